@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *pd_id_new (gint64 now);
+char *pd_id_from_digest (const guint8 digest[16]);
+gboolean pd_id_is_valid (const char *id);
+char *pd_position_between (const char *before, const char *after);
+
+G_END_DECLS

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/pd-record.h"
+
+G_BEGIN_DECLS
+
+/** PdTransition: one arrow of a record's workflow; user interface, platform and tests read the same table. */
+typedef struct {
+  const char *type;    /* record type */
+  const char *command; /* what asks for it; NULL when only the platform moves it */
+  const char *from;
+  const char *to;
+  const char *label;   /* (nullable) for a button; untranslated */
+  gboolean freezes;    /* the content is frozen in @to: only annotations may be patched */
+} PdTransition;
+
+const PdTransition *pd_workflow_find (const PdRecordType *type, const char *command, const char *from);
+gboolean pd_workflow_allows (const PdRecordType *type, const char *from, const char *to);
+gboolean pd_workflow_is_frozen (const PdRecord *record);
+const PdTransition *pd_workflow_transitions (guint *n_transitions);
+gint64 pd_workflow_total (const PdRecord *record);
+
+G_END_DECLS
