@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "model/pd-mutation.h"
+
+G_BEGIN_DECLS
+
+/* The version of the documents written here. A reader takes newer ones: what it does not know, it keeps. */
+#define PD_WIRE_FORMAT 1
+
+#define PD_WIRE_MAX_DEPTH 16
+#define PD_WIRE_MAX_BYTES (16 * 1024 * 1024)
+
+/**
+ * PdWireError:
+ * @PD_WIRE_ERROR_SYNTAX: not JSON
+ * @PD_WIRE_ERROR_LIMIT: too large or too deep
+ * @PD_WIRE_ERROR_FIELD: the field named in the message is missing or wrong
+ */
+typedef enum { PD_WIRE_ERROR_SYNTAX, PD_WIRE_ERROR_LIMIT, PD_WIRE_ERROR_FIELD } PdWireError;
+#define PD_WIRE_ERROR (pd_wire_error_quark ())
+GQuark pd_wire_error_quark (void);
+
+JsonNode *pd_wire_parse (const char *text, gssize length, GError **error);
+
+void pd_wire_write_string (GString *out, const char *text);
+void pd_wire_write_record (GString *out, const PdRecord *record);
+char *pd_wire_record_to_text (const PdRecord *record);
+char *pd_wire_record_content_hash (const PdRecord *record);
+PdRecord *pd_wire_record_from_text (const char *text, gssize length, GError **error);
+PdRecord *pd_wire_record_from_node (JsonNode *node, GError **error);
+
+void pd_wire_write_patch (GString *out, const PdPatch *patch);
+char *pd_wire_patch_to_text (const PdPatch *patch);
+PdPatch *pd_wire_patch_from_text (const PdRecordType *type, const char *text, GError **error);
+PdPatch *pd_wire_patch_from_node (const PdRecordType *type, JsonNode *node, GError **error);
+
+void pd_wire_write_mutation (GString *out, const PdMutation *mutation);
+char *pd_wire_mutation_to_text (const PdMutation *mutation);
+PdMutation *pd_wire_mutation_from_text (const char *text, gssize length, GError **error);
+PdMutation *pd_wire_mutation_from_node (JsonNode *node, GError **error);
+void pd_wire_write_result (GString *out, const PdResult *result);
+char *pd_wire_result_to_text (const PdResult *result);
+PdResult *pd_wire_result_from_text (const char *text, gssize length, GError **error);
+PdResult *pd_wire_result_from_node (JsonNode *node, GError **error);
+
+/** PdWirePush: the body of POST /v1/sync/push. */
+typedef struct {
+  char *epoch;          /* (nullable) the history that the client knows */
+  char *replica;        /* one per local database file */
+  GPtrArray *mutations; /* of PdMutation */
+} PdWirePush;
+
+/** PdWirePage: one page of GET /v1/sync/changes, accepted only whole. */
+typedef struct {
+  GPtrArray *records;  /* of PdRecord, in sequence order */
+  char *epoch;
+  char *next;          /* the cursor after this page, opaque */
+  gint64 head;         /* the tenant's newest sequence */
+  gboolean more;       /* another page follows */
+  gint64 acknowledged; /* the highest counter of this replica that the platform has decided */
+  GPtrArray *results;  /* of PdResult: the decided ones of the mutations that the client asked about */
+} PdWirePage;
+
+PdWirePush *pd_wire_push_new (const char *epoch, const char *replica);
+void pd_wire_push_free (PdWirePush *push);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdWirePush, pd_wire_push_free)
+char *pd_wire_push_to_text (const PdWirePush *push);
+PdWirePush *pd_wire_push_from_text (const char *text, gssize length, GError **error);
+char *pd_wire_results_to_text (GPtrArray *results);
+GPtrArray *pd_wire_results_from_text (const char *text, gssize length, GError **error);
+
+PdWirePage *pd_wire_page_new (void);
+void pd_wire_page_free (PdWirePage *page);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdWirePage, pd_wire_page_free)
+void pd_wire_write_page_end (GString *out, const PdWirePage *page, guint count);
+PdWirePage *pd_wire_page_from_text (const char *text, gssize length, GError **error);
+
+G_END_DECLS
