@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/pd-store-records.h"
+
+G_BEGIN_DECLS
+
+/** PdStoreDecision: how a conflict ended. */
+typedef enum { PD_DECISION_OPEN, PD_DECISION_MERGED, PD_DECISION_THEIRS } PdStoreDecision;
+
+/** PdStoreConflict: an edit that somebody has to look at; it holds everything that its author saved. */
+typedef struct {
+  char *id;
+  const PdRecordType *type;
+  char *record_id;
+  char *title;      /* (nullable) what a person calls the record */
+  PdRecord *base;   /* (nullable) what its author saw; NULL for a record made here */
+  PdRecord *mine;   /* (nullable) what its author wants; deleted: to be gone */
+  PdRecord *theirs; /* (nullable) what the platform has; NULL when it has none */
+  GStrv atoms;      /* (nullable) the paths in conflict */
+  char *command;    /* (nullable) the command that was refused */
+  char *code;       /* (nullable) "fields", "exists", "deleted", "state", "invalid" … */
+  char *message;    /* (nullable) a sentence */
+  PdRowState state; /* CONFLICT, or REJECTED when the platform will not take it as it is */
+  gint64 created_at;
+  PdStoreDecision decision;
+  gint64 resolved_at;
+} PdStoreConflict;
+
+void pd_store_conflict_free (PdStoreConflict *conflict);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdStoreConflict, pd_store_conflict_free)
+
+GPtrArray *pd_store_list_conflicts (PdStoreSession *session, gboolean open_only, GError **error);
+PdStoreConflict *pd_store_get_conflict (PdStoreSession *session, const char *id, GError **error);
+gboolean pd_store_resolve_conflict (PdStoreSession *session, const char *id, PdRecord *merged, gint64 now,
+                                    GError **error);
+
+G_END_DECLS

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/pd-store-records.h"
+#include "wire/pd-wire.h"
+
+G_BEGIN_DECLS
+
+/* What a batch may hold at most (sync.md 2.3). */
+#define PD_STORE_BATCH_MUTATIONS 500
+#define PD_STORE_BATCH_BYTES (1024 * 1024)
+
+/** PdStoreOutboxEntry: one mutation that has not been decided. */
+typedef struct {
+  PdMutation *mutation; /* (owned) */
+  PdRowState state;     /* WAITING or IN_FLIGHT */
+  char *title;          /* (owned) (nullable) what a person calls the record */
+} PdStoreOutboxEntry;
+
+void pd_store_outbox_entry_free (PdStoreOutboxEntry *entry);
+
+GPtrArray *pd_store_freeze_batch (PdStoreSession *session, guint max_mutations, gsize max_bytes, GError **error);
+gboolean pd_store_apply_results (PdStoreSession *session, GPtrArray *results, gint64 now, GError **error);
+gboolean pd_store_apply_page (PdStoreSession *session, const PdWirePage *page, const char *stream, gint64 now,
+                              GError **error);
+GStrv pd_store_get_in_flight (PdStoreSession *session, GError **error);
+gboolean pd_store_requeue_in_flight (PdStoreSession *session, gboolean new_identity, GError **error);
+GPtrArray *pd_store_list_outbox (PdStoreSession *session, GError **error);
+
+/* Keys of the meta table. */
+#define PD_STORE_META_REPLICA "replica"
+#define PD_STORE_META_EPOCH "epoch"
+#define PD_STORE_META_MAX_SEQUENCE "max_sequence"
+#define PD_STORE_META_ACCOUNT "account"
+#define PD_STORE_META_CURSOR "cursor:" /* followed by the stream */
+
+char *pd_store_get_meta (PdStoreSession *session, const char *key, GError **error);
+gboolean pd_store_set_meta (PdStoreSession *session, const char *key, const char *value, GError **error);
+
+G_END_DECLS
