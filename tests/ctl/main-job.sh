@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The main job without a window: orders out of a file become invoices on paper
+# (inside training.sh; PIAODAN_DATA is the cache).  Prints each step, and the
+# paths of the PDFs at the end.  Run again, it doubles nothing.
+set -euo pipefail
+here=$(dirname "${BASH_SOURCE[0]}")
+orders=${1:-$here/../../data/samples/orders-training.csv}
+out=${PIAODAN_PDF:-$PIAODAN_DATA/pdf}
+
+step() {
+  printf '\n==> %s\n' "$1"
+  shift
+  "$@"
+}
+
+step "Sign in to $PIAODAN_SERVER" "$here/sign-in.sh" "${PIAODAN_TRAINING_USER:-finance}"
+step "Import the orders of ${orders##*/}" piaodanctl order import "$orders"
+step "The orders" piaodanctl order list
+step "Send them to the platform" piaodanctl sync
+step "Issue an invoice for each order" piaodanctl invoice issue --all
+step "Fetch what the tax bureau answered" piaodanctl sync
+step "The invoices" piaodanctl invoice list
+
+printf '\n==> Write the PDFs\n'
+mkdir -p "$out"
+written=()
+while read -r id; do
+  piaodanctl invoice pdf "$id" --output "$out/$id.pdf"
+  written+=("$out/$id.pdf")
+done < <(piaodanctl --json invoice list | jq -r '.invoices[] | select(.number // "" | length > 0) | .id')
+[ ${#written[@]} -gt 0 ] || { echo "main-job.sh: no invoice was issued" >&2; exit 1; }
+printf '\n%d invoices on paper:\n' "${#written[@]}"
+printf '%s\n' "${written[@]}"

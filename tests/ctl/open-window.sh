@@ -1,0 +1,7 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Open Piaodan signed in to the training platform (inside training.sh).
+set -euo pipefail
+"$(dirname "${BASH_SOURCE[0]}")/sign-in.sh" "${PIAODAN_TRAINING_USER:-finance}"
+echo "The passwords of clerk, reviewer, finance and admin are in $PIAODAN_USERS."
+exec piaodan
