@@ -65,7 +65,11 @@ for language in "${languages[@]}"; do
   # msgcmp names each string that is missing, untranslated or fuzzy, and only warns of one
   # that is no longer used
   if ! msgcmp "$file" "$work/piaodan.pot" >"$work/msgcmp" 2>&1 || [ -s "$work/msgcmp" ]; then
-    cat "$work/msgcmp"; echo "$file does not answer the strings of the programs: ./dev po, then translate"; bad=1
+    msgmerge --quiet --no-fuzzy-matching "$file" "$work/piaodan.pot" | tee "$work/merged" |
+      msgattrib --untranslated --no-obsolete --no-wrap | sed -n 's/^msgid/missing:/p' | sed 1d | head -n 40
+    msgattrib --only-fuzzy --no-wrap "$work/merged" | sed -n 's/^msgid/a guess:/p' | sed 1d
+    grep 'not used$' "$work/msgcmp" || true
+    echo "$file does not answer the strings of the programs: ./dev po, then translate"; bad=1
   fi
   if [ "${language%%_*}" = zh ] && msggrep --msgstr --extended-regexp --regexp='\(_[A-Za-z]\)' "$file" | grep .; then
     echo "$file: a mnemonic garbles the accessible name of a Chinese label: leave (_X) out"; bad=1
