@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-model"
+
+#include "model/pd-money.h"
+
+#include "model/pd-decimal.h"
+#include "model/pd-plain-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/**
+ * pd_money_to_text:
+ * @fen: an amount in fen
+ *
+ * Writes yuan with two decimals and nothing else, "-1234.50": for files, interfaces and entry fields.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+pd_money_to_text (gint64 fen)
+{
+  guint64 magnitude = fen < 0 ? -(guint64) fen : (guint64) fen;
+
+  return g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%02" G_GUINT64_FORMAT, fen < 0 ? "-" : "", magnitude / 100,
+                          magnitude % 100);
+}
+
+/**
+ * pd_money_format:
+ * @fen: an amount in fen
+ *
+ * Writes yuan with two decimals and thousands separators, "-1,234.50": for people to read.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+pd_money_format (gint64 fen)
+{
+  g_autofree char *plain = pd_money_to_text (fen);
+  GString *text = g_string_new (plain);
+  gsize first = fen < 0 ? 1 : 0;
+
+  for (gsize at = text->len - 3; at > first + 3;)
+    {
+      at -= 3;
+      g_string_insert_c (text, (gssize) at, ',');
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Takes the commas out, if each stands where a thousands separator stands: "1,2345" is a slip, not a number. */
+static gboolean
+remove_separators (char *text)
+{
+  gsize digits = 0;
+  gboolean grouped = FALSE, in_fraction = FALSE;
+  char *to = text;
+
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      if (*at == ',')
+        {
+          if (in_fraction || digits == 0 || digits > 3 || (grouped && digits != 3))
+            return FALSE;
+          grouped = TRUE;
+          digits = 0;
+          continue;
+        }
+      if (*at == '.')
+        {
+          if (grouped && !in_fraction && digits != 3)
+            return FALSE;
+          in_fraction = TRUE;
+        }
+      else if (g_ascii_isdigit (*at) && !in_fraction)
+        digits++;
+      *to++ = *at;
+    }
+  *to = '\0';
+  return !grouped || in_fraction || digits == 3;
+}
+
+/* "-¥5" and "¥-5" are both written; what is left is an optional sign and the digits. */
+static void
+remove_currency_sign (char *text)
+{
+  gsize sign = *text == '-' || *text == '+' ? 1 : 0;
+  char *at = text + sign;
+  char *rest;
+
+  while (*at == ' ')
+    at++;
+  if (!g_str_has_prefix (at, "¥"))
+    return;
+
+  rest = at + strlen ("¥");
+  while (*rest == ' ')
+    rest++;
+  memmove (text + sign, rest, strlen (rest) + 1);
+}
+
+/**
+ * pd_money_parse:
+ * @text: (nullable): an amount in yuan, as typed
+ * @fen: (out): the amount in fen
+ * @error: return location for a %PD_DECIMAL_ERROR
+ *
+ * Reads an amount with at most two decimals. Thousands separators in their places, a leading ¥ or ￥,
+ * full-width characters and spaces at both ends are accepted. Nothing is rounded.
+ *
+ * Returns: whether @text is an amount within ±%PD_MONEY_MAX; @fen is not written when it is not
+ */
+gboolean
+pd_money_parse (const char *text, gint64 *fen, GError **error)
+{
+  g_autofree char *plain = NULL;
+  g_autofree char *cents = NULL;
+  g_autoptr (PdDecimal) amount = NULL;
+  g_autoptr (PdDecimal) rounded = NULL;
+
+  g_return_val_if_fail (fen != NULL, FALSE);
+
+  if (text == NULL || strnlen (text, 4 * PD_DECIMAL_MAX_TEXT + 1) > 4 * PD_DECIMAL_MAX_TEXT ||
+      (plain = pd_plain_text (text)) == NULL)
+    {
+      g_set_error_literal (error, PD_DECIMAL_ERROR, PD_DECIMAL_ERROR_SYNTAX,
+                           _ ("This is not an amount. Write it with digits and one point, such as 1234.50."));
+      return FALSE;
+    }
+
+  remove_currency_sign (plain);
+  if (!remove_separators (plain))
+    {
+      g_set_error (error, PD_DECIMAL_ERROR, PD_DECIMAL_ERROR_SYNTAX,
+                   _ ("“%s” has a comma in an unusual place. Write the amount without commas."), text);
+      return FALSE;
+    }
+
+  amount = pd_decimal_new_from_text (plain, error);
+  if (amount == NULL)
+    return FALSE;
+
+  cents = pd_decimal_to_fixed (amount, 2);
+  rounded = pd_decimal_new_from_text (cents, error);
+  if (rounded == NULL)
+    return FALSE;
+  if (pd_decimal_compare (amount, rounded) != 0)
+    {
+      g_set_error (error, PD_DECIMAL_ERROR, PD_DECIMAL_ERROR_PLACES,
+                   _ ("“%s” has more than two decimals. An amount ends with fen."), text);
+      return FALSE;
+    }
+  return pd_decimal_to_fen (amount, fen, error);
+}
+
+/**
+ * pd_money_add:
+ * @a: an amount in fen
+ * @b: an amount in fen
+ * @sum: (out): @a + @b
+ *
+ * Returns: whether the sum is within ±%PD_MONEY_MAX; @sum is not written when it is not
+ */
+gboolean
+pd_money_add (gint64 a, gint64 b, gint64 *sum)
+{
+  gint64 result;
+
+  g_return_val_if_fail (sum != NULL, FALSE);
+
+  if (__builtin_add_overflow (a, b, &result) || result > PD_MONEY_MAX || result < -PD_MONEY_MAX)
+    return FALSE;
+
+  *sum = result;
+  return TRUE;
+}
