@@ -34,9 +34,9 @@ if [ -z "$port" ] && [ -s "$data/port" ]; then
   port=$(<"$data/port")
   if (exec 8<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then port=0; fi  # somebody else sits there now
 fi
-rm -f "$data/port"
+rm -f "$data/port.new"
 log=$data/platform.log
-"$program" serve --data "$data/platform" --listen "127.0.0.1:${port:-0}" --port-file "$data/port" \
+"$program" serve --data "$data/platform" --listen "127.0.0.1:${port:-0}" --port-file "$data/port.new" \
   --training >"$log" 2>&1 9>&- </dev/null &
 platform=$!
 # shellcheck disable=SC2317 # called by the trap
@@ -47,8 +47,9 @@ trap 'exit 143' TERM
 
 ready=0
 for _ in $(seq 600); do
-  if [ -s "$data/port" ] && [ -s "$data/platform/certificate.pem" ] && [ -s "$data/platform/training-users.json" ] &&
-    (exec 8<>"/dev/tcp/127.0.0.1/$(<"$data/port")") 2>/dev/null; then
+  if [ -s "$data/port.new" ] && [ -s "$data/platform/certificate.pem" ] && [ -s "$data/platform/training-users.json" ] &&
+    (exec 8<>"/dev/tcp/127.0.0.1/$(<"$data/port.new")") 2>/dev/null; then
+    mv "$data/port.new" "$data/port"
     ready=1
     break
   fi
