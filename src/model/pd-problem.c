@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-model"
+
+#include "model/pd-problem.h"
+
+#include <glib/gi18n-lib.h>
+
+void
+pd_problem_free (PdProblem *problem)
+{
+  g_free (problem->line_id);
+  g_free (problem->message);
+  g_free (problem);
+}
+
+/**
+ * pd_problem_add:
+ * @problems: (element-type PdProblem): where to add it
+ * @owner: the record or the line whose field it is
+ * @is_line: whether @owner is a line
+ * @field: the field's index in @owner's table, -1 for the whole record
+ * @weight: whether a person may go on in spite of it
+ * @format: a translated sentence
+ * @...: its arguments
+ */
+void
+pd_problem_add (GPtrArray *problems, const PdRecord *owner, gboolean is_line, int field, PdProblemWeight weight,
+                const char *format, ...)
+{
+  PdProblem *problem = g_new0 (PdProblem, 1);
+  va_list arguments;
+
+  problem->type = pd_record_get_record_type (owner);
+  problem->line_id = is_line ? g_strdup (pd_record_get_id (owner)) : NULL;
+  problem->field = field;
+  problem->weight = weight;
+  va_start (arguments, format);
+  problem->message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_ptr_array_add (problems, problem);
+}
+
+/**
+ * pd_problem_path:
+ * @problem: a problem
+ *
+ * Returns: (transfer full): the field's path as on the wire, "buyer_name" or "lines/<id>/quantity"
+ */
+char *
+pd_problem_path (const PdProblem *problem)
+{
+  const char *field = problem->field < 0 ? "" : problem->type->fields[problem->field].name;
+
+  if (problem->line_id == NULL)
+    return g_strdup (field);
+  return g_strdup_printf ("%s/%s/%s", problem->type->list_name, problem->line_id, field);
+}
+
+static void
+check_field (const PdRecord *owner, gboolean is_line, guint index, PdRequired level, GPtrArray *problems)
+{
+  const PdField *field = &pd_record_get_record_type (owner)->fields[index];
+
+  if (!pd_record_has (owner, index))
+    {
+      if (field->required != PD_REQUIRED_NEVER && field->required <= level)
+        pd_problem_add (problems, owner, is_line, (int) index, PD_PROBLEM_ERROR, _ ("%s is missing."),
+                        _ (field->label));
+      return;
+    }
+  if (!pd_field_is_text (field))
+    return;
+
+  g_autoptr (PdRecord) scratch = pd_record_new (pd_record_get_record_type (owner), NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (!pd_record_set_from_text (scratch, index, pd_record_get_text (owner, index), &error))
+    pd_problem_add (problems, owner, is_line, (int) index, PD_PROBLEM_ERROR, "%s", error->message);
+}
+
+/**
+ * pd_record_check:
+ * @record: a record
+ * @level: what it is to be fit for: %PD_REQUIRED_TO_SAVE or %PD_REQUIRED_TO_ISSUE
+ *
+ * Holds a record against its table and its type's own rules; form, import, platform and bureau use this one.
+ *
+ * Returns: (transfer full) (element-type PdProblem): what is wrong, empty when nothing is
+ */
+GPtrArray *
+pd_record_check (const PdRecord *record, PdRequired level)
+{
+  GPtrArray *problems = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_problem_free);
+  const PdRecordType *type = pd_record_get_record_type (record);
+
+  for (guint i = 0; i < type->n_fields; i++)
+    check_field (record, FALSE, i, level, problems);
+  for (guint i = 0; i < type->n_lists; i++)
+    {
+      GPtrArray *lines = pd_record_get_list (record, i);
+
+      if (lines->len > PD_RECORD_MAX_LINES)
+        pd_problem_add (problems, record, FALSE, -1, PD_PROBLEM_ERROR,
+                        _ ("There are %1$u lines; the tax bureau takes at most %2$u."), lines->len,
+                        (guint) PD_RECORD_MAX_LINES);
+      for (guint j = 0; j < lines->len; j++)
+        for (guint k = 0; k < type->lists[i]->n_fields; k++)
+          check_field (g_ptr_array_index (lines, j), TRUE, k, level, problems);
+    }
+  if (type->check != NULL)
+    type->check (record, level, problems);
+  return problems;
+}
+
+/**
+ * pd_problems_find:
+ * @problems: (element-type PdProblem): problems of one record
+ * @line_id: (nullable): a line's id, %NULL for the record itself
+ * @field: a field's index
+ *
+ * Returns: (transfer none) (nullable): the first problem of that field
+ */
+const PdProblem *
+pd_problems_find (GPtrArray *problems, const char *line_id, int field)
+{
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const PdProblem *problem = g_ptr_array_index (problems, i);
+
+      if (problem->field == field && g_strcmp0 (problem->line_id, line_id) == 0)
+        return problem;
+    }
+  return NULL;
+}
+
+/**
+ * pd_problems_first_error:
+ * @problems: (element-type PdProblem): problems of one record
+ *
+ * Returns: (transfer none) (nullable): the first that nobody can override
+ */
+const PdProblem *
+pd_problems_first_error (GPtrArray *problems)
+{
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const PdProblem *problem = g_ptr_array_index (problems, i);
+
+      if (problem->weight == PD_PROBLEM_ERROR)
+        return problem;
+    }
+  return NULL;
+}

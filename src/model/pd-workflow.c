@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-model"
+
+#include "model/pd-workflow.h"
+
+#include "model/pd-invoice.h"
+#include "model/pd-order.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Every arrow there is. What has no command is moved by the platform alone, on the tax bureau's word. */
+static const PdTransition transitions[] = {
+  { "order", "issue", PD_ORDER_STATE_OPEN, PD_ORDER_STATE_ISSUING, N_ ("Issue invoice"), TRUE },
+  { "order", "cancel", PD_ORDER_STATE_OPEN, PD_ORDER_STATE_CANCELLED, N_ ("Cancel order"), TRUE },
+  { "order", "reopen", PD_ORDER_STATE_CANCELLED, PD_ORDER_STATE_OPEN, N_ ("Reopen order"), FALSE },
+  { "order", NULL, PD_ORDER_STATE_ISSUING, PD_ORDER_STATE_INVOICED, NULL, TRUE },
+  { "order", NULL, PD_ORDER_STATE_ISSUING, PD_ORDER_STATE_OPEN, NULL, FALSE },
+  { "invoice", NULL, PD_INVOICE_STATE_QUEUED, PD_INVOICE_STATE_WAITING, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_QUEUED, PD_INVOICE_STATE_SUBMITTED, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_WAITING, PD_INVOICE_STATE_SUBMITTED, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_SUBMITTED, PD_INVOICE_STATE_WAITING, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_SUBMITTED, PD_INVOICE_STATE_ISSUED, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_SUBMITTED, PD_INVOICE_STATE_FAILED, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_SUBMITTED, PD_INVOICE_STATE_UNKNOWN, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STATE_ISSUED, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STATE_FAILED, NULL, TRUE },
+};
+
+/**
+ * pd_workflow_transitions:
+ * @n_transitions: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_transitions): the whole table
+ */
+const PdTransition *
+pd_workflow_transitions (guint *n_transitions)
+{
+  *n_transitions = G_N_ELEMENTS (transitions);
+  return transitions;
+}
+
+/**
+ * pd_workflow_find:
+ * @type: a record type
+ * @command: a command, as "issue"
+ * @from: (nullable): the state that the record is in
+ *
+ * Returns: (nullable) (transfer none): the arrow that the command takes from there, %NULL when there is none
+ */
+const PdTransition *
+pd_workflow_find (const PdRecordType *type, const char *command, const char *from)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (transitions); i++)
+    if (g_str_equal (transitions[i].type, type->name) && g_strcmp0 (transitions[i].command, command) == 0 &&
+        g_strcmp0 (transitions[i].from, from) == 0)
+      return &transitions[i];
+  return NULL;
+}
+
+/**
+ * pd_workflow_allows:
+ * @type: a record type
+ * @from: a state
+ * @to: a state
+ *
+ * Returns: whether any arrow leads from the one to the other
+ */
+gboolean
+pd_workflow_allows (const PdRecordType *type, const char *from, const char *to)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (transitions); i++)
+    if (g_str_equal (transitions[i].type, type->name) && g_str_equal (transitions[i].from, from) &&
+        g_str_equal (transitions[i].to, to))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * pd_workflow_is_frozen:
+ * @record: a record
+ *
+ * Returns: whether its content may no longer change; notes still may
+ */
+gboolean
+pd_workflow_is_frozen (const PdRecord *record)
+{
+  const char *type = pd_record_get_record_type (record)->name;
+  const char *state = pd_record_get_state (record);
+
+  for (guint i = 0; i < G_N_ELEMENTS (transitions); i++)
+    if (g_str_equal (transitions[i].type, type) && g_strcmp0 (transitions[i].to, state) == 0)
+      return transitions[i].freezes;
+  /* A state that a newer platform invented is left alone. */
+  return state != NULL && !g_str_equal (state, PD_ORDER_STATE_OPEN) && !g_str_equal (state, PD_INVOICE_STATE_DRAFT);
+}
+
+/**
+ * pd_workflow_total:
+ * @record: a record
+ *
+ * What a command's author has seen and vouches for: a command whose total is not the record's is refused
+ * (nothing is issued with a total that its issuer did not see).
+ *
+ * Returns: fen; 0 for a type without a total
+ */
+gint64
+pd_workflow_total (const PdRecord *record)
+{
+  int field = pd_record_type_field (pd_record_get_record_type (record), "gross_amount");
+
+  return field < 0 ? 0 : pd_record_get_integer (record, (guint) field);
+}
