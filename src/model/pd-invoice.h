@@ -6,68 +6,83 @@
 G_BEGIN_DECLS
 
 extern const PdChoice pd_invoice_state_choices[];
-extern const PdChoice pd_invoice_kind_choices[];
 
 /* An invoice: made by the platform from an order; its number is the tax bureau's. Amounts are without tax. */
-#define PD_INVOICE_FIELDS(F)                                                                                           \
-  F (NUMBER, "number", N_ ("Invoice number"), TEXT, 20, SERVER, NULL, NEVER, PD_FIELD_SEARCH | PD_FIELD_NUMBER, NULL)    \
-  F (CODE, "code", N_ ("Invoice code"), TEXT, 12, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                             \
-  F (STATE, "state", N_ ("State"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_INDEX, pd_invoice_state_choices)             \
-  F (KIND, "kind", N_ ("Invoice kind"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, pd_invoice_kind_choices)         \
-  F (ISSUE_DATE, "issue_date", N_ ("Issue date"), DATE, 0, SERVER, NULL, NEVER, PD_FIELD_INDEX, NULL)                    \
-  F (ISSUED_AT, "issued_at", N_ ("Issued at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                       \
-  F (ORDER_ID, "order_id", N_ ("Order"), REFERENCE, 0, SERVER, NULL, NEVER, PD_FIELD_INDEX, NULL)                        \
-  F (ORDER_NUMBER, "order_number", N_ ("Order number"), TEXT, 40, SERVER, NULL, NEVER,                                  \
-     PD_FIELD_SEARCH | PD_FIELD_NUMBER, NULL)                                                                            \
-  F (SELLER_NAME, "seller_name", N_ ("Seller name"), TEXT, 100, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)               \
-  F (SELLER_TAX_NUMBER, "seller_tax_number", N_ ("Seller tax number"), TEXT, 20, SERVER, NULL, NEVER, PD_FIELD_PLAIN,   \
-     NULL)                                                                                                               \
-  F (SELLER_ADDRESS, "seller_address", N_ ("Seller address"), TEXT, 100, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)      \
-  F (SELLER_PHONE, "seller_phone", N_ ("Seller phone"), TEXT, 50, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)             \
-  F (SELLER_BANK_NAME, "seller_bank_name", N_ ("Seller bank"), TEXT, 100, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)     \
-  F (SELLER_BANK_ACCOUNT, "seller_bank_account", N_ ("Seller bank account"), TEXT, 100, SERVER, NULL, NEVER,            \
-     PD_FIELD_PLAIN, NULL)                                                                                               \
-  F (BUYER_NAME, "buyer_name", N_ ("Buyer name"), TEXT, 100, SERVER, NULL, NEVER,                                       \
-     PD_FIELD_SEARCH | PD_FIELD_INDEX | PD_FIELD_PRIVATE, NULL)                                                          \
-  F (BUYER_TAX_NUMBER, "buyer_tax_number", N_ ("Buyer tax number"), TEXT, 20, SERVER, NULL, NEVER,                      \
-     PD_FIELD_SEARCH | PD_FIELD_NUMBER | PD_FIELD_PRIVATE, NULL)                                                         \
-  F (BUYER_ADDRESS, "buyer_address", N_ ("Buyer address"), TEXT, 100, SERVER, NULL, NEVER,                              \
-     PD_FIELD_SEARCH | PD_FIELD_PRIVATE, NULL)                                                                           \
-  F (BUYER_PHONE, "buyer_phone", N_ ("Buyer phone"), TEXT, 50, SERVER, NULL, NEVER, PD_FIELD_PRIVATE, NULL)              \
-  F (BUYER_BANK_NAME, "buyer_bank_name", N_ ("Buyer bank"), TEXT, 100, SERVER, NULL, NEVER, PD_FIELD_PRIVATE, NULL)      \
-  F (BUYER_BANK_ACCOUNT, "buyer_bank_account", N_ ("Buyer bank account"), TEXT, 100, SERVER, NULL, NEVER,               \
-     PD_FIELD_PRIVATE, NULL)                                                                                             \
-  F (REMARK, "remark", N_ ("Remark"), TEXT, 230, SERVER, NULL, NEVER, PD_FIELD_SEARCH, NULL)                             \
-  F (DRAWER, "drawer", N_ ("Drawer"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                               \
-  F (NET_AMOUNT, "net_amount", N_ ("Amount without tax"), MONEY, 0, DERIVED, NULL, NEVER, PD_FIELD_PLAIN, NULL)          \
-  F (TAX_AMOUNT, "tax_amount", N_ ("Tax"), MONEY, 0, DERIVED, NULL, NEVER, PD_FIELD_PLAIN, NULL)                         \
-  F (GROSS_AMOUNT, "gross_amount", N_ ("Total with tax"), MONEY, 0, DERIVED, NULL, NEVER, PD_FIELD_INDEX, NULL)          \
-  F (REASON, "reason", N_ ("Reason"), TEXT, 500, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                              \
-  F (PDF_HASH, "pdf_hash", N_ ("PDF file"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                         \
-  F (XML_HASH, "xml_hash", N_ ("XML file"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                         \
-  F (SUBMITTED_AT, "submitted_at", N_ ("Submitted at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
-  F (SUBMITTED_BY, "submitted_by", N_ ("Submitted by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)             \
+#define PD_INVOICE_FIELDS(F)                                                                                 \
+  F (NUMBER, "number", N_ ("Invoice number"), TEXT, 20, SERVER, NULL, NEVER,                                 \
+     PD_FIELD_SEARCH | PD_FIELD_NUMBER, NULL)                                                                \
+  F (CODE, "code", N_ ("Invoice code"), TEXT, 12, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                 \
+  F (STATE, "state", N_ ("State"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_INDEX, pd_invoice_state_choices) \
+  F (KIND, "kind", N_ ("Invoice kind"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,                      \
+     pd_invoice_kind_choices)                                                                                \
+  F (ISSUE_DATE, "issue_date", N_ ("Issue date"), DATE, 0, SERVER, NULL, NEVER, PD_FIELD_INDEX, NULL)        \
+  F (ISSUED_AT, "issued_at", N_ ("Issued at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)           \
+  F (ORDER_ID, "order_id", N_ ("Order"), REFERENCE, 0, SERVER, NULL, NEVER, PD_FIELD_INDEX, NULL)            \
+  F (ORDER_NUMBER, "order_number", N_ ("Order number"), TEXT, 40, SERVER, NULL, NEVER,                       \
+     PD_FIELD_SEARCH | PD_FIELD_NUMBER, NULL)                                                                \
+  F (SELLER_NAME, "seller_name", N_ ("Seller name"), TEXT, 100, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)   \
+  F (SELLER_TAX_NUMBER, "seller_tax_number", N_ ("Seller tax number"), TEXT, 20, SERVER, NULL, NEVER,        \
+     PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (SELLER_ADDRESS, "seller_address", N_ ("Seller address"), TEXT, 100, SERVER, NULL, NEVER,                \
+     PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (SELLER_PHONE, "seller_phone", N_ ("Seller phone"), TEXT, 50, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL) \
+  F (SELLER_BANK_NAME, "seller_bank_name", N_ ("Seller bank"), TEXT, 100, SERVER, NULL, NEVER,               \
+     PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (SELLER_BANK_ACCOUNT, "seller_bank_account", N_ ("Seller bank account"), TEXT, 100, SERVER, NULL, NEVER, \
+     PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (BUYER_NAME, "buyer_name", N_ ("Buyer name"), TEXT, 100, SERVER, NULL, NEVER,                            \
+     PD_FIELD_SEARCH | PD_FIELD_INDEX | PD_FIELD_PRIVATE, NULL)                                              \
+  F (BUYER_TAX_NUMBER, "buyer_tax_number", N_ ("Buyer tax number"), TEXT, 20, SERVER, NULL, NEVER,           \
+     PD_FIELD_SEARCH | PD_FIELD_NUMBER | PD_FIELD_PRIVATE, NULL)                                             \
+  F (BUYER_ADDRESS, "buyer_address", N_ ("Buyer address"), TEXT, 100, SERVER, NULL, NEVER,                   \
+     PD_FIELD_SEARCH | PD_FIELD_PRIVATE, NULL)                                                               \
+  F (BUYER_PHONE, "buyer_phone", N_ ("Buyer phone"), TEXT, 50, SERVER, NULL, NEVER, PD_FIELD_PRIVATE, NULL)  \
+  F (BUYER_BANK_NAME, "buyer_bank_name", N_ ("Buyer bank"), TEXT, 100, SERVER, NULL, NEVER,                  \
+     PD_FIELD_PRIVATE, NULL)                                                                                 \
+  F (BUYER_BANK_ACCOUNT, "buyer_bank_account", N_ ("Buyer bank account"), TEXT, 100, SERVER, NULL, NEVER,    \
+     PD_FIELD_PRIVATE, NULL)                                                                                 \
+  F (REMARK, "remark", N_ ("Remark"), TEXT, 230, SERVER, NULL, NEVER, PD_FIELD_SEARCH, NULL)                 \
+  F (DRAWER, "drawer", N_ ("Drawer"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                   \
+  F (NET_AMOUNT, "net_amount", N_ ("Amount without tax"), MONEY, 0, DERIVED, NULL, NEVER, PD_FIELD_PLAIN,    \
+     NULL)                                                                                                   \
+  F (TAX_AMOUNT, "tax_amount", N_ ("Tax"), MONEY, 0, DERIVED, NULL, NEVER, PD_FIELD_PLAIN, NULL)             \
+  F (GROSS_AMOUNT, "gross_amount", N_ ("Total with tax"), MONEY, 0, DERIVED, NULL, NEVER, PD_FIELD_INDEX,    \
+     NULL)                                                                                                   \
+  F (REASON, "reason", N_ ("Reason"), TEXT, 500, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                  \
+  F (PDF_HASH, "pdf_hash", N_ ("PDF file"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)             \
+  F (XML_HASH, "xml_hash", N_ ("XML file"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)             \
+  F (SUBMITTED_AT, "submitted_at", N_ ("Submitted at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)  \
+  F (SUBMITTED_BY, "submitted_by", N_ ("Submitted by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL) \
   F (NOTE, "note", N_ ("Internal note"), TEXT, 2000, APPEND, NULL, NEVER, PD_FIELD_SEARCH, NULL)
 
 /* A line of an invoice. "property" is the bureau's: 0 a normal line, 1 a discount line, 2 the line it discounts. */
-#define PD_INVOICE_LINE_FIELDS(F)                                                                                      \
-  F (POSITION, "position", N_ ("Position"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                         \
-  F (PROPERTY, "property", N_ ("Line property"), INTEGER, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                  \
-  F (NAME, "name", N_ ("Good or service"), TEXT, 150, SERVER, NULL, NEVER, PD_FIELD_SEARCH, NULL)                        \
-  F (TAX_CODE, "tax_code", N_ ("Tax classification code"), TEXT, 19, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)          \
-  F (SPEC, "spec", N_ ("Specification"), TEXT, 40, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                            \
-  F (UNIT, "unit", N_ ("Unit"), TEXT, 22, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                                     \
-  F (QUANTITY, "quantity", N_ ("Quantity"), DECIMAL, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                       \
-  F (UNIT_PRICE, "unit_price", N_ ("Unit price without tax"), DECIMAL, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)     \
-  F (NET_AMOUNT, "net_amount", N_ ("Amount without tax"), MONEY, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)           \
-  F (TAX_RATE, "tax_rate", N_ ("Tax rate"), RATE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                          \
+#define PD_INVOICE_LINE_FIELDS(F)                                                                            \
+  F (POSITION, "position", N_ ("Position"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)             \
+  F (PROPERTY, "property", N_ ("Line property"), INTEGER, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)      \
+  F (NAME, "name", N_ ("Good or service"), TEXT, 150, SERVER, NULL, NEVER, PD_FIELD_SEARCH, NULL)            \
+  F (TAX_CODE, "tax_code", N_ ("Tax classification code"), TEXT, 19, SERVER, NULL, NEVER, PD_FIELD_PLAIN,    \
+     NULL)                                                                                                   \
+  F (SPEC, "spec", N_ ("Specification"), TEXT, 40, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                \
+  F (UNIT, "unit", N_ ("Unit"), TEXT, 22, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                         \
+  F (QUANTITY, "quantity", N_ ("Quantity"), DECIMAL, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)           \
+  F (UNIT_PRICE, "unit_price", N_ ("Unit price without tax"), DECIMAL, 0, SERVER, NULL, NEVER,               \
+     PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (NET_AMOUNT, "net_amount", N_ ("Amount without tax"), MONEY, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,     \
+     NULL)                                                                                                   \
+  F (TAX_RATE, "tax_rate", N_ ("Tax rate"), RATE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
   F (TAX_AMOUNT, "tax_amount", N_ ("Tax"), MONEY, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
 
 #define F(id, ...) PD_INVOICE_##id,
-enum { PD_INVOICE_FIELDS (F) PD_INVOICE_N_FIELDS };
+enum
+{
+  PD_INVOICE_FIELDS (F) PD_INVOICE_N_FIELDS
+};
 #undef F
 #define F(id, ...) PD_INVOICE_LINE_##id,
-enum { PD_INVOICE_LINE_FIELDS (F) PD_INVOICE_LINE_N_FIELDS };
+enum
+{
+  PD_INVOICE_LINE_FIELDS (F) PD_INVOICE_LINE_N_FIELDS
+};
 #undef F
 
 #define PD_INVOICE_STATE_DRAFT "draft"
@@ -78,7 +93,12 @@ enum { PD_INVOICE_LINE_FIELDS (F) PD_INVOICE_LINE_N_FIELDS };
 #define PD_INVOICE_STATE_FAILED "failed"
 #define PD_INVOICE_STATE_UNKNOWN "unknown"
 
-enum { PD_INVOICE_LINE_NORMAL = 0, PD_INVOICE_LINE_IS_DISCOUNT = 1, PD_INVOICE_LINE_IS_DISCOUNTED = 2 };
+enum
+{
+  PD_INVOICE_LINE_NORMAL = 0,
+  PD_INVOICE_LINE_IS_DISCOUNT = 1,
+  PD_INVOICE_LINE_IS_DISCOUNTED = 2
+};
 
 extern const PdRecordType pd_invoice_type;
 extern const PdRecordType pd_invoice_line_type;

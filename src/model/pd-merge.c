@@ -120,7 +120,8 @@ pd_diff (const PdRecord *before, const PdRecord *after)
 static gboolean
 append_both (PdRecord *current, const PdChange *change, guint field)
 {
-  const char *seen = pd_record_get_text (change->before, field), *mine = pd_record_get_text (change->after, field);
+  const char *seen = pd_record_get_text (change->before, field),
+             *mine = pd_record_get_text (change->after, field);
   const char *theirs = pd_record_get_text (current, field);
   gsize length = seen != NULL ? strlen (seen) : 0;
   g_autofree char *both = NULL;
@@ -128,7 +129,8 @@ append_both (PdRecord *current, const PdChange *change, guint field)
   if (mine == NULL || theirs == NULL ||
       (seen != NULL && (!g_str_has_prefix (mine, seen) || !g_str_has_prefix (theirs, seen))))
     return FALSE;
-  both = g_strdup_printf ("%s%s%s", theirs, g_str_has_prefix (mine + length, "\n") ? "" : "\n", mine + length);
+  both =
+      g_strdup_printf ("%s%s%s", theirs, g_str_has_prefix (mine + length, "\n") ? "" : "\n", mine + length);
   pd_record_set_text (current, field, both);
   return TRUE;
 }

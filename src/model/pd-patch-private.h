@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-struct _PdPatch {
+struct _PdPatch
+{
   gatomicrefcount references;
   const PdRecordType *type;
   GPtrArray *changes; /* (owned) of PdChange */

@@ -118,7 +118,11 @@ intern_atom (const PdRecordType *type, const char *atom)
  * @after: one that holds them as the author left them
  */
 void
-pd_patch_add_set (PdPatch *patch, int list, const char *line_id, const char *atom, const PdRecord *before,
+pd_patch_add_set (PdPatch *patch,
+                  int list,
+                  const char *line_id,
+                  const char *atom,
+                  const PdRecord *before,
                   const PdRecord *after)
 {
   PdChange *change = add_change (patch, PD_CHANGE_SET, list, line_id);
@@ -154,7 +158,8 @@ pd_change_path (const PdPatch *patch, const PdChange *change)
     return g_strdup (change->atom);
   if (change->atom == NULL)
     return g_strdup_printf ("%s/%s", patch->type->lists[change->list]->list_name, change->line_id);
-  return g_strdup_printf ("%s/%s/%s", patch->type->lists[change->list]->list_name, change->line_id, change->atom);
+  return g_strdup_printf ("%s/%s/%s", patch->type->lists[change->list]->list_name, change->line_id,
+                          change->atom);
 }
 
 /**
@@ -245,7 +250,8 @@ fold_removed_line (PdPatch *folded, const PdChange *removal)
       if (change->list != removal->list || g_strcmp0 (change->line_id, removal->line_id) != 0)
         continue;
       was_added = was_added || change->kind == PD_CHANGE_ADD;
-      for (guint j = 0; change->kind == PD_CHANGE_SET && j < pd_record_get_record_type (before)->n_fields; j++)
+      for (guint j = 0; change->kind == PD_CHANGE_SET && j < pd_record_get_record_type (before)->n_fields;
+           j++)
         if (g_str_equal (pd_field_atom (&pd_record_get_record_type (before)->fields[j]), change->atom))
           pd_record_copy_field (before, change->before, j);
       g_ptr_array_remove_index (folded->changes, i - 1);

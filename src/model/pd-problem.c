@@ -24,8 +24,13 @@ pd_problem_free (PdProblem *problem)
  * @...: its arguments
  */
 void
-pd_problem_add (GPtrArray *problems, const PdRecord *owner, gboolean is_line, int field, PdProblemWeight weight,
-                const char *format, ...)
+pd_problem_add (GPtrArray *problems,
+                const PdRecord *owner,
+                gboolean is_line,
+                int field,
+                PdProblemWeight weight,
+                const char *format,
+                ...)
 {
   PdProblem *problem = g_new0 (PdProblem, 1);
   va_list arguments;

@@ -20,7 +20,8 @@ typedef struct _PdRecord PdRecord;
  * @PD_KIND_FLAG: 0 or 1
  * @PD_KIND_REFERENCE: the id of another record
  */
-typedef enum {
+typedef enum
+{
   PD_KIND_TEXT,
   PD_KIND_INTEGER,
   PD_KIND_MONEY,
@@ -41,7 +42,14 @@ typedef enum {
  * @PD_MERGE_DERIVED: computed from other fields after a merge, never merged
  * @PD_MERGE_SERVER: only the platform writes it
  */
-typedef enum { PD_MERGE_CHANGED, PD_MERGE_APPEND, PD_MERGE_POSITION, PD_MERGE_DERIVED, PD_MERGE_SERVER } PdMergeRule;
+typedef enum
+{
+  PD_MERGE_CHANGED,
+  PD_MERGE_APPEND,
+  PD_MERGE_POSITION,
+  PD_MERGE_DERIVED,
+  PD_MERGE_SERVER
+} PdMergeRule;
 
 /**
  * PdRequired:
@@ -49,7 +57,12 @@ typedef enum { PD_MERGE_CHANGED, PD_MERGE_APPEND, PD_MERGE_POSITION, PD_MERGE_DE
  * @PD_REQUIRED_TO_SAVE: a record without it is not saved
  * @PD_REQUIRED_TO_ISSUE: an invoice without it is refused by the tax bureau
  */
-typedef enum { PD_REQUIRED_NEVER, PD_REQUIRED_TO_SAVE, PD_REQUIRED_TO_ISSUE } PdRequired;
+typedef enum
+{
+  PD_REQUIRED_NEVER,
+  PD_REQUIRED_TO_SAVE,
+  PD_REQUIRED_TO_ISSUE
+} PdRequired;
 
 /**
  * PdFieldFlags:
@@ -58,7 +71,8 @@ typedef enum { PD_REQUIRED_NEVER, PD_REQUIRED_TO_SAVE, PD_REQUIRED_TO_ISSUE } Pd
  * @PD_FIELD_INDEX: lists are sorted or filtered by it
  * @PD_FIELD_PRIVATE: personal data: never in a log
  */
-typedef enum {
+typedef enum
+{
   PD_FIELD_PLAIN = 0,
   PD_FIELD_SEARCH = 1 << 0,
   PD_FIELD_NUMBER = 1 << 1,
@@ -67,19 +81,21 @@ typedef enum {
 } PdFieldFlags;
 
 /** PdChoice: a value of a choice field as it is stored, and the words for it (untranslated). */
-typedef struct {
+typedef struct
+{
   const char *value;
   const char *label;
 } PdChoice;
 
 /** PdField: one line of a record's table; nothing else knows what fields a record has. */
-typedef struct {
-  const char *name;        /* in SQL and JSON */
-  const char *label;       /* on screen; untranslated */
+typedef struct
+{
+  const char *name;  /* in SQL and JSON */
+  const char *label; /* on screen; untranslated */
   PdFieldKind kind;
-  guint limit;             /* characters, for text; 0 without a limit */
+  guint limit; /* characters, for text; 0 without a limit */
   PdMergeRule merge;
-  const char *group;       /* (nullable) fields of one group are merged as one atom */
+  const char *group; /* (nullable) fields of one group are merged as one atom */
   PdRequired required;
   PdFieldFlags flags;
   const PdChoice *choices; /* (nullable) ends with a NULL value */
@@ -88,17 +104,18 @@ typedef struct {
 typedef struct _PdRecordType PdRecordType;
 
 /** PdRecordType: the table of one type of record. */
-struct _PdRecordType {
-  const char *name;               /* "order": on the wire */
-  const char *table;              /* "orders": in SQL */
-  const char *label;              /* on screen; untranslated */
+struct _PdRecordType
+{
+  const char *name;  /* "order": on the wire */
+  const char *table; /* "orders": in SQL */
+  const char *label; /* on screen; untranslated */
   const PdField *fields;
   guint n_fields;
   const PdRecordType *const *lists; /* (nullable) children, ends with NULL */
   guint n_lists;
-  const char *list_name;          /* (nullable) for a child: "lines" */
-  int title_field;                /* what a person calls the record: its number or name */
-  int state_field;                /* -1 without a workflow */
+  const char *list_name; /* (nullable) for a child: "lines" */
+  int title_field;       /* what a person calls the record: its number or name */
+  int state_field;       /* -1 without a workflow */
 
   /* Recomputes all derived fields. (nullable) */
   void (*derive) (PdRecord *record);
@@ -107,7 +124,7 @@ struct _PdRecordType {
 };
 
 /* Expand a field table into an enum and an array: one line a field, written once. */
-#define PD_FIELD_STRUCT(id, name, label, kind, limit, merge, group, required, flags, choices)                    \
+#define PD_FIELD_STRUCT(id, name, label, kind, limit, merge, group, required, flags, choices)                \
   { name, label, PD_KIND_##kind, limit, PD_MERGE_##merge, group, PD_REQUIRED_##required, flags, choices },
 
 const PdRecordType *pd_record_type_find (const char *name);

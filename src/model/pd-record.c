@@ -11,19 +11,22 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-typedef struct {
+typedef struct
+{
   gboolean is_set;
-  union {
+  union
+  {
     char *text; /* (owned) */
     gint64 integer;
   };
 } PdValue;
 
-struct _PdRecord {
+struct _PdRecord
+{
   gatomicrefcount references;
   const PdRecordType *type;
-  char *id;          /* (owned) */
-  gint64 revision;   /* 0 until the platform has it */
+  char *id;        /* (owned) */
+  gint64 revision; /* 0 until the platform has it */
   gint64 sequence;
   gboolean deleted;
   PdValue *values;   /* (owned) type->n_fields of them */
@@ -32,7 +35,7 @@ struct _PdRecord {
 };
 
 G_DEFINE_BOXED_TYPE (PdRecord, pd_record, pd_record_ref, pd_record_unref)
-G_DEFINE_QUARK (pd-record-error-quark, pd_record_error)
+G_DEFINE_QUARK (pd - record - error - quark, pd_record_error)
 
 static void
 value_clear (const PdField *field, PdValue *value)
@@ -215,7 +218,8 @@ pd_record_get_title (const PdRecord *record)
 const char *
 pd_record_get_state (const PdRecord *record)
 {
-  return record->type->state_field < 0 ? NULL : pd_record_get_text (record, (guint) record->type->state_field);
+  return record->type->state_field < 0 ? NULL
+                                       : pd_record_get_text (record, (guint) record->type->state_field);
 }
 
 /**
@@ -331,7 +335,8 @@ pd_record_field_equal (const PdRecord *a, const PdRecord *b, guint field)
 
   if (pd_field_is_text (&a->type->fields[field]))
     return g_strcmp0 (a->values[field].text, b->values[field].text) == 0;
-  return a->values[field].is_set == b->values[field].is_set && a->values[field].integer == b->values[field].integer;
+  return a->values[field].is_set == b->values[field].is_set &&
+         a->values[field].integer == b->values[field].integer;
 }
 
 void
@@ -391,7 +396,8 @@ parse_plain_text (const PdField *field, const char *text, GError **error)
   if (field->limit == 0 || length <= (glong) field->limit)
     return g_strdup (text);
   g_set_error (error, PD_RECORD_ERROR, PD_RECORD_ERROR_TOO_LONG,
-               ngettext ("This is longer than %u character.", "This is longer than %u characters.", field->limit),
+               ngettext ("This is longer than %u character.", "This is longer than %u characters.",
+                         field->limit),
                field->limit);
   return NULL;
 }
@@ -454,7 +460,7 @@ pd_record_set_from_text (PdRecord *record, guint field, const char *text, GError
       pd_record_set_text (record, field, canonical);
       return TRUE;
     }
-  if (table->kind == PD_KIND_MONEY ? !pd_money_parse (stripped, &value, error)
+  if (table->kind == PD_KIND_MONEY  ? !pd_money_parse (stripped, &value, error)
       : table->kind == PD_KIND_FLAG ? !parse_flag (stripped, &value, error)
                                     : !parse_integer (stripped, &value, error))
     return FALSE;
@@ -617,7 +623,8 @@ pd_record_set_unknown (PdRecord *record, const char *name, const char *json)
   g_tree_replace (record->unknown, g_strdup (name), g_strdup (json));
 }
 
-typedef struct {
+typedef struct
+{
   GTree *other;
   gboolean equal;
 } UnknownComparison;

@@ -57,7 +57,12 @@ gboolean pd_record_equal (const PdRecord *a, const PdRecord *b);
 void pd_record_derive (PdRecord *record);
 
 /** PdRecordError: why a text was not taken as a field's value. */
-typedef enum { PD_RECORD_ERROR_FORMAT, PD_RECORD_ERROR_TOO_LONG, PD_RECORD_ERROR_CHOICE } PdRecordError;
+typedef enum
+{
+  PD_RECORD_ERROR_FORMAT,
+  PD_RECORD_ERROR_TOO_LONG,
+  PD_RECORD_ERROR_CHOICE
+} PdRecordError;
 #define PD_RECORD_ERROR (pd_record_error_quark ())
 GQuark pd_record_error_quark (void);
 

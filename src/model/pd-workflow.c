@@ -91,7 +91,8 @@ pd_workflow_is_frozen (const PdRecord *record)
     if (g_str_equal (transitions[i].type, type) && g_strcmp0 (transitions[i].to, state) == 0)
       return transitions[i].freezes;
   /* A state that a newer platform invented is left alone. */
-  return state != NULL && !g_str_equal (state, PD_ORDER_STATE_OPEN) && !g_str_equal (state, PD_INVOICE_STATE_DRAFT);
+  return state != NULL && !g_str_equal (state, PD_ORDER_STATE_OPEN) &&
+         !g_str_equal (state, PD_INVOICE_STATE_DRAFT);
 }
 
 /**

@@ -6,13 +6,14 @@
 G_BEGIN_DECLS
 
 /** PdTransition: one arrow of a record's workflow; user interface, platform and tests read the same table. */
-typedef struct {
+typedef struct
+{
   const char *type;    /* record type */
   const char *command; /* what asks for it; NULL when only the platform moves it */
   const char *from;
   const char *to;
-  const char *label;   /* (nullable) for a button; untranslated */
-  gboolean freezes;    /* the content is frozen in @to: only annotations may be patched */
+  const char *label; /* (nullable) for a button; untranslated */
+  gboolean freezes;  /* the content is frozen in @to: only annotations may be patched */
 } PdTransition;
 
 const PdTransition *pd_workflow_find (const PdRecordType *type, const char *command, const char *from);

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-model"
+
+#include "model/pd-invoice.h"
+
+#include "model/pd-money.h"
+#include "model/pd-order.h"
+#include "model/pd-party.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+const PdChoice pd_invoice_state_choices[] = {
+  { PD_INVOICE_STATE_DRAFT, N_ ("Draft") },
+  { PD_INVOICE_STATE_QUEUED, N_ ("Queued") },
+  { PD_INVOICE_STATE_WAITING, N_ ("Waiting for sign-in") },
+  { PD_INVOICE_STATE_SUBMITTED, N_ ("Submitted") },
+  { PD_INVOICE_STATE_ISSUED, N_ ("Issued") },
+  { PD_INVOICE_STATE_FAILED, N_ ("Refused") },
+  { PD_INVOICE_STATE_UNKNOWN, N_ ("Outcome unknown") },
+  { NULL, NULL },
+};
+
+static void
+derive_invoice (PdRecord *invoice)
+{
+  GPtrArray *lines = pd_record_get_lines (invoice);
+  gint64 net = 0, tax = 0;
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const PdRecord *line = g_ptr_array_index (lines, i);
+
+      pd_money_add (net, pd_record_get_integer (line, PD_INVOICE_LINE_NET_AMOUNT), &net);
+      pd_money_add (tax, pd_record_get_integer (line, PD_INVOICE_LINE_TAX_AMOUNT), &tax);
+    }
+  pd_record_set_integer (invoice, PD_INVOICE_NET_AMOUNT, net);
+  pd_record_set_integer (invoice, PD_INVOICE_TAX_AMOUNT, tax);
+  pd_record_set_integer (invoice, PD_INVOICE_GROSS_AMOUNT, net + tax);
+}
+
+#define F PD_FIELD_STRUCT
+static const PdField invoice_fields[] = { PD_INVOICE_FIELDS (F) };
+static const PdField invoice_line_fields[] = { PD_INVOICE_LINE_FIELDS (F) };
+#undef F
+
+const PdRecordType pd_invoice_line_type = {
+  .name = "invoice_line",
+  .table = "invoice_lines",
+  .label = N_ ("Line"),
+  .fields = invoice_line_fields,
+  .n_fields = PD_INVOICE_LINE_N_FIELDS,
+  .list_name = "lines",
+  .title_field = PD_INVOICE_LINE_NAME,
+  .state_field = -1,
+};
+
+static const PdRecordType *const invoice_lists[] = { &pd_invoice_line_type, NULL };
+
+const PdRecordType pd_invoice_type = {
+  .name = "invoice",
+  .table = "invoices",
+  .label = N_ ("Invoice"),
+  .fields = invoice_fields,
+  .n_fields = PD_INVOICE_N_FIELDS,
+  .lists = invoice_lists,
+  .n_lists = 1,
+  .title_field = PD_INVOICE_NUMBER,
+  .state_field = PD_INVOICE_STATE,
+  .derive = derive_invoice,
+};
+
+static void
+copy_text (PdRecord *to, guint to_field, const PdRecord *from, guint from_field)
+{
+  pd_record_set_text (to, to_field, pd_record_get_text (from, from_field));
+}
+
+static void
+copy_buyer (PdRecord *invoice, const PdRecord *order)
+{
+  copy_text (invoice, PD_INVOICE_BUYER_NAME, order, PD_ORDER_BUYER_NAME);
+  copy_text (invoice, PD_INVOICE_BUYER_TAX_NUMBER, order, PD_ORDER_BUYER_TAX_NUMBER);
+  copy_text (invoice, PD_INVOICE_BUYER_ADDRESS, order, PD_ORDER_BUYER_ADDRESS);
+  copy_text (invoice, PD_INVOICE_BUYER_PHONE, order, PD_ORDER_BUYER_PHONE);
+  copy_text (invoice, PD_INVOICE_BUYER_BANK_NAME, order, PD_ORDER_BUYER_BANK_NAME);
+  copy_text (invoice, PD_INVOICE_BUYER_BANK_ACCOUNT, order, PD_ORDER_BUYER_BANK_ACCOUNT);
+}
+
+static void
+copy_seller (PdRecord *invoice, const PdRecord *company)
+{
+  copy_text (invoice, PD_INVOICE_SELLER_NAME, company, PD_COMPANY_NAME);
+  copy_text (invoice, PD_INVOICE_SELLER_TAX_NUMBER, company, PD_COMPANY_TAX_NUMBER);
+  copy_text (invoice, PD_INVOICE_SELLER_ADDRESS, company, PD_COMPANY_ADDRESS);
+  copy_text (invoice, PD_INVOICE_SELLER_PHONE, company, PD_COMPANY_PHONE);
+  copy_text (invoice, PD_INVOICE_SELLER_BANK_NAME, company, PD_COMPANY_BANK_NAME);
+  copy_text (invoice, PD_INVOICE_SELLER_BANK_ACCOUNT, company, PD_COMPANY_BANK_ACCOUNT);
+  copy_text (invoice, PD_INVOICE_DRAWER, company, PD_COMPANY_DRAWER);
+}
+
+/* The printed name is "*short name*name"; a person types the name alone (standards, "Line arithmetic", 10). */
+static char *
+printed_name (const PdRecord *order_line)
+{
+  const char *short_name = pd_record_get_text (order_line, PD_ORDER_LINE_SHORT_NAME);
+  const char *name = pd_record_get_text (order_line, PD_ORDER_LINE_NAME);
+
+  if (short_name == NULL || name == NULL)
+    return g_strdup (name);
+  return g_strdup_printf ("*%s*%s", short_name, name);
+}
+
+/* The same id on the desktop and on the platform, and another than the discounted line's: one bit of it differs. */
+static char *
+discount_line_id (const char *line_id)
+{
+  char *id = g_strdup (line_id);
+  gsize last = strlen (id) - 1;
+
+  id[last] = "0123456789abcdef"[(g_ascii_xdigit_value (id[last]) ^ 8) & 15];
+  return id;
+}
+
+static PdRecord *
+add_invoice_line (PdRecord *invoice, const PdRecord *order_line, int property)
+{
+  GPtrArray *lines = pd_record_get_lines (invoice);
+  g_autofree char *id = property == PD_INVOICE_LINE_IS_DISCOUNT
+                            ? discount_line_id (pd_record_get_id (order_line))
+                            : g_strdup (pd_record_get_id (order_line));
+  g_autofree char *position = g_strdup_printf ("%05u", lines->len + 1);
+  g_autofree char *name = printed_name (order_line);
+  PdRecord *line = pd_record_new (&pd_invoice_line_type, id);
+
+  pd_record_set_text (line, PD_INVOICE_LINE_POSITION, position);
+  pd_record_set_integer (line, PD_INVOICE_LINE_PROPERTY, property);
+  pd_record_set_text (line, PD_INVOICE_LINE_NAME, name);
+  copy_text (line, PD_INVOICE_LINE_TAX_CODE, order_line, PD_ORDER_LINE_TAX_CODE);
+  copy_text (line, PD_INVOICE_LINE_TAX_RATE, order_line, PD_ORDER_LINE_TAX_RATE);
+  pd_record_add_line (invoice, 0, line);
+  return line;
+}
+
+/* A discount becomes a line of its own right after the line that it discounts (standards, "Line arithmetic", 6). */
+static void
+add_order_line (PdRecord *invoice, const PdRecord *order_line)
+{
+  gboolean discounted = pd_record_has (order_line, PD_ORDER_LINE_DISCOUNT_NET);
+  PdRecord *line = add_invoice_line (invoice, order_line,
+                                     discounted ? PD_INVOICE_LINE_IS_DISCOUNTED : PD_INVOICE_LINE_NORMAL);
+
+  copy_text (line, PD_INVOICE_LINE_SPEC, order_line, PD_ORDER_LINE_SPEC);
+  copy_text (line, PD_INVOICE_LINE_UNIT, order_line, PD_ORDER_LINE_UNIT);
+  copy_text (line, PD_INVOICE_LINE_UNIT_PRICE, order_line, PD_ORDER_LINE_NET_UNIT_PRICE);
+  copy_text (line, PD_INVOICE_LINE_QUANTITY, order_line, PD_ORDER_LINE_INVOICE_QUANTITY);
+  pd_record_set_integer (line, PD_INVOICE_LINE_NET_AMOUNT,
+                         pd_record_get_integer (order_line, PD_ORDER_LINE_NET_AMOUNT));
+  pd_record_set_integer (line, PD_INVOICE_LINE_TAX_AMOUNT,
+                         pd_record_get_integer (order_line, PD_ORDER_LINE_TAX_AMOUNT));
+  if (!discounted)
+    return;
+  line = add_invoice_line (invoice, order_line, PD_INVOICE_LINE_IS_DISCOUNT);
+  pd_record_set_integer (line, PD_INVOICE_LINE_NET_AMOUNT,
+                         pd_record_get_integer (order_line, PD_ORDER_LINE_DISCOUNT_NET));
+  pd_record_set_integer (line, PD_INVOICE_LINE_TAX_AMOUNT,
+                         pd_record_get_integer (order_line, PD_ORDER_LINE_DISCOUNT_TAX));
+}
+
+/**
+ * pd_invoice_new_from_order:
+ * @order: an order with its lines, derived
+ * @company: (nullable): the seller; %NULL when this cache does not have it yet
+ * @invoice_id: the invoice's id
+ *
+ * Makes the invoice that the order will become: the desktop previews it, the platform submits it, and both have the
+ * same lines, because both make it here.
+ *
+ * Returns: (transfer full): an invoice in the state draft, without a number and a date
+ */
+PdRecord *
+pd_invoice_new_from_order (const PdRecord *order, const PdRecord *company, const char *invoice_id)
+{
+  PdRecord *invoice = pd_record_new (&pd_invoice_type, invoice_id);
+  GPtrArray *lines = pd_record_get_lines (order);
+
+  pd_record_set_text (invoice, PD_INVOICE_STATE, PD_INVOICE_STATE_DRAFT);
+  copy_text (invoice, PD_INVOICE_KIND, order, PD_ORDER_INVOICE_KIND);
+  pd_record_set_text (invoice, PD_INVOICE_ORDER_ID, pd_record_get_id (order));
+  copy_text (invoice, PD_INVOICE_ORDER_NUMBER, order, PD_ORDER_NUMBER);
+  copy_text (invoice, PD_INVOICE_REMARK, order, PD_ORDER_REMARK);
+  copy_buyer (invoice, order);
+  if (company != NULL)
+    copy_seller (invoice, company);
+  for (guint i = 0; i < lines->len; i++)
+    add_order_line (invoice, g_ptr_array_index (lines, i));
+  pd_record_derive (invoice);
+  return invoice;
+}

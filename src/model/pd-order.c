@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-model"
+
+#include "model/pd-order.h"
+
+#include "model/pd-id.h"
+#include "model/pd-money.h"
+#include "model/pd-party-check.h"
+#include "model/pd-problem.h"
+#include "model/pd-tax-line.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+const PdChoice pd_invoice_kind_choices[] = {
+  { PD_INVOICE_KIND_SPECIAL, N_ ("Special VAT invoice") },
+  { PD_INVOICE_KIND_ORDINARY, N_ ("Ordinary invoice") },
+  { NULL, NULL },
+};
+
+const PdChoice pd_order_state_choices[] = {
+  { PD_ORDER_STATE_OPEN, N_ ("Open") },
+  { PD_ORDER_STATE_ISSUING, N_ ("Being issued") },
+  { PD_ORDER_STATE_INVOICED, N_ ("Invoiced") },
+  { PD_ORDER_STATE_CANCELLED, N_ ("Cancelled") },
+  { NULL, NULL },
+};
+
+static gboolean
+compute_line (const PdRecord *order, const PdRecord *line, PdTaxLine *computed, GError **error)
+{
+  PdTaxLineInput input = {
+    .price_includes_tax = pd_record_get_flag (order, PD_ORDER_PRICE_INCLUDES_TAX),
+    .quantity = pd_record_get_text (line, PD_ORDER_LINE_QUANTITY),
+    .unit_price = pd_record_get_text (line, PD_ORDER_LINE_UNIT_PRICE),
+    .has_amount = pd_record_has (line, PD_ORDER_LINE_AMOUNT),
+    .amount = pd_record_get_integer (line, PD_ORDER_LINE_AMOUNT),
+    .discount = pd_record_get_integer (line, PD_ORDER_LINE_DISCOUNT),
+    .rate = pd_record_get_text (line, PD_ORDER_LINE_TAX_RATE),
+  };
+
+  if (input.rate == NULL)
+    {
+      g_set_error_literal (error, PD_TAX_ERROR, PD_TAX_ERROR_RATE, _ ("Tax rate is missing."));
+      return FALSE;
+    }
+  return pd_tax_line_compute (&input, computed, error);
+}
+
+/* A line that cannot be computed yet has no derived values and counts as nothing. */
+static void
+derive_line (const PdRecord *order, PdRecord *line, PdTaxSplit *total)
+{
+  g_auto (PdTaxLine) computed = { 0 };
+
+  for (guint i = 0; i < PD_ORDER_LINE_N_FIELDS; i++)
+    if (pd_order_line_type.fields[i].merge == PD_MERGE_DERIVED)
+      pd_record_clear (line, i);
+  if (!compute_line (order, line, &computed, NULL))
+    return;
+  pd_record_set_text (line, PD_ORDER_LINE_INVOICE_QUANTITY, computed.quantity);
+  pd_record_set_text (line, PD_ORDER_LINE_NET_UNIT_PRICE, computed.net_unit_price);
+  pd_record_set_integer (line, PD_ORDER_LINE_NET_AMOUNT, computed.line.net);
+  pd_record_set_integer (line, PD_ORDER_LINE_TAX_AMOUNT, computed.line.tax);
+  pd_record_set_integer (line, PD_ORDER_LINE_GROSS_AMOUNT, computed.line.gross);
+  if (computed.discount.gross != 0)
+    {
+      pd_record_set_integer (line, PD_ORDER_LINE_DISCOUNT_NET, computed.discount.net);
+      pd_record_set_integer (line, PD_ORDER_LINE_DISCOUNT_TAX, computed.discount.tax);
+    }
+  pd_money_add (total->net, computed.line.net + computed.discount.net, &total->net);
+  pd_money_add (total->tax, computed.line.tax + computed.discount.tax, &total->tax);
+}
+
+/* Header totals are the sums of the lines, exactly (standards, "Line arithmetic"). */
+static void
+derive_order (PdRecord *order)
+{
+  GPtrArray *lines = pd_record_get_lines (order);
+  PdTaxSplit total = { 0 };
+
+  for (guint i = 0; i < lines->len; i++)
+    derive_line (order, g_ptr_array_index (lines, i), &total);
+  pd_record_set_integer (order, PD_ORDER_NET_AMOUNT, total.net);
+  pd_record_set_integer (order, PD_ORDER_TAX_AMOUNT, total.tax);
+  pd_record_set_integer (order, PD_ORDER_GROSS_AMOUNT, total.net + total.tax);
+}
+
+/* Which field of a line a sentence of the tax arithmetic stands beside. */
+static int
+tax_error_field (const GError *error)
+{
+  switch ((PdTaxError) error->code)
+    {
+    case PD_TAX_ERROR_QUANTITY:
+      return PD_ORDER_LINE_QUANTITY;
+    case PD_TAX_ERROR_PRICE:
+      return PD_ORDER_LINE_UNIT_PRICE;
+    case PD_TAX_ERROR_DISCOUNT:
+      return PD_ORDER_LINE_DISCOUNT;
+    case PD_TAX_ERROR_RATE:
+      return PD_ORDER_LINE_TAX_RATE;
+    case PD_TAX_ERROR_AMOUNT:
+    case PD_TAX_ERROR_TAX:
+    case PD_TAX_ERROR_RANGE:
+    default:
+      return PD_ORDER_LINE_AMOUNT;
+    }
+}
+
+static gboolean
+is_tax_code (const char *code)
+{
+  return strlen (code) == 19 && strspn (code, "0123456789") == 19;
+}
+
+static void
+check_line (const PdRecord *order, const PdRecord *line, PdRequired level, GPtrArray *problems)
+{
+  const char *rate = pd_record_get_text (line, PD_ORDER_LINE_TAX_RATE);
+  const char *code = pd_record_get_text (line, PD_ORDER_LINE_TAX_CODE);
+  const char *kind = pd_record_get_text (order, PD_ORDER_INVOICE_KIND);
+  g_auto (PdTaxLine) computed = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (rate != NULL && !compute_line (order, line, &computed, &error))
+    pd_problem_add (problems, line, TRUE,
+                    error->domain == PD_TAX_ERROR ? tax_error_field (error) : PD_ORDER_LINE_AMOUNT,
+                    PD_PROBLEM_ERROR, "%s", error->message);
+  if (code != NULL && !is_tax_code (code))
+    pd_problem_add (problems, line, TRUE, PD_ORDER_LINE_TAX_CODE, PD_PROBLEM_ERROR,
+                    _ ("A tax classification code has 19 digits."));
+  if (level < PD_REQUIRED_TO_ISSUE || rate == NULL)
+    return;
+  if (!pd_tax_rate_may_issue (rate))
+    pd_problem_add (problems, line, TRUE, PD_ORDER_LINE_TAX_RATE, PD_PROBLEM_ERROR,
+                    _ ("This tax rate is no longer in force; it can only be shown or reversed."));
+  if (g_strcmp0 (kind, PD_INVOICE_KIND_SPECIAL) == 0 && !pd_tax_rate_is_taxed (rate))
+    pd_problem_add (
+        problems, line, TRUE, PD_ORDER_LINE_TAX_RATE, PD_PROBLEM_ERROR,
+        _ ("A special VAT invoice is not issued for what is not taxed; choose an ordinary invoice."));
+}
+
+static void
+check_order (const PdRecord *order, PdRequired level, GPtrArray *problems)
+{
+  GPtrArray *lines = pd_record_get_lines (order);
+  const char *kind = pd_record_get_text (order, PD_ORDER_INVOICE_KIND);
+
+  pd_check_taxpayer_number (order, PD_ORDER_BUYER_TAX_NUMBER, problems);
+  for (guint i = 0; i < lines->len; i++)
+    check_line (order, g_ptr_array_index (lines, i), level, problems);
+  if (lines->len == 0)
+    pd_problem_add (problems, order, FALSE, -1, PD_PROBLEM_ERROR, _ ("An order needs at least one line."));
+  if (level < PD_REQUIRED_TO_ISSUE)
+    return;
+  if (g_strcmp0 (kind, PD_INVOICE_KIND_SPECIAL) == 0 && !pd_record_has (order, PD_ORDER_BUYER_TAX_NUMBER))
+    pd_problem_add (problems, order, FALSE, PD_ORDER_BUYER_TAX_NUMBER, PD_PROBLEM_ERROR,
+                    _ ("A special VAT invoice needs the buyer’s tax number."));
+  if (lines->len > 0 && pd_record_get_integer (order, PD_ORDER_GROSS_AMOUNT) <= 0)
+    pd_problem_add (problems, order, FALSE, PD_ORDER_GROSS_AMOUNT, PD_PROBLEM_ERROR,
+                    _ ("The total must be greater than zero."));
+}
+
+#define F PD_FIELD_STRUCT
+static const PdField order_fields[] = { PD_ORDER_FIELDS (F) };
+static const PdField order_line_fields[] = { PD_ORDER_LINE_FIELDS (F) };
+#undef F
+
+const PdRecordType pd_order_line_type = {
+  .name = "order_line",
+  .table = "order_lines",
+  .label = N_ ("Line"),
+  .fields = order_line_fields,
+  .n_fields = PD_ORDER_LINE_N_FIELDS,
+  .list_name = "lines",
+  .title_field = PD_ORDER_LINE_NAME,
+  .state_field = -1,
+};
+
+static const PdRecordType *const order_lists[] = { &pd_order_line_type, NULL };
+
+const PdRecordType pd_order_type = {
+  .name = "order",
+  .table = "orders",
+  .label = N_ ("Order"),
+  .fields = order_fields,
+  .n_fields = PD_ORDER_N_FIELDS,
+  .lists = order_lists,
+  .n_lists = 1,
+  .title_field = PD_ORDER_NUMBER,
+  .state_field = PD_ORDER_STATE,
+  .derive = derive_order,
+  .check = check_order,
+};
+
+/* A number that two desktops without a network will not both give: the day, and the random end of the id. */
+static char *
+order_number (const PdRecord *order, const char *order_date)
+{
+  g_auto (GStrv) day = g_strsplit (order_date, "-", -1);
+  g_autofree char *digits = g_strjoinv (NULL, day);
+  g_autofree char *tail = g_ascii_strup (pd_record_get_id (order) + 36 - 6, -1);
+
+  return g_strdup_printf ("D%s-%s", digits, tail);
+}
+
+/**
+ * pd_order_new:
+ * @now: microseconds since 1970 in UTC
+ * @order_date: the business date, "YYYY-MM-DD"
+ *
+ * Returns: (transfer full): an open order with an id, a number of its own, and no lines
+ */
+PdRecord *
+pd_order_new (gint64 now, const char *order_date)
+{
+  g_autofree char *id = pd_id_new (now);
+  PdRecord *order = pd_record_new (&pd_order_type, id);
+  g_autofree char *number = order_number (order, order_date);
+
+  pd_record_set_text (order, PD_ORDER_NUMBER, number);
+  pd_record_set_text (order, PD_ORDER_DATE, order_date);
+  pd_record_set_text (order, PD_ORDER_STATE, PD_ORDER_STATE_OPEN);
+  pd_record_set_text (order, PD_ORDER_INVOICE_KIND, PD_INVOICE_KIND_ORDINARY);
+  pd_record_set_flag (order, PD_ORDER_PRICE_INCLUDES_TAX, TRUE);
+  pd_record_derive (order);
+  return order;
+}
+
+/**
+ * pd_order_add_line:
+ * @order: an order whose lines are sorted
+ * @now: microseconds since 1970 in UTC
+ *
+ * Returns: (transfer none): a new, empty line at the end
+ */
+PdRecord *
+pd_order_add_line (PdRecord *order, gint64 now)
+{
+  GPtrArray *lines = pd_record_get_lines (order);
+  const PdRecord *last = lines->len > 0 ? g_ptr_array_index (lines, lines->len - 1) : NULL;
+  g_autofree char *position =
+      pd_position_between (last != NULL ? pd_record_get_text (last, PD_ORDER_LINE_POSITION) : NULL, NULL);
+  g_autofree char *id = pd_id_new (now);
+  PdRecord *line = pd_record_new (&pd_order_line_type, id);
+
+  pd_record_set_text (line, PD_ORDER_LINE_POSITION, position);
+  pd_record_add_line (order, 0, line);
+  return line;
+}
+
+/**
+ * pd_order_duplicate:
+ * @order: an order
+ * @now: microseconds since 1970 in UTC
+ * @order_date: the new order's date
+ *
+ * Returns: (transfer full): a new open order with the same buyer, terms and lines, and ids and a number of its own
+ */
+PdRecord *
+pd_order_duplicate (const PdRecord *order, gint64 now, const char *order_date)
+{
+  PdRecord *copy = pd_order_new (now, order_date);
+  GPtrArray *lines = pd_record_get_lines (order);
+
+  for (guint i = 0; i < PD_ORDER_N_FIELDS; i++)
+    if (pd_field_is_mergeable (&order_fields[i]) && i != PD_ORDER_NUMBER && i != PD_ORDER_DATE &&
+        i != PD_ORDER_IMPORT_KEY && i != PD_ORDER_NOTE)
+      pd_record_copy_field (copy, order, i);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      PdRecord *line = pd_order_add_line (copy, now);
+
+      for (guint j = 0; j < PD_ORDER_LINE_N_FIELDS; j++)
+        if (pd_field_is_mergeable (&order_line_fields[j]) && j != PD_ORDER_LINE_POSITION)
+          pd_record_copy_field (line, g_ptr_array_index (lines, i), j);
+    }
+  pd_record_derive (copy);
+  return copy;
+}
