@@ -19,7 +19,12 @@ G_BEGIN_DECLS
  * @PD_WIRE_ERROR_LIMIT: too large or too deep
  * @PD_WIRE_ERROR_FIELD: the field named in the message is missing or wrong
  */
-typedef enum { PD_WIRE_ERROR_SYNTAX, PD_WIRE_ERROR_LIMIT, PD_WIRE_ERROR_FIELD } PdWireError;
+typedef enum
+{
+  PD_WIRE_ERROR_SYNTAX,
+  PD_WIRE_ERROR_LIMIT,
+  PD_WIRE_ERROR_FIELD
+} PdWireError;
 #define PD_WIRE_ERROR (pd_wire_error_quark ())
 GQuark pd_wire_error_quark (void);
 
@@ -47,15 +52,17 @@ PdResult *pd_wire_result_from_text (const char *text, gssize length, GError **er
 PdResult *pd_wire_result_from_node (JsonNode *node, GError **error);
 
 /** PdWirePush: the body of POST /v1/sync/push. */
-typedef struct {
+typedef struct
+{
   char *epoch;          /* (nullable) the history that the client knows */
   char *replica;        /* one per local database file */
   GPtrArray *mutations; /* of PdMutation */
 } PdWirePush;
 
 /** PdWirePage: one page of GET /v1/sync/changes, accepted only whole. */
-typedef struct {
-  GPtrArray *records;  /* of PdRecord, in sequence order */
+typedef struct
+{
+  GPtrArray *records; /* of PdRecord, in sequence order */
   char *epoch;
   char *next;          /* the cursor after this page, opaque */
   gint64 head;         /* the tenant's newest sequence */

@@ -1,0 +1,573 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-wire"
+
+#include "wire/pd-wire.h"
+
+#include "wire/pd-wire-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* More than a client ever sends: its own limit is 500 mutations or 1 MiB. */
+#define MAX_MUTATIONS 1000
+
+static void
+write_optional (GString *out, const char *name, const char *text)
+{
+  if (text == NULL)
+    return;
+  g_string_append_printf (out, ",\"%s\":", name);
+  pd_wire_write_string (out, text);
+}
+
+/* Mutations */
+
+/**
+ * pd_wire_write_mutation:
+ * @out: where to
+ * @mutation: a mutation
+ */
+void
+pd_wire_write_mutation (GString *out, const PdMutation *mutation)
+{
+  g_string_append_printf (
+      out,
+      "{\"id\":\"%s\",\"counter\":%" G_GINT64_FORMAT
+      ",\"type\":\"%s\",\"record_id\":\"%s\",\"kind\":\"%s\",\"base_revision\":%" G_GINT64_FORMAT
+      ",\"made_at\":%" G_GINT64_FORMAT,
+      mutation->id, mutation->counter, mutation->type->name, mutation->record_id,
+      pd_mutation_kind_name (mutation->kind), mutation->base_revision, mutation->made_at);
+  if (mutation->record != NULL)
+    {
+      g_string_append (out, ",\"record\":");
+      pd_wire_write_record (out, mutation->record);
+    }
+  if (mutation->patch != NULL)
+    {
+      g_string_append (out, ",\"patch\":");
+      pd_wire_write_patch (out, mutation->patch);
+    }
+  if (mutation->kind == PD_MUTATION_COMMAND)
+    g_string_append_printf (out, ",\"total\":%" G_GINT64_FORMAT, mutation->total);
+  write_optional (out, "command", mutation->command);
+  write_optional (out, "reason", mutation->reason);
+  g_string_append_c (out, '}');
+}
+
+char *
+pd_wire_mutation_to_text (const PdMutation *mutation)
+{
+  GString *out = g_string_sized_new (512);
+
+  pd_wire_write_mutation (out, mutation);
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+read_created_record (PdMutation *mutation, JsonObject *object, const char *path, GError **error)
+{
+  g_autofree char *record_path = pd_wire_path (path, "record");
+
+  mutation->record = pd_wire_read_record (json_object_get_member (object, "record"), record_path, error);
+  if (mutation->record == NULL)
+    return FALSE;
+  if (pd_record_get_record_type (mutation->record) == mutation->type &&
+      g_str_equal (pd_record_get_id (mutation->record), mutation->record_id))
+    return TRUE;
+  pd_wire_field_error (error, record_path, _ ("The record is another than the one named."));
+  return FALSE;
+}
+
+static gboolean
+read_mutation_body (PdMutation *mutation, JsonObject *object, const char *path, GError **error)
+{
+  g_autofree char *patch_path = pd_wire_path (path, "patch");
+  const char *command, *reason;
+
+  switch (mutation->kind)
+    {
+    case PD_MUTATION_CREATE:
+      return read_created_record (mutation, object, path, error);
+    case PD_MUTATION_PATCH:
+      mutation->patch =
+          pd_wire_read_patch (mutation->type, json_object_get_member (object, "patch"), patch_path, error);
+      return mutation->patch != NULL;
+    case PD_MUTATION_COMMAND:
+      if (!pd_wire_get_string (object, "command", path, TRUE, &command, error) ||
+          !pd_wire_get_string (object, "reason", path, FALSE, &reason, error) ||
+          !pd_wire_get_integer (object, "total", path, TRUE, &mutation->total, error))
+        return FALSE;
+      mutation->command = g_strdup (command);
+      mutation->reason = g_strdup (reason);
+      return TRUE;
+    case PD_MUTATION_DELETE:
+    default:
+      return TRUE;
+    }
+}
+
+static PdMutation *
+read_mutation (JsonNode *node, const char *path, GError **error)
+{
+  JsonObject *object = pd_wire_object (node, path, error);
+  g_autoptr (PdMutation) mutation = NULL;
+  const char *id, *type_name, *record_id, *kind_name;
+  PdMutationKind kind;
+
+  if (object == NULL || !pd_wire_get_id (object, "id", path, &id, error) ||
+      !pd_wire_get_string (object, "type", path, TRUE, &type_name, error) ||
+      !pd_wire_get_id (object, "record_id", path, &record_id, error) ||
+      !pd_wire_get_string (object, "kind", path, TRUE, &kind_name, error))
+    return NULL;
+  if (pd_record_type_find (type_name) == NULL || !pd_mutation_kind_parse (kind_name, &kind))
+    {
+      g_autofree char *bad = pd_wire_path (path, pd_record_type_find (type_name) == NULL ? "type" : "kind");
+
+      pd_wire_field_error (error, bad, _ ("This value is not known here."));
+      return NULL;
+    }
+  mutation = pd_mutation_new (id, pd_record_type_find (type_name), record_id, kind);
+  if (!pd_wire_get_integer (object, "counter", path, FALSE, &mutation->counter, error) ||
+      !pd_wire_get_integer (object, "base_revision", path, FALSE, &mutation->base_revision, error) ||
+      !pd_wire_get_integer (object, "made_at", path, FALSE, &mutation->made_at, error) ||
+      !read_mutation_body (mutation, object, path, error))
+    return NULL;
+  return g_steal_pointer (&mutation);
+}
+
+/**
+ * pd_wire_mutation_from_node:
+ * @node: JSON from outside
+ * @error: return location for a #PdWireError whose message begins with the path of the bad field
+ *
+ * Returns: (transfer full): the mutation, or %NULL
+ */
+PdMutation *
+pd_wire_mutation_from_node (JsonNode *node, GError **error)
+{
+  return read_mutation (node, "", error);
+}
+
+PdMutation *
+pd_wire_mutation_from_text (const char *text, gssize length, GError **error)
+{
+  g_autoptr (JsonNode) root = pd_wire_parse (text, length, error);
+
+  return root != NULL ? pd_wire_mutation_from_node (root, error) : NULL;
+}
+
+/* Results */
+
+static void
+write_atoms (GString *out, GStrv atoms)
+{
+  g_string_append (out, ",\"atoms\":[");
+  for (guint i = 0; atoms[i] != NULL; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      pd_wire_write_string (out, atoms[i]);
+    }
+  g_string_append_c (out, ']');
+}
+
+void
+pd_wire_write_result (GString *out, const PdResult *result)
+{
+  g_string_append_printf (out, "{\"id\":\"%s\",\"outcome\":\"%s\"", result->mutation_id,
+                          pd_outcome_name (result->outcome));
+  if (result->replayed)
+    g_string_append (out, ",\"replayed\":true");
+  write_optional (out, "code", result->code);
+  write_optional (out, "path", result->path);
+  write_optional (out, "message", result->message);
+  if (result->atoms != NULL)
+    write_atoms (out, result->atoms);
+  if (result->record != NULL)
+    {
+      g_string_append (out, ",\"record\":");
+      pd_wire_write_record (out, result->record);
+    }
+  g_string_append_c (out, '}');
+}
+
+char *
+pd_wire_result_to_text (const PdResult *result)
+{
+  GString *out = g_string_sized_new (512);
+
+  pd_wire_write_result (out, result);
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+read_atoms (PdResult *result, JsonObject *object, const char *path, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *atoms_path = pd_wire_path (path, "atoms");
+  JsonArray *array;
+
+  if (!json_object_has_member (object, "atoms"))
+    return TRUE;
+  array = pd_wire_array (json_object_get_member (object, "atoms"), atoms_path, 100000, error);
+  if (array == NULL)
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+        {
+          pd_wire_field_error (error, atoms_path, _ ("A text is expected."));
+          return FALSE;
+        }
+      g_strv_builder_add (builder, json_node_get_string (node));
+    }
+  result->atoms = g_strv_builder_end (builder);
+  return TRUE;
+}
+
+static gboolean
+read_result_record (PdResult *result, JsonObject *object, const char *path, GError **error)
+{
+  g_autofree char *record_path = pd_wire_path (path, "record");
+
+  if (!json_object_has_member (object, "record"))
+    return TRUE;
+  result->record = pd_wire_read_record (json_object_get_member (object, "record"), record_path, error);
+  return result->record != NULL;
+}
+
+static PdResult *
+read_result (JsonNode *node, const char *path, GError **error)
+{
+  JsonObject *object = pd_wire_object (node, path, error);
+  g_autoptr (PdResult) result = NULL;
+  const char *id, *outcome_name, *code, *field, *message;
+  PdOutcome outcome;
+
+  if (object == NULL || !pd_wire_get_id (object, "id", path, &id, error) ||
+      !pd_wire_get_string (object, "outcome", path, TRUE, &outcome_name, error) ||
+      !pd_wire_get_string (object, "code", path, FALSE, &code, error) ||
+      !pd_wire_get_string (object, "path", path, FALSE, &field, error) ||
+      !pd_wire_get_string (object, "message", path, FALSE, &message, error))
+    return NULL;
+  if (!pd_outcome_parse (outcome_name, &outcome))
+    {
+      g_autofree char *bad = pd_wire_path (path, "outcome");
+
+      pd_wire_field_error (error, bad, _ ("This value is not known here."));
+      return NULL;
+    }
+  result = pd_result_new (id, outcome);
+  result->code = g_strdup (code);
+  result->path = g_strdup (field);
+  result->message = g_strdup (message);
+  if (!pd_wire_get_boolean (object, "replayed", path, &result->replayed, error) ||
+      !read_atoms (result, object, path, error) || !read_result_record (result, object, path, error))
+    return NULL;
+  return g_steal_pointer (&result);
+}
+
+/**
+ * pd_wire_result_from_node:
+ * @node: JSON from outside
+ * @error: return location for a #PdWireError whose message begins with the path of the bad field
+ *
+ * Returns: (transfer full): the result, or %NULL
+ */
+PdResult *
+pd_wire_result_from_node (JsonNode *node, GError **error)
+{
+  return read_result (node, "", error);
+}
+
+PdResult *
+pd_wire_result_from_text (const char *text, gssize length, GError **error)
+{
+  g_autoptr (JsonNode) root = pd_wire_parse (text, length, error);
+
+  return root != NULL ? pd_wire_result_from_node (root, error) : NULL;
+}
+
+static void
+write_results (GString *out, GPtrArray *results)
+{
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < results->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      pd_wire_write_result (out, g_ptr_array_index (results, i));
+    }
+  g_string_append_c (out, ']');
+}
+
+static GPtrArray *
+read_results (JsonObject *object, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_result_free);
+  g_autofree char *results_path = pd_wire_path (path, "results");
+  JsonArray *array =
+      pd_wire_array (json_object_get_member (object, "results"), results_path, MAX_MUTATIONS, error);
+
+  if (array == NULL)
+    return NULL;
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      g_autofree char *result_path = pd_wire_path_index (results_path, i);
+      PdResult *result = read_result (json_array_get_element (array, i), result_path, error);
+
+      if (result == NULL)
+        return NULL;
+      g_ptr_array_add (results, result);
+    }
+  return g_steal_pointer (&results);
+}
+
+/**
+ * pd_wire_results_to_text:
+ * @results: (element-type PdResult): the answers to a push, in its order
+ *
+ * Returns: (transfer full): the body of the answer
+ */
+char *
+pd_wire_results_to_text (GPtrArray *results)
+{
+  GString *out = g_string_new ("{\"format\":1,\"results\":");
+
+  write_results (out, results);
+  g_string_append (out, "}\n");
+  return g_string_free (out, FALSE);
+}
+
+GPtrArray *
+pd_wire_results_from_text (const char *text, gssize length, GError **error)
+{
+  g_autoptr (JsonNode) root = pd_wire_parse (text, length, error);
+  JsonObject *object = root != NULL ? pd_wire_object (root, "", error) : NULL;
+
+  if (object == NULL || !pd_wire_check_format (object, "", error))
+    return NULL;
+  return read_results (object, "", error);
+}
+
+/* Push */
+
+PdWirePush *
+pd_wire_push_new (const char *epoch, const char *replica)
+{
+  PdWirePush *push = g_new0 (PdWirePush, 1);
+
+  push->epoch = g_strdup (epoch);
+  push->replica = g_strdup (replica);
+  push->mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_mutation_free);
+  return push;
+}
+
+void
+pd_wire_push_free (PdWirePush *push)
+{
+  g_free (push->epoch);
+  g_free (push->replica);
+  g_ptr_array_unref (push->mutations);
+  g_free (push);
+}
+
+char *
+pd_wire_push_to_text (const PdWirePush *push)
+{
+  GString *out = g_string_new ("{\"format\":1,\"replica\":");
+
+  pd_wire_write_string (out, push->replica);
+  write_optional (out, "epoch", push->epoch);
+  g_string_append (out, ",\"mutations\":[");
+  for (guint i = 0; i < push->mutations->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      pd_wire_write_mutation (out, g_ptr_array_index (push->mutations, i));
+    }
+  g_string_append (out, "]}\n");
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+read_mutations (PdWirePush *push, JsonObject *object, GError **error)
+{
+  JsonArray *array =
+      pd_wire_array (json_object_get_member (object, "mutations"), "mutations", MAX_MUTATIONS, error);
+
+  if (array == NULL)
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      g_autofree char *path = pd_wire_path_index ("mutations", i);
+      PdMutation *mutation = read_mutation (json_array_get_element (array, i), path, error);
+
+      if (mutation == NULL)
+        return FALSE;
+      g_ptr_array_add (push->mutations, mutation);
+    }
+  return TRUE;
+}
+
+/**
+ * pd_wire_push_from_text:
+ * @text: the body of a push
+ * @length: its bytes, -1 when it ends with a NUL
+ * @error: return location for a #PdWireError whose message begins with the path of the bad field
+ *
+ * Returns: (transfer full): the push, or %NULL
+ */
+PdWirePush *
+pd_wire_push_from_text (const char *text, gssize length, GError **error)
+{
+  g_autoptr (JsonNode) root = pd_wire_parse (text, length, error);
+  JsonObject *object = root != NULL ? pd_wire_object (root, "", error) : NULL;
+  g_autoptr (PdWirePush) push = NULL;
+  const char *epoch, *replica;
+
+  if (object == NULL || !pd_wire_check_format (object, "", error) ||
+      !pd_wire_get_id (object, "replica", "", &replica, error) ||
+      !pd_wire_get_string (object, "epoch", "", FALSE, &epoch, error))
+    return NULL;
+  push = pd_wire_push_new (epoch, replica);
+  return read_mutations (push, object, error) ? g_steal_pointer (&push) : NULL;
+}
+
+/* Page */
+
+PdWirePage *
+pd_wire_page_new (void)
+{
+  PdWirePage *page = g_new0 (PdWirePage, 1);
+
+  page->records = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+  page->results = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_result_free);
+  return page;
+}
+
+void
+pd_wire_page_free (PdWirePage *page)
+{
+  g_ptr_array_unref (page->records);
+  g_ptr_array_unref (page->results);
+  g_free (page->epoch);
+  g_free (page->next);
+  g_free (page);
+}
+
+/**
+ * pd_wire_write_page_end:
+ * @out: the page's record lines, each with its newline
+ * @page: what the trailer says; its records are not looked at
+ * @count: how many record lines there are
+ *
+ * Writes the line without which a client takes nothing of the page.
+ */
+void
+pd_wire_write_page_end (GString *out, const PdWirePage *page, guint count)
+{
+  g_string_append_printf (out, "{\"end\":true,\"format\":%d,\"count\":%u,\"epoch\":", PD_WIRE_FORMAT, count);
+  pd_wire_write_string (out, page->epoch);
+  g_string_append (out, ",\"next\":");
+  pd_wire_write_string (out, page->next);
+  g_string_append_printf (out,
+                          ",\"head\":%" G_GINT64_FORMAT ",\"more\":%s,\"acknowledged\":%" G_GINT64_FORMAT
+                          ",\"results\":",
+                          page->head, page->more ? "true" : "false", page->acknowledged);
+  write_results (out, page->results);
+  g_string_append (out, "}\n");
+}
+
+static gboolean
+read_page_end (PdWirePage *page, JsonObject *object, guint count, GError **error)
+{
+  const char *epoch, *next;
+  gint64 stated;
+  GPtrArray *results;
+
+  if (!pd_wire_check_format (object, "", error) ||
+      !pd_wire_get_integer (object, "count", "", TRUE, &stated, error) ||
+      !pd_wire_get_string (object, "epoch", "", TRUE, &epoch, error) ||
+      !pd_wire_get_string (object, "next", "", TRUE, &next, error) ||
+      !pd_wire_get_integer (object, "head", "", TRUE, &page->head, error) ||
+      !pd_wire_get_integer (object, "acknowledged", "", FALSE, &page->acknowledged, error) ||
+      !pd_wire_get_boolean (object, "more", "", &page->more, error))
+    return FALSE;
+  if (stated != (gint64) count)
+    {
+      pd_wire_field_error (error, "count", _ ("The page arrived incomplete."));
+      return FALSE;
+    }
+  results = read_results (object, "", error);
+  if (results == NULL)
+    return FALSE;
+  g_ptr_array_unref (page->results);
+  page->results = results;
+  page->epoch = g_strdup (epoch);
+  page->next = g_strdup (next);
+  return TRUE;
+}
+
+/* A type that only a newer version knows is left to that version; everything else must be right. */
+static gboolean
+read_page_record (PdWirePage *page, JsonNode *node, guint index, GError **error)
+{
+  g_autofree char *path = pd_wire_path_index ("records", index);
+  JsonObject *object = pd_wire_object (node, path, error);
+  const char *type;
+  PdRecord *record;
+
+  if (object == NULL || !pd_wire_get_string (object, "type", path, TRUE, &type, error))
+    return FALSE;
+  if (pd_record_type_find (type) == NULL)
+    return TRUE;
+  record = pd_wire_read_record (node, path, error);
+  if (record == NULL)
+    return FALSE;
+  g_ptr_array_add (page->records, record);
+  return TRUE;
+}
+
+/**
+ * pd_wire_page_from_text:
+ * @text: the answer to a request for changes: a record a line, then the trailer
+ * @length: its bytes, -1 when it ends with a NUL
+ * @error: return location for a #PdWireError
+ *
+ * Takes the page whole or not at all: a trailer that is missing or counts otherwise means that it was cut off.
+ *
+ * Returns: (transfer full): the page, or %NULL
+ */
+PdWirePage *
+pd_wire_page_from_text (const char *text, gssize length, GError **error)
+{
+  const char *end = text + (length < 0 ? (gssize) strlen (text) : length);
+  g_autoptr (PdWirePage) page = pd_wire_page_new ();
+
+  for (guint count = 0; text < end; count++)
+    {
+      const char *newline = memchr (text, '\n', (gsize) (end - text));
+      g_autoptr (JsonNode) node = NULL;
+
+      if (newline == NULL)
+        break;
+      node = pd_wire_parse (text, newline - text, error);
+      if (node == NULL)
+        return NULL;
+      text = newline + 1;
+      if (JSON_NODE_HOLDS_OBJECT (node) && json_object_has_member (json_node_get_object (node), "end"))
+        {
+          if (text != end)
+            break;
+          return read_page_end (page, json_node_get_object (node), count, error) ? g_steal_pointer (&page)
+                                                                                 : NULL;
+        }
+      if (!read_page_record (page, node, count, error))
+        return NULL;
+    }
+  pd_wire_field_error (error, "end", _ ("The page arrived incomplete."));
+  return NULL;
+}
