@@ -61,6 +61,9 @@ test_check (void)
     { "110105491231002", PD_TAXPAYER_NUMBER_ID_CARD_15, PD_TAXPAYER_NUMBER_VALID, TRUE },
     { "11010549123100201", PD_TAXPAYER_NUMBER_ID_CARD_SERIAL_17, PD_TAXPAYER_NUMBER_VALID, TRUE },
     { "11010549133100201", PD_TAXPAYER_NUMBER_OTHER, PD_TAXPAYER_NUMBER_VALID },
+    /* right by both standards: 9 at the start means a company */
+    { "910000195001010057", PD_TAXPAYER_NUMBER_USCC, PD_TAXPAYER_NUMBER_ORGANIZATION_CODE },
+    { "110000195001010808", PD_TAXPAYER_NUMBER_ID_CARD, PD_TAXPAYER_NUMBER_VALID, TRUE },
     /* a division and an organisation code: 00000000-0 and the example of GB 11714, D2143569-X */
     { "310000000000000", PD_TAXPAYER_NUMBER_ORGANIZATION_15, PD_TAXPAYER_NUMBER_VALID },
     { "310000D2143569X", PD_TAXPAYER_NUMBER_ORGANIZATION_15, PD_TAXPAYER_NUMBER_VALID },
@@ -107,6 +110,23 @@ test_credit_code (void)
   g_assert_cmpuint (n_right, >=, 2);
 }
 
+/* Every remainder that the check character of an organisation code can have. */
+static void
+test_organization_code (void)
+{
+  static const char values[] = "0123456789A";
+  static const char checks[] = "097531X8642";
+
+  for (gsize i = 0; i < strlen (values); i++)
+    for (gsize j = 0; j < strlen (checks); j++)
+      {
+        g_autofree char *number = g_strdup_printf ("3100000000000%c%c", values[i], checks[j]);
+
+        g_assert_cmpint (pd_taxpayer_number_check (number), ==,
+                         i == j ? PD_TAXPAYER_NUMBER_VALID : PD_TAXPAYER_NUMBER_ORGANIZATION_CODE);
+      }
+}
+
 static void
 test_check_digit (void)
 {
@@ -139,6 +159,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/taxpayer-number/normalize", test_normalize);
   g_test_add_func ("/model/taxpayer-number/check", test_check);
   g_test_add_func ("/model/taxpayer-number/credit-code", test_credit_code);
+  g_test_add_func ("/model/taxpayer-number/organization-code", test_organization_code);
   g_test_add_func ("/model/taxpayer-number/check-digit", test_check_digit);
   g_test_add_func ("/model/taxpayer-number/sentences", test_sentences);
   return g_test_run ();
