@@ -47,8 +47,17 @@ prints_no_tax (const PdRecord *line)
          pd_record_get_integer (line, PD_INVOICE_LINE_TAX_AMOUNT) == 0;
 }
 
+/* Under difference taxation the rate would not give the tax, so none is printed (standards, "Line arithmetic", 7). */
+static gboolean
+is_difference_taxed (const PdRecord *invoice)
+{
+  const char *remark = pd_record_get_text (invoice, PD_INVOICE_REMARK);
+
+  return remark != NULL && g_str_has_prefix (remark, "差额征税");
+}
+
 static char *
-column_text (const PdRecord *line, PdInvoiceColumnId column)
+column_text (const PdRecord *line, PdInvoiceColumnId column, gboolean difference_taxed)
 {
   switch (column)
     {
@@ -65,6 +74,8 @@ column_text (const PdRecord *line, PdInvoiceColumnId column)
     case PD_INVOICE_COLUMN_AMOUNT:
       return pd_money_to_text (pd_record_get_integer (line, PD_INVOICE_LINE_NET_AMOUNT));
     case PD_INVOICE_COLUMN_RATE:
+      if (difference_taxed)
+        return g_strdup (PD_INVOICE_NO_TAX);
       return g_strdup (pd_tax_rate_label (pd_record_get_text (line, PD_INVOICE_LINE_TAX_RATE)));
     case PD_INVOICE_COLUMN_TAX:
       if (prints_no_tax (line))
@@ -77,7 +88,7 @@ column_text (const PdRecord *line, PdInvoiceColumnId column)
 }
 
 static PdInvoiceRow *
-row_new (const PdRecord *line)
+row_new (const PdRecord *line, gboolean difference_taxed)
 {
   PdInvoiceRow *row = g_new0 (PdInvoiceRow, 1);
   double height = ROW_SIZE * PD_PAGE_LINE_PITCH;
@@ -89,7 +100,7 @@ row_new (const PdRecord *line)
                             ROW_SIZE,           ROW_CALM_HEIGHT, column->wrap };
       PdPageBox cell = { column->x, 0, column->width,
                          column->wrap ? ROW_MAX_HEIGHT : ROW_SIZE * PD_PAGE_LINE_PITCH };
-      g_autofree char *text = column_text (line, i);
+      g_autofree char *text = column_text (line, i, difference_taxed);
 
       if (text == NULL || *text == '\0')
         continue;
@@ -127,7 +138,7 @@ pd_invoice_rows_new (const PdRecord *invoice)
   pd_record_sort_lines (sorted);
   lines = pd_record_get_lines (sorted);
   for (guint i = 0; lines != NULL && i < lines->len; i++)
-    g_ptr_array_add (rows, row_new (lines->pdata[i]));
+    g_ptr_array_add (rows, row_new (lines->pdata[i], is_difference_taxed (invoice)));
   return rows;
 }
 

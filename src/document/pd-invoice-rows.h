@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/** What an amount of tax is called where no tax is due. Standards: exempt, not taxable and 0 % print this. */
+/** What stands where no tax is due, or no rate is to be told. Standards: exempt, not taxable and 0 % print this. */
 #define PD_INVOICE_NO_TAX "***"
 
 typedef enum
