@@ -65,9 +65,9 @@ for language in "${languages[@]}"; do
   # msgcmp names each string that is missing, untranslated or fuzzy, and only warns of one
   # that is no longer used
   if ! msgcmp "$file" "$work/piaodan.pot" >"$work/msgcmp" 2>&1 || [ -s "$work/msgcmp" ]; then
-    msgmerge --quiet --no-fuzzy-matching "$file" "$work/piaodan.pot" | tee "$work/merged" |
-      msgattrib --untranslated --no-obsolete --no-wrap | sed -n 's/^msgid/missing:/p' | sed 1d | head -n 40
-    msgattrib --only-fuzzy --no-wrap "$work/merged" | sed -n 's/^msgid/a guess:/p' | sed 1d
+    msgmerge --quiet --no-fuzzy-matching --output-file="$work/merged" "$file" "$work/piaodan.pot"
+    msgattrib --untranslated --no-obsolete --no-wrap "$work/merged" | sed -n 's/^msgid "\(..*\)"$/missing: \1/p'
+    msgattrib --only-fuzzy --no-wrap "$work/merged" | sed -n 's/^msgid "\(..*\)"$/a guess: \1/p'
     grep 'not used$' "$work/msgcmp" || true
     echo "$file does not answer the strings of the programs: ./dev po, then translate"; bad=1
   fi
