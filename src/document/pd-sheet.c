@@ -41,7 +41,11 @@ struct _PdSheetBook
   guint n_cells;
 };
 
-G_DEFINE_QUARK (pd - sheet - error - quark, pd_sheet_error)
+GQuark
+pd_sheet_error_quark (void)
+{
+  return g_quark_from_static_string ("pd-sheet-error-quark");
+}
 
 static void
 sheet_free (gpointer data)
@@ -143,28 +147,28 @@ check_limits (PdSheet *sheet, guint row, guint column, gsize length, GError **er
   return TRUE;
 }
 
-/* Cells come in order from nearly every writer; one that does not is put in its place, one twice is a fault. */
+/* Spreadsheet programs write row by row, and each row from left to right; what goes back is not theirs. */
 static gboolean
-insert_cell (PdSheet *sheet, guint first, const Cell *cell, GError **error)
+check_order (PdSheet *sheet, guint row, guint column, GError **error)
 {
-  guint place = sheet->cells->len;
+  const Row *last_row;
+  const Cell *last;
+  g_autofree char *label = NULL;
 
-  while (place > first && g_array_index (sheet->cells, Cell, place - 1).column >= cell->column)
-    place--;
+  if (sheet->rows->len == 0)
+    return TRUE;
+  last_row = &g_array_index (sheet->rows, Row, sheet->rows->len - 1);
+  last = &g_array_index (sheet->cells, Cell, sheet->cells->len - 1);
+  if (row > last_row->row || (row == last_row->row && column > last->column))
+    return TRUE;
 
-  if (place < sheet->cells->len && g_array_index (sheet->cells, Cell, place).column == cell->column)
-    {
-      g_autofree char *label = pd_sheet_column_label (cell->column);
-
-      g_set_error (error, PD_SHEET_ERROR, PD_SHEET_ERROR_DAMAGED,
-                   _ ("Sheet “%1$s” has two cells in column %2$s of one row. Open the file in a spreadsheet "
-                      "program, save it again and import that file."),
-                   sheet->name, label);
-      return FALSE;
-    }
-
-  g_array_insert_vals (sheet->cells, place, cell, 1);
-  return TRUE;
+  label = pd_sheet_column_label (column);
+  g_set_error (
+      error, PD_SHEET_ERROR, PD_SHEET_ERROR_DAMAGED,
+      _ ("Cell %1$s%2$u of sheet “%3$s” is there twice or out of order. Open the file in a spreadsheet "
+         "program, save it again and import that file."),
+      label, row + 1, sheet->name);
+  return FALSE;
 }
 
 /*< private >
@@ -184,35 +188,20 @@ pd_sheet_put (PdSheet *sheet,
               GError **error)
 {
   Cell cell = { NULL, column, flags };
-  Row *last = NULL;
 
   if (length == 0 && flags == PD_SHEET_CELL_TEXT)
     return TRUE;
-  if (!check_limits (sheet, row, column, length, error))
+  if (!check_limits (sheet, row, column, length, error) || !check_order (sheet, row, column, error))
     return FALSE;
 
-  if (sheet->rows->len > 0)
-    last = &g_array_index (sheet->rows, Row, sheet->rows->len - 1);
-  if (last != NULL && row < last->row)
-    {
-      g_set_error (
-          error, PD_SHEET_ERROR, PD_SHEET_ERROR_DAMAGED,
-          _ ("Row %1$u of sheet “%2$s” comes after row %3$u. Open the file in a spreadsheet program, "
-             "save it again and import that file."),
-          row + 1, sheet->name, last->row + 1);
-      return FALSE;
-    }
-  if (last == NULL || row > last->row)
+  if (sheet->rows->len == 0 || row > g_array_index (sheet->rows, Row, sheet->rows->len - 1).row)
     {
       Row next = { row, sheet->cells->len };
 
       g_array_append_val (sheet->rows, next);
     }
-
   cell.text = g_string_chunk_insert_len (sheet->book->texts, text, (gssize) length);
-  if (!insert_cell (sheet, g_array_index (sheet->rows, Row, sheet->rows->len - 1).first, &cell, error))
-    return FALSE;
-
+  g_array_append_val (sheet->cells, cell);
   sheet->n_columns = MAX (sheet->n_columns, column + 1);
   sheet->book->n_cells++;
   return TRUE;
@@ -539,6 +528,26 @@ pd_sheet_row_is_empty (PdSheet *sheet, guint row)
         return FALSE;
     }
   return TRUE;
+}
+
+/**
+ * pd_sheet_get_first_column:
+ *
+ * Returns: the first filled column of the row, -1 when there is none
+ */
+int
+pd_sheet_get_first_column (PdSheet *sheet, guint row)
+{
+  guint end = 0;
+
+  for (guint i = find_row (sheet, row, &end); i < end; i++)
+    {
+      const Cell *cell = &g_array_index (sheet->cells, Cell, i);
+
+      if (cell->text[strspn (cell->text, " \t\r\n")] != '\0')
+        return (int) cell->column;
+    }
+  return -1;
 }
 
 /**

@@ -85,6 +85,7 @@ gboolean pd_sheet_is_hidden (PdSheet *sheet);
 guint pd_sheet_get_n_rows (PdSheet *sheet);
 guint pd_sheet_get_n_columns (PdSheet *sheet);
 gboolean pd_sheet_row_is_empty (PdSheet *sheet, guint row);
+int pd_sheet_get_first_column (PdSheet *sheet, guint row);
 const char *pd_sheet_get_cell (PdSheet *sheet, guint row, guint column);
 PdSheetCellFlags pd_sheet_get_cell_flags (PdSheet *sheet, guint row, guint column);
 

@@ -117,8 +117,8 @@ test_places (void)
   PdSheet *sheet;
 
   xlsx_fixture_add_sheet (fixture, "一", "visible",
-                          "<row><c><v>1</v></c><c/><c><v>3</v></c></row><row r=\"4\"><c r=\"C4\"><v>4</v></c>"
-                          "<c r=\"B4\"><v>5</v></c><c r=\"AB4\"><v>6</v></c></row><row r=\"1048576\">"
+                          "<row><c><v>1</v></c><c/><c><v>3</v></c></row><row r=\"4\"><c r=\"B4\"><v>5</v></c>"
+                          "<c r=\"C4\"><v>4</v></c><c r=\"AB4\"><v>6</v></c></row><row r=\"1048576\">"
                           "<c r=\"XFD1048576\"><v>7</v></c></row>");
   xlsx_fixture_add_sheet (fixture, "二", "hidden", "<row r=\"2\"><c r=\"A2\"><v>8</v></c></row>");
   xlsx_fixture_add_sheet (fixture, "三", "veryHidden", "");
@@ -139,6 +139,8 @@ test_places (void)
   g_assert_cmpstr (pd_sheet_get_cell (sheet, 1048575, 16383), ==, "7");
   g_assert_cmpstr (pd_sheet_get_cell (sheet, 2, 0), ==, "");
   g_assert_true (pd_sheet_row_is_empty (sheet, 2));
+  g_assert_cmpint (pd_sheet_get_first_column (sheet, 2), ==, -1);
+  g_assert_cmpint (pd_sheet_get_first_column (sheet, 3), ==, 1);
   g_assert_false (pd_sheet_row_is_empty (sheet, 3));
   g_assert_true (pd_sheet_is_hidden (pd_sheet_book_get_sheet (book, 1)));
   g_assert_true (pd_sheet_is_hidden (pd_sheet_book_get_sheet (book, 2)));
@@ -171,9 +173,11 @@ test_hostile_places (void)
   assert_rows_refused ("<row r=\"1\"><c r=\"11\"><v>1</v></c></row>", PD_SHEET_ERROR_DAMAGED, "11");
   assert_rows_refused ("<row r=\"-5\"><c><v>1</v></c></row>", PD_SHEET_ERROR_DAMAGED, "A-5");
   assert_rows_refused ("<row r=\"9\"><c><v>1</v></c></row><row r=\"2\"><c><v>1</v></c></row>",
-                       PD_SHEET_ERROR_DAMAGED, "Row 2");
+                       PD_SHEET_ERROR_DAMAGED, "A2");
   assert_rows_refused ("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"A1\"><v>2</v></c></row>",
-                       PD_SHEET_ERROR_DAMAGED, "two cells");
+                       PD_SHEET_ERROR_DAMAGED, "A1");
+  assert_rows_refused ("<row r=\"1\"><c r=\"C1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row>",
+                       PD_SHEET_ERROR_DAMAGED, "B1");
   assert_rows_refused ("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>7</v></c></row>", PD_SHEET_ERROR_DAMAGED,
                        "Row 1");
   assert_rows_refused ("<row r=\"1\"><c r=\"A1\"><v>1</c></row>", PD_SHEET_ERROR_DAMAGED, "sheet1.xml");
