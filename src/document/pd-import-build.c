@@ -165,6 +165,21 @@ check_buyer_key (PdImportBuild *self)
       self->order->number, self->buyer_key, self->buyer_key_row->row + 1, self->other_key);
 }
 
+/* An empty cell must not decide it: amounts would be taken for net that are not. */
+static void
+check_tax_mode (PdImportBuild *self, PdImportRow *first)
+{
+  const char *target = "order.price_includes_tax";
+
+  if (self->seen[PD_ORDER_PRICE_INCLUDES_TAX].text == NULL &&
+      pd_import_mapping_has_column (self->plan->mapping, target))
+    pd_import_row_add (
+        first, pd_import_mapping_find_column (self->plan->mapping, first->sheet, target), PD_PROBLEM_ERROR,
+        _ ("Nothing says whether the amounts of order %s include tax. Fill in the column, or leave "
+           "it out to use one answer for the whole file."),
+        self->order->number);
+}
+
 static void
 set_special (PdImportBuild *self, const PdImportPlace *place, const PdImportTarget *target, const char *text)
 {
@@ -315,6 +330,7 @@ build_record (PdImportBuild *self)
   for (guint i = 0; i < self->order->rows->len; i++)
     read_row (self, g_ptr_array_index (self->plan->rows, g_array_index (self->order->rows, guint, i)));
   check_buyer_key (self);
+  check_tax_mode (self, first);
   pd_record_derive (self->order->record);
 }
 

@@ -6,6 +6,7 @@
 #include "model/pd-id.h"
 #include "model/pd-order.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static void
@@ -328,6 +329,26 @@ pd_order_import_id (const char *tenant, const char *import_key)
   g_checksum_update (checksum, (const guchar *) import_key, -1);
   g_checksum_get_digest (checksum, digest, &length);
   return pd_id_from_digest (digest);
+}
+
+/**
+ * pd_import_order_state_label:
+ *
+ * Returns: (transfer none): the state in the words that a preview shows
+ */
+const char *
+pd_import_order_state_label (PdImportOrderState state)
+{
+  static const char *const labels[] = {
+    N_ ("New"),
+    N_ ("Already imported"),
+    N_ ("Already imported, with other content"),
+    N_ ("Imported before and deleted since"),
+    N_ ("Refused"),
+  };
+
+  g_return_val_if_fail (state < PD_IMPORT_ORDER_N_STATES, NULL);
+  return _ (labels[state]);
 }
 
 /**

@@ -121,6 +121,7 @@ guint pd_import_plan_count (const PdImportPlan *plan, PdImportOrderState state);
 const PdImportProblem *
 pd_import_order_first_problem (const PdImportPlan *plan, const PdImportOrder *order, const PdImportRow **row);
 char *pd_import_plan_to_json (const PdImportPlan *plan);
+const char *pd_import_order_state_label (PdImportOrderState state);
 const char *pd_import_order_state_name (PdImportOrderState state);
 
 char *pd_order_import_key (const char *source, const char *number, const char *buyer);

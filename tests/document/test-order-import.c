@@ -335,6 +335,9 @@ test_tax_mode (void)
     { "订单号,商品名称,金额,税率,含税标志\n1,纸,100,13,不含税\n", 10000, 11300 },
     { "订单号,商品名称,金额,税率,是否含税\n1,纸,113,0.13,是\n", 10000, 11300 },
   };
+  g_autoptr (PdImportPlan) unsaid = plan_text ("订单号,商品名称,金额,税率,是否含税\n1,纸,113,0.13,\n");
+
+  assert_problem (unsaid, 2, 4, PD_PROBLEM_ERROR, "include tax");
 
   for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
     {
@@ -871,6 +874,31 @@ test_hardware_shop (void)
   g_assert_cmpuint (n_lines, ==, 126);
 }
 
+/* The file that comes with the program is one that can be imported whole. */
+static void
+test_training_orders (void)
+{
+  g_autofree char *path =
+      g_test_build_filename (G_TEST_DIST, "..", "data", "samples", "orders-training.csv", NULL);
+  g_autofree char *data = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size = 0;
+
+  g_assert_true (g_file_get_contents (path, &data, &size, &error));
+  g_assert_no_error (error);
+
+  g_autoptr (GBytes) bytes = g_bytes_new (data, size);
+  g_autoptr (PdSheetBook) book = pd_sheet_book_load (bytes, "orders-training.csv", NULL, &error);
+  g_assert_no_error (error);
+
+  g_autoptr (PdImportMapping) mapping = guess (book);
+  g_autoptr (PdImportPlan) plan = plan_with (book, mapping, &empty_cache);
+  g_autofree char *all = describe (plan);
+  g_assert_cmpstr (all, ==, "");
+  g_assert_cmpuint (pd_import_plan_get_n_orders (plan), >, 0);
+  g_assert_cmpuint (pd_import_plan_count (plan, PD_IMPORT_ORDER_NEW), ==, pd_import_plan_get_n_orders (plan));
+}
+
 static void
 count_progress_cb (guint done, guint total, gpointer user_data)
 {
@@ -944,6 +972,34 @@ test_vendor_file (void)
   assert_problem (plan, 5, 17, PD_PROBLEM_ERROR, "20000.00");
 }
 
+/* Any byte of a file changed: a sentence or a plan, never a crash. */
+static void
+test_spoilt (void)
+{
+  const char *text = "订单号,订单日期,客户名称,商品名称,税收编码,数量,单价,金额,折扣金额,税率,含税标志\n"
+                     "1,2026-04-02,甲,\"剪刀, 红\",1090512990000000000,2,3,6.00,1.00,0.13,是\n"
+                     "1,,,\"信\"\"封\",10905,1,1.5,,,13%,\n合计,,,,,,,7.5,,,\n";
+  gsize length = strlen (text);
+  static const char bytes[] = { 'x', '"', ',', '\n', '9', '-', 'E', '\xC3', '\0' };
+
+  for (gsize i = 0; i < length * sizeof bytes; i++)
+    {
+      g_autofree char *copy = g_strdup (text);
+      g_autoptr (GBytes) spoilt = NULL;
+      g_autoptr (PdSheetBook) book = NULL;
+      g_autoptr (PdImportMapping) mapping = NULL;
+      g_autoptr (PdImportPlan) plan = NULL;
+      g_autoptr (GError) error = NULL;
+
+      copy[i / sizeof bytes] = bytes[i % sizeof bytes];
+      spoilt = g_bytes_new (copy, length);
+      book = pd_sheet_book_load (spoilt, "spoilt.csv", NULL, &error);
+      mapping = book == NULL ? NULL : pd_import_mapping_guess (book, TODAY, &error);
+      plan = mapping == NULL ? NULL : pd_order_import_plan (book, mapping, &empty_cache, NULL, &error);
+      g_assert_true ((plan == NULL) == (error != NULL));
+    }
+}
+
 static void
 test_cancelled (void)
 {
@@ -997,8 +1053,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/order-import/template-with-rows", test_template_with_rows);
   g_test_add_func ("/order-import/template-empty", test_template_empty);
   g_test_add_func ("/order-import/hardware-shop", test_hardware_shop);
+  g_test_add_func ("/order-import/training-orders", test_training_orders);
   g_test_add_func ("/order-import/superstore", test_superstore);
   g_test_add_func ("/order-import/vendor-file", test_vendor_file);
+  g_test_add_func ("/order-import/spoilt", test_spoilt);
   g_test_add_func ("/order-import/cancelled", test_cancelled);
   g_test_add_func ("/order-import/json", test_json);
   return g_test_run ();

@@ -305,6 +305,43 @@ test_flipped (void)
 }
 
 static void
+load_spoilt (const char *part, const char *xml)
+{
+  static const char bytes[] = { '<', '>', '"', '9', 'x', '&', '/', '\xFF', '\0' };
+  gsize length = strlen (xml);
+
+  for (gsize i = 0; i < length * sizeof bytes; i++)
+    {
+      g_autoptr (XlsxFixture) fixture = xlsx_fixture_new ();
+      g_autofree char *copy = g_strdup (xml);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PdSheetBook) book = NULL;
+
+      copy[i / sizeof bytes] = bytes[i % sizeof bytes];
+      xlsx_fixture_add_part (fixture, "xl/sharedStrings.xml", "<sst><si><t>a</t></si></sst>", -1);
+      xlsx_fixture_add_part (fixture, "xl/styles.xml", "<styleSheet/>", -1);
+      xlsx_fixture_add_sheet (fixture, "Orders", "visible", "<row><c t=\"s\"><v>0</v></c></row>");
+      xlsx_fixture_add_part (fixture, part, copy, (gssize) length);
+      book = load (fixture, &error);
+      g_assert_true ((book == NULL) == (error != NULL));
+    }
+}
+
+/* Each byte of each part changed, in a zip that is whole: a sentence or a book, never a crash. */
+static void
+test_spoilt_parts (void)
+{
+  load_spoilt (
+      "xl/worksheets/sheet1.xml",
+      "<worksheet><sheetData><row r=\"2\"><c r=\"B2\" s=\"1\"><v>46114.5</v></c><c r=\"C2\" t=\"inlineStr\">"
+      "<is><t>x_x000D_y</t></is></c></row></sheetData></worksheet>");
+  load_spoilt ("xl/sharedStrings.xml", "<sst><si><r><t>a</t></r><rPh sb=\"0\"><t>b</t></rPh></si></sst>");
+  load_spoilt ("xl/styles.xml",
+               "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"yy&quot;m&quot;\"/>"
+               "</numFmts><cellXfs><xf numFmtId=\"164\"/></cellXfs></styleSheet>");
+}
+
+static void
 test_other_archives (void)
 {
   static const struct
@@ -391,6 +428,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sheet/xlsx/bomb", test_bomb);
   g_test_add_func ("/sheet/xlsx/truncated", test_truncated);
   g_test_add_func ("/sheet/xlsx/flipped", test_flipped);
+  g_test_add_func ("/sheet/xlsx/spoilt-parts", test_spoilt_parts);
   g_test_add_func ("/sheet/xlsx/other-archives", test_other_archives);
   g_test_add_func ("/sheet/xlsx/official-template", test_official_template);
   return g_test_run ();
