@@ -87,14 +87,15 @@ assert_contains (const char *text, const char *part)
 }
 
 static cairo_surface_t *
-draw_image (const PdRecord *invoice, guint page)
+draw_image (const PdRecord *invoice, guint page, guint32 background)
 {
   g_autoptr (PdInvoicePages) pages = pd_invoice_pages_new (invoice);
   cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_RGB24, PD_INVOICE_PAGE_WIDTH * SCALE,
                                                        PD_INVOICE_PAGE_HEIGHT * SCALE);
   cairo_t *cr = cairo_create (image);
 
-  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_set_source_rgb (cr, (background >> 16) / 255.0, (background >> 8 & 0xFF) / 255.0,
+                        (background & 0xFF) / 255.0);
   cairo_paint (cr);
   cairo_scale (cr, SCALE, SCALE);
   pd_invoice_pages_draw (pages, page, cr);
@@ -263,7 +264,7 @@ test_not_issued (gconstpointer data)
       g_autoptr (GBytes) pdf = make_pdf (invoice);
       g_autoptr (PdfFile) document = open_pdf (pdf);
       g_autofree char *text = page_text (document, page);
-      cairo_surface_t *image = draw_image (invoice, page);
+      cairo_surface_t *image = draw_image (invoice, page, 0xFFFFFF);
 
       assert_contains (text, "草稿 · 不是发票");
       assert_contains (text, "DRAFT – NOT AN INVOICE");
@@ -296,7 +297,7 @@ test_qr_modules (void)
   g_autoptr (PdInvoicePages) pages = pd_invoice_pages_new (invoice);
   const PdInvoiceLayout *layout = pd_invoice_pages_get_layout (pages);
   g_auto (PdInvoiceQr) qr = { NULL };
-  cairo_surface_t *image = draw_image (invoice, 0);
+  cairo_surface_t *image = draw_image (invoice, 0, 0xFFFF00); /* the code brings its own white */
   QRcode *code;
   double module;
 
@@ -338,7 +339,7 @@ test_qr_reader (void)
     }
   folder = g_dir_make_tmp ("piaodan-pages-XXXXXX", NULL);
   file = g_build_filename (folder, "page.png", NULL);
-  image = draw_image (invoice, 0);
+  image = draw_image (invoice, 0, 0xFFFFFF);
   g_assert_cmpint (cairo_surface_write_to_png (image, file), ==, CAIRO_STATUS_SUCCESS);
   cairo_surface_destroy (image);
   {
@@ -487,6 +488,8 @@ check_text (const PdInvoicePage *page, const PdPageText *text, guint index)
 
   if (text->cut || !box_contains (&paper, &text->cell, 0) || !box_contains (&text->cell, &text->box, 0.05))
     g_error ("%s leaves its cell: “%s”", text->role, text->text);
+  if (text->style.face == PD_PAGE_FACE_LABEL && text->size < 8)
+    g_error ("the label “%s” had to shrink", text->text);
   pd_page_text_get_ink (text, &ink);
   /* A stroke of a glyph may reach a little over its square. */
   if (!box_contains (&text->cell, &ink, 1.0))
@@ -633,6 +636,21 @@ test_hostile_text (void)
   }
 }
 
+/* A long word is broken where the cell ends, without a hyphen that the record does not have. */
+static void
+test_no_hyphens (void)
+{
+  PdPageStyle style = { PD_PAGE_FACE_CODE, PD_PAGE_ALIGN_START, PD_PAGE_ALIGN_START, 10, 0, FALSE };
+  PdPageBox cell = { 0, 0, 500, 500 };
+  g_autoptr (PdPageText) ten = pd_page_text_new ("ten", "ABCDEFGHIJ", &style, &cell);
+  g_autoptr (PdPageText) twenty = NULL;
+
+  cell.width = ten->box.width + 1;
+  style.wrap = TRUE;
+  twenty = pd_page_text_new ("twenty", "ABCDEFGHIJABCDEFGHIJ", &style, &cell);
+  g_assert_cmpfloat_with_epsilon (twenty->box.height, 2 * ten->box.height, 0.01);
+}
+
 static void
 test_same_bytes (void)
 {
@@ -772,6 +790,7 @@ main (int argc, char **argv)
   g_test_add_func ("/invoice-pages/difference-taxation", test_difference_taxation);
   g_test_add_func ("/invoice-pages/discount", test_discount);
   g_test_add_func ("/invoice-pages/hostile-text", test_hostile_text);
+  g_test_add_func ("/invoice-pages/no-hyphens", test_no_hyphens);
   g_test_add_func ("/invoice-pages/same-bytes", test_same_bytes);
   g_test_add_func ("/invoice-pages/threads", test_threads);
   g_test_add_func ("/invoice-pages/moves-between-threads", test_moves_between_threads);
