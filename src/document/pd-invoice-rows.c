@@ -20,8 +20,8 @@ const PdInvoiceColumn pd_invoice_columns[PD_INVOICE_N_COLUMNS] = {
   [PD_INVOICE_COLUMN_SPEC] = { "spec", "规格型号", 119.0, 68.0, PD_PAGE_ALIGN_START, TRUE },
   [PD_INVOICE_COLUMN_UNIT] = { "unit", "单　位", 188.5, 33.0, PD_PAGE_ALIGN_CENTER, TRUE },
   [PD_INVOICE_COLUMN_QUANTITY] = { "quantity", "数　量", 223.0, 67.5, PD_PAGE_ALIGN_END, FALSE },
-  [PD_INVOICE_COLUMN_PRICE] = { "unit_price", "单　价", 292.5, 69.5, PD_PAGE_ALIGN_END, FALSE },
-  [PD_INVOICE_COLUMN_AMOUNT] = { "amount", "金　额", 364.0, 70.0, PD_PAGE_ALIGN_END, FALSE },
+  [PD_INVOICE_COLUMN_PRICE] = { "unit_price", "单　价", 295.0, 67.0, PD_PAGE_ALIGN_END, FALSE },
+  [PD_INVOICE_COLUMN_AMOUNT] = { "amount", "金　额", 366.5, 67.5, PD_PAGE_ALIGN_END, FALSE },
   [PD_INVOICE_COLUMN_RATE] = { "tax_rate", "税率/征收率", 437.0, 70.0, PD_PAGE_ALIGN_CENTER, FALSE },
   [PD_INVOICE_COLUMN_TAX] = { "tax", "税　额", 509.0, 71.5, PD_PAGE_ALIGN_END, FALSE },
 };
