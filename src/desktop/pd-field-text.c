@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-desktop"
+
+#include "desktop/pd-field-text.h"
+
+#include "model/pd-date.h"
+#include "model/pd-money.h"
+#include "model/pd-tax.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * pd_now:
+ *
+ * Returns: microseconds since 1970 in UTC
+ */
+gint64
+pd_now (void)
+{
+  return g_get_real_time ();
+}
+
+/**
+ * pd_today:
+ *
+ * Returns: (transfer full): the business date of this computer's clock and time zone, "YYYY-MM-DD"
+ */
+char *
+pd_today (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return pd_date_new ((guint) g_date_time_get_year (now), (guint) g_date_time_get_month (now),
+                      (guint) g_date_time_get_day_of_month (now));
+}
+
+/**
+ * pd_time_text:
+ * @time: microseconds since 1970 in UTC
+ *
+ * Returns: (transfer full): local date and time, to the minute
+ */
+char *
+pd_time_text (gint64 time)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("");
+}
+
+/**
+ * pd_field_text:
+ * @record: a record
+ * @field: a field's index
+ *
+ * Returns: (transfer full): the field's value as people read it, translated; "" when it is empty
+ */
+char *
+pd_field_text (const PdRecord *record, guint field)
+{
+  const PdField *info = &pd_record_get_record_type (record)->fields[field];
+
+  if (!pd_record_has (record, field))
+    return g_strdup ("");
+  switch (info->kind)
+    {
+    case PD_KIND_MONEY:
+      return pd_money_format (pd_record_get_integer (record, field));
+    case PD_KIND_CHOICE:
+      return g_strdup (_ (pd_choice_label (info->choices, pd_record_get_text (record, field))));
+    case PD_KIND_RATE:
+      return g_strdup (_ (pd_tax_rate_label (pd_record_get_text (record, field))));
+    case PD_KIND_FLAG:
+      return g_strdup (pd_record_get_flag (record, field) ? _ ("Yes") : _ ("No"));
+    case PD_KIND_TIME:
+      return pd_time_text (pd_record_get_integer (record, field));
+    case PD_KIND_INTEGER:
+      return g_strdup_printf ("%" G_GINT64_FORMAT, pd_record_get_integer (record, field));
+    case PD_KIND_TEXT:
+    case PD_KIND_DECIMAL:
+    case PD_KIND_DATE:
+    case PD_KIND_REFERENCE:
+    default:
+      return g_strdup (pd_record_get_text (record, field));
+    }
+}
+
+/* A command that waits says more than the state that it has not changed yet. */
+static const char *
+pending_words (const char *command)
+{
+  if (g_strcmp0 (command, "issue") == 0)
+    return _ ("Issue requested");
+  if (g_strcmp0 (command, "cancel") == 0)
+    return _ ("Cancellation requested");
+  if (g_strcmp0 (command, "reopen") == 0)
+    return _ ("Reopening requested");
+  return _ ("Request waiting");
+}
+
+/**
+ * pd_state_text:
+ * @record: a record
+ * @state: where it stands between this computer and the platform
+ * @pending_command: (nullable): a command that waits
+ *
+ * Returns: (transfer full): the words of the state column
+ */
+char *
+pd_state_text (const PdRecord *record, PdRowState state, const char *pending_command)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+
+  if (state == PD_ROW_CONFLICT)
+    return g_strdup (_ ("Conflict"));
+  if (state == PD_ROW_REJECTED)
+    return g_strdup (_ ("Not accepted"));
+  if (pending_command != NULL)
+    return g_strdup (pending_words (pending_command));
+  if (type->state_field >= 0)
+    return pd_field_text (record, (guint) type->state_field);
+  if (state == PD_ROW_WAITING)
+    return g_strdup (_ ("Waiting to be sent"));
+  if (state == PD_ROW_IN_FLIGHT)
+    return g_strdup (_ ("Being sent"));
+  return g_strdup ("");
+}
+
+/**
+ * pd_row_state_icon:
+ * @state: a row state
+ *
+ * Returns: (nullable) (transfer none): the icon that stands for it, %NULL when there is nothing to say
+ */
+const char *
+pd_row_state_icon (PdRowState state)
+{
+  switch (state)
+    {
+    case PD_ROW_WAITING:
+      return "document-send-symbolic";
+    case PD_ROW_IN_FLIGHT:
+      return "emblem-synchronizing-symbolic";
+    case PD_ROW_CONFLICT:
+      return "dialog-warning-symbolic";
+    case PD_ROW_REJECTED:
+      return "dialog-error-symbolic";
+    case PD_ROW_CLEAN:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * pd_row_state_sentence:
+ * @state: a row state
+ * @pending_command: (nullable): a command that waits
+ *
+ * Returns: (nullable) (transfer none): what it means, translated; %NULL when there is nothing to say
+ */
+const char *
+pd_row_state_sentence (PdRowState state, const char *pending_command)
+{
+  switch (state)
+    {
+    case PD_ROW_WAITING:
+      if (g_strcmp0 (pending_command, "issue") == 0)
+        return _ ("The request to issue the invoice is saved here and will be sent when the platform can be "
+                  "reached.");
+      if (pending_command != NULL)
+        return _ ("The request is saved here and will be sent when the platform can be reached.");
+      return _ ("Changes are saved on this computer and will be sent when the platform can be reached.");
+    case PD_ROW_IN_FLIGHT:
+      return _ ("Changes are being sent to the platform.");
+    case PD_ROW_CONFLICT:
+      return _ ("Somebody else changed the same. Your changes are kept until you decide in Conflicts.");
+    case PD_ROW_REJECTED:
+      return _ ("The platform did not accept the changes. They are kept; see Conflicts for the reason.");
+    case PD_ROW_CLEAN:
+    default:
+      return NULL;
+    }
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/pd-store-records.h"
+
+G_BEGIN_DECLS
+
+char *pd_field_text (const PdRecord *record, guint field);
+char *pd_time_text (gint64 time);
+char *pd_today (void);
+gint64 pd_now (void);
+
+char *pd_state_text (const PdRecord *record, PdRowState state, const char *pending_command);
+const char *pd_row_state_icon (PdRowState state);
+const char *pd_row_state_sentence (PdRowState state, const char *pending_command);
+
+G_END_DECLS

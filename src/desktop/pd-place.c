@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-desktop"
+
+#include "desktop/pd-place.h"
+
+#include "model/pd-invoice.h"
+#include "model/pd-order.h"
+#include "model/pd-party.h"
+
+#include <glib/gi18n-lib.h>
+
+#define FIELDS(...) ((const signed char[]){ __VA_ARGS__, -1 })
+
+/* --- orders */
+
+static const PdPlaceColumn order_columns[] = {
+  { PD_ORDER_NUMBER, N_ ("Number"), 156, FALSE, FALSE, 0 },
+  { PD_ORDER_DATE, N_ ("Date"), 92, FALSE, FALSE, 2 },
+  { PD_ORDER_BUYER_NAME, N_ ("Buyer"), 124, TRUE, FALSE, 0 },
+  { PD_ORDER_GROSS_AMOUNT, N_ ("Total"), 100, FALSE, TRUE, 0 },
+  { PD_ORDER_STATE, N_ ("State"), 132, FALSE, FALSE, 0 },
+  { PD_ORDER_INVOICE_NUMBER, N_ ("Invoice"), 176, FALSE, FALSE, 3 },
+  { -1 },
+};
+
+static const PdPlaceSection order_sections[] = {
+  { N_ ("Buyer"), FIELDS (PD_ORDER_BUYER_NAME,
+                          PD_ORDER_BUYER_TAX_NUMBER,
+                          PD_ORDER_BUYER_ADDRESS,
+                          PD_ORDER_BUYER_PHONE,
+                          PD_ORDER_BUYER_BANK_NAME,
+                          PD_ORDER_BUYER_BANK_ACCOUNT,
+                          PD_ORDER_BUYER_EMAIL) },
+  { N_ ("Invoice"),
+    FIELDS (PD_ORDER_INVOICE_KIND, PD_ORDER_PRICE_INCLUDES_TAX, PD_ORDER_INVOICE_NUMBER, PD_ORDER_REMARK) },
+  { N_ ("Notes"), FIELDS (PD_ORDER_NOTE, PD_ORDER_CREATED_BY, PD_ORDER_CHANGED_BY, PD_ORDER_CHANGED_AT) },
+  { NULL },
+};
+
+static const PdPlaceSection order_form[] = {
+  { N_ ("Order"),
+    FIELDS (PD_ORDER_NUMBER, PD_ORDER_DATE, PD_ORDER_INVOICE_KIND, PD_ORDER_PRICE_INCLUDES_TAX) },
+  { N_ ("Buyer"), FIELDS (PD_ORDER_BUYER_NAME,
+                          PD_ORDER_BUYER_TAX_NUMBER,
+                          PD_ORDER_BUYER_EMAIL,
+                          PD_ORDER_BUYER_ADDRESS,
+                          PD_ORDER_BUYER_PHONE,
+                          PD_ORDER_BUYER_BANK_NAME,
+                          PD_ORDER_BUYER_BANK_ACCOUNT) },
+  { N_ ("Remarks"), FIELDS (PD_ORDER_REMARK, PD_ORDER_NOTE) },
+  { NULL },
+};
+
+static const PdPlace orders = {
+  .name = "orders",
+  .icon = "view-list-bullet-symbolic",
+  .title = N_ ("Orders"),
+  .new_label = N_ ("New Order"),
+  .search_hint = N_ ("Search number, buyer, phone, address or remark"),
+  .empty_title = N_ ("No Orders Yet"),
+  .empty_text = N_ ("Import a file or enter the first order."),
+  .nothing_selected = N_ ("Select an order to see it here."),
+  .type = &pd_order_type,
+  .columns = order_columns,
+  .sections = order_sections,
+  .form = order_form,
+  .new_title = N_ ("New Order"),
+  .edit_title = N_ ("Edit Order"),
+};
+
+/* --- invoices */
+
+static const PdPlaceColumn invoice_columns[] = {
+  { PD_INVOICE_NUMBER, N_ ("Number"), 176, FALSE, FALSE, 0 },
+  { PD_INVOICE_ISSUE_DATE, N_ ("Date"), 92, FALSE, FALSE, 2 },
+  { PD_INVOICE_BUYER_NAME, N_ ("Buyer"), 124, TRUE, FALSE, 0 },
+  { PD_INVOICE_GROSS_AMOUNT, N_ ("Total"), 100, FALSE, TRUE, 0 },
+  { PD_INVOICE_STATE, N_ ("State"), 132, FALSE, FALSE, 1 },
+  { PD_INVOICE_ORDER_NUMBER, N_ ("Order"), 156, FALSE, FALSE, 3 },
+  { -1 },
+};
+
+static const PdPlaceSection invoice_sections[] = {
+  { N_ ("Invoice"), FIELDS (PD_INVOICE_KIND,
+                            PD_INVOICE_NUMBER,
+                            PD_INVOICE_CODE,
+                            PD_INVOICE_ISSUE_DATE,
+                            PD_INVOICE_ORDER_NUMBER,
+                            PD_INVOICE_REMARK,
+                            PD_INVOICE_DRAWER) },
+  { N_ ("Buyer"), FIELDS (PD_INVOICE_BUYER_NAME,
+                          PD_INVOICE_BUYER_TAX_NUMBER,
+                          PD_INVOICE_BUYER_ADDRESS,
+                          PD_INVOICE_BUYER_PHONE,
+                          PD_INVOICE_BUYER_BANK_NAME,
+                          PD_INVOICE_BUYER_BANK_ACCOUNT) },
+  { N_ ("Seller"), FIELDS (PD_INVOICE_SELLER_NAME, PD_INVOICE_SELLER_TAX_NUMBER) },
+  { N_ ("Notes"), FIELDS (PD_INVOICE_NOTE, PD_INVOICE_SUBMITTED_BY, PD_INVOICE_SUBMITTED_AT) },
+  { NULL },
+};
+
+static const PdPlace invoices = {
+  .name = "invoices",
+  .icon = "x-office-document-symbolic",
+  .title = N_ ("Invoices"),
+  .search_hint = N_ ("Search number, buyer, order or remark"),
+  .empty_title = N_ ("No Invoices Yet"),
+  .empty_text = N_ ("An invoice appears here when one is issued for an order."),
+  .nothing_selected = N_ ("Select an invoice to see it here."),
+  .type = &pd_invoice_type,
+  .columns = invoice_columns,
+  .sections = invoice_sections,
+};
+
+/* --- buyers */
+
+static const PdPlaceColumn buyer_columns[] = {
+  { PD_BUYER_NAME, NULL, 180, TRUE, FALSE, 0 },
+  { PD_BUYER_TAX_NUMBER, NULL, 180, FALSE, FALSE, 0 },
+  { PD_BUYER_PHONE, NULL, 130, FALSE, FALSE, 2 },
+  { PD_BUYER_ADDRESS, NULL, 160, TRUE, FALSE, 3 },
+  { -1 },
+};
+
+static const PdPlaceSection buyer_sections[] = {
+  { N_ ("Buyer"), FIELDS (PD_BUYER_NAME, PD_BUYER_TAX_NUMBER, PD_BUYER_ADDRESS, PD_BUYER_PHONE) },
+  { N_ ("Bank"), FIELDS (PD_BUYER_BANK_NAME, PD_BUYER_BANK_ACCOUNT) },
+  { N_ ("Delivery and notes"), FIELDS (PD_BUYER_EMAIL, PD_BUYER_NOTE) },
+  { NULL },
+};
+
+static const PdPlace buyers = {
+  .name = "buyers",
+  .icon = "system-users-symbolic",
+  .title = N_ ("Buyers"),
+  .new_label = N_ ("New Buyer"),
+  .search_hint = N_ ("Search name, tax number, phone or address"),
+  .empty_title = N_ ("No Buyers Yet"),
+  .empty_text = N_ ("A buyer that is entered once fills in the orders that follow."),
+  .nothing_selected = N_ ("Select a buyer to see it here."),
+  .type = &pd_buyer_type,
+  .columns = buyer_columns,
+  .sections = buyer_sections,
+  .form = buyer_sections,
+  .new_title = N_ ("New Buyer"),
+  .edit_title = N_ ("Edit Buyer"),
+};
+
+/* --- goods */
+
+static const PdPlaceColumn good_columns[] = {
+  { PD_GOOD_NAME, NULL, 170, TRUE, FALSE, 0 },
+  { PD_GOOD_SPEC, NULL, 110, FALSE, FALSE, 2 },
+  { PD_GOOD_UNIT, NULL, 64, FALSE, FALSE, 0 },
+  { PD_GOOD_UNIT_PRICE, NULL, 96, FALSE, TRUE, 0 },
+  { PD_GOOD_TAX_RATE, NULL, 76, FALSE, TRUE, 0 },
+  { PD_GOOD_TAX_CODE, NULL, 176, FALSE, FALSE, 3 },
+  { -1 },
+};
+
+static const PdPlaceSection good_sections[] = {
+  { N_ ("Good or service"), FIELDS (PD_GOOD_NAME, PD_GOOD_SPEC, PD_GOOD_UNIT) },
+  { N_ ("Price"), FIELDS (PD_GOOD_UNIT_PRICE, PD_GOOD_PRICE_INCLUDES_TAX, PD_GOOD_TAX_RATE) },
+  { N_ ("Tax classification"), FIELDS (PD_GOOD_TAX_CODE, PD_GOOD_SHORT_NAME) },
+  { NULL },
+};
+
+static const PdPlace goods = {
+  .name = "goods",
+  .icon = "package-x-generic-symbolic",
+  .title = N_ ("Goods"),
+  .new_label = N_ ("New Good"),
+  .search_hint = N_ ("Search name, specification or tax code"),
+  .empty_title = N_ ("No Goods Yet"),
+  .empty_text = N_ ("A good that is entered once fills in the lines of orders."),
+  .nothing_selected = N_ ("Select a good to see it here."),
+  .type = &pd_good_type,
+  .columns = good_columns,
+  .sections = good_sections,
+  .form = good_sections,
+  .new_title = N_ ("New Good"),
+  .edit_title = N_ ("Edit Good"),
+};
+
+static const PdPlace *const places[] = { &orders, &invoices, &buyers, &goods, NULL };
+
+/**
+ * pd_places:
+ *
+ * Returns: (transfer none): every place that lists records, in the order of the sidebar; ends with %NULL
+ */
+const PdPlace *const *
+pd_places (void)
+{
+  return places;
+}
+
+/**
+ * pd_place_find:
+ * @name: a place's name
+ *
+ * Returns: (nullable) (transfer none): the place
+ */
+const PdPlace *
+pd_place_find (const char *name)
+{
+  for (guint i = 0; places[i] != NULL; i++)
+    if (g_strcmp0 (places[i]->name, name) == 0)
+      return places[i];
+  return NULL;
+}
+
+/**
+ * pd_place_for_type:
+ * @type: a type of record
+ *
+ * Returns: (nullable) (transfer none): the place that lists it
+ */
+const PdPlace *
+pd_place_for_type (const PdRecordType *type)
+{
+  for (guint i = 0; places[i] != NULL; i++)
+    if (places[i]->type == type)
+      return places[i];
+  return NULL;
+}

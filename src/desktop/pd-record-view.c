@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-desktop"
+
+#include "desktop/pd-record-view.h"
+
+#include "desktop/pd-field-text.h"
+#include "desktop/pd-record-summary.h"
+#include "desktop/pd-tooltip.h"
+#include "model/pd-invoice.h"
+#include "model/pd-order.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+struct _PdRecordView
+{
+  GtkWidget parent_instance;
+
+  /* Template */
+  GtkStack *stack;
+  AdwStatusPage *nothing;
+  GtkButton *back;
+  GtkButton *issue;
+  GtkButton *show_invoice;
+  GtkButton *edit;
+  GtkButton *preview;
+  GtkMenuButton *more;
+  GtkBox *content;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GtkBox *notice;
+  GtkImage *notice_icon;
+  GtkLabel *notice_text;
+  GtkButton *notice_button;
+
+  /* Owned */
+  PdStore *store;
+  PdRecord *record;      /* (nullable) what is shown, with its lines */
+  char *pending_command; /* (nullable) */
+  char *wanted;          /* (nullable) the id of what is to be shown */
+  GCancellable *loading; /* (nullable) */
+  gulong changed_handler;
+
+  /* Borrowed */
+  const PdPlace *place;
+  GtkWidget *summary; /* (nullable) child of content */
+  PdRowState row_state;
+};
+
+enum
+{
+  SHOWN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PdRecordView, pd_record_view, GTK_TYPE_WIDGET)
+
+/* What is worth a line under the title. */
+static char *
+subtitle_text (PdRecordView *self)
+{
+  g_autofree char *state = pd_state_text (self->record, self->row_state, self->pending_command);
+  g_autofree char *date = NULL;
+
+  if (self->place->type == &pd_order_type)
+    date = pd_field_text (self->record, PD_ORDER_DATE);
+  else if (self->place->type == &pd_invoice_type)
+    date = pd_field_text (self->record, PD_INVOICE_ISSUE_DATE);
+  if (date == NULL || *date == '\0')
+    return g_steal_pointer (&state);
+  return *state != '\0' ? g_strdup_printf ("%s · %s", state, date) : g_steal_pointer (&date);
+}
+
+/* (nullable) why the platform or the bureau put the record into its state */
+static const char *
+reason_text (PdRecordView *self)
+{
+  if (self->place->type == &pd_order_type)
+    return pd_record_get_text (self->record, PD_ORDER_STATE_REASON);
+  if (self->place->type == &pd_invoice_type)
+    return pd_record_get_text (self->record, PD_INVOICE_REASON);
+  return NULL;
+}
+
+static void
+update_notice (PdRecordView *self)
+{
+  const char *sentence = pd_row_state_sentence (self->row_state, self->pending_command);
+  const char *icon = pd_row_state_icon (self->row_state);
+  const char *reason = reason_text (self);
+  gboolean stuck = self->row_state == PD_ROW_CONFLICT || self->row_state == PD_ROW_REJECTED;
+  g_autofree char *text = NULL;
+
+  if (sentence != NULL && reason != NULL)
+    text = g_strdup_printf ("%s\n%s", sentence, reason);
+  else
+    text = g_strdup (sentence != NULL ? sentence : reason);
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), text != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->notice_button), stuck);
+  if (stuck)
+    gtk_widget_add_css_class (GTK_WIDGET (self->notice), "warning");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->notice), "warning");
+  gtk_image_set_from_icon_name (self->notice_icon, icon != NULL ? icon : "dialog-information-symbolic");
+  gtk_label_set_text (self->notice_text, text != NULL ? text : "");
+}
+
+static void
+update_buttons (PdRecordView *self)
+{
+  gboolean is_order = self->place->type == &pd_order_type;
+  gboolean invoiced = is_order && pd_record_has (self->record, PD_ORDER_INVOICE_ID);
+  const char *state = pd_record_get_state (self->record);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->issue), is_order && g_strcmp0 (state, PD_ORDER_STATE_OPEN) == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->show_invoice), invoiced);
+  gtk_widget_set_visible (GTK_WIDGET (self->edit), self->place->form != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->preview), self->place->type->n_lists > 0);
+}
+
+static void
+update (PdRecordView *self)
+{
+  const char *title = pd_record_get_title (self->record);
+  g_autofree char *subtitle = subtitle_text (self);
+
+  if (*title == '\0')
+    title = self->place->type == &pd_invoice_type ? _ ("Invoice without a number") : _ ("Without a name");
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->subtitle, subtitle);
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle), *subtitle != '\0');
+  update_notice (self);
+  update_buttons (self);
+  if (self->summary != NULL)
+    gtk_box_remove (self->content, self->summary);
+  self->summary = pd_record_summary_new (self->place, self->record);
+  gtk_box_append (self->content, self->summary);
+}
+
+static void
+set_record (PdRecordView *self, PdRecord *record, PdRowState row_state, char *pending_command)
+{
+  g_clear_pointer (&self->record, pd_record_unref);
+  g_clear_pointer (&self->pending_command, g_free);
+  self->record = record != NULL ? pd_record_ref (record) : NULL;
+  self->row_state = row_state;
+  self->pending_command = g_strdup (pending_command);
+  if (record != NULL)
+    update (self);
+  gtk_stack_set_visible_child_name (self->stack, record != NULL ? "record" : "nothing");
+  g_signal_emit (self, signals[SHOWN], 0);
+}
+
+/* --- loading */
+
+typedef struct
+{
+  GWeakRef view;
+  GCancellable *cancellable; /* (owned) */
+  const PdRecordType *type;
+  char *id;              /* (owned) */
+  PdRecord *record;      /* (owned) (nullable) */
+  char *pending_command; /* (owned) (nullable) */
+  PdRowState row_state;
+} Load;
+
+static void
+load_free (Load *load)
+{
+  g_weak_ref_clear (&load->view);
+  g_object_unref (load->cancellable);
+  g_free (load->id);
+  g_clear_pointer (&load->record, pd_record_unref);
+  g_free (load->pending_command);
+  g_free (load);
+}
+
+static gboolean
+load_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Load *load = data;
+
+  load->record = pd_store_get_record (session, load->type, load->id, error);
+  if (load->record == NULL)
+    return FALSE;
+  load->row_state = pd_store_get_row_state (session, load->type, load->id, &load->pending_command, error);
+  return error == NULL || *error == NULL;
+}
+
+static void
+loaded_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ok = pd_store_read_finish (PD_STORE (store), result, &error);
+  Load *load = pd_store_job_data (result);
+  g_autoptr (PdRecordView) self = g_weak_ref_get (&load->view);
+
+  if (self == NULL || load->cancellable != self->loading)
+    return;
+  g_clear_object (&self->loading);
+  if (!ok && !g_error_matches (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_FOUND))
+    {
+      adw_status_page_set_description (self->nothing, error->message);
+      set_record (self, NULL, PD_ROW_CLEAN, NULL);
+      return;
+    }
+  set_record (self, ok ? load->record : NULL, load->row_state, load->pending_command);
+}
+
+static void
+reload (PdRecordView *self)
+{
+  Load *load;
+
+  if (self->loading != NULL)
+    g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->wanted == NULL)
+    {
+      set_record (self, NULL, PD_ROW_CLEAN, NULL);
+      return;
+    }
+  self->loading = g_cancellable_new ();
+  load = g_new0 (Load, 1);
+  g_weak_ref_init (&load->view, self);
+  load->cancellable = g_object_ref (self->loading);
+  load->type = self->place->type;
+  load->id = g_strdup (self->wanted);
+  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, load_job, load, (GDestroyNotify) load_free,
+                       self->loading, loaded_cb, NULL);
+}
+
+static void
+store_changed_cb (PdStore *store, const char *type_name, PdRecordView *self)
+{
+  if (self->wanted != NULL && (*type_name == '\0' || g_str_equal (type_name, self->place->type->name)))
+    reload (self);
+}
+
+/**
+ * pd_record_view_show:
+ * @self: a view
+ * @record_id: (nullable): a record's id; %NULL for none
+ *
+ * Shows the record, and keeps showing it as it changes.
+ */
+void
+pd_record_view_show (PdRecordView *self, const char *record_id)
+{
+  g_return_if_fail (PD_IS_RECORD_VIEW (self));
+
+  if (record_id != NULL && g_strcmp0 (self->wanted, record_id) == 0)
+    return;
+  g_free (self->wanted);
+  self->wanted = g_strdup (record_id);
+  adw_status_page_set_description (self->nothing, _ (self->place->nothing_selected));
+  reload (self);
+}
+
+/**
+ * pd_record_view_get_record:
+ * @self: a view
+ *
+ * Returns: (nullable) (transfer none): what is shown, with its lines
+ */
+PdRecord *
+pd_record_view_get_record (PdRecordView *self)
+{
+  g_return_val_if_fail (PD_IS_RECORD_VIEW (self), NULL);
+
+  return self->record;
+}
+
+const char *
+pd_record_view_get_pending_command (PdRecordView *self)
+{
+  g_return_val_if_fail (PD_IS_RECORD_VIEW (self), NULL);
+
+  return self->pending_command;
+}
+
+PdRowState
+pd_record_view_get_row_state (PdRecordView *self)
+{
+  g_return_val_if_fail (PD_IS_RECORD_VIEW (self), PD_ROW_CLEAN);
+
+  return self->row_state;
+}
+
+/**
+ * pd_record_view_set_can_go_back:
+ * @self: a view
+ * @can_go_back: whether the list is out of sight
+ */
+void
+pd_record_view_set_can_go_back (PdRecordView *self, gboolean can_go_back)
+{
+  g_return_if_fail (PD_IS_RECORD_VIEW (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->back), can_go_back);
+}
+
+static void
+pd_record_view_dispose (GObject *object)
+{
+  PdRecordView *self = PD_RECORD_VIEW (object);
+  GtkWidget *child;
+
+  if (self->loading != NULL)
+    g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->store != NULL)
+    g_clear_signal_handler (&self->changed_handler, self->store);
+  g_clear_object (&self->store);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (pd_record_view_parent_class)->dispose (object);
+}
+
+static void
+pd_record_view_finalize (GObject *object)
+{
+  PdRecordView *self = PD_RECORD_VIEW (object);
+
+  g_clear_pointer (&self->record, pd_record_unref);
+  g_clear_pointer (&self->pending_command, g_free);
+  g_clear_pointer (&self->wanted, g_free);
+
+  G_OBJECT_CLASS (pd_record_view_parent_class)->finalize (object);
+}
+
+static void
+pd_record_view_class_init (PdRecordViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = pd_record_view_dispose;
+  object_class->finalize = pd_record_view_finalize;
+
+  /**
+   * PdRecordView::shown:
+   *
+   * What is shown has changed.
+   */
+  signals[SHOWN] = g_signal_new ("shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/piaodan/Piaodan/pd-record-view.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, stack);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, nothing);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, back);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, issue);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, show_invoice);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, edit);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, preview);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, more);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, content);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, title);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, notice);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, notice_icon);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, notice_text);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, notice_button);
+}
+
+static void
+pd_record_view_init (PdRecordView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  pd_set_tooltip (GTK_WIDGET (self->back), _ ("Back to the list"));
+  pd_set_tooltip (GTK_WIDGET (self->more), _ ("More"));
+}
+
+/**
+ * pd_record_view_new:
+ * @place: how records are shown
+ * @store: the cache
+ *
+ * Returns: (transfer floating): a view that shows nothing yet
+ */
+GtkWidget *
+pd_record_view_new (const PdPlace *place, PdStore *store)
+{
+  PdRecordView *self = g_object_new (PD_TYPE_RECORD_VIEW, NULL);
+
+  self->place = place;
+  self->store = g_object_ref (store);
+  self->changed_handler = g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
+  adw_status_page_set_icon_name (self->nothing, place->icon);
+  adw_status_page_set_description (self->nothing, _ (place->nothing_selected));
+  return GTK_WIDGET (self);
+}

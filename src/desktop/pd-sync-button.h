@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "store/pd-store-list.h"
+
+G_BEGIN_DECLS
+
+#define PD_TYPE_SYNC_BUTTON (pd_sync_button_get_type ())
+G_DECLARE_FINAL_TYPE (PdSyncButton, pd_sync_button, PD, SYNC_BUTTON, GtkWidget)
+
+void pd_sync_button_set_store (PdSyncButton *self, PdStore *store);
+
+G_END_DECLS

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-desktop"
+
+#include "desktop/pd-window-private.h"
+
+#include "desktop/pd-tooltip.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_FINAL_TYPE (PdWindow, pd_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* --- the sidebar */
+
+static void
+add_place (PdWindow *self, const char *name, const char *icon, const char *title, GtkWidget *page)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *label = gtk_label_new (title);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  g_object_set_data (G_OBJECT (row), "place", (gpointer) name);
+  pd_set_accessible_label (row, title);
+  gtk_stack_add_titled (self->places, page, name, title);
+  gtk_list_box_append (self->sidebar, row);
+}
+
+static GtkListBoxRow *
+find_row (PdWindow *self, const char *name)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->sidebar, i)) != NULL; i++)
+    if (g_strcmp0 (g_object_get_data (G_OBJECT (row), "place"), name) == 0)
+      return row;
+  return NULL;
+}
+
+static void
+update_header (PdWindow *self)
+{
+  PdRecordPage *page = pd_window_get_page (self);
+  const PdPlace *place = page != NULL ? pd_record_page_get_place (page) : NULL;
+  const char *name = gtk_stack_get_visible_child_name (self->places);
+  GtkStackPage *stack_page;
+
+  if (name == NULL)
+    return;
+  stack_page = gtk_stack_get_page (self->places, gtk_stack_get_visible_child (self->places));
+  adw_window_title_set_title (self->title, gtk_stack_page_get_title (stack_page));
+  gtk_widget_set_visible (GTK_WIDGET (self->new_button), place != NULL && place->new_label != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->import_button), g_str_equal (name, "orders"));
+  if (place != NULL && place->new_label != NULL)
+    {
+      g_autofree char *action = g_strdup_printf ("win.new-%s", place->type->name);
+
+      adw_button_content_set_label (self->new_content, _ (place->new_label));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->new_button), action);
+    }
+}
+
+static void
+place_selected_cb (PdWindow *self, GtkListBoxRow *row)
+{
+  const char *name;
+
+  if (row == NULL)
+    return;
+  name = g_object_get_data (G_OBJECT (row), "place");
+  gtk_stack_set_visible_child_name (self->places, name);
+  g_settings_set_string (self->settings, "place", name);
+  update_header (self);
+  pd_window_update_actions (self);
+}
+
+static void
+place_activated_cb (PdWindow *self)
+{
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
+  gtk_widget_grab_focus (gtk_stack_get_visible_child (self->places));
+}
+
+static void
+show_sidebar_cb (PdWindow *self)
+{
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_selected_row (self->sidebar)));
+}
+
+static void
+folded_cb (PdWindow *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->show_sidebar), folded);
+  adw_header_bar_set_show_end_title_buttons (self->sidebar_header, folded);
+  adw_header_bar_set_show_start_title_buttons (self->header, folded);
+}
+
+/**
+ * pd_window_show_place:
+ * @self: a window
+ * @name: a place's name; one that does not exist is ignored
+ */
+void
+pd_window_show_place (PdWindow *self, const char *name)
+{
+  GtkListBoxRow *row;
+
+  g_return_if_fail (PD_IS_WINDOW (self));
+
+  row = find_row (self, name);
+  if (row == NULL)
+    return;
+  gtk_list_box_select_row (self->sidebar, row);
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
+}
+
+/**
+ * pd_window_show_record:
+ * @self: a window
+ * @type: a type of record
+ * @record_id: a record's id
+ *
+ * Goes to the record's place and shows it there.
+ */
+void
+pd_window_show_record (PdWindow *self, const PdRecordType *type, const char *record_id)
+{
+  const PdPlace *place = pd_place_for_type (type);
+
+  g_return_if_fail (PD_IS_WINDOW (self));
+
+  if (place == NULL || self->store == NULL)
+    return;
+  pd_window_show_place (self, place->name);
+  pd_record_page_show_record (pd_window_get_page (self), record_id);
+}
+
+/**
+ * pd_window_get_page:
+ * @self: a window
+ *
+ * Returns: (nullable) (transfer none): the list on screen, %NULL where the place lists no records
+ */
+PdRecordPage *
+pd_window_get_page (PdWindow *self)
+{
+  GtkWidget *page;
+
+  g_return_val_if_fail (PD_IS_WINDOW (self), NULL);
+
+  page = gtk_stack_get_visible_child (self->places);
+  return page != NULL && PD_IS_RECORD_PAGE (page) ? PD_RECORD_PAGE (page) : NULL;
+}
+
+/**
+ * pd_window_add_toast:
+ * @self: a window
+ * @text: a translated sentence
+ *
+ * Returns: (transfer none): the toast, to give it a button or more time
+ */
+AdwToast *
+pd_window_add_toast (PdWindow *self, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  return toast;
+}
+
+/* --- the cache */
+
+/**
+ * pd_window_set_store:
+ * @self: a window
+ * @store: the cache, open
+ *
+ * Fills the window; before, it says that it is opening.
+ */
+void
+pd_window_set_store (PdWindow *self, PdStore *store)
+{
+  g_autofree char *place = g_settings_get_string (self->settings, "place");
+
+  g_return_if_fail (PD_IS_WINDOW (self));
+  g_return_if_fail (self->store == NULL);
+
+  self->store = g_object_ref (store);
+  for (const PdPlace *const *p = pd_places (); *p != NULL; p++)
+    {
+      GtkWidget *page = pd_record_page_new (*p, store);
+
+      add_place (self, (*p)->name, (*p)->icon, _ ((*p)->title), page);
+      g_signal_connect_swapped (page, "record-changed", G_CALLBACK (pd_window_update_actions), self);
+    }
+  pd_sync_button_set_store (self->sync_button, store);
+  gtk_spinner_set_spinning (self->opening_spinner, FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "main");
+  pd_window_show_place (self, find_row (self, place) != NULL ? place : "orders");
+  pd_window_update_actions (self);
+  gtk_widget_grab_focus (gtk_stack_get_visible_child (self->places));
+}
+
+/**
+ * pd_window_get_store:
+ * @self: a window
+ *
+ * Returns: (nullable) (transfer none): the cache, %NULL until it is open
+ */
+PdStore *
+pd_window_get_store (PdWindow *self)
+{
+  g_return_val_if_fail (PD_IS_WINDOW (self), NULL);
+
+  return self->store;
+}
+
+static const char *
+trouble_title (const GError *error)
+{
+  if (error->domain != PD_STORE_ERROR)
+    return _ ("The Data Could Not Be Opened");
+  switch ((PdStoreError) error->code)
+    {
+    case PD_STORE_ERROR_NEWER_SCHEMA:
+      return _ ("A Newer Version Is Needed");
+    case PD_STORE_ERROR_DAMAGED:
+      return _ ("The Data Is Damaged");
+    case PD_STORE_ERROR_NOT_A_DATABASE:
+      return _ ("This Is No Piaodan Data");
+    case PD_STORE_ERROR_READ_ONLY:
+      return _ ("The Data Cannot Be Written");
+    case PD_STORE_ERROR_FULL:
+      return _ ("The Disk Is Full");
+    case PD_STORE_ERROR_BUSY:
+      return _ ("The Data Is in Use");
+    case PD_STORE_ERROR_NOT_FOUND:
+    case PD_STORE_ERROR_IO:
+    case PD_STORE_ERROR_INVALID:
+    case PD_STORE_ERROR_FROZEN:
+    case PD_STORE_ERROR_NOT_ALLOWED:
+    case PD_STORE_ERROR_STALE:
+    case PD_STORE_ERROR_BUG:
+    default:
+      return _ ("The Data Could Not Be Opened");
+    }
+}
+
+/**
+ * pd_window_show_trouble:
+ * @self: a window
+ * @error: why the cache could not be opened
+ * @path: where it is
+ */
+void
+pd_window_show_trouble (PdWindow *self, const GError *error, const char *path)
+{
+  g_autofree char *message = g_markup_escape_text (error->message, -1);
+
+  g_return_if_fail (PD_IS_WINDOW (self));
+
+  adw_status_page_set_title (self->trouble, trouble_title (error));
+  adw_status_page_set_description (self->trouble, message);
+  gtk_label_set_text (self->trouble_path, path);
+  gtk_spinner_set_spinning (self->opening_spinner, FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "trouble");
+}
+
+/* --- life */
+
+static void
+save_size (PdWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  if (width >= 360 && height >= 294)
+    {
+      g_settings_set_int (self->settings, "window-width", width);
+      g_settings_set_int (self->settings, "window-height", height);
+    }
+}
+
+static gboolean
+pd_window_close_request (GtkWindow *window)
+{
+  PdWindow *self = PD_WINDOW (window);
+
+  save_size (self);
+  return GTK_WINDOW_CLASS (pd_window_parent_class)->close_request (window);
+}
+
+static void
+pd_window_dispose (GObject *object)
+{
+  PdWindow *self = PD_WINDOW (object);
+
+  g_clear_object (&self->store);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (pd_window_parent_class)->dispose (object);
+}
+
+static void
+pd_window_class_init (PdWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = pd_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = pd_window_close_request;
+
+  g_type_ensure (PD_TYPE_SYNC_BUTTON);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/piaodan/Piaodan/pd-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, trouble);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, trouble_path);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, opening_spinner);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, sidebar_header);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, show_sidebar);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, new_button);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, new_content);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, import_button);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, sync_button);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, places);
+  gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, place_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, place_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_sidebar_cb);
+}
+
+static void
+pd_window_init (PdWindow *self)
+{
+  self->settings = g_settings_new ("org.piaodan.Piaodan");
+  gtk_widget_init_template (GTK_WIDGET (self));
+  pd_set_tooltip (GTK_WIDGET (self->show_sidebar), _ ("All places"));
+  pd_set_tooltip (GTK_WIDGET (self->menu_button), _ ("Main menu"));
+  pd_set_accessible_label (GTK_WIDGET (self->sidebar), _ ("Places"));
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  folded_cb (self);
+  pd_window_install_actions (self);
+}
+
+/**
+ * pd_window_new:
+ * @application: the application
+ *
+ * Returns: (transfer none): a window that waits for the cache
+ */
+PdWindow *
+pd_window_new (AdwApplication *application)
+{
+  return g_object_new (PD_TYPE_WINDOW, "application", application, NULL);
+}
