@@ -5,11 +5,24 @@
 
 G_BEGIN_DECLS
 
-/** PdStoreDecision: how a conflict ended. */
-typedef enum { PD_DECISION_OPEN, PD_DECISION_MERGED, PD_DECISION_THEIRS } PdStoreDecision;
+/**
+ * PdStoreDecision: how a conflict ended.
+ * @PD_DECISION_OPEN: it has not
+ * @PD_DECISION_MERGED: a person said what the record is to be
+ * @PD_DECISION_THEIRS: a person took the platform's version
+ * @PD_DECISION_SUPERSEDED: its author did something newer, or both sides have become the same
+ */
+typedef enum
+{
+  PD_DECISION_OPEN,
+  PD_DECISION_MERGED,
+  PD_DECISION_THEIRS,
+  PD_DECISION_SUPERSEDED
+} PdStoreDecision;
 
 /** PdStoreConflict: an edit that somebody has to look at; it holds everything that its author saved. */
-typedef struct {
+typedef struct
+{
   char *id;
   const PdRecordType *type;
   char *record_id;
@@ -32,7 +45,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdStoreConflict, pd_store_conflict_free)
 
 GPtrArray *pd_store_list_conflicts (PdStoreSession *session, gboolean open_only, GError **error);
 PdStoreConflict *pd_store_get_conflict (PdStoreSession *session, const char *id, GError **error);
-gboolean pd_store_resolve_conflict (PdStoreSession *session, const char *id, PdRecord *merged, gint64 now,
+gboolean pd_store_resolve_conflict (PdStoreSession *session,
+                                    const char *id,
+                                    PdRecord *merged,
+                                    gint64 now,
                                     GError **error);
 
 G_END_DECLS

@@ -8,16 +8,17 @@
 G_BEGIN_DECLS
 
 /** PdStoreQuery: which records a list shows, and in which order. */
-typedef struct {
+typedef struct
+{
   const PdRecordType *type;
-  char *search;       /* (nullable) words; all of them must be found */
-  char *state;        /* (nullable) one value of the type's state field */
-  int filter_field;   /* -1 without */
-  char *filter_text;  /* (nullable) the filter field's value as stored */
-  char *date_from;    /* (nullable) "YYYY-MM-DD", the type's first date field, inclusive */
-  char *date_to;      /* (nullable) inclusive */
-  int row_state;      /* a PdRowState, or -1 for all */
-  int sort_field;     /* -1: by age */
+  char *search;      /* (nullable) words; all of them must be found */
+  char *state;       /* (nullable) one value of the type's state field */
+  int filter_field;  /* -1 without */
+  char *filter_text; /* (nullable) the filter field's value as stored */
+  char *date_from;   /* (nullable) "YYYY-MM-DD", the type's first date field, inclusive */
+  char *date_to;     /* (nullable) inclusive */
+  int row_state;     /* a PdRowState, or -1 for all */
+  int sort_field;    /* -1: by age */
   gboolean descending;
 } PdStoreQuery;
 
@@ -29,7 +30,8 @@ void pd_store_query_free (PdStoreQuery *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdStoreQuery, pd_store_query_free)
 
 /** PdStoreRow: one row of a list: the record without its lines, and where it stands. */
-typedef struct {
+typedef struct
+{
   gint64 row;
   PdRecord *record; /* (owned) */
   PdRowState state;
@@ -40,16 +42,22 @@ void pd_store_row_free (PdStoreRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdStoreRow, pd_store_row_free)
 
 /** PdStoreCounts: what waits. */
-typedef struct {
+typedef struct
+{
   guint waiting;         /* mutations that wait to be sent */
   guint in_flight;       /* mutations on their way */
   guint conflicts;       /* open entries of the conflict inbox */
   gint64 oldest_waiting; /* microseconds; 0 when nothing waits */
 } PdStoreCounts;
 
-GArray *pd_store_query_rows (PdStoreSession *session, const PdStoreQuery *query, GCancellable *cancellable,
+GArray *pd_store_query_rows (PdStoreSession *session,
+                             const PdStoreQuery *query,
+                             GCancellable *cancellable,
                              GError **error);
-GPtrArray *pd_store_get_rows (PdStoreSession *session, const PdRecordType *type, const gint64 *rows, guint n,
+GPtrArray *pd_store_get_rows (PdStoreSession *session,
+                              const PdRecordType *type,
+                              const gint64 *rows,
+                              guint n,
                               GError **error);
 gboolean pd_store_get_counts (PdStoreSession *session, PdStoreCounts *counts, GError **error);
 

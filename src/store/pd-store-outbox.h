@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define PD_STORE_BATCH_BYTES (1024 * 1024)
 
 /** PdStoreOutboxEntry: one mutation that has not been decided. */
-typedef struct {
+typedef struct
+{
   PdMutation *mutation; /* (owned) */
   PdRowState state;     /* WAITING or IN_FLIGHT */
   char *title;          /* (owned) (nullable) what a person calls the record */
@@ -19,12 +20,17 @@ typedef struct {
 
 void pd_store_outbox_entry_free (PdStoreOutboxEntry *entry);
 
-GPtrArray *pd_store_freeze_batch (PdStoreSession *session, guint max_mutations, gsize max_bytes, GError **error);
+GPtrArray *
+pd_store_freeze_batch (PdStoreSession *session, guint max_mutations, gsize max_bytes, GError **error);
 gboolean pd_store_apply_results (PdStoreSession *session, GPtrArray *results, gint64 now, GError **error);
-gboolean pd_store_apply_page (PdStoreSession *session, const PdWirePage *page, const char *stream, gint64 now,
+gboolean pd_store_apply_page (PdStoreSession *session,
+                              const PdWirePage *page,
+                              const char *stream,
+                              gint64 now,
                               GError **error);
 GStrv pd_store_get_in_flight (PdStoreSession *session, GError **error);
 gboolean pd_store_requeue_in_flight (PdStoreSession *session, gboolean new_identity, GError **error);
+gboolean pd_store_begin_history (PdStoreSession *session, const char *epoch, GError **error);
 GPtrArray *pd_store_list_outbox (PdStoreSession *session, GError **error);
 
 /* Keys of the meta table. */

@@ -19,13 +19,15 @@ G_BEGIN_DECLS
  * @PD_STORE_ERROR_IO: the disk answered with an error
  * @PD_STORE_ERROR_INVALID: the record does not pass its check: the message names the field
  * @PD_STORE_ERROR_FROZEN: the record's content may no longer change
+ * @PD_STORE_ERROR_CHANGED: the record changed since the form was opened: look again
  * @PD_STORE_ERROR_NOT_ALLOWED: the workflow does not allow this now
  * @PD_STORE_ERROR_STALE: an old answer of the platform, to be thrown away
  * @PD_STORE_ERROR_BUG: a fault of the program
  *
  * A cancelled job is %G_IO_ERROR_CANCELLED.
  */
-typedef enum {
+typedef enum
+{
   PD_STORE_ERROR_NOT_FOUND,
   PD_STORE_ERROR_BUSY,
   PD_STORE_ERROR_FULL,
@@ -36,6 +38,7 @@ typedef enum {
   PD_STORE_ERROR_IO,
   PD_STORE_ERROR_INVALID,
   PD_STORE_ERROR_FROZEN,
+  PD_STORE_ERROR_CHANGED,
   PD_STORE_ERROR_NOT_ALLOWED,
   PD_STORE_ERROR_STALE,
   PD_STORE_ERROR_BUG
@@ -63,19 +66,37 @@ typedef struct _PdStoreSession PdStoreSession;
  *
  * Runs in a thread of the store. Returns: %FALSE with @error set to roll back.
  */
-typedef gboolean (*PdStoreJob) (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error);
+typedef gboolean (*PdStoreJob) (PdStoreSession *session,
+                                gpointer data,
+                                GCancellable *cancellable,
+                                GError **error);
 
 PdStore *pd_store_open (const char *path, GError **error);
 void pd_store_close (PdStore *store);
 const char *pd_store_get_path (PdStore *store);
+gboolean pd_store_check (PdStoreSession *session, GError **error);
 
-gboolean pd_store_write (PdStore *store, PdStoreJob job, gpointer data, GCancellable *cancellable, GError **error);
-gboolean pd_store_read (PdStore *store, PdStoreJob job, gpointer data, GCancellable *cancellable, GError **error);
-void pd_store_write_async (PdStore *store, int priority, PdStoreJob job, gpointer data, GDestroyNotify free_data,
-                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean
+pd_store_write (PdStore *store, PdStoreJob job, gpointer data, GCancellable *cancellable, GError **error);
+gboolean
+pd_store_read (PdStore *store, PdStoreJob job, gpointer data, GCancellable *cancellable, GError **error);
+void pd_store_write_async (PdStore *store,
+                           int priority,
+                           PdStoreJob job,
+                           gpointer data,
+                           GDestroyNotify free_data,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
 gboolean pd_store_write_finish (PdStore *store, GAsyncResult *result, GError **error);
-void pd_store_read_async (PdStore *store, int priority, PdStoreJob job, gpointer data, GDestroyNotify free_data,
-                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void pd_store_read_async (PdStore *store,
+                          int priority,
+                          PdStoreJob job,
+                          gpointer data,
+                          GDestroyNotify free_data,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
 gboolean pd_store_read_finish (PdStore *store, GAsyncResult *result, GError **error);
 gpointer pd_store_job_data (GAsyncResult *result);
 

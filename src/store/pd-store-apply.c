@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-store"
+
+#include "store/pd-store-outbox.h"
+
+#include "store/pd-store-rebase.h"
+#include "store/pd-store-rows.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Taking over what the platform answers: results first, then records, then the cursor, in one transaction. */
+
+/* The highest sequence that an answer of this history has told of. */
+static gboolean
+raise_max_sequence (PdStoreSession *session, gint64 sequence, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *known = pd_store_get_meta (session, PD_STORE_META_MAX_SEQUENCE, &local);
+  g_autofree char *value = g_strdup_printf ("%" G_GINT64_FORMAT, sequence);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (known != NULL && g_ascii_strtoll (known, NULL, 10) >= sequence)
+    return TRUE;
+  return pd_store_set_meta (session, PD_STORE_META_MAX_SEQUENCE, value, error);
+}
+
+/* The deletion is in effect and the platform has nothing more to say of the record. */
+static gboolean
+bury (PdStoreSession *session, const PdMutation *mutation, gint64 now, GError **error)
+{
+  g_autoptr (PdRecord) gone = NULL;
+
+  if (!pd_store_row_load (session, mutation->type, mutation->record_id, &gone, error))
+    return FALSE;
+  if (gone == NULL)
+    return TRUE;
+  pd_record_set_deleted (gone, TRUE);
+  pd_record_set_revision (gone, mutation->base_revision + 1);
+  return pd_rebase_remote (session, gone, TRUE, now, error);
+}
+
+static gboolean
+apply_ok (PdStoreSession *session, const PdOutboxRow *row, const PdResult *result, gint64 now, GError **error)
+{
+  const PdMutation *mutation = row->mutation;
+
+  if (!pd_outbox_remove (session, row->position, error))
+    return FALSE;
+  if (result->record != NULL)
+    return pd_rebase_remote (session, result->record, TRUE, now, error);
+  if (mutation->kind == PD_MUTATION_DELETE)
+    return bury (session, mutation, now, error);
+  return pd_rebase_record (session, mutation->type, mutation->record_id, now, error);
+}
+
+/* After a new identity our own creation may come back as a stranger's: the same content is no conflict. */
+static gboolean
+is_own_creation (const PdMutation *mutation, const PdResult *result)
+{
+  return mutation->kind == PD_MUTATION_CREATE && result->record != NULL &&
+         pd_rebase_same_content (mutation->record, result->record);
+}
+
+static gboolean
+apply_refusal (PdStoreSession *session,
+               const PdOutboxRow *row,
+               const PdResult *result,
+               gint64 now,
+               GError **error)
+{
+  const gboolean rejected = result->outcome == PD_OUTCOME_REJECTED;
+  const PdParkReason reason = {
+    .code = result->code != NULL ? result->code : (rejected ? "rejected" : "conflict"),
+    .message = result->message,
+    .atoms = result->atoms,
+    .state = rejected ? PD_ROW_REJECTED : PD_ROW_CONFLICT,
+  };
+
+  return pd_rebase_park (session, row->mutation->type, row->mutation->record_id, result->record, &reason, now,
+                         error);
+}
+
+static gboolean
+belongs_to (const PdResult *result, const PdMutation *mutation)
+{
+  return result->record == NULL || (pd_record_get_record_type (result->record) == mutation->type &&
+                                    g_strcmp0 (pd_record_get_id (result->record), mutation->record_id) == 0);
+}
+
+static gboolean
+apply_result (PdStoreSession *session, const PdResult *result, gint64 now, gboolean *reused, GError **error)
+{
+  PdOutboxRow *row;
+  gboolean good;
+
+  if (!pd_outbox_find (session, result->mutation_id, &row, error))
+    return FALSE;
+  /* Decided before: an answer that comes twice changes nothing. */
+  if (row == NULL)
+    return TRUE;
+  if (!row->in_flight || !belongs_to (result, row->mutation))
+    {
+      g_warning ("A result that does not fit its mutation was left out");
+      pd_outbox_row_free (row);
+      return TRUE;
+    }
+  if (result->outcome == PD_OUTCOME_REUSED)
+    {
+      *reused = TRUE;
+      good = TRUE;
+    }
+  else if (result->outcome == PD_OUTCOME_OK || is_own_creation (row->mutation, result))
+    good = apply_ok (session, row, result, now, error);
+  else
+    good = apply_refusal (session, row, result, now, error);
+  pd_outbox_row_free (row);
+  if (good && result->record != NULL)
+    good = raise_max_sequence (session, pd_record_get_sequence (result->record), error);
+  return good;
+}
+
+/**
+ * pd_store_apply_results:
+ * @session: the session of a writing job
+ * @results: (element-type PdResult): the platform's definitive answers
+ * @now: microseconds since 1970 in UTC
+ * @error: (out) (optional): where the error goes
+ *
+ * Takes over outcomes: an accepted mutation leaves the outbox and the record is rebased; a refused one goes to the
+ * conflict inbox with everything else that waits for its record; "reused" gives this replica a new identity and
+ * everything that was in flight new ids. Answers about mutations that are decided already change nothing.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_apply_results (PdStoreSession *session, GPtrArray *results, gint64 now, GError **error)
+{
+  gboolean reused = FALSE;
+
+  for (guint i = 0; i < results->len; i++)
+    if (!apply_result (session, g_ptr_array_index (results, i), now, &reused, error))
+      return FALSE;
+  return !reused || pd_store_requeue_in_flight (session, TRUE, error);
+}
+
+static gboolean
+fail_stale (GError **error)
+{
+  g_set_error (error, PD_STORE_ERROR, PD_STORE_ERROR_STALE,
+               _ ("The platform's answer is older than what is known already. It was not used."));
+  return FALSE;
+}
+
+/* Whether the page continues what is known. A first page decides which history this is. */
+static gboolean
+check_page (PdStoreSession *session, const PdWirePage *page, const char *cursor_key, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *epoch = pd_store_get_meta (session, PD_STORE_META_EPOCH, &local);
+  g_autofree char *cursor = local == NULL ? pd_store_get_meta (session, cursor_key, &local) : NULL;
+  g_autofree char *max =
+      local == NULL ? pd_store_get_meta (session, PD_STORE_META_MAX_SEQUENCE, &local) : NULL;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (epoch == NULL || g_strcmp0 (epoch, page->epoch) != 0)
+    {
+      if (epoch != NULL && cursor != NULL && *cursor != '\0')
+        return fail_stale (error);
+      return pd_store_set_meta (session, PD_STORE_META_EPOCH, page->epoch, error) &&
+             pd_store_set_meta (session, PD_STORE_META_MAX_SEQUENCE, NULL, error);
+    }
+  return max == NULL || page->head >= g_ascii_strtoll (max, NULL, 10) || fail_stale (error);
+}
+
+typedef struct
+{
+  const PdRecord *record;
+  gint64 row;
+} PageRecord;
+
+static int
+compare_page_records (gconstpointer a, gconstpointer b)
+{
+  gint64 x = ((const PageRecord *) a)->row, y = ((const PageRecord *) b)->row;
+
+  return (x > y) - (x < y);
+}
+
+/* The search index is fastest when rows come in ascending order; new ones come last, in the page's order. */
+static GArray *
+sort_page (PdStoreSession *session, const PdWirePage *page, GError **error)
+{
+  g_autoptr (GArray) records = g_array_sized_new (FALSE, FALSE, sizeof (PageRecord), page->records->len);
+
+  for (guint i = 0; i < page->records->len; i++)
+    {
+      PageRecord entry = { g_ptr_array_index (page->records, i), 0 };
+      PdRowInfo info;
+
+      if (!pd_store_row_find (session, pd_record_get_record_type (entry.record),
+                              pd_record_get_id (entry.record), &info, error))
+        return NULL;
+      entry.row = info.row != 0 ? info.row : G_MAXINT64;
+      g_array_append_val (records, entry);
+    }
+  g_array_sort (records, compare_page_records);
+  return g_steal_pointer (&records);
+}
+
+static gboolean
+apply_records (PdStoreSession *session, const PdWirePage *page, gint64 now, GError **error)
+{
+  g_autoptr (GArray) records = sort_page (session, page, error);
+
+  if (records == NULL)
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (session->cancellable, error))
+        return FALSE;
+      if (!pd_rebase_remote (session, g_array_index (records, PageRecord, i).record, FALSE, now, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * pd_store_apply_page:
+ * @session: the session of a writing job
+ * @page: one page of changes, complete
+ * @stream: the stream that it belongs to
+ * @now: microseconds since 1970 in UTC
+ * @error: (out) (optional): where the error goes
+ *
+ * Takes over results, then records, then the cursor. An answer from before what is known already is refused with
+ * %PD_STORE_ERROR_STALE, and so is one of another history while a cursor of the old one is there.
+ *
+ * Returns: %FALSE on failure; nothing has changed then, once the job has been rolled back
+ */
+gboolean
+pd_store_apply_page (PdStoreSession *session,
+                     const PdWirePage *page,
+                     const char *stream,
+                     gint64 now,
+                     GError **error)
+{
+  g_autofree char *cursor_key = g_strconcat (PD_STORE_META_CURSOR, stream, NULL);
+
+  return check_page (session, page, cursor_key, error) &&
+         (page->results == NULL || pd_store_apply_results (session, page->results, now, error)) &&
+         apply_records (session, page, now, error) && raise_max_sequence (session, page->head, error) &&
+         pd_store_set_meta (session, cursor_key, page->next, error);
+}
+
+static gboolean
+mark_unconfirmed (PdStoreSession *session, GError **error)
+{
+  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
+    {
+      g_autofree char *sql =
+          g_strdup_printf ("UPDATE \"%s\" SET sequence = -1 WHERE revision > 0", (*type)->table);
+
+      if (!pd_store_session_exec (session, sql, error))
+        return FALSE;
+    }
+  return pd_store_session_exec (
+      session,
+      "UPDATE shadow SET theirs = json_set (theirs, '$.revision', 0) WHERE theirs IS NOT NULL;"
+      "UPDATE conflict SET theirs = json_set (theirs, '$.revision', 0)"
+      " WHERE decision = 0 AND theirs IS NOT NULL;"
+      "DELETE FROM meta WHERE key LIKE 'cursor:%';",
+      error);
+}
+
+/**
+ * pd_store_begin_history:
+ * @session: the session of a writing job
+ * @epoch: (nullable): the platform's new history, where it is known; else the first page tells
+ * @error: (out) (optional): where the error goes
+ *
+ * The platform was restored or made anew: the cursors are void, what it says next is true whatever its revision, and
+ * what was in flight waits again with the same ids. Nothing that waits here is touched.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_begin_history (PdStoreSession *session, const char *epoch, GError **error)
+{
+  return mark_unconfirmed (session, error) &&
+         pd_store_set_meta (session, PD_STORE_META_EPOCH, epoch, error) &&
+         pd_store_set_meta (session, PD_STORE_META_MAX_SEQUENCE, NULL, error) &&
+         pd_store_requeue_in_flight (session, FALSE, error);
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-store"
+
+#include "store/pd-store-pending.h"
+
+#include "store/pd-store-rows.h"
+#include "wire/pd-wire.h"
+
+void
+pd_outbox_row_free (PdOutboxRow *row)
+{
+  g_clear_pointer (&row->mutation, pd_mutation_free);
+  g_free (row);
+}
+
+/* (transfer full) (nullable) */
+char *
+pd_pending_record_text (const PdRecord *record)
+{
+  return record != NULL ? pd_wire_record_to_text (record) : NULL;
+}
+
+/* What we wrote ourselves and cannot read again is damage, not a stranger's mistake. */
+gboolean
+pd_pending_record_from_text (PdStoreSession *session, const char *text, PdRecord **record, GError **error)
+{
+  *record = text != NULL ? pd_wire_record_from_text (text, -1, NULL) : NULL;
+  return text == NULL || *record != NULL || pd_store_session_fail (session, SQLITE_CORRUPT, error);
+}
+
+/**
+ * pd_outbox_read:
+ * @session: the session
+ * @statement: a statement that stands on a row of %PD_OUTBOX_COLUMNS
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: (transfer full) (nullable): the row
+ */
+PdOutboxRow *
+pd_outbox_read (PdStoreSession *session, PdStatement *statement, GError **error)
+{
+  const char *text = pd_statement_text (statement, 3);
+  PdMutation *mutation = text != NULL ? pd_wire_mutation_from_text (text, -1, NULL) : NULL;
+  PdOutboxRow *row;
+
+  if (mutation == NULL)
+    {
+      pd_store_session_fail (session, SQLITE_CORRUPT, error);
+      return NULL;
+    }
+  row = g_new0 (PdOutboxRow, 1);
+  row->position = sqlite3_column_int64 (statement, 0);
+  row->in_flight = sqlite3_column_int (statement, 1) != 0;
+  row->sent = sqlite3_column_int (statement, 2) != 0;
+  row->mutation = mutation;
+  return row;
+}
+
+/**
+ * pd_outbox_get_rows:
+ * @session: the session
+ * @type: a record's type
+ * @id: its id
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: (transfer full) (nullable) (element-type PdOutboxRow): the record's mutations, oldest first
+ */
+GPtrArray *
+pd_outbox_get_rows (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error)
+{
+  g_autoptr (PdStatement) statement =
+      pd_store_session_prepare (session,
+                                "SELECT " PD_OUTBOX_COLUMNS
+                                " FROM outbox WHERE type = ?1 AND record = ?2 ORDER BY position",
+                                error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_outbox_row_free);
+  gboolean found;
+
+  if (statement == NULL)
+    return NULL;
+  pd_statement_bind (statement, "ss", type->name, id);
+  while (pd_store_session_step (session, statement, &found, error))
+    {
+      PdOutboxRow *row = found ? pd_outbox_read (session, statement, error) : NULL;
+
+      if (!found)
+        return g_steal_pointer (&rows);
+      if (row == NULL)
+        return NULL;
+      g_ptr_array_add (rows, row);
+    }
+  return NULL;
+}
+
+/* @row: (out) (transfer full) (nullable): NULL when the mutation is not (or no longer) in the outbox */
+gboolean
+pd_outbox_find (PdStoreSession *session, const char *mutation_id, PdOutboxRow **row, GError **error)
+{
+  g_autoptr (PdStatement) statement =
+      pd_store_session_prepare (session, "SELECT " PD_OUTBOX_COLUMNS " FROM outbox WHERE id = ?1", error);
+  gboolean found;
+
+  *row = NULL;
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "s", mutation_id);
+  if (!pd_store_session_step (session, statement, &found, error))
+    return FALSE;
+  if (found)
+    *row = pd_outbox_read (session, statement, error);
+  return !found || *row != NULL;
+}
+
+gboolean
+pd_outbox_add (PdStoreSession *session, const PdMutation *mutation, GError **error)
+{
+  PdStatement *statement = pd_store_session_prepare (
+      session,
+      "INSERT INTO outbox (id, type, record, kind, made_at, mutation) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      error);
+  g_autofree char *text = pd_wire_mutation_to_text (mutation);
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "sssiis", mutation->id, mutation->type->name, mutation->record_id,
+                     (gint64) mutation->kind, mutation->made_at, text);
+  pd_store_session_touch (session, NULL);
+  return pd_store_session_run (session, statement, error);
+}
+
+/* Writes the row as it is now: its place stays, everything else may be new. */
+gboolean
+pd_outbox_update (PdStoreSession *session, const PdOutboxRow *row, GError **error)
+{
+  PdStatement *statement = pd_store_session_prepare (session,
+                                                     "UPDATE outbox SET id = ?2, kind = ?3, state = ?4, sent "
+                                                     "= ?5, counter = ?6, mutation = ?7 WHERE position = ?1",
+                                                     error);
+  g_autofree char *text = pd_wire_mutation_to_text (row->mutation);
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "isiiiis", row->position, row->mutation->id, (gint64) row->mutation->kind,
+                     (gint64) row->in_flight, (gint64) row->sent, row->mutation->counter, text);
+  pd_store_session_touch (session, NULL);
+  return pd_store_session_run (session, statement, error);
+}
+
+gboolean
+pd_outbox_remove (PdStoreSession *session, gint64 position, GError **error)
+{
+  PdStatement *statement =
+      pd_store_session_prepare (session, "DELETE FROM outbox WHERE position = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "i", position);
+  pd_store_session_touch (session, NULL);
+  return pd_store_session_run (session, statement, error);
+}
+
+/**
+ * pd_shadow_get:
+ * @session: the session
+ * @type: a record's type
+ * @id: its id
+ * @base: (out) (transfer full) (nullable): what the author of the pending changes saw
+ * @theirs: (out) (transfer full) (nullable): what the platform has
+ * @error: (out) (optional): where the error goes
+ *
+ * Both are %NULL for a record without pending changes, and for one that the platform does not have.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_shadow_get (PdStoreSession *session,
+               const PdRecordType *type,
+               const char *id,
+               PdRecord **base,
+               PdRecord **theirs,
+               GError **error)
+{
+  g_autoptr (PdStatement) statement =
+      pd_store_session_prepare (session, "SELECT base, theirs FROM shadow WHERE type = ?1 AND id = ?2",
+                                error);
+  g_autoptr (PdRecord) seen = NULL;
+  gboolean found;
+
+  *base = *theirs = NULL;
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "ss", type->name, id);
+  if (!pd_store_session_step (session, statement, &found, error))
+    return FALSE;
+  if (!found)
+    return TRUE;
+  if (!pd_pending_record_from_text (session, pd_statement_text (statement, 0), &seen, error) ||
+      !pd_pending_record_from_text (session, pd_statement_text (statement, 1), theirs, error))
+    return FALSE;
+  *base = g_steal_pointer (&seen);
+  return TRUE;
+}
+
+gboolean
+pd_shadow_set (PdStoreSession *session,
+               const PdRecordType *type,
+               const char *id,
+               const PdRecord *base,
+               const PdRecord *theirs,
+               GError **error)
+{
+  PdStatement *statement = pd_store_session_prepare (
+      session, "INSERT OR REPLACE INTO shadow (type, id, base, theirs) VALUES (?1, ?2, ?3, ?4)", error);
+  g_autofree char *base_text = pd_pending_record_text (base);
+  g_autofree char *theirs_text = pd_pending_record_text (theirs);
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "ssss", type->name, id, base_text, theirs_text);
+  return pd_store_session_run (session, statement, error);
+}
+
+gboolean
+pd_shadow_remove (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error)
+{
+  PdStatement *statement =
+      pd_store_session_prepare (session, "DELETE FROM shadow WHERE type = ?1 AND id = ?2", error);
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "ss", type->name, id);
+  return pd_store_session_run (session, statement, error);
+}
+
+static const char *
+waiting_command (GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const PdOutboxRow *row = g_ptr_array_index (rows, i);
+
+      if (row->mutation->kind == PD_MUTATION_COMMAND)
+        return row->mutation->command;
+    }
+  return NULL;
+}
+
+/* A person's decision comes before everything, then what is on its way, then what waits. */
+static PdRowState
+state_of (GPtrArray *rows, GPtrArray *conflicts)
+{
+  PdRowState state = rows->len > 0 ? PD_ROW_WAITING : PD_ROW_CLEAN;
+
+  for (guint i = 0; i < rows->len; i++)
+    if (((const PdOutboxRow *) g_ptr_array_index (rows, i))->in_flight)
+      state = PD_ROW_IN_FLIGHT;
+  for (guint i = 0; i < conflicts->len; i++)
+    {
+      const PdStoreConflict *conflict = g_ptr_array_index (conflicts, i);
+
+      if (state != PD_ROW_CONFLICT)
+        state = conflict->state;
+    }
+  return state;
+}
+
+/**
+ * pd_pending_refresh_state:
+ * @session: the session
+ * @type: a record's type
+ * @id: its id
+ * @error: (out) (optional): where the error goes
+ *
+ * Writes down where the record stands, as the outbox and the open conflicts have it.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_pending_refresh_state (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error)
+{
+  g_autoptr (GPtrArray) rows = pd_outbox_get_rows (session, type, id, error);
+  g_autoptr (GPtrArray) conflicts = rows != NULL ? pd_conflict_get_open (session, type, id, error) : NULL;
+
+  if (conflicts == NULL)
+    return FALSE;
+  return pd_store_row_set_state (session, type, id, state_of (rows, conflicts), waiting_command (rows),
+                                 error);
+}

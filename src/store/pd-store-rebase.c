@@ -1,0 +1,546 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-store"
+
+#include "store/pd-store-rebase.h"
+
+#include "model/pd-id.h"
+#include "model/pd-merge.h"
+#include "model/pd-workflow.h"
+#include "store/pd-store-rows.h"
+
+#include <glib/gi18n-lib.h>
+
+/*
+ * The user's view of a record is the platform's version with the changes that wait here on top. While a change is on
+ * its way the view is left alone, so that nothing the person wrote flickers; its outcome decides the base.
+ */
+
+/* Whether a person sees the same in both. */
+gboolean
+pd_rebase_same_content (const PdRecord *a, const PdRecord *b)
+{
+  g_autoptr (PdPatch) patch = pd_diff (a, b);
+
+  return pd_patch_get_n_changes (patch) == 0 && pd_record_is_deleted (a) == pd_record_is_deleted (b);
+}
+
+/* What an author vouches for with a command: content, total and state. */
+static gboolean
+author_saw (const PdRecord *view, const PdRecord *server)
+{
+  g_autoptr (PdPatch) patch = pd_diff (view, server);
+
+  return pd_patch_get_n_changes (patch) == 0 && pd_workflow_total (view) == pd_workflow_total (server) &&
+         g_strcmp0 (pd_record_get_state (view), pd_record_get_state (server)) == 0;
+}
+
+/**
+ * pd_rebase_expected:
+ * @theirs: (nullable): the platform's version
+ * @rows: (element-type PdOutboxRow): what waits, oldest first
+ *
+ * Returns: (transfer full) (nullable): the record as it will be when all of @rows have been accepted
+ */
+PdRecord *
+pd_rebase_expected (const PdRecord *theirs, GPtrArray *rows)
+{
+  g_autoptr (PdRecord) record = theirs != NULL ? pd_record_copy (theirs) : NULL;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const PdMutation *mutation = ((const PdOutboxRow *) g_ptr_array_index (rows, i))->mutation;
+      PdRecord *next = NULL;
+
+      if (mutation->kind == PD_MUTATION_CREATE)
+        next = pd_record_copy (mutation->record);
+      else if (mutation->kind == PD_MUTATION_PATCH && record != NULL)
+        next = pd_patch_apply (mutation->patch, record, NULL);
+      if (next == NULL)
+        continue;
+      g_clear_pointer (&record, pd_record_unref);
+      record = next;
+    }
+  return g_steal_pointer (&record);
+}
+
+/* Writes a new view. A form that was opened on the old one may still be saved when its content is the same. */
+static gboolean
+put_view (PdStoreSession *session, const PdRecord *old, const PdRecord *view, GError **error)
+{
+  PdRowInfo info;
+
+  if (!pd_store_row_find (session, pd_record_get_record_type (view), pd_record_get_id (view), &info, error))
+    return FALSE;
+  return pd_store_row_put (session, view,
+                           old != NULL && pd_rebase_same_content (old, view) ? info.content_revision
+                                                                             : pd_record_get_revision (view),
+                           error);
+}
+
+/* Nothing waits any more. */
+static gboolean
+settle (PdStoreSession *session,
+        const PdRecordType *type,
+        const char *id,
+        const PdRecord *view,
+        const PdRecord *theirs,
+        GError **error)
+{
+  if (theirs != NULL && !put_view (session, view, theirs, error))
+    return FALSE;
+  return pd_shadow_remove (session, type, id, error) && pd_pending_refresh_state (session, type, id, error);
+}
+
+static GStrv
+paths_of (const PdPatch *patch, GPtrArray *changes)
+{
+  GPtrArray *paths = g_ptr_array_new ();
+
+  for (guint i = 0; i < changes->len; i++)
+    g_ptr_array_add (paths, pd_change_path (patch, g_ptr_array_index (changes, i)));
+  g_ptr_array_add (paths, NULL);
+  return (GStrv) g_ptr_array_free (paths, FALSE);
+}
+
+/** Rebase: one record on its way from the old view to the new one. */
+typedef struct
+{
+  PdStoreSession *session;
+  const PdRecord *seen;   /* the view until now */
+  const PdRecord *theirs; /* the platform's version */
+  PdRecord *view;         /* (owned) the view that grows */
+  PdParkReason park;      /* code is set when a person has to decide */
+  GStrv atoms;            /* (owned) (nullable) */
+} Rebase;
+
+static void
+rebase_patch (Rebase *rebase, const PdMutation *mutation)
+{
+  g_autoptr (GPtrArray) conflicts = g_ptr_array_new ();
+  PdRecord *next;
+
+  if (pd_workflow_is_frozen (rebase->theirs) && !pd_patch_touches_only_annotations (mutation->patch))
+    {
+      rebase->park.code = "immutable";
+      rebase->park.message = _ ("The record was closed for changes before this change could be sent.");
+      return;
+    }
+  next = pd_patch_apply (mutation->patch, rebase->view, conflicts);
+  pd_record_unref (rebase->view);
+  rebase->view = next;
+  if (conflicts->len == 0)
+    return;
+  rebase->atoms = paths_of (mutation->patch, conflicts);
+  rebase->park.code = "fields";
+  rebase->park.message = _ ("Somebody else changed the same, differently.");
+}
+
+/* A command and a deletion are about what their author saw. While that is what there is, they follow the revisions
+ * that the author's own changes made. */
+static gboolean
+follow_revision (Rebase *rebase, PdOutboxRow *row, GError **error)
+{
+  if (row->sent || row->mutation->base_revision == pd_record_get_revision (rebase->theirs) ||
+      !author_saw (rebase->seen, rebase->view))
+    return TRUE;
+  row->mutation->base_revision = pd_record_get_revision (rebase->theirs);
+  return pd_outbox_update (rebase->session, row, error);
+}
+
+static gboolean
+rebase_row (Rebase *rebase, PdOutboxRow *row, GError **error)
+{
+  g_autoptr (PdPatch) changed = NULL;
+
+  switch (row->mutation->kind)
+    {
+    case PD_MUTATION_PATCH:
+      rebase_patch (rebase, row->mutation);
+      return TRUE;
+    case PD_MUTATION_CREATE:
+      if (pd_rebase_same_content (row->mutation->record, rebase->theirs))
+        return pd_outbox_remove (rebase->session, row->position, error);
+      rebase->park.code = "exists";
+      rebase->park.message = _ ("The platform has this record already, with other content.");
+      return TRUE;
+    case PD_MUTATION_DELETE:
+      changed = pd_diff (rebase->seen, rebase->view);
+      pd_record_set_deleted (rebase->view, TRUE);
+      if (pd_patch_get_n_changes (changed) == 0)
+        return follow_revision (rebase, row, error);
+      rebase->park.code = "changed";
+      rebase->park.message = _ ("Somebody else changed the record that was to be deleted.");
+      return TRUE;
+    case PD_MUTATION_COMMAND:
+    default:
+      return follow_revision (rebase, row, error);
+    }
+}
+
+static gboolean
+only_deletes (GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    if (((const PdOutboxRow *) g_ptr_array_index (rows, i))->mutation->kind != PD_MUTATION_DELETE)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+remove_rows (PdStoreSession *session, GPtrArray *rows, GError **error)
+{
+  for (guint i = 0; i < rows->len; i++)
+    if (!pd_outbox_remove (session, ((const PdOutboxRow *) g_ptr_array_index (rows, i))->position, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+rebase_on_deleted (PdStoreSession *session,
+                   GPtrArray *rows,
+                   const PdRecord *view,
+                   const PdRecord *theirs,
+                   gint64 now,
+                   GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (theirs);
+  const char *id = pd_record_get_id (theirs);
+  const PdParkReason reason = { "deleted", _ ("Somebody else deleted the record that was changed here."),
+                                NULL, PD_ROW_CONFLICT };
+
+  if (!only_deletes (rows))
+    return pd_rebase_park (session, type, id, theirs, &reason, now, error);
+  return remove_rows (session, rows, error) && settle (session, type, id, view, theirs, error);
+}
+
+static gboolean
+rebase_rows (PdStoreSession *session,
+             GPtrArray *rows,
+             const PdRecord *view,
+             const PdRecord *theirs,
+             gint64 now,
+             GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (theirs);
+  const char *id = pd_record_get_id (theirs);
+  Rebase rebase = { session, view, theirs, pd_record_copy (theirs), { NULL, NULL, NULL, PD_ROW_CONFLICT },
+                    NULL };
+  gboolean good = TRUE;
+
+  for (guint i = 0; i < rows->len && good && rebase.park.code == NULL; i++)
+    good = rebase_row (&rebase, g_ptr_array_index (rows, i), error);
+  rebase.park.atoms = rebase.atoms;
+  if (good && rebase.park.code != NULL)
+    good = pd_rebase_park (session, type, id, theirs, &rebase.park, now, error);
+  else if (good)
+    good = put_view (session, view, rebase.view, error) &&
+           pd_shadow_set (session, type, id, theirs, theirs, error) &&
+           pd_pending_refresh_state (session, type, id, error);
+  pd_record_unref (rebase.view);
+  g_strfreev (rebase.atoms);
+  return good;
+}
+
+/**
+ * pd_rebase_record:
+ * @session: the session
+ * @type: a record's type
+ * @id: its id
+ * @now: microseconds since 1970 in UTC
+ * @error: (out) (optional): where the error goes
+ *
+ * Makes the view anew from the platform's version and what waits (sync semantics, "rebase").
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_rebase_record (PdStoreSession *session,
+                  const PdRecordType *type,
+                  const char *id,
+                  gint64 now,
+                  GError **error)
+{
+  g_autoptr (GPtrArray) rows = pd_outbox_get_rows (session, type, id, error);
+  g_autoptr (PdRecord) base = NULL;
+  g_autoptr (PdRecord) theirs = NULL;
+  g_autoptr (PdRecord) view = NULL;
+
+  if (rows == NULL || !pd_shadow_get (session, type, id, &base, &theirs, error) ||
+      !pd_store_row_load (session, type, id, &view, error))
+    return FALSE;
+  if (rows->len == 0)
+    return settle (session, type, id, view, theirs, error);
+  for (guint i = 0; i < rows->len; i++)
+    if (((const PdOutboxRow *) g_ptr_array_index (rows, i))->in_flight)
+      return pd_pending_refresh_state (session, type, id, error);
+  if (theirs == NULL || view == NULL)
+    return pd_pending_refresh_state (session, type, id, error);
+  if (pd_record_is_deleted (theirs))
+    return rebase_on_deleted (session, rows, view, theirs, now, error);
+  return rebase_rows (session, rows, view, theirs, now, error);
+}
+
+/* What all of a record's waiting rows amount to: (transfer full) (nullable) NULL when they are commands alone. */
+static PdRecord *
+intended_record (GPtrArray *rows, const PdRecord *view)
+{
+  PdRecord *mine = NULL;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      PdMutationKind kind = ((const PdOutboxRow *) g_ptr_array_index (rows, i))->mutation->kind;
+
+      if (kind == PD_MUTATION_COMMAND)
+        continue;
+      if (mine == NULL)
+        mine = pd_record_copy (view);
+      pd_record_set_deleted (mine, kind == PD_MUTATION_DELETE);
+    }
+  return mine;
+}
+
+static const char *
+intended_command (GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const PdMutation *mutation = ((const PdOutboxRow *) g_ptr_array_index (rows, i))->mutation;
+
+      if (mutation->kind == PD_MUTATION_COMMAND)
+        return mutation->command;
+    }
+  return NULL;
+}
+
+static gboolean
+add_to_inbox (PdStoreSession *session,
+              const PdRecord *base,
+              PdRecord *mine,
+              const PdRecord *theirs,
+              const PdRecord *view,
+              const char *command,
+              const PdParkReason *reason,
+              gint64 now,
+              GError **error)
+{
+  g_autofree char *id = pd_id_new (now);
+  const PdStoreConflict conflict = {
+    .id = id,
+    .type = pd_record_get_record_type (view),
+    .record_id = (char *) pd_record_get_id (view),
+    .title = (char *) pd_record_get_title (view),
+    .base = (PdRecord *) base,
+    .mine = mine,
+    .theirs = (PdRecord *) theirs,
+    .atoms = reason->atoms,
+    .command = (char *) command,
+    .code = (char *) reason->code,
+    .message = (char *) reason->message,
+    .state = reason->state,
+    .created_at = now,
+  };
+
+  return pd_conflict_add (session, &conflict, error);
+}
+
+/* The view while a person decides: one's own version, where there is one; else the platform's. */
+static gboolean
+show_parked (PdStoreSession *session,
+             const PdRecord *view,
+             const PdRecord *mine,
+             const PdRecord *theirs,
+             GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (view);
+  const char *id = pd_record_get_id (view);
+
+  if (mine != NULL && !pd_record_is_deleted (mine))
+    return pd_store_row_put (session, mine, pd_record_get_revision (mine), error);
+  if (theirs != NULL)
+    return put_view (session, view, theirs, error);
+  return pd_store_row_remove (session, type, id, error);
+}
+
+/**
+ * pd_rebase_park:
+ * @session: the session
+ * @type: a record's type
+ * @id: its id
+ * @theirs: (nullable): the platform's version, where it said so; else what is known of it
+ * @reason: why
+ * @now: microseconds since 1970 in UTC
+ * @error: (out) (optional): where the error goes
+ *
+ * Moves everything that waits for this record to the conflict inbox; other records go on. When both sides turn out to
+ * be the same there is nothing to decide.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_rebase_park (PdStoreSession *session,
+                const PdRecordType *type,
+                const char *id,
+                const PdRecord *theirs,
+                const PdParkReason *reason,
+                gint64 now,
+                GError **error)
+{
+  g_autoptr (GPtrArray) rows = pd_outbox_get_rows (session, type, id, error);
+  g_autoptr (PdRecord) base = NULL;
+  g_autoptr (PdRecord) known = NULL;
+  g_autoptr (PdRecord) view = NULL;
+  g_autoptr (PdRecord) mine = NULL;
+  const char *command;
+
+  if (rows == NULL || !pd_shadow_get (session, type, id, &base, &known, error) ||
+      !pd_store_row_load (session, type, id, &view, error))
+    return FALSE;
+  if (view == NULL)
+    return remove_rows (session, rows, error) && pd_shadow_remove (session, type, id, error);
+  if (theirs == NULL || (known != NULL && pd_record_get_revision (known) > pd_record_get_revision (theirs)))
+    theirs = known;
+  mine = intended_record (rows, view);
+  command = intended_command (rows);
+  /* Both want the same: nothing to decide, unless a command was refused. */
+  if (mine != NULL && theirs != NULL && pd_rebase_same_content (mine, theirs))
+    g_clear_pointer (&mine, pd_record_unref);
+  /* Made here, refused there, and its author wants it gone. */
+  if (mine != NULL && pd_record_is_deleted (mine) && theirs == NULL)
+    g_clear_pointer (&mine, pd_record_unref);
+  if ((mine != NULL || command != NULL) &&
+      !add_to_inbox (session, base, mine, theirs, view, command, reason, now, error))
+    return FALSE;
+  return remove_rows (session, rows, error) && show_parked (session, view, mine, theirs, error) &&
+         pd_shadow_remove (session, type, id, error) && pd_pending_refresh_state (session, type, id, error);
+}
+
+/* The conflict that holds the record's view, or NULL. */
+static PdStoreConflict *
+find_holder (GPtrArray *conflicts)
+{
+  for (guint i = 0; i < conflicts->len; i++)
+    if (pd_conflict_holds_view (g_ptr_array_index (conflicts, i)))
+      return g_ptr_array_index (conflicts, i);
+  return NULL;
+}
+
+/* The platform's side of an open conflict moves on; when it becomes ours there is nothing left to decide. */
+static gboolean
+update_conflict (PdStoreSession *session,
+                 PdStoreConflict *conflict,
+                 const PdRecord *remote,
+                 gint64 now,
+                 GError **error)
+{
+  if (conflict->theirs != NULL &&
+      pd_record_get_revision (remote) <= pd_record_get_revision (conflict->theirs))
+    return TRUE;
+  if (!pd_conflict_set_sides (session, conflict->id, conflict->mine, remote, error))
+    return FALSE;
+  if (!pd_rebase_same_content (conflict->mine, remote))
+    return TRUE;
+  return pd_conflict_close (session, conflict->id, PD_DECISION_SUPERSEDED, remote, now, error) &&
+         settle (session, conflict->type, conflict->record_id, conflict->mine, remote, error);
+}
+
+/* A later deletion or revision is shown in the sides of conflicts that do not hold the view, too. */
+static gboolean
+update_other_conflicts (PdStoreSession *session, GPtrArray *conflicts, const PdRecord *remote, GError **error)
+{
+  for (guint i = 0; i < conflicts->len; i++)
+    {
+      const PdStoreConflict *conflict = g_ptr_array_index (conflicts, i);
+
+      if (!pd_conflict_set_sides (session, conflict->id, conflict->mine, remote, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_newer (const PdRecord *remote, const PdRecord *known, gboolean own)
+{
+  gint64 revision = pd_record_get_revision (remote);
+
+  /* A version of a history that is over says nothing. */
+  if (known == NULL || pd_record_get_sequence (known) < 0)
+    return TRUE;
+  return revision > pd_record_get_revision (known) || (own && revision == pd_record_get_revision (known));
+}
+
+static gboolean
+remote_for_clean (PdStoreSession *session,
+                  const PdRecord *remote,
+                  const PdRowInfo *info,
+                  gboolean own,
+                  GError **error)
+{
+  g_autoptr (PdRecord) view = NULL;
+
+  if (info->row == 0)
+    return pd_record_is_deleted (remote) ||
+           pd_store_row_put (session, remote, pd_record_get_revision (remote), error);
+  /* Mostly a page that comes again: not worth reading the row. */
+  if (info->sequence >= 0 && pd_record_get_revision (remote) <= info->revision && !own)
+    return TRUE;
+  if (!pd_store_row_load (session, pd_record_get_record_type (remote), pd_record_get_id (remote), &view,
+                          error))
+    return FALSE;
+  return !is_newer (remote, view, own) || put_view (session, view, remote, error);
+}
+
+static gboolean
+remote_for_dirty (PdStoreSession *session, const PdRecord *remote, gboolean own, gint64 now, GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (remote);
+  const char *id = pd_record_get_id (remote);
+  g_autoptr (GPtrArray) conflicts = pd_conflict_get_open (session, type, id, error);
+  g_autoptr (PdRecord) base = NULL;
+  g_autoptr (PdRecord) theirs = NULL;
+  g_autoptr (PdRecord) view = NULL;
+  PdStoreConflict *holder;
+
+  if (conflicts == NULL)
+    return FALSE;
+  holder = find_holder (conflicts);
+  if (holder != NULL)
+    return update_conflict (session, holder, remote, now, error);
+  if (!pd_shadow_get (session, type, id, &base, &theirs, error))
+    return FALSE;
+  /* Without a shadow the view is the platform's version, unless the platform has none yet. */
+  if (theirs == NULL && !pd_store_row_load (session, type, id, &view, error))
+    return FALSE;
+  if (view != NULL && pd_record_get_revision (view) > 0)
+    theirs = g_steal_pointer (&view);
+  if (is_newer (remote, theirs, own) &&
+      (!pd_shadow_set (session, type, id, base != NULL ? base : theirs, remote, error) ||
+       !update_other_conflicts (session, conflicts, remote, error)))
+    return FALSE;
+  return pd_rebase_record (session, type, id, now, error);
+}
+
+/**
+ * pd_rebase_remote:
+ * @session: the session
+ * @remote: a version of a record as the platform has it, from a page or a result
+ * @own: whether it is the result of one of our own mutations
+ * @now: microseconds since 1970 in UTC
+ * @error: (out) (optional): where the error goes
+ *
+ * Takes over what the platform says (sync semantics, "remote"): an older revision is ignored, a clean record is
+ * replaced, a changed one is rebased. A deletion never destroys an edit.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_rebase_remote (PdStoreSession *session, const PdRecord *remote, gboolean own, gint64 now, GError **error)
+{
+  PdRowInfo info;
+
+  if (!pd_store_row_find (session, pd_record_get_record_type (remote), pd_record_get_id (remote), &info,
+                          error))
+    return FALSE;
+  if (info.row == 0 || info.state == PD_ROW_CLEAN)
+    return remote_for_clean (session, remote, &info, own, error);
+  return remote_for_dirty (session, remote, own, now, error);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Private to the store: what the platform says meets what waits here. */
+
+#include "store/pd-store-pending.h"
+
+G_BEGIN_DECLS
+
+/** PdParkReason: why changes go to the conflict inbox. */
+typedef struct
+{
+  const char *code;
+  const char *message; /* (nullable) */
+  GStrv atoms;         /* (nullable) */
+  PdRowState state;    /* CONFLICT or REJECTED */
+} PdParkReason;
+
+gboolean
+pd_rebase_remote (PdStoreSession *session, const PdRecord *remote, gboolean own, gint64 now, GError **error);
+gboolean pd_rebase_record (PdStoreSession *session,
+                           const PdRecordType *type,
+                           const char *id,
+                           gint64 now,
+                           GError **error);
+gboolean pd_rebase_park (PdStoreSession *session,
+                         const PdRecordType *type,
+                         const char *id,
+                         const PdRecord *theirs,
+                         const PdParkReason *reason,
+                         gint64 now,
+                         GError **error);
+PdRecord *pd_rebase_expected (const PdRecord *theirs, GPtrArray *rows);
+gboolean pd_rebase_same_content (const PdRecord *a, const PdRecord *b);
+
+G_END_DECLS

@@ -1,0 +1,647 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-store"
+
+#include "store/pd-store-records.h"
+
+#include "model/pd-id.h"
+#include "model/pd-merge.h"
+#include "model/pd-problem.h"
+#include "model/pd-workflow.h"
+#include "store/pd-store-pending.h"
+#include "store/pd-store-rebase.h"
+#include "store/pd-store-rows.h"
+
+#include <glib/gi18n-lib.h>
+
+/** Capture: one record, what it is in the cache, and what waits for it. */
+typedef struct
+{
+  PdStoreSession *session;
+  const PdRecordType *type;
+  const char *id;
+  gint64 now;
+  PdRowInfo info;
+  PdRecord *view;       /* (owned) (nullable) */
+  PdRecord *theirs;     /* (owned) (nullable) the shadow */
+  GPtrArray *rows;      /* (owned) of PdOutboxRow */
+  GPtrArray *conflicts; /* (owned) of PdStoreConflict, open ones */
+} Capture;
+
+static void
+capture_clear (Capture *capture)
+{
+  g_clear_pointer (&capture->view, pd_record_unref);
+  g_clear_pointer (&capture->theirs, pd_record_unref);
+  g_clear_pointer (&capture->rows, g_ptr_array_unref);
+  g_clear_pointer (&capture->conflicts, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Capture, capture_clear)
+
+static gboolean
+capture_init (Capture *capture,
+              PdStoreSession *session,
+              const PdRecordType *type,
+              const char *id,
+              gint64 now,
+              GError **error)
+{
+  g_autoptr (PdRecord) base = NULL;
+
+  *capture = (Capture){ .session = session, .type = type, .id = id, .now = now };
+  if (!pd_store_row_find (session, type, id, &capture->info, error) ||
+      !pd_store_row_load (session, type, id, &capture->view, error) ||
+      !pd_shadow_get (session, type, id, &base, &capture->theirs, error))
+    return FALSE;
+  capture->rows = pd_outbox_get_rows (session, type, id, error);
+  if (capture->rows != NULL)
+    capture->conflicts = pd_conflict_get_open (session, type, id, error);
+  return capture->conflicts != NULL;
+}
+
+static gboolean
+fail (PdStoreError code, const char *message, GError **error)
+{
+  g_set_error_literal (error, PD_STORE_ERROR, code, message);
+  return FALSE;
+}
+
+static gboolean
+fail_not_found (GError **error)
+{
+  return fail (PD_STORE_ERROR_NOT_FOUND,
+               _ ("This record is not here: it was deleted, or it has not arrived yet."), error);
+}
+
+static gboolean
+fail_frozen (GError **error)
+{
+  return fail (PD_STORE_ERROR_FROZEN,
+               _ ("This record is closed for changes; only its notes may still grow. Nothing was changed."),
+               error);
+}
+
+static PdOutboxRow *
+last_row (const Capture *capture)
+{
+  return capture->rows->len > 0 ? g_ptr_array_index (capture->rows, capture->rows->len - 1) : NULL;
+}
+
+/* A row that has been on its way must be repeated as it was. */
+static gboolean
+may_change (const PdOutboxRow *row)
+{
+  return row != NULL && !row->in_flight && !row->sent;
+}
+
+static const PdMutation *
+waiting_command (const Capture *capture)
+{
+  for (guint i = 0; i < capture->rows->len; i++)
+    {
+      const PdMutation *mutation = ((const PdOutboxRow *) g_ptr_array_index (capture->rows, i))->mutation;
+
+      if (mutation->kind == PD_MUTATION_COMMAND)
+        return mutation;
+    }
+  return NULL;
+}
+
+static const PdStoreConflict *
+conflict_that_holds_view (const Capture *capture)
+{
+  for (guint i = 0; i < capture->conflicts->len; i++)
+    if (pd_conflict_holds_view (g_ptr_array_index (capture->conflicts, i)))
+      return g_ptr_array_index (capture->conflicts, i);
+  return NULL;
+}
+
+/* Whether content may change: not in a frozen state, and not while a command waits that freezes it. */
+static gboolean
+is_frozen (const Capture *capture)
+{
+  const PdMutation *command = waiting_command (capture);
+  const PdTransition *arrow;
+
+  if (pd_workflow_is_frozen (capture->view))
+    return TRUE;
+  if (command == NULL)
+    return FALSE;
+  arrow = pd_workflow_find (capture->type, command->command, pd_record_get_state (capture->view));
+  return arrow != NULL && arrow->freezes;
+}
+
+static PdMutation *
+new_mutation (const Capture *capture, PdMutationKind kind)
+{
+  g_autofree char *id = pd_id_new (capture->now);
+  PdMutation *mutation = pd_mutation_new (id, capture->type, capture->id, kind);
+
+  mutation->made_at = capture->now;
+  mutation->base_revision = capture->view != NULL ? pd_record_get_revision (capture->view) : 0;
+  return mutation;
+}
+
+/* The base copy is kept only while there is something to send. */
+static gboolean
+keep_shadow (Capture *capture, GError **error)
+{
+  if (capture->rows->len > 0 || capture->theirs != NULL || pd_record_get_revision (capture->view) == 0)
+    return TRUE;
+  return pd_shadow_set (capture->session, capture->type, capture->id, capture->view, capture->view, error);
+}
+
+static gboolean
+put_view (Capture *capture, const PdRecord *view, GError **error)
+{
+  return pd_store_row_put (capture->session, view, capture->info.content_revision, error) &&
+         pd_pending_refresh_state (capture->session, capture->type, capture->id, error);
+}
+
+static gboolean
+create_record (Capture *capture, const PdRecord *record, GError **error)
+{
+  g_autoptr (PdMutation) mutation = new_mutation (capture, PD_MUTATION_CREATE);
+
+  if (pd_record_get_revision (record) > 0)
+    return fail_not_found (error);
+  mutation->record = pd_record_copy (record);
+  pd_record_set_sequence (mutation->record, 0);
+  return pd_outbox_add (capture->session, mutation, error) && put_view (capture, mutation->record, error);
+}
+
+/* Folds the change into the row that waits, or adds a row. */
+static gboolean
+capture_patch (Capture *capture, PdPatch *patch, const PdRecord *view, GError **error)
+{
+  PdOutboxRow *last = last_row (capture);
+  g_autoptr (PdMutation) mutation = NULL;
+  PdPatch *folded;
+
+  if (may_change (last) && last->mutation->kind == PD_MUTATION_CREATE)
+    {
+      pd_record_unref (last->mutation->record);
+      last->mutation->record = pd_record_copy (view);
+      return pd_outbox_update (capture->session, last, error);
+    }
+  if (may_change (last) && last->mutation->kind == PD_MUTATION_PATCH)
+    {
+      folded = pd_patch_fold (last->mutation->patch, patch);
+      pd_patch_unref (last->mutation->patch);
+      last->mutation->patch = folded;
+      if (pd_patch_get_n_changes (folded) > 0)
+        return pd_outbox_update (capture->session, last, error);
+      if (capture->rows->len == 1 && !pd_shadow_remove (capture->session, capture->type, capture->id, error))
+        return FALSE;
+      return pd_outbox_remove (capture->session, last->position, error);
+    }
+  if (!keep_shadow (capture, error))
+    return FALSE;
+  mutation = new_mutation (capture, PD_MUTATION_PATCH);
+  mutation->patch = pd_patch_ref (patch);
+  return pd_outbox_add (capture->session, mutation, error);
+}
+
+/* The record waits in the inbox: the edit becomes part of the author's own side there. */
+static gboolean
+fold_into_conflict (Capture *capture, const PdStoreConflict *conflict, const PdRecord *record, GError **error)
+{
+  g_autoptr (PdPatch) patch = pd_diff (capture->view, record);
+  g_autoptr (PdRecord) mine = pd_patch_apply (patch, capture->view, NULL);
+
+  if (conflict->theirs != NULL && pd_rebase_same_content (mine, conflict->theirs))
+    return pd_conflict_close (capture->session, conflict->id, PD_DECISION_SUPERSEDED, mine, capture->now,
+                              error) &&
+           put_view (capture, conflict->theirs, error);
+  return pd_conflict_set_sides (capture->session, conflict->id, mine, conflict->theirs, error) &&
+         put_view (capture, mine, error);
+}
+
+/* A deletion that came back to its author is over when the author goes on with the record. */
+static gboolean
+drop_refused_deletions (Capture *capture, GError **error)
+{
+  for (guint i = 0; i < capture->conflicts->len; i++)
+    {
+      const PdStoreConflict *conflict = g_ptr_array_index (capture->conflicts, i);
+
+      if (conflict->mine != NULL && pd_record_is_deleted (conflict->mine) &&
+          !pd_conflict_close (capture->session, conflict->id, PD_DECISION_SUPERSEDED, NULL, capture->now,
+                              error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* An edit after a deletion that still waits here: the deletion is taken back. */
+static gboolean
+take_deletion_back (Capture *capture, GError **error)
+{
+  PdOutboxRow *last = last_row (capture);
+  PdRecord *expected;
+
+  if (!may_change (last) || last->mutation->kind != PD_MUTATION_DELETE)
+    return fail_not_found (error);
+  if (!pd_outbox_remove (capture->session, last->position, error))
+    return FALSE;
+  g_ptr_array_remove_index (capture->rows, capture->rows->len - 1);
+  expected = pd_rebase_expected (capture->theirs, capture->rows);
+  if (expected == NULL)
+    return fail_not_found (error);
+  pd_record_set_revision (expected, pd_record_get_revision (capture->view));
+  pd_record_set_sequence (expected, pd_record_get_sequence (capture->view));
+  pd_record_unref (capture->view);
+  capture->view = expected;
+  if (capture->rows->len > 0)
+    return TRUE;
+  /* Nothing waits any more: the shadow is made again with the edit, if it is one. */
+  g_clear_pointer (&capture->theirs, pd_record_unref);
+  return pd_shadow_remove (capture->session, capture->type, capture->id, error) &&
+         put_view (capture, capture->view, error);
+}
+
+static gboolean
+check_record (const PdRecord *record, GError **error)
+{
+  g_autoptr (GPtrArray) problems = pd_record_check (record, PD_REQUIRED_TO_SAVE);
+  const PdProblem *problem = pd_problems_first_error (problems);
+
+  return problem == NULL || fail (PD_STORE_ERROR_INVALID, problem->message, error);
+}
+
+static gboolean
+save_change (Capture *capture, const PdRecord *record, GError **error)
+{
+  g_autoptr (PdPatch) patch = pd_diff (capture->view, record);
+  g_autoptr (PdRecord) view = NULL;
+
+  if (pd_patch_get_n_changes (patch) == 0)
+    return TRUE;
+  if (pd_record_get_revision (record) < capture->info.content_revision)
+    return fail (PD_STORE_ERROR_CHANGED,
+                 _ ("This record has changed since it was opened. Nothing was saved. Open it again to see "
+                    "the change."),
+                 error);
+  if (is_frozen (capture) && !pd_patch_touches_only_annotations (patch))
+    return fail_frozen (error);
+  view = pd_patch_apply (patch, capture->view, NULL);
+  return drop_refused_deletions (capture, error) && capture_patch (capture, patch, view, error) &&
+         put_view (capture, view, error);
+}
+
+/**
+ * pd_store_save_record:
+ * @session: the session of a writing job
+ * @record: (transfer none): the record with its lines, as a person left it
+ * @now: microseconds since 1970 in UTC
+ * @error: (out) (optional): where the error goes
+ *
+ * Saves a new record or an edit, and queues it for the platform in the same transaction (sync semantics, "local
+ * capture"). What did not change is not sent. An edit of a record in the conflict inbox becomes part of the author's
+ * side there. Derived fields are computed; fields that the platform owns keep the platform's values.
+ *
+ * Errors: %PD_STORE_ERROR_INVALID with the sentence of the wrong field; %PD_STORE_ERROR_FROZEN;
+ * %PD_STORE_ERROR_CHANGED when @record was read before a change of somebody else arrived (see
+ * pd_store_save_changes()); %PD_STORE_ERROR_NOT_FOUND when it was deleted.
+ *
+ * Returns: %FALSE when nothing was saved
+ */
+gboolean
+pd_store_save_record (PdStoreSession *session, const PdRecord *record, gint64 now, GError **error)
+{
+  g_auto (Capture) capture = { 0 };
+  g_autoptr (PdRecord) derived = pd_record_copy (record);
+  const PdStoreConflict *conflict;
+
+  pd_record_derive (derived);
+  if (!check_record (derived, error) || !capture_init (&capture, session, pd_record_get_record_type (record),
+                                                       pd_record_get_id (record), now, error))
+    return FALSE;
+  if (capture.view == NULL)
+    return create_record (&capture, derived, error);
+  conflict = conflict_that_holds_view (&capture);
+  if (conflict != NULL)
+    return fold_into_conflict (&capture, conflict, derived, error);
+  if (pd_record_is_deleted (capture.view) && !take_deletion_back (&capture, error))
+    return FALSE;
+  return save_change (&capture, derived, error);
+}
+
+/**
+ * pd_store_save_changes:
+ * @session: the session of a writing job
+ * @before: (transfer none): the record as the form was filled with it
+ * @record: (transfer none): the record as the person left it
+ * @now: microseconds since 1970 in UTC
+ * @error: (out) (optional): where the error goes
+ *
+ * As pd_store_save_record(), for a form that was open while the record may have changed: only what the person changed
+ * is saved, on top of what is there now. %PD_STORE_ERROR_CHANGED when the person and somebody else changed the same.
+ *
+ * Returns: %FALSE when nothing was saved
+ */
+gboolean
+pd_store_save_changes (PdStoreSession *session,
+                       const PdRecord *before,
+                       const PdRecord *record,
+                       gint64 now,
+                       GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  g_autoptr (PdRecord) view = NULL;
+  g_autoptr (PdRecord) merged = NULL;
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+
+  if (!pd_store_row_load (session, type, pd_record_get_id (record), &view, error))
+    return FALSE;
+  if (view == NULL)
+    return pd_store_save_record (session, record, now, error);
+  merged = pd_merge3 (before, record, view, paths);
+  pd_record_set_deleted (merged, FALSE);
+  if (paths->len == 0)
+    return pd_store_save_record (session, merged, now, error);
+  return fail (
+      PD_STORE_ERROR_CHANGED,
+      _ ("Somebody else changed the same while this form was open. Nothing was saved. Copy what you wrote, "
+         "open the record again and decide."),
+      error);
+}
+
+static gboolean
+remove_all (Capture *capture, GError **error)
+{
+  for (guint i = 0; i < capture->rows->len; i++)
+    if (!pd_outbox_remove (capture->session, ((PdOutboxRow *) g_ptr_array_index (capture->rows, i))->position,
+                           error))
+      return FALSE;
+  return pd_shadow_remove (capture->session, capture->type, capture->id, error) &&
+         pd_store_row_remove (capture->session, capture->type, capture->id, error);
+}
+
+/* Edits that have not been sent are not worth sending before a deletion. */
+static gboolean
+drop_waiting_edits (Capture *capture, GError **error)
+{
+  while (may_change (last_row (capture)))
+    {
+      if (!pd_outbox_remove (capture->session, last_row (capture)->position, error))
+        return FALSE;
+      g_ptr_array_remove_index (capture->rows, capture->rows->len - 1);
+    }
+  return TRUE;
+}
+
+static gboolean
+queue_deletion (Capture *capture, GError **error)
+{
+  g_autoptr (PdMutation) mutation = new_mutation (capture, PD_MUTATION_DELETE);
+  g_autoptr (PdRecord) gone = NULL;
+  gboolean had_shadow = capture->theirs != NULL;
+
+  if (!keep_shadow (capture, error) || !drop_waiting_edits (capture, error))
+    return FALSE;
+  gone = pd_rebase_expected (had_shadow ? capture->theirs : capture->view, capture->rows);
+  pd_record_set_revision (gone, pd_record_get_revision (capture->view));
+  pd_record_set_sequence (gone, pd_record_get_sequence (capture->view));
+  pd_record_set_deleted (gone, TRUE);
+  return pd_outbox_add (capture->session, mutation, error) && put_view (capture, gone, error);
+}
+
+/**
+ * pd_store_delete_record:
+ * @session: the session of a writing job
+ * @type: the record's type
+ * @id: its id
+ * @now: microseconds since 1970 in UTC
+ * @error: (out) (optional): where the error goes
+ *
+ * Deletes a record here and queues the deletion; one that the platform never saw is forgotten. The platform refuses
+ * the deletion when somebody else changed the record meanwhile: it comes back to the inbox then.
+ *
+ * Returns: %FALSE when nothing was deleted
+ */
+gboolean
+pd_store_delete_record (PdStoreSession *session,
+                        const PdRecordType *type,
+                        const char *id,
+                        gint64 now,
+                        GError **error)
+{
+  g_auto (Capture) capture = { 0 };
+  const PdOutboxRow *first;
+
+  if (!capture_init (&capture, session, type, id, now, error))
+    return FALSE;
+  if (capture.view == NULL || pd_record_is_deleted (capture.view))
+    return fail_not_found (error);
+  if (conflict_that_holds_view (&capture) != NULL)
+    return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("This record is in the conflict inbox. Decide there first."),
+                 error);
+  if (pd_workflow_is_frozen (capture.view))
+    return fail_frozen (error);
+  if (waiting_command (&capture) != NULL)
+    return fail (PD_STORE_ERROR_NOT_ALLOWED,
+                 _ ("This record waits for the platform to carry out a command. Withdraw the command first."),
+                 error);
+  first = capture.rows->len > 0 ? g_ptr_array_index (capture.rows, 0) : NULL;
+  if (may_change (first) && first->mutation->kind == PD_MUTATION_CREATE)
+    return remove_all (&capture, error);
+  return drop_refused_deletions (&capture, error) && queue_deletion (&capture, error);
+}
+
+/* The author tries again: what the platform said the last time is history. */
+static gboolean
+drop_refused_commands (Capture *capture, GError **error)
+{
+  for (guint i = 0; i < capture->conflicts->len; i++)
+    {
+      const PdStoreConflict *conflict = g_ptr_array_index (capture->conflicts, i);
+
+      if (conflict->mine == NULL && !pd_conflict_close (capture->session, conflict->id,
+                                                        PD_DECISION_SUPERSEDED, NULL, capture->now, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * pd_store_add_command:
+ * @session: the session of a writing job
+ * @type: the record's type
+ * @id: its id
+ * @command: a command of the type's workflow
+ * @reason: (nullable): its author's words
+ * @now: microseconds since 1970 in UTC
+ * @error: (out) (optional): where the error goes
+ *
+ * Queues a command with the revision and the total that its author sees. Commands are never merged: the platform
+ * accepts or refuses it as it is. One command at a time may wait for a record.
+ *
+ * Returns: %FALSE with %PD_STORE_ERROR_NOT_ALLOWED when the workflow has no such arrow from here
+ */
+gboolean
+pd_store_add_command (PdStoreSession *session,
+                      const PdRecordType *type,
+                      const char *id,
+                      const char *command,
+                      const char *reason,
+                      gint64 now,
+                      GError **error)
+{
+  g_auto (Capture) capture = { 0 };
+  g_autoptr (PdMutation) mutation = NULL;
+
+  if (!capture_init (&capture, session, type, id, now, error))
+    return FALSE;
+  if (capture.view == NULL || pd_record_is_deleted (capture.view))
+    return fail_not_found (error);
+  if (conflict_that_holds_view (&capture) != NULL)
+    return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("This record is in the conflict inbox. Decide there first."),
+                 error);
+  if (waiting_command (&capture) != NULL)
+    return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("A command waits for this record already."), error);
+  if (pd_workflow_find (type, command, pd_record_get_state (capture.view)) == NULL)
+    return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("This is not possible in the state that the record is in."),
+                 error);
+  if (!drop_refused_commands (&capture, error) || !drop_refused_deletions (&capture, error) ||
+      !keep_shadow (&capture, error))
+    return FALSE;
+  mutation = new_mutation (&capture, PD_MUTATION_COMMAND);
+  mutation->command = g_strdup (command);
+  mutation->reason = g_strdup (reason);
+  mutation->total = pd_workflow_total (capture.view);
+  return pd_outbox_add (session, mutation, error) && pd_pending_refresh_state (session, type, id, error);
+}
+
+/**
+ * pd_store_withdraw_command:
+ * @session: the session of a writing job
+ * @type: the record's type
+ * @id: its id
+ * @error: (out) (optional): where the error goes
+ *
+ * Takes back a command that has not been sent.
+ *
+ * Returns: %FALSE with %PD_STORE_ERROR_NOT_ALLOWED when there is none, or it is on its way
+ */
+gboolean
+pd_store_withdraw_command (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error)
+{
+  g_auto (Capture) capture = { 0 };
+
+  if (!capture_init (&capture, session, type, id, 0, error))
+    return FALSE;
+  for (guint i = 0; i < capture.rows->len; i++)
+    {
+      const PdOutboxRow *row = g_ptr_array_index (capture.rows, i);
+
+      if (row->mutation->kind == PD_MUTATION_COMMAND && may_change (row))
+        return pd_outbox_remove (session, row->position, error) &&
+               pd_rebase_record (session, type, id, 0, error);
+    }
+  return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("No command waits here, or it is on its way to the platform."),
+               error);
+}
+
+/**
+ * pd_store_get_record:
+ * @session: the session
+ * @type: the record's type
+ * @id: its id
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: (transfer full) (nullable): the user's view with its lines; %NULL with %PD_STORE_ERROR_NOT_FOUND when it
+ *   is not there or deleted
+ */
+PdRecord *
+pd_store_get_record (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error)
+{
+  g_autoptr (PdRecord) record = NULL;
+
+  if (!pd_store_row_load (session, type, id, &record, error))
+    return NULL;
+  if (record != NULL && !pd_record_is_deleted (record))
+    return g_steal_pointer (&record);
+  fail_not_found (error);
+  return NULL;
+}
+
+static void
+build_row_state (GString *sql, const PdRecordType *type)
+{
+  g_string_append_printf (sql, "SELECT row_state, pending_command FROM \"%s\" WHERE id = ?1", type->table);
+}
+
+/**
+ * pd_store_get_row_state:
+ * @session: the session
+ * @type: the record's type
+ * @id: its id
+ * @pending_command: (out) (optional) (nullable) (transfer full): the command that waits
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: where the record stands; %PD_ROW_CLEAN, with @error set, when it is not there
+ */
+PdRowState
+pd_store_get_row_state (PdStoreSession *session,
+                        const PdRecordType *type,
+                        const char *id,
+                        char **pending_command,
+                        GError **error)
+{
+  g_autoptr (PdStatement) statement = pd_store_session_prepare_for (session, type, build_row_state, error);
+  gboolean found;
+
+  if (pending_command != NULL)
+    *pending_command = NULL;
+  if (statement == NULL)
+    return PD_ROW_CLEAN;
+  pd_statement_bind (statement, "s", id);
+  if (!pd_store_session_step (session, statement, &found, error))
+    return PD_ROW_CLEAN;
+  if (!found)
+    {
+      fail_not_found (error);
+      return PD_ROW_CLEAN;
+    }
+  if (pending_command != NULL)
+    *pending_command = g_strdup (pd_statement_text (statement, 1));
+  return (PdRowState) sqlite3_column_int (statement, 0);
+}
+
+/**
+ * pd_store_find_by:
+ * @session: the session
+ * @type: a record type
+ * @field: the index of a text field, flagged %PD_FIELD_INDEX or %PD_FIELD_NUMBER
+ * @text: its value as stored
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: (transfer full) (nullable): the id of the oldest record that is not deleted and has this value; %NULL
+ *   without an error when there is none
+ */
+char *
+pd_store_find_by (PdStoreSession *session,
+                  const PdRecordType *type,
+                  guint field,
+                  const char *text,
+                  GError **error)
+{
+  g_autofree char *sql = NULL;
+  g_autoptr (PdStatement) statement = NULL;
+  gboolean found;
+
+  g_return_val_if_fail (field < type->n_fields && pd_field_is_text (&type->fields[field]), NULL);
+
+  sql =
+      g_strdup_printf ("SELECT id FROM \"%1$s\" WHERE deleted = 0 AND \"%2$s\" = ?1%3$s ORDER BY row LIMIT 1",
+                       type->table, type->fields[field].name,
+                       type->fields[field].flags & PD_FIELD_NUMBER ? " COLLATE NOCASE" : "");
+  statement = pd_store_session_prepare (session, sql, error);
+  if (statement == NULL)
+    return NULL;
+  pd_statement_bind (statement, "s", text);
+  if (!pd_store_session_step (session, statement, &found, error) || !found)
+    return NULL;
+  return g_strdup (pd_statement_text (statement, 0));
+}

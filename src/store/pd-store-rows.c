@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-store"
+
+#include "store/pd-store-rows.h"
+
+#include "store/pd-store-schema.h"
+#include "store/pd-store-search.h"
+#include "wire/pd-wire.h"
+
+/* Columns of a line before its fields: id, unknown. */
+enum
+{
+  LINE_ID,
+  LINE_UNKNOWN,
+  LINE_FIELDS
+};
+
+static void
+build_find (GString *sql, const PdRecordType *type)
+{
+  g_string_append_printf (
+      sql, "SELECT row, revision, sequence, content_revision, row_state FROM \"%s\" WHERE id = ?1",
+      type->table);
+}
+
+static void
+build_load (GString *sql, const PdRecordType *type)
+{
+  g_string_append (sql, "SELECT ");
+  pd_store_append_columns (sql, type);
+  g_string_append_printf (sql, " FROM \"%s\" WHERE id = ?1", type->table);
+}
+
+static void
+build_load_lines (GString *sql, const PdRecordType *line_type)
+{
+  g_string_append (sql, "SELECT id, unknown");
+  for (guint i = 0; i < line_type->n_fields; i++)
+    g_string_append_printf (sql, ", \"%s\"", line_type->fields[i].name);
+  g_string_append_printf (sql, " FROM \"%s\" WHERE parent = ?1", line_type->table);
+}
+
+static void
+append_parameters (GString *sql, guint n)
+{
+  for (guint i = 1; i <= n; i++)
+    g_string_append_printf (sql, "%s?%u", i > 1 ? ", " : "", i);
+}
+
+/* Names of all columns that a field fills, and how many. */
+static guint
+append_field_names (GString *sql, const PdRecordType *type)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < type->n_fields; i++)
+    {
+      g_string_append_printf (sql, ", \"%s\"", type->fields[i].name);
+      n++;
+      if (type->fields[i].flags & PD_FIELD_NUMBER)
+        {
+          g_string_append_printf (sql, ", \"%s_reversed\"", type->fields[i].name);
+          n++;
+        }
+    }
+  return n;
+}
+
+static void
+build_put (GString *sql, const PdRecordType *type)
+{
+  static const char *const own[] = { "revision", "sequence", "deleted", "content_revision", "unknown" };
+  guint n;
+
+  g_string_append_printf (sql,
+                          "INSERT INTO \"%s\" (id, revision, sequence, deleted, content_revision, unknown",
+                          type->table);
+  n = append_field_names (sql, type);
+  g_string_append (sql, ") VALUES (");
+  append_parameters (sql, n + 6);
+  g_string_append (sql, ") ON CONFLICT (id) DO UPDATE SET ");
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    g_string_append_printf (sql, "%s%s = excluded.%s", i > 0 ? ", " : "", own[i], own[i]);
+  for (guint i = 0; i < type->n_fields; i++)
+    {
+      const char *name = type->fields[i].name;
+
+      g_string_append_printf (sql, ", \"%1$s\" = excluded.\"%1$s\"", name);
+      if (type->fields[i].flags & PD_FIELD_NUMBER)
+        g_string_append_printf (sql, ", \"%1$s_reversed\" = excluded.\"%1$s_reversed\"", name);
+    }
+}
+
+static void
+build_put_line (GString *sql, const PdRecordType *line_type)
+{
+  guint n;
+
+  g_string_append_printf (sql, "INSERT INTO \"%s\" (parent, id, unknown", line_type->table);
+  n = append_field_names (sql, line_type);
+  g_string_append (sql, ") VALUES (");
+  append_parameters (sql, n + 3);
+  g_string_append_c (sql, ')');
+}
+
+static void
+build_delete_lines (GString *sql, const PdRecordType *line_type)
+{
+  g_string_append_printf (sql, "DELETE FROM \"%s\" WHERE parent = ?1", line_type->table);
+}
+
+static void
+build_delete (GString *sql, const PdRecordType *type)
+{
+  g_string_append_printf (sql, "DELETE FROM \"%s\" WHERE row = ?1", type->table);
+}
+
+static void
+build_set_state (GString *sql, const PdRecordType *type)
+{
+  g_string_append_printf (sql, "UPDATE \"%s\" SET row_state = ?2, pending_command = ?3 WHERE id = ?1",
+                          type->table);
+}
+
+/* Text that is no UTF-8 cannot have come from us: it is left out rather than shown. */
+static void
+read_field (PdStatement *statement, int column, PdRecord *record, guint field)
+{
+  const char *text;
+
+  if (sqlite3_column_type (statement, column) == SQLITE_NULL)
+    return;
+  if (!pd_field_is_text (&pd_record_get_record_type (record)->fields[field]))
+    {
+      pd_record_set_integer (record, field, sqlite3_column_int64 (statement, column));
+      return;
+    }
+  text = pd_statement_text (statement, column);
+  if (text != NULL && g_utf8_validate (text, -1, NULL))
+    pd_record_set_text (record, field, text);
+}
+
+static void
+read_unknown_member_cb (JsonObject *object, const char *name, JsonNode *node, gpointer record)
+{
+  g_autofree char *json = json_to_string (node, FALSE);
+
+  pd_record_set_unknown (record, name, json);
+}
+
+static void
+read_unknown (const char *text, PdRecord *record)
+{
+  g_autoptr (JsonNode) node = text != NULL ? pd_wire_parse (text, -1, NULL) : NULL;
+
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    json_object_foreach_member (json_node_get_object (node), read_unknown_member_cb, record);
+}
+
+static gboolean
+write_unknown_cb (gpointer name, gpointer json, gpointer data)
+{
+  GString *out = data;
+
+  g_string_append_c (out, out->len == 0 ? '{' : ',');
+  pd_wire_write_string (out, name);
+  g_string_append_c (out, ':');
+  g_string_append (out, json);
+  return FALSE;
+}
+
+/* (transfer full) (nullable): what a newer version's fields hold, as one JSON object. */
+static char *
+unknown_to_text (const PdRecord *record)
+{
+  GTree *unknown = pd_record_get_unknown (record);
+  GString *out;
+
+  if (unknown == NULL || g_tree_nnodes (unknown) == 0)
+    return NULL;
+  out = g_string_new (NULL);
+  g_tree_foreach (unknown, write_unknown_cb, out);
+  g_string_append_c (out, '}');
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * pd_store_row_find:
+ * @session: the session
+ * @type: the record's type
+ * @id: its id
+ * @info: (out caller-allocates): what is known of it
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_row_find (PdStoreSession *session,
+                   const PdRecordType *type,
+                   const char *id,
+                   PdRowInfo *info,
+                   GError **error)
+{
+  g_autoptr (PdStatement) statement = pd_store_session_prepare_for (session, type, build_find, error);
+  gboolean found;
+
+  *info = (PdRowInfo){ 0 };
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "s", id);
+  if (!pd_store_session_step (session, statement, &found, error))
+    return FALSE;
+  if (found)
+    *info = (PdRowInfo){ sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1),
+                         sqlite3_column_int64 (statement, 2), sqlite3_column_int64 (statement, 3),
+                         (PdRowState) sqlite3_column_int (statement, 4) };
+  return TRUE;
+}
+
+/**
+ * pd_store_row_read_header:
+ * @statement: a statement that stands on a row of pd_store_append_columns()
+ * @type: the record's type
+ *
+ * Returns: (transfer full): the record, without lines
+ */
+PdRecord *
+pd_store_row_read_header (PdStatement *statement, const PdRecordType *type)
+{
+  PdRecord *record = pd_record_new (type, pd_statement_text (statement, PD_COLUMN_ID));
+
+  pd_record_set_revision (record, sqlite3_column_int64 (statement, PD_COLUMN_REVISION));
+  pd_record_set_sequence (record, sqlite3_column_int64 (statement, PD_COLUMN_SEQUENCE));
+  pd_record_set_deleted (record, sqlite3_column_int (statement, PD_COLUMN_DELETED));
+  read_unknown (pd_statement_text (statement, PD_COLUMN_UNKNOWN), record);
+  for (guint i = 0; i < type->n_fields; i++)
+    read_field (statement, PD_COLUMN_FIELDS + (int) i, record, i);
+  return record;
+}
+
+static gboolean
+load_lines (PdStoreSession *session, PdRecord *record, guint list, gint64 row, GError **error)
+{
+  const PdRecordType *line_type = pd_record_get_record_type (record)->lists[list];
+  g_autoptr (PdStatement) statement =
+      pd_store_session_prepare_for (session, line_type, build_load_lines, error);
+  gboolean found;
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "i", row);
+  while (pd_store_session_step (session, statement, &found, error))
+    {
+      PdRecord *line;
+
+      if (!found)
+        return TRUE;
+      line = pd_record_new (line_type, pd_statement_text (statement, LINE_ID));
+      read_unknown (pd_statement_text (statement, LINE_UNKNOWN), line);
+      for (guint i = 0; i < line_type->n_fields; i++)
+        read_field (statement, LINE_FIELDS + (int) i, line, i);
+      pd_record_add_line (record, list, line);
+    }
+  return FALSE;
+}
+
+/**
+ * pd_store_row_load:
+ * @session: the session
+ * @type: the record's type
+ * @id: its id
+ * @record: (out) (transfer full) (nullable): the user's view, also of a deleted record; %NULL when there is none
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_row_load (PdStoreSession *session,
+                   const PdRecordType *type,
+                   const char *id,
+                   PdRecord **record,
+                   GError **error)
+{
+  g_autoptr (PdStatement) statement = pd_store_session_prepare_for (session, type, build_load, error);
+  g_autoptr (PdRecord) loaded = NULL;
+  gboolean found;
+
+  *record = NULL;
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "s", id);
+  if (!pd_store_session_step (session, statement, &found, error))
+    return FALSE;
+  if (!found)
+    return TRUE;
+  loaded = pd_store_row_read_header (statement, type);
+  for (guint i = 0; i < type->n_lists; i++)
+    if (!load_lines (session, loaded, i, sqlite3_column_int64 (statement, PD_COLUMN_ROW), error))
+      return FALSE;
+  pd_record_sort_lines (loaded);
+  *record = g_steal_pointer (&loaded);
+  return TRUE;
+}
+
+/* Binds all fields of a record or line from parameter @index on. */
+static void
+bind_fields (PdStatement *statement, int index, const PdRecord *record)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+
+  for (guint i = 0; i < type->n_fields; i++)
+    {
+      const PdField *field = &type->fields[i];
+
+      if (pd_field_is_text (field))
+        pd_statement_bind_text (statement, index, pd_record_get_text (record, i));
+      else if (pd_record_has (record, i))
+        pd_statement_bind_integer (statement, index, pd_record_get_integer (record, i));
+      index++;
+      if (field->flags & PD_FIELD_NUMBER)
+        {
+          g_autofree char *reversed = pd_store_reverse_number (pd_record_get_text (record, i));
+
+          pd_statement_bind_text (statement, index++, reversed);
+        }
+    }
+}
+
+static gboolean
+put_header (PdStoreSession *session, const PdRecord *record, gint64 content_revision, GError **error)
+{
+  PdStatement *statement =
+      pd_store_session_prepare_for (session, pd_record_get_record_type (record), build_put, error);
+  g_autofree char *unknown = unknown_to_text (record);
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "siiiis", pd_record_get_id (record), pd_record_get_revision (record),
+                     pd_record_get_sequence (record), (gint64) pd_record_is_deleted (record),
+                     content_revision, unknown);
+  bind_fields (statement, 7, record);
+  return pd_store_session_run (session, statement, error);
+}
+
+static gboolean
+delete_lines (PdStoreSession *session, const PdRecordType *line_type, gint64 row, GError **error)
+{
+  PdStatement *statement = pd_store_session_prepare_for (session, line_type, build_delete_lines, error);
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "i", row);
+  return pd_store_session_run (session, statement, error);
+}
+
+static gboolean
+put_lines (PdStoreSession *session, const PdRecord *record, guint list, gint64 row, GError **error)
+{
+  const PdRecordType *line_type = pd_record_get_record_type (record)->lists[list];
+  GPtrArray *lines = pd_record_get_list (record, list);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const PdRecord *line = g_ptr_array_index (lines, i);
+      PdStatement *statement = pd_store_session_prepare_for (session, line_type, build_put_line, error);
+      g_autofree char *unknown = unknown_to_text (line);
+
+      if (statement == NULL)
+        return FALSE;
+      pd_statement_bind (statement, "iss", row, pd_record_get_id (line), unknown);
+      bind_fields (statement, 4, line);
+      if (!pd_store_session_run (session, statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * pd_store_row_put:
+ * @session: the session
+ * @record: what the row is to say from now on
+ * @content_revision: since which revision its content is what it is
+ * @error: (out) (optional): where the error goes
+ *
+ * Writes the row, its lines and what it is found by. Its row state stays.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_row_put (PdStoreSession *session, const PdRecord *record, gint64 content_revision, GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  gboolean has_search = pd_record_type_has_search (type);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  PdRowInfo old;
+  gint64 row;
+
+  if (!pd_store_row_find (session, type, pd_record_get_id (record), &old, error))
+    return FALSE;
+  if (old.row != 0 && has_search)
+    before = pd_store_search_text (session, type, old.row, error);
+  if (old.row != 0 && has_search && before == NULL)
+    return FALSE;
+  if (!put_header (session, record, content_revision, error))
+    return FALSE;
+  row = old.row != 0 ? old.row : sqlite3_last_insert_rowid (session->db);
+  for (guint i = 0; i < type->n_lists; i++)
+    if ((old.row != 0 && !delete_lines (session, type->lists[i], row, error)) ||
+        !put_lines (session, record, i, row, error))
+      return FALSE;
+  pd_store_session_touch (session, type);
+  if (!has_search)
+    return TRUE;
+  after = pd_store_search_text (session, type, row, error);
+  return after != NULL &&
+         pd_store_search_update (session, type, row, before != NULL ? before : "", after, error);
+}
+
+/**
+ * pd_store_row_remove:
+ * @session: the session
+ * @type: the record's type
+ * @id: its id
+ * @error: (out) (optional): where the error goes
+ *
+ * Removes every trace of a record that the platform never had.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_row_remove (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error)
+{
+  g_autofree char *text = NULL;
+  PdStatement *statement;
+  PdRowInfo info;
+  gint64 row;
+
+  if (!pd_store_row_find (session, type, id, &info, error))
+    return FALSE;
+  if (info.row == 0)
+    return TRUE;
+  row = info.row;
+  if (pd_record_type_has_search (type))
+    {
+      text = pd_store_search_text (session, type, row, error);
+      if (text == NULL || !pd_store_search_update (session, type, row, text, "", error))
+        return FALSE;
+    }
+  for (guint i = 0; i < type->n_lists; i++)
+    if (!delete_lines (session, type->lists[i], row, error))
+      return FALSE;
+  statement = pd_store_session_prepare_for (session, type, build_delete, error);
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "i", row);
+  pd_store_session_touch (session, type);
+  return pd_store_session_run (session, statement, error);
+}
+
+/* Where the record stands, and the command that waits. */
+gboolean
+pd_store_row_set_state (PdStoreSession *session,
+                        const PdRecordType *type,
+                        const char *id,
+                        PdRowState state,
+                        const char *pending_command,
+                        GError **error)
+{
+  PdStatement *statement = pd_store_session_prepare_for (session, type, build_set_state, error);
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "sis", id, (gint64) state, pending_command);
+  pd_store_session_touch (session, type);
+  pd_store_session_touch (session, NULL);
+  return pd_store_session_run (session, statement, error);
+}

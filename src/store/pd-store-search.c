@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-store"
+
+#include "store/pd-store-search.h"
+
+#include "store/pd-store-schema.h"
+#include "store/pd-store-tokenizer.h"
+
+#include <string.h>
+
+/*
+ * The index keeps which tokens a record has, not where (detail=none: a quarter of the size). A word of one token is
+ * therefore answered by the index alone; a word of several tokens gives candidates, and each is verified against
+ * the record's own text.
+ */
+
+/**
+ * pd_store_reverse_number:
+ * @text: (nullable): a number as it is stored
+ *
+ * Returns: (transfer full) (nullable): it folded and backwards, so that its end is found as a beginning
+ */
+char *
+pd_store_reverse_number (const char *text)
+{
+  g_autofree char *folded = text != NULL ? pd_store_fold (text, -1) : NULL;
+
+  return folded != NULL ? g_utf8_strreverse (folded, -1) : NULL;
+}
+
+static void
+reverse_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  char *reversed = pd_store_reverse_number ((const char *) sqlite3_value_text (values[0]));
+
+  if (reversed == NULL)
+    sqlite3_result_null (context);
+  else
+    sqlite3_result_text (context, reversed, -1, g_free);
+}
+
+/* pd_contains (text, folded word) */
+static void
+contains_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  const char *text = (const char *) sqlite3_value_text (values[0]);
+  const char *word = (const char *) sqlite3_value_text (values[1]);
+  g_autofree char *folded = text != NULL ? pd_store_fold (text, -1) : NULL;
+
+  sqlite3_result_int (context, folded != NULL && word != NULL && strstr (folded, word) != NULL);
+}
+
+/* Makes the SQL functions that search and upgrades use known to a connection. */
+gboolean
+pd_store_search_register (PdStoreSession *session, GError **error)
+{
+  const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+  int code =
+      sqlite3_create_function_v2 (session->db, "pd_reverse", 1, flags, NULL, reverse_cb, NULL, NULL, NULL);
+
+  if (code == SQLITE_OK)
+    code = sqlite3_create_function_v2 (session->db, "pd_contains", 2, flags, NULL, contains_cb, NULL, NULL,
+                                       NULL);
+  return code == SQLITE_OK || pd_store_session_fail (session, code, error);
+}
+
+static void
+build_search_text (GString *sql, const PdRecordType *type)
+{
+  g_string_append (sql, "SELECT ");
+  pd_store_append_search_text (sql, type);
+  g_string_append_printf (sql, " FROM \"%s\" AS o WHERE o.row = ?1 AND o.deleted = 0", type->table);
+}
+
+static void
+build_search_delete (GString *sql, const PdRecordType *type)
+{
+  g_string_append_printf (
+      sql, "INSERT INTO \"%1$s_search\" (\"%1$s_search\", rowid, text) VALUES ('delete', ?1, ?2)",
+      type->table);
+}
+
+static void
+build_search_insert (GString *sql, const PdRecordType *type)
+{
+  g_string_append_printf (sql, "INSERT INTO \"%s_search\" (rowid, text) VALUES (?1, ?2)", type->table);
+}
+
+/**
+ * pd_store_search_text:
+ * @session: the session
+ * @type: the record's type, which has a search index
+ * @row: the record's row
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: (transfer full) (nullable): what the record is found by; "" when it is not there or deleted, %NULL on
+ *   failure
+ */
+char *
+pd_store_search_text (PdStoreSession *session, const PdRecordType *type, gint64 row, GError **error)
+{
+  g_autoptr (PdStatement) statement = pd_store_session_prepare_for (session, type, build_search_text, error);
+  gboolean found;
+
+  if (statement == NULL)
+    return NULL;
+  pd_statement_bind (statement, "i", row);
+  if (!pd_store_session_step (session, statement, &found, error))
+    return NULL;
+  return g_strdup (found ? pd_statement_text (statement, 0) : "");
+}
+
+/**
+ * pd_store_search_update:
+ * @session: the session
+ * @type: the record's type
+ * @row: the record's row
+ * @before: the text that is in the index, "" for none
+ * @after: the text to be there, "" for none
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_search_update (PdStoreSession *session,
+                        const PdRecordType *type,
+                        gint64 row,
+                        const char *before,
+                        const char *after,
+                        GError **error)
+{
+  PdStatement *statement;
+
+  if (g_str_equal (before, after))
+    return TRUE;
+  if (*before != '\0')
+    {
+      statement = pd_store_session_prepare_for (session, type, build_search_delete, error);
+      if (statement == NULL)
+        return FALSE;
+      pd_statement_bind (statement, "is", row, before);
+      if (!pd_store_session_run (session, statement, error))
+        return FALSE;
+    }
+  if (*after == '\0')
+    return TRUE;
+  statement = pd_store_session_prepare_for (session, type, build_search_insert, error);
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "is", row, after);
+  return pd_store_session_run (session, statement, error);
+}
+
+typedef struct
+{
+  GString *match;
+  guint n_tokens;
+} MatchBuilder;
+
+/* Each token is a quoted string, so that nothing in it is an operator; tokens hold letters and digits alone. A pair of
+ * ideographs is whole; a word, and a single ideograph, may go on. */
+static int
+add_match_token (gpointer data, const char *token, int length, int start, int end)
+{
+  MatchBuilder *builder = data;
+  gunichar first = g_utf8_get_char (token);
+  gboolean is_pair = pd_store_is_ideograph (first) && g_utf8_strlen (token, length) > 1;
+
+  g_string_append_printf (builder->match, "%s\"%.*s\"%s", builder->n_tokens > 0 ? " AND " : "", length, token,
+                          is_pair ? "" : " *");
+  builder->n_tokens++;
+  return 0;
+}
+
+static void
+build_match_exact (GString *sql, const PdRecordType *type)
+{
+  g_string_append_printf (sql, "SELECT rowid FROM \"%1$s_search\" WHERE \"%1$s_search\" MATCH ?1",
+                          type->table);
+}
+
+static void
+build_match_verified (GString *sql, const PdRecordType *type)
+{
+  g_string_append_printf (
+      sql,
+      "SELECT s.rowid FROM \"%1$s_search\" AS s CROSS JOIN \"%1$s\" AS o ON o.row = s.rowid"
+      " WHERE s.text MATCH ?1 AND pd_contains (",
+      type->table);
+  pd_store_append_search_text (sql, type);
+  g_string_append (sql, ", ?2)");
+}
+
+/* Numbers by prefix, by suffix, then by part: two ranges of an index, and a walk along one. */
+static void
+build_number_match (GString *sql, const PdRecordType *type)
+{
+  const char *separator = "";
+
+  for (guint i = 0; i < type->n_fields; i++)
+    if (type->fields[i].flags & PD_FIELD_NUMBER)
+      {
+        g_string_append_printf (sql,
+                                "%1$sSELECT row FROM \"%2$s\" WHERE deleted = 0 AND \"%3$s_reversed\" >= ?2"
+                                " AND \"%3$s_reversed\" < ?3"
+                                " UNION ALL SELECT row FROM \"%2$s\" WHERE deleted = 0"
+                                " AND \"%3$s_reversed\" IS NOT NULL AND instr (\"%3$s_reversed\", ?1)",
+                                separator, type->table, type->fields[i].name);
+        separator = " UNION ALL ";
+      }
+}
+
+static gboolean
+has_numbers (const PdRecordType *type)
+{
+  for (guint i = 0; i < type->n_fields; i++)
+    if (type->fields[i].flags & PD_FIELD_NUMBER)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+collect (PdStoreSession *session, PdStatement *statement, GArray *rows, GError **error)
+{
+  gboolean found;
+
+  while (pd_store_session_step (session, statement, &found, error))
+    {
+      gint64 row;
+
+      if (!found)
+        return TRUE;
+      row = sqlite3_column_int64 (statement, 0);
+      g_array_append_val (rows, row);
+    }
+  return FALSE;
+}
+
+static gboolean
+match_text (PdStoreSession *session, const PdRecordType *type, const char *word, GArray *rows, GError **error)
+{
+  g_autoptr (GString) match = g_string_new (NULL);
+  MatchBuilder builder = { match, 0 };
+  g_autoptr (PdStatement) statement = NULL;
+
+  pd_store_tokenize (word, (int) strlen (word), TRUE, add_match_token, &builder);
+  if (builder.n_tokens == 0)
+    return TRUE;
+  statement =
+      pd_store_session_prepare_for (session, type,
+                                    builder.n_tokens == 1 ? build_match_exact : build_match_verified, error);
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind_text (statement, 1, match->str);
+  if (builder.n_tokens > 1)
+    pd_statement_bind_text (statement, 2, word);
+  return collect (session, statement, rows, error);
+}
+
+static gboolean
+match_numbers (PdStoreSession *session,
+               const PdRecordType *type,
+               const char *word,
+               GArray *rows,
+               GError **error)
+{
+  g_autoptr (PdStatement) statement = NULL;
+  g_autofree char *reversed = pd_store_reverse_number (word);
+  g_autofree char *after = g_strconcat (reversed, "\xf4\x8f\xbf\xbf", NULL);
+
+  if (!has_numbers (type) || g_utf8_strlen (word, -1) < 2)
+    return TRUE;
+  statement = pd_store_session_prepare_for (session, type, build_number_match, error);
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "sss", reversed, reversed, after);
+  return collect (session, statement, rows, error);
+}
+
+static int
+compare_rows (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
+}
+
+static void
+sort_unique (GArray *rows)
+{
+  guint kept = 0;
+
+  g_array_sort (rows, compare_rows);
+  for (guint i = 0; i < rows->len; i++)
+    if (i == 0 || g_array_index (rows, gint64, i) != g_array_index (rows, gint64, kept - 1))
+      g_array_index (rows, gint64, kept++) = g_array_index (rows, gint64, i);
+  g_array_set_size (rows, kept);
+}
+
+/* Both are sorted; @rows keeps what @other has, too. */
+static void
+intersect (GArray *rows, const GArray *other)
+{
+  guint kept = 0, j = 0;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      gint64 row = g_array_index (rows, gint64, i);
+
+      while (j < other->len && g_array_index (other, gint64, j) < row)
+        j++;
+      if (j < other->len && g_array_index (other, gint64, j) == row)
+        g_array_index (rows, gint64, kept++) = row;
+    }
+  g_array_set_size (rows, kept);
+}
+
+static GArray *
+match_word (PdStoreSession *session, const PdRecordType *type, const char *word, GError **error)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (pd_record_type_has_search (type) && !match_text (session, type, word, rows, error))
+    return NULL;
+  if (!match_numbers (session, type, word, rows, error))
+    return NULL;
+  sort_unique (rows);
+  return g_steal_pointer (&rows);
+}
+
+/**
+ * pd_store_search_rows:
+ * @session: the session
+ * @type: a record type
+ * @search: words, separated by spaces; any text a person may type
+ * @error: (out) (optional): where the error goes
+ *
+ * Finds the records that have every word: anywhere in Chinese text, at the beginning of a Latin word, and anywhere
+ * in a number. Words of punctuation alone are not looked for.
+ *
+ * Returns: (transfer full) (nullable) (element-type gint64): rows, ascending; %NULL on failure
+ */
+GArray *
+pd_store_search_rows (PdStoreSession *session, const PdRecordType *type, const char *search, GError **error)
+{
+  g_autofree char *folded = pd_store_fold (search, -1);
+  g_auto (GStrv) words = g_strsplit_set (folded, " \t\r\n", -1);
+  g_autoptr (GArray) rows = NULL;
+  guint n_words = 0;
+
+  for (guint i = 0; words[i] != NULL && n_words < PD_STORE_SEARCH_WORDS; i++)
+    {
+      g_autoptr (GArray) of_word = NULL;
+
+      if (*words[i] == '\0')
+        continue;
+      n_words++;
+      of_word = match_word (session, type, words[i], error);
+      if (of_word == NULL)
+        return NULL;
+      if (rows == NULL)
+        rows = g_steal_pointer (&of_word);
+      else
+        intersect (rows, of_word);
+    }
+  return rows != NULL ? g_steal_pointer (&rows) : g_array_new (FALSE, FALSE, sizeof (gint64));
+}
