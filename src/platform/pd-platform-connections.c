@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-platform"
+
+#include "platform/pd-platform-connections.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "platform/pd-platform-sql.h"
+
+#define MAX_CONNECTIONS 512
+
+/* Without a byte in either direction, and for a whole request to arrive (a client that sends one byte a second). */
+#define IDLE_SECONDS 75
+#define REQUEST_TIME (2 * G_TIME_SPAN_MINUTE)
+#define SWEEP_SECONDS 5
+
+#define CONNECTION_KEY "pd-connection"
+
+/* The listener of soup cannot limit time or number before the TLS handshake, so connections are taken here. */
+struct _PdPlatformConnections
+{
+  SoupServer *soup;             /* (owned) */
+  GSocketService *service;      /* (owned) */
+  GTlsCertificate *certificate; /* (owned) */
+  GHashTable *open;             /* (owned) of Connection, borrowed */
+  GSource *sweep;               /* (owned) */
+  guint16 port;
+};
+
+typedef struct
+{
+  PdPlatformConnections *owner; /* (nullable) NULL when the owner is gone */
+  GSocket *socket;              /* (owned) */
+  gint64 deadline;              /* monotonic: until when the request must be here */
+} Connection;
+
+/* Freed with the socket's remote address, which lives as long as somebody talks over it. */
+static void
+connection_free (gpointer data)
+{
+  Connection *connection = data;
+
+  if (connection->owner != NULL)
+    g_hash_table_remove (connection->owner->open, connection);
+  g_object_unref (connection->socket);
+  g_free (connection);
+}
+
+static void
+shut (Connection *connection)
+{
+  g_socket_shutdown (connection->socket, TRUE, TRUE, NULL);
+}
+
+static gboolean
+incoming_cb (GSocketService *service, GSocketConnection *stream, GObject *source, gpointer data)
+{
+  PdPlatformConnections *connections = data;
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (stream, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (stream, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (remote == NULL || g_hash_table_size (connections->open) >= MAX_CONNECTIONS)
+    return TRUE;
+  g_socket_set_timeout (g_socket_connection_get_socket (stream), IDLE_SECONDS);
+
+  g_autoptr (GIOStream) tls =
+      g_tls_server_connection_new (G_IO_STREAM (stream), connections->certificate, &error);
+
+  if (tls == NULL)
+    {
+      g_message ("tls=%s", error->message);
+      return TRUE;
+    }
+
+  Connection *connection = g_new0 (Connection, 1);
+
+  connection->owner = connections;
+  connection->socket = g_object_ref (g_socket_connection_get_socket (stream));
+  connection->deadline = g_get_monotonic_time () + REQUEST_TIME;
+  g_hash_table_add (connections->open, connection);
+  g_object_set_data_full (G_OBJECT (remote), CONNECTION_KEY, connection, connection_free);
+  if (!soup_server_accept_iostream (connections->soup, tls, local, remote, &error))
+    g_message ("accept=%s", error->message);
+  return TRUE;
+}
+
+static Connection *
+find_connection (SoupServerMessage *message)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+
+  return remote != NULL ? g_object_get_data (G_OBJECT (remote), CONNECTION_KEY) : NULL;
+}
+
+/** pd_platform_connections_cut: ends the connection that @message came by; nothing more of it is sent. */
+void
+pd_platform_connections_cut (SoupServerMessage *message)
+{
+  Connection *connection = find_connection (message);
+
+  if (connection != NULL)
+    shut (connection);
+}
+
+static void
+request_started_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
+{
+  Connection *connection = find_connection (message);
+
+  if (connection != NULL)
+    connection->deadline = g_get_monotonic_time () + REQUEST_TIME;
+}
+
+static void
+request_read_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
+{
+  Connection *connection = find_connection (message);
+
+  if (connection != NULL)
+    connection->deadline = G_MAXINT64;
+}
+
+static gboolean
+sweep_cb (gpointer data)
+{
+  PdPlatformConnections *connections = data;
+  gint64 now = g_get_monotonic_time ();
+  GHashTableIter iter;
+  gpointer key = NULL;
+
+  g_hash_table_iter_init (&iter, connections->open);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (((Connection *) key)->deadline < now)
+      shut (key);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+listen_on (PdPlatformConnections *connections, const char *text, GError **error)
+{
+  g_autoptr (GSocketConnectable) parsed = g_network_address_parse (text, 0, error);
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GSocketAddress) bound = NULL;
+
+  if (parsed == NULL)
+    return FALSE;
+  address =
+      g_inet_socket_address_new_from_string (g_network_address_get_hostname (G_NETWORK_ADDRESS (parsed)),
+                                             g_network_address_get_port (G_NETWORK_ADDRESS (parsed)));
+  if (address == NULL)
+    {
+      g_set_error_literal (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_INVALID,
+                           _ ("The address to listen on is written as 127.0.0.1:8443 or [::1]:8443."));
+      return FALSE;
+    }
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (connections->service), address, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_TCP, NULL, &bound, error))
+    return FALSE;
+  connections->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  return TRUE;
+}
+
+/**
+ * pd_platform_connections_new:
+ * @listen: "address:port"
+ *
+ * Takes connections for @soup in the thread-default main context.
+ */
+PdPlatformConnections *
+pd_platform_connections_new (SoupServer *soup,
+                             const char *listen,
+                             GTlsCertificate *certificate,
+                             GError **error)
+{
+  PdPlatformConnections *connections = g_new0 (PdPlatformConnections, 1);
+
+  connections->soup = g_object_ref (soup);
+  connections->certificate = g_object_ref (certificate);
+  connections->open = g_hash_table_new (NULL, NULL);
+  connections->service = g_socket_service_new ();
+  g_socket_service_stop (connections->service);
+  g_signal_connect (connections->service, "incoming", G_CALLBACK (incoming_cb), connections);
+  g_signal_connect (soup, "request-started", G_CALLBACK (request_started_cb), connections);
+  g_signal_connect (soup, "request-read", G_CALLBACK (request_read_cb), connections);
+  connections->sweep = g_timeout_source_new_seconds (SWEEP_SECONDS);
+  g_source_set_callback (connections->sweep, sweep_cb, connections, NULL);
+  g_source_attach (connections->sweep, g_main_context_get_thread_default ());
+  if (listen_on (connections, listen, error))
+    {
+      g_socket_service_start (connections->service);
+      return connections;
+    }
+  pd_platform_connections_free (connections);
+  return NULL;
+}
+
+/** pd_platform_connections_free: listens no more and ends all connections. */
+void
+pd_platform_connections_free (PdPlatformConnections *connections)
+{
+  GHashTableIter iter;
+  gpointer key = NULL;
+
+  g_socket_service_stop (connections->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (connections->service));
+  g_signal_handlers_disconnect_by_data (connections->service, connections);
+  g_signal_handlers_disconnect_by_data (connections->soup, connections);
+  g_source_destroy (connections->sweep);
+  g_source_unref (connections->sweep);
+  g_hash_table_iter_init (&iter, connections->open);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      shut (key);
+      ((Connection *) key)->owner = NULL;
+    }
+  g_hash_table_unref (connections->open);
+  g_object_unref (connections->service);
+  g_object_unref (connections->certificate);
+  g_object_unref (connections->soup);
+  g_free (connections);
+}
+
+guint16
+pd_platform_connections_get_port (const PdPlatformConnections *connections)
+{
+  return connections->port;
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-platform"
+
+#include "platform/pd-platform-documents.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "model/pd-party.h"
+#include "wire/pd-wire.h"
+
+#define CHAIN_CHARACTERS 32
+
+gboolean
+pd_platform_get_head (PdPlatform *platform, const char *tenant, PdPlatformHead *head, GError **error)
+{
+  g_autoptr (PdPlatformRows) rows =
+      pd_platform_sql_query (platform->sql, error,
+                             "SELECT seq, chain, epoch FROM tenant_head WHERE tenant = ?", "t", tenant);
+  PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
+
+  if (step == PD_PLATFORM_STEP_DONE)
+    g_set_error_literal (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_BUG, "A tenant has no head.");
+  if (step != PD_PLATFORM_STEP_ROW)
+    return FALSE;
+  head->sequence = pd_platform_rows_integer (rows, 0);
+  g_strlcpy (head->chain, pd_platform_rows_text (rows, 1), sizeof head->chain);
+  g_strlcpy (head->epoch, pd_platform_rows_text (rows, 2), sizeof head->epoch);
+  return TRUE;
+}
+
+static gboolean
+read_first (PdPlatformRows *rows, PdRecord **record, GError **error)
+{
+  PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
+
+  *record = NULL;
+  if (step != PD_PLATFORM_STEP_ROW)
+    return step == PD_PLATFORM_STEP_DONE;
+  *record = pd_wire_record_from_text (pd_platform_rows_text (rows, 0), -1, error);
+  return *record != NULL;
+}
+
+/** pd_platform_read_record: @record: (out) (transfer full) (nullable): NULL when the tenant has none of that id */
+gboolean
+pd_platform_read_record (PdPlatform *platform,
+                         const char *tenant,
+                         const PdRecordType *type,
+                         const char *id,
+                         PdRecord **record,
+                         GError **error)
+{
+  g_autoptr (PdPlatformRows) rows =
+      pd_platform_sql_query (platform->sql, error,
+                             "SELECT body FROM document WHERE tenant = ? AND type = ? AND id = ?", "ttt",
+                             tenant, type->name, id);
+
+  return read_first (rows, record, error);
+}
+
+/** pd_platform_read_company: @company: (out) (transfer full) (nullable): the tenant as a seller */
+gboolean
+pd_platform_read_company (PdPlatform *platform, const char *tenant, PdRecord **company, GError **error)
+{
+  g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
+      platform->sql, error, "SELECT body FROM document WHERE tenant = ? AND type = ? AND deleted = 0 LIMIT 1",
+      "tt", tenant, pd_company_type.name);
+
+  return read_first (rows, company, error);
+}
+
+/* The tenant's row is locked from here to the commit: commit order is sequence order. */
+static gboolean
+next_sequence (PdPlatformChange *change, gint64 *sequence, char **chain, GError **error)
+{
+  g_autoptr (PdPlatformRows) rows =
+      pd_platform_sql_query (change->platform->sql, error,
+                             "UPDATE tenant_head SET seq = seq + 1 WHERE tenant = ? RETURNING seq, chain",
+                             "t", change->tenant);
+  PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
+
+  if (step == PD_PLATFORM_STEP_DONE)
+    g_set_error_literal (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_BUG, "A tenant has no head.");
+  if (step != PD_PLATFORM_STEP_ROW)
+    return FALSE;
+  *sequence = pd_platform_rows_integer (rows, 0);
+  *chain = g_strdup (pd_platform_rows_text (rows, 1));
+  return pd_platform_rows_next (rows, error) == PD_PLATFORM_STEP_DONE;
+}
+
+static char *
+next_chain (const char *chain, const PdRecord *record, const char *hash)
+{
+  g_autofree char *text = g_strdup_printf ("%s\n%s\n%" G_GINT64_FORMAT "\n%s", chain,
+                                           pd_record_get_id (record), pd_record_get_revision (record), hash);
+  char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+
+  digest[CHAIN_CHARACTERS] = '\0';
+  return digest;
+}
+
+static gboolean
+log_change (PdPlatformChange *change,
+            const PdRecord *record,
+            const char *hash,
+            const char *chain,
+            GError **error)
+{
+  return pd_platform_sql_run (change->platform->sql, error,
+                              "INSERT INTO change_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "tittittit",
+                              change->tenant, pd_record_get_sequence (record),
+                              pd_record_get_record_type (record)->name, pd_record_get_id (record),
+                              pd_record_get_revision (record), hash, chain, change->now, change->user) &&
+         pd_platform_sql_run (change->platform->sql, error,
+                              "UPDATE tenant_head SET chain = ? WHERE tenant = ?", "tt", chain,
+                              change->tenant);
+}
+
+/* Fields that a type may have and that the platform keeps for every writer. */
+static void
+stamp (const PdPlatformChange *change, PdRecord *record)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  int created_by = pd_record_type_field (type, "created_by");
+  int changed_by = pd_record_type_field (type, "changed_by");
+  int changed_at = pd_record_type_field (type, "changed_at");
+
+  if (pd_record_is_deleted (record))
+    return;
+  if (created_by >= 0 && pd_record_get_revision (record) == 0)
+    pd_record_set_text (record, (guint) created_by, change->user);
+  if (changed_by >= 0 && change->user != NULL)
+    pd_record_set_text (record, (guint) changed_by, change->user);
+  if (changed_at >= 0)
+    pd_record_set_integer (record, (guint) changed_at, change->now);
+}
+
+/**
+ * pd_platform_write_record:
+ * @record: the new state, with the revision of the state that it replaces (0 for a new record); on success it
+ *   carries its new revision and sequence
+ *
+ * Writes one record inside the caller's transaction: next sequence, next revision, change log, chain.
+ */
+gboolean
+pd_platform_write_record (PdPlatformChange *change, PdRecord *record, GError **error)
+{
+  g_autofree char *chain = NULL;
+  gint64 sequence = 0;
+
+  if (!next_sequence (change, &sequence, &chain, error))
+    return FALSE;
+  if (change->batch == 0)
+    change->batch = sequence;
+  stamp (change, record);
+  pd_record_set_revision (record, pd_record_get_revision (record) + 1);
+  pd_record_set_sequence (record, sequence);
+
+  g_autofree char *body = pd_wire_record_to_text (record);
+  g_autofree char *hash = pd_wire_record_content_hash (record);
+  g_autofree char *next = next_chain (chain, record, hash);
+
+  return pd_platform_sql_run (
+             change->platform->sql, error,
+             "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+             " ON CONFLICT (tenant, type, id) DO UPDATE SET rev = excluded.rev, seq = excluded.seq,"
+             " batch = excluded.batch, deleted = excluded.deleted, body = excluded.body,"
+             " hash = excluded.hash",
+             "tttiiiitt", change->tenant, pd_record_get_record_type (record)->name, pd_record_get_id (record),
+             pd_record_get_revision (record), sequence, change->batch, (gint64) pd_record_is_deleted (record),
+             body, hash) &&
+         log_change (change, record, hash, next, error);
+}

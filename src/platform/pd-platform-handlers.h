@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform/pd-platform-private.h"
+
+G_BEGIN_DECLS
+
+/** PdPlatformCall: one request on its way through a handler. */
+typedef struct
+{
+  PdPlatform *platform;
+  const PdPlatformRequest *request;
+  const PdPlatformSession *session; /* (nullable) NULL on routes that are open */
+  const char *argument;             /* (nullable) what stood for {…} in the path */
+  PdPlatformResponse *response;
+} PdPlatformCall;
+
+/* A handler answers every request that can be answered, good or bad, and returns TRUE; it returns FALSE with an
+ * error only when the platform itself failed, which becomes a 500 or 503. */
+typedef gboolean (*PdPlatformHandler) (PdPlatformCall *call, GError **error);
+
+gboolean pd_platform_handle_sign_in (PdPlatformCall *call, GError **error);
+gboolean pd_platform_handle_sign_out (PdPlatformCall *call, GError **error);
+gboolean pd_platform_handle_push (PdPlatformCall *call, GError **error);
+gboolean pd_platform_handle_changes (PdPlatformCall *call, GError **error);
+gboolean pd_platform_handle_get_file (PdPlatformCall *call, GError **error);
+gboolean pd_platform_handle_put_file (PdPlatformCall *call, GError **error);
+gboolean pd_platform_handle_health (PdPlatformCall *call, GError **error);
+gboolean pd_platform_handle_metrics (PdPlatformCall *call, GError **error);
+
+gboolean pd_platform_call_fail (PdPlatformCall *call, guint status, const char *code, const char *message);
+
+G_END_DECLS

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-platform"
+
+#include "platform/pd-platform-mutations.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "model/pd-id.h"
+#include "model/pd-order.h"
+#include "model/pd-problem.h"
+#include "model/pd-workflow.h"
+#include "platform/pd-platform-documents.h"
+
+/** pd_platform_reject: it can never be accepted as it is. Returns: (transfer full) */
+PdResult *
+pd_platform_reject (const PdMutation *mutation, const char *code, const char *path, const char *message)
+{
+  PdResult *result = pd_result_new (mutation->id, PD_OUTCOME_REJECTED);
+
+  result->code = g_strdup (code);
+  result->path = g_strdup (path);
+  result->message = g_strdup (message);
+  return result;
+}
+
+/** pd_platform_conflict: a person decides. @current: (nullable). Returns: (transfer full) */
+PdResult *
+pd_platform_conflict (const PdMutation *mutation,
+                      const char *code,
+                      const PdRecord *current,
+                      const char *message)
+{
+  PdResult *result = pd_result_new (mutation->id, PD_OUTCOME_CONFLICT);
+
+  result->code = g_strdup (code);
+  result->message = g_strdup (message);
+  result->record = current != NULL ? pd_record_copy (current) : NULL;
+  return result;
+}
+
+/** pd_platform_accept: in effect. Returns: (transfer full) */
+PdResult *
+pd_platform_accept (const PdMutation *mutation, const PdRecord *record)
+{
+  PdResult *result = pd_result_new (mutation->id, PD_OUTCOME_OK);
+
+  result->record = pd_record_copy (record);
+  return result;
+}
+
+/** pd_platform_check_record: Returns: (transfer full) (nullable): a rejection; NULL when the record is fit */
+PdResult *
+pd_platform_check_record (const PdMutation *mutation, const PdRecord *record, PdRequired level)
+{
+  g_autoptr (GPtrArray) problems = pd_record_check (record, level);
+  const PdProblem *problem = pd_problems_first_error (problems);
+
+  if (problem == NULL)
+    return NULL;
+
+  g_autofree char *path = pd_problem_path (problem);
+
+  return pd_platform_reject (mutation, "invalid", path, problem->message);
+}
+
+/* What only the platform writes is not taken from a client: neither in the record nor in its lines. */
+static void
+clear_server_fields (PdRecord *record)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+
+  for (guint field = 0; field < type->n_fields; field++)
+    if (!pd_field_is_mergeable (&type->fields[field]))
+      pd_record_clear (record, field);
+  for (guint list = 0; list < type->n_lists; list++)
+    {
+      GPtrArray *lines = pd_record_get_list (record, list);
+
+      for (guint index = 0; index < lines->len; index++)
+        clear_server_fields (g_ptr_array_index (lines, index));
+    }
+}
+
+static PdResult *
+decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *current, GError **error)
+{
+  if (current != NULL)
+    return pd_platform_conflict (mutation, pd_record_is_deleted (current) ? "deleted" : "exists", current,
+                                 _ ("A record of this id is on the platform already."));
+  if (mutation->record == NULL || pd_record_get_record_type (mutation->record) != mutation->type ||
+      g_strcmp0 (pd_record_get_id (mutation->record), mutation->record_id) != 0)
+    return pd_platform_reject (mutation, "invalid", "record",
+                               _ ("The new record is not the one that is named."));
+
+  g_autoptr (PdRecord) record = pd_record_copy (mutation->record);
+
+  clear_server_fields (record);
+  if (mutation->type == &pd_order_type)
+    pd_record_set_text (record, PD_ORDER_STATE, PD_ORDER_STATE_OPEN);
+  pd_record_set_revision (record, 0);
+  pd_record_set_deleted (record, FALSE);
+  pd_record_derive (record);
+
+  PdResult *rejection = pd_platform_check_record (mutation, record, PD_REQUIRED_TO_SAVE);
+
+  if (rejection != NULL)
+    return rejection;
+  return pd_platform_write_record (change, record, error) ? pd_platform_accept (mutation, record) : NULL;
+}
+
+/* The path of a change that is not a person's to make; NULL when all are. Lines that are added are cleaned. */
+static char *
+find_server_change (const PdPatch *patch)
+{
+  const PdRecordType *type = pd_patch_get_record_type (patch);
+
+  for (guint index = 0; index < pd_patch_get_n_changes (patch); index++)
+    {
+      const PdChange *change = pd_patch_get_change (patch, index);
+      const PdRecordType *owner = change->list >= 0 ? type->lists[change->list] : type;
+
+      if (change->kind != PD_CHANGE_SET)
+        continue;
+      for (guint field = 0; field < owner->n_fields; field++)
+        if (g_strcmp0 (pd_field_atom (&owner->fields[field]), change->atom) == 0 &&
+            !pd_field_is_mergeable (&owner->fields[field]))
+          return pd_change_path (patch, change);
+    }
+  return NULL;
+}
+
+static PdResult *
+conflict_fields (const PdMutation *mutation, GPtrArray *changes, const PdRecord *current)
+{
+  PdResult *result =
+      pd_platform_conflict (mutation, "fields", current,
+                            _ ("Somebody else changed the same field. Nothing was overwritten."));
+  g_autoptr (GStrvBuilder) atoms = g_strv_builder_new ();
+
+  for (guint index = 0; index < changes->len; index++)
+    {
+      g_autofree char *path = pd_change_path (mutation->patch, g_ptr_array_index (changes, index));
+
+      g_strv_builder_add (atoms, path);
+    }
+  result->atoms = g_strv_builder_end (atoms);
+  return result;
+}
+
+static void
+clean_added_lines (PdRecord *record, const PdPatch *patch)
+{
+  for (guint index = 0; index < pd_patch_get_n_changes (patch); index++)
+    {
+      const PdChange *change = pd_patch_get_change (patch, index);
+      PdRecord *line = change->kind == PD_CHANGE_ADD
+                           ? pd_record_find_line (record, (guint) change->list, change->line_id)
+                           : NULL;
+
+      if (line != NULL)
+        clear_server_fields (line);
+    }
+  pd_record_derive (record);
+}
+
+static PdResult *
+decide_patch (PdPlatformChange *change, const PdMutation *mutation, PdRecord *current, GError **error)
+{
+  g_autoptr (GPtrArray) conflicts = g_ptr_array_new ();
+
+  if (mutation->patch == NULL || pd_patch_get_record_type (mutation->patch) != mutation->type)
+    return pd_platform_reject (mutation, "invalid", "patch",
+                               _ ("The change is not one of this type of record."));
+  if (pd_record_is_deleted (current))
+    return pd_platform_conflict (mutation, "deleted", current, _ ("Somebody else deleted this record."));
+
+  g_autofree char *path = find_server_change (mutation->patch);
+
+  if (path != NULL)
+    return pd_platform_reject (mutation, "server_field", path, _ ("Only the platform writes this field."));
+  if (pd_workflow_is_frozen (current) && !pd_patch_touches_only_annotations (mutation->patch))
+    return pd_platform_conflict (mutation, "immutable", current,
+                                 _ ("This record can no longer be changed, except for its notes."));
+
+  g_autoptr (PdRecord) record = pd_patch_apply (mutation->patch, current, conflicts);
+
+  if (conflicts->len > 0)
+    return conflict_fields (mutation, conflicts, current);
+  clean_added_lines (record, mutation->patch);
+
+  PdResult *rejection = pd_platform_check_record (mutation, record, PD_REQUIRED_TO_SAVE);
+
+  if (rejection != NULL)
+    return rejection;
+  if (pd_record_equal (record, current))
+    return pd_platform_accept (mutation, current);
+  return pd_platform_write_record (change, record, error) ? pd_platform_accept (mutation, record) : NULL;
+}
+
+static PdResult *
+decide_delete (PdPlatformChange *change, const PdMutation *mutation, PdRecord *current, GError **error)
+{
+  if (pd_record_is_deleted (current))
+    return pd_platform_accept (mutation, current);
+  if (pd_workflow_is_frozen (current))
+    return pd_platform_conflict (mutation, "immutable", current, _ ("This record can no longer be deleted."));
+  if (mutation->base_revision != pd_record_get_revision (current))
+    return pd_platform_conflict (
+        mutation, "changed_since", current,
+        _ ("Somebody else changed this record after you had seen it. It was not deleted."));
+
+  g_autoptr (PdRecord) tombstone = pd_record_new (mutation->type, mutation->record_id);
+
+  pd_record_set_revision (tombstone, pd_record_get_revision (current));
+  pd_record_set_deleted (tombstone, TRUE);
+  return pd_platform_write_record (change, tombstone, error) ? pd_platform_accept (mutation, tombstone)
+                                                             : NULL;
+}
+
+static const char *
+action_name (const PdMutation *mutation)
+{
+  if (mutation->kind == PD_MUTATION_COMMAND)
+    return mutation->command != NULL ? mutation->command : "";
+  return pd_mutation_kind_name (mutation->kind);
+}
+
+/**
+ * pd_platform_decide_mutation:
+ * @change: the transaction; its batch is the mutation's own
+ *
+ * Decides one mutation that was not decided before, and puts it into effect when it is accepted
+ * (sync: 2.3). Nothing is written for a conflict or a rejection.
+ *
+ * Returns: (transfer full) (nullable): the definitive result; NULL when the platform itself failed
+ */
+PdResult *
+pd_platform_decide_mutation (PdPlatformChange *change,
+                             const PdPlatformSession *session,
+                             const PdMutation *mutation,
+                             GError **error)
+{
+  g_autoptr (PdRecord) current = NULL;
+
+  if (!pd_id_is_valid (mutation->record_id))
+    return pd_platform_reject (mutation, "invalid", "record_id", _ ("The record's id is not an id."));
+  if (!pd_platform_role_may (session->role, action_name (mutation), mutation->type->name))
+    return pd_platform_reject (mutation, "forbidden", NULL, _ ("Your role does not allow this."));
+  if (!pd_platform_read_record (change->platform, change->tenant, mutation->type, mutation->record_id,
+                                &current, error))
+    return NULL;
+  if (mutation->kind == PD_MUTATION_CREATE)
+    return decide_create (change, mutation, current, error);
+  if (current == NULL)
+    return pd_platform_reject (mutation, "missing", NULL, _ ("The platform does not have this record."));
+  switch (mutation->kind)
+    {
+    case PD_MUTATION_PATCH:
+      return decide_patch (change, mutation, current, error);
+    case PD_MUTATION_COMMAND:
+      return pd_platform_decide_command (change, mutation, current, error);
+    case PD_MUTATION_DELETE:
+      return decide_delete (change, mutation, current, error);
+    case PD_MUTATION_CREATE:
+    default:
+      g_assert_not_reached ();
+    }
+}

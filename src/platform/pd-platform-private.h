@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/pd-mutation.h"
+#include "platform/pd-platform-permissions.h"
+#include "platform/pd-platform.h"
+
+G_BEGIN_DECLS
+
+#define PD_PLATFORM_FAILED_SIGN_INS_MAX 10000
+
+struct _PdPlatform
+{
+  char *data_dir;     /* (owned) */
+  PdPlatformSql *sql; /* (owned) */
+  PdGateway *gateway; /* (owned) (nullable) */
+  gint64 (*now) (gpointer data);
+  void (*random) (gpointer data, guint8 *bytes, gsize size);
+  gpointer data;
+  guint password_iterations;
+  GHashTable *failed_sign_ins; /* (owned) who and from where → PdPlatformFailures */
+
+  /* Counts since the start, for /v1/metrics. */
+  GHashTable *answers;  /* (owned) "METHOD path status" → guint64 */
+  guint64 mutations[4]; /* by PdOutcome */
+};
+
+/** PdPlatformSession: who asks. */
+typedef struct
+{
+  char *tenant;
+  char *tenant_name;
+  char *user;
+  char *user_name;
+  char *token_digest; /* of the token that the request carries */
+  PdPlatformRole role;
+} PdPlatformSession;
+
+void pd_platform_session_free (PdPlatformSession *session);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdPlatformSession, pd_platform_session_free)
+
+/** PdPlatformChange: one transaction's worth of writing for one tenant. */
+typedef struct
+{
+  PdPlatform *platform;
+  const char *tenant;
+  const char *user; /* (nullable) a person's name; NULL for the platform itself */
+  gint64 now;
+  gint64 batch; /* the first sequence written here; 0 before */
+} PdPlatformChange;
+
+void pd_platform_random (PdPlatform *platform, guint8 *bytes, gsize size);
+char *pd_platform_random_hex (PdPlatform *platform, gsize size);
+char *pd_platform_new_id (PdPlatform *platform);
+
+G_END_DECLS

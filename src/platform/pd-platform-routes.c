@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-platform"
+
+#include "platform/pd-platform-routes.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "platform/pd-platform-accounts.h"
+
+#define JSON "application/json"
+#define SMALL_BODY (16 * 1024)
+
+/* What every route may answer: no such method, the limits of the request line and body, and the platform's faults. */
+static const PdPlatformRoute routes[] = {
+  { "POST", "/v1/session", PD_PLATFORM_ACCESS_OPEN, JSON, SMALL_BODY, "200 400 401 413 415 429 500 503",
+    pd_platform_handle_sign_in },
+  { "DELETE", "/v1/session", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "204 401 413 500 503",
+    pd_platform_handle_sign_out },
+  { "GET", "/v1/sync/changes", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 400 401 409 413 500 503",
+    pd_platform_handle_changes },
+  { "POST", "/v1/sync/push", PD_PLATFORM_ACCESS_SIGNED_IN, JSON, PD_PLATFORM_MAX_BODY,
+    "200 400 401 409 413 415 500 503", pd_platform_handle_push },
+  { "GET", "/v1/files/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 401 404 413 500 503",
+    pd_platform_handle_get_file },
+  { "PUT", "/v1/files/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, PD_PLATFORM_MAX_BODY,
+    "200 201 400 401 403 404 413 415 500 503", pd_platform_handle_put_file },
+  { "GET", "/v1/health", PD_PLATFORM_ACCESS_OPEN, NULL, 0, "200 413 500 503", pd_platform_handle_health },
+  { "GET", "/v1/metrics", PD_PLATFORM_ACCESS_NEAR, NULL, 0, "200 401 403 413 500 503",
+    pd_platform_handle_metrics },
+};
+
+/** pd_platform_routes: Returns: (transfer none) (array length=n_routes): the whole table */
+const PdPlatformRoute *
+pd_platform_routes (guint *n_routes)
+{
+  *n_routes = G_N_ELEMENTS (routes);
+  return routes;
+}
+
+static gboolean
+path_matches (const char *pattern, const char *path, const char **argument)
+{
+  const char *brace = strchr (pattern, '{');
+
+  *argument = NULL;
+  if (brace == NULL)
+    return g_str_equal (pattern, path);
+  if (strncmp (pattern, path, (gsize) (brace - pattern)) != 0)
+    return FALSE;
+  *argument = path + (brace - pattern);
+  return **argument != '\0' && strchr (*argument, '/') == NULL;
+}
+
+/**
+ * pd_platform_find_route:
+ * @argument: (out) (transfer none) (nullable): what stands for the braces, in @path
+ * @allow: (out) (transfer full) (nullable): when the path has routes of other methods only, those
+ *
+ * Returns: (transfer none) (nullable): the route
+ */
+const PdPlatformRoute *
+pd_platform_find_route (const char *method, const char *path, const char **argument, char **allow)
+{
+  g_autoptr (GString) methods = g_string_new (NULL);
+
+  *allow = NULL;
+  for (guint index = 0; index < G_N_ELEMENTS (routes); index++)
+    {
+      if (!path_matches (routes[index].path, path, argument))
+        continue;
+      if (g_str_equal (routes[index].method, method))
+        return &routes[index];
+      g_string_append_printf (methods, "%s%s", methods->len > 0 ? ", " : "", routes[index].method);
+    }
+  if (methods->len > 0)
+    *allow = g_strdup (methods->str);
+  return NULL;
+}
+
+/** pd_platform_call_fail: see pd_platform_response_fail(). Returns: TRUE */
+gboolean
+pd_platform_call_fail (PdPlatformCall *call, guint status, const char *code, const char *message)
+{
+  return pd_platform_response_fail (call->response, status, code, NULL, message);
+}
+
+static gboolean
+fail_without_route (PdPlatformResponse *response, char *allow)
+{
+  if (allow == NULL)
+    return pd_platform_response_fail (response, 404, "not_found", NULL,
+                                      _ ("There is nothing at this address."));
+  response->allow = allow;
+  return pd_platform_response_fail (response, 405, "method", NULL, _ ("This address does not do that."));
+}
+
+/* TRUE when the request was answered here because it cannot reach the handler. */
+static gboolean
+refuse (PdPlatformCall *call, const PdPlatformRoute *route)
+{
+  const PdPlatformRequest *request = call->request;
+  gsize size = request->body != NULL ? g_bytes_get_size (request->body) : 0;
+  gboolean needs_token = route->access == PD_PLATFORM_ACCESS_SIGNED_IN ||
+                         (route->access == PD_PLATFORM_ACCESS_NEAR && !request->is_loopback);
+
+  if (needs_token && call->session == NULL)
+    {
+      call->response->challenge = TRUE;
+      return pd_platform_call_fail (call, 401, "unauthorized", _ ("Sign in first, or again."));
+    }
+  if (size > route->max_body)
+    return pd_platform_call_fail (call, 413, "too_large", _ ("This is too large."));
+  if (route->content_type != NULL && g_strcmp0 (route->content_type, request->content_type) != 0)
+    return pd_platform_call_fail (call, 415, "media_type", _ ("The body must be JSON."));
+  return FALSE;
+}
+
+static void
+fail_internally (PdPlatformResponse *response, const GError *error)
+{
+  gboolean again = g_error_matches (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_STORAGE) ||
+                   g_error_matches (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_FULL);
+
+  /* The text is the database's and may hold no values: they are bound. */
+  g_message ("failed=%s", error->message);
+  response->retry_after = again ? 10 : 0;
+  if (again)
+    pd_platform_response_fail (
+        response, 503, "storage", NULL,
+        _ ("The platform cannot store anything right now. Nothing was lost. Try again later."));
+  else
+    pd_platform_response_fail (response, 500, "internal", NULL,
+                               _ ("The platform made a mistake. Nothing was lost. Tell its administrator."));
+}
+
+static void
+count_answer (PdPlatform *platform, const PdPlatformRoute *route, guint status)
+{
+  g_autofree char *key = g_strdup_printf ("%s %s %u", route != NULL ? route->method : "-",
+                                          route != NULL ? route->path : "-", status);
+  guint64 *count = g_hash_table_lookup (platform->answers, key);
+
+  if (count == NULL)
+    {
+      count = g_new0 (guint64, 1);
+      g_hash_table_insert (platform->answers, g_steal_pointer (&key), count);
+    }
+  (*count)++;
+}
+
+static void
+handle_route (PdPlatform *platform, PdPlatformCall *call, const PdPlatformRoute *route)
+{
+  g_autoptr (PdPlatformSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean done = route->access == PD_PLATFORM_ACCESS_OPEN ||
+                  pd_platform_find_session (platform, call->request->authorization, &session, &error);
+
+  call->session = session;
+  if (done && !refuse (call, route))
+    done = route->handler (call, &error);
+  if (!done)
+    fail_internally (call->response, error);
+}
+
+/**
+ * pd_platform_handle:
+ *
+ * Answers one request. It knows nothing of the network, waits for nothing but the disk, and takes time and chance
+ * from the platform's options: a simulator calls it as the server does.
+ *
+ * Returns: (transfer full): the response
+ */
+PdPlatformResponse *
+pd_platform_handle (PdPlatform *platform, const PdPlatformRequest *request)
+{
+  PdPlatformResponse *response = pd_platform_response_new ();
+  PdPlatformCall call = { .platform = platform, .request = request, .response = response };
+  char *allow = NULL;
+  const PdPlatformRoute *route =
+      pd_platform_find_route (request->method, request->path, &call.argument, &allow);
+
+  if (route == NULL)
+    fail_without_route (response, allow);
+  else
+    handle_route (platform, &call, route);
+  response->route = route != NULL ? route->path : NULL;
+  count_answer (platform, route, response->status);
+  return response;
+}

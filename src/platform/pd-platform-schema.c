@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-platform"
+
+#include "platform/pd-platform-schema.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Step n makes version n. A step that has been released is never changed; a new one is added below it. */
+static const char *const steps[] = {
+  "CREATE TABLE tenant (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL) STRICT;"
+
+  /* The password itself is nowhere: digest = PBKDF2-HMAC-SHA256 (password, salt, iterations). */
+  "CREATE TABLE user (tenant TEXT NOT NULL REFERENCES tenant, id TEXT NOT NULL, name TEXT NOT NULL,"
+  " role TEXT NOT NULL, salt BLOB NOT NULL, iterations INTEGER NOT NULL, digest BLOB NOT NULL,"
+  " disabled INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, PRIMARY KEY (tenant, id),"
+  " UNIQUE (tenant, name)) STRICT;"
+
+  /* digest = SHA-256 of the token: whoever reads the file cannot sign in with it. */
+  "CREATE TABLE token (digest TEXT PRIMARY KEY, tenant TEXT NOT NULL, user TEXT NOT NULL, device TEXT,"
+  " created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER,"
+  " FOREIGN KEY (tenant, user) REFERENCES user (tenant, id)) STRICT, WITHOUT ROWID;"
+
+  "CREATE TABLE tenant_head (tenant TEXT PRIMARY KEY REFERENCES tenant, seq INTEGER NOT NULL,"
+  " chain TEXT NOT NULL, epoch TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+
+  /* One row a record at its newest sequence; 'batch' is the first sequence of the transaction that wrote it. */
+  "CREATE TABLE document (tenant TEXT NOT NULL REFERENCES tenant, type TEXT NOT NULL, id TEXT NOT NULL,"
+  " rev INTEGER NOT NULL, seq INTEGER NOT NULL, batch INTEGER NOT NULL, deleted INTEGER NOT NULL,"
+  " body TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (tenant, type, id), UNIQUE (tenant, seq)) STRICT;"
+
+  "CREATE TABLE change_log (tenant TEXT NOT NULL, seq INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL,"
+  " rev INTEGER NOT NULL, hash TEXT NOT NULL, chain TEXT NOT NULL, at INTEGER NOT NULL, user TEXT,"
+  " PRIMARY KEY (tenant, seq)) STRICT, WITHOUT ROWID;"
+
+  "CREATE TABLE applied (tenant TEXT NOT NULL, mutation TEXT NOT NULL, replica TEXT NOT NULL,"
+  " counter INTEGER NOT NULL, payload_hash TEXT NOT NULL, outcome TEXT NOT NULL, result TEXT NOT NULL,"
+  " user TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (tenant, mutation)) STRICT;"
+
+  "CREATE TABLE replica (tenant TEXT NOT NULL, id TEXT NOT NULL, acknowledged INTEGER NOT NULL,"
+  " seen_at INTEGER NOT NULL, PRIMARY KEY (tenant, id)) STRICT, WITHOUT ROWID;"
+
+  /* What was asked of a bureau. The id of the invoice is the bureau's idempotency key. */
+  "CREATE TABLE submission (tenant TEXT NOT NULL, invoice TEXT NOT NULL, order_id TEXT NOT NULL,"
+  " gateway TEXT NOT NULL, payload_hash TEXT NOT NULL, state TEXT NOT NULL"
+  " CHECK (state IN ('queued', 'sending', 'unknown', 'issued', 'failed')),"
+  " attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL, sent_at INTEGER, user TEXT NOT NULL,"
+  " reason TEXT, PRIMARY KEY (tenant, invoice)) STRICT, WITHOUT ROWID;"
+  /* One order is never invoiced twice: at most one submission of it that has not failed. */
+  "CREATE UNIQUE INDEX submission_once ON submission (tenant, order_id) WHERE state <> 'failed';"
+  "CREATE INDEX submission_due ON submission (next_at) WHERE state IN ('queued', 'sending', 'unknown');"
+
+  "CREATE TABLE file (tenant TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,"
+  " media_type TEXT NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY (tenant, sha256)) STRICT, WITHOUT "
+  "ROWID;",
+};
+
+/**
+ * pd_platform_schema_migrate:
+ *
+ * Brings the database to this program's version, each step in a transaction of its own; a newer file is
+ * refused and left as it is.
+ */
+gboolean
+pd_platform_schema_migrate (PdPlatformSql *sql, GError **error)
+{
+  gint64 version = 0;
+
+  if (!pd_platform_sql_get_integer (sql, &version, error, "PRAGMA user_version", ""))
+    return FALSE;
+  if (version > (gint64) G_N_ELEMENTS (steps))
+    {
+      g_set_error_literal (
+          error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_NEWER,
+          _ ("These data were written by a newer version of the platform. Nothing was changed. "
+             "Install that version again, or a later one."));
+      return FALSE;
+    }
+  for (gsize step = (gsize) version; step < G_N_ELEMENTS (steps); step++)
+    {
+      g_autofree char *script =
+          g_strdup_printf ("BEGIN IMMEDIATE; %s PRAGMA user_version = %" G_GSIZE_FORMAT "; COMMIT;",
+                           steps[step], step + 1);
+
+      if (!pd_platform_sql_script (sql, script, error))
+        {
+          pd_platform_sql_rollback (sql, "ROLLBACK");
+          return FALSE;
+        }
+    }
+  return TRUE;
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-platform"
+
+#include "platform/pd-platform-sql.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How long a statement waits for another program that holds the database. */
+#define BUSY_MILLISECONDS 5000
+
+struct _PdPlatformSql
+{
+  sqlite3 *database;      /* (owned) */
+  GHashTable *statements; /* (owned) text → sqlite3_stmt */
+};
+
+G_DEFINE_QUARK (pd - platform - error - quark, pd_platform_error)
+
+static gboolean
+fail (sqlite3 *database, int code, GError **error)
+{
+  int kind = PD_PLATFORM_ERROR_STORAGE;
+
+  switch (code & 0xff)
+    {
+    case SQLITE_FULL:
+      kind = PD_PLATFORM_ERROR_FULL;
+      break;
+    case SQLITE_ERROR:
+    case SQLITE_MISUSE:
+    case SQLITE_RANGE:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+      kind = PD_PLATFORM_ERROR_BUG;
+      break;
+    default:
+      break;
+    }
+  g_set_error (error, PD_PLATFORM_ERROR, kind, _ ("The platform's database refused: %s."),
+               database != NULL ? sqlite3_errmsg (database) : sqlite3_errstr (code));
+  return FALSE;
+}
+
+static void
+finalize (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
+/**
+ * pd_platform_sql_open:
+ * @path: the database file; it is made when it is missing
+ *
+ * Opens a connection whose commits are on the disk before they return (WAL, synchronous=FULL), with foreign
+ * keys checked.
+ *
+ * Returns: (transfer full) (nullable): the connection; free with pd_platform_sql_close()
+ */
+PdPlatformSql *
+pd_platform_sql_open (const char *path, GError **error)
+{
+  sqlite3 *database = NULL;
+  int code = sqlite3_open_v2 (path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+
+  if (code != SQLITE_OK)
+    {
+      fail (database, code, error);
+      sqlite3_close (database);
+      return NULL;
+    }
+  sqlite3_extended_result_codes (database, 1);
+  sqlite3_busy_timeout (database, BUSY_MILLISECONDS);
+
+  PdPlatformSql *sql = g_new0 (PdPlatformSql, 1);
+
+  sql->database = database;
+  sql->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize);
+  if (!pd_platform_sql_script (
+          sql,
+          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+          "PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;",
+          error))
+    g_clear_pointer (&sql, pd_platform_sql_close);
+  return sql;
+}
+
+/** pd_platform_sql_close: @sql: (nullable) (transfer full): the connection */
+void
+pd_platform_sql_close (PdPlatformSql *sql)
+{
+  if (sql == NULL)
+    return;
+  g_hash_table_unref (sql->statements);
+  sqlite3_close (sql->database);
+  g_free (sql);
+}
+
+/** pd_platform_sql_script: runs statements that take no values; @script is the program's own text. */
+gboolean
+pd_platform_sql_script (PdPlatformSql *sql, const char *script, GError **error)
+{
+  int code = sqlite3_exec (sql->database, script, NULL, NULL, NULL);
+
+  return code == SQLITE_OK || fail (sql->database, code, error);
+}
+
+static gboolean
+bind_all (PdPlatformSql *sql, sqlite3_stmt *statement, const char *kinds, va_list values, GError **error)
+{
+  for (int index = 1; *kinds != '\0'; kinds++, index++)
+    {
+      int code = SQLITE_MISUSE;
+
+      if (*kinds == 'i')
+        code = sqlite3_bind_int64 (statement, index, va_arg (values, gint64));
+      else if (*kinds == 't')
+        code = sqlite3_bind_text (statement, index, va_arg (values, const char *), -1, SQLITE_TRANSIENT);
+      else if (*kinds == 'b')
+        {
+          GBytes *bytes = va_arg (values, GBytes *);
+          gsize size = 0;
+          const void *data = g_bytes_get_data (bytes, &size);
+
+          code = sqlite3_bind_blob64 (statement, index, data, size, SQLITE_TRANSIENT);
+        }
+      if (code != SQLITE_OK)
+        return fail (sql->database, code, error);
+    }
+  return TRUE;
+}
+
+static sqlite3_stmt *
+prepare (PdPlatformSql *sql, const char *text, const char *kinds, va_list values, GError **error)
+{
+  sqlite3_stmt *statement = g_hash_table_lookup (sql->statements, text);
+
+  if (statement == NULL)
+    {
+      int code = sqlite3_prepare_v3 (sql->database, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+
+      if (code != SQLITE_OK)
+        {
+          fail (sql->database, code, error);
+          return NULL;
+        }
+      g_hash_table_insert (sql->statements, g_strdup (text), statement);
+    }
+  sqlite3_reset (statement);
+  if (!bind_all (sql, statement, kinds, values, error))
+    return NULL;
+  return statement;
+}
+
+/**
+ * pd_platform_sql_query:
+ * @text: one statement of the program's own, with ? for each value
+ * @kinds: one letter a value: `i` gint64, `t` text (nullable), `b` GBytes
+ *
+ * Returns: (transfer full) (nullable): the rows, to be read before the same statement is used again
+ */
+PdPlatformRows *
+pd_platform_sql_query (PdPlatformSql *sql, GError **error, const char *text, const char *kinds, ...)
+{
+  va_list values;
+
+  va_start (values, kinds);
+  sqlite3_stmt *statement = prepare (sql, text, kinds, values, error);
+  va_end (values);
+  return statement;
+}
+
+/** pd_platform_sql_run: a statement without rows; see pd_platform_sql_query() for the values. */
+gboolean
+pd_platform_sql_run (PdPlatformSql *sql, GError **error, const char *text, const char *kinds, ...)
+{
+  va_list values;
+
+  va_start (values, kinds);
+  g_autoptr (PdPlatformRows) rows = prepare (sql, text, kinds, values, error);
+  va_end (values);
+  return rows != NULL && pd_platform_rows_next (rows, error) != PD_PLATFORM_STEP_FAILED;
+}
+
+/**
+ * pd_platform_sql_get_integer:
+ * @value: (out): the first column of the first row; left alone when there is no row
+ */
+gboolean
+pd_platform_sql_get_integer (PdPlatformSql *sql,
+                             gint64 *value,
+                             GError **error,
+                             const char *text,
+                             const char *kinds,
+                             ...)
+{
+  va_list values;
+
+  va_start (values, kinds);
+  g_autoptr (PdPlatformRows) rows = prepare (sql, text, kinds, values, error);
+  va_end (values);
+  if (rows == NULL)
+    return FALSE;
+
+  PdPlatformStep step = pd_platform_rows_next (rows, error);
+
+  if (step == PD_PLATFORM_STEP_ROW)
+    *value = pd_platform_rows_integer (rows, 0);
+  return step != PD_PLATFORM_STEP_FAILED;
+}
+
+/** pd_platform_sql_changes: how many rows the last statement changed. */
+int
+pd_platform_sql_changes (PdPlatformSql *sql)
+{
+  return sqlite3_changes (sql->database);
+}
+
+/** pd_platform_sql_rollback: undoes after a failure whose own error is told; a refusal here has nothing to add. */
+void
+pd_platform_sql_rollback (PdPlatformSql *sql, const char *script)
+{
+  sqlite3_exec (sql->database, script, NULL, NULL, NULL);
+}
+
+PdPlatformStep
+pd_platform_rows_next (PdPlatformRows *rows, GError **error)
+{
+  int code = sqlite3_step (rows);
+
+  if (code == SQLITE_ROW)
+    return PD_PLATFORM_STEP_ROW;
+  if (code == SQLITE_DONE)
+    return PD_PLATFORM_STEP_DONE;
+  fail (sqlite3_db_handle (rows), code, error);
+  return PD_PLATFORM_STEP_FAILED;
+}
+
+/** pd_platform_rows_text: Returns: (transfer none) (nullable): valid until the next step */
+const char *
+pd_platform_rows_text (PdPlatformRows *rows, int column)
+{
+  return (const char *) sqlite3_column_text (rows, column);
+}
+
+gint64
+pd_platform_rows_integer (PdPlatformRows *rows, int column)
+{
+  return sqlite3_column_int64 (rows, column);
+}
+
+/** pd_platform_rows_bytes: Returns: (transfer full): a copy of the column */
+GBytes *
+pd_platform_rows_bytes (PdPlatformRows *rows, int column)
+{
+  const void *data = sqlite3_column_blob (rows, column);
+
+  return g_bytes_new (data, (gsize) sqlite3_column_bytes (rows, column));
+}
+
+void
+pd_platform_rows_done (PdPlatformRows *rows)
+{
+  sqlite3_reset (rows);
+  sqlite3_clear_bindings (rows);
+}
