@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "desktop/pd-invoice-preview.h"
+#include "desktop/pd-invoice-print.h"
+#include "document/invoice-fixture.h"
+#include "document/pd-invoice-pages.h"
+
+/* The preview in a real window, with the pages of a real invoice. */
+
+typedef struct
+{
+  GtkWidget *window;
+  PdInvoicePreview *preview;
+  PdPreviewView *view;
+  GBytes *pdf;
+} Fixture;
+
+static GBytes *
+make_pdf (guint n_lines)
+{
+  g_autoptr (PdRecord) invoice = invoice_fixture_new (n_lines, TRUE);
+  g_autoptr (PdInvoicePages) pages = pd_invoice_pages_new (invoice);
+  g_autoptr (GError) error = NULL;
+  GBytes *pdf = pd_invoice_pages_to_pdf (pages, NULL, &error);
+
+  g_assert_no_error (error);
+  return pdf;
+}
+
+typedef gboolean (*Condition) (Fixture *fixture);
+
+static gboolean
+timeout_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_until (Fixture *fixture, Condition condition)
+{
+  gboolean late = FALSE;
+  guint id = g_timeout_add_seconds (20, timeout_cb, &late);
+
+  while (!condition (fixture) && !late)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (late);
+  g_source_remove (id);
+}
+
+static void
+wait_a_moment (guint milliseconds)
+{
+  gboolean late = FALSE;
+
+  g_timeout_add (milliseconds, timeout_cb, &late);
+  while (!late)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static gboolean
+first_page_is_sharp (Fixture *fixture)
+{
+  PdPreviewPage *page =
+      pd_preview_view_get_page_widget (fixture->view, pd_preview_view_get_page (fixture->view));
+  double scale;
+
+  return page != NULL && pd_preview_page_get_texture (page, &scale) != NULL &&
+         fabs (scale - pd_preview_view_get_factor (fixture->view) * 96 / 72 *
+                           gtk_widget_get_scale_factor (fixture->window)) < 1e-6;
+}
+
+static gboolean
+has_error (Fixture *fixture)
+{
+  return pd_invoice_preview_get_error (fixture->preview) != NULL;
+}
+
+static gboolean
+has_selection (Fixture *fixture)
+{
+  return pd_preview_view_get_selected_text (fixture->view) != NULL;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->window = gtk_window_new ();
+  fixture->preview = PD_INVOICE_PREVIEW (pd_invoice_preview_new ());
+  fixture->view = pd_invoice_preview_get_view (fixture->preview);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->preview));
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 900, 700);
+  fixture->pdf = make_pdf (GPOINTER_TO_UINT (data));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  pd_invoice_preview_set_pdf (fixture->preview, fixture->pdf, "Invoice");
+  /* the first size may be asked for before the window has its own */
+  wait_until (fixture, first_page_is_sharp);
+  wait_a_moment (150);
+  wait_until (fixture, first_page_is_sharp);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  PdInvoicePreview *preview = fixture->preview;
+
+  g_object_add_weak_pointer (G_OBJECT (preview), (gpointer *) &preview);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  g_bytes_unref (fixture->pdf);
+  wait_a_moment (100);
+  g_assert_null (preview);
+}
+
+static void
+activate (Fixture *fixture, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->preview), action, NULL));
+}
+
+static void
+test_pages (Fixture *fixture, gconstpointer data)
+{
+  guint n_pages = pd_invoice_preview_get_n_pages (fixture->preview);
+
+  g_assert_cmpuint (n_pages, ==, 4);
+  g_assert_cmpuint (pd_preview_view_get_page (fixture->view), ==, 0);
+  for (guint page = 1; page < n_pages; page++)
+    {
+      activate (fixture, "preview.next-page");
+      wait_a_moment (50);
+      wait_until (fixture, first_page_is_sharp);
+    }
+  g_assert_cmpuint (pd_preview_view_get_page (fixture->view), ==, n_pages - 1);
+  activate (fixture, "preview.first-page");
+  wait_a_moment (50);
+  g_assert_cmpuint (pd_preview_view_get_page (fixture->view), ==, 0);
+  activate (fixture, "preview.last-page");
+  wait_a_moment (50);
+  g_assert_cmpuint (pd_preview_view_get_page (fixture->view), ==, n_pages - 1);
+}
+
+static void
+test_zoom (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = GTK_WIDGET (pd_preview_view_get_page_widget (fixture->view, 0));
+  PdPreviewZoom zoom;
+
+  /* fit width: the paper and its margins take the whole width */
+  g_assert_cmpint (abs (gtk_widget_get_width (page) + 36 - gtk_widget_get_width (GTK_WIDGET (fixture->view))),
+                   <=, 1);
+  activate (fixture, "preview.zoom-normal");
+  wait_until (fixture, first_page_is_sharp);
+  g_assert_cmpfloat (pd_preview_view_get_factor (fixture->view), ==, 1);
+  g_object_get (fixture->preview, "zoom", &zoom, NULL);
+  g_assert_cmpint (zoom, ==, PD_PREVIEW_ACTUAL_SIZE);
+  wait_a_moment (50);
+  /* 210 mm at 96 dots an inch */
+  g_assert_cmpint (gtk_widget_get_width (page), ==, 794);
+  activate (fixture, "preview.zoom-in");
+  g_assert_cmpfloat_with_epsilon (pd_preview_view_get_factor (fixture->view), 1.1, 1e-9);
+  g_object_get (fixture->preview, "zoom", &zoom, NULL);
+  g_assert_cmpint (zoom, ==, PD_PREVIEW_CUSTOM);
+  activate (fixture, "preview.zoom-out");
+  activate (fixture, "preview.zoom-out");
+  g_assert_cmpfloat_with_epsilon (pd_preview_view_get_factor (fixture->view), 0.9, 1e-9);
+  wait_until (fixture, first_page_is_sharp);
+  g_object_set (fixture->preview, "zoom", PD_PREVIEW_FIT_PAGE, NULL);
+  wait_until (fixture, first_page_is_sharp);
+  wait_a_moment (50);
+  g_assert_cmpint (gtk_widget_get_height (page), <=, gtk_widget_get_height (GTK_WIDGET (fixture->view)));
+}
+
+/* Of many scales in a row only the last is kept, and the page of before stays in view. */
+static void
+test_cancel (Fixture *fixture, gconstpointer data)
+{
+  pd_preview_view_set_page (fixture->view, 2);
+  wait_a_moment (50);
+  for (int i = 0; i < 60; i++)
+    pd_preview_view_set_factor (fixture->view, 0.5 + i * 0.05);
+  pd_preview_view_set_factor (fixture->view, 1.5);
+  wait_until (fixture, first_page_is_sharp);
+  wait_a_moment (50);
+  g_assert_cmpuint (pd_preview_view_get_page (fixture->view), ==, 2);
+  for (guint i = 0; i < 4; i++)
+    {
+      double scale;
+
+      if (pd_preview_page_get_texture (pd_preview_view_get_page_widget (fixture->view, i), &scale) != NULL &&
+          i > 0)
+        g_assert_cmpfloat_with_epsilon (scale, 2, 1e-9);
+    }
+}
+
+static void
+test_selection (Fixture *fixture, gconstpointer data)
+{
+  const char *text;
+
+  activate (fixture, "preview.select-all");
+  wait_until (fixture, has_selection);
+  text = pd_preview_view_get_selected_text (fixture->view);
+  g_assert_nonnull (strstr (text, "26317000000000012345"));
+  g_assert_nonnull (strstr (text, "龙泉青瓷贸易"));
+  activate (fixture, "preview.copy");
+  g_assert_true (gdk_clipboard_is_local (gtk_widget_get_clipboard (fixture->window)));
+}
+
+typedef struct
+{
+  gboolean done;
+  PdPreviewDocument *document;
+  PdPreviewSelected *selected;
+  GError *error;
+} Answer;
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Answer *answer = data;
+
+  answer->document = pd_preview_document_open_finish (result, &answer->error);
+  answer->done = TRUE;
+}
+
+static void
+selected_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Answer *answer = data;
+
+  answer->selected = pd_preview_document_select_finish (PD_PREVIEW_DOCUMENT (source), result, &answer->error);
+  answer->done = TRUE;
+}
+
+static void
+wait_for_answer (Answer *answer)
+{
+  while (!answer->done)
+    g_main_context_iteration (NULL, TRUE);
+  answer->done = FALSE;
+}
+
+/* A word under the mouse, and the part of a page between two points. */
+static void
+test_select_area (void)
+{
+  g_autoptr (GBytes) pdf = make_pdf (3);
+  g_autoptr (GArray) selections = g_array_new (FALSE, TRUE, sizeof (PdPreviewSelection));
+  PdPreviewSelection top = { .page = 0,
+                             .style = POPPLER_SELECTION_GLYPH,
+                             .area = { .x1 = 0, .y1 = 0, .x2 = PD_INVOICE_PAGE_WIDTH, .y2 = 60 } };
+  Answer answer = { 0 };
+
+  pd_preview_document_open_async (pdf, NULL, opened_cb, &answer);
+  wait_for_answer (&answer);
+  g_assert_no_error (answer.error);
+  g_array_append_val (selections, top);
+  pd_preview_document_select_async (answer.document, selections, NULL, selected_cb, &answer);
+  wait_for_answer (&answer);
+  g_assert_no_error (answer.error);
+  g_assert_nonnull (strstr (answer.selected->text, "26317000000000012345"));
+  g_assert_null (strstr (answer.selected->text, "田梦"));
+  g_assert_cmpint (cairo_region_num_rectangles (g_ptr_array_index (answer.selected->regions, 0)), >, 0);
+  pd_preview_selected_free (answer.selected);
+  g_object_unref (answer.document);
+}
+
+static void
+test_damaged (Fixture *fixture, gconstpointer data)
+{
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (fixture->pdf, &size);
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+  g_autoptr (GBytes) words = g_bytes_new_static ("<html>no invoice</html>", 23);
+  g_autoptr (GBytes) cut = g_bytes_new (bytes, 300);
+  GBytes *files[] = { nothing, words, cut };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      pd_invoice_preview_set_pdf (fixture->preview, files[i], "Invoice");
+      g_assert_false (has_error (fixture));
+      wait_until (fixture, has_error);
+      g_assert_nonnull (strstr (pd_invoice_preview_get_error (fixture->preview), "damaged"));
+      g_assert_cmpuint (pd_invoice_preview_get_n_pages (fixture->preview), ==, 0);
+    }
+  /* and back, twice in a row: only the last counts */
+  pd_invoice_preview_set_pdf (fixture->preview, words, "Invoice");
+  pd_invoice_preview_set_pdf (fixture->preview, fixture->pdf, "Invoice");
+  wait_until (fixture, first_page_is_sharp);
+  g_assert_false (has_error (fixture));
+}
+
+/* --- print */
+
+static void
+printed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Answer *answer = data;
+
+  pd_print_pdf_finish (result, &answer->error);
+  answer->done = TRUE;
+}
+
+static void
+compare_pages (PopplerDocument *printed, PopplerDocument *shown)
+{
+  int n_pages = poppler_document_get_n_pages (shown);
+
+  g_assert_cmpint (poppler_document_get_n_pages (printed), ==, n_pages);
+  for (int i = 0; i < n_pages; i++)
+    {
+      g_autoptr (PdPdfPage) a = poppler_document_get_page (printed, i);
+      g_autoptr (PdPdfPage) b = poppler_document_get_page (shown, i);
+      g_autofree char *text_a = poppler_page_get_text (a);
+      g_autofree char *text_b = poppler_page_get_text (b);
+      double width_a, height_a, width_b, height_b;
+
+      poppler_page_get_size (a, &width_a, &height_a);
+      poppler_page_get_size (b, &width_b, &height_b);
+      g_assert_cmpfloat_with_epsilon (width_a, width_b, 0.5);
+      g_assert_cmpfloat_with_epsilon (height_a, height_b, 0.5);
+      g_assert_cmpstr (text_a, ==, text_b);
+    }
+}
+
+static void
+test_print (void)
+{
+  g_autoptr (GBytes) pdf = make_pdf (30);
+  g_autofree char *folder = g_dir_make_tmp ("piaodan-print-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "out.pdf", NULL);
+  g_autoptr (PdPdf) printed = NULL;
+  g_autoptr (PdPdf) shown = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  char *content;
+  gsize length;
+  Answer answer = { 0 };
+
+  pd_print_pdf_to_file_async (NULL, pdf, "Invoice", path, NULL, printed_cb, &answer);
+  wait_for_answer (&answer);
+  g_assert_no_error (answer.error);
+  g_assert_true (g_file_get_contents (path, &content, &length, NULL));
+  bytes = g_bytes_new_take (content, length);
+  printed = pd_pdf_open (bytes, NULL);
+  shown = pd_pdf_open (pdf, NULL);
+  g_assert_nonnull (printed);
+  compare_pages (printed, shown);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
+test_print_fails (void)
+{
+  g_autoptr (GBytes) pdf = make_pdf (3);
+  g_autoptr (GBytes) words = g_bytes_new_static ("no PDF", 6);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "piaodan-never.pdf", NULL);
+  Answer answer = { 0 };
+
+  pd_print_pdf_to_file_async (NULL, words, NULL, path, NULL, printed_cb, &answer);
+  wait_for_answer (&answer);
+  g_assert_error (answer.error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+  g_clear_error (&answer.error);
+
+  g_cancellable_cancel (cancellable);
+  pd_print_pdf_to_file_async (NULL, pdf, NULL, path, cancellable, printed_cb, &answer);
+  wait_for_answer (&answer);
+  g_assert_error (answer.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&answer.error);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add ("/preview/pages", Fixture, GUINT_TO_POINTER (40), set_up, test_pages, tear_down);
+  g_test_add ("/preview/zoom", Fixture, GUINT_TO_POINTER (40), set_up, test_zoom, tear_down);
+  g_test_add ("/preview/cancel", Fixture, GUINT_TO_POINTER (40), set_up, test_cancel, tear_down);
+  g_test_add ("/preview/selection", Fixture, GUINT_TO_POINTER (3), set_up, test_selection, tear_down);
+  g_test_add ("/preview/damaged", Fixture, GUINT_TO_POINTER (3), set_up, test_damaged, tear_down);
+  g_test_add_func ("/preview/select-area", test_select_area);
+  g_test_add_func ("/print/same-pages", test_print);
+  g_test_add_func ("/print/fails", test_print_fails);
+  return g_test_run ();
+}
