@@ -106,6 +106,7 @@ paths_of (const PdPatch *patch, GPtrArray *changes)
 typedef struct
 {
   PdStoreSession *session;
+  gint64 seen_revision;   /* the revision that the view until now stands on */
   const PdRecord *seen;   /* the view until now */
   const PdRecord *theirs; /* the platform's version */
   PdRecord *view;         /* (owned) the view that grows */
@@ -136,11 +137,11 @@ rebase_patch (Rebase *rebase, const PdMutation *mutation)
 }
 
 /* A command and a deletion are about what their author saw. While that is what there is, they follow the revisions
- * that the author's own changes made. */
+ * that the author's own changes made; once somebody else's came between, they never do again. */
 static gboolean
 follow_revision (Rebase *rebase, PdOutboxRow *row, GError **error)
 {
-  if (row->sent || row->mutation->base_revision == pd_record_get_revision (rebase->theirs) ||
+  if (row->sent || row->mutation->base_revision != rebase->seen_revision ||
       !author_saw (rebase->seen, rebase->view))
     return TRUE;
   row->mutation->base_revision = pd_record_get_revision (rebase->theirs);
@@ -216,6 +217,7 @@ rebase_on_deleted (PdStoreSession *session,
 static gboolean
 rebase_rows (PdStoreSession *session,
              GPtrArray *rows,
+             const PdRecord *base,
              const PdRecord *view,
              const PdRecord *theirs,
              gint64 now,
@@ -223,8 +225,14 @@ rebase_rows (PdStoreSession *session,
 {
   const PdRecordType *type = pd_record_get_record_type (theirs);
   const char *id = pd_record_get_id (theirs);
-  Rebase rebase = { session, view, theirs, pd_record_copy (theirs), { NULL, NULL, NULL, PD_ROW_CONFLICT },
-                    NULL };
+  Rebase rebase = {
+    .session = session,
+    .seen_revision = base != NULL ? pd_record_get_revision (base) : 0,
+    .seen = view,
+    .theirs = theirs,
+    .view = pd_record_copy (theirs),
+    .park = { .state = PD_ROW_CONFLICT },
+  };
   gboolean good = TRUE;
 
   for (guint i = 0; i < rows->len && good && rebase.park.code == NULL; i++)
@@ -277,7 +285,7 @@ pd_rebase_record (PdStoreSession *session,
     return pd_pending_refresh_state (session, type, id, error);
   if (pd_record_is_deleted (theirs))
     return rebase_on_deleted (session, rows, view, theirs, now, error);
-  return rebase_rows (session, rows, view, theirs, now, error);
+  return rebase_rows (session, rows, base, view, theirs, now, error);
 }
 
 /* What all of a record's waiting rows amount to: (transfer full) (nullable) NULL when they are commands alone. */

@@ -1,0 +1,679 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the platform says meets what waits here: one case for each rule of results, pull, rebase and the inbox. The
+ * fixture gives every answer and every page twice and demands that the second changes nothing. */
+
+#include "store-fixture.h"
+
+#include "model/pd-merge.h"
+
+static const char *
+buyer_of (const PdRecord *order)
+{
+  return pd_record_get_text (order, PD_ORDER_BUYER_NAME);
+}
+
+static PdRowState
+state_of (StoreFixture *fixture, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  PdRowState state = pd_store_get_row_state (fixture->session, &pd_order_type, id, NULL, &error);
+
+  g_assert_no_error (error);
+  return state;
+}
+
+static void
+edit (StoreFixture *fixture, const char *id, guint field, const char *text)
+{
+  g_autoptr (PdRecord) order = store_fixture_get (fixture, id);
+
+  pd_record_set_text (order, field, text);
+  store_fixture_save (fixture, order);
+}
+
+static void
+assert_field (StoreFixture *fixture, const char *id, guint field, const char *text)
+{
+  g_autoptr (PdRecord) order = store_fixture_get (fixture, id);
+
+  g_assert_cmpstr (pd_record_get_text (order, field), ==, text);
+}
+
+/* The platform's version of @order at @revision, with one field changed by somebody else. */
+static PdRecord *
+changed_there (const PdRecord *order, gint64 revision, guint field, const char *text)
+{
+  PdRecord *remote = pd_record_copy (order);
+
+  pd_record_set_revision (remote, revision);
+  pd_record_set_sequence (remote, revision);
+  pd_record_set_text (remote, field, text);
+  return remote;
+}
+
+static void
+pull (StoreFixture *fixture, const PdRecord *remote, gint64 head)
+{
+  g_autoptr (GError) error = NULL;
+
+  store_fixture_pull (fixture, remote, head, &error);
+  g_assert_no_error (error);
+}
+
+static PdStoreConflict *
+only_conflict (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) conflicts = pd_store_list_conflicts (fixture->session, TRUE, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (conflicts->len, ==, 1);
+  return g_ptr_array_steal_index (conflicts, 0);
+}
+
+static void
+answer (StoreFixture *fixture,
+        const PdMutation *mutation,
+        PdOutcome outcome,
+        const char *code,
+        const PdRecord *record)
+{
+  PdResult *result = pd_result_new (mutation->id, outcome);
+
+  result->code = g_strdup (code);
+  result->record = record != NULL ? pd_record_copy (record) : NULL;
+  if (outcome == PD_OUTCOME_REJECTED)
+    result->message = g_strdup ("Not like this.");
+  store_fixture_answer (fixture, result);
+}
+
+/* Accepted: the row goes, the record is as the platform returned it, with the fields that it owns. */
+static void
+accepted_edit_is_clean (StoreFixture *fixture)
+{
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdMutation) mutation = NULL;
+  g_autoptr (PdRecord) returned = changed_there (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
+
+  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_CLEAN);
+  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  mutation = store_fixture_freeze_one (fixture);
+  pd_record_set_text (returned, PD_ORDER_CHANGED_BY, "李四");
+  answer (fixture, mutation, PD_OUTCOME_OK, NULL, returned);
+  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_CLEAN);
+  assert_field (fixture, id, PD_ORDER_CHANGED_BY, "李四");
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM shadow"), ==, 0);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT revision FROM orders"), ==, 2);
+}
+
+/* An edit made while the first was on its way is put on top of what came back, and sent next. */
+static void
+edit_behind_one_in_flight (StoreFixture *fixture)
+{
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdMutation) first = NULL;
+  g_autoptr (PdMutation) second = NULL;
+  g_autoptr (PdRecord) returned = changed_there (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
+
+  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  first = store_fixture_freeze_one (fixture);
+  edit (fixture, id, PD_ORDER_BUYER_NAME, "丙公司");
+  answer (fixture, first, PD_OUTCOME_OK, NULL, returned);
+  assert_field (fixture, id, PD_ORDER_BUYER_NAME, "丙公司");
+  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_WAITING);
+  second = store_fixture_freeze_one (fixture);
+  g_assert_cmpint (second->counter, >, first->counter);
+  g_assert_cmpstr (buyer_of (pd_patch_get_change (second->patch, 0)->before), ==, "乙公司");
+}
+
+/* A clean record takes what is newer and ignores what is not. */
+static void
+clean_record_is_replaced (StoreFixture *fixture)
+{
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  g_autoptr (PdRecord) newer = changed_there (order, 5, PD_ORDER_REMARK, "新");
+  g_autoptr (PdRecord) older = changed_there (order, 4, PD_ORDER_REMARK, "旧");
+
+  pull (fixture, newer, 9);
+  pull (fixture, older, 9);
+  assert_field (fixture, pd_record_get_id (order), PD_ORDER_REMARK, "新");
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
+}
+
+/* Somebody else changed something else: both changes are in the view, and only ours is sent. */
+static void
+queued_edit_is_rebased (StoreFixture *fixture)
+{
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_REMARK, "送货上门");
+  g_autoptr (PdMutation) mutation = NULL;
+
+  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  pull (fixture, remote, 2);
+  assert_field (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  assert_field (fixture, id, PD_ORDER_REMARK, "送货上门");
+  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_WAITING);
+  mutation = store_fixture_freeze_one (fixture);
+  g_assert_cmpuint (pd_patch_get_n_changes (mutation->patch), ==, 1);
+}
+
+/* Somebody else changed the same: the inbox holds base, mine and theirs; the view is still mine. */
+static void
+same_field_is_a_conflict (StoreFixture *fixture)
+{
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
+  g_autoptr (PdStoreConflict) conflict = NULL;
+
+  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  pull (fixture, remote, 2);
+  conflict = only_conflict (fixture);
+  g_assert_cmpstr (conflict->code, ==, "fields");
+  g_assert_cmpstr (conflict->atoms[0], ==, "party");
+  g_assert_cmpstr (buyer_of (conflict->base), ==, "甲公司");
+  g_assert_cmpstr (buyer_of (conflict->mine), ==, "乙公司");
+  g_assert_cmpstr (buyer_of (conflict->theirs), ==, "丙公司");
+  assert_field (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_CONFLICT);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
+}
+
+/* While a row is in flight the view is left alone, whatever is pulled; its outcome decides. */
+static void
+view_waits_for_what_is_in_flight (StoreFixture *fixture)
+{
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
+  g_autoptr (PdMutation) mutation = NULL;
+  g_autoptr (PdStoreConflict) conflict = NULL;
+
+  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  mutation = store_fixture_freeze_one (fixture);
+  pull (fixture, remote, 2);
+  assert_field (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_IN_FLIGHT);
+  answer (fixture, mutation, PD_OUTCOME_CONFLICT, "fields", remote);
+  conflict = only_conflict (fixture);
+  g_assert_cmpstr (buyer_of (conflict->base), ==, "甲公司");
+  g_assert_cmpstr (buyer_of (conflict->theirs), ==, "丙公司");
+}
+
+/* Both made the same change: nothing to decide. */
+static void
+same_change_is_no_conflict (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
+  g_autoptr (PdMutation) mutation = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+
+  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  mutation = store_fixture_freeze_one (fixture);
+  answer (fixture, mutation, PD_OUTCOME_CONFLICT, "fields", remote);
+  conflicts = pd_store_list_conflicts (fixture->session, FALSE, &error);
+  g_assert_cmpuint (conflicts->len, ==, 0);
+  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_CLEAN);
+}
+
+/* Refused for good: the platform's words stay with the edit, and everything behind it waits for a person, too. */
+static void
+rejected_creation_is_parked (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_order (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdMutation) mutation = NULL;
+  g_autoptr (PdStoreConflict) conflict = NULL;
+  g_autoptr (PdRecord) merged = NULL;
+  g_autoptr (PdMutation) again = NULL;
+
+  store_fixture_save (fixture, order);
+  mutation = store_fixture_freeze_one (fixture);
+  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  answer (fixture, mutation, PD_OUTCOME_REJECTED, "invalid", NULL);
+  conflict = only_conflict (fixture);
+  g_assert_cmpstr (conflict->message, ==, "Not like this.");
+  g_assert_cmpstr (buyer_of (conflict->mine), ==, "乙公司");
+  g_assert_null (conflict->theirs);
+  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_REJECTED);
+  /* Put right, it is created. */
+  merged = pd_record_copy (conflict->mine);
+  pd_record_set_text (merged, PD_ORDER_BUYER_NAME, "丙公司");
+  g_assert_true (pd_store_resolve_conflict (fixture->session, conflict->id, merged, fixture->now, &error));
+  again = store_fixture_freeze_one (fixture);
+  g_assert_cmpint (again->kind, ==, PD_MUTATION_CREATE);
+  g_assert_cmpstr (buyer_of (again->record), ==, "丙公司");
+}
+
+/* Given up, a record that the platform never had is gone. */
+static void
+rejected_creation_is_given_up (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_order (fixture, "甲公司", "打印纸");
+  g_autoptr (PdMutation) mutation = NULL;
+  g_autoptr (PdStoreConflict) conflict = NULL;
+
+  store_fixture_save (fixture, order);
+  mutation = store_fixture_freeze_one (fixture);
+  answer (fixture, mutation, PD_OUTCOME_REJECTED, "forbidden", NULL);
+  conflict = only_conflict (fixture);
+  g_assert_true (pd_store_resolve_conflict (fixture->session, conflict->id, NULL, fixture->now, &error));
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM orders"), ==, 0);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM conflict WHERE decision = 2"), ==, 1);
+}
+
+/* One record in the inbox, all others go on. */
+static void
+parked_record_blocks_nobody (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) one = store_fixture_order (fixture, "甲公司", "打印纸");
+  g_autoptr (PdRecord) two = store_fixture_order (fixture, "乙公司", "打印纸");
+  g_autoptr (GPtrArray) batch = NULL;
+  g_autoptr (PdMutation) next = NULL;
+
+  store_fixture_save (fixture, one);
+  store_fixture_save (fixture, two);
+  batch = pd_store_freeze_batch (fixture->session, 10, 100000, &error);
+  answer (fixture, batch->pdata[0], PD_OUTCOME_REJECTED, "invalid", NULL);
+  pd_record_set_revision (two, 1);
+  answer (fixture, batch->pdata[1], PD_OUTCOME_OK, NULL, two);
+  g_assert_cmpint (state_of (fixture, pd_record_get_id (one)), ==, PD_ROW_REJECTED);
+  g_assert_cmpint (state_of (fixture, pd_record_get_id (two)), ==, PD_ROW_CLEAN);
+  edit (fixture, pd_record_get_id (two), PD_ORDER_REMARK, "急");
+  next = store_fixture_freeze_one (fixture);
+  g_assert_cmpstr (next->record_id, ==, pd_record_get_id (two));
+}
+
+/* An edit of a record in the inbox becomes part of one's own side; nothing is queued. */
+static void
+edit_folds_into_conflict (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
+  g_autoptr (PdRecord) later = changed_there (order, 3, PD_ORDER_BUYER_NAME, "丁公司");
+  g_autoptr (PdStoreConflict) conflict = NULL;
+  g_autoptr (PdMutation) mutation = NULL;
+
+  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  pull (fixture, remote, 2);
+  edit (fixture, id, PD_ORDER_REMARK, "加急");
+  pull (fixture, later, 3);
+  conflict = only_conflict (fixture);
+  g_assert_cmpstr (buyer_of (conflict->mine), ==, "乙公司");
+  g_assert_cmpstr (pd_record_get_text (conflict->mine, PD_ORDER_REMARK), ==, "加急");
+  g_assert_cmpstr (buyer_of (conflict->theirs), ==, "丁公司");
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
+  /* Decided: mine against theirs as it is by now. */
+  g_assert_true (
+      pd_store_resolve_conflict (fixture->session, conflict->id, conflict->mine, fixture->now, &error));
+  g_assert_no_error (error);
+  mutation = store_fixture_freeze_one (fixture);
+  g_assert_cmpint (mutation->kind, ==, PD_MUTATION_PATCH);
+  g_assert_cmpint (mutation->base_revision, ==, 3);
+  g_assert_cmpuint (pd_patch_get_n_changes (mutation->patch), ==, 2);
+  g_assert_cmpstr (buyer_of (pd_patch_get_change (mutation->patch, 0)->before), ==, "丁公司");
+  g_assert_false (pd_store_resolve_conflict (fixture->session, conflict->id, NULL, fixture->now, &error));
+  g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED);
+}
+
+/* Theirs is taken: the view is the platform's, nothing is sent, the inbox remembers. */
+static void
+theirs_is_taken (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
+  g_autoptr (PdStoreConflict) conflict = NULL;
+
+  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  pull (fixture, remote, 2);
+  conflict = only_conflict (fixture);
+  g_assert_true (pd_store_resolve_conflict (fixture->session, conflict->id, NULL, fixture->now, &error));
+  assert_field (fixture, id, PD_ORDER_BUYER_NAME, "丙公司");
+  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_CLEAN);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM conflict WHERE mine LIKE '%乙公司%'"),
+                   ==, 1);
+}
+
+/* The platform comes round to one's own version: the conflict is over. */
+static void
+conflict_ends_when_sides_agree (StoreFixture *fixture)
+{
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
+  g_autoptr (PdRecord) agreed = changed_there (order, 3, PD_ORDER_BUYER_NAME, "乙公司");
+
+  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  pull (fixture, remote, 2);
+  pull (fixture, agreed, 3);
+  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_CLEAN);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM conflict WHERE decision = 0"), ==, 0);
+}
+
+/* Deleted there, edited here: a conflict. Kept, it becomes a new record, for a deleted id is never used again. */
+static void
+deletion_there_meets_edit_here (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdRecord) gone = changed_there (order, 2, PD_ORDER_BUYER_NAME, "甲公司");
+  g_autoptr (PdStoreConflict) conflict = NULL;
+  g_autoptr (PdMutation) mutation = NULL;
+
+  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  pd_record_set_deleted (gone, TRUE);
+  pull (fixture, gone, 2);
+  conflict = only_conflict (fixture);
+  g_assert_cmpstr (conflict->code, ==, "deleted");
+  assert_field (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  g_assert_true (
+      pd_store_resolve_conflict (fixture->session, conflict->id, conflict->mine, fixture->now, &error));
+  mutation = store_fixture_freeze_one (fixture);
+  g_assert_cmpint (mutation->kind, ==, PD_MUTATION_CREATE);
+  g_assert_cmpstr (mutation->record_id, !=, id);
+  g_assert_cmpstr (buyer_of (mutation->record), ==, "乙公司");
+  g_assert_cmpuint (pd_record_get_lines (mutation->record)->len, ==, 1);
+  g_assert_null (pd_store_get_record (fixture->session, &pd_order_type, id, NULL));
+}
+
+/* Deleted there, untouched here: it goes, and does not come back with an older version. */
+static void
+tombstone_is_final (StoreFixture *fixture)
+{
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  g_autoptr (PdRecord) gone = changed_there (order, 3, PD_ORDER_BUYER_NAME, "甲公司");
+  g_autoptr (PdRecord) older = changed_there (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
+
+  pd_record_set_deleted (gone, TRUE);
+  pull (fixture, gone, 3);
+  pull (fixture, older, 3);
+  g_assert_null (pd_store_get_record (fixture->session, &pd_order_type, pd_record_get_id (order), NULL));
+}
+
+/* Deleted here, edited there: the edit wins, and the deletion comes back to its author. */
+static void
+edit_there_meets_deletion_here (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_REMARK, "送货上门");
+  g_autoptr (PdStoreConflict) conflict = NULL;
+  g_autoptr (PdMutation) mutation = NULL;
+
+  g_assert_true (pd_store_delete_record (fixture->session, &pd_order_type, id, fixture->now, &error));
+  pull (fixture, remote, 2);
+  conflict = only_conflict (fixture);
+  g_assert_true (pd_record_is_deleted (conflict->mine));
+  assert_field (fixture, id, PD_ORDER_REMARK, "送货上门");
+  /* Deleted after all: on the version that its author has seen by now. */
+  g_assert_true (
+      pd_store_resolve_conflict (fixture->session, conflict->id, conflict->mine, fixture->now, &error));
+  g_assert_no_error (error);
+  mutation = store_fixture_freeze_one (fixture);
+  g_assert_cmpint (mutation->kind, ==, PD_MUTATION_DELETE);
+  g_assert_cmpint (mutation->base_revision, ==, 2);
+}
+
+/* Both deleted it: nothing to do. */
+static void
+deleted_on_both_sides (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  g_autoptr (PdRecord) gone = changed_there (order, 2, PD_ORDER_BUYER_NAME, "甲公司");
+
+  g_assert_true (pd_store_delete_record (fixture->session, &pd_order_type, pd_record_get_id (order),
+                                         fixture->now, &error));
+  pd_record_set_deleted (gone, TRUE);
+  pull (fixture, gone, 2);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM conflict"), ==, 0);
+}
+
+/* A deletion behind an edit in flight follows the revision that the edit makes. */
+static void
+deletion_follows_own_edit (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdRecord) returned = changed_there (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
+  g_autoptr (PdMutation) first = NULL;
+  g_autoptr (PdMutation) second = NULL;
+
+  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  first = store_fixture_freeze_one (fixture);
+  edit (fixture, id, PD_ORDER_BUYER_NAME, "丙公司");
+  g_assert_true (pd_store_delete_record (fixture->session, &pd_order_type, id, fixture->now, &error));
+  answer (fixture, first, PD_OUTCOME_OK, NULL, returned);
+  second = store_fixture_freeze_one (fixture);
+  g_assert_cmpint (second->kind, ==, PD_MUTATION_DELETE);
+  g_assert_cmpint (second->base_revision, ==, 2);
+  answer (fixture, second, PD_OUTCOME_OK, NULL, NULL);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM orders WHERE deleted = 0"), ==, 0);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
+}
+
+/* A command behind the creation that its author made follows it; after somebody else's change it does not. */
+static void
+command_follows_own_changes_alone (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_order (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdMutation) create = NULL;
+  g_autoptr (PdMutation) command = NULL;
+  g_autoptr (PdRecord) created = NULL;
+  g_autoptr (PdRecord) remote = NULL;
+
+  store_fixture_save (fixture, order);
+  g_assert_true (
+      pd_store_add_command (fixture->session, &pd_order_type, id, "issue", NULL, fixture->now, &error));
+  create = store_fixture_freeze_one (fixture);
+  created = changed_there (order, 1, PD_ORDER_CREATED_BY, "张三");
+  answer (fixture, create, PD_OUTCOME_OK, NULL, created);
+  g_assert_cmpint (store_fixture_count (fixture,
+                                        "SELECT json_extract (mutation, '$.base_revision') FROM outbox"),
+                   ==, 1);
+  remote = changed_there (created, 2, PD_ORDER_BUYER_NAME, "乙公司");
+  pull (fixture, remote, 2);
+  assert_field (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  command = store_fixture_freeze_one (fixture);
+  g_assert_cmpint (command->base_revision, ==, 1);
+}
+
+/* A refused command comes back with the platform's words; the record itself is clean. Given again, it is sent again. */
+static void
+refused_command_is_shown (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdMutation) command = NULL;
+  g_autoptr (PdMutation) again = NULL;
+  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_REMARK, "送货上门");
+  g_autoptr (PdStoreConflict) conflict = NULL;
+
+  g_assert_true (
+      pd_store_add_command (fixture->session, &pd_order_type, id, "issue", NULL, fixture->now, &error));
+  command = store_fixture_freeze_one (fixture);
+  answer (fixture, command, PD_OUTCOME_CONFLICT, "stale", remote);
+  conflict = only_conflict (fixture);
+  g_assert_cmpstr (conflict->command, ==, "issue");
+  g_assert_null (conflict->mine);
+  assert_field (fixture, id, PD_ORDER_REMARK, "送货上门");
+  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_CONFLICT);
+  g_assert_true (
+      pd_store_add_command (fixture->session, &pd_order_type, id, "issue", NULL, fixture->now, &error));
+  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_WAITING);
+  again = store_fixture_freeze_one (fixture);
+  g_assert_cmpint (again->base_revision, ==, 2);
+}
+
+/* Closed for changes there before the edit was sent: the inbox, not a silent loss. */
+static void
+edit_of_a_frozen_record (StoreFixture *fixture)
+{
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_STATE, PD_ORDER_STATE_ISSUING);
+  g_autoptr (PdStoreConflict) conflict = NULL;
+
+  edit (fixture, id, PD_ORDER_REMARK, "加急");
+  pull (fixture, remote, 2);
+  conflict = only_conflict (fixture);
+  g_assert_cmpstr (conflict->code, ==, "immutable");
+  g_assert_cmpstr (pd_record_get_text (conflict->mine, PD_ORDER_REMARK), ==, "加急");
+}
+
+/* "Reused": a new name for this replica, new ids for what was in flight, nothing else lost. */
+static void
+reused_gives_a_new_identity (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_order (fixture, "甲公司", "打印纸");
+  g_autoptr (PdMutation) first = NULL;
+  g_autoptr (PdMutation) second = NULL;
+  g_autofree char *before = pd_store_get_meta (fixture->session, PD_STORE_META_REPLICA, &error);
+  g_autofree char *after = NULL;
+  g_autoptr (PdRecord) there = NULL;
+
+  g_assert_nonnull (before);
+  store_fixture_save (fixture, order);
+  first = store_fixture_freeze_one (fixture);
+  answer (fixture, first, PD_OUTCOME_REUSED, NULL, NULL);
+  after = pd_store_get_meta (fixture->session, PD_STORE_META_REPLICA, &error);
+  g_assert_cmpstr (before, !=, after);
+  second = store_fixture_freeze_one (fixture);
+  g_assert_cmpstr (first->id, !=, second->id);
+  g_assert_cmpint (second->counter, ==, 1);
+  /* The platform had it: the same content is no conflict. */
+  there = changed_there (order, 1, PD_ORDER_CREATED_BY, "张三");
+  answer (fixture, second, PD_OUTCOME_CONFLICT, "exists", there);
+  g_assert_cmpint (state_of (fixture, pd_record_get_id (order)), ==, PD_ROW_CLEAN);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM conflict"), ==, 0);
+}
+
+/* An answer from before what is known is refused; a new history is taken once the cursors are void. */
+static void
+stale_answers_are_refused (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  g_autoptr (PdRecord) newer = changed_there (order, 5, PD_ORDER_REMARK, "新");
+  g_autoptr (PdRecord) restored = changed_there (order, 1, PD_ORDER_REMARK, "备份");
+  g_autofree char *epoch = NULL;
+
+  pull (fixture, newer, 9);
+  g_assert_false (store_fixture_pull (fixture, NULL, 8, &error));
+  g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_STALE);
+  g_clear_error (&error);
+  g_assert_true (pd_store_set_meta (fixture->session, PD_STORE_META_EPOCH, "another", &error));
+  g_assert_false (store_fixture_pull (fixture, NULL, 10, &error));
+  g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_STALE);
+  g_clear_error (&error);
+  /* The platform was restored from yesterday's backup: its word counts, though its revision is lower. */
+  g_assert_true (pd_store_begin_history (fixture->session, NULL, &error));
+  g_assert_no_error (error);
+  pull (fixture, restored, 3);
+  assert_field (fixture, pd_record_get_id (order), PD_ORDER_REMARK, "备份");
+  epoch = pd_store_get_meta (fixture->session, PD_STORE_META_EPOCH, &error);
+  g_assert_cmpstr (epoch, ==, "epoch-1");
+}
+
+/* Results in a page come before its records, and close the window of a lost answer. */
+static void
+page_carries_results (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_order (fixture, "甲公司", "打印纸");
+  g_autoptr (PdMutation) mutation = NULL;
+  g_autoptr (PdWirePage) page = pd_wire_page_new ();
+  PdResult *result;
+
+  store_fixture_save (fixture, order);
+  mutation = store_fixture_freeze_one (fixture);
+  pd_record_set_revision (order, 1);
+  pd_record_set_sequence (order, 7);
+  result = pd_result_new (mutation->id, PD_OUTCOME_OK);
+  result->record = pd_record_copy (order);
+  g_ptr_array_add (page->results, result);
+  g_ptr_array_add (page->records, pd_record_copy (order));
+  page->epoch = g_strdup ("epoch-1");
+  page->next = g_strdup ("cursor-7");
+  page->head = 7;
+  g_assert_true (pd_store_apply_page (fixture->session, page, "all", fixture->now, &error));
+  g_assert_cmpint (state_of (fixture, pd_record_get_id (order)), ==, PD_ROW_CLEAN);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM orders"), ==, 1);
+}
+
+static const struct
+{
+  const char *name;
+  void (*run) (StoreFixture *fixture);
+} cases[] = {
+  { "accepted-edit-is-clean", accepted_edit_is_clean },
+  { "edit-behind-one-in-flight", edit_behind_one_in_flight },
+  { "clean-record-is-replaced", clean_record_is_replaced },
+  { "queued-edit-is-rebased", queued_edit_is_rebased },
+  { "same-field-is-a-conflict", same_field_is_a_conflict },
+  { "view-waits-for-what-is-in-flight", view_waits_for_what_is_in_flight },
+  { "same-change-is-no-conflict", same_change_is_no_conflict },
+  { "rejected-creation-is-parked", rejected_creation_is_parked },
+  { "rejected-creation-is-given-up", rejected_creation_is_given_up },
+  { "parked-record-blocks-nobody", parked_record_blocks_nobody },
+  { "edit-folds-into-conflict", edit_folds_into_conflict },
+  { "theirs-is-taken", theirs_is_taken },
+  { "conflict-ends-when-sides-agree", conflict_ends_when_sides_agree },
+  { "deletion-there-meets-edit-here", deletion_there_meets_edit_here },
+  { "tombstone-is-final", tombstone_is_final },
+  { "edit-there-meets-deletion-here", edit_there_meets_deletion_here },
+  { "deleted-on-both-sides", deleted_on_both_sides },
+  { "deletion-follows-own-edit", deletion_follows_own_edit },
+  { "command-follows-own-changes-alone", command_follows_own_changes_alone },
+  { "refused-command-is-shown", refused_command_is_shown },
+  { "edit-of-a-frozen-record", edit_of_a_frozen_record },
+  { "reused-gives-a-new-identity", reused_gives_a_new_identity },
+  { "stale-answers-are-refused", stale_answers_are_refused },
+  { "page-carries-results", page_carries_results },
+};
+
+static void
+run_case (gconstpointer index)
+{
+  StoreFixture fixture;
+
+  store_fixture_open (&fixture);
+  cases[GPOINTER_TO_UINT (index)].run (&fixture);
+  store_fixture_close (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/store/rebase/", cases[i].name, NULL);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), run_case);
+    }
+  return g_test_run ();
+}
