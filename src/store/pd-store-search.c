@@ -184,8 +184,8 @@ build_match_verified (GString *sql, const PdRecordType *type)
 {
   g_string_append_printf (
       sql,
-      "SELECT s.rowid FROM \"%1$s_search\" AS s CROSS JOIN \"%1$s\" AS o ON o.row = s.rowid"
-      " WHERE s.text MATCH ?1 AND pd_contains (",
+      "SELECT o.row FROM \"%1$s_search\" CROSS JOIN \"%1$s\" AS o ON o.row = \"%1$s_search\".rowid"
+      " WHERE \"%1$s_search\" MATCH ?1 AND pd_contains (",
       type->table);
   pd_store_append_search_text (sql, type);
   g_string_append (sql, ", ?2)");

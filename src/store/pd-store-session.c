@@ -12,7 +12,9 @@
 /* Instructions of SQLite's machine between two looks at the cancellable: about a tenth of a millisecond. */
 #define PROGRESS_STEPS 2000
 
-G_DEFINE_QUARK (pd - store - error - quark, pd_store_error)
+/* clang-format off */
+G_DEFINE_QUARK (pd-store-error-quark, pd_store_error)
+/* clang-format on */
 
 typedef struct
 {

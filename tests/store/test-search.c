@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tokenizer, the search, and lists. */
+
+#include "store-fixture.h"
+
+#include "model/pd-party.h"
+#include "store/pd-store-search.h"
+#include "store/pd-store-tokenizer.h"
+
+static int
+join_token (gpointer data, const char *token, int length, int start, int end)
+{
+  GString *joined = data;
+
+  g_string_append_printf (joined, "%s%.*s", joined->len > 0 ? " " : "", length, token);
+  return 0;
+}
+
+static const struct
+{
+  const char *text;
+  const char *as_document;
+  const char *as_query;
+} token_cases[] = {
+  /* Chinese: overlapping pairs; the last character alone, so that each begins a token */
+  { "北京科技", "北京 京科 科技 技", "北京 京科 科技" },
+  { "纸", "纸", "纸" },
+  { "纸,笔", "纸 笔", "纸 笔" },
+  /* words: lower case, full width as half width */
+  { "HP LaserJet", "hp laserjet", "hp laserjet" },
+  { "ＡＢｃ１２", "abc12", "abc12" },
+  { "A4纸张", "a4 纸张 张", "a4 纸张" },
+  { "91310000-MA1", "91310000 ma1", "91310000 ma1" },
+  /* nothing to find */
+  { "", "", "" },
+  { " —「」、，。 ", "", "" },
+  /* outside the basic plane, and no UTF-8 at all */
+  { "\xf0\xa0\x80\x80\xf0\xa0\x80\x81", "\xf0\xa0\x80\x80\xf0\xa0\x80\x81 \xf0\xa0\x80\x81",
+    "\xf0\xa0\x80\x80\xf0\xa0\x80\x81" },
+  { "ab\xff\xfe"
+    "cd",
+    "ab cd", "ab cd" },
+};
+
+static void
+test_tokens (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (token_cases); i++)
+    for (int query = 0; query < 2; query++)
+      {
+        g_autoptr (GString) joined = g_string_new (NULL);
+        const char *text = token_cases[i].text;
+
+        pd_store_tokenize (text, (int) strlen (text), query, join_token, joined);
+        g_assert_cmpstr (joined->str, ==, query ? token_cases[i].as_query : token_cases[i].as_document);
+      }
+}
+
+/* The buyers of the search test, by the index used in the table below. */
+static const struct
+{
+  const char *buyer, *tax_number, *address, *good;
+} orders[] = {
+  { "北京科技发展有限公司", "91110108MA01ABCD2X", "北京市海淀区中关村大街1号", "增值税税控系统专用设备" },
+  { "上海长江贸易有限公司", "91310115MA1K3XYZ07", "上海市浦东新区", "A4打印纸 70g" },
+  { "长沙银行股份有限公司", "91430000712345678Y", "长沙市岳麓区", "HP LaserJet 硒鼓" },
+  { "京东方科技集团股份有限公司", "911100001011016602", "北京市朝阳区", "显示器，27寸" },
+};
+
+static const struct
+{
+  const char *search;
+  const char *found; /* indexes, ascending */
+} search_cases[] = {
+  /* two characters, three, across a pair's border */
+  { "科技", "0 3" },
+  { "北京", "0 3" },
+  { "长江", "1" },
+  { "科技发展", "0" },
+  { "科技集团", "3" },
+  /* every pair is there, but not one after the other */
+  { "京科技东方", "" },
+  /* one character, at the beginning, in the middle, at the end */
+  { "沙", "2" },
+  { "鼓", "2" },
+  { "寸", "3" },
+  /* line names, addresses, several words are all of them */
+  { "打印纸", "1" },
+  { "海淀", "0" },
+  { "北京 显示器", "3" },
+  { "北京 打印纸", "" },
+  /* Latin: any case, full width, the beginning of a word, mixed with Chinese */
+  { "laserjet", "2" },
+  { "ＬＡＳＥＲ", "2" },
+  { "a4打印", "1" },
+  { "27寸", "3" },
+  /* numbers: by beginning, end, part */
+  { "91310115", "1" },
+  { "xyz07", "1" },
+  { "K3XY", "1" },
+  { "9111", "0 3" },
+  { "016602", "3" },
+  /* nothing, and hostile text */
+  { "没有", "" },
+  { "\" OR 1=1 --", "" },
+  { "科技\"", "0 3" },
+  { "'; DROP TABLE orders; --", "" },
+  { "text:科技 NOT 北京 NEAR(", "" },
+  { "%", "" },
+  { "_*", "" },
+};
+
+static char *
+find (StoreFixture *fixture, char **ids, const char *search)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_order_type);
+  g_autoptr (GArray) rows = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  GString *found = g_string_new (NULL);
+
+  query->search = g_strdup (search);
+  query->descending = FALSE;
+  rows = pd_store_query_rows (fixture->session, query, NULL, &error);
+  g_assert_no_error (error);
+  records =
+      pd_store_get_rows (fixture->session, &pd_order_type, (const gint64 *) rows->data, rows->len, &error);
+  for (guint i = 0; i < records->len; i++)
+    for (guint j = 0; j < G_N_ELEMENTS (orders); j++)
+      if (g_str_equal (ids[j], pd_record_get_id (((PdStoreRow *) records->pdata[i])->record)))
+        g_string_append_printf (found, "%s%u", found->len > 0 ? " " : "", j);
+  return g_string_free (found, FALSE);
+}
+
+static void
+save_orders (StoreFixture *fixture, char **ids)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    {
+      g_autoptr (PdRecord) order = store_fixture_order (fixture, orders[i].buyer, orders[i].good);
+
+      pd_record_set_text (order, PD_ORDER_BUYER_TAX_NUMBER, orders[i].tax_number);
+      pd_record_set_text (order, PD_ORDER_BUYER_ADDRESS, orders[i].address);
+      ids[i] = g_strdup (pd_record_get_id (order));
+      store_fixture_save (fixture, order);
+    }
+}
+
+static void
+test_search (void)
+{
+  StoreFixture fixture;
+  char *ids[G_N_ELEMENTS (orders)];
+
+  store_fixture_open (&fixture);
+  save_orders (&fixture, ids);
+  for (guint i = 0; i < G_N_ELEMENTS (search_cases); i++)
+    {
+      g_autofree char *found = find (&fixture, ids, search_cases[i].search);
+
+      g_test_message ("%s", search_cases[i].search);
+      g_assert_cmpstr (found, ==, search_cases[i].found);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    g_free (ids[i]);
+  store_fixture_close (&fixture);
+}
+
+/* The index follows edits and deletions, and agrees with one that is built anew. */
+static void
+test_index_follows (void)
+{
+  StoreFixture fixture;
+  char *ids[G_N_ELEMENTS (orders)];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = NULL;
+  g_autofree char *old_word = NULL;
+  g_autofree char *new_word = NULL;
+  g_autofree char *deleted = NULL;
+
+  store_fixture_open (&fixture);
+  save_orders (&fixture, ids);
+  order = store_fixture_get (&fixture, ids[1]);
+  pd_record_set_text (order, PD_ORDER_BUYER_NAME, "黄河贸易");
+  store_fixture_save (&fixture, order);
+  pd_store_delete_record (fixture.session, &pd_order_type, ids[3], fixture.now, &error);
+  g_assert_no_error (error);
+  old_word = find (&fixture, ids, "长江");
+  new_word = find (&fixture, ids, "黄河");
+  deleted = find (&fixture, ids, "显示器");
+  g_assert_cmpstr (old_word, ==, "");
+  g_assert_cmpstr (new_word, ==, "1");
+  g_assert_cmpstr (deleted, ==, "");
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    g_free (ids[i]);
+  store_fixture_close (&fixture);
+}
+
+static guint
+count (StoreFixture *fixture, const PdStoreQuery *query)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) rows = pd_store_query_rows (fixture->session, query, NULL, &error);
+
+  g_assert_no_error (error);
+  return rows->len;
+}
+
+static void
+test_filters (void)
+{
+  StoreFixture fixture;
+  char *ids[G_N_ELEMENTS (orders)];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_order_type);
+  g_autoptr (PdStoreQuery) copy = NULL;
+  g_autoptr (GArray) rows = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  const gint64 missing = 999;
+
+  store_fixture_open (&fixture);
+  save_orders (&fixture, ids);
+  g_assert_cmpuint (count (&fixture, query), ==, 4);
+  query->state = g_strdup ("open");
+  query->date_from = g_strdup ("2026-09-01");
+  query->date_to = g_strdup ("2026-09-01");
+  query->row_state = PD_ROW_WAITING;
+  query->search = g_strdup ("北京");
+  query->sort_field = PD_ORDER_BUYER_NAME;
+  copy = pd_store_query_copy (query);
+  g_assert_cmpuint (count (&fixture, copy), ==, 2);
+  copy->row_state = PD_ROW_CLEAN;
+  g_assert_cmpuint (count (&fixture, copy), ==, 0);
+  copy->row_state = -1;
+  g_free (copy->date_to);
+  copy->date_to = g_strdup ("2026-08-31");
+  g_assert_cmpuint (count (&fixture, copy), ==, 0);
+  g_clear_pointer (&query->search, g_free);
+  query->filter_field = PD_ORDER_BUYER_TAX_NUMBER;
+  query->filter_text = g_strdup (orders[2].tax_number);
+  rows = pd_store_query_rows (fixture.session, query, NULL, &error);
+  g_assert_cmpuint (rows->len, ==, 1);
+  g_array_append_val (rows, missing);
+  records =
+      pd_store_get_rows (fixture.session, &pd_order_type, (const gint64 *) rows->data, rows->len, &error);
+  g_assert_cmpuint (records->len, ==, 2);
+  g_assert_cmpstr (pd_record_get_id (((PdStoreRow *) records->pdata[0])->record), ==, ids[2]);
+  g_assert_cmpint (((PdStoreRow *) records->pdata[0])->state, ==, PD_ROW_WAITING);
+  g_assert_null (records->pdata[1]);
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    g_free (ids[i]);
+  store_fixture_close (&fixture);
+}
+
+static void
+test_find_by (void)
+{
+  StoreFixture fixture;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = NULL;
+  g_autofree char *found = NULL;
+
+  store_fixture_open (&fixture);
+  order = store_fixture_order (&fixture, "甲公司", "打印纸");
+  pd_record_set_text (order, PD_ORDER_IMPORT_KEY, "sheet:1");
+  store_fixture_save (&fixture, order);
+  found = pd_store_find_by (fixture.session, &pd_order_type, PD_ORDER_IMPORT_KEY, "sheet:1", &error);
+  g_assert_cmpstr (found, ==, pd_record_get_id (order));
+  g_assert_null (pd_store_find_by (fixture.session, &pd_order_type, PD_ORDER_IMPORT_KEY, "sheet:2", &error));
+  g_assert_no_error (error);
+  store_fixture_close (&fixture);
+}
+
+/* A list walks an index and never the table; a snapshot never sorts when an index has the order. */
+static void
+test_plans (void)
+{
+  static const struct
+  {
+    const char *sql, *index;
+  } plans[] = {
+    { "SELECT row FROM orders WHERE deleted = 0 ORDER BY row DESC", "COVERING INDEX orders_deleted" },
+    { "SELECT row FROM orders WHERE deleted = 0 ORDER BY order_date DESC, row DESC",
+      "COVERING INDEX orders_order_date" },
+    { "SELECT row FROM orders WHERE deleted = 0 AND state = ?1 ORDER BY row DESC",
+      "COVERING INDEX orders_state" },
+    { "SELECT row FROM orders WHERE deleted = 0 AND row_state <> 0 AND row_state = 3 ORDER BY row",
+      "INDEX orders_row_state" },
+    { "SELECT row FROM orders WHERE deleted = 0 AND number_reversed >= ?1 AND number_reversed < ?2",
+      "INDEX orders_number_backward" },
+    { "SELECT id FROM orders WHERE deleted = 0 AND number = ?1 COLLATE NOCASE",
+      "INDEX orders_number_forward" },
+  };
+  StoreFixture fixture;
+
+  store_fixture_open (&fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (plans); i++)
+    {
+      g_autofree char *sql = g_strconcat ("EXPLAIN QUERY PLAN ", plans[i].sql, NULL);
+      g_autoptr (PdStatement) statement = pd_store_session_prepare (fixture.session, sql, NULL);
+      gboolean row;
+
+      g_assert_true (pd_store_session_step (fixture.session, statement, &row, NULL));
+      g_test_message ("%s", pd_statement_text (statement, 3));
+      g_assert_nonnull (strstr (pd_statement_text (statement, 3), plans[i].index));
+      g_assert_true (pd_store_session_step (fixture.session, statement, &row, NULL));
+      g_assert_false (row);
+    }
+  store_fixture_close (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/search/tokens", test_tokens);
+  g_test_add_func ("/store/search/words", test_search);
+  g_test_add_func ("/store/search/index-follows", test_index_follows);
+  g_test_add_func ("/store/list/filters", test_filters);
+  g_test_add_func ("/store/list/find-by", test_find_by);
+  g_test_add_func ("/store/list/plans", test_plans);
+  return g_test_run ();
+}
