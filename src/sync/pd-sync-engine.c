@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-sync"
+
+#include "sync/pd-sync-engine.h"
+
+/*
+ * The engine decides and does nothing: no network, no store, no clock. One cycle is
+ *
+ *   freeze → push → settle → freeze … until the outbox is empty → pull → apply → pull … until the head → idle
+ *
+ * and every phase has an answer to every event.
+ */
+
+#define BACKOFF_FIRST G_TIME_SPAN_SECOND
+#define BACKOFF_MOST (5 * G_TIME_SPAN_MINUTE)
+#define BATCH_MOST 500
+
+struct _PdSyncEngine {
+  PdSyncPhase phase;
+  PdSyncFailure failure; /* why it waits or is blocked */
+  GRand *random;         /* (owned) */
+  gint64 interval;       /* microseconds between two looks at a quiet platform */
+  guint attempts;        /* failures in a row */
+  guint batch_limit;
+  guint rounds;          /* pushes since the last pull that found the outbox filled again */
+  gboolean signed_in;
+  gboolean online;
+  gboolean kicked;       /* asked while it was busy: go round once more */
+};
+
+/**
+ * pd_sync_engine_new:
+ * @seed: for the jitter of its pauses
+ * @interval: microseconds between two looks at a quiet platform
+ *
+ * Returns: (transfer full): an engine that is signed out and thinks that there is a network
+ */
+PdSyncEngine *
+pd_sync_engine_new (guint32 seed, gint64 interval)
+{
+  PdSyncEngine *engine = g_new0 (PdSyncEngine, 1);
+
+  engine->random = g_rand_new_with_seed (seed);
+  engine->interval = interval;
+  engine->batch_limit = BATCH_MOST;
+  engine->online = TRUE;
+  return engine;
+}
+
+void
+pd_sync_engine_free (PdSyncEngine *engine)
+{
+  g_rand_free (engine->random);
+  g_free (engine);
+}
+
+void
+pd_sync_engine_set_interval (PdSyncEngine *engine, gint64 interval)
+{
+  engine->interval = interval;
+}
+
+PdSyncPhase
+pd_sync_engine_get_phase (const PdSyncEngine *engine)
+{
+  return engine->phase;
+}
+
+/**
+ * pd_sync_engine_get_failure:
+ * @engine: an engine
+ *
+ * Returns: why it waits or is blocked; %PD_SYNC_FAILURE_NONE when the last attempt succeeded
+ */
+PdSyncFailure
+pd_sync_engine_get_failure (const PdSyncEngine *engine)
+{
+  return engine->failure;
+}
+
+/**
+ * pd_sync_engine_is_busy:
+ * @engine: an engine
+ *
+ * Returns: whether an action is under way
+ */
+gboolean
+pd_sync_engine_is_busy (const PdSyncEngine *engine)
+{
+  switch (engine->phase)
+    {
+    case PD_SYNC_PHASE_FREEZING:
+    case PD_SYNC_PHASE_PUSHING:
+    case PD_SYNC_PHASE_SETTLING:
+    case PD_SYNC_PHASE_PULLING:
+    case PD_SYNC_PHASE_APPLYING:
+    case PD_SYNC_PHASE_RESETTING:
+      return TRUE;
+    case PD_SYNC_PHASE_SIGNED_OUT:
+    case PD_SYNC_PHASE_OFFLINE:
+    case PD_SYNC_PHASE_IDLE:
+    case PD_SYNC_PHASE_WAITING:
+    case PD_SYNC_PHASE_BLOCKED:
+    case PD_SYNC_N_PHASES:
+    default:
+      return FALSE;
+    }
+}
+
+static PdSyncStep
+go (PdSyncEngine *engine, PdSyncPhase phase, PdSyncAction action)
+{
+  engine->phase = phase;
+  return (PdSyncStep){ .action = action, .batch_limit = engine->batch_limit };
+}
+
+static PdSyncStep
+start_cycle (PdSyncEngine *engine)
+{
+  PdSyncStep step = go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
+
+  engine->kicked = FALSE;
+  engine->rounds = 0;
+  step.timer = -1;
+  return step;
+}
+
+/* Rests where it has to: signed out, offline, or idle. */
+static PdSyncStep
+rest (PdSyncEngine *engine, gboolean cancel)
+{
+  engine->phase = !engine->signed_in ? PD_SYNC_PHASE_SIGNED_OUT
+                  : !engine->online  ? PD_SYNC_PHASE_OFFLINE
+                                     : PD_SYNC_PHASE_IDLE;
+  return (PdSyncStep){ .timer = -1, .cancel = cancel };
+}
+
+static PdSyncStep
+catch_up (PdSyncEngine *engine)
+{
+  PdSyncStep step = rest (engine, FALSE);
+
+  engine->attempts = 0;
+  engine->failure = PD_SYNC_FAILURE_NONE;
+  engine->batch_limit = BATCH_MOST;
+  if (engine->kicked)
+    return start_cycle (engine);
+  step.timer = engine->interval;
+  step.caught_up = TRUE;
+  return step;
+}
+
+/* Full jitter: a random pause below a bound that doubles, so that many clients do not come back at once. */
+static gint64
+backoff (PdSyncEngine *engine)
+{
+  gint64 bound = MIN (BACKOFF_MOST, BACKOFF_FIRST << MIN (engine->attempts, 16));
+
+  return (gint64) (g_rand_double (engine->random) * (double) bound) + BACKOFF_FIRST / 4;
+}
+
+static PdSyncStep
+wait_for (PdSyncEngine *engine, PdSyncFailure failure, gint64 pause)
+{
+  engine->phase = PD_SYNC_PHASE_WAITING;
+  engine->failure = failure;
+  engine->attempts++;
+  return (PdSyncStep){ .timer = pause };
+}
+
+static PdSyncStep
+on_failure (PdSyncEngine *engine, const PdSyncEvent *event)
+{
+  switch (event->failure)
+    {
+    case PD_SYNC_FAILURE_BUSY:
+      return wait_for (engine, event->failure, MAX (event->retry_after, backoff (engine)));
+    case PD_SYNC_FAILURE_TOO_LARGE:
+      if (engine->batch_limit == 1)
+        return wait_for (engine, PD_SYNC_FAILURE_REFUSED, BACKOFF_MOST);
+      engine->batch_limit /= 2;
+      return go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
+    case PD_SYNC_FAILURE_HISTORY:
+      return go (engine, PD_SYNC_PHASE_RESETTING, PD_SYNC_ACTION_RESET);
+    case PD_SYNC_FAILURE_SIGN_IN:
+    case PD_SYNC_FAILURE_FORBIDDEN:
+    case PD_SYNC_FAILURE_CERTIFICATE:
+      engine->phase = PD_SYNC_PHASE_BLOCKED;
+      engine->failure = event->failure;
+      return (PdSyncStep){ .timer = -1 };
+    case PD_SYNC_FAILURE_REFUSED:
+      return wait_for (engine, event->failure, BACKOFF_MOST);
+    case PD_SYNC_FAILURE_NONE:
+    case PD_SYNC_FAILURE_NETWORK:
+    case PD_SYNC_FAILURE_BAD_ANSWER:
+    case PD_SYNC_FAILURE_STORE:
+    case PD_SYNC_N_FAILURES:
+    default:
+      return wait_for (engine, event->failure, backoff (engine));
+    }
+}
+
+/* What can happen at any time. */
+static gboolean
+step_from_outside (PdSyncEngine *engine, const PdSyncEvent *event, PdSyncStep *step)
+{
+  gboolean busy = pd_sync_engine_is_busy (engine);
+
+  switch (event->type)
+    {
+    case PD_SYNC_EVENT_SIGNED_IN:
+      engine->signed_in = TRUE;
+      engine->failure = PD_SYNC_FAILURE_NONE;
+      engine->attempts = 0;
+      *step = engine->online && !busy ? start_cycle (engine) : busy ? (PdSyncStep){ 0 } : rest (engine, FALSE);
+      return TRUE;
+    case PD_SYNC_EVENT_SIGNED_OUT:
+      engine->signed_in = FALSE;
+      engine->failure = PD_SYNC_FAILURE_NONE;
+      *step = rest (engine, busy);
+      return TRUE;
+    case PD_SYNC_EVENT_OFFLINE:
+      engine->online = FALSE;
+      *step = rest (engine, busy);
+      return TRUE;
+    case PD_SYNC_EVENT_ONLINE:
+      engine->online = TRUE;
+      engine->attempts = 0;
+      *step = engine->phase == PD_SYNC_PHASE_OFFLINE || engine->phase == PD_SYNC_PHASE_WAITING ? start_cycle (engine)
+                                                                                              : (PdSyncStep){ 0 };
+      return TRUE;
+    case PD_SYNC_EVENT_KICK:
+      if (engine->phase == PD_SYNC_PHASE_IDLE || engine->phase == PD_SYNC_PHASE_WAITING ||
+          engine->phase == PD_SYNC_PHASE_BLOCKED)
+        *step = start_cycle (engine);
+      else
+        engine->kicked = busy;
+      return TRUE;
+    case PD_SYNC_EVENT_TIMER:
+      if (engine->phase == PD_SYNC_PHASE_IDLE || engine->phase == PD_SYNC_PHASE_WAITING)
+        *step = start_cycle (engine);
+      return TRUE;
+    case PD_SYNC_EVENT_FAILED:
+      if (busy)
+        *step = on_failure (engine, event);
+      return TRUE;
+    case PD_SYNC_EVENT_FROZEN:
+    case PD_SYNC_EVENT_PUSHED:
+    case PD_SYNC_EVENT_SETTLED:
+    case PD_SYNC_EVENT_PULLED:
+    case PD_SYNC_EVENT_APPLIED:
+    case PD_SYNC_EVENT_RESET:
+    case PD_SYNC_N_EVENTS:
+    default:
+      return FALSE;
+    }
+}
+
+static PdSyncStep
+on_applied (PdSyncEngine *engine, const PdSyncEvent *event)
+{
+  if (event->more)
+    return go (engine, PD_SYNC_PHASE_PULLING, PD_SYNC_ACTION_PULL);
+  /* A merge may have left something to send; twice is enough, the rest goes at the next look. */
+  if (event->count > 0 && engine->rounds++ < 2)
+    return go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
+  return catch_up (engine);
+}
+
+/**
+ * pd_sync_engine_step:
+ * @engine: an engine
+ * @event: what happened
+ *
+ * An event that does not belong to the phase, as an answer that comes after the network was switched off, changes
+ * nothing.
+ *
+ * Returns: what is to be done now
+ */
+PdSyncStep
+pd_sync_engine_step (PdSyncEngine *engine, const PdSyncEvent *event)
+{
+  PdSyncStep step = { 0 };
+
+  if (step_from_outside (engine, event, &step))
+    return step;
+  switch (engine->phase)
+    {
+    case PD_SYNC_PHASE_FREEZING:
+      if (event->type != PD_SYNC_EVENT_FROZEN)
+        return step;
+      return event->count > 0 ? go (engine, PD_SYNC_PHASE_PUSHING, PD_SYNC_ACTION_PUSH)
+                              : go (engine, PD_SYNC_PHASE_PULLING, PD_SYNC_ACTION_PULL);
+    case PD_SYNC_PHASE_PUSHING:
+      if (event->type != PD_SYNC_EVENT_PUSHED)
+        return step;
+      return go (engine, PD_SYNC_PHASE_SETTLING, PD_SYNC_ACTION_SETTLE);
+    case PD_SYNC_PHASE_SETTLING:
+      if (event->type != PD_SYNC_EVENT_SETTLED)
+        return step;
+      engine->attempts = 0;
+      return go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
+    case PD_SYNC_PHASE_PULLING:
+      if (event->type != PD_SYNC_EVENT_PULLED)
+        return step;
+      return go (engine, PD_SYNC_PHASE_APPLYING, PD_SYNC_ACTION_APPLY);
+    case PD_SYNC_PHASE_APPLYING:
+      return event->type == PD_SYNC_EVENT_APPLIED ? on_applied (engine, event) : step;
+    case PD_SYNC_PHASE_RESETTING:
+      if (event->type != PD_SYNC_EVENT_RESET)
+        return step;
+      return go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
+    case PD_SYNC_PHASE_SIGNED_OUT:
+    case PD_SYNC_PHASE_OFFLINE:
+    case PD_SYNC_PHASE_IDLE:
+    case PD_SYNC_PHASE_WAITING:
+    case PD_SYNC_PHASE_BLOCKED:
+    case PD_SYNC_N_PHASES:
+    default:
+      return step;
+    }
+}

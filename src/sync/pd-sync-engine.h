@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * PdSyncPhase: what the engine is doing.
+ * @PD_SYNC_PHASE_SIGNED_OUT: nothing, until somebody signs in
+ * @PD_SYNC_PHASE_OFFLINE: nothing, until there is a network
+ * @PD_SYNC_PHASE_IDLE: up to date; the timer looks again
+ * @PD_SYNC_PHASE_FREEZING: the store makes a batch ready, durable before it is sent
+ * @PD_SYNC_PHASE_PUSHING: the batch is on its way
+ * @PD_SYNC_PHASE_SETTLING: the store takes the answers
+ * @PD_SYNC_PHASE_PULLING: a page is on its way
+ * @PD_SYNC_PHASE_APPLYING: the store takes the page
+ * @PD_SYNC_PHASE_RESETTING: the platform's history changed; the store forgets its cursor
+ * @PD_SYNC_PHASE_WAITING: something failed; the timer tries again
+ * @PD_SYNC_PHASE_BLOCKED: something failed that only a person can mend
+ */
+typedef enum {
+  PD_SYNC_PHASE_SIGNED_OUT,
+  PD_SYNC_PHASE_OFFLINE,
+  PD_SYNC_PHASE_IDLE,
+  PD_SYNC_PHASE_FREEZING,
+  PD_SYNC_PHASE_PUSHING,
+  PD_SYNC_PHASE_SETTLING,
+  PD_SYNC_PHASE_PULLING,
+  PD_SYNC_PHASE_APPLYING,
+  PD_SYNC_PHASE_RESETTING,
+  PD_SYNC_PHASE_WAITING,
+  PD_SYNC_PHASE_BLOCKED,
+  PD_SYNC_N_PHASES
+} PdSyncPhase;
+
+/**
+ * PdSyncFailure: what the next step is after a failure.
+ * @PD_SYNC_FAILURE_NONE: none happened
+ * @PD_SYNC_FAILURE_NETWORK: try again later, with growing pauses
+ * @PD_SYNC_FAILURE_BUSY: the platform says when to try again
+ * @PD_SYNC_FAILURE_BAD_ANSWER: not an answer of the platform (a hotel's sign-in page, a cut-off body): as NETWORK
+ * @PD_SYNC_FAILURE_TOO_LARGE: send less at once
+ * @PD_SYNC_FAILURE_HISTORY: the platform was restored or replaced: the cursor means nothing there
+ * @PD_SYNC_FAILURE_SIGN_IN: the sign-in has expired: a person signs in again
+ * @PD_SYNC_FAILURE_FORBIDDEN: this user may not: a person with the right signs in
+ * @PD_SYNC_FAILURE_CERTIFICATE: the platform's certificate is not trusted: a person decides
+ * @PD_SYNC_FAILURE_REFUSED: the platform understood nothing of it: a bug here or there; tried again seldom
+ * @PD_SYNC_FAILURE_STORE: the local store could not take it; tried again with growing pauses
+ */
+typedef enum {
+  PD_SYNC_FAILURE_NONE,
+  PD_SYNC_FAILURE_NETWORK,
+  PD_SYNC_FAILURE_BUSY,
+  PD_SYNC_FAILURE_BAD_ANSWER,
+  PD_SYNC_FAILURE_TOO_LARGE,
+  PD_SYNC_FAILURE_HISTORY,
+  PD_SYNC_FAILURE_SIGN_IN,
+  PD_SYNC_FAILURE_FORBIDDEN,
+  PD_SYNC_FAILURE_CERTIFICATE,
+  PD_SYNC_FAILURE_REFUSED,
+  PD_SYNC_FAILURE_STORE,
+  PD_SYNC_N_FAILURES
+} PdSyncFailure;
+
+/** PdSyncEventType: what happened outside of the engine. */
+typedef enum {
+  PD_SYNC_EVENT_SIGNED_IN,
+  PD_SYNC_EVENT_SIGNED_OUT,
+  PD_SYNC_EVENT_ONLINE,
+  PD_SYNC_EVENT_OFFLINE,
+  PD_SYNC_EVENT_KICK,   /* somebody saved something, or asks to synchronise now */
+  PD_SYNC_EVENT_TIMER,  /* the time set by a SET_TIMER action has come */
+  PD_SYNC_EVENT_FROZEN, /* the batch is durable; count: its mutations, 0 when the outbox is empty */
+  PD_SYNC_EVENT_PUSHED, /* the answers are here */
+  PD_SYNC_EVENT_SETTLED,
+  PD_SYNC_EVENT_PULLED, /* the page is here */
+  PD_SYNC_EVENT_APPLIED, /* more: another page follows; count: mutations that wait in the outbox */
+  PD_SYNC_EVENT_RESET,
+  PD_SYNC_EVENT_FAILED, /* the action under way failed */
+  PD_SYNC_N_EVENTS
+} PdSyncEventType;
+
+typedef struct {
+  PdSyncEventType type;
+  guint count;
+  gboolean more;
+  PdSyncFailure failure;
+  gint64 retry_after; /* microseconds, for BUSY; 0 when the platform did not say */
+} PdSyncEvent;
+
+/** PdSyncAction: what the engine asks of the outside; at most one of the first six is under way. */
+typedef enum {
+  PD_SYNC_ACTION_NONE,
+  PD_SYNC_ACTION_FREEZE, /* argument: the most mutations of a batch */
+  PD_SYNC_ACTION_PUSH,
+  PD_SYNC_ACTION_SETTLE,
+  PD_SYNC_ACTION_PULL,
+  PD_SYNC_ACTION_APPLY,
+  PD_SYNC_ACTION_RESET
+} PdSyncAction;
+
+/** PdSyncStep: the answer to an event. */
+typedef struct {
+  PdSyncAction action;
+  guint batch_limit;  /* for FREEZE */
+  gint64 timer;       /* microseconds from now; -1: no timer is to run; 0: leave it as it is */
+  gboolean cancel;    /* what is under way is no longer wanted */
+  gboolean caught_up; /* everything that could go has gone and come */
+} PdSyncStep;
+
+typedef struct _PdSyncEngine PdSyncEngine;
+
+PdSyncEngine *pd_sync_engine_new (guint32 seed, gint64 interval);
+void pd_sync_engine_free (PdSyncEngine *engine);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdSyncEngine, pd_sync_engine_free)
+void pd_sync_engine_set_interval (PdSyncEngine *engine, gint64 interval);
+PdSyncPhase pd_sync_engine_get_phase (const PdSyncEngine *engine);
+PdSyncFailure pd_sync_engine_get_failure (const PdSyncEngine *engine);
+PdSyncStep pd_sync_engine_step (PdSyncEngine *engine, const PdSyncEvent *event);
+gboolean pd_sync_engine_is_busy (const PdSyncEngine *engine);
+
+G_END_DECLS

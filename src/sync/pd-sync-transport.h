@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "sync/pd-sync-engine.h"
+
+G_BEGIN_DECLS
+
+/* Errors carry a PdSyncFailure as their code and a sentence for a person as their message. */
+#define PD_SYNC_ERROR (pd_sync_error_quark ())
+GQuark pd_sync_error_quark (void);
+
+#define PD_TYPE_SYNC_TRANSPORT (pd_sync_transport_get_type ())
+G_DECLARE_FINAL_TYPE (PdSyncTransport, pd_sync_transport, PD, SYNC_TRANSPORT, GObject)
+
+PdSyncTransport *pd_sync_transport_new (const char *server, const char *ca_file, GError **error);
+void pd_sync_transport_set_token (PdSyncTransport *self, const char *token);
+void pd_sync_transport_send_async (PdSyncTransport *self, const char *method, const char *path, GBytes *body,
+                                   gsize max_bytes, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GBytes *pd_sync_transport_send_finish (PdSyncTransport *self, GAsyncResult *result, gint64 *retry_after,
+                                       GError **error);
+
+G_END_DECLS
