@@ -212,7 +212,7 @@ step_from_outside (PdSyncEngine *engine, const PdSyncEvent *event, PdSyncStep *s
       engine->signed_in = TRUE;
       engine->failure = PD_SYNC_FAILURE_NONE;
       engine->attempts = 0;
-      *step = engine->online && !busy ? start_cycle (engine) : busy ? (PdSyncStep){ 0 } : rest (engine, FALSE);
+      *step = rest (engine, busy);
       return TRUE;
     case PD_SYNC_EVENT_SIGNED_OUT:
       engine->signed_in = FALSE;

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/pd-store-list.h"
+#include "sync/pd-sync-account.h"
+#include "sync/pd-sync-engine.h"
+#include "sync/pd-sync-service.h"
+#include "sync/pd-sync-transport.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The service is the rim of the engine, in three files: pd-sync-service.c says where it stands,
+ * pd-sync-cycle.c does what the engine asks, pd-sync-sign-in.c says for whom.
+ * Work with the store and with JSON runs in the store's threads.
+ */
+
+struct _PdSyncService {
+  GObject parent_instance;
+
+  PdStore *store;             /* (owned) */
+  PdSyncEngine *engine;       /* (owned) */
+  PdSyncTransport *transport; /* (owned) (nullable) until somebody signs in */
+  PdSyncAccount *account;     /* (owned) (nullable) */
+  GNetworkMonitor *monitor;   /* (borrowed) */
+  GCancellable *round;        /* (owned) (nullable) what is under way; an answer of an earlier round is dropped */
+  GBytes *body;               /* (owned) (nullable) the frozen batch, ready to be sent */
+  GBytes *answer;             /* (owned) (nullable) what came back and is not in the store yet */
+  char *token_file;           /* (owned) (nullable) */
+  GPtrArray *waiters;         /* (owned) of GTask: calls of sync_async() */
+  GError *last_error;         /* (owned) (nullable) why the last attempt failed */
+  char *message;              /* (owned) */
+  PdSyncState state;
+  PdStoreCounts counts;
+  gint64 last_success; /* microseconds, wall clock, for the eye only */
+  gint64 next_try;
+  guint timer;
+  gboolean started;
+  gboolean saved;   /* the store changed since it was last counted */
+  gboolean offline; /* a person's wish */
+};
+
+/* pd-sync-service.c */
+void pd_sync_service_count (PdSyncService *self);
+void pd_sync_service_notify_account (PdSyncService *self);
+void pd_sync_service_notify_success (PdSyncService *self);
+void pd_sync_service_notify_next_try (PdSyncService *self);
+void pd_sync_service_notify_state (PdSyncService *self);
+
+/* pd-sync-cycle.c */
+void pd_sync_service_step (PdSyncService *self, const PdSyncEvent *event);
+void pd_sync_service_set_timer (PdSyncService *self, gint64 pause);
+void pd_sync_service_look_at_network (PdSyncService *self);
+
+G_END_DECLS

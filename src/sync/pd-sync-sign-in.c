@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-sync"
+
+#include "sync/pd-sync-service-private.h"
+
+#include "store/pd-store-outbox.h"
+#include "wire/pd-wire.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_FILE_BYTES (64 * 1024 * 1024)
+#define MAX_ANSWER_BYTES (64 * 1024)
+
+static void
+free_text (gpointer data)
+{
+  char **text = data;
+
+  g_free (*text);
+  g_free (text);
+}
+
+/* Signing in */
+
+static gboolean
+save_account_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_set_meta (session, PD_STORE_META_ACCOUNT, data, error);
+}
+
+static gboolean
+load_account_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  char **text = data;
+
+  *text = pd_store_get_meta (session, PD_STORE_META_ACCOUNT, error);
+  return TRUE;
+}
+
+
+/* One sign-in under way; what it makes replaces the old account only when all of it succeeded. */
+typedef struct {
+  PdSyncAccount *account;     /* (owned) */
+  PdSyncTransport *transport; /* (owned) */
+  char *token;                /* (owned) (nullable) */
+} SignIn;
+
+static void
+sign_in_free (gpointer data)
+{
+  SignIn *sign_in = data;
+
+  g_clear_pointer (&sign_in->account, pd_sync_account_free);
+  g_clear_object (&sign_in->transport);
+  if (sign_in->token != NULL)
+    memset (sign_in->token, 0, strlen (sign_in->token));
+  g_free (sign_in->token);
+  g_free (sign_in);
+}
+
+/* From now on the engine may send and receive for this account. */
+static void
+take_account (PdSyncService *self, SignIn *sign_in)
+{
+  g_clear_pointer (&self->account, pd_sync_account_free);
+  self->account = g_steal_pointer (&sign_in->account);
+  g_set_object (&self->transport, sign_in->transport);
+  pd_sync_transport_set_token (self->transport, sign_in->token);
+  pd_sync_service_notify_account (self);
+  pd_sync_service_look_at_network (self);
+  pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SIGNED_IN });
+  if (self->started)
+    pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_KICK });
+}
+
+static void
+account_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (!pd_store_write_finish (PD_STORE (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  take_account (g_task_get_source_object (task), g_task_get_task_data (task));
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+token_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PdSyncService *self = g_task_get_source_object (task);
+  SignIn *sign_in = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!pd_sync_account_save_token_finish (result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, save_account_job,
+                        pd_sync_account_to_text (sign_in->account), g_free, g_task_get_cancellable (task),
+                        account_saved_cb, g_steal_pointer (&task));
+}
+
+static void
+sign_in_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SignIn *sign_in = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GBytes) answer = pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, NULL, &error);
+
+  if (answer != NULL)
+    sign_in->token = pd_sync_account_take_answer (sign_in->account, answer, &error);
+  if (sign_in->token == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  pd_sync_account_save_token_async (sign_in->account, sign_in->token, g_task_get_cancellable (task), token_saved_cb,
+                                    g_steal_pointer (&task));
+}
+
+static GBytes *
+sign_in_body (const char *user, const char *password)
+{
+  GString *body = g_string_new ("{\"user\":");
+
+  pd_wire_write_string (body, user);
+  g_string_append (body, ",\"password\":");
+  pd_wire_write_string (body, password);
+  g_string_append (body, ",\"device\":");
+  pd_wire_write_string (body, g_get_host_name ());
+  g_string_append_c (body, '}');
+  return g_string_free_to_bytes (body);
+}
+
+/**
+ * pd_sync_service_sign_in_async:
+ * @self: a service
+ * @server: "https://…"
+ * @ca_file: (nullable): certificates to trust for this server instead of the system's
+ * @user: the user's name
+ * @password: the user's password; it is sent and not kept
+ * @cancellable: (nullable): stops it
+ * @callback: called when the token is kept and the account saved
+ * @user_data: for @callback
+ */
+void
+pd_sync_service_sign_in_async (PdSyncService *self, const char *server, const char *ca_file, const char *user,
+                               const char *password, GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GBytes) body = sign_in_body (user, password);
+  SignIn *sign_in = g_new0 (SignIn, 1);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, pd_sync_service_sign_in_async);
+  g_task_set_task_data (task, sign_in, sign_in_free);
+  sign_in->account = pd_sync_account_new ();
+  sign_in->account->server = g_strdup (server);
+  sign_in->account->ca_file = g_strdup (ca_file);
+  sign_in->account->user = g_strdup (user);
+  sign_in->account->token_file = g_strdup (self->token_file);
+  sign_in->transport = pd_sync_transport_new (server, ca_file, &error);
+  if (sign_in->transport == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  pd_sync_transport_send_async (sign_in->transport, "POST", "/v1/session", body, MAX_ANSWER_BYTES, cancellable,
+                                sign_in_answered_cb, g_steal_pointer (&task));
+}
+
+gboolean
+pd_sync_service_sign_in_finish (PdSyncService *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+token_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SignIn *sign_in = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  sign_in->token = pd_sync_account_load_token_finish (result, &error);
+  if (sign_in->token == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  take_account (g_task_get_source_object (task), sign_in);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+account_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  char **text = pd_store_job_data (result);
+  SignIn *sign_in = g_new0 (SignIn, 1);
+  GError *error = NULL;
+
+  g_task_set_task_data (task, sign_in, sign_in_free);
+  if (!pd_store_read_finish (PD_STORE (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (*text == NULL)
+    {
+      g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_SIGN_IN, _ ("Nobody is signed in yet."));
+      return;
+    }
+  sign_in->account = pd_sync_account_from_text (*text, &error);
+  if (sign_in->account != NULL)
+    sign_in->transport = pd_sync_transport_new (sign_in->account->server, sign_in->account->ca_file, &error);
+  if (sign_in->transport == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  pd_sync_account_load_token_async (sign_in->account, g_task_get_cancellable (task), token_loaded_cb,
+                                    g_steal_pointer (&task));
+}
+
+/**
+ * pd_sync_service_restore_async:
+ * @self: a service
+ * @cancellable: (nullable): stops it
+ * @callback: called when the last account is signed in again, or cannot be
+ * @user_data: for @callback
+ *
+ * Takes up the account that the store remembers, with the token that the Secret Service keeps.
+ */
+void
+pd_sync_service_restore_async (PdSyncService *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, pd_sync_service_restore_async);
+  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, load_account_job, g_new0 (char *, 1), free_text,
+                       cancellable, account_loaded_cb, g_steal_pointer (&task));
+}
+
+gboolean
+pd_sync_service_restore_finish (PdSyncService *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+token_cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (pd_sync_account_clear_token_finish (result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PdSyncService *self = g_task_get_source_object (task);
+
+  /* The platform may be out of reach; the token is forgotten here all the same. */
+  g_autoptr (GBytes) answer = pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, NULL, NULL);
+
+  if (self->account == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  pd_sync_account_clear_token_async (self->account, g_task_get_cancellable (task), token_cleared_cb,
+                                     g_steal_pointer (&task));
+  g_clear_pointer (&self->account, pd_sync_account_free);
+  g_clear_object (&self->transport);
+  pd_sync_service_notify_account (self);
+}
+
+/**
+ * pd_sync_service_sign_out_async:
+ * @self: a service
+ * @cancellable: (nullable): stops it
+ * @callback: called when the token is forgotten
+ * @user_data: for @callback
+ *
+ * What was not sent stays in the store and is sent after the next sign-in.
+ */
+void
+pd_sync_service_sign_out_async (PdSyncService *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, pd_sync_service_sign_out_async);
+  pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SIGNED_OUT });
+  if (self->transport == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  pd_sync_transport_send_async (self->transport, "DELETE", "/v1/session", NULL, MAX_ANSWER_BYTES, cancellable,
+                                signed_out_cb, g_steal_pointer (&task));
+}
+
+gboolean
+pd_sync_service_sign_out_finish (PdSyncService *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Files */
+
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const char *sha256 = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GBytes) bytes = pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, NULL, &error);
+  g_autofree char *actual = NULL;
+
+  if (bytes == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  actual = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  if (g_str_equal (actual, sha256))
+    g_task_return_pointer (task, g_steal_pointer (&bytes), (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER,
+                             _ ("The file arrived damaged and was thrown away. Try again."));
+}
+
+/**
+ * pd_sync_service_fetch_file_async:
+ * @self: a service
+ * @sha256: the file's content hash, in hex
+ * @cancellable: (nullable): stops it
+ * @callback: called with the file
+ * @user_data: for @callback
+ */
+void
+pd_sync_service_fetch_file_async (PdSyncService *self, const char *sha256, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *path = g_strconcat ("/v1/files/", sha256, NULL);
+
+  g_task_set_source_tag (task, pd_sync_service_fetch_file_async);
+  g_task_set_task_data (task, g_strdup (sha256), g_free);
+  if (self->transport == NULL)
+    {
+      g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_SIGN_IN, "%s", pd_sync_service_get_message (self));
+      return;
+    }
+  pd_sync_transport_send_async (self->transport, "GET", path, NULL, MAX_FILE_BYTES, cancellable, fetched_cb,
+                                g_steal_pointer (&task));
+}
+
+/**
+ * pd_sync_service_fetch_file_finish:
+ * @self: a service
+ * @result: the callback's
+ * @error: return location
+ *
+ * Returns: (transfer full): the file, whose content has the hash that was asked for
+ */
+GBytes *
+pd_sync_service_fetch_file_finish (PdSyncService *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-sync"
+
+#include "sync/pd-sync-transport.h"
+
+#include "wire/pd-wire.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define READ_BLOCK (64 * 1024)
+#define TIMEOUT_SECONDS 60
+
+struct _PdSyncTransport {
+  GObject parent_instance;
+
+  SoupSession *session; /* (owned) */
+  char *server;         /* (owned) */
+  char *token;          /* (owned) (nullable) never logged */
+};
+
+G_DEFINE_FINAL_TYPE (PdSyncTransport, pd_sync_transport, G_TYPE_OBJECT)
+G_DEFINE_QUARK (pd-sync-error-quark, pd_sync_error)
+
+/* One request under way. */
+typedef struct {
+  SoupMessage *message; /* (owned) */
+  GByteArray *received; /* (owned) */
+  gsize max_bytes;
+  gint64 retry_after;
+} Exchange;
+
+static void
+exchange_free (gpointer data)
+{
+  Exchange *exchange = data;
+
+  g_clear_object (&exchange->message);
+  g_byte_array_unref (exchange->received);
+  g_free (exchange);
+}
+
+/* Why a certificate was not accepted, and what to do. */
+static const char *
+certificate_sentence (GTlsCertificateFlags flags)
+{
+  if ((flags & (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED)) != 0)
+    return _ ("The platform’s certificate is not valid on this computer’s date. Nothing was sent. Check the clock of "
+              "this computer; if it is right, ask the administrator to renew the certificate.");
+  if ((flags & G_TLS_CERTIFICATE_BAD_IDENTITY) != 0)
+    return _ ("The platform’s certificate belongs to another address. Nothing was sent. Check the server address.");
+  return _ ("The platform’s certificate is not signed by an authority that this computer trusts. Nothing was sent. Ask "
+            "the administrator for the certificate file and choose it when you sign in.");
+}
+
+static GError *
+network_error (SoupMessage *message, const GError *cause)
+{
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_error_copy (cause);
+  if (cause->domain == G_TLS_ERROR && soup_message_get_tls_peer_certificate_errors (message) != 0)
+    return g_error_new_literal (PD_SYNC_ERROR, PD_SYNC_FAILURE_CERTIFICATE,
+                                certificate_sentence (soup_message_get_tls_peer_certificate_errors (message)));
+  g_debug ("no answer: %s", cause->message);
+  return g_error_new (PD_SYNC_ERROR, PD_SYNC_FAILURE_NETWORK,
+                      _ ("The platform cannot be reached. Your work is safe on this computer and will be sent when the "
+                         "connection is back. (%s)"),
+                      cause->message);
+}
+
+/* The "message" of the platform's error document; the body of anything else is not shown to a person. */
+static char *
+error_member (GByteArray *received, const char *member)
+{
+  g_autoptr (JsonNode) root = pd_wire_parse ((const char *) received->data, (gssize) received->len, NULL);
+  JsonObject *object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  JsonNode *error = object != NULL ? json_object_get_member (object, "error") : NULL;
+
+  if (error == NULL || !JSON_NODE_HOLDS_OBJECT (error))
+    return NULL;
+  return g_strdup (json_object_get_string_member_with_default (json_node_get_object (error), member, NULL));
+}
+
+static PdSyncFailure
+status_failure (guint status, const char *code)
+{
+  switch (status)
+    {
+    case SOUP_STATUS_UNAUTHORIZED:
+      return PD_SYNC_FAILURE_SIGN_IN;
+    case SOUP_STATUS_FORBIDDEN:
+      return PD_SYNC_FAILURE_FORBIDDEN;
+    case SOUP_STATUS_CONFLICT:
+      return g_strcmp0 (code, "history_changed") == 0 ? PD_SYNC_FAILURE_HISTORY : PD_SYNC_FAILURE_REFUSED;
+    case SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE:
+      return PD_SYNC_FAILURE_TOO_LARGE;
+    case 429:
+    case SOUP_STATUS_SERVICE_UNAVAILABLE:
+      return PD_SYNC_FAILURE_BUSY;
+    default:
+      return status >= 500 ? PD_SYNC_FAILURE_NETWORK : PD_SYNC_FAILURE_REFUSED;
+    }
+}
+
+static const char *
+failure_sentence (PdSyncFailure failure)
+{
+  switch (failure)
+    {
+    case PD_SYNC_FAILURE_SIGN_IN:
+      return _ ("Your sign-in has expired. Your work is safe on this computer. Sign in again to send it.");
+    case PD_SYNC_FAILURE_FORBIDDEN:
+      return _ ("The platform does not allow this to your user. Your work is safe on this computer. Ask the "
+                "administrator for the right.");
+    case PD_SYNC_FAILURE_HISTORY:
+      return _ ("The platform was restored from a backup. Piaodan compares everything with it anew.");
+    case PD_SYNC_FAILURE_TOO_LARGE:
+      return _ ("The platform takes less at once. Piaodan sends smaller parts.");
+    case PD_SYNC_FAILURE_BUSY:
+      return _ ("The platform is busy. Your work is safe on this computer and will be sent a little later.");
+    case PD_SYNC_FAILURE_BAD_ANSWER:
+      return _ ("What answered is not the platform: the network may want you to sign in to it first. Your work is safe "
+                "on this computer.");
+    case PD_SYNC_FAILURE_NETWORK:
+      return _ ("The platform has a fault of its own. Your work is safe on this computer and will be sent again.");
+    case PD_SYNC_FAILURE_NONE:
+    case PD_SYNC_FAILURE_CERTIFICATE:
+    case PD_SYNC_FAILURE_REFUSED:
+    case PD_SYNC_FAILURE_STORE:
+    case PD_SYNC_N_FAILURES:
+    default:
+      return _ ("The platform did not understand the request. Your work is safe on this computer. Tell the "
+                "administrator.");
+    }
+}
+
+static gboolean
+is_platform_answer (SoupMessage *message)
+{
+  const char *type = soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
+
+  return type != NULL && g_str_has_prefix (type, "application/");
+}
+
+static GError *
+status_error (Exchange *exchange)
+{
+  guint status = soup_message_get_status (exchange->message);
+  gboolean ours = is_platform_answer (exchange->message);
+  g_autofree char *code = ours ? error_member (exchange->received, "code") : NULL;
+  g_autofree char *message = ours ? error_member (exchange->received, "message") : NULL;
+  PdSyncFailure failure = ours || status == 429 || status >= 500 ? status_failure (status, code)
+                                                                 : PD_SYNC_FAILURE_BAD_ANSWER;
+
+  /* Before a sign-in there is no work to speak of: the platform's own words say more. */
+  if (message != NULL && (failure == PD_SYNC_FAILURE_REFUSED || g_strcmp0 (code, "wrong_password") == 0 ||
+                          failure == PD_SYNC_FAILURE_BUSY))
+    return g_error_new_literal (PD_SYNC_ERROR, (int) failure, message);
+  return g_error_new_literal (PD_SYNC_ERROR, (int) failure, failure_sentence (failure));
+}
+
+static gint64
+read_retry_after (SoupMessage *message)
+{
+  const char *text = soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
+  guint64 seconds = 0;
+
+  /* Only the form in seconds: the other one depends on two clocks. A day is the most that is believed. */
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, 86400, &seconds, NULL))
+    return 0;
+  return (gint64) seconds * G_TIME_SPAN_SECOND;
+}
+
+static void
+finish_exchange (GTask *task)
+{
+  Exchange *exchange = g_task_get_task_data (task);
+  guint status = soup_message_get_status (exchange->message);
+
+  exchange->retry_after = read_retry_after (exchange->message);
+  if (!SOUP_STATUS_IS_SUCCESSFUL (status))
+    g_task_return_error (task, status_error (exchange));
+  else if (status != SOUP_STATUS_NO_CONTENT && !is_platform_answer (exchange->message))
+    g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER, "%s",
+                             failure_sentence (PD_SYNC_FAILURE_BAD_ANSWER));
+  else
+    g_task_return_pointer (task, g_bytes_new (exchange->received->data, exchange->received->len),
+                           (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GInputStream *stream = G_INPUT_STREAM (source);
+  g_autoptr (GTask) task = user_data;
+  Exchange *exchange = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (stream, result, &error);
+
+  if (bytes == NULL)
+    {
+      g_task_return_error (task, network_error (exchange->message, error));
+      return;
+    }
+  if (g_bytes_get_size (bytes) == 0)
+    {
+      finish_exchange (task);
+      return;
+    }
+  if (exchange->received->len + g_bytes_get_size (bytes) > exchange->max_bytes)
+    {
+      g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER, "%s",
+                               failure_sentence (PD_SYNC_FAILURE_BAD_ANSWER));
+      return;
+    }
+  g_byte_array_append (exchange->received, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+  g_input_stream_read_bytes_async (stream, READ_BLOCK, G_PRIORITY_DEFAULT, g_task_get_cancellable (task), read_cb,
+                                   g_steal_pointer (&task));
+}
+
+static void
+send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Exchange *exchange = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+
+  if (stream == NULL)
+    {
+      g_task_return_error (task, network_error (exchange->message, error));
+      return;
+    }
+  g_input_stream_read_bytes_async (stream, READ_BLOCK, G_PRIORITY_DEFAULT, g_task_get_cancellable (task), read_cb,
+                                   g_steal_pointer (&task));
+}
+
+/**
+ * pd_sync_transport_send_async:
+ * @self: a transport
+ * @method: "GET", "POST", "DELETE"
+ * @path: path and query below the server's address, as "/v1/health"
+ * @body: (nullable): JSON
+ * @max_bytes: a longer answer is refused
+ * @cancellable: (nullable): stops it
+ * @callback: called when the answer is complete
+ * @user_data: for @callback
+ */
+void
+pd_sync_transport_send_async (PdSyncTransport *self, const char *method, const char *path, GBytes *body,
+                              gsize max_bytes, GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *address = g_strconcat (self->server, path, NULL);
+  Exchange *exchange = g_new0 (Exchange, 1);
+  SoupMessageHeaders *headers;
+
+  g_task_set_source_tag (task, pd_sync_transport_send_async);
+  g_task_set_task_data (task, exchange, exchange_free);
+  exchange->received = g_byte_array_new ();
+  exchange->max_bytes = max_bytes;
+  exchange->message = soup_message_new (method, address);
+  if (exchange->message == NULL)
+    {
+      g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_REFUSED,
+                               _ ("“%s” is not a server address. It begins with https://."), self->server);
+      return;
+    }
+  headers = soup_message_get_request_headers (exchange->message);
+  if (self->token != NULL)
+    {
+      g_autofree char *authorization = g_strconcat ("Bearer ", self->token, NULL);
+
+      soup_message_headers_replace (headers, "Authorization", authorization);
+    }
+  if (body != NULL)
+    soup_message_set_request_body_from_bytes (exchange->message, "application/json", body);
+  /* A platform has one address; a token is not to follow a redirect to another. */
+  soup_message_add_flags (exchange->message, SOUP_MESSAGE_NO_REDIRECT);
+  soup_session_send_async (self->session, exchange->message, G_PRIORITY_DEFAULT, cancellable, send_cb,
+                           g_steal_pointer (&task));
+}
+
+/**
+ * pd_sync_transport_send_finish:
+ * @self: a transport
+ * @result: the callback's
+ * @retry_after: (out) (optional): microseconds that the platform asks to wait, 0 when it does not
+ * @error: return location for a %PD_SYNC_ERROR with a #PdSyncFailure as its code, or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the whole answer
+ */
+GBytes *
+pd_sync_transport_send_finish (PdSyncTransport *self, GAsyncResult *result, gint64 *retry_after, GError **error)
+{
+  Exchange *exchange = g_task_get_task_data (G_TASK (result));
+
+  if (retry_after != NULL)
+    *retry_after = exchange->retry_after;
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+pd_sync_transport_set_token (PdSyncTransport *self, const char *token)
+{
+  g_free (self->token);
+  self->token = g_strdup (token);
+}
+
+static void
+pd_sync_transport_finalize (GObject *object)
+{
+  PdSyncTransport *self = PD_SYNC_TRANSPORT (object);
+
+  soup_session_abort (self->session);
+  g_clear_object (&self->session);
+  g_free (self->server);
+  g_free (self->token);
+  G_OBJECT_CLASS (pd_sync_transport_parent_class)->finalize (object);
+}
+
+static void
+pd_sync_transport_class_init (PdSyncTransportClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = pd_sync_transport_finalize;
+}
+
+static void
+pd_sync_transport_init (PdSyncTransport *self)
+{
+  self->session = soup_session_new_with_options ("user-agent", "Piaodan/" PIAODAN_VERSION, "timeout",
+                                                 TIMEOUT_SECONDS, "idle-timeout", 120, NULL);
+}
+
+/**
+ * pd_sync_transport_new:
+ * @server: "https://…": nothing is ever sent in the clear
+ * @ca_file: (nullable): a file of certificates to trust for this server instead of the system's
+ * @error: return location
+ *
+ * Returns: (transfer full): a transport without a token, or %NULL
+ */
+PdSyncTransport *
+pd_sync_transport_new (const char *server, const char *ca_file, GError **error)
+{
+  g_autoptr (PdSyncTransport) self = g_object_new (PD_TYPE_SYNC_TRANSPORT, NULL);
+  g_autoptr (GTlsDatabase) database = NULL;
+  g_autoptr (GError) cause = NULL;
+  gsize length = strlen (server);
+
+  if (!g_str_has_prefix (server, "https://"))
+    {
+      g_set_error (error, PD_SYNC_ERROR, PD_SYNC_FAILURE_REFUSED,
+                   _ ("“%s” is not a server address. It begins with https://."), server);
+      return NULL;
+    }
+  while (length > 0 && server[length - 1] == '/')
+    length--;
+  self->server = g_strndup (server, length);
+  if (ca_file == NULL)
+    return g_steal_pointer (&self);
+  database = g_tls_file_database_new (ca_file, &cause);
+  if (database == NULL)
+    {
+      g_set_error (error, PD_SYNC_ERROR, PD_SYNC_FAILURE_CERTIFICATE,
+                   _ ("The certificate file “%1$s” cannot be read: %2$s"), ca_file, cause->message);
+      return NULL;
+    }
+  soup_session_set_tls_database (self->session, database);
+  return g_steal_pointer (&self);
+}
