@@ -19,7 +19,7 @@ static const char *const separators[][3] = {
   { "年", "月", "日" },
 };
 
-G_DEFINE_QUARK (pd-date-error-quark, pd_date_error)
+G_DEFINE_QUARK (pd_date_error, pd_date_error)
 
 static gboolean
 is_day (guint year, guint month, guint day)

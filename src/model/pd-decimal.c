@@ -27,7 +27,7 @@ typedef struct
   gsize fraction_length; /* without trailing zeros */
 } NumberText;
 
-G_DEFINE_QUARK (pd - decimal - error - quark, pd_decimal_error)
+G_DEFINE_QUARK (pd_decimal_error, pd_decimal_error)
 
 static PdDecimal *
 decimal_new_zero (void)

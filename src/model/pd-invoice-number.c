@@ -10,7 +10,7 @@
 #define NUMBER_LENGTH 8
 #define MAX_SERIAL G_GUINT64_CONSTANT (999999999999999)
 
-G_DEFINE_QUARK (pd - invoice - number - error - quark, pd_invoice_number_error)
+G_DEFINE_QUARK (pd_invoice_number_error, pd_invoice_number_error)
 
 /* The length of a text of digits alone; 0 for an empty or any other text. */
 static gsize

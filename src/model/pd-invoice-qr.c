@@ -30,7 +30,7 @@ enum
   N_FIELDS,
 };
 
-G_DEFINE_QUARK (pd - invoice - qr - error - quark, pd_invoice_qr_error)
+G_DEFINE_QUARK (pd_invoice_qr_error, pd_invoice_qr_error)
 
 /**
  * pd_invoice_qr_crc16:

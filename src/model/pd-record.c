@@ -35,7 +35,7 @@ struct _PdRecord
 };
 
 G_DEFINE_BOXED_TYPE (PdRecord, pd_record, pd_record_ref, pd_record_unref)
-G_DEFINE_QUARK (pd - record - error - quark, pd_record_error)
+G_DEFINE_QUARK (pd_record_error, pd_record_error)
 
 static void
 value_clear (const PdField *field, PdValue *value)

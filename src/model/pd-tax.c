@@ -59,7 +59,7 @@ static const char *const rate_choices[] = {
   NULL,
 };
 
-G_DEFINE_QUARK (pd - tax - error - quark, pd_tax_error)
+G_DEFINE_QUARK (pd_tax_error, pd_tax_error)
 
 static const TaxRate *
 find_rate (const char *code)

@@ -21,7 +21,7 @@ struct _PdSyncTransport {
 };
 
 G_DEFINE_FINAL_TYPE (PdSyncTransport, pd_sync_transport, G_TYPE_OBJECT)
-G_DEFINE_QUARK (pd-sync-error-quark, pd_sync_error)
+G_DEFINE_QUARK (pd_sync_error, pd_sync_error)
 
 /* One request under way. */
 typedef struct {

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (pd - wire - error - quark, pd_wire_error)
+G_DEFINE_QUARK (pd_wire_error, pd_wire_error)
 
 /* json-glib descends by recursion and has no limit of its own, so depth is counted before it sees the text. */
 static gboolean
