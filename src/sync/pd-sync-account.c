@@ -15,17 +15,23 @@
 static const SecretSchema token_schema = {
   .name = "org.piaodan.Piaodan.Token",
   .flags = SECRET_SCHEMA_NONE,
-  .attributes = { { "server", SECRET_SCHEMA_ATTRIBUTE_STRING }, { "user", SECRET_SCHEMA_ATTRIBUTE_STRING }, { 0 } },
+  .attributes = { { "server", SECRET_SCHEMA_ATTRIBUTE_STRING },
+                  { "user", SECRET_SCHEMA_ATTRIBUTE_STRING },
+                  { 0 } },
 };
 
 /* One line a member: what an account is made of. */
-static const struct {
+static const struct
+{
   const char *name;
   gsize offset;
 } members[] = {
-  { "server", G_STRUCT_OFFSET (PdSyncAccount, server) },   { "ca_file", G_STRUCT_OFFSET (PdSyncAccount, ca_file) },
-  { "user", G_STRUCT_OFFSET (PdSyncAccount, user) },       { "role", G_STRUCT_OFFSET (PdSyncAccount, role) },
-  { "tenant", G_STRUCT_OFFSET (PdSyncAccount, tenant) },   { "company", G_STRUCT_OFFSET (PdSyncAccount, company) },
+  { "server", G_STRUCT_OFFSET (PdSyncAccount, server) },
+  { "ca_file", G_STRUCT_OFFSET (PdSyncAccount, ca_file) },
+  { "user", G_STRUCT_OFFSET (PdSyncAccount, user) },
+  { "role", G_STRUCT_OFFSET (PdSyncAccount, role) },
+  { "tenant", G_STRUCT_OFFSET (PdSyncAccount, tenant) },
+  { "company", G_STRUCT_OFFSET (PdSyncAccount, company) },
   { "token_file", G_STRUCT_OFFSET (PdSyncAccount, token_file) },
 };
 
@@ -123,8 +129,8 @@ object_member (JsonObject *object, const char *name)
 char *
 pd_sync_account_take_answer (PdSyncAccount *account, GBytes *answer, GError **error)
 {
-  g_autoptr (JsonNode) root
-      = pd_wire_parse (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), error);
+  g_autoptr (JsonNode) root =
+      pd_wire_parse (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), error);
   JsonObject *object, *user, *tenant;
   char *token;
 
@@ -152,10 +158,11 @@ pd_sync_account_take_answer (PdSyncAccount *account, GBytes *answer, GError **er
 static GError *
 secret_error (const GError *cause)
 {
-  return g_error_new (PD_SYNC_ERROR, PD_SYNC_FAILURE_STORE,
-                      _ ("The sign-in could not be kept: this session has no Secret Service (%s). Unlock the keyring, "
-                         "or name a file for it with --token-file."),
-                      cause->message);
+  return g_error_new (
+      PD_SYNC_ERROR, PD_SYNC_FAILURE_STORE,
+      _ ("The sign-in could not be kept: this session has no Secret Service (%s). Unlock the keyring, "
+         "or name a file for it with --token-file."),
+      cause->message);
 }
 
 static void
@@ -173,8 +180,8 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 write_token_file (const char *path, const char *token, GError **error)
 {
-  return g_file_set_contents_full (path, token, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0600, error);
+  return g_file_set_contents_full (path, token, -1,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
 }
 
 /**
@@ -186,8 +193,11 @@ write_token_file (const char *path, const char *token, GError **error)
  * @user_data: for @callback
  */
 void
-pd_sync_account_save_token_async (const PdSyncAccount *account, const char *token, GCancellable *cancellable,
-                                  GAsyncReadyCallback callback, gpointer user_data)
+pd_sync_account_save_token_async (const PdSyncAccount *account,
+                                  const char *token,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_autofree char *label = NULL;
@@ -245,8 +255,10 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @user_data: for @callback
  */
 void
-pd_sync_account_load_token_async (const PdSyncAccount *account, GCancellable *cancellable,
-                                  GAsyncReadyCallback callback, gpointer user_data)
+pd_sync_account_load_token_async (const PdSyncAccount *account,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   char *token = NULL;
@@ -296,8 +308,10 @@ cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @user_data: for @callback
  */
 void
-pd_sync_account_clear_token_async (const PdSyncAccount *account, GCancellable *cancellable,
-                                   GAsyncReadyCallback callback, gpointer user_data)
+pd_sync_account_clear_token_async (const PdSyncAccount *account,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
@@ -307,7 +321,8 @@ pd_sync_account_clear_token_async (const PdSyncAccount *account, GCancellable *c
       g_autoptr (GFile) file = g_file_new_for_path (account->token_file);
       GError *error = NULL;
 
-      if (g_file_delete (file, cancellable, &error) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+      if (g_file_delete (file, cancellable, &error) ||
+          g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
         {
           g_clear_error (&error);
           g_task_return_boolean (task, TRUE);
@@ -316,8 +331,8 @@ pd_sync_account_clear_token_async (const PdSyncAccount *account, GCancellable *c
         g_task_return_error (task, error);
       return;
     }
-  secret_password_clear (&token_schema, cancellable, cleared_cb, g_steal_pointer (&task), "server", account->server,
-                         "user", account->user, NULL);
+  secret_password_clear (&token_schema, cancellable, cleared_cb, g_steal_pointer (&task), "server",
+                         account->server, "user", account->user, NULL);
 }
 
 gboolean

@@ -6,9 +6,10 @@
 G_BEGIN_DECLS
 
 /** PdSyncAccount: who is signed in where; the token is not part of it. */
-typedef struct {
-  char *server;     /* "https://…", without a slash at the end */
-  char *ca_file;    /* (nullable) a certificate authority trusted for this server alone */
+typedef struct
+{
+  char *server;  /* "https://…", without a slash at the end */
+  char *ca_file; /* (nullable) a certificate authority trusted for this server alone */
   char *user;
   char *role;
   char *tenant;     /* the tenant's id */
@@ -23,14 +24,21 @@ char *pd_sync_account_to_text (const PdSyncAccount *account);
 PdSyncAccount *pd_sync_account_from_text (const char *text, GError **error);
 char *pd_sync_account_take_answer (PdSyncAccount *account, GBytes *answer, GError **error);
 
-void pd_sync_account_save_token_async (const PdSyncAccount *account, const char *token, GCancellable *cancellable,
-                                       GAsyncReadyCallback callback, gpointer user_data);
+void pd_sync_account_save_token_async (const PdSyncAccount *account,
+                                       const char *token,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
 gboolean pd_sync_account_save_token_finish (GAsyncResult *result, GError **error);
-void pd_sync_account_load_token_async (const PdSyncAccount *account, GCancellable *cancellable,
-                                       GAsyncReadyCallback callback, gpointer user_data);
+void pd_sync_account_load_token_async (const PdSyncAccount *account,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
 char *pd_sync_account_load_token_finish (GAsyncResult *result, GError **error);
-void pd_sync_account_clear_token_async (const PdSyncAccount *account, GCancellable *cancellable,
-                                        GAsyncReadyCallback callback, gpointer user_data);
+void pd_sync_account_clear_token_async (const PdSyncAccount *account,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
 gboolean pd_sync_account_clear_token_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

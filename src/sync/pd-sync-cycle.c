@@ -33,7 +33,9 @@ finish_waiters (PdSyncService *self, const GError *error)
 static void
 fail (PdSyncService *self, GError *error, gint64 retry_after)
 {
-  PdSyncEvent event = { .type = PD_SYNC_EVENT_FAILED, .failure = PD_SYNC_FAILURE_STORE, .retry_after = retry_after };
+  PdSyncEvent event = { .type = PD_SYNC_EVENT_FAILED,
+                        .failure = PD_SYNC_FAILURE_STORE,
+                        .retry_after = retry_after };
 
   if (error->domain == PD_SYNC_ERROR)
     event.failure = (PdSyncFailure) error->code;
@@ -55,7 +57,8 @@ is_stale (PdSyncService *self, GCancellable *round)
 
 /* Actions */
 
-typedef struct {
+typedef struct
+{
   PdSyncService *service; /* (owned) */
   GCancellable *round;    /* (owned) */
 } Round;
@@ -80,7 +83,8 @@ round_free (Round *round)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Round, round_free)
 
-typedef struct {
+typedef struct
+{
   guint limit;
   guint count;
   GBytes *body; /* (owned) (nullable) */
@@ -152,8 +156,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean pushing = pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_PUSHING;
   GError *error = NULL;
   gint64 retry_after = 0;
-  g_autoptr (GBytes) answer
-      = pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, &retry_after, &error);
+  g_autoptr (GBytes) answer =
+      pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, &retry_after, &error);
 
   if (is_stale (self, round->round))
     {
@@ -167,15 +171,16 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_clear_pointer (&self->answer, g_bytes_unref);
   self->answer = g_steal_pointer (&answer);
-  pd_sync_service_step (self, &(PdSyncEvent){ .type = pushing ? PD_SYNC_EVENT_PUSHED : PD_SYNC_EVENT_PULLED });
+  pd_sync_service_step (self,
+                        &(PdSyncEvent){ .type = pushing ? PD_SYNC_EVENT_PUSHED : PD_SYNC_EVENT_PULLED });
 }
 
 static gboolean
 settle_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   GBytes *answer = data;
-  g_autoptr (GPtrArray) results = pd_wire_results_from_text (g_bytes_get_data (answer, NULL),
-                                                             (gssize) g_bytes_get_size (answer), error);
+  g_autoptr (GPtrArray) results =
+      pd_wire_results_from_text (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), error);
 
   return results != NULL && pd_store_apply_results (session, results, g_get_real_time (), error);
 }
@@ -209,8 +214,8 @@ cursor_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, G
     return FALSE;
   escaped = g_uri_escape_string (cursor != NULL ? cursor : "", NULL, FALSE);
   ids = g_strjoinv (",", in_flight);
-  *path = g_strdup_printf ("/v1/sync/changes?stream=" STREAM "&limit=%d&cursor=%s&replica=%s&inflight=%s", PAGE_LIMIT,
-                           escaped, replica != NULL ? replica : "", ids);
+  *path = g_strdup_printf ("/v1/sync/changes?stream=" STREAM "&limit=%d&cursor=%s&replica=%s&inflight=%s",
+                           PAGE_LIMIT, escaped, replica != NULL ? replica : "", ids);
   return TRUE;
 }
 
@@ -237,11 +242,12 @@ cursor_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!ok)
     fail (self, error, 0);
   else
-    pd_sync_transport_send_async (self->transport, "GET", *path, NULL, PD_WIRE_MAX_BYTES, round->round, answered_cb,
-                                  round_new (self));
+    pd_sync_transport_send_async (self->transport, "GET", *path, NULL, PD_WIRE_MAX_BYTES, round->round,
+                                  answered_cb, round_new (self));
 }
 
-typedef struct {
+typedef struct
+{
   GBytes *answer; /* (owned) */
   gboolean more;
   guint waiting;
@@ -286,8 +292,9 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!ok)
     fail (self, error, 0);
   else
-    pd_sync_service_step (self,
-          &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED, .more = apply->more, .count = apply->waiting });
+    pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED,
+                                                .more = apply->more,
+                                                .count = apply->waiting });
 }
 
 static gboolean
@@ -326,8 +333,8 @@ act (PdSyncService *self, const PdSyncStep *wanted)
     case PD_SYNC_ACTION_FREEZE:
       freeze = g_new0 (FreezeData, 1);
       freeze->limit = wanted->batch_limit;
-      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, freeze_job, freeze, freeze_data_free, self->round,
-                            frozen_cb, round_new (self));
+      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, freeze_job, freeze, freeze_data_free,
+                            self->round, frozen_cb, round_new (self));
       break;
     case PD_SYNC_ACTION_PUSH:
       pd_sync_transport_send_async (self->transport, "POST", "/v1/sync/push", self->body, PD_WIRE_MAX_BYTES,
@@ -338,14 +345,14 @@ act (PdSyncService *self, const PdSyncStep *wanted)
                             (GDestroyNotify) g_bytes_unref, NULL, settled_cb, round_new (self));
       break;
     case PD_SYNC_ACTION_PULL:
-      pd_store_read_async (self->store, PD_STORE_PRIORITY_SYNC, cursor_job, g_new0 (char *, 1), free_path, NULL,
-                           cursor_cb, round_new (self));
+      pd_store_read_async (self->store, PD_STORE_PRIORITY_SYNC, cursor_job, g_new0 (char *, 1), free_path,
+                           NULL, cursor_cb, round_new (self));
       break;
     case PD_SYNC_ACTION_APPLY:
       apply = g_new0 (ApplyData, 1);
       apply->answer = g_steal_pointer (&self->answer);
-      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, apply_job, apply, apply_data_free, NULL, applied_cb,
-                            round_new (self));
+      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, apply_job, apply, apply_data_free, NULL,
+                            applied_cb, round_new (self));
       break;
     case PD_SYNC_ACTION_RESET:
       pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, reset_job, NULL, NULL, NULL, reset_cb,
@@ -423,11 +430,12 @@ is_online (PdSyncService *self)
 void
 pd_sync_service_look_at_network (PdSyncService *self)
 {
-  pd_sync_service_step (self, &(PdSyncEvent){ .type = is_online (self) ? PD_SYNC_EVENT_ONLINE : PD_SYNC_EVENT_OFFLINE });
+  pd_sync_service_step (self, &(PdSyncEvent){ .type = is_online (self) ? PD_SYNC_EVENT_ONLINE
+                                                                       : PD_SYNC_EVENT_OFFLINE });
   if (!is_online (self))
     {
-      g_autoptr (GError) error
-          = g_error_new_literal (PD_SYNC_ERROR, PD_SYNC_FAILURE_NETWORK, pd_sync_service_get_message (self));
+      g_autoptr (GError) error =
+          g_error_new_literal (PD_SYNC_ERROR, PD_SYNC_FAILURE_NETWORK, pd_sync_service_get_message (self));
 
       finish_waiters (self, error);
     }
@@ -443,7 +451,9 @@ pd_sync_service_look_at_network (PdSyncService *self)
  * @user_data: for @callback
  */
 void
-pd_sync_service_sync_async (PdSyncService *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+pd_sync_service_sync_async (PdSyncService *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
                             gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
@@ -453,7 +463,8 @@ pd_sync_service_sync_async (PdSyncService *self, GCancellable *cancellable, GAsy
   if (phase == PD_SYNC_PHASE_SIGNED_OUT || phase == PD_SYNC_PHASE_OFFLINE)
     {
       g_task_return_new_error (task, PD_SYNC_ERROR,
-                               phase == PD_SYNC_PHASE_OFFLINE ? PD_SYNC_FAILURE_NETWORK : PD_SYNC_FAILURE_SIGN_IN,
+                               phase == PD_SYNC_PHASE_OFFLINE ? PD_SYNC_FAILURE_NETWORK
+                                                              : PD_SYNC_FAILURE_SIGN_IN,
                                "%s", pd_sync_service_get_message (self));
       return;
     }

@@ -15,17 +15,18 @@
 #define BACKOFF_MOST (5 * G_TIME_SPAN_MINUTE)
 #define BATCH_MOST 500
 
-struct _PdSyncEngine {
+struct _PdSyncEngine
+{
   PdSyncPhase phase;
   PdSyncFailure failure; /* why it waits or is blocked */
   GRand *random;         /* (owned) */
   gint64 interval;       /* microseconds between two looks at a quiet platform */
   guint attempts;        /* failures in a row */
   guint batch_limit;
-  guint rounds;          /* pushes since the last pull that found the outbox filled again */
+  guint rounds; /* pushes since the last pull that found the outbox filled again */
   gboolean signed_in;
   gboolean online;
-  gboolean kicked;       /* asked while it was busy: go round once more */
+  gboolean kicked; /* asked while it was busy: go round once more */
 };
 
 /**
@@ -226,8 +227,9 @@ step_from_outside (PdSyncEngine *engine, const PdSyncEvent *event, PdSyncStep *s
     case PD_SYNC_EVENT_ONLINE:
       engine->online = TRUE;
       engine->attempts = 0;
-      *step = engine->phase == PD_SYNC_PHASE_OFFLINE || engine->phase == PD_SYNC_PHASE_WAITING ? start_cycle (engine)
-                                                                                              : (PdSyncStep){ 0 };
+      *step = engine->phase == PD_SYNC_PHASE_OFFLINE || engine->phase == PD_SYNC_PHASE_WAITING
+                  ? start_cycle (engine)
+                  : (PdSyncStep){ 0 };
       return TRUE;
     case PD_SYNC_EVENT_KICK:
       if (engine->phase == PD_SYNC_PHASE_IDLE || engine->phase == PD_SYNC_PHASE_WAITING ||

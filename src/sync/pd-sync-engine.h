@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * @PD_SYNC_PHASE_WAITING: something failed; the timer tries again
  * @PD_SYNC_PHASE_BLOCKED: something failed that only a person can mend
  */
-typedef enum {
+typedef enum
+{
   PD_SYNC_PHASE_SIGNED_OUT,
   PD_SYNC_PHASE_OFFLINE,
   PD_SYNC_PHASE_IDLE,
@@ -48,7 +49,8 @@ typedef enum {
  * @PD_SYNC_FAILURE_REFUSED: the platform understood nothing of it: a bug here or there; tried again seldom
  * @PD_SYNC_FAILURE_STORE: the local store could not take it; tried again with growing pauses
  */
-typedef enum {
+typedef enum
+{
   PD_SYNC_FAILURE_NONE,
   PD_SYNC_FAILURE_NETWORK,
   PD_SYNC_FAILURE_BUSY,
@@ -64,7 +66,8 @@ typedef enum {
 } PdSyncFailure;
 
 /** PdSyncEventType: what happened outside of the engine. */
-typedef enum {
+typedef enum
+{
   PD_SYNC_EVENT_SIGNED_IN,
   PD_SYNC_EVENT_SIGNED_OUT,
   PD_SYNC_EVENT_ONLINE,
@@ -74,14 +77,15 @@ typedef enum {
   PD_SYNC_EVENT_FROZEN, /* the batch is durable; count: its mutations, 0 when the outbox is empty */
   PD_SYNC_EVENT_PUSHED, /* the answers are here */
   PD_SYNC_EVENT_SETTLED,
-  PD_SYNC_EVENT_PULLED, /* the page is here */
+  PD_SYNC_EVENT_PULLED,  /* the page is here */
   PD_SYNC_EVENT_APPLIED, /* more: another page follows; count: mutations that wait in the outbox */
   PD_SYNC_EVENT_RESET,
   PD_SYNC_EVENT_FAILED, /* the action under way failed */
   PD_SYNC_N_EVENTS
 } PdSyncEventType;
 
-typedef struct {
+typedef struct
+{
   PdSyncEventType type;
   guint count;
   gboolean more;
@@ -90,7 +94,8 @@ typedef struct {
 } PdSyncEvent;
 
 /** PdSyncAction: what the engine asks of the outside; at most one of the first six is under way. */
-typedef enum {
+typedef enum
+{
   PD_SYNC_ACTION_NONE,
   PD_SYNC_ACTION_FREEZE, /* argument: the most mutations of a batch */
   PD_SYNC_ACTION_PUSH,
@@ -101,7 +106,8 @@ typedef enum {
 } PdSyncAction;
 
 /** PdSyncStep: the answer to an event. */
-typedef struct {
+typedef struct
+{
   PdSyncAction action;
   guint batch_limit;  /* for FREEZE */
   gint64 timer;       /* microseconds from now; -1: no timer is to run; 0: leave it as it is */

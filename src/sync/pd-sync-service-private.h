@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * Work with the store and with JSON runs in the store's threads.
  */
 
-struct _PdSyncService {
+struct _PdSyncService
+{
   GObject parent_instance;
 
   PdStore *store;             /* (owned) */
@@ -23,13 +24,13 @@ struct _PdSyncService {
   PdSyncTransport *transport; /* (owned) (nullable) until somebody signs in */
   PdSyncAccount *account;     /* (owned) (nullable) */
   GNetworkMonitor *monitor;   /* (borrowed) */
-  GCancellable *round;        /* (owned) (nullable) what is under way; an answer of an earlier round is dropped */
-  GBytes *body;               /* (owned) (nullable) the frozen batch, ready to be sent */
-  GBytes *answer;             /* (owned) (nullable) what came back and is not in the store yet */
-  char *token_file;           /* (owned) (nullable) */
-  GPtrArray *waiters;         /* (owned) of GTask: calls of sync_async() */
-  GError *last_error;         /* (owned) (nullable) why the last attempt failed */
-  char *message;              /* (owned) */
+  GCancellable *round; /* (owned) (nullable) what is under way; an answer of an earlier round is dropped */
+  GBytes *body;        /* (owned) (nullable) the frozen batch, ready to be sent */
+  GBytes *answer;      /* (owned) (nullable) what came back and is not in the store yet */
+  char *token_file;    /* (owned) (nullable) */
+  GPtrArray *waiters;  /* (owned) of GTask: calls of sync_async() */
+  GError *last_error;  /* (owned) (nullable) why the last attempt failed */
+  char *message;       /* (owned) */
   PdSyncState state;
   PdStoreCounts counts;
   gint64 last_success; /* microseconds, wall clock, for the eye only */

@@ -7,7 +7,8 @@
 
 #define INTERVAL_DEFAULT (30 * G_TIME_SPAN_SECOND)
 
-enum {
+enum
+{
   PROP_0,
   PROP_STATE,
   PROP_WAITING,
@@ -63,9 +64,11 @@ current_state (PdSyncService *self)
     case PD_SYNC_PHASE_WAITING:
       return PD_SYNC_STATE_WAITING;
     case PD_SYNC_PHASE_BLOCKED:
-      return pd_sync_engine_get_failure (self->engine) == PD_SYNC_FAILURE_CERTIFICATE ? PD_SYNC_STATE_CERTIFICATE
-             : pd_sync_engine_get_failure (self->engine) == PD_SYNC_FAILURE_FORBIDDEN ? PD_SYNC_STATE_REFUSED
-                                                                                      : PD_SYNC_STATE_SIGN_IN_EXPIRED;
+      return pd_sync_engine_get_failure (self->engine) == PD_SYNC_FAILURE_CERTIFICATE
+                 ? PD_SYNC_STATE_CERTIFICATE
+             : pd_sync_engine_get_failure (self->engine) == PD_SYNC_FAILURE_FORBIDDEN
+                 ? PD_SYNC_STATE_REFUSED
+                 : PD_SYNC_STATE_SIGN_IN_EXPIRED;
     case PD_SYNC_PHASE_FREEZING:
     case PD_SYNC_PHASE_PUSHING:
     case PD_SYNC_PHASE_SETTLING:
@@ -89,7 +92,8 @@ state_sentence (PdSyncService *self)
       return self->offline ? _ ("You work offline. What you save is sent when you go online.")
                            : _ ("There is no network. What you save is sent when it is back.");
     case PD_SYNC_STATE_UP_TO_DATE:
-      return self->counts.waiting > 0 ? _ ("Some changes wait to be sent.") : _ ("Everything is sent and received.");
+      return self->counts.waiting > 0 ? _ ("Some changes wait to be sent.")
+                                      : _ ("Everything is sent and received.");
     case PD_SYNC_STATE_SYNCING:
       return _ ("Changes are being sent and received.");
     case PD_SYNC_STATE_WAITING:
@@ -142,7 +146,8 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONFLICTS]);
   pd_sync_service_notify_state (self);
   /* Somebody saved something: it is sent soon, and several saves go together. */
-  if (self->saved && self->counts.waiting > 0 && pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_IDLE)
+  if (self->saved && self->counts.waiting > 0 &&
+      pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_IDLE)
     pd_sync_service_set_timer (self, 300 * G_TIME_SPAN_MILLISECOND);
   self->saved = FALSE;
 }
@@ -150,8 +155,8 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 pd_sync_service_count (PdSyncService *self)
 {
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_SYNC, count_job, g_new0 (PdStoreCounts, 1), g_free, NULL,
-                       counted_cb, g_object_ref (self));
+  pd_store_read_async (self->store, PD_STORE_PRIORITY_SYNC, count_job, g_new0 (PdStoreCounts, 1), g_free,
+                       NULL, counted_cb, g_object_ref (self));
 }
 
 void
@@ -412,8 +417,8 @@ pd_sync_service_class_init (PdSyncServiceClass *klass)
   object_class->dispose = pd_sync_service_dispose;
   object_class->finalize = pd_sync_service_finalize;
 
-  properties[PROP_STATE]
-      = g_param_spec_enum ("state", NULL, NULL, PD_TYPE_SYNC_STATE, PD_SYNC_STATE_SIGNED_OUT, readable);
+  properties[PROP_STATE] =
+      g_param_spec_enum ("state", NULL, NULL, PD_TYPE_SYNC_STATE, PD_SYNC_STATE_SIGNED_OUT, readable);
   properties[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, readable);
   properties[PROP_CONFLICTS] = g_param_spec_uint ("conflicts", NULL, NULL, 0, G_MAXUINT, 0, readable);
   properties[PROP_LAST_SUCCESS] = g_param_spec_int64 ("last-success", NULL, NULL, 0, G_MAXINT64, 0, readable);

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * @PD_SYNC_STATE_CERTIFICATE: the platform's certificate is not trusted
  * @PD_SYNC_STATE_REFUSED: the platform refuses this user
  */
-typedef enum {
+typedef enum
+{
   PD_SYNC_STATE_SIGNED_OUT,
   PD_SYNC_STATE_OFFLINE,
   PD_SYNC_STATE_UP_TO_DATE,
@@ -51,23 +52,37 @@ void pd_sync_service_set_offline (PdSyncService *self, gboolean offline);
 void pd_sync_service_set_interval (PdSyncService *self, guint seconds);
 void pd_sync_service_set_token_file (PdSyncService *self, const char *path);
 
-void pd_sync_service_sign_in_async (PdSyncService *self, const char *server, const char *ca_file, const char *user,
-                                    const char *password, GCancellable *cancellable, GAsyncReadyCallback callback,
+void pd_sync_service_sign_in_async (PdSyncService *self,
+                                    const char *server,
+                                    const char *ca_file,
+                                    const char *user,
+                                    const char *password,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
                                     gpointer user_data);
 gboolean pd_sync_service_sign_in_finish (PdSyncService *self, GAsyncResult *result, GError **error);
-void pd_sync_service_restore_async (PdSyncService *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+void pd_sync_service_restore_async (PdSyncService *self,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
                                     gpointer user_data);
 gboolean pd_sync_service_restore_finish (PdSyncService *self, GAsyncResult *result, GError **error);
-void pd_sync_service_sign_out_async (PdSyncService *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+void pd_sync_service_sign_out_async (PdSyncService *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
                                      gpointer user_data);
 gboolean pd_sync_service_sign_out_finish (PdSyncService *self, GAsyncResult *result, GError **error);
-void pd_sync_service_sync_async (PdSyncService *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+void pd_sync_service_sync_async (PdSyncService *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
                                  gpointer user_data);
 gboolean pd_sync_service_sync_finish (PdSyncService *self, GAsyncResult *result, GError **error);
 void pd_sync_service_start (PdSyncService *self);
 void pd_sync_service_stop (PdSyncService *self);
-void pd_sync_service_fetch_file_async (PdSyncService *self, const char *sha256, GCancellable *cancellable,
-                                       GAsyncReadyCallback callback, gpointer user_data);
+void pd_sync_service_fetch_file_async (PdSyncService *self,
+                                       const char *sha256,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
 GBytes *pd_sync_service_fetch_file_finish (PdSyncService *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -38,9 +38,9 @@ load_account_job (PdStoreSession *session, gpointer data, GCancellable *cancella
   return TRUE;
 }
 
-
 /* One sign-in under way; what it makes replaces the old account only when all of it succeeded. */
-typedef struct {
+typedef struct
+{
   PdSyncAccount *account;     /* (owned) */
   PdSyncTransport *transport; /* (owned) */
   char *token;                /* (owned) (nullable) */
@@ -93,6 +93,7 @@ static void
 token_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   PdSyncService *self = g_task_get_source_object (task);
   SignIn *sign_in = g_task_get_task_data (task);
   GError *error = NULL;
@@ -103,17 +104,19 @@ token_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, save_account_job,
-                        pd_sync_account_to_text (sign_in->account), g_free, g_task_get_cancellable (task),
-                        account_saved_cb, g_steal_pointer (&task));
+                        pd_sync_account_to_text (sign_in->account), g_free, cancellable, account_saved_cb,
+                        g_steal_pointer (&task));
 }
 
 static void
 sign_in_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   SignIn *sign_in = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GBytes) answer = pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, NULL, &error);
+  g_autoptr (GBytes) answer =
+      pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, NULL, &error);
 
   if (answer != NULL)
     sign_in->token = pd_sync_account_take_answer (sign_in->account, answer, &error);
@@ -122,7 +125,7 @@ sign_in_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  pd_sync_account_save_token_async (sign_in->account, sign_in->token, g_task_get_cancellable (task), token_saved_cb,
+  pd_sync_account_save_token_async (sign_in->account, sign_in->token, cancellable, token_saved_cb,
                                     g_steal_pointer (&task));
 }
 
@@ -152,8 +155,13 @@ sign_in_body (const char *user, const char *password)
  * @user_data: for @callback
  */
 void
-pd_sync_service_sign_in_async (PdSyncService *self, const char *server, const char *ca_file, const char *user,
-                               const char *password, GCancellable *cancellable, GAsyncReadyCallback callback,
+pd_sync_service_sign_in_async (PdSyncService *self,
+                               const char *server,
+                               const char *ca_file,
+                               const char *user,
+                               const char *password,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
                                gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
@@ -174,8 +182,8 @@ pd_sync_service_sign_in_async (PdSyncService *self, const char *server, const ch
       g_task_return_error (task, error);
       return;
     }
-  pd_sync_transport_send_async (sign_in->transport, "POST", "/v1/session", body, MAX_ANSWER_BYTES, cancellable,
-                                sign_in_answered_cb, g_steal_pointer (&task));
+  pd_sync_transport_send_async (sign_in->transport, "POST", "/v1/session", body, MAX_ANSWER_BYTES,
+                                cancellable, sign_in_answered_cb, g_steal_pointer (&task));
 }
 
 gboolean
@@ -205,6 +213,7 @@ static void
 account_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   char **text = pd_store_job_data (result);
   SignIn *sign_in = g_new0 (SignIn, 1);
   GError *error = NULL;
@@ -228,8 +237,7 @@ account_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  pd_sync_account_load_token_async (sign_in->account, g_task_get_cancellable (task), token_loaded_cb,
-                                    g_steal_pointer (&task));
+  pd_sync_account_load_token_async (sign_in->account, cancellable, token_loaded_cb, g_steal_pointer (&task));
 }
 
 /**
@@ -242,7 +250,9 @@ account_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * Takes up the account that the store remembers, with the token that the Secret Service keeps.
  */
 void
-pd_sync_service_restore_async (PdSyncService *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+pd_sync_service_restore_async (PdSyncService *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
                                gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
@@ -274,6 +284,7 @@ static void
 signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   PdSyncService *self = g_task_get_source_object (task);
 
   /* The platform may be out of reach; the token is forgotten here all the same. */
@@ -284,8 +295,7 @@ signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_boolean (task, TRUE);
       return;
     }
-  pd_sync_account_clear_token_async (self->account, g_task_get_cancellable (task), token_cleared_cb,
-                                     g_steal_pointer (&task));
+  pd_sync_account_clear_token_async (self->account, cancellable, token_cleared_cb, g_steal_pointer (&task));
   g_clear_pointer (&self->account, pd_sync_account_free);
   g_clear_object (&self->transport);
   pd_sync_service_notify_account (self);
@@ -301,7 +311,9 @@ signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * What was not sent stays in the store and is sent after the next sign-in.
  */
 void
-pd_sync_service_sign_out_async (PdSyncService *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+pd_sync_service_sign_out_async (PdSyncService *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
@@ -356,8 +368,11 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @user_data: for @callback
  */
 void
-pd_sync_service_fetch_file_async (PdSyncService *self, const char *sha256, GCancellable *cancellable,
-                                  GAsyncReadyCallback callback, gpointer user_data)
+pd_sync_service_fetch_file_async (PdSyncService *self,
+                                  const char *sha256,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *path = g_strconcat ("/v1/files/", sha256, NULL);
@@ -366,7 +381,8 @@ pd_sync_service_fetch_file_async (PdSyncService *self, const char *sha256, GCanc
   g_task_set_task_data (task, g_strdup (sha256), g_free);
   if (self->transport == NULL)
     {
-      g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_SIGN_IN, "%s", pd_sync_service_get_message (self));
+      g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_SIGN_IN, "%s",
+                               pd_sync_service_get_message (self));
       return;
     }
   pd_sync_transport_send_async (self->transport, "GET", path, NULL, MAX_FILE_BYTES, cancellable, fetched_cb,

@@ -12,7 +12,8 @@
 #define READ_BLOCK (64 * 1024)
 #define TIMEOUT_SECONDS 60
 
-struct _PdSyncTransport {
+struct _PdSyncTransport
+{
   GObject parent_instance;
 
   SoupSession *session; /* (owned) */
@@ -24,7 +25,8 @@ G_DEFINE_FINAL_TYPE (PdSyncTransport, pd_sync_transport, G_TYPE_OBJECT)
 G_DEFINE_QUARK (pd_sync_error, pd_sync_error)
 
 /* One request under way. */
-typedef struct {
+typedef struct
+{
   SoupMessage *message; /* (owned) */
   GByteArray *received; /* (owned) */
   gsize max_bytes;
@@ -46,11 +48,14 @@ static const char *
 certificate_sentence (GTlsCertificateFlags flags)
 {
   if ((flags & (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED)) != 0)
-    return _ ("The platform’s certificate is not valid on this computer’s date. Nothing was sent. Check the clock of "
+    return _ ("The platform’s certificate is not valid on this computer’s date. Nothing was sent. Check the "
+              "clock of "
               "this computer; if it is right, ask the administrator to renew the certificate.");
   if ((flags & G_TLS_CERTIFICATE_BAD_IDENTITY) != 0)
-    return _ ("The platform’s certificate belongs to another address. Nothing was sent. Check the server address.");
-  return _ ("The platform’s certificate is not signed by an authority that this computer trusts. Nothing was sent. Ask "
+    return _ (
+        "The platform’s certificate belongs to another address. Nothing was sent. Check the server address.");
+  return _ ("The platform’s certificate is not signed by an authority that this computer trusts. Nothing was "
+            "sent. Ask "
             "the administrator for the certificate file and choose it when you sign in.");
 }
 
@@ -61,12 +66,14 @@ network_error (SoupMessage *message, const GError *cause)
     return g_error_copy (cause);
   if (cause->domain == G_TLS_ERROR && soup_message_get_tls_peer_certificate_errors (message) != 0)
     return g_error_new_literal (PD_SYNC_ERROR, PD_SYNC_FAILURE_CERTIFICATE,
-                                certificate_sentence (soup_message_get_tls_peer_certificate_errors (message)));
+                                certificate_sentence (
+                                    soup_message_get_tls_peer_certificate_errors (message)));
   g_debug ("no answer: %s", cause->message);
-  return g_error_new (PD_SYNC_ERROR, PD_SYNC_FAILURE_NETWORK,
-                      _ ("The platform cannot be reached. Your work is safe on this computer and will be sent when the "
-                         "connection is back. (%s)"),
-                      cause->message);
+  return g_error_new (
+      PD_SYNC_ERROR, PD_SYNC_FAILURE_NETWORK,
+      _ ("The platform cannot be reached. Your work is safe on this computer and will be sent when the "
+         "connection is back. (%s)"),
+      cause->message);
 }
 
 /* The "message" of the platform's error document; the body of anything else is not shown to a person. */
@@ -120,10 +127,12 @@ failure_sentence (PdSyncFailure failure)
     case PD_SYNC_FAILURE_BUSY:
       return _ ("The platform is busy. Your work is safe on this computer and will be sent a little later.");
     case PD_SYNC_FAILURE_BAD_ANSWER:
-      return _ ("What answered is not the platform: the network may want you to sign in to it first. Your work is safe "
+      return _ ("What answered is not the platform: the network may want you to sign in to it first. Your "
+                "work is safe "
                 "on this computer.");
     case PD_SYNC_FAILURE_NETWORK:
-      return _ ("The platform has a fault of its own. Your work is safe on this computer and will be sent again.");
+      return _ (
+          "The platform has a fault of its own. Your work is safe on this computer and will be sent again.");
     case PD_SYNC_FAILURE_NONE:
     case PD_SYNC_FAILURE_CERTIFICATE:
     case PD_SYNC_FAILURE_REFUSED:
@@ -138,7 +147,8 @@ failure_sentence (PdSyncFailure failure)
 static gboolean
 is_platform_answer (SoupMessage *message)
 {
-  const char *type = soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
+  const char *type =
+      soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
 
   return type != NULL && g_str_has_prefix (type, "application/");
 }
@@ -150,8 +160,8 @@ status_error (Exchange *exchange)
   gboolean ours = is_platform_answer (exchange->message);
   g_autofree char *code = ours ? error_member (exchange->received, "code") : NULL;
   g_autofree char *message = ours ? error_member (exchange->received, "message") : NULL;
-  PdSyncFailure failure = ours || status == 429 || status >= 500 ? status_failure (status, code)
-                                                                 : PD_SYNC_FAILURE_BAD_ANSWER;
+  PdSyncFailure failure =
+      ours || status == 429 || status >= 500 ? status_failure (status, code) : PD_SYNC_FAILURE_BAD_ANSWER;
 
   /* Before a sign-in there is no work to speak of: the platform's own words say more. */
   if (message != NULL && (failure == PD_SYNC_FAILURE_REFUSED || g_strcmp0 (code, "wrong_password") == 0 ||
@@ -163,7 +173,8 @@ status_error (Exchange *exchange)
 static gint64
 read_retry_after (SoupMessage *message)
 {
-  const char *text = soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
+  const char *text =
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
   guint64 seconds = 0;
 
   /* Only the form in seconds: the other one depends on two clocks. A day is the most that is believed. */
@@ -194,6 +205,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GInputStream *stream = G_INPUT_STREAM (source);
   g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   Exchange *exchange = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (stream, result, &error);
@@ -215,7 +227,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_byte_array_append (exchange->received, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
-  g_input_stream_read_bytes_async (stream, READ_BLOCK, G_PRIORITY_DEFAULT, g_task_get_cancellable (task), read_cb,
+  g_input_stream_read_bytes_async (stream, READ_BLOCK, G_PRIORITY_DEFAULT, cancellable, read_cb,
                                    g_steal_pointer (&task));
 }
 
@@ -223,6 +235,7 @@ static void
 send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   Exchange *exchange = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
@@ -232,7 +245,7 @@ send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, network_error (exchange->message, error));
       return;
     }
-  g_input_stream_read_bytes_async (stream, READ_BLOCK, G_PRIORITY_DEFAULT, g_task_get_cancellable (task), read_cb,
+  g_input_stream_read_bytes_async (stream, READ_BLOCK, G_PRIORITY_DEFAULT, cancellable, read_cb,
                                    g_steal_pointer (&task));
 }
 
@@ -248,8 +261,13 @@ send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @user_data: for @callback
  */
 void
-pd_sync_transport_send_async (PdSyncTransport *self, const char *method, const char *path, GBytes *body,
-                              gsize max_bytes, GCancellable *cancellable, GAsyncReadyCallback callback,
+pd_sync_transport_send_async (PdSyncTransport *self,
+                              const char *method,
+                              const char *path,
+                              GBytes *body,
+                              gsize max_bytes,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
                               gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
@@ -293,7 +311,10 @@ pd_sync_transport_send_async (PdSyncTransport *self, const char *method, const c
  * Returns: (transfer full): the whole answer
  */
 GBytes *
-pd_sync_transport_send_finish (PdSyncTransport *self, GAsyncResult *result, gint64 *retry_after, GError **error)
+pd_sync_transport_send_finish (PdSyncTransport *self,
+                               GAsyncResult *result,
+                               gint64 *retry_after,
+                               GError **error)
 {
   Exchange *exchange = g_task_get_task_data (G_TASK (result));
 

@@ -16,10 +16,17 @@ G_DECLARE_FINAL_TYPE (PdSyncTransport, pd_sync_transport, PD, SYNC_TRANSPORT, GO
 
 PdSyncTransport *pd_sync_transport_new (const char *server, const char *ca_file, GError **error);
 void pd_sync_transport_set_token (PdSyncTransport *self, const char *token);
-void pd_sync_transport_send_async (PdSyncTransport *self, const char *method, const char *path, GBytes *body,
-                                   gsize max_bytes, GCancellable *cancellable, GAsyncReadyCallback callback,
+void pd_sync_transport_send_async (PdSyncTransport *self,
+                                   const char *method,
+                                   const char *path,
+                                   GBytes *body,
+                                   gsize max_bytes,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
                                    gpointer user_data);
-GBytes *pd_sync_transport_send_finish (PdSyncTransport *self, GAsyncResult *result, gint64 *retry_after,
+GBytes *pd_sync_transport_send_finish (PdSyncTransport *self,
+                                       GAsyncResult *result,
+                                       gint64 *retry_after,
                                        GError **error);
 
 G_END_DECLS

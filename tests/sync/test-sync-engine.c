@@ -7,7 +7,8 @@
 static PdSyncEngine *
 engine_in (PdSyncPhase phase)
 {
-  static const struct {
+  static const struct
+  {
     PdSyncPhase phase;
     PdSyncEvent events[8];
     guint n_events;
@@ -29,7 +30,10 @@ engine_in (PdSyncPhase phase)
       { { PD_SYNC_EVENT_SIGNED_IN }, { PD_SYNC_EVENT_KICK }, { PD_SYNC_EVENT_FROZEN } },
       3 },
     { PD_SYNC_PHASE_APPLYING,
-      { { PD_SYNC_EVENT_SIGNED_IN }, { PD_SYNC_EVENT_KICK }, { PD_SYNC_EVENT_FROZEN }, { PD_SYNC_EVENT_PULLED } },
+      { { PD_SYNC_EVENT_SIGNED_IN },
+        { PD_SYNC_EVENT_KICK },
+        { PD_SYNC_EVENT_FROZEN },
+        { PD_SYNC_EVENT_PULLED } },
       4 },
     { PD_SYNC_PHASE_RESETTING,
       { { PD_SYNC_EVENT_SIGNED_IN },
@@ -120,7 +124,8 @@ test_waiting_has_a_timer (void)
   for (guint failure = PD_SYNC_FAILURE_NETWORK; failure < PD_SYNC_N_FAILURES; failure++)
     {
       g_autoptr (PdSyncEngine) engine = engine_in (PD_SYNC_PHASE_PUSHING);
-      PdSyncStep step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED, .failure = failure });
+      PdSyncStep step =
+          pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED, .failure = failure });
 
       if (pd_sync_engine_get_phase (engine) == PD_SYNC_PHASE_WAITING)
         {
@@ -147,8 +152,8 @@ test_backoff_grows_and_is_bounded (void)
           PdSyncStep step;
 
           pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_KICK });
-          step = pd_sync_engine_step (
-              engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED, .failure = PD_SYNC_FAILURE_NETWORK });
+          step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED,
+                                                              .failure = PD_SYNC_FAILURE_NETWORK });
           g_assert_cmpint (step.timer, >=, G_TIME_SPAN_SECOND / 4);
           g_assert_cmpint (step.timer, <=, 5 * G_TIME_SPAN_MINUTE + G_TIME_SPAN_SECOND);
           most = MAX (most, step.timer);
@@ -179,15 +184,16 @@ test_too_large_sends_less (void)
 
   while (limit > 1)
     {
-      PdSyncStep step = pd_sync_engine_step (
-          engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED, .failure = PD_SYNC_FAILURE_TOO_LARGE });
+      PdSyncStep step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED,
+                                                                     .failure = PD_SYNC_FAILURE_TOO_LARGE });
 
       g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_FREEZE);
       g_assert_cmpuint (step.batch_limit, ==, limit / 2);
       limit = step.batch_limit;
       pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FROZEN, .count = limit });
     }
-  pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED, .failure = PD_SYNC_FAILURE_TOO_LARGE });
+  pd_sync_engine_step (engine,
+                       &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED, .failure = PD_SYNC_FAILURE_TOO_LARGE });
   g_assert_cmpint (pd_sync_engine_get_phase (engine), ==, PD_SYNC_PHASE_WAITING);
 }
 
@@ -232,7 +238,8 @@ static void
 test_pages_are_followed_to_the_head (void)
 {
   g_autoptr (PdSyncEngine) engine = engine_in (PD_SYNC_PHASE_APPLYING);
-  PdSyncStep step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED, .more = TRUE });
+  PdSyncStep step =
+      pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED, .more = TRUE });
 
   g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_PULL);
   pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_PULLED });
