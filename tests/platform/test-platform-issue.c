@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/pd-invoice.h"
+#include "model/pd-order.h"
+#include "platform/pd-platform-submissions.h"
+#include "platform/platform-fixture.h"
+
+typedef struct
+{
+  Fixture *f;
+  char *clerk;
+  char *finance;
+} Test;
+
+static void
+set_up (Test *test, gconstpointer data)
+{
+  test->f = fixture_new ();
+  test->clerk = fixture_sign_in (test->f, 0, "clerk");
+  test->finance = fixture_sign_in (test->f, 0, "finance");
+}
+
+static void
+tear_down (Test *test, gconstpointer data)
+{
+  fixture_free (test->f);
+  g_free (test->clerk);
+  g_free (test->finance);
+}
+
+/* An order that was asked to be invoiced, as it was answered. */
+static PdRecord *
+issue_order (Test *test, const char *number)
+{
+  g_autoptr (PdRecord) order = fixture_order (test->f, number);
+  g_autoptr (PdResult) created = fixture_do (test->f, test->clerk, fixture_create (test->f, order));
+  g_autoptr (PdResult) issued =
+      fixture_do (test->f, test->finance, fixture_command (test->f, created->record, "issue"));
+
+  g_assert_cmpstr (pd_outcome_name (issued->outcome), ==, "ok");
+  return pd_record_ref (issued->record);
+}
+
+static void
+assert_states (Test *test, const PdRecord *order, const char *order_state, const char *invoice_state)
+{
+  g_autoptr (PdRecord) now = fixture_get (test->f, test->clerk, pd_record_get_id (order));
+  g_autoptr (PdRecord) invoice =
+      fixture_get (test->f, test->clerk, pd_record_get_text (order, PD_ORDER_INVOICE_ID));
+
+  g_assert_cmpstr (pd_record_get_state (now), ==, order_state);
+  g_assert_cmpstr (pd_record_get_state (invoice), ==, invoice_state);
+}
+
+static void
+test_issued (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = issue_order (test, "D-1");
+
+  assert_states (test, order, "issuing", "queued");
+  fixture_work (test->f);
+  assert_states (test, order, "invoiced", "issued");
+
+  g_autoptr (PdRecord) now = fixture_get (test->f, test->clerk, pd_record_get_id (order));
+  g_autoptr (PdRecord) invoice =
+      fixture_get (test->f, test->clerk, pd_record_get_text (order, PD_ORDER_INVOICE_ID));
+  const char *number = pd_record_get_text (invoice, PD_INVOICE_NUMBER);
+  const char *hash = pd_record_get_text (invoice, PD_INVOICE_PDF_HASH);
+
+  g_assert_cmpuint (strlen (number), ==, 20);
+  g_assert_true (g_str_has_prefix (number, "26442"));
+  g_assert_cmpstr (pd_record_get_text (now, PD_ORDER_INVOICE_NUMBER), ==, number);
+  g_assert_cmpint (pd_record_get_integer (invoice, PD_INVOICE_GROSS_AMOUNT), ==, 23500);
+  g_assert_cmpint (pd_record_get_integer (invoice, PD_INVOICE_TAX_AMOUNT), ==, 2704);
+  g_assert_cmpstr (pd_record_get_text (invoice, PD_INVOICE_DRAWER), ==, "王开票");
+  g_assert_cmpstr (pd_record_get_text (invoice, PD_INVOICE_SUBMITTED_BY), ==, "finance");
+  g_assert_true (pd_record_has (invoice, PD_INVOICE_ISSUE_DATE));
+
+  g_autofree char *target = g_strconcat ("/v1/files/", hash, NULL);
+  g_autoptr (PdPlatformResponse) file = fixture_send (test->f, "GET", target, test->clerk, NULL, NULL);
+  g_autofree char *actual = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, file->body);
+
+  g_assert_cmpuint (file->status, ==, 200);
+  g_assert_cmpstr (file->content_type, ==, "application/pdf");
+  g_assert_cmpstr (actual, ==, hash);
+  g_assert_cmpint (memcmp (g_bytes_get_data (file->body, NULL), "%PDF-", 5), ==, 0);
+}
+
+/* Two people ask for the same order: one invoice. */
+static void
+test_once (Test *test, gconstpointer data)
+{
+  g_autofree char *admin = fixture_sign_in (test->f, 0, "admin");
+  g_autoptr (PdRecord) order = fixture_order (test->f, "D-1");
+  g_autoptr (PdResult) created = fixture_do (test->f, test->clerk, fixture_create (test->f, order));
+  g_autoptr (PdResult) first =
+      fixture_do (test->f, test->finance, fixture_command (test->f, created->record, "issue"));
+  g_autoptr (PdResult) second =
+      fixture_do (test->f, admin, fixture_command (test->f, created->record, "issue"));
+
+  g_assert_cmpstr (pd_outcome_name (first->outcome), ==, "ok");
+  g_assert_cmpstr (second->code, ==, "already");
+  fixture_work (test->f);
+  g_assert_cmpuint (fixture_count_legal (test->f), ==, 1);
+
+  g_autoptr (PdResult) third =
+      fixture_do (test->f, admin, fixture_command (test->f, created->record, "issue"));
+
+  g_assert_cmpstr (third->code, ==, "already");
+  fixture_work (test->f);
+  g_assert_cmpuint (fixture_count_legal (test->f), ==, 1);
+}
+
+static void
+test_refused (Test *test, gconstpointer data)
+{
+  pd_gateway_sandbox_add_fault (test->f->bureau, PD_GATEWAY_FAULT_REFUSE, "商品税率不合法", 1);
+
+  g_autoptr (PdRecord) order = issue_order (test, "D-1");
+
+  fixture_work (test->f);
+  assert_states (test, order, "open", "failed");
+
+  g_autoptr (PdRecord) now = fixture_get (test->f, test->clerk, pd_record_get_id (order));
+
+  g_assert_cmpstr (pd_record_get_text (now, PD_ORDER_STATE_REASON), ==, "商品税率不合法");
+  g_assert_cmpuint (fixture_count_legal (test->f), ==, 0);
+
+  /* Corrected, it goes: with another invoice, for the first one's key was refused. */
+  g_autoptr (PdResult) again = fixture_do (test->f, test->finance, fixture_command (test->f, now, "issue"));
+
+  g_assert_cmpstr (pd_outcome_name (again->outcome), ==, "ok");
+  g_assert_cmpstr (pd_record_get_text (again->record, PD_ORDER_INVOICE_ID), !=,
+                   pd_record_get_text (order, PD_ORDER_INVOICE_ID));
+  fixture_work (test->f);
+  assert_states (test, again->record, "invoiced", "issued");
+  g_assert_cmpuint (fixture_count_legal (test->f), ==, 1);
+}
+
+/* What the bureau does, what the states are then, and after it was asked again. */
+static void
+test_faults (Test *test, gconstpointer data)
+{
+  static const struct
+  {
+    PdGatewaySandboxFault fault;
+    const char *invoice;
+    guint legal;
+    const char *order_later;
+    const char *invoice_later;
+    guint legal_later;
+  } cases[] = {
+    { PD_GATEWAY_FAULT_LOSE_ANSWER, "unknown", 1, "invoiced", "issued", 1 },
+    { PD_GATEWAY_FAULT_LOSE_REQUEST, "unknown", 0, "open", "failed", 0 },
+    { PD_GATEWAY_FAULT_PENDING, "unknown", 1, "invoiced", "issued", 1 },
+    { PD_GATEWAY_FAULT_UNAVAILABLE, "submitted", 0, "invoiced", "issued", 1 },
+    { PD_GATEWAY_FAULT_SIGN_IN, "waiting_for_sign_in", 0, "invoiced", "issued", 1 },
+  };
+  guint before = 0;
+
+  for (guint index = 0; index < G_N_ELEMENTS (cases); index++)
+    {
+      g_autofree char *number = g_strdup_printf ("D-%u", index);
+
+      pd_gateway_sandbox_add_fault (test->f->bureau, cases[index].fault, NULL, 1);
+
+      g_autoptr (PdRecord) order = issue_order (test, number);
+
+      fixture_work (test->f);
+      assert_states (test, order, "issuing", cases[index].invoice);
+      g_assert_cmpuint (fixture_count_legal (test->f), ==, before + cases[index].legal);
+      /* Not yet due: the bureau is not asked in a loop. */
+      fixture_work (test->f);
+      assert_states (test, order, "issuing", cases[index].invoice);
+      test->f->now += G_TIME_SPAN_MINUTE;
+      fixture_work (test->f);
+      assert_states (test, order, cases[index].order_later, cases[index].invoice_later);
+      before += cases[index].legal_later;
+      g_assert_cmpuint (fixture_count_legal (test->f), ==, before);
+    }
+}
+
+/* The process ends between any two steps, with the bureau having got it or not. Never two invoices. */
+static void
+test_killed (Test *test, gconstpointer data)
+{
+  enum
+  {
+    AFTER_COMMAND,
+    AFTER_INTENT,
+    AFTER_ANSWER,
+    AFTER_ALL,
+    N_STEPS
+  };
+  static const char *const order_states[] = { "invoiced", "open", "invoiced", "invoiced" };
+  guint legal = 0;
+
+  for (int step = AFTER_COMMAND; step < N_STEPS; step++)
+    {
+      g_autofree char *number = g_strdup_printf ("D-%d", step);
+      g_autoptr (PdRecord) order = issue_order (test, number);
+      g_autoptr (PdPlatformSubmission) submission = NULL;
+      g_autoptr (GError) error = NULL;
+
+      if (step >= AFTER_INTENT)
+        submission = pd_platform_take_submission (test->f->platform, &error);
+      if (step >= AFTER_ANSWER)
+        pd_platform_run_submission (submission, NULL);
+      if (step >= AFTER_ALL)
+        g_assert_true (pd_platform_finish_submission (test->f->platform, submission, &error));
+      g_clear_pointer (&submission, pd_platform_submission_free);
+      fixture_restart (test->f);
+      if (step == AFTER_INTENT || step == AFTER_ANSWER)
+        assert_states (test, order, "issuing", "unknown");
+      fixture_work (test->f);
+      assert_states (test, order, order_states[step], step == AFTER_INTENT ? "failed" : "issued");
+      legal += step == AFTER_INTENT ? 0 : 1;
+      g_assert_cmpuint (fixture_count_legal (test->f), ==, legal);
+      fixture_restart (test->f);
+      fixture_work (test->f);
+      g_assert_cmpuint (fixture_count_legal (test->f), ==, legal);
+    }
+}
+
+/* Invoice and order of one command are consecutive, and no page comes between them. */
+static void
+test_one_transaction (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = issue_order (test, "D-1");
+  g_autoptr (PdWirePage) page = fixture_pull (test->f, test->clerk, "limit=2");
+  const PdRecord *invoice = g_ptr_array_index (page->records, 1);
+
+  g_assert_cmpuint (page->records->len, ==, 3);
+  g_assert_cmpstr (pd_record_get_id (invoice), ==, pd_record_get_text (order, PD_ORDER_INVOICE_ID));
+  g_assert_cmpint (pd_record_get_sequence (invoice) + 1, ==, pd_record_get_sequence (order));
+  g_assert_false (page->more);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add ("/platform/issue/" name, Test, NULL, set_up, func, tear_down)
+  ADD ("issued", test_issued);
+  ADD ("once", test_once);
+  ADD ("refused", test_refused);
+  ADD ("faults", test_faults);
+  ADD ("killed", test_killed);
+  ADD ("one-transaction", test_one_transaction);
+#undef ADD
+  return g_test_run ();
+}
