@@ -186,7 +186,7 @@ pd_platform_handle_put_file (PdPlatformCall *call, GError **error)
     return pd_platform_call_fail (call, 404, "not_found", _ ("There is no such file."));
   if (!pd_platform_role_may (call->session->role, "put", "file"))
     return pd_platform_call_fail (call, 403, "forbidden", _ ("Your role does not allow this."));
-  if (!g_strv_contains (media_types, call->request->content_type))
+  if (call->request->content_type == NULL || !g_strv_contains (media_types, call->request->content_type))
     return pd_platform_call_fail (call, 415, "media_type", _ ("Files of this kind are not kept."));
   if (!g_str_equal (actual, call->argument))
     return pd_platform_call_fail (call, 400, "hash_mismatch",
