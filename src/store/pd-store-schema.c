@@ -102,25 +102,40 @@ append_field_columns (GString *sql, const PdRecordType *type)
     }
 }
 
-/* Only rows that are there are indexed, so that a list is one walk along an index. */
+/* An index begins with "deleted", so that a list is one walk along it and never looks into the table. The planner is
+ * told that nearly all rows have the same value there, or it would take any such index for a good one. */
+static void
+append_index (GString *sql, const PdRecordType *type, const char *name, const char *columns)
+{
+  const char *statistics = *columns == '\0' ? "1000000 1000000" : "1000000 1000000 100";
+
+  g_string_append_printf (sql,
+                          "CREATE INDEX IF NOT EXISTS \"%1$s_%2$s\" ON \"%1$s\" (deleted%3$s);"
+                          "DELETE FROM sqlite_stat1 WHERE idx = '%1$s_%2$s';"
+                          "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('%1$s', '%1$s_%2$s', '%4$s');",
+                          type->table, name, columns, statistics);
+}
+
 static void
 append_indexes (GString *sql, const PdRecordType *type)
 {
+  append_index (sql, type, "deleted", "");
   for (guint i = 0; i < type->n_fields; i++)
     {
       const PdField *field = &type->fields[i];
+      g_autofree char *plain = g_strdup_printf (", \"%s\"", field->name);
+      g_autofree char *folded = g_strdup_printf (", \"%s\" COLLATE NOCASE", field->name);
+      g_autofree char *reversed = g_strdup_printf (", \"%s_reversed\"", field->name);
+      g_autofree char *forward_name = g_strdup_printf ("%s_forward", field->name);
+      g_autofree char *backward_name = g_strdup_printf ("%s_backward", field->name);
 
       if (field->flags & PD_FIELD_INDEX)
-        g_string_append_printf (
-            sql, "CREATE INDEX IF NOT EXISTS \"%1$s_%2$s\" ON \"%1$s\" (\"%2$s\") WHERE deleted = 0;",
-            type->table, field->name);
+        append_index (sql, type, field->name, plain);
       if (field->flags & PD_FIELD_NUMBER)
-        g_string_append_printf (sql,
-                                "CREATE INDEX IF NOT EXISTS \"%1$s_%2$s_forward\" ON \"%1$s\""
-                                " (\"%2$s\" COLLATE NOCASE) WHERE deleted = 0;"
-                                "CREATE INDEX IF NOT EXISTS \"%1$s_%2$s_backward\" ON \"%1$s\""
-                                " (\"%2$s_reversed\") WHERE deleted = 0;",
-                                type->table, field->name);
+        {
+          append_index (sql, type, forward_name, folded);
+          append_index (sql, type, backward_name, reversed);
+        }
     }
 }
 
@@ -136,7 +151,6 @@ append_record_tables (GString *sql, const PdRecordType *type)
   append_field_columns (sql, type);
   g_string_append_printf (sql,
                           ");"
-                          "CREATE INDEX \"%1$s_deleted\" ON \"%1$s\" (deleted);"
                           "CREATE INDEX \"%1$s_row_state\" ON \"%1$s\" (row_state) WHERE row_state <> 0;",
                           type->table);
   append_indexes (sql, type);
@@ -166,7 +180,9 @@ create_tables (PdStoreSession *session, GError **error)
   g_autoptr (GString) sql = g_string_new (sync_tables);
   g_autofree char *replica = pd_id_new (g_get_real_time ());
 
-  g_string_append_printf (sql, "INSERT INTO meta (key, value) VALUES ('replica', '%s');", replica);
+  g_string_append_printf (sql,
+                          "ANALYZE sqlite_schema; INSERT INTO meta (key, value) VALUES ('replica', '%s');",
+                          replica);
   for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
     {
       append_record_tables (sql, *type);

@@ -287,7 +287,7 @@ test_plans (void)
     { "SELECT row FROM orders WHERE deleted = 0 AND row_state <> 0 AND row_state = 3 ORDER BY row",
       "INDEX orders_row_state" },
     { "SELECT row FROM orders WHERE deleted = 0 AND number_reversed >= ?1 AND number_reversed < ?2",
-      "INDEX orders_number_backward" },
+      "COVERING INDEX orders_number_backward" },
     { "SELECT id FROM orders WHERE deleted = 0 AND number = ?1 COLLATE NOCASE",
       "INDEX orders_number_forward" },
   };
