@@ -223,13 +223,14 @@ upgrade_file (const char *path, gint64 version, const PdStoreStep *steps, guint 
   g_unlink (copy_path);
   g_unlink (journal_path);
   /* Leaving WAL mode needs the file for oneself, so that no other program goes on writing to the old one. */
-  if (!pd_store_session_exec (old, "PRAGMA journal_mode = DELETE; BEGIN IMMEDIATE;", error))
+  if (!pd_store_session_exec (
+          old, "PRAGMA journal_mode = DELETE; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;",
+          error))
     return FALSE;
   good = make_new_copy (old, copy_path, version, steps, n_steps, error) &&
          swap_files (path, copy_path, version, error);
   if (!good)
     g_unlink (copy_path);
-  pd_store_session_rollback (old);
   return good;
 }
 

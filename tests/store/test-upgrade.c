@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files of other versions, and files that are something else. */
+
+#include "store-fixture.h"
+
+#include "store/pd-store-upgrade.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static gboolean
+add_remarks_table (PdStoreSession *session, GError **error)
+{
+  return pd_store_session_exec (session,
+                                "CREATE TABLE remarks (text TEXT); INSERT INTO remarks VALUES ('two')",
+                                error);
+}
+
+static gboolean
+break_in_the_middle (PdStoreSession *session, GError **error)
+{
+  return pd_store_session_exec (session, "DELETE FROM orders", error) &&
+         pd_store_session_exec (session, "DELETE FROM order_lines", error);
+}
+
+static const PdStoreStep *
+next_steps (PdStoreStep step, guint *n_steps)
+{
+  static PdStoreStep steps[16];
+
+  g_assert_cmpuint (pd_store_n_steps, <, G_N_ELEMENTS (steps));
+  memcpy (steps, pd_store_steps, pd_store_n_steps * sizeof *steps);
+  steps[pd_store_n_steps] = step;
+  *n_steps = pd_store_n_steps + 1;
+  return steps;
+}
+
+static char *
+read_file (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *content = NULL;
+  gsize length;
+
+  g_file_get_contents (path, &content, &length, &error);
+  g_assert_no_error (error);
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) content, length);
+}
+
+/* A cache with one order, closed. */
+static char *
+make_old_file (StoreFixture *fixture)
+{
+  g_autoptr (PdRecord) order = NULL;
+  char *id;
+
+  store_fixture_open (fixture);
+  order = store_fixture_accepted (fixture, "上海开票有限公司", "打印纸");
+  id = g_strdup (pd_record_get_id (order));
+  return id;
+}
+
+static void
+close_file (StoreFixture *fixture)
+{
+  g_clear_pointer (&fixture->session, pd_store_session_free);
+}
+
+static void
+reopen (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->session = pd_store_session_new (fixture->path, TRUE, &error);
+  g_assert_no_error (error);
+}
+
+/* A file of the version before goes through the new step on a copy; the old one is kept beside it. */
+static void
+test_older_version (void)
+{
+  StoreFixture fixture;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = make_old_file (&fixture);
+  g_autofree char *kept = NULL;
+  g_autoptr (PdRecord) order = NULL;
+  guint n_steps;
+  const PdStoreStep *steps = next_steps (add_remarks_table, &n_steps);
+
+  close_file (&fixture);
+  pd_store_prepare_file (fixture.path, steps, n_steps, &error);
+  g_assert_no_error (error);
+  reopen (&fixture);
+  g_assert_cmpint (store_fixture_count (&fixture, "PRAGMA user_version"), ==, n_steps);
+  g_assert_cmpint (store_fixture_count (&fixture, "SELECT count (*) FROM remarks"), ==, 1);
+  order = store_fixture_get (&fixture, id);
+  kept = g_strdup_printf ("%s.version-%u", fixture.path, pd_store_n_steps);
+  g_assert_true (g_file_test (kept, G_FILE_TEST_EXISTS));
+  /* And this program refuses what the next one made. */
+  close_file (&fixture);
+  g_assert_false (pd_store_prepare_file (fixture.path, pd_store_steps, pd_store_n_steps, &error));
+  g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_NEWER_SCHEMA);
+  store_fixture_close (&fixture);
+}
+
+/* A field that the record tables have got since: its column is added, and what was kept as unknown moves in. */
+static void
+test_new_field (void)
+{
+  StoreFixture fixture;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = make_old_file (&fixture);
+  g_autoptr (PdRecord) order = NULL;
+  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_order_type);
+  g_autoptr (GArray) rows = NULL;
+
+  g_assert_true (
+      pd_store_session_exec (fixture.session,
+                             "DROP INDEX orders_buyer_tax_number_forward;"
+                             "DROP INDEX orders_buyer_tax_number_backward;"
+                             "ALTER TABLE orders DROP COLUMN buyer_tax_number;"
+                             "ALTER TABLE orders DROP COLUMN buyer_tax_number_reversed;"
+                             "ALTER TABLE order_lines DROP COLUMN spec;"
+                             "UPDATE orders SET unknown = '{\"buyer_tax_number\":\"91310115MA1K3XYZ07\","
+                             "\"later\":1}';"
+                             "UPDATE order_lines SET unknown = '{\"spec\":\"A4\"}';",
+                             &error));
+  close_file (&fixture);
+  pd_store_prepare_file (fixture.path, pd_store_steps, pd_store_n_steps, &error);
+  g_assert_no_error (error);
+  reopen (&fixture);
+  order = store_fixture_get (&fixture, id);
+  g_assert_cmpstr (pd_record_get_text (order, PD_ORDER_BUYER_TAX_NUMBER), ==, "91310115MA1K3XYZ07");
+  g_assert_cmpstr (g_tree_lookup (pd_record_get_unknown (order), "later"), ==, "1");
+  g_assert_null (g_tree_lookup (pd_record_get_unknown (order), "buyer_tax_number"));
+  g_assert_cmpstr (pd_record_get_text (pd_record_get_lines (order)->pdata[0], PD_ORDER_LINE_SPEC), ==, "A4");
+  query->search = g_strdup ("xyz07 打印 a4");
+  rows = pd_store_query_rows (fixture.session, query, NULL, &error);
+  g_assert_cmpuint (rows->len, ==, 1);
+  store_fixture_close (&fixture);
+}
+
+/* A step that would lose rows is found out, and the file is what it was. */
+static void
+test_bad_step (void)
+{
+  StoreFixture fixture;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = make_old_file (&fixture);
+  g_autoptr (PdRecord) order = NULL;
+  guint n_steps;
+  const PdStoreStep *steps = next_steps (break_in_the_middle, &n_steps);
+
+  close_file (&fixture);
+  g_assert_false (pd_store_prepare_file (fixture.path, steps, n_steps, &error));
+  g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_BUG);
+  g_clear_error (&error);
+  g_assert_true (pd_store_prepare_file (fixture.path, pd_store_steps, pd_store_n_steps, &error));
+  reopen (&fixture);
+  order = store_fixture_get (&fixture, id);
+  store_fixture_close (&fixture);
+}
+
+/* A newer file, by its number or by a column that nobody here knows, is left byte for byte. */
+static void
+test_newer (void)
+{
+  static const char *const changes[] = { "PRAGMA user_version = 99",
+                                         "ALTER TABLE orders ADD COLUMN warehouse TEXT" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      StoreFixture fixture;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *id = make_old_file (&fixture);
+      g_autofree char *before = NULL;
+      g_autofree char *after = NULL;
+
+      g_assert_true (pd_store_session_exec (fixture.session, changes[i], &error));
+      close_file (&fixture);
+      before = read_file (fixture.path);
+      g_assert_null (pd_store_open (fixture.path, &error));
+      g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_NEWER_SCHEMA);
+      g_assert_nonnull (strstr (error->message, "newer version"));
+      after = read_file (fixture.path);
+      g_assert_cmpstr (before, ==, after);
+      store_fixture_close (&fixture);
+    }
+}
+
+/* Another program has the old file open: no upgrade under its feet. */
+static void
+test_upgrade_waits (void)
+{
+  StoreFixture fixture;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = make_old_file (&fixture);
+  guint n_steps;
+  const PdStoreStep *steps = next_steps (add_remarks_table, &n_steps);
+
+  g_assert_cmpint (store_fixture_count (&fixture, "SELECT count (*) FROM orders"), ==, 1);
+  g_assert_false (pd_store_prepare_file (fixture.path, steps, n_steps, &error));
+  g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_BUSY);
+  g_assert_cmpint (store_fixture_count (&fixture, "SELECT count (*) FROM orders"), ==, 1);
+  store_fixture_close (&fixture);
+}
+
+/* Something else under our name is left alone. */
+static void
+test_not_ours (void)
+{
+  static const struct
+  {
+    const char *sql, *text;
+  } cases[] = {
+    { NULL,
+      "This is a letter, and it is longer than the first hundred bytes of a database: dear Sir or Madam, "
+      "please find enclosed our offer. Yours faithfully." },
+    { "CREATE TABLE letters (text TEXT)", NULL },
+    { "PRAGMA application_id = 7; CREATE TABLE letters (text TEXT)", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *folder = store_fixture_make_folder ();
+      g_autofree char *path = g_build_filename (folder, "cache.sqlite", NULL);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *before = NULL;
+      g_autofree char *after = NULL;
+      sqlite3 *db;
+
+      if (cases[i].text != NULL)
+        g_assert_true (g_file_set_contents (path, cases[i].text, -1, NULL));
+      else
+        {
+          g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+          g_assert_cmpint (sqlite3_exec (db, cases[i].sql, NULL, NULL, NULL), ==, SQLITE_OK);
+          sqlite3_close (db);
+        }
+      before = read_file (path);
+      g_assert_null (pd_store_open (path, &error));
+      g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_A_DATABASE);
+      after = read_file (path);
+      g_assert_cmpstr (before, ==, after);
+      store_fixture_remove_folder (folder);
+    }
+}
+
+/* Nobody else on this computer reads the office's data. */
+static void
+test_private (void)
+{
+  StoreFixture fixture;
+  g_autofree char *wal = NULL;
+  GStatBuf status;
+
+  store_fixture_open (&fixture);
+  wal = g_strconcat (fixture.path, "-wal", NULL);
+  g_assert_cmpint (store_fixture_count (&fixture, "SELECT count (*) FROM orders"), ==, 0);
+  g_assert_cmpint (g_stat (fixture.path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+  g_assert_cmpint (g_stat (wal, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+  store_fixture_close (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/upgrade/older-version", test_older_version);
+  g_test_add_func ("/store/upgrade/new-field", test_new_field);
+  g_test_add_func ("/store/upgrade/bad-step", test_bad_step);
+  g_test_add_func ("/store/upgrade/newer", test_newer);
+  g_test_add_func ("/store/upgrade/waits", test_upgrade_waits);
+  g_test_add_func ("/store/upgrade/not-ours", test_not_ours);
+  g_test_add_func ("/store/upgrade/private", test_private);
+  return g_test_run ();
+}
