@@ -100,21 +100,12 @@ digit_at (const char *position, gsize index, int beyond)
   return digit != NULL ? (int) (digit - position_digits) : 0;
 }
 
-/**
- * pd_position_between:
- * @before: (nullable): the position of the line before; %NULL at the beginning
- * @after: (nullable): the position of the line after; %NULL at the end
- *
- * Gives a line a place between two others without touching them, so that two people can insert at once.
- *
- * Returns: (transfer full): a position greater than @before and less than @after
- */
-char *
-pd_position_between (const char *before, const char *after)
+/* The digits of a fraction between two others; longer than a position may be where there is no room. */
+static char *
+fraction_between (const char *before, const char *after)
 {
   GString *position = g_string_new (NULL);
-  /* Positions from outside may stand in no order: then the line goes after the first. */
-  gboolean open_end = after == NULL || g_strcmp0 (before, after) >= 0;
+  gboolean open_end = after == NULL;
 
   for (gsize i = 0;; i++)
     {
@@ -123,14 +114,43 @@ pd_position_between (const char *before, const char *after)
 
       if (high - low > 1)
         {
-          /* Appending is the common case: small steps keep positions short. */
-          int middle = open_end && before != NULL ? low + 1 : (low + high) / 2;
+          /* Lines are mostly added at an end: small steps keep positions short. */
+          int middle = open_end && before != NULL    ? low + 1
+                       : !open_end && before == NULL ? high - 1
+                                                     : (low + high) / 2;
 
           g_string_append_c (position, position_digits[middle]);
           return g_string_free (position, FALSE);
         }
       g_string_append_c (position, position_digits[low]);
-      if (high > low || i > 64)
+      if (high > low || i > PD_POSITION_MAX)
         open_end = TRUE;
     }
+}
+
+/**
+ * pd_position_between:
+ * @before: (nullable): the position of the line before; %NULL at the beginning
+ * @after: (nullable): the position of the line after; %NULL at the end
+ *
+ * Gives a line a place between two others without touching them, so that two people can insert at once.
+ *
+ * Positions from outside may be in no order, hold anything, or leave no room. Then the line gets the position of
+ * the line before it, and the ids decide: the id of a newer line is greater.
+ *
+ * Returns: (transfer full): a position of at most %PD_POSITION_MAX characters, greater than @before and less than
+ *   @after where there is room
+ */
+char *
+pd_position_between (const char *before, const char *after)
+{
+  g_autofree char *position = NULL;
+
+  if (before != NULL && after != NULL && strcmp (before, after) >= 0)
+    after = NULL;
+  position = fraction_between (before, after);
+  if (strlen (position) <= PD_POSITION_MAX && (before == NULL || strcmp (position, before) > 0) &&
+      (after == NULL || strcmp (position, after) < 0))
+    return g_steal_pointer (&position);
+  return g_strdup (before != NULL && strlen (before) <= PD_POSITION_MAX ? before : "");
 }

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Characters of a line's position. */
+#define PD_POSITION_MAX 64
+
 char *pd_id_new (gint64 now);
 char *pd_id_from_digest (const guint8 digest[16]);
 gboolean pd_id_is_valid (const char *id);

@@ -3,6 +3,7 @@
 
 #include "model/pd-invoice.h"
 
+#include "model/pd-id.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
@@ -25,18 +26,27 @@ static void
 derive_invoice (PdRecord *invoice)
 {
   GPtrArray *lines = pd_record_get_lines (invoice);
-  gint64 net = 0, tax = 0;
+  gint64 net = 0, tax = 0, gross = 0;
+  gboolean fits = TRUE;
 
-  for (guint i = 0; i < lines->len; i++)
+  for (guint i = 0; i < lines->len && fits; i++)
     {
       const PdRecord *line = g_ptr_array_index (lines, i);
 
-      pd_money_add (net, pd_record_get_integer (line, PD_INVOICE_LINE_NET_AMOUNT), &net);
-      pd_money_add (tax, pd_record_get_integer (line, PD_INVOICE_LINE_TAX_AMOUNT), &tax);
+      fits = pd_money_add (net, pd_record_get_integer (line, PD_INVOICE_LINE_NET_AMOUNT), &net) &&
+             pd_money_add (tax, pd_record_get_integer (line, PD_INVOICE_LINE_TAX_AMOUNT), &tax);
+    }
+  /* pd_record_check() of the order has refused such lines; a wrong total is worse than none. */
+  if (!fits || !pd_money_add (net, tax, &gross))
+    {
+      pd_record_clear (invoice, PD_INVOICE_NET_AMOUNT);
+      pd_record_clear (invoice, PD_INVOICE_TAX_AMOUNT);
+      pd_record_clear (invoice, PD_INVOICE_GROSS_AMOUNT);
+      return;
     }
   pd_record_set_integer (invoice, PD_INVOICE_NET_AMOUNT, net);
   pd_record_set_integer (invoice, PD_INVOICE_TAX_AMOUNT, tax);
-  pd_record_set_integer (invoice, PD_INVOICE_GROSS_AMOUNT, net + tax);
+  pd_record_set_integer (invoice, PD_INVOICE_GROSS_AMOUNT, gross);
 }
 
 #define F PD_FIELD_STRUCT
@@ -111,24 +121,33 @@ printed_name (const PdRecord *order_line)
   return g_strdup_printf ("*%s*%s", short_name, name);
 }
 
-/* The same id on the desktop and on the platform, and another than the discounted line's: one bit of it differs. */
+/* The same id on the desktop and on the platform, and another than any line's: where somebody made the ids of two
+ * lines to meet, the next digest is taken. */
 static char *
-discount_line_id (const char *line_id)
+discount_line_id (const PdRecord *order, const PdRecord *invoice, const char *line_id)
 {
   char *id = g_strdup (line_id);
-  gsize last = strlen (id) - 1;
 
-  id[last] = "0123456789abcdef"[(g_ascii_xdigit_value (id[last]) ^ 8) & 15];
+  do
+    {
+      g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+      guint8 digest[32];
+      gsize length = sizeof digest;
+
+      g_checksum_update (checksum, (const guchar *) "discount of ", -1);
+      g_checksum_update (checksum, (const guchar *) id, -1);
+      g_checksum_get_digest (checksum, digest, &length);
+      g_free (id);
+      id = pd_id_from_digest (digest);
+    }
+  while (pd_record_find_line (order, 0, id) != NULL || pd_record_find_line (invoice, 0, id) != NULL);
   return id;
 }
 
 static PdRecord *
-add_invoice_line (PdRecord *invoice, const PdRecord *order_line, int property)
+add_invoice_line (PdRecord *invoice, const PdRecord *order_line, int property, const char *id)
 {
   GPtrArray *lines = pd_record_get_lines (invoice);
-  g_autofree char *id = property == PD_INVOICE_LINE_IS_DISCOUNT
-                            ? discount_line_id (pd_record_get_id (order_line))
-                            : g_strdup (pd_record_get_id (order_line));
   g_autofree char *position = g_strdup_printf ("%05u", lines->len + 1);
   g_autofree char *name = printed_name (order_line);
   PdRecord *line = pd_record_new (&pd_invoice_line_type, id);
@@ -144,11 +163,13 @@ add_invoice_line (PdRecord *invoice, const PdRecord *order_line, int property)
 
 /* A discount becomes a line of its own right after the line that it discounts (standards, "Line arithmetic", 6). */
 static void
-add_order_line (PdRecord *invoice, const PdRecord *order_line)
+add_order_line (PdRecord *invoice, const PdRecord *order, const PdRecord *order_line)
 {
   gboolean discounted = pd_record_has (order_line, PD_ORDER_LINE_DISCOUNT_NET);
+  g_autofree char *discount_id = NULL;
   PdRecord *line = add_invoice_line (invoice, order_line,
-                                     discounted ? PD_INVOICE_LINE_IS_DISCOUNTED : PD_INVOICE_LINE_NORMAL);
+                                     discounted ? PD_INVOICE_LINE_IS_DISCOUNTED : PD_INVOICE_LINE_NORMAL,
+                                     pd_record_get_id (order_line));
 
   copy_text (line, PD_INVOICE_LINE_SPEC, order_line, PD_ORDER_LINE_SPEC);
   copy_text (line, PD_INVOICE_LINE_UNIT, order_line, PD_ORDER_LINE_UNIT);
@@ -160,7 +181,8 @@ add_order_line (PdRecord *invoice, const PdRecord *order_line)
                          pd_record_get_integer (order_line, PD_ORDER_LINE_TAX_AMOUNT));
   if (!discounted)
     return;
-  line = add_invoice_line (invoice, order_line, PD_INVOICE_LINE_IS_DISCOUNT);
+  discount_id = discount_line_id (order, invoice, pd_record_get_id (order_line));
+  line = add_invoice_line (invoice, order_line, PD_INVOICE_LINE_IS_DISCOUNT, discount_id);
   pd_record_set_integer (line, PD_INVOICE_LINE_NET_AMOUNT,
                          pd_record_get_integer (order_line, PD_ORDER_LINE_DISCOUNT_NET));
   pd_record_set_integer (line, PD_INVOICE_LINE_TAX_AMOUNT,
@@ -193,7 +215,7 @@ pd_invoice_new_from_order (const PdRecord *order, const PdRecord *company, const
   if (company != NULL)
     copy_seller (invoice, company);
   for (guint i = 0; i < lines->len; i++)
-    add_order_line (invoice, g_ptr_array_index (lines, i));
+    add_order_line (invoice, order, g_ptr_array_index (lines, i));
   pd_record_derive (invoice);
   return invoice;
 }

@@ -48,14 +48,18 @@ atom_first_field (const PdRecordType *type, const char *atom, guint *index)
   return NULL;
 }
 
-/* Whether a field is the first of its atom, so that each atom is looked at once. */
+/* Whether a field differs and is the first of its atom to do so: each atom that changed is named once. */
 static gboolean
-starts_atom (const PdRecordType *type, guint field)
+changes_atom (const PdRecord *before, const PdRecord *after, guint field)
 {
-  guint first;
+  const PdRecordType *type = pd_record_get_record_type (before);
 
-  return pd_field_is_mergeable (&type->fields[field]) &&
-         atom_first_field (type, pd_field_atom (&type->fields[field]), &first) != NULL && first == field;
+  if (!pd_field_is_mergeable (&type->fields[field]) || pd_record_field_equal (before, after, field))
+    return FALSE;
+  for (guint i = 0; i < field; i++)
+    if (atom_has (type, pd_field_atom (&type->fields[field]), i) && !pd_record_field_equal (before, after, i))
+      return FALSE;
+  return TRUE;
 }
 
 static void
@@ -64,12 +68,8 @@ diff_fields (PdPatch *patch, int list, const char *line_id, const PdRecord *befo
   const PdRecordType *type = pd_record_get_record_type (before);
 
   for (guint i = 0; i < type->n_fields; i++)
-    {
-      const char *atom = pd_field_atom (&type->fields[i]);
-
-      if (starts_atom (type, i) && !atom_equal (before, after, atom))
-        pd_patch_add_set (patch, list, line_id, atom, before, after);
-    }
+    if (changes_atom (before, after, i))
+      pd_patch_add_set (patch, list, line_id, pd_field_atom (&type->fields[i]), before, after);
 }
 
 static void
@@ -112,26 +112,49 @@ pd_diff (const PdRecord *before, const PdRecord *after)
 
   diff_fields (patch, -1, NULL, before, after);
   for (guint i = 0; i < pd_record_get_record_type (before)->n_lists; i++)
-    diff_lines (patch, i, before, after);
+    if (pd_record_type_is_editable (pd_record_get_record_type (before)->lists[i]))
+      diff_lines (patch, i, before, after);
   return patch;
 }
 
-/* Two people wrote on: both additions stay, the platform's first. */
+/* Whether a text is another one written on, from a new line. */
 static gboolean
-append_both (PdRecord *current, const PdChange *change, guint field)
+continues (const char *text, const char *beginning)
 {
-  const char *seen = pd_record_get_text (change->before, field),
-             *mine = pd_record_get_text (change->after, field);
-  const char *theirs = pd_record_get_text (current, field);
+  gsize length = strlen (beginning);
+
+  return g_str_has_prefix (text, beginning) && (text[length] == '\0' || text[length] == '\n');
+}
+
+/* Two people wrote on: both additions stay, the platform's first. What would not fit is a person's to shorten. */
+static gboolean
+append_both (PdRecord *current, const PdChange *change, guint index)
+{
+  const PdField *field = &pd_record_get_record_type (current)->fields[index];
+  const char *seen = pd_record_get_text (change->before, index),
+             *mine = pd_record_get_text (change->after, index);
+  const char *theirs = pd_record_get_text (current, index);
   gsize length = seen != NULL ? strlen (seen) : 0;
   g_autofree char *both = NULL;
 
   if (mine == NULL || theirs == NULL ||
       (seen != NULL && (!g_str_has_prefix (mine, seen) || !g_str_has_prefix (theirs, seen))))
     return FALSE;
+  /* One side has the other's addition already, as after a merge that is sent again. */
+  if (continues (theirs, mine))
+    return TRUE;
+  if (continues (mine, theirs))
+    {
+      pd_record_set_text (current, index, mine);
+      return TRUE;
+    }
+  /* The line break counts even where there is one, so that both sides come to the same verdict. */
+  if (field->limit > 0 &&
+      g_utf8_strlen (theirs, -1) + 1 + g_utf8_strlen (mine + length, -1) > (glong) field->limit)
+    return FALSE;
   both =
       g_strdup_printf ("%s%s%s", theirs, g_str_has_prefix (mine + length, "\n") ? "" : "\n", mine + length);
-  pd_record_set_text (current, field, both);
+  pd_record_set_text (current, index, both);
   return TRUE;
 }
 
@@ -142,6 +165,9 @@ apply_set (PdRecord *current, const PdChange *change)
   guint index;
   const PdField *field = atom_first_field (pd_record_get_record_type (current), change->atom, &index);
 
+  /* A patch from outside may name what is not a person's to change. */
+  if (field == NULL || !pd_field_is_mergeable (field))
+    return FALSE;
   if (atom_equal (current, change->after, change->atom))
     return TRUE;
   if (atom_equal (current, change->before, change->atom))
@@ -176,6 +202,8 @@ apply_change (PdRecord *current, const PdChange *change)
 
   if (change->list < 0)
     return apply_set (current, change);
+  if (!pd_record_type_is_editable (pd_record_get_record_type (current)->lists[change->list]))
+    return FALSE;
   line = pd_record_find_line (current, (guint) change->list, change->line_id);
   switch (change->kind)
     {

@@ -125,6 +125,22 @@ pd_field_is_mergeable (const PdField *field)
 }
 
 /**
+ * pd_record_type_is_editable:
+ * @type: a record type
+ *
+ * Returns: whether a person writes any field of it; lines of a type without such a field come and go by the
+ *   platform's word alone
+ */
+gboolean
+pd_record_type_is_editable (const PdRecordType *type)
+{
+  for (guint i = 0; i < type->n_fields; i++)
+    if (pd_field_is_mergeable (&type->fields[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/**
  * pd_choice_label:
  * @choices: a field's choices
  * @value: (nullable): a stored value

@@ -134,6 +134,7 @@ int pd_record_type_list (const PdRecordType *type, const char *list_name);
 const char *pd_field_atom (const PdField *field);
 gboolean pd_field_is_text (const PdField *field);
 gboolean pd_field_is_mergeable (const PdField *field);
+gboolean pd_record_type_is_editable (const PdRecordType *type);
 const char *pd_choice_label (const PdChoice *choices, const char *value);
 
 G_END_DECLS

@@ -42,7 +42,7 @@ pd_workflow_transitions (guint *n_transitions)
 /**
  * pd_workflow_find:
  * @type: a record type
- * @command: a command, as "issue"
+ * @command: (nullable): a command, as "issue"; %NULL for an arrow that only the platform takes
  * @from: (nullable): the state that the record is in
  *
  * Returns: (nullable) (transfer none): the arrow that the command takes from there, %NULL when there is none

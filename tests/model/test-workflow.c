@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/pd-invoice.h"
+#include "model/pd-order.h"
+#include "model/pd-party.h"
+#include "model/pd-workflow.h"
+
+static gboolean
+is_choice (const PdRecordType *type, const char *state)
+{
+  for (const PdChoice *choice = type->fields[type->state_field].choices; choice->value != NULL; choice++)
+    if (g_str_equal (choice->value, state))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_table (void)
+{
+  guint n;
+  const PdTransition *arrows = pd_workflow_transitions (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const PdRecordType *type = pd_record_type_find (arrows[i].type);
+
+      g_test_message ("%s: %s → %s", arrows[i].type, arrows[i].from, arrows[i].to);
+      g_assert_nonnull (type);
+      g_assert_true (is_choice (type, arrows[i].from));
+      g_assert_true (is_choice (type, arrows[i].to));
+      g_assert_cmpstr (arrows[i].from, !=, arrows[i].to);
+      /* A button has words, and what has none is not a person's. */
+      g_assert_cmpint (arrows[i].command != NULL, ==, arrows[i].label != NULL);
+      g_assert_true (pd_workflow_allows (type, arrows[i].from, arrows[i].to));
+      for (guint j = 0; j < i; j++)
+        {
+          if (!g_str_equal (arrows[i].type, arrows[j].type))
+            continue;
+          /* One command leads from one state to one state, and a state freezes however it was reached. */
+          if (arrows[i].command != NULL && g_strcmp0 (arrows[i].command, arrows[j].command) == 0)
+            g_assert_cmpstr (arrows[i].from, !=, arrows[j].from);
+          if (g_str_equal (arrows[i].to, arrows[j].to))
+            g_assert_cmpint (arrows[i].freezes, ==, arrows[j].freezes);
+        }
+    }
+}
+
+static void
+test_arrows (void)
+{
+  static const struct
+  {
+    const PdRecordType *type;
+    const char *from;
+    const char *to;
+    gboolean allowed;
+  } rows[] = {
+    { &pd_order_type, "open", "issuing", TRUE },
+    { &pd_order_type, "open", "invoiced", FALSE },
+    { &pd_order_type, "issuing", "cancelled", FALSE },
+    { &pd_order_type, "invoiced", "open", FALSE },
+    { &pd_order_type, "invoiced", "issuing", FALSE },
+    { &pd_order_type, "cancelled", "issuing", FALSE },
+    { &pd_order_type, "open", "open", FALSE },
+    { &pd_invoice_type, "queued", "submitted", TRUE },
+    { &pd_invoice_type, "queued", "issued", FALSE },
+    { &pd_invoice_type, "unknown", "issued", TRUE },
+    /* Nothing is sent again while its outcome is not known. */
+    { &pd_invoice_type, "unknown", "submitted", FALSE },
+    { &pd_invoice_type, "unknown", "queued", FALSE },
+    { &pd_invoice_type, "issued", "failed", FALSE },
+    { &pd_invoice_type, "failed", "issued", FALSE },
+    { &pd_buyer_type, "open", "issuing", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_cmpint (pd_workflow_allows (rows[i].type, rows[i].from, rows[i].to), ==, rows[i].allowed);
+}
+
+static void
+test_commands (void)
+{
+  g_assert_cmpstr (pd_workflow_find (&pd_order_type, "issue", "open")->to, ==, "issuing");
+  g_assert_cmpstr (pd_workflow_find (&pd_order_type, "reopen", "cancelled")->to, ==, "open");
+  g_assert_null (pd_workflow_find (&pd_order_type, "issue", "invoiced"));
+  g_assert_null (pd_workflow_find (&pd_order_type, "issue", NULL));
+  g_assert_null (pd_workflow_find (&pd_order_type, "", "issuing"));
+  g_assert_null (pd_workflow_find (&pd_order_type, "explode", "open"));
+  g_assert_null (pd_workflow_find (&pd_buyer_type, "issue", "open"));
+  /* What only the platform moves has no command. */
+  g_assert_nonnull (pd_workflow_find (&pd_order_type, NULL, "issuing"));
+  g_assert_null (pd_workflow_find (&pd_order_type, NULL, "open"));
+}
+
+static void
+test_frozen (void)
+{
+  static const struct
+  {
+    const PdRecordType *type;
+    int state_field;
+    const char *state;
+    gboolean frozen;
+  } rows[] = {
+    { &pd_order_type, PD_ORDER_STATE, "open", FALSE },
+    { &pd_order_type, PD_ORDER_STATE, NULL, FALSE },
+    { &pd_order_type, PD_ORDER_STATE, "issuing", TRUE },
+    { &pd_order_type, PD_ORDER_STATE, "invoiced", TRUE },
+    { &pd_order_type, PD_ORDER_STATE, "cancelled", TRUE },
+    { &pd_order_type, PD_ORDER_STATE, "of_tomorrow", TRUE },
+    { &pd_invoice_type, PD_INVOICE_STATE, "draft", FALSE },
+    { &pd_invoice_type, PD_INVOICE_STATE, "queued", TRUE },
+    { &pd_invoice_type, PD_INVOICE_STATE, "waiting_for_sign_in", TRUE },
+    { &pd_invoice_type, PD_INVOICE_STATE, "submitted", TRUE },
+    { &pd_invoice_type, PD_INVOICE_STATE, "issued", TRUE },
+    { &pd_invoice_type, PD_INVOICE_STATE, "failed", TRUE },
+    { &pd_invoice_type, PD_INVOICE_STATE, "unknown", TRUE },
+    { &pd_buyer_type, -1, NULL, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PdRecord) record = pd_record_new (rows[i].type, "x");
+
+      if (rows[i].state != NULL)
+        pd_record_set_text (record, (guint) rows[i].state_field, rows[i].state);
+      g_assert_cmpint (pd_workflow_is_frozen (record), ==, rows[i].frozen);
+    }
+}
+
+static void
+test_total (void)
+{
+  g_autoptr (PdRecord) order = pd_record_new (&pd_order_type, "x"),
+                       buyer = pd_record_new (&pd_buyer_type, "x");
+
+  pd_record_set_integer (order, PD_ORDER_GROSS_AMOUNT, 23500);
+  g_assert_cmpint (pd_workflow_total (order), ==, 23500);
+  g_assert_cmpint (pd_workflow_total (buyer), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/workflow/table", test_table);
+  g_test_add_func ("/workflow/arrows", test_arrows);
+  g_test_add_func ("/workflow/commands", test_commands);
+  g_test_add_func ("/workflow/frozen", test_frozen);
+  g_test_add_func ("/workflow/total", test_total);
+  return g_test_run ();
+}
