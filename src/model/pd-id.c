@@ -100,6 +100,17 @@ digit_at (const char *position, gsize index, int beyond)
   return digit != NULL ? (int) (digit - position_digits) : 0;
 }
 
+/* Small steps keep positions short: lines are mostly added at an end, and in the middle one below the other. */
+static int
+digit_between (int low, int high, gboolean has_before, gboolean has_after)
+{
+  if (has_before && has_after)
+    return low + MAX (1, (high - low) / 8);
+  if (has_before)
+    return low + 1;
+  return has_after ? high - 1 : (low + high) / 2;
+}
+
 /* The digits of a fraction between two others; longer than a position may be where there is no room. */
 static char *
 fraction_between (const char *before, const char *after)
@@ -114,10 +125,7 @@ fraction_between (const char *before, const char *after)
 
       if (high - low > 1)
         {
-          /* Lines are mostly added at an end: small steps keep positions short. */
-          int middle = open_end && before != NULL    ? low + 1
-                       : !open_end && before == NULL ? high - 1
-                                                     : (low + high) / 2;
+          int middle = digit_between (low, high, before != NULL, after != NULL);
 
           g_string_append_c (position, position_digits[middle]);
           return g_string_free (position, FALSE);
