@@ -5,7 +5,9 @@
 
 #include "model/pd-date.h"
 #include "model/pd-decimal.h"
+#include "model/pd-id.h"
 #include "model/pd-money.h"
+#include "model/pd-plain-text.h"
 #include "model/pd-tax.h"
 
 #include <glib/gi18n-lib.h>
@@ -393,12 +395,28 @@ parse_plain_text (const PdField *field, const char *text, GError **error)
 {
   glong length = g_utf8_strlen (text, -1);
 
+  for (const char *at = text; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at) && !g_ascii_isspace (*at))
+      {
+        g_set_error_literal (error, PD_RECORD_ERROR, PD_RECORD_ERROR_FORMAT,
+                             _ ("This contains a character that cannot be printed. Type it anew."));
+        return NULL;
+      }
   if (field->limit == 0 || length <= (glong) field->limit)
     return g_strdup (text);
   g_set_error (error, PD_RECORD_ERROR, PD_RECORD_ERROR_TOO_LONG,
                ngettext ("This is longer than %u character.", "This is longer than %u characters.",
                          field->limit),
                field->limit);
+  return NULL;
+}
+
+static char *
+parse_reference (const char *text, GError **error)
+{
+  if (pd_id_is_valid (text))
+    return g_strdup (text);
+  g_set_error (error, PD_RECORD_ERROR, PD_RECORD_ERROR_FORMAT, _ ("“%s” is not the id of a record."), text);
   return NULL;
 }
 
@@ -418,11 +436,36 @@ parse_text_kind (const PdField *field, const char *text, GError **error)
       return pd_date_canonicalize (text, &canonical, error) ? canonical : NULL;
     case PD_KIND_CHOICE:
       return parse_choice (field, text, error);
-    case PD_KIND_TEXT:
     case PD_KIND_REFERENCE:
+      return parse_reference (text, error);
+    case PD_KIND_TEXT:
     default:
       return parse_plain_text (field, text, error);
     }
+}
+
+static gboolean
+parse_integer_kind (const PdField *field, const char *text, gint64 *value, GError **error)
+{
+  g_autofree char *plain = NULL;
+
+  if (field->kind == PD_KIND_MONEY)
+    return pd_money_parse (text, value, error);
+  plain = pd_plain_text (text);
+  return field->kind == PD_KIND_FLAG ? parse_flag (plain, value, error) : parse_integer (plain, value, error);
+}
+
+/* Without the space at both ends, the full-width one of a Chinese input method too. */
+static char *
+strip_space (const char *text)
+{
+  const char *end = text + strlen (text);
+
+  while (*text != '\0' && g_unichar_isspace (g_utf8_get_char (text)))
+    text = g_utf8_next_char (text);
+  while (end > text && g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (end))))
+    end = g_utf8_prev_char (end);
+  return g_strndup (text, (gsize) (end - text));
 }
 
 /**
@@ -443,7 +486,7 @@ pd_record_set_from_text (PdRecord *record, guint field, const char *text, GError
   g_return_val_if_fail (field < record->type->n_fields, FALSE);
 
   const PdField *table = &record->type->fields[field];
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autofree char *stripped = strip_space (text);
   gint64 value = 0;
 
   if (*stripped == '\0')
@@ -460,9 +503,7 @@ pd_record_set_from_text (PdRecord *record, guint field, const char *text, GError
       pd_record_set_text (record, field, canonical);
       return TRUE;
     }
-  if (table->kind == PD_KIND_MONEY  ? !pd_money_parse (stripped, &value, error)
-      : table->kind == PD_KIND_FLAG ? !parse_flag (stripped, &value, error)
-                                    : !parse_integer (stripped, &value, error))
+  if (!parse_integer_kind (table, stripped, &value, error))
     return FALSE;
   pd_record_set_integer (record, field, value);
   return TRUE;

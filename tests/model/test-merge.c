@@ -457,6 +457,19 @@ shrink_side (PdRecord **side, PdRecord **local, PdRecord **remote, const PdRecor
     }
 }
 
+/* Looked at in a part of the rounds only: it is a check of the generator. */
+static gboolean
+have_conflicts (const PdRecord *base, const PdRecord *local, const PdRecord *remote, guint round)
+{
+  g_autoptr (GPtrArray) paths = NULL;
+  g_autoptr (PdRecord) merged = NULL;
+
+  if (round % 16 != 0)
+    return FALSE;
+  merged = merge (base, local, remote, &paths);
+  return paths->len > 0;
+}
+
 static void
 test_laws (void)
 {
@@ -469,22 +482,22 @@ test_laws (void)
       g_autoptr (PdRecord) local = generate_edit (random, base, (guint) g_rand_int_range (random, 0, 5));
       g_autoptr (PdRecord) remote = generate_edit (random, base, (guint) g_rand_int_range (random, 0, 5));
       const char *law = find_broken_law (base, local, remote);
-      g_autoptr (GPtrArray) paths = NULL;
-      g_autoptr (PdRecord) merged = merge (base, local, remote, &paths);
+      g_autoptr (PdRecord) merged = NULL;
 
-      n_conflicting += paths->len > 0;
       if (law == NULL)
-        continue;
+        {
+          n_conflicting += have_conflicts (base, local, remote, i);
+          continue;
+        }
       shrink_side (&local, &local, &remote, base);
       shrink_side (&remote, &local, &remote, base);
-      g_clear_pointer (&merged, pd_record_unref);
       merged = pd_merge3 (base, local, remote, NULL);
       describe_records (law, "base", base, "local", local, "remote", remote, "merged", merged, NULL);
       return;
     }
   /* The edits meet often enough to try the rules, and not always. */
-  g_assert_cmpuint (n_conflicting, >, n_rounds () / 20);
-  g_assert_cmpuint (n_conflicting, <, n_rounds () / 2);
+  g_assert_cmpuint (n_conflicting, >, n_rounds () / 16 / 20);
+  g_assert_cmpuint (n_conflicting, <, n_rounds () / 16 / 2);
 }
 
 static const char *
