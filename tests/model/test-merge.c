@@ -529,7 +529,7 @@ test_patch_laws (void)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (20260302);
 
-  for (guint i = 0; i < n_rounds () / 4; i++)
+  for (guint i = 0; i < n_rounds () / 8; i++)
     {
       g_autoptr (PdRecord) a = generate_order (random);
       g_autoptr (PdRecord) b = generate_edit (random, a, (guint) g_rand_int_range (random, 0, 6));
