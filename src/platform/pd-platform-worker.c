@@ -96,6 +96,34 @@ ask (PdPlatformWorker *worker, PdPlatformSubmission *submission)
 }
 
 static void
+sleep_after_failure (PdPlatformWorker *worker, const GError *error)
+{
+  g_message ("submission=waiting reason=%s", error->message);
+  sleep_for (worker, RETRY);
+}
+
+static void
+sleep_until (PdPlatformWorker *worker, gint64 due)
+{
+  if (due < G_MAXINT64)
+    sleep_for (worker, due - pd_platform_get_now (worker->platform));
+  else
+    clear_timer (worker);
+}
+
+static void
+take_and_ask (PdPlatformWorker *worker)
+{
+  g_autoptr (GError) error = NULL;
+  PdPlatformSubmission *submission = pd_platform_take_submission (worker->platform, &error);
+
+  if (submission != NULL)
+    ask (worker, submission);
+  else if (error != NULL)
+    sleep_after_failure (worker, error);
+}
+
+static void
 work (PdPlatformWorker *worker)
 {
   g_autoptr (GError) error = NULL;
@@ -111,17 +139,13 @@ work (PdPlatformWorker *worker)
   if (g_cancellable_is_cancelled (worker->cancellable))
     return;
 
-  PdPlatformSubmission *submission = pd_platform_take_submission (worker->platform, &error);
-
-  if (submission != NULL)
-    ask (worker, submission);
-  else if (error != NULL || !pd_platform_next_submission (worker->platform, &due, &error))
-    {
-      g_message ("submission=waiting reason=%s", error->message);
-      sleep_for (worker, RETRY);
-    }
-  else if (due < G_MAXINT64)
-    sleep_for (worker, due - pd_platform_get_now (worker->platform));
+  /* Looking takes no lock; most of the time there is nothing to take. */
+  if (!pd_platform_next_submission (worker->platform, &due, &error))
+    sleep_after_failure (worker, error);
+  else if (due > pd_platform_get_now (worker->platform))
+    sleep_until (worker, due);
+  else
+    take_and_ask (worker);
 }
 
 /**
