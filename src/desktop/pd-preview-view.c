@@ -99,26 +99,44 @@ pd_preview_zoom_get_type (void)
 
 /* --- where the pages are, in pixels of the scrolled content */
 
+static double
+content_height (PdPreviewView *self)
+{
+  double total = 2.0 * MARGIN - SPACING;
+  int width, height;
+
+  for (guint i = 0; i < self->pages->len; i++)
+    {
+      pd_preview_page_get_pixel_size (g_ptr_array_index (self->pages, i), &width, &height);
+      total += height + SPACING;
+    }
+  return total;
+}
+
+/* Whether GTK has given the pages their places since the scale changed. */
+static gboolean
+is_laid_out (PdPreviewView *self)
+{
+  double expected = MAX (content_height (self), gtk_adjustment_get_page_size (self->vertical));
+
+  return fabs (gtk_adjustment_get_upper (self->vertical) - expected) <= 1;
+}
+
 static void
 page_extents (PdPreviewView *self, guint number, double *x, double *y, int *width, int *height)
 {
   double top = MARGIN;
-  double total = 2.0 * MARGIN - SPACING;
   int page_width, page_height;
 
-  for (guint i = 0; i < self->pages->len; i++)
+  for (guint i = 0; i <= number; i++)
     {
       pd_preview_page_get_pixel_size (g_ptr_array_index (self->pages, i), &page_width, &page_height);
-      total += page_height + SPACING;
       if (i < number)
         top += page_height + SPACING;
-      if (i == number)
-        {
-          *width = page_width;
-          *height = page_height;
-        }
     }
-  *y = top + MAX (0, floor ((gtk_adjustment_get_page_size (self->vertical) - total) / 2));
+  *width = page_width;
+  *height = page_height;
+  *y = top + MAX (0, floor ((gtk_adjustment_get_page_size (self->vertical) - content_height (self)) / 2));
   *x = floor ((MAX (gtk_adjustment_get_page_size (self->horizontal),
                     round (self->max_width * self->factor * PIXELS_PER_POINT) + 2 * MARGIN) -
                *width) /
@@ -187,6 +205,8 @@ set_anchor (PdPreviewView *self, double view_x, double view_y)
     }
 }
 
+static void queue_update (PdPreviewView *self);
+
 static void
 adjustment_changed_cb (GtkAdjustment *adjustment, gpointer user_data)
 {
@@ -195,6 +215,7 @@ adjustment_changed_cb (GtkAdjustment *adjustment, gpointer user_data)
   double x, y;
   int width, height;
 
+  queue_update (self);
   if (!anchor->set || anchor->page >= self->pages->len)
     return;
   page_extents (self, anchor->page, &x, &y, &width, &height);
@@ -357,15 +378,18 @@ update (PdPreviewView *self)
     }
 }
 
-/* After GTK has given the pages their places. */
 static gboolean
 update_cb (gpointer user_data)
 {
   PdPreviewView *self = user_data;
 
   self->update_id = 0;
-  self->anchor.set = FALSE;
-  update (self);
+  /* Otherwise the adjustments will change, and ask again. */
+  if (is_laid_out (self))
+    {
+      self->anchor.set = FALSE;
+      update (self);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -550,16 +574,16 @@ pd_preview_view_dispose (GObject *object)
 {
   PdPreviewView *self = PD_PREVIEW_VIEW (object);
 
-  g_clear_handle_id (&self->layout_id, g_source_remove);
-  g_clear_handle_id (&self->update_id, g_source_remove);
   if (self->scrolled != NULL)
     {
-      pd_preview_view_set_document (self, NULL);
       g_signal_handlers_disconnect_by_data (self->horizontal, self);
       g_signal_handlers_disconnect_by_data (self->vertical, self);
+      pd_preview_view_set_document (self, NULL);
       g_clear_object (&self->selector);
       g_clear_pointer (&self->scrolled, gtk_widget_unparent);
     }
+  g_clear_handle_id (&self->layout_id, g_source_remove);
+  g_clear_handle_id (&self->update_id, g_source_remove);
   G_OBJECT_CLASS (pd_preview_view_parent_class)->dispose (object);
 }
 
