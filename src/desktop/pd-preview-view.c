@@ -890,6 +890,12 @@ pd_preview_view_set_page (PdPreviewView *self, guint page)
   page = MIN (page, self->pages->len - 1);
   page_extents (self, page, &x, &y, &width, &height);
   gtk_adjustment_set_value (self->vertical, y - MIN (MARGIN, SPACING));
+  /* At once, so that a key pressed twice turns two pages. */
+  if (page != self->page)
+    {
+      self->page = page;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAGE]);
+    }
   queue_update (self);
 }
 
