@@ -67,13 +67,6 @@ fail (PdStoreError code, const char *message, GError **error)
 }
 
 static gboolean
-fail_not_found (GError **error)
-{
-  return fail (PD_STORE_ERROR_NOT_FOUND,
-               _ ("This record is not here: it was deleted, or it has not arrived yet."), error);
-}
-
-static gboolean
 fail_frozen (GError **error)
 {
   return fail (PD_STORE_ERROR_FROZEN,
@@ -164,7 +157,7 @@ create_record (Capture *capture, const PdRecord *record, GError **error)
   g_autoptr (PdMutation) mutation = new_mutation (capture, PD_MUTATION_CREATE);
 
   if (pd_record_get_revision (record) > 0)
-    return fail_not_found (error);
+    return pd_store_fail_not_found (error);
   mutation->record = pd_record_copy (record);
   pd_record_set_sequence (mutation->record, 0);
   return pd_outbox_add (capture->session, mutation, error) && put_view (capture, mutation->record, error);
@@ -241,13 +234,13 @@ take_deletion_back (Capture *capture, GError **error)
   PdRecord *expected;
 
   if (!may_change (last) || last->mutation->kind != PD_MUTATION_DELETE)
-    return fail_not_found (error);
+    return pd_store_fail_not_found (error);
   if (!pd_outbox_remove (capture->session, last->position, error))
     return FALSE;
   g_ptr_array_remove_index (capture->rows, capture->rows->len - 1);
   expected = pd_rebase_expected (capture->theirs, capture->rows);
   if (expected == NULL)
-    return fail_not_found (error);
+    return pd_store_fail_not_found (error);
   pd_record_set_revision (expected, pd_record_get_revision (capture->view));
   pd_record_set_sequence (expected, pd_record_get_sequence (capture->view));
   pd_record_unref (capture->view);
@@ -433,7 +426,7 @@ pd_store_delete_record (PdStoreSession *session,
   if (!capture_init (&capture, session, type, id, now, error))
     return FALSE;
   if (capture.view == NULL || pd_record_is_deleted (capture.view))
-    return fail_not_found (error);
+    return pd_store_fail_not_found (error);
   if (conflict_that_holds_view (&capture) != NULL)
     return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("This record is in the conflict inbox. Decide there first."),
                  error);
@@ -494,7 +487,7 @@ pd_store_add_command (PdStoreSession *session,
   if (!capture_init (&capture, session, type, id, now, error))
     return FALSE;
   if (capture.view == NULL || pd_record_is_deleted (capture.view))
-    return fail_not_found (error);
+    return pd_store_fail_not_found (error);
   if (conflict_that_holds_view (&capture) != NULL)
     return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("This record is in the conflict inbox. Decide there first."),
                  error);
@@ -541,107 +534,4 @@ pd_store_withdraw_command (PdStoreSession *session, const PdRecordType *type, co
     }
   return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("No command waits here, or it is on its way to the platform."),
                error);
-}
-
-/**
- * pd_store_get_record:
- * @session: the session
- * @type: the record's type
- * @id: its id
- * @error: (out) (optional): where the error goes
- *
- * Returns: (transfer full) (nullable): the user's view with its lines; %NULL with %PD_STORE_ERROR_NOT_FOUND when it
- *   is not there or deleted
- */
-PdRecord *
-pd_store_get_record (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error)
-{
-  g_autoptr (PdRecord) record = NULL;
-
-  if (!pd_store_row_load (session, type, id, &record, error))
-    return NULL;
-  if (record != NULL && !pd_record_is_deleted (record))
-    return g_steal_pointer (&record);
-  fail_not_found (error);
-  return NULL;
-}
-
-static void
-build_row_state (GString *sql, const PdRecordType *type)
-{
-  g_string_append_printf (sql, "SELECT row_state, pending_command FROM \"%s\" WHERE id = ?1", type->table);
-}
-
-/**
- * pd_store_get_row_state:
- * @session: the session
- * @type: the record's type
- * @id: its id
- * @pending_command: (out) (optional) (nullable) (transfer full): the command that waits
- * @error: (out) (optional): where the error goes
- *
- * Returns: where the record stands; %PD_ROW_CLEAN, with @error set, when it is not there
- */
-PdRowState
-pd_store_get_row_state (PdStoreSession *session,
-                        const PdRecordType *type,
-                        const char *id,
-                        char **pending_command,
-                        GError **error)
-{
-  g_autoptr (PdStatement) statement = pd_store_session_prepare_for (session, type, build_row_state, error);
-  gboolean found;
-
-  if (pending_command != NULL)
-    *pending_command = NULL;
-  if (statement == NULL)
-    return PD_ROW_CLEAN;
-  pd_statement_bind (statement, "s", id);
-  if (!pd_store_session_step (session, statement, &found, error))
-    return PD_ROW_CLEAN;
-  if (!found)
-    {
-      fail_not_found (error);
-      return PD_ROW_CLEAN;
-    }
-  if (pending_command != NULL)
-    *pending_command = g_strdup (pd_statement_text (statement, 1));
-  return (PdRowState) sqlite3_column_int (statement, 0);
-}
-
-/**
- * pd_store_find_by:
- * @session: the session
- * @type: a record type
- * @field: the index of a text field, flagged %PD_FIELD_INDEX or %PD_FIELD_NUMBER
- * @text: its value as stored
- * @error: (out) (optional): where the error goes
- *
- * Returns: (transfer full) (nullable): the id of the oldest record that is not deleted and has this value; %NULL
- *   without an error when there is none
- */
-char *
-pd_store_find_by (PdStoreSession *session,
-                  const PdRecordType *type,
-                  guint field,
-                  const char *text,
-                  GError **error)
-{
-  g_autofree char *sql = NULL;
-  g_autoptr (PdStatement) statement = NULL;
-  gboolean found;
-
-  g_return_val_if_fail (field < type->n_fields && pd_field_is_text (&type->fields[field]), NULL);
-
-  sql =
-      g_strdup_printf ("SELECT id FROM \"%1$s\" WHERE deleted = 0 AND \"%2$s\" = ?1%3$s ORDER BY row LIMIT 1",
-                       type->table, type->fields[field].name,
-                       type->fields[field].flags & PD_FIELD_NUMBER ? " COLLATE NOCASE" : "");
-  statement = pd_store_session_prepare (session, sql, error);
-  if (statement == NULL)
-    return NULL;
-  pd_statement_bind (statement, "s", text);
-  if (!pd_store_session_step (session, statement, &found, error) || !found)
-    return NULL;
-  return g_strdup (pd_statement_text (statement, 0));
 }

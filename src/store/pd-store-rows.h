@@ -39,5 +39,6 @@ gboolean pd_store_row_set_state (PdStoreSession *session,
                                  PdRowState state,
                                  const char *pending_command,
                                  GError **error);
+gboolean pd_store_fail_not_found (GError **error);
 
 G_END_DECLS

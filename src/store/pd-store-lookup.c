@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-store"
+
+#include "store/pd-store-records.h"
+#include "store/pd-store-rows.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The record was deleted, or never came: FALSE, always. */
+gboolean
+pd_store_fail_not_found (GError **error)
+{
+  g_set_error_literal (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_FOUND,
+                       _ ("This record is not here: it was deleted, or it has not arrived yet."));
+  return FALSE;
+}
+
+/**
+ * pd_store_get_record:
+ * @session: the session
+ * @type: the record's type
+ * @id: its id
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: (transfer full) (nullable): the user's view with its lines; %NULL with %PD_STORE_ERROR_NOT_FOUND when it
+ *   is not there or deleted
+ */
+PdRecord *
+pd_store_get_record (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error)
+{
+  g_autoptr (PdRecord) record = NULL;
+
+  if (!pd_store_row_load (session, type, id, &record, error))
+    return NULL;
+  if (record != NULL && !pd_record_is_deleted (record))
+    return g_steal_pointer (&record);
+  pd_store_fail_not_found (error);
+  return NULL;
+}
+
+static void
+build_row_state (GString *sql, const PdRecordType *type)
+{
+  g_string_append_printf (sql, "SELECT row_state, pending_command FROM \"%s\" WHERE id = ?1", type->table);
+}
+
+/**
+ * pd_store_get_row_state:
+ * @session: the session
+ * @type: the record's type
+ * @id: its id
+ * @pending_command: (out) (optional) (nullable) (transfer full): the command that waits
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: where the record stands; %PD_ROW_CLEAN, with @error set, when it is not there
+ */
+PdRowState
+pd_store_get_row_state (PdStoreSession *session,
+                        const PdRecordType *type,
+                        const char *id,
+                        char **pending_command,
+                        GError **error)
+{
+  g_autoptr (PdStatement) statement = pd_store_session_prepare_for (session, type, build_row_state, error);
+  gboolean found;
+
+  if (pending_command != NULL)
+    *pending_command = NULL;
+  if (statement == NULL)
+    return PD_ROW_CLEAN;
+  pd_statement_bind (statement, "s", id);
+  if (!pd_store_session_step (session, statement, &found, error))
+    return PD_ROW_CLEAN;
+  if (!found)
+    {
+      pd_store_fail_not_found (error);
+      return PD_ROW_CLEAN;
+    }
+  if (pending_command != NULL)
+    *pending_command = g_strdup (pd_statement_text (statement, 1));
+  return (PdRowState) sqlite3_column_int (statement, 0);
+}
+
+/**
+ * pd_store_find_by:
+ * @session: the session
+ * @type: a record type
+ * @field: the index of a text field, flagged %PD_FIELD_INDEX or %PD_FIELD_NUMBER
+ * @text: its value as stored
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: (transfer full) (nullable): the id of the oldest record that is not deleted and has this value; %NULL
+ *   without an error when there is none
+ */
+char *
+pd_store_find_by (PdStoreSession *session,
+                  const PdRecordType *type,
+                  guint field,
+                  const char *text,
+                  GError **error)
+{
+  g_autofree char *sql = NULL;
+  g_autoptr (PdStatement) statement = NULL;
+  gboolean found;
+
+  g_return_val_if_fail (field < type->n_fields && pd_field_is_text (&type->fields[field]), NULL);
+
+  sql =
+      g_strdup_printf ("SELECT id FROM \"%1$s\" WHERE deleted = 0 AND \"%2$s\" = ?1%3$s ORDER BY row LIMIT 1",
+                       type->table, type->fields[field].name,
+                       type->fields[field].flags & PD_FIELD_NUMBER ? " COLLATE NOCASE" : "");
+  statement = pd_store_session_prepare (session, sql, error);
+  if (statement == NULL)
+    return NULL;
+  pd_statement_bind (statement, "s", text);
+  if (!pd_store_session_step (session, statement, &found, error) || !found)
+    return NULL;
+  return g_strdup (pd_statement_text (statement, 0));
+}
