@@ -160,6 +160,7 @@ static void
 add_head (Builder *builder, guint page, guint n_pages)
 {
   PdPageStyle title = { PD_PAGE_FACE_LABEL, PD_PAGE_ALIGN_CENTER, PD_PAGE_ALIGN_CENTER, 20.0, 0, FALSE };
+  PdPageStyle specimen = { PD_PAGE_FACE_LABEL, PD_PAGE_ALIGN_CENTER, PD_PAGE_ALIGN_CENTER, 10.0, 0, FALSE };
   gboolean issued = builder->layout->issued;
   g_autofree char *date = chinese_date (value_of (builder, PD_INVOICE_ISSUE_DATE));
   const char *code = value_of (builder, PD_INVOICE_CODE);
@@ -169,6 +170,10 @@ add_head (Builder *builder, guint page, guint n_pages)
             (PdPageBox){ TITLE_CENTER - MM (48), MM (7.0), MM (96), MM (9.0) });
   add_rule (builder, MM (65.5), MM (18.0), MM (138.5), MM (18.0));
   add_rule (builder, MM (65.5), MM (19.0), MM (138.5), MM (19.0));
+  /* Where the seal stands on a real one, in plain words: whoever meets a training invoice must not take it for law. */
+  if (issued && pd_record_get_flag (builder->invoice, PD_INVOICE_SPECIMEN))
+    add_text (builder, "specimen", "培训样票 · 不得作为凭证 · TRAINING SPECIMEN", &specimen,
+              (PdPageBox){ TITLE_CENTER - MM (48), MM (20.0), MM (96), MM (5.5) });
 
   if (issued && code != NULL && *code != '\0')
     add_head_fact (builder, "code", y - line, "发票代码：", code);

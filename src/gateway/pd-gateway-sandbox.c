@@ -135,6 +135,7 @@ draw (const PdGatewayAnswer *answer, const char *content)
   pd_record_set_text (invoice, PD_INVOICE_ISSUE_DATE, answer->issue_date);
   pd_record_set_integer (invoice, PD_INVOICE_ISSUED_AT, answer->issued_at);
   pd_record_set_text (invoice, PD_INVOICE_DRAWER, answer->drawer);
+  pd_record_set_flag (invoice, PD_INVOICE_SPECIMEN, TRUE);
 
   g_autoptr (PdInvoicePages) pages = pd_invoice_pages_new (invoice);
   GBytes *pdf = pd_invoice_pages_to_pdf (pages, NULL, &error);
@@ -161,6 +162,7 @@ find_issued (Sandbox *sandbox, const char *key)
       answer->issue_date = g_strdup ((const char *) sqlite3_column_text (statement, 1));
       answer->issued_at = sqlite3_column_int64 (statement, 2);
       answer->drawer = g_strdup ((const char *) sqlite3_column_text (statement, 3));
+      answer->specimen = TRUE;
       answer->pdf = draw (answer, (const char *) sqlite3_column_text (statement, 4));
     }
   sqlite3_finalize (statement);

@@ -46,6 +46,7 @@ typedef struct
   char *drawer;     /* (nullable) for ISSUED */
   char *reason;     /* (nullable) the bureau's sentence, or why nothing is known */
   GBytes *pdf;      /* (nullable) for ISSUED: the bureau's own file */
+  gboolean specimen;     /* for ISSUED: made for training; it is no invoice before the law */
 } PdGatewayAnswer;
 
 PdGatewayAnswer *pd_gateway_answer_new (PdGatewayState state, const char *reason);

@@ -53,6 +53,7 @@ extern const PdChoice pd_invoice_state_choices[];
   F (XML_HASH, "xml_hash", N_ ("XML file"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)             \
   F (SUBMITTED_AT, "submitted_at", N_ ("Submitted at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)  \
   F (SUBMITTED_BY, "submitted_by", N_ ("Submitted by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL) \
+  F (SPECIMEN, "specimen", N_ ("Training specimen"), FLAG, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)     \
   F (NOTE, "note", N_ ("Internal note"), TEXT, 2000, APPEND, NULL, NEVER, PD_FIELD_SEARCH, NULL)
 
 /* A line of an invoice. "property" is the bureau's: 0 a normal line, 1 a discount line, 2 the line it discounts. */

@@ -284,6 +284,8 @@ finish_issued (PdPlatformChange *change,
   pd_record_set_integer (invoice, PD_INVOICE_ISSUED_AT, answer->issued_at);
   if (answer->drawer != NULL)
     pd_record_set_text (invoice, PD_INVOICE_DRAWER, answer->drawer);
+  if (answer->specimen)
+    pd_record_set_flag (invoice, PD_INVOICE_SPECIMEN, TRUE);
   pd_record_set_text (invoice, PD_INVOICE_PDF_HASH, pdf_hash);
   if (pdf_hash != NULL && !pd_platform_add_file (change->platform, change->tenant, pdf_hash, answer->pdf,
                                                  "application/pdf", error))

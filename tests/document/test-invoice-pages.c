@@ -290,6 +290,22 @@ test_issued_without_number (void)
   g_assert_null (pd_invoice_pages_get_layout (pages)->qr_text);
 }
 
+/* A training invoice says on every page that it is none before the law; a real one says nothing of the kind. */
+static void
+test_specimen (void)
+{
+  g_autoptr (PdRecord) invoice = invoice_fixture_new (1, TRUE);
+  g_autofree char *real = all_text (invoice);
+  g_autofree char *training = NULL;
+
+  g_assert_null (strstr (real, "SPECIMEN"));
+  pd_record_set_flag (invoice, PD_INVOICE_SPECIMEN, TRUE);
+  training = all_text (invoice);
+  assert_contains (training, "培训样票");
+  assert_contains (training, "TRAINING SPECIMEN");
+  assert_contains (training, "26317000000000012345");
+}
+
 static void
 test_qr_modules (void)
 {
@@ -779,6 +795,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/invoice-pages/not-issued/unknown", PD_INVOICE_STATE_UNKNOWN, test_not_issued);
   g_test_add_data_func ("/invoice-pages/not-issued/none", NULL, test_not_issued);
   g_test_add_func ("/invoice-pages/issued-without-number", test_issued_without_number);
+  g_test_add_func ("/invoice-pages/specimen", test_specimen);
   g_test_add_func ("/invoice-pages/qr-modules", test_qr_modules);
   g_test_add_func ("/invoice-pages/qr-reader", test_qr_reader);
   g_test_add_func ("/invoice-pages/page-counts", test_page_counts);

@@ -377,6 +377,7 @@ test_offline_order_becomes_an_invoice (void)
   g_assert_cmpstr (pd_record_get_state (invoice), ==, PD_INVOICE_STATE_ISSUED);
   g_assert_cmpuint (strlen (pd_record_get_text (invoice, PD_INVOICE_NUMBER)), ==, 20);
   g_assert_cmpint (pd_record_get_integer (invoice, PD_INVOICE_TAX_AMOUNT), ==, 2704);
+  g_assert_true (pd_record_get_flag (invoice, PD_INVOICE_SPECIMEN));
   g_assert_cmpuint (count_legal_invoices (office, pd_record_get_title (order)), ==, 1);
   office_close (office);
 }
