@@ -301,10 +301,7 @@ static gboolean
 reset_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   /* The same mutations go again under the same ids: what the restored platform still has, it answers as before. */
-  return pd_store_requeue_in_flight (session, FALSE, error) &&
-         pd_store_set_meta (session, PD_STORE_META_CURSOR STREAM, NULL, error) &&
-         pd_store_set_meta (session, PD_STORE_META_EPOCH, NULL, error) &&
-         pd_store_set_meta (session, PD_STORE_META_MAX_SEQUENCE, NULL, error);
+  return pd_store_begin_history (session, NULL, error);
 }
 
 static void
