@@ -143,7 +143,7 @@ read_field (PdStatement *statement, int column, PdRecord *record, guint field)
 static void
 read_unknown_member_cb (JsonObject *object, const char *name, JsonNode *node, gpointer record)
 {
-  g_autofree char *json = json_to_string (node, FALSE);
+  g_autofree char *json = pd_wire_node_to_text (node);
 
   pd_record_set_unknown (record, name, json);
 }
