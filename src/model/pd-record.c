@@ -395,8 +395,8 @@ parse_plain_text (const PdField *field, const char *text, GError **error)
 {
   glong length = g_utf8_strlen (text, -1);
 
-  for (const char *at = text; *at != '\0'; at++)
-    if (g_ascii_iscntrl (*at) && !g_ascii_isspace (*at))
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    if ((g_ascii_iscntrl (*at) && !g_ascii_isspace (*at)) || (g_utf8_get_char (at) & 0xfffe) == 0xfffe)
       {
         g_set_error_literal (error, PD_RECORD_ERROR, PD_RECORD_ERROR_FORMAT,
                              _ ("This contains a character that cannot be printed. Type it anew."));

@@ -11,6 +11,9 @@
 /* One change is {"atom", "before": {…}, "after": {…}}, with "list" and "line" for a line's;
  * a whole line is {"list", "line", "add": {…}} or {"list", "line", "remove": {…}}. */
 
+/* More than an order can have: all lines removed and as many added, or each atom of each line changed. */
+#define MAX_CHANGES 10000
+
 static void
 write_values (GString *out, const PdRecord *values)
 {
@@ -110,8 +113,8 @@ read_values (const PdRecordType *type,
 
   if (object == NULL)
     return NULL;
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, &member, &node))
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &member, &node))
     {
       g_autofree char *member_path = pd_wire_path (values_path, member);
       int field = pd_record_type_field (type, member);
@@ -199,7 +202,9 @@ read_change (PdPatch *patch, JsonNode *node, const char *path, GError **error)
   list = pd_record_type_list (type, list_name);
   if (list < 0)
     {
-      pd_wire_field_error (error, path, _ ("There is no list “%s”."), list_name);
+      g_autofree char *list_path = pd_wire_path (path, "list");
+
+      pd_wire_field_error (error, list_path, _ ("There is no list “%s”."), list_name);
       return FALSE;
     }
   if (!pd_wire_get_id (change, "line", path, &line_id, error))
@@ -214,7 +219,7 @@ read_change (PdPatch *patch, JsonNode *node, const char *path, GError **error)
 PdPatch *
 pd_wire_read_patch (const PdRecordType *type, JsonNode *node, const char *path, GError **error)
 {
-  JsonArray *array = pd_wire_array (node, path, 100000, error);
+  JsonArray *array = pd_wire_array (node, path, MAX_CHANGES, error);
   g_autoptr (PdPatch) patch = pd_patch_new (type);
 
   if (array == NULL)

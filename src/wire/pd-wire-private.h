@@ -8,6 +8,11 @@ G_BEGIN_DECLS
 /* No single text on the wire is longer, whatever its field's limit. */
 #define PD_WIRE_MAX_TEXT (64 * 1024)
 
+/* Begins the text that stands for a number which a JsonNode cannot hold exactly: U+FFFF, which is no character. */
+#define PD_WIRE_NUMBER_MARK "\xef\xbf\xbf"
+
+gboolean pd_wire_scan (const char *text, gsize length, char **exact, GError **error);
+gboolean pd_wire_node_is_text (JsonNode *node);
 void pd_wire_field_error (GError **error, const char *path, const char *format, ...) G_GNUC_PRINTF (3, 4);
 JsonObject *pd_wire_object (JsonNode *node, const char *path, GError **error);
 JsonArray *pd_wire_array (JsonNode *node, const char *path, guint max_length, GError **error);
@@ -23,6 +28,12 @@ gboolean pd_wire_get_integer (JsonObject *object,
                               gboolean required,
                               gint64 *value,
                               GError **error);
+gboolean pd_wire_get_count (JsonObject *object,
+                            const char *name,
+                            const char *path,
+                            gboolean required,
+                            gint64 *value,
+                            GError **error);
 gboolean
 pd_wire_get_boolean (JsonObject *object, const char *name, const char *path, gboolean *value, GError **error);
 gboolean

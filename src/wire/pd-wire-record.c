@@ -175,7 +175,7 @@ read_text_field (PdRecord *record, guint field, JsonNode *node, const char *path
 {
   const PdField *table = &pd_record_get_record_type (record)->fields[field];
 
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+  if (!pd_wire_node_is_text (node))
     {
       pd_wire_field_error (error, path, _ ("A text is expected."));
       return FALSE;
@@ -252,33 +252,33 @@ read_list (PdRecord *record, guint list, JsonNode *node, const char *path, GErro
   return TRUE;
 }
 
-static gboolean
-is_envelope (const char *name)
-{
-  static const char *const names[] = { "type", "id", "revision", "sequence", "deleted", NULL };
-
-  return g_strv_contains (names, name);
-}
+/* What is read beside the table's fields: of a line, its id alone. */
+static const char *const record_envelope[] = { "type", "id", "revision", "sequence", "deleted", NULL };
+static const char *const line_envelope[] = { "id", NULL };
 
 static void
 keep_unknown (PdRecord *record, const char *name, JsonNode *node)
 {
-  g_autofree char *json = json_to_string (node, FALSE);
+  g_autofree char *json = pd_wire_node_to_text (node);
 
   pd_record_set_unknown (record, name, json);
 }
 
 /* Reads all members that the table knows; what it does not know is kept as it came. */
 static gboolean
-read_members (PdRecord *record, JsonObject *object, const char *path, GError **error)
+read_members (PdRecord *record,
+              JsonObject *object,
+              const char *const *envelope,
+              const char *path,
+              GError **error)
 {
   const PdRecordType *type = pd_record_get_record_type (record);
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
 
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, &name, &node))
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
     {
       g_autofree char *member = pd_wire_path (path, name);
       int field = pd_record_type_field (type, name), list = pd_record_type_list (type, name);
@@ -286,7 +286,7 @@ read_members (PdRecord *record, JsonObject *object, const char *path, GError **e
       if (field >= 0 ? !pd_wire_read_field (record, (guint) field, node, member, error)
                      : list >= 0 && !read_list (record, (guint) list, node, member, error))
         return FALSE;
-      if (field < 0 && list < 0 && !is_envelope (name))
+      if (field < 0 && list < 0 && !g_strv_contains (envelope, name))
         keep_unknown (record, name, node);
     }
   return TRUE;
@@ -302,7 +302,7 @@ pd_wire_read_line (const PdRecordType *type, JsonNode *node, const char *path, G
   if (object == NULL || !pd_wire_get_id (object, "id", path, &id, error))
     return NULL;
   line = pd_record_new (type, id);
-  return read_members (line, object, path, error) ? g_steal_pointer (&line) : NULL;
+  return read_members (line, object, line_envelope, path, error) ? g_steal_pointer (&line) : NULL;
 }
 
 PdRecord *
@@ -317,8 +317,8 @@ pd_wire_read_record (JsonNode *node, const char *path, GError **error)
 
   if (object == NULL || !pd_wire_get_string (object, "type", path, TRUE, &type_name, error) ||
       !pd_wire_get_id (object, "id", path, &id, error) ||
-      !pd_wire_get_integer (object, "revision", path, FALSE, &revision, error) ||
-      !pd_wire_get_integer (object, "sequence", path, FALSE, &sequence, error) ||
+      !pd_wire_get_count (object, "revision", path, FALSE, &revision, error) ||
+      !pd_wire_get_count (object, "sequence", path, FALSE, &sequence, error) ||
       !pd_wire_get_boolean (object, "deleted", path, &deleted, error))
     return NULL;
   if (pd_record_type_find (type_name) == NULL)
@@ -330,7 +330,7 @@ pd_wire_read_record (JsonNode *node, const char *path, GError **error)
   pd_record_set_revision (record, revision);
   pd_record_set_sequence (record, sequence);
   pd_record_set_deleted (record, deleted);
-  if (!read_members (record, object, path, error))
+  if (!read_members (record, object, record_envelope, path, error))
     return NULL;
   pd_record_sort_lines (record);
   return g_steal_pointer (&record);

@@ -10,6 +10,7 @@
 
 /* More than a client ever sends: its own limit is 500 mutations or 1 MiB. */
 #define MAX_MUTATIONS 1000
+#define MAX_ATOMS 10000
 
 static void
 write_optional (GString *out, const char *name, const char *text)
@@ -127,8 +128,8 @@ read_mutation (JsonNode *node, const char *path, GError **error)
       return NULL;
     }
   mutation = pd_mutation_new (id, pd_record_type_find (type_name), record_id, kind);
-  if (!pd_wire_get_integer (object, "counter", path, FALSE, &mutation->counter, error) ||
-      !pd_wire_get_integer (object, "base_revision", path, FALSE, &mutation->base_revision, error) ||
+  if (!pd_wire_get_count (object, "counter", path, FALSE, &mutation->counter, error) ||
+      !pd_wire_get_count (object, "base_revision", path, FALSE, &mutation->base_revision, error) ||
       !pd_wire_get_integer (object, "made_at", path, FALSE, &mutation->made_at, error) ||
       !read_mutation_body (mutation, object, path, error))
     return NULL;
@@ -200,6 +201,13 @@ pd_wire_result_to_text (const PdResult *result)
   return g_string_free (out, FALSE);
 }
 
+/* What is null is as good as absent. */
+static gboolean
+has_value (JsonObject *object, const char *name)
+{
+  return json_object_has_member (object, name) && !json_object_get_null_member (object, name);
+}
+
 static gboolean
 read_atoms (PdResult *result, JsonObject *object, const char *path, GError **error)
 {
@@ -207,18 +215,20 @@ read_atoms (PdResult *result, JsonObject *object, const char *path, GError **err
   g_autofree char *atoms_path = pd_wire_path (path, "atoms");
   JsonArray *array;
 
-  if (!json_object_has_member (object, "atoms"))
+  if (!has_value (object, "atoms"))
     return TRUE;
-  array = pd_wire_array (json_object_get_member (object, "atoms"), atoms_path, 100000, error);
+  array = pd_wire_array (json_object_get_member (object, "atoms"), atoms_path, MAX_ATOMS, error);
   if (array == NULL)
     return FALSE;
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       JsonNode *node = json_array_get_element (array, i);
 
-      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+      if (!pd_wire_node_is_text (node))
         {
-          pd_wire_field_error (error, atoms_path, _ ("A text is expected."));
+          g_autofree char *atom_path = pd_wire_path_index (atoms_path, i);
+
+          pd_wire_field_error (error, atom_path, _ ("A text is expected."));
           return FALSE;
         }
       g_strv_builder_add (builder, json_node_get_string (node));
@@ -232,7 +242,7 @@ read_result_record (PdResult *result, JsonObject *object, const char *path, GErr
 {
   g_autofree char *record_path = pd_wire_path (path, "record");
 
-  if (!json_object_has_member (object, "record"))
+  if (!has_value (object, "record"))
     return TRUE;
   result->record = pd_wire_read_record (json_object_get_member (object, "record"), record_path, error);
   return result->record != NULL;
@@ -334,8 +344,9 @@ read_results (JsonObject *object, const char *path, GError **error)
 char *
 pd_wire_results_to_text (GPtrArray *results)
 {
-  GString *out = g_string_new ("{\"format\":1,\"results\":");
+  GString *out = g_string_new (NULL);
 
+  g_string_append_printf (out, "{\"format\":%d,\"results\":", PD_WIRE_FORMAT);
   write_results (out, results);
   g_string_append (out, "}\n");
   return g_string_free (out, FALSE);
@@ -377,8 +388,9 @@ pd_wire_push_free (PdWirePush *push)
 char *
 pd_wire_push_to_text (const PdWirePush *push)
 {
-  GString *out = g_string_new ("{\"format\":1,\"replica\":");
+  GString *out = g_string_new (NULL);
 
+  g_string_append_printf (out, "{\"format\":%d,\"replica\":", PD_WIRE_FORMAT);
   pd_wire_write_string (out, push->replica);
   write_optional (out, "epoch", push->epoch);
   g_string_append (out, ",\"mutations\":[");
@@ -489,11 +501,11 @@ read_page_end (PdWirePage *page, JsonObject *object, guint count, GError **error
   GPtrArray *results;
 
   if (!pd_wire_check_format (object, "", error) ||
-      !pd_wire_get_integer (object, "count", "", TRUE, &stated, error) ||
+      !pd_wire_get_count (object, "count", "", TRUE, &stated, error) ||
       !pd_wire_get_string (object, "epoch", "", TRUE, &epoch, error) ||
       !pd_wire_get_string (object, "next", "", TRUE, &next, error) ||
-      !pd_wire_get_integer (object, "head", "", TRUE, &page->head, error) ||
-      !pd_wire_get_integer (object, "acknowledged", "", FALSE, &page->acknowledged, error) ||
+      !pd_wire_get_count (object, "head", "", TRUE, &page->head, error) ||
+      !pd_wire_get_count (object, "acknowledged", "", FALSE, &page->acknowledged, error) ||
       !pd_wire_get_boolean (object, "more", "", &page->more, error))
     return FALSE;
   if (stated != (gint64) count)
@@ -509,6 +521,14 @@ read_page_end (PdWirePage *page, JsonObject *object, guint count, GError **error
   page->epoch = g_strdup (epoch);
   page->next = g_strdup (next);
   return TRUE;
+}
+
+/* A record has a type; a newer version's record may well have a field "end". */
+static gboolean
+is_page_end (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_OBJECT (node) && json_object_has_member (json_node_get_object (node), "end") &&
+         !json_object_has_member (json_node_get_object (node), "type");
 }
 
 /* A type that only a newer version knows is left to that version; everything else must be right. */
@@ -558,7 +578,7 @@ pd_wire_page_from_text (const char *text, gssize length, GError **error)
       if (node == NULL)
         return NULL;
       text = newline + 1;
-      if (JSON_NODE_HOLDS_OBJECT (node) && json_object_has_member (json_node_get_object (node), "end"))
+      if (is_page_end (node))
         {
           if (text != end)
             break;

@@ -11,41 +11,15 @@
 
 G_DEFINE_QUARK (pd_wire_error, pd_wire_error)
 
-/* json-glib descends by recursion and has no limit of its own, so depth is counted before it sees the text. */
-static gboolean
-check_depth (const char *text, gsize length, GError **error)
-{
-  guint depth = 0;
-  gboolean in_string = FALSE;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      char c = text[i];
-
-      if (in_string && c == '\\')
-        i++;
-      else if (c == '"')
-        in_string = !in_string;
-      else if (!in_string && (c == '{' || c == '['))
-        {
-          if (++depth > PD_WIRE_MAX_DEPTH)
-            {
-              g_set_error (error, PD_WIRE_ERROR, PD_WIRE_ERROR_LIMIT,
-                           _ ("The document is nested deeper than %d levels."), PD_WIRE_MAX_DEPTH);
-              return FALSE;
-            }
-        }
-      else if (!in_string && (c == '}' || c == ']') && depth > 0)
-        depth--;
-    }
-  return TRUE;
-}
-
 /**
  * pd_wire_parse:
  * @text: JSON from outside
  * @length: its bytes, -1 when it ends with a NUL
  * @error: return location for a #PdWireError
+ *
+ * Takes one value of strict JSON (RFC 8259), with the limits of this protocol on size and depth, and with each member
+ * of an object named once. Numbers that are not whole or do not fit 64 bits are no use to any field here, and are kept
+ * for pd_wire_node_to_text() alone.
  *
  * Returns: (transfer full): its root; never %NULL without an error
  */
@@ -54,6 +28,7 @@ pd_wire_parse (const char *text, gssize length, GError **error)
 {
   gsize bytes = length < 0 ? strlen (text) : (gsize) length;
   g_autoptr (JsonParser) parser = NULL;
+  g_autofree char *exact = NULL;
   g_autoptr (GError) local = NULL;
   JsonNode *root;
 
@@ -69,10 +44,11 @@ pd_wire_parse (const char *text, gssize length, GError **error)
                            _ ("The document is not valid UTF-8."));
       return NULL;
     }
-  if (!check_depth (text, bytes, error))
+  if (!pd_wire_scan (text, bytes, &exact, error))
     return NULL;
   parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, text, (gssize) bytes, &local))
+  if (!json_parser_load_from_data (parser, exact != NULL ? exact : text, exact != NULL ? -1 : (gssize) bytes,
+                                   &local))
     {
       g_set_error (error, PD_WIRE_ERROR, PD_WIRE_ERROR_SYNTAX, _ ("The document is not JSON: %s"),
                    local->message);
@@ -97,7 +73,8 @@ pd_wire_write_string (GString *out, const char *text)
   g_string_append_c (out, '"');
   for (const char *plain = text; *text != '\0'; plain = ++text)
     {
-      while ((guchar) *text >= 0x20 && *text != '"' && *text != '\\')
+      while ((guchar) *text >= 0x20 && *text != '"' && *text != '\\' &&
+             ((guchar) *text != 0xef || !g_str_has_prefix (text, PD_WIRE_NUMBER_MARK)))
         text++;
       g_string_append_len (out, plain, text - plain);
       if (*text == '\0')
@@ -107,8 +84,14 @@ pd_wire_write_string (GString *out, const char *text)
           g_string_append_c (out, '\\');
           g_string_append_c (out, *text);
         }
-      else
+      else if ((guchar) *text < 0x20)
         g_string_append_printf (out, "\\u%04x", (guint) (guchar) *text);
+      else
+        {
+          g_string_append (out,
+                           "\xef\xbf\xbd"); /* U+FFFD for what is no character, which nobody would read */
+          text += strlen (PD_WIRE_NUMBER_MARK) - 1;
+        }
     }
   g_string_append_c (out, '"');
 }
@@ -203,7 +186,7 @@ pd_wire_get_string (JsonObject *object,
   if (node == NULL)
     return report_missing (path, name, required, error);
   full = pd_wire_path (path, name);
-  if (!is_value_of (node, G_TYPE_STRING))
+  if (!pd_wire_node_is_text (node))
     pd_wire_field_error (error, full, _ ("A text is expected."));
   else if (strlen (json_node_get_string (node)) > PD_WIRE_MAX_TEXT)
     pd_wire_field_error (error, full, _ ("The text is too long."));
@@ -233,6 +216,26 @@ pd_wire_get_integer (JsonObject *object,
     }
   full = pd_wire_path (path, name);
   pd_wire_field_error (error, full, _ ("A whole number is expected."));
+  return FALSE;
+}
+
+/* A number of things, a revision, a sequence: never negative. */
+gboolean
+pd_wire_get_count (JsonObject *object,
+                   const char *name,
+                   const char *path,
+                   gboolean required,
+                   gint64 *value,
+                   GError **error)
+{
+  g_autofree char *full = NULL;
+
+  if (!pd_wire_get_integer (object, name, path, required, value, error))
+    return FALSE;
+  if (*value >= 0)
+    return TRUE;
+  full = pd_wire_path (path, name);
+  pd_wire_field_error (error, full, _ ("A whole number from zero up is expected."));
   return FALSE;
 }
 
@@ -275,10 +278,5 @@ pd_wire_check_format (JsonObject *object, const char *path, GError **error)
 {
   gint64 format;
 
-  if (!pd_wire_get_integer (object, "format", path, FALSE, &format, error))
-    return FALSE;
-  if (format >= 0)
-    return TRUE;
-  pd_wire_field_error (error, "format", _ ("There is no such format."));
-  return FALSE;
+  return pd_wire_get_count (object, "format", path, FALSE, &format, error);
 }

@@ -30,6 +30,8 @@ GQuark pd_wire_error_quark (void);
 
 JsonNode *pd_wire_parse (const char *text, gssize length, GError **error);
 
+char *pd_wire_node_to_text (JsonNode *node);
+
 void pd_wire_write_string (GString *out, const char *text);
 void pd_wire_write_record (GString *out, const PdRecord *record);
 char *pd_wire_record_to_text (const PdRecord *record);

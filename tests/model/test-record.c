@@ -205,6 +205,7 @@ static const TextCase text_cases[] = {
   TAKEN (&pd_order_type, PD_ORDER_REMARK, " \t\n　", ""),
   REFUSED (&pd_order_type, PD_ORDER_REMARK, "a\x01z", PD_RECORD_ERROR_FORMAT),
   REFUSED (&pd_order_type, PD_ORDER_REMARK, "a\x7f", PD_RECORD_ERROR_FORMAT),
+  REFUSED (&pd_order_type, PD_ORDER_REMARK, "a\xef\xbf\xbf", PD_RECORD_ERROR_FORMAT),
   /* Numbers */
   TAKEN (&pd_company_type, PD_COMPANY_PROVINCE, "31", "31"),
   TAKEN (&pd_company_type, PD_COMPANY_PROVINCE, " -9223372036854775808 ", "-9223372036854775808"),

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/record-generator.h"
+#include "wire/pd-wire.h"
+
+#include "model/pd-invoice.h"
+#include "model/pd-money.h"
+#include "model/pd-order.h"
+#include "model/pd-party.h"
+
+#include <string.h>
+
+#define ID "0190b2f4-0000-7000-8000-000000000001"
+#define LINE "0190b2f4-0000-7000-8000-000000000002"
+
+static void
+assert_round_trip (const PdRecord *record)
+{
+  g_autofree char *text = pd_wire_record_to_text (record), *again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) read = pd_wire_record_from_text (text, -1, &error);
+
+  g_assert_no_error (error);
+  if (!pd_record_equal (record, read))
+    describe_records ("The record came back as another.", "written", record, "read", read, NULL);
+  g_assert_cmpint (pd_record_get_revision (read), ==, pd_record_get_revision (record));
+  g_assert_cmpint (pd_record_get_sequence (read), ==, pd_record_get_sequence (record));
+  again = pd_wire_record_to_text (read);
+  g_assert_cmpstr (again, ==, text);
+  g_assert_null (strchr (text, '\n'));
+}
+
+static void
+test_round_trip (void)
+{
+  const PdRecordType *const *types = pd_record_types ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (11);
+
+  for (guint i = 0; types[i] != NULL; i++)
+    for (guint j = 0; j < 200; j++)
+      {
+        g_autoptr (PdRecord) record = generate_record (random, types[i], j % 4);
+
+        pd_record_set_deleted (record, j % 5 == 0);
+        for (guint k = 0; k < types[i]->n_fields; k++)
+          if (j > 0 && g_rand_int_range (random, 0, 3) == 0)
+            pd_record_clear (record, k);
+        assert_round_trip (record);
+      }
+}
+
+/* The bytes do not depend on the order in which lines were added or members came. */
+static void
+test_canonical (void)
+{
+  g_autoptr (PdRecord) one =
+      pd_wire_record_from_text ("{\"type\":\"order\",\"id\":\"" ID
+                                "\",\"number\":\"D1\",\"remark\":null,\"note\":\"\",\"lines\":["
+                                "{\"id\":\"" LINE "\",\"position\":\"b\"},{\"id\":\"" ID
+                                "\",\"position\":\"a\"}],\"zz\":1,\"yy\":2}",
+                                -1, NULL);
+  g_autoptr (PdRecord) two =
+      pd_wire_record_from_text (" {\"yy\":2,\"lines\":[{\"position\":\"a\",\"id\":\"" ID "\"},{\"id\":\"" LINE
+                                "\",\"position\":\"b\"}],"
+                                "\"zz\": 1,\"number\":\"\\u00441\",\"id\":\"" ID "\",\"type\":\"order\"}\n",
+                                -1, NULL);
+  g_autofree char *first = pd_wire_record_to_text (one), *second = pd_wire_record_to_text (two);
+
+  g_assert_cmpstr (first, ==, second);
+  g_assert_cmpstr (first, ==,
+                   "{\"type\":\"order\",\"id\":\"" ID
+                   "\",\"revision\":0,\"sequence\":0,\"number\":\"D1\",\"lines\":["
+                   "{\"id\":\"" ID "\",\"position\":\"a\"},{\"id\":\"" LINE "\",\"position\":\"b\"}],"
+                   "\"yy\":2,\"zz\":1}");
+}
+
+/* What a newer version wrote survives, in the record and in its lines, byte for byte. */
+static void
+test_unknown (void)
+{
+  const char *text =
+      "{\"type\":\"order\",\"id\":\"" ID "\",\"revision\":3,\"sequence\":9,\"number\":\"D1\",\"lines\":["
+      "{\"id\":\"" LINE "\",\"position\":\"a\",\"colour\":{\"r\":0.10,\"g\":[1,2.50]},\"deleted\":true,"
+      "\"revision\":7}],\"attachments\":[{\"id\":\"x\",\"size\":18446744073709551616}],\"end\":1,\"format\":"
+      "99,"
+      "\"ratio\":1.10,\"words\":\"票\\\"\"}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) record = pd_wire_record_from_text (text, -1, &error), copy = NULL;
+  g_autofree char *again = NULL, *copied = NULL;
+
+  g_assert_no_error (error);
+  again = pd_wire_record_to_text (record);
+  g_assert_cmpstr (again, ==, text);
+  copy = pd_record_copy (record);
+  copied = pd_wire_record_to_text (copy);
+  g_assert_cmpstr (copied, ==, text);
+  g_assert_cmpint (g_tree_nnodes (pd_record_get_unknown (record)), ==, 5);
+}
+
+/* A member that a field's own table does not limit is a person's to judge, not the wire's. */
+static void
+test_newer_values (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) record =
+      pd_wire_record_from_text ("{\"type\":\"order\",\"id\":\"" ID
+                                "\",\"state\":\"of_tomorrow\",\"invoice_kind\":\"toll\"}",
+                                -1, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (pd_record_get_state (record), ==, "of_tomorrow");
+}
+
+typedef struct
+{
+  const char *members; /* after type and id */
+  const char *path;
+} Bad;
+
+static const Bad bad[] = {
+  { ",\"number\":1", "number" },
+  { ",\"number\":true", "number" },
+  { ",\"number\":[]", "number" },
+  { ",\"number\":{}", "number" },
+  { ",\"number\":1.5", "number" },
+  { ",\"number\":123456789012345678901234567890", "number" },
+  { ",\"order_date\":\"2026-2-1\"", "order_date" },
+  { ",\"order_date\":\"2026-02-30\"", "order_date" },
+  { ",\"buyer_id\":\"17\"", "buyer_id" },
+  { ",\"price_includes_tax\":1", "price_includes_tax" },
+  { ",\"price_includes_tax\":\"true\"", "price_includes_tax" },
+  { ",\"gross_amount\":\"1\"", "gross_amount" },
+  { ",\"gross_amount\":1.0", "gross_amount" },
+  { ",\"gross_amount\":1000000000000000000", "gross_amount" },
+  { ",\"gross_amount\":-1000000000000000000", "gross_amount" },
+  { ",\"gross_amount\":99999999999999999999", "gross_amount" },
+  { ",\"changed_at\":\"now\"", "changed_at" },
+  { ",\"revision\":-1", "revision" },
+  { ",\"revision\":\"1\"", "revision" },
+  { ",\"sequence\":1.5", "sequence" },
+  { ",\"deleted\":1", "deleted" },
+  { ",\"lines\":{}", "lines" },
+  { ",\"lines\":null", "lines" },
+  { ",\"lines\":[1]", "lines[0]" },
+  { ",\"lines\":[{}]", "lines[0].id" },
+  { ",\"lines\":[{\"id\":\"x\"}]", "lines[0].id" },
+  { ",\"lines\":[{\"id\":\"" ID "\"},{\"id\":\"" LINE "\",\"quantity\":\"1.0\"}]", "lines[1].quantity" },
+  { ",\"lines\":[{\"id\":\"" ID "\",\"quantity\":1}]", "lines[0].quantity" },
+  { ",\"lines\":[{\"id\":\"" ID "\",\"quantity\":\"1e3\"}]", "lines[0].quantity" },
+  { ",\"lines\":[{\"id\":\"" ID "\",\"amount\":\"1\"}]", "lines[0].amount" },
+  { ",\"lines\":[{\"id\":\"" ID "\"},{\"id\":\"" ID "\"}]", "lines[1]" },
+};
+
+static void
+assert_refused (const char *text, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) record = pd_wire_record_from_text (text, -1, &error);
+  g_autofree char *beginning = g_strconcat (path, ": ", NULL);
+
+  g_test_message ("%.200s", text);
+  g_assert_null (record);
+  g_assert_error (error, PD_WIRE_ERROR, PD_WIRE_ERROR_FIELD);
+  if (!g_str_has_prefix (error->message, beginning))
+    g_error ("“%s” does not begin with the path “%s”", error->message, path);
+}
+
+static void
+test_refused (void)
+{
+  g_autofree char *long_text = g_strnfill (64 * 1024 + 1, 'a');
+  g_autofree char *too_long =
+      g_strdup_printf ("{\"type\":\"order\",\"id\":\"" ID "\",\"remark\":\"%s\"}", long_text);
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"type\":\"order\",\"id\":\"" ID "\"%s}", bad[i].members);
+
+      assert_refused (text, bad[i].path);
+    }
+  assert_refused (too_long, "remark");
+  assert_refused ("[]", ".");
+  assert_refused ("1", ".");
+  assert_refused ("1.5", ".");
+  assert_refused ("null", ".");
+  assert_refused ("{}", "type");
+  assert_refused ("{\"type\":1}", "type");
+  assert_refused ("{\"type\":1.5}", "type");
+  assert_refused ("{\"type\":\"order\"}", "id");
+  assert_refused ("{\"type\":\"order\",\"id\":\"\"}", "id");
+  assert_refused ("{\"type\":\"order\",\"id\":\"0190B2F4-0000-7000-8000-000000000001\"}", "id");
+  assert_refused ("{\"type\":\"order_line\",\"id\":\"" ID "\"}", "type");
+}
+
+static void
+test_line_limit (void)
+{
+  g_autoptr (GString) text = g_string_new ("{\"type\":\"order\",\"id\":\"" ID "\",\"lines\":[");
+
+  for (guint i = 0; i <= PD_RECORD_MAX_LINES; i++)
+    g_string_append_printf (text, "%s{\"id\":\"00000000-0000-7000-8000-%012x\"}", i > 0 ? "," : "", i);
+  g_string_append (text, "]}");
+  assert_refused (text->str, "lines");
+}
+
+static void
+test_content_hash (void)
+{
+  const PdRecordType *const *types = pd_record_types ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (12);
+
+  for (guint i = 0; types[i] != NULL; i++)
+    {
+      g_autoptr (PdRecord) record = generate_record (random, types[i], 2), same = pd_record_copy (record);
+      g_autoptr (PdRecord) unknown = pd_record_copy (record), deleted = pd_record_copy (record);
+      g_autofree char *hash = pd_wire_record_content_hash (record), *same_hash = NULL, *other = NULL;
+
+      g_assert_cmpuint (strlen (hash), ==, 64);
+      pd_record_set_revision (same, 1 + pd_record_get_revision (record));
+      pd_record_set_sequence (same, 1 + pd_record_get_sequence (record));
+      same_hash = pd_wire_record_content_hash (same);
+      g_assert_cmpstr (same_hash, ==, hash);
+      for (guint j = 0; j < types[i]->n_fields; j++)
+        {
+          g_autoptr (PdRecord) changed = pd_record_copy (record);
+          g_autofree char *changed_hash = NULL;
+
+          pd_record_clear (changed, j);
+          changed_hash = pd_wire_record_content_hash (changed);
+          g_assert_cmpstr (changed_hash, !=, hash);
+        }
+      if (types[i]->n_lists > 0)
+        for (guint j = 0; j < types[i]->lists[0]->n_fields; j++)
+          {
+            g_autoptr (PdRecord) changed = pd_record_copy (record);
+            g_autofree char *changed_hash = NULL;
+
+            pd_record_clear (g_ptr_array_index (pd_record_get_lines (changed), 1), j);
+            changed_hash = pd_wire_record_content_hash (changed);
+            g_assert_cmpstr (changed_hash, !=, hash);
+          }
+      pd_record_set_unknown (unknown, "x", "1");
+      other = pd_wire_record_content_hash (unknown);
+      g_assert_cmpstr (other, !=, hash);
+      g_free (other);
+      pd_record_set_deleted (deleted, TRUE);
+      other = pd_wire_record_content_hash (deleted);
+      g_assert_cmpstr (other, !=, hash);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/wire/record/round-trip", test_round_trip);
+  g_test_add_func ("/wire/record/canonical", test_canonical);
+  g_test_add_func ("/wire/record/unknown", test_unknown);
+  g_test_add_func ("/wire/record/newer-values", test_newer_values);
+  g_test_add_func ("/wire/record/refused", test_refused);
+  g_test_add_func ("/wire/record/line-limit", test_line_limit);
+  g_test_add_func ("/wire/record/content-hash", test_content_hash);
+  return g_test_run ();
+}
