@@ -12,9 +12,10 @@ struct _PdApplication
 {
   AdwApplication parent_instance;
 
-  GSettings *settings; /* (owned) */
-  PdStore *store;      /* (owned) (nullable) NULL until it is open */
-  char *folder;        /* (owned) (nullable) what --data says */
+  GSettings *settings;    /* (owned) */
+  PdStore *store;         /* (owned) (nullable) NULL until it is open */
+  PdSyncService *service; /* (owned) (nullable) as the store */
+  char *folder;           /* (owned) (nullable) what --data says */
   gboolean opening;
 };
 
@@ -66,6 +67,33 @@ open_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
 }
 
 static void
+restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* The button in the header bar says what it means for the person. */
+  if (!pd_sync_service_restore_finish (PD_SYNC_SERVICE (source), result, &error))
+    g_info ("No account to go on with: %s", error->message);
+}
+
+static void
+set_interval (PdApplication *self)
+{
+  if (self->service != NULL)
+    pd_sync_service_set_interval (self->service, g_settings_get_uint (self->settings, "sync-interval"));
+}
+
+static void
+start_service (PdApplication *self)
+{
+  self->service = pd_sync_service_new (self->store);
+  set_interval (self);
+  g_settings_bind (self->settings, "work-offline", self->service, "offline", G_SETTINGS_BIND_DEFAULT);
+  pd_sync_service_start (self->service);
+  pd_sync_service_restore_async (self->service, NULL, restored_cb, NULL);
+}
+
+static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   PdApplication *self = PD_APPLICATION (source);
@@ -74,12 +102,14 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->store = g_task_propagate_pointer (G_TASK (result), &error);
   self->opening = FALSE;
+  if (self->store != NULL)
+    start_service (self);
   for (GList *w = gtk_application_get_windows (GTK_APPLICATION (self)); w != NULL; w = w->next)
     {
       if (!PD_IS_WINDOW (w->data))
         continue;
       if (self->store != NULL)
-        pd_window_set_store (w->data, self->store);
+        pd_window_set_store (w->data, self->store, self->service);
       else
         pd_window_show_trouble (w->data, error, path);
     }
@@ -138,7 +168,7 @@ new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   PdWindow *window = pd_window_new (ADW_APPLICATION (self));
 
   if (self->store != NULL)
-    pd_window_set_store (window, self->store);
+    pd_window_set_store (window, self->store, self->service);
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -202,6 +232,7 @@ pd_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
                                            (const char *const *) accels[i].accels);
   g_signal_connect_swapped (self->settings, "changed::color-scheme", G_CALLBACK (set_color_scheme), self);
+  g_signal_connect_swapped (self->settings, "changed::sync-interval", G_CALLBACK (set_interval), self);
   set_color_scheme (self);
 }
 
@@ -215,7 +246,7 @@ pd_application_activate (GApplication *application)
     {
       window = GTK_WINDOW (pd_window_new (ADW_APPLICATION (self)));
       if (self->store != NULL)
-        pd_window_set_store (PD_WINDOW (window), self->store);
+        pd_window_set_store (PD_WINDOW (window), self->store, self->service);
     }
   gtk_window_present (window);
   open_store (self);
@@ -246,6 +277,9 @@ pd_application_shutdown (GApplication *application)
   PdApplication *self = PD_APPLICATION (application);
 
   G_APPLICATION_CLASS (pd_application_parent_class)->shutdown (application);
+  if (self->service != NULL)
+    pd_sync_service_stop (self->service);
+  g_clear_object (&self->service);
   if (self->store != NULL)
     pd_store_close (self->store);
   g_clear_object (&self->store);
@@ -312,6 +346,20 @@ pd_application_get_store (PdApplication *self)
   g_return_val_if_fail (PD_IS_APPLICATION (self), NULL);
 
   return self->store;
+}
+
+/**
+ * pd_application_get_service:
+ * @self: the application
+ *
+ * Returns: (nullable) (transfer none): the synchronisation, %NULL until the cache is open
+ */
+PdSyncService *
+pd_application_get_service (PdApplication *self)
+{
+  g_return_val_if_fail (PD_IS_APPLICATION (self), NULL);
+
+  return self->service;
 }
 
 /**

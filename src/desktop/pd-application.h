@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "store/pd-store.h"
+#include "sync/pd-sync-service.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (PdApplication, pd_application, PD, APPLICATION, AdwApplica
 
 PdApplication *pd_application_new (void);
 PdStore *pd_application_get_store (PdApplication *self);
+PdSyncService *pd_application_get_service (PdApplication *self);
 GSettings *pd_application_get_settings (PdApplication *self);
 
 G_END_DECLS

@@ -30,7 +30,7 @@ struct _PdCompletion
   GtkPopover *popover; /* (nullable) NULL once it is detached */
   GtkListBox *list;
   GtkEventController *controllers[2]; /* of the entry */
-  gboolean quiet; /* the text comes from a suggestion, not from typing */
+  gboolean quiet;                     /* the text comes from a suggestion, not from typing */
 };
 
 enum

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define PD_TYPE_COMPLETION (pd_completion_get_type ())
 G_DECLARE_FINAL_TYPE (PdCompletion, pd_completion, PD, COMPLETION, GObject)
 
-PdCompletion *pd_completion_new (GtkWidget *parent, GtkEntry *entry, PdStore *store, const PdRecordType *type);
+PdCompletion *
+pd_completion_new (GtkWidget *parent, GtkEntry *entry, PdStore *store, const PdRecordType *type);
 void pd_completion_detach (PdCompletion *self);
 
 G_END_DECLS

@@ -18,8 +18,8 @@ struct _PdFieldEditor
   GtkWidget parent_instance;
 
   /* Owned */
-  GPtrArray *values; /* (nullable) of char *: the values of a drop-down, "" for none */
-  char *error;       /* (nullable) why the text is no value of the field */
+  GPtrArray *values;        /* (nullable) of char *: the values of a drop-down, "" for none */
+  char *error;              /* (nullable) why the text is no value of the field */
   PdCompletion *completion; /* (nullable) */
   GString *typed;           /* (nullable) what was typed on a drop-down */
   gint64 typed_at;
@@ -121,6 +121,7 @@ entry_input (PdFieldEditor *self)
   self->input = entry;
   gtk_widget_set_hexpand (entry, TRUE);
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 4);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 4);
   if (field->kind == PD_KIND_DECIMAL || field->kind == PD_KIND_MONEY)
     {
       gtk_editable_set_alignment (GTK_EDITABLE (entry), 1.0f);
@@ -151,8 +152,8 @@ long_text_input (PdFieldEditor *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_size_request (scroller, -1, 72);
   gtk_widget_add_css_class (scroller, "text-field");
-  g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "changed", G_CALLBACK (edited_cb),
-                            self);
+  g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "changed",
+                            G_CALLBACK (edited_cb), self);
   return scroller;
 }
 

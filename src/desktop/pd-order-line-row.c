@@ -18,10 +18,10 @@ static const struct
   int width;
   gboolean second;
 } line_fields[] = {
-  { PD_ORDER_LINE_NAME, 0, FALSE },          { PD_ORDER_LINE_SPEC, 104, FALSE },
-  { PD_ORDER_LINE_UNIT, 60, FALSE },         { PD_ORDER_LINE_TAX_CODE, 184, FALSE },
-  { PD_ORDER_LINE_QUANTITY, 84, TRUE },      { PD_ORDER_LINE_UNIT_PRICE, 104, TRUE },
-  { PD_ORDER_LINE_AMOUNT, 104, TRUE },       { PD_ORDER_LINE_DISCOUNT, 84, TRUE },
+  { PD_ORDER_LINE_NAME, 0, FALSE },     { PD_ORDER_LINE_SPEC, 104, FALSE },
+  { PD_ORDER_LINE_UNIT, 60, FALSE },    { PD_ORDER_LINE_TAX_CODE, 184, FALSE },
+  { PD_ORDER_LINE_QUANTITY, 84, TRUE }, { PD_ORDER_LINE_UNIT_PRICE, 104, TRUE },
+  { PD_ORDER_LINE_AMOUNT, 104, TRUE },  { PD_ORDER_LINE_DISCOUNT, 84, TRUE },
   { PD_ORDER_LINE_TAX_RATE, 96, TRUE },
 };
 
@@ -167,6 +167,17 @@ pd_order_line_row_update (PdOrderLineRow *self, guint number, gboolean price_inc
   pd_set_tooltip (self->remove, remove);
 }
 
+/* Which field it is about, where the sentence does not say so itself. */
+static void
+append_problem (GString *text, const char *label, const char *message)
+{
+  if (g_str_has_prefix (message, label))
+    g_string_append (text, message);
+  else
+    /* Translators: 1: a field's name, 2: what is wrong with it */
+    g_string_append_printf (text, _ ("%1$s: %2$s"), label, message);
+}
+
 /**
  * pd_order_line_row_show_problems:
  * @self: a row
@@ -203,9 +214,7 @@ pd_order_line_row_show_problems (PdOrderLineRow *self, GPtrArray *problems, gboo
         continue;
       if (text->len > 0)
         g_string_append_c (text, '\n');
-      /* Translators: 1: a field's name, 2: what is wrong with it */
-      g_string_append_printf (text, _ ("%1$s: %2$s"), _ (pd_order_line_type.fields[line_fields[i].field].label),
-                              message);
+      append_problem (text, _ (pd_order_line_type.fields[line_fields[i].field].label), message);
       worst = MIN (worst, weight);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->problem), text->len > 0);
@@ -290,8 +299,8 @@ pd_order_line_row_class_init (PdOrderLineRowClass *klass)
    * PdOrderLineRow::entered:
    * @last: whether it was in the line's last field
    */
-  signals[ENTERED] = g_signal_new ("entered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                   G_TYPE_BOOLEAN);
+  signals[ENTERED] =
+      g_signal_new ("entered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   /**
    * PdOrderLineRow::picked:
    * @good: the good that was chosen

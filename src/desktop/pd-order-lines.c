@@ -55,7 +55,7 @@ entered_cb (PdOrderLines *self, gboolean last, PdOrderLineRow *row)
   if (last && row == g_ptr_array_index (self->rows, self->rows->len - 1))
     {
       if (!pd_line_is_blank (pd_order_line_row_get_line (row)))
-        pd_order_lines_add (self);
+        pd_order_lines_add (self, TRUE);
       return;
     }
   gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), GTK_DIR_TAB_FORWARD);
@@ -172,11 +172,12 @@ suggest_rate (PdOrderLines *self, PdRecord *line)
 /**
  * pd_order_lines_add:
  * @self: a table of lines
+ * @focus: whether to put the keyboard there
  *
- * Adds an empty line at the end, and puts the keyboard there.
+ * Adds an empty line at the end.
  */
 void
-pd_order_lines_add (PdOrderLines *self)
+pd_order_lines_add (PdOrderLines *self, gboolean focus)
 {
   PdRecord *line;
 
@@ -186,7 +187,8 @@ pd_order_lines_add (PdOrderLines *self)
   suggest_rate (self, line);
   add_row (self, line, self->rows->len);
   pd_order_lines_update (self);
-  gtk_widget_grab_focus (g_ptr_array_index (self->rows, self->rows->len - 1));
+  if (focus)
+    gtk_widget_grab_focus (g_ptr_array_index (self->rows, self->rows->len - 1));
   edited_cb (self);
 }
 

@@ -10,7 +10,7 @@ G_DECLARE_FINAL_TYPE (PdOrderLines, pd_order_lines, PD, ORDER_LINES, GtkWidget)
 
 GtkWidget *pd_order_lines_new (PdStore *store);
 void pd_order_lines_set_order (PdOrderLines *self, PdRecord *order);
-void pd_order_lines_add (PdOrderLines *self);
+void pd_order_lines_add (PdOrderLines *self, gboolean focus);
 void pd_order_lines_insert (PdOrderLines *self, PdRecord *line);
 void pd_order_lines_remove_focused (PdOrderLines *self);
 void pd_order_lines_move_focused (PdOrderLines *self, int step);

@@ -42,11 +42,11 @@ static const PdPlaceSection order_form[] = {
     FIELDS (PD_ORDER_NUMBER, PD_ORDER_DATE, PD_ORDER_INVOICE_KIND, PD_ORDER_PRICE_INCLUDES_TAX) },
   { N_ ("Buyer"), FIELDS (PD_ORDER_BUYER_NAME,
                           PD_ORDER_BUYER_TAX_NUMBER,
-                          PD_ORDER_BUYER_EMAIL,
                           PD_ORDER_BUYER_ADDRESS,
                           PD_ORDER_BUYER_PHONE,
                           PD_ORDER_BUYER_BANK_NAME,
-                          PD_ORDER_BUYER_BANK_ACCOUNT) },
+                          PD_ORDER_BUYER_BANK_ACCOUNT,
+                          PD_ORDER_BUYER_EMAIL) },
   { N_ ("Remarks"), FIELDS (PD_ORDER_REMARK, PD_ORDER_NOTE) },
   { NULL },
 };

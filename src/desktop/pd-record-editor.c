@@ -46,12 +46,12 @@ struct _PdRecordEditor
 
   /* Borrowed */
   const PdPlace *place;
-  PdOrderLines *lines;     /* (nullable) only an order has lines */
-  PdEditorDone done;       /* (nullable) what was asked for when leaving */
+  PdOrderLines *lines; /* (nullable) only an order has lines */
+  PdEditorDone done;   /* (nullable) what was asked for when leaving */
   gpointer done_data;
 
   gboolean is_new;
-  gboolean checked;  /* Save was tried: everything that is wrong is said */
+  gboolean checked; /* Save was tried: everything that is wrong is said */
   gboolean saving;
   gboolean then_new; /* what follows the save that runs */
 };
@@ -300,7 +300,8 @@ clash_response_cb (AdwMessageDialog *dialog, const char *response, PdRecordEdito
 static void
 ask_about_clashes (PdRecordEditor *self, const char *clashes)
 {
-  GtkWidget *dialog = adw_message_dialog_new (parent_window (self), _ ("Somebody Else Changed the Same"), NULL);
+  GtkWidget *dialog =
+      adw_message_dialog_new (parent_window (self), _ ("Somebody Else Changed the Same"), NULL);
 
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
                                   _ ("While you were editing, this was changed by somebody else, too: %s. "
@@ -308,8 +309,7 @@ ask_about_clashes (PdRecordEditor *self, const char *clashes)
                                   clashes);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "back", _ ("Keep Editing"), "mine",
                                     _ ("Save Mine"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "mine",
-                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "mine", ADW_RESPONSE_DESTRUCTIVE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (clash_response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -522,7 +522,7 @@ pd_record_editor_edit (PdRecordEditor *self, const PdRecord *record, gboolean is
     {
       pd_order_lines_set_order (self->lines, self->working);
       if (pd_record_get_lines (self->working)->len == 0)
-        pd_order_lines_add (self->lines);
+        pd_order_lines_add (self->lines, FALSE);
     }
   pd_record_derive (self->working);
   self->original = pd_record_copy (self->working);
@@ -597,7 +597,7 @@ line_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (self->lines == NULL)
     return;
   if (g_str_equal (name, "editor.add-line"))
-    pd_order_lines_add (self->lines);
+    pd_order_lines_add (self->lines, TRUE);
   else if (g_str_equal (name, "editor.remove-line"))
     pd_order_lines_remove_focused (self->lines);
   else
@@ -728,7 +728,8 @@ pd_record_editor_class_init (PdRecordEditorClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   for (gsize i = 0; i < G_N_ELEMENTS (editor_actions); i++)
     {
-      gtk_widget_class_install_action (widget_class, editor_actions[i].name, NULL, editor_actions[i].activate);
+      gtk_widget_class_install_action (widget_class, editor_actions[i].name, NULL,
+                                       editor_actions[i].activate);
       gtk_widget_class_add_binding_action (widget_class, editor_actions[i].key, editor_actions[i].modifiers,
                                            editor_actions[i].name, NULL);
     }

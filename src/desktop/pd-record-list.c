@@ -20,6 +20,9 @@ static const struct
   { PD_ROW_REJECTED, N_ ("Not accepted") },
 };
 
+/* What the style puts around the content of a cell, left and right together. */
+#define CELL_PADDING 12
+
 struct _PdRecordList
 {
   GtkWidget parent_instance;
@@ -120,6 +123,11 @@ setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, CellKind *k
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (label), kind->column->numeric ? 1.0f : 0.0f);
   gtk_widget_set_hexpand (label, TRUE);
+  if (kind->column->expand)
+    {
+      gtk_label_set_max_width_chars (GTK_LABEL (label), 1);
+      gtk_widget_set_size_request (label, kind->column->width - CELL_PADDING, -1);
+    }
   if (kind->column->numeric || kind->column->field == kind->list->place->type->title_field)
     gtk_widget_add_css_class (label, "numeric");
   if (kind->column->field == marked)
@@ -198,7 +206,9 @@ add_column (PdRecordList *self, const PdPlaceColumn *column)
       gtk_column_view_column_new (_ (column->label != NULL ? column->label : field->label), factory);
   gtk_column_view_column_set_resizable (view_column, TRUE);
   gtk_column_view_column_set_expand (view_column, column->expand);
-  gtk_column_view_column_set_fixed_width (view_column, column->width);
+  /* A column with a width of its own does not grow; the label of one that grows asks for the width instead. */
+  if (!column->expand)
+    gtk_column_view_column_set_fixed_width (view_column, column->width);
   if (field->flags & (PD_FIELD_INDEX | PD_FIELD_NUMBER))
     {
       g_autoptr (GtkSorter) sorter =
@@ -398,8 +408,17 @@ layout_cb (gpointer user_data)
           least_drop = drop;
         }
   for (guint i = 0; i < self->columns->len; i++)
-    gtk_column_view_column_set_visible (g_ptr_array_index (self->columns, i),
-                                        self->place->columns[i].drop < least_drop);
+    {
+      const PdPlaceColumn *column = &self->place->columns[i];
+      GtkColumnViewColumn *view_column = g_ptr_array_index (self->columns, i);
+      gboolean fits = column->drop < least_drop;
+
+      if (gtk_column_view_column_get_visible (view_column) == fits)
+        continue;
+      gtk_column_view_column_set_visible (view_column, fits);
+      /* GTK 4.8 keeps the width of a hidden column free. */
+      gtk_column_view_column_set_fixed_width (view_column, !fits ? 0 : column->expand ? -1 : column->width);
+    }
   return G_SOURCE_REMOVE;
 }
 

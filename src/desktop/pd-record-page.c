@@ -7,7 +7,7 @@
 
 /* Narrower than both together, only one of them is on screen. */
 #define LIST_WIDTH 400
-#define VIEW_WIDTH 380
+#define VIEW_WIDTH 400
 
 struct _PdRecordPage
 {

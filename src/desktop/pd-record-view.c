@@ -9,7 +9,6 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 struct _PdRecordView
@@ -18,7 +17,8 @@ struct _PdRecordView
 
   /* Template */
   GtkStack *stack;
-  AdwStatusPage *nothing;
+  GtkImage *nothing_icon;
+  GtkLabel *nothing_text;
   GtkButton *back;
   GtkButton *issue;
   GtkButton *show_invoice;
@@ -202,7 +202,7 @@ loaded_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->loading);
   if (!ok && !g_error_matches (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_FOUND))
     {
-      adw_status_page_set_description (self->nothing, error->message);
+      gtk_label_set_text (self->nothing_text, error->message);
       set_record (self, NULL, PD_ROW_CLEAN, NULL);
       return;
     }
@@ -255,7 +255,7 @@ pd_record_view_show (PdRecordView *self, const char *record_id)
     return;
   g_free (self->wanted);
   self->wanted = g_strdup (record_id);
-  adw_status_page_set_description (self->nothing, _ (self->place->nothing_selected));
+  gtk_label_set_text (self->nothing_text, _ (self->place->nothing_selected));
   reload (self);
 }
 
@@ -352,7 +352,8 @@ pd_record_view_class_init (PdRecordViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/piaodan/Piaodan/pd-record-view.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, stack);
-  gtk_widget_class_bind_template_child (widget_class, PdRecordView, nothing);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, nothing_icon);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, nothing_text);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, back);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, issue);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, show_invoice);
@@ -391,7 +392,7 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
   self->place = place;
   self->store = g_object_ref (store);
   self->changed_handler = g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
-  adw_status_page_set_icon_name (self->nothing, place->icon);
-  adw_status_page_set_description (self->nothing, _ (place->nothing_selected));
+  gtk_image_set_from_icon_name (self->nothing_icon, place->icon);
+  gtk_label_set_text (self->nothing_text, _ (place->nothing_selected));
   return GTK_WIDGET (self);
 }

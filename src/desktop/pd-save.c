@@ -68,8 +68,8 @@ insist_on (PdRecord *merged, GPtrArray *conflicts)
   for (guint i = 0; i < conflicts->len; i++)
     {
       const PdChange *change = g_ptr_array_index (conflicts, i);
-      PdRecord *target = change->list < 0 ? merged
-                                          : pd_record_find_line (merged, (guint) change->list, change->line_id);
+      PdRecord *target =
+          change->list < 0 ? merged : pd_record_find_line (merged, (guint) change->list, change->line_id);
 
       if (change->kind == PD_CHANGE_SET && target != NULL)
         copy_atom (target, change->after, change->atom);

@@ -3,13 +3,13 @@
 
 #include <gtk/gtk.h>
 
-#include "store/pd-store-list.h"
+#include "sync/pd-sync-service.h"
 
 G_BEGIN_DECLS
 
 #define PD_TYPE_SYNC_BUTTON (pd_sync_button_get_type ())
 G_DECLARE_FINAL_TYPE (PdSyncButton, pd_sync_button, PD, SYNC_BUTTON, GtkWidget)
 
-void pd_sync_button_set_store (PdSyncButton *self, PdStore *store);
+void pd_sync_button_set_service (PdSyncButton *self, PdSyncService *service);
 
 G_END_DECLS

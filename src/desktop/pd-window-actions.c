@@ -6,12 +6,13 @@
 #include "desktop/pd-field-text.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-party.h"
 #include "model/pd-workflow.h"
 
 #include <glib/gi18n-lib.h>
 
-static PdRecord *
-current_record (PdWindow *self)
+PdRecord *
+pd_window_get_record (PdWindow *self)
 {
   PdRecordPage *page = pd_window_get_page (self);
 
@@ -46,9 +47,18 @@ back_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+show_record_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const char *type_name, *id;
+
+  g_variant_get (parameter, "(&s&s)", &type_name, &id);
+  pd_window_show_record (user_data, pd_record_type_find (type_name), id);
+}
+
+static void
 show_invoice_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  PdRecord *record = current_record (user_data);
+  PdRecord *record = pd_window_get_record (user_data);
   g_autofree char *id = NULL;
 
   if (record == NULL || pd_record_get_record_type (record) != &pd_order_type)
@@ -58,11 +68,129 @@ show_invoice_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     pd_window_show_record (user_data, &pd_invoice_type, id);
 }
 
+static void
+new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const char *type_name = g_action_get_name (G_ACTION (action)) + strlen ("new-");
+
+  pd_window_edit (user_data, pd_place_for_type (pd_record_type_find (type_name)), NULL, TRUE);
+}
+
+static void
+edit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdRecord *record = pd_window_get_record (user_data);
+
+  if (record != NULL)
+    pd_window_edit (user_data, pd_place_for_type (pd_record_get_record_type (record)), record, FALSE);
+}
+
+static void
+copy_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdRecord *record = pd_window_get_record (user_data);
+  g_autofree char *today = pd_today ();
+  g_autoptr (PdRecord) copy = NULL;
+
+  if (record == NULL || pd_record_get_record_type (record) != &pd_order_type)
+    return;
+  copy = pd_order_duplicate (record, pd_now (), today);
+  pd_window_edit (user_data, pd_place_for_type (&pd_order_type), copy, TRUE);
+}
+
+static void
+delete_response_cb (AdwMessageDialog *dialog, const char *response, PdWindow *self)
+{
+  const char *id = g_object_get_data (G_OBJECT (dialog), "record-id");
+  const PdRecordType *type = g_object_get_data (G_OBJECT (dialog), "record-type");
+
+  if (g_str_equal (response, "delete"))
+    pd_window_delete (self, type, id);
+}
+
+static void
+delete_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+  PdRecord *record = pd_window_get_record (self);
+  GtkWidget *dialog;
+
+  if (record == NULL)
+    return;
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
+  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _ ("Delete “%s”?"),
+                                     pd_record_get_title (record));
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
+                               _ ("It is deleted for everybody in the office. Orders and invoices that were "
+                                  "made with it stay as they are."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "back", _ ("Keep"), "delete", _ ("Delete"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_object_set_data_full (G_OBJECT (dialog), "record-id", g_strdup (pd_record_get_id (record)), g_free);
+  g_object_set_data (G_OBJECT (dialog), "record-type", (gpointer) pd_record_get_record_type (record));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (delete_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdRecord *record = pd_window_get_record (user_data);
+  g_autofree char *text = NULL;
+
+  if (record == NULL)
+    return;
+  text = g_strdup_printf (_ ("Order %s is to be cancelled."), pd_record_get_title (record));
+  pd_window_command (user_data, record, "cancel", text);
+}
+
+static void
+reopen_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdRecord *record = pd_window_get_record (user_data);
+  g_autofree char *text = NULL;
+
+  if (record == NULL)
+    return;
+  text = g_strdup_printf (_ ("Order %s is to be reopened."), pd_record_get_title (record));
+  pd_window_command (user_data, record, "reopen", text);
+}
+
+static void
+issue_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdRecord *record = pd_window_get_record (user_data);
+
+  if (record != NULL)
+    pd_window_issue (user_data, record);
+}
+
+static void
+sync_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+
+  if (self->service != NULL)
+    pd_sync_service_sync_async (self->service, NULL, NULL, NULL);
+}
+
 static const GActionEntry entries[] = {
   { "place", place_cb, "s" },
   { "find", find_cb },
   { "back", back_cb },
+  { "show-record", show_record_cb, "(ss)" },
   { "show-invoice", show_invoice_cb },
+  { "new-order", new_cb },
+  { "new-buyer", new_cb },
+  { "new-good", new_cb },
+  { "edit", edit_cb },
+  { "copy", copy_cb },
+  { "delete", delete_cb },
+  { "cancel", cancel_cb },
+  { "reopen", reopen_cb },
+  { "issue", issue_cb },
+  { "sync", sync_cb },
 };
 
 static void
@@ -74,15 +202,43 @@ enable (PdWindow *self, const char *name, gboolean enabled)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
+/* Whether a command is allowed in the record's state, and none waits already. */
+static gboolean
+allows (PdWindow *self, PdRecord *record, const char *command)
+{
+  PdRecordView *view = pd_record_page_get_view (pd_window_get_page (self));
+
+  return pd_record_view_get_pending_command (view) == NULL &&
+         pd_workflow_find (pd_record_get_record_type (record), command, pd_record_get_state (record)) != NULL;
+}
+
 /* Says which actions make sense for what is on screen. */
 void
 pd_window_update_actions (PdWindow *self)
 {
-  PdRecord *record = current_record (self);
-  gboolean is_order = record != NULL && pd_record_get_record_type (record) == &pd_order_type;
+  gboolean ready = self->store != NULL && self->editor == NULL;
+  PdRecord *record = ready ? pd_window_get_record (self) : NULL;
+  const PdRecordType *type = record != NULL ? pd_record_get_record_type (record) : NULL;
+  gboolean is_order = type == &pd_order_type;
+  gboolean may_edit = record != NULL && pd_place_for_type (type)->form != NULL &&
+                      (!is_order || (!pd_workflow_is_frozen (record) && allows (self, record, "issue")));
 
-  enable (self, "find", self->store != NULL);
+  enable (self, "find", ready);
+  enable (self, "back", ready);
+  enable (self, "place", ready);
+  enable (self, "new-order", ready);
+  enable (self, "new-buyer", ready);
+  enable (self, "new-good", ready);
+  enable (self, "import", ready);
+  enable (self, "edit", may_edit);
+  enable (self, "copy", is_order);
+  enable (self, "delete", type == &pd_buyer_type || type == &pd_good_type);
+  enable (self, "cancel", is_order && allows (self, record, "cancel"));
+  enable (self, "reopen", is_order && allows (self, record, "reopen"));
+  enable (self, "issue", is_order && allows (self, record, "issue"));
   enable (self, "show-invoice", is_order && pd_record_has (record, PD_ORDER_INVOICE_ID));
+  enable (self, "preview", is_order || type == &pd_invoice_type);
+  enable (self, "sync", self->service != NULL);
 }
 
 void

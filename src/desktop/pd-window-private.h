@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "desktop/pd-record-editor.h"
 #include "desktop/pd-sync-button.h"
 #include "desktop/pd-window.h"
 
@@ -30,10 +31,20 @@ struct _PdWindow
   GtkStack *places;
 
   /* Owned */
-  PdStore *store; /* (nullable) NULL until it is open */
+  PdStore *store;         /* (nullable) NULL until it is open */
+  PdSyncService *service; /* (nullable) as the store */
   GSettings *settings;
+  PdRecord *removed_line; /* (nullable) what Undo puts back */
+
+  /* Borrowed */
+  PdRecordEditor *editor; /* (nullable) the one in front */
 };
 
+void pd_window_edit (PdWindow *self, const PdPlace *place, PdRecord *record, gboolean is_new);
+gboolean pd_window_may_close (PdWindow *self);
+void pd_window_command (PdWindow *self, PdRecord *record, const char *command, const char *done);
+void pd_window_delete (PdWindow *self, const PdRecordType *type, const char *id);
+void pd_window_issue (PdWindow *self, PdRecord *order);
 void pd_window_install_actions (PdWindow *self);
 void pd_window_update_actions (PdWindow *self);
 

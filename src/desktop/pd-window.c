@@ -181,11 +181,12 @@ pd_window_add_toast (PdWindow *self, const char *text)
  * pd_window_set_store:
  * @self: a window
  * @store: the cache, open
+ * @service: the synchronisation of @store
  *
  * Fills the window; before, it says that it is opening.
  */
 void
-pd_window_set_store (PdWindow *self, PdStore *store)
+pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
 {
   g_autofree char *place = g_settings_get_string (self->settings, "place");
 
@@ -193,6 +194,7 @@ pd_window_set_store (PdWindow *self, PdStore *store)
   g_return_if_fail (self->store == NULL);
 
   self->store = g_object_ref (store);
+  self->service = g_object_ref (service);
   for (const PdPlace *const *p = pd_places (); *p != NULL; p++)
     {
       GtkWidget *page = pd_record_page_new (*p, store);
@@ -200,7 +202,7 @@ pd_window_set_store (PdWindow *self, PdStore *store)
       add_place (self, (*p)->name, (*p)->icon, _ ((*p)->title), page);
       g_signal_connect_swapped (page, "record-changed", G_CALLBACK (pd_window_update_actions), self);
     }
-  pd_sync_button_set_store (self->sync_button, store);
+  pd_sync_button_set_service (self->sync_button, service);
   gtk_spinner_set_spinning (self->opening_spinner, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "main");
   pd_window_show_place (self, find_row (self, place) != NULL ? place : "orders");
@@ -220,6 +222,20 @@ pd_window_get_store (PdWindow *self)
   g_return_val_if_fail (PD_IS_WINDOW (self), NULL);
 
   return self->store;
+}
+
+/**
+ * pd_window_get_service:
+ * @self: a window
+ *
+ * Returns: (nullable) (transfer none): the synchronisation, %NULL until the cache is open
+ */
+PdSyncService *
+pd_window_get_service (PdWindow *self)
+{
+  g_return_val_if_fail (PD_IS_WINDOW (self), NULL);
+
+  return self->service;
 }
 
 static const char *
@@ -295,6 +311,8 @@ pd_window_close_request (GtkWindow *window)
   PdWindow *self = PD_WINDOW (window);
 
   save_size (self);
+  if (!pd_window_may_close (self))
+    return TRUE;
   return GTK_WINDOW_CLASS (pd_window_parent_class)->close_request (window);
 }
 
@@ -303,6 +321,9 @@ pd_window_dispose (GObject *object)
 {
   PdWindow *self = PD_WINDOW (object);
 
+  self->editor = NULL;
+  g_clear_pointer (&self->removed_line, pd_record_unref);
+  g_clear_object (&self->service);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);
 

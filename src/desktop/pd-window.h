@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "desktop/pd-record-page.h"
+#include "sync/pd-sync-service.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +12,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PdWindow, pd_window, PD, WINDOW, AdwApplicationWindow)
 
 PdWindow *pd_window_new (AdwApplication *application);
-void pd_window_set_store (PdWindow *self, PdStore *store);
+void pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service);
+PdSyncService *pd_window_get_service (PdWindow *self);
+PdRecord *pd_window_get_record (PdWindow *self);
 PdStore *pd_window_get_store (PdWindow *self);
 void pd_window_show_trouble (PdWindow *self, const GError *error, const char *path);
 void pd_window_show_place (PdWindow *self, const char *name);

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-desktop"
+
+#include "desktop/pd-window-private.h"
+
+#include "desktop/pd-field-text.h"
+#include "model/pd-order.h"
+#include "model/pd-problem.h"
+#include "store/pd-store-records.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Problems that a dialog names; it is to be read, and the form says the rest. */
+#define MAX_PROBLEMS 6
+
+typedef enum
+{
+  COMMAND_ADD,
+  COMMAND_WITHDRAW,
+  COMMAND_DELETE
+} CommandKind;
+
+typedef struct
+{
+  GWeakRef window;
+  CommandKind kind;
+  const PdRecordType *type;
+  char *id;      /* (owned) */
+  char *command; /* (owned) (nullable) */
+  char *done;    /* (owned) (nullable) what is said when it is saved */
+} Command;
+
+static void
+command_free (Command *command)
+{
+  g_weak_ref_clear (&command->window);
+  g_free (command->id);
+  g_free (command->command);
+  g_free (command->done);
+  g_free (command);
+}
+
+static gboolean
+command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Command *command = data;
+
+  switch (command->kind)
+    {
+    case COMMAND_ADD:
+      return pd_store_add_command (session, command->type, command->id, command->command, NULL, pd_now (),
+                                   error);
+    case COMMAND_WITHDRAW:
+      return pd_store_withdraw_command (session, command->type, command->id, error);
+    case COMMAND_DELETE:
+      return pd_store_delete_record (session, command->type, command->id, pd_now (), error);
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void start (PdWindow *self,
+                   CommandKind kind,
+                   const PdRecordType *type,
+                   const char *id,
+                   const char *command,
+                   const char *done);
+
+static void
+undo_cb (AdwToast *toast, PdWindow *self)
+{
+  start (self, COMMAND_WITHDRAW, g_object_get_data (G_OBJECT (toast), "record-type"),
+         g_object_get_data (G_OBJECT (toast), "record-id"), NULL, _ ("The request was taken back."));
+}
+
+static void
+say_failure (PdWindow *self, const char *message)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Not Done"), message);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+done_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ok = pd_store_write_finish (PD_STORE (store), result, &error);
+  Command *command = pd_store_job_data (result);
+  g_autoptr (PdWindow) self = g_weak_ref_get (&command->window);
+  AdwToast *toast;
+
+  if (self == NULL)
+    return;
+  if (!ok)
+    {
+      say_failure (self, error->message);
+      return;
+    }
+  if (command->done == NULL)
+    return;
+  toast = pd_window_add_toast (self, command->done);
+  if (command->kind != COMMAND_ADD)
+    return;
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  g_object_set_data (G_OBJECT (toast), "record-type", (gpointer) command->type);
+  g_object_set_data_full (G_OBJECT (toast), "record-id", g_strdup (command->id), g_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, 0);
+}
+
+static void
+start (PdWindow *self,
+       CommandKind kind,
+       const PdRecordType *type,
+       const char *id,
+       const char *command,
+       const char *done)
+{
+  Command *job = g_new0 (Command, 1);
+
+  g_weak_ref_init (&job->window, self);
+  job->kind = kind;
+  job->type = type;
+  job->id = g_strdup (id);
+  job->command = g_strdup (command);
+  job->done = g_strdup (done);
+  pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, command_job, job, (GDestroyNotify) command_free,
+                        NULL, done_cb, NULL);
+}
+
+/**
+ * pd_window_command:
+ * @self: a window
+ * @record: a record
+ * @command: a command of its workflow
+ * @done: what is said once the request is saved
+ *
+ * Queues the command. It can be taken back until it is on its way.
+ */
+void
+pd_window_command (PdWindow *self, PdRecord *record, const char *command, const char *done)
+{
+  start (self, COMMAND_ADD, pd_record_get_record_type (record), pd_record_get_id (record), command, done);
+}
+
+/**
+ * pd_window_delete:
+ * @self: a window
+ * @type: a type of record
+ * @id: the record's id
+ *
+ * Deletes the record.
+ */
+void
+pd_window_delete (PdWindow *self, const PdRecordType *type, const char *id)
+{
+  start (self, COMMAND_DELETE, type, id, NULL, _ ("Deleted."));
+}
+
+/* --- issuing */
+
+static void
+cannot_issue_cb (AdwMessageDialog *dialog, const char *response, PdWindow *self)
+{
+  if (g_str_equal (response, "edit"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.edit", NULL);
+}
+
+static char *
+problem_text (PdRecord *order, const PdProblem *problem)
+{
+  const PdRecord *line = problem->line_id != NULL ? pd_record_find_line (order, 0, problem->line_id) : NULL;
+  guint number;
+
+  if (line == NULL || !g_ptr_array_find (pd_record_get_lines (order), line, &number))
+    return g_strdup (problem->message);
+  /* Translators: 1: the number of a line of the order, 2: what is wrong with it */
+  return g_strdup_printf (_ ("Line %1$u: %2$s"), number + 1, problem->message);
+}
+
+static void
+say_cannot_issue (PdWindow *self, PdRecord *order, GPtrArray *problems)
+{
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_WINDOW (self), _ ("The Invoice Cannot Be Issued Yet"), NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint shown = 0;
+
+  for (guint i = 0; i < problems->len && shown < MAX_PROBLEMS; i++)
+    {
+      const PdProblem *problem = g_ptr_array_index (problems, i);
+      g_autofree char *sentence = problem_text (order, problem);
+
+      if (problem->weight != PD_PROBLEM_ERROR)
+        continue;
+      g_string_append_printf (text, shown > 0 ? "\n%s" : "%s", sentence);
+      shown++;
+    }
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), text->str);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"), "edit",
+                                    _ ("Edit Order"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "edit", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "edit");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (cannot_issue_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+confirmed_cb (AdwMessageDialog *dialog, const char *response, PdWindow *self)
+{
+  PdRecord *order = g_object_get_data (G_OBJECT (dialog), "order");
+  g_autofree char *done = NULL;
+
+  if (!g_str_equal (response, "issue"))
+    return;
+  done = g_strdup_printf (_ ("The invoice for order %s is requested."), pd_record_get_title (order));
+  pd_window_command (self, order, "issue", done);
+}
+
+static void
+add_fact (GtkGrid *grid, int row, const char *name, const char *value, gboolean strong)
+{
+  GtkWidget *label = gtk_label_new (name);
+  GtkWidget *text = gtk_label_new (value);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
+  gtk_label_set_yalign (GTK_LABEL (label), 0.0f);
+  gtk_label_set_xalign (GTK_LABEL (text), 0.0f);
+  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (text, "numeric");
+  if (strong)
+    gtk_widget_add_css_class (text, "heading");
+  gtk_grid_attach (grid, label, 0, row, 1, 1);
+  gtk_grid_attach (grid, text, 1, row, 1, 1);
+}
+
+/* What the person vouches for. */
+static GtkWidget *
+facts (PdRecord *order)
+{
+  static const guint fields[] = { PD_ORDER_NUMBER,       PD_ORDER_BUYER_NAME, PD_ORDER_BUYER_TAX_NUMBER,
+                                  PD_ORDER_INVOICE_KIND, PD_ORDER_TAX_AMOUNT, PD_ORDER_GROSS_AMOUNT };
+  GtkWidget *grid = gtk_grid_new ();
+  int row = 0;
+
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
+  gtk_widget_set_halign (grid, GTK_ALIGN_CENTER);
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      g_autofree char *text = pd_field_text (order, fields[i]);
+
+      if (*text != '\0')
+        add_fact (GTK_GRID (grid), row++, _ (pd_order_type.fields[fields[i]].label), text,
+                  fields[i] == PD_ORDER_GROSS_AMOUNT);
+    }
+  return grid;
+}
+
+/**
+ * pd_window_issue:
+ * @self: a window
+ * @order: an order with its lines
+ *
+ * Asks whether to issue the invoice, and says what is wrong when it cannot be.
+ */
+void
+pd_window_issue (PdWindow *self, PdRecord *order)
+{
+  g_autoptr (GPtrArray) problems = pd_record_check (order, PD_REQUIRED_TO_ISSUE);
+  GtkWidget *dialog;
+
+  if (pd_problems_first_error (problems) != NULL)
+    {
+      say_cannot_issue (self, order, problems);
+      return;
+    }
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Issue This Invoice?"),
+                                   _ ("An electronic invoice cannot be taken back, only reversed."));
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), facts (order));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Not Yet"), "issue",
+                                    _ ("Issue Invoice"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "issue", ADW_RESPONSE_SUGGESTED);
+  g_object_set_data_full (G_OBJECT (dialog), "order", pd_record_ref (order),
+                          (GDestroyNotify) pd_record_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (confirmed_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
