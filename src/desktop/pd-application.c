@@ -201,8 +201,7 @@ static const struct
   { "win.copy", { "<Control>d" } },
   { "win.issue", { "<Control>i" } },
   { "win.import", { "<Control>o" } },
-  { "win.preview", { "<Control><Shift>p" } },
-  { "win.print", { "<Control>p" } },
+  { "win.preview", { "<Control>p" } },
   { "win.sync", { "F5", "<Control>r" } },
 };
 

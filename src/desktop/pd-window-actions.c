@@ -4,6 +4,8 @@
 #include "desktop/pd-window-private.h"
 
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-import-dialog.h"
+#include "desktop/pd-invoice-preview-window.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
@@ -175,6 +177,36 @@ sync_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     pd_sync_service_sync_async (self->service, NULL, NULL, NULL);
 }
 
+static void
+import_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+
+  gtk_window_present (GTK_WINDOW (pd_import_dialog_new (GTK_WINDOW (self), self->store)));
+}
+
+/* The invoice that there is, or else the draft of one. */
+static void
+preview_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+  PdRecord *record = pd_window_get_record (self);
+  const char *invoice_id;
+
+  if (record == NULL)
+    return;
+  if (pd_record_get_record_type (record) == &pd_invoice_type)
+    {
+      pd_show_invoice (GTK_WINDOW (self), self->store, self->service, pd_record_get_id (record));
+      return;
+    }
+  invoice_id = pd_record_get_text (record, PD_ORDER_INVOICE_ID);
+  if (invoice_id != NULL)
+    pd_show_invoice (GTK_WINDOW (self), self->store, self->service, invoice_id);
+  else
+    pd_show_order_draft (GTK_WINDOW (self), self->store, pd_record_get_id (record));
+}
+
 static const GActionEntry entries[] = {
   { "place", place_cb, "s" },
   { "find", find_cb },
@@ -190,6 +222,8 @@ static const GActionEntry entries[] = {
   { "cancel", cancel_cb },
   { "reopen", reopen_cb },
   { "issue", issue_cb },
+  { "import", import_cb },
+  { "preview", preview_cb },
   { "sync", sync_cb },
 };
 
