@@ -38,6 +38,7 @@ GPtrArray *pd_store_list_outbox (PdStoreSession *session, GError **error);
 #define PD_STORE_META_EPOCH "epoch"
 #define PD_STORE_META_MAX_SEQUENCE "max_sequence"
 #define PD_STORE_META_ACCOUNT "account"
+#define PD_STORE_META_LAST_SUCCESS "last_success" /* microseconds since 1970 in UTC */
 #define PD_STORE_META_CURSOR "cursor:" /* followed by the stream */
 
 char *pd_store_get_meta (PdStoreSession *session, const char *key, GError **error);

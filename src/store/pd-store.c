@@ -484,6 +484,17 @@ pd_store_get_path (PdStore *store)
 }
 
 /**
+ * pd_store_get_schema_version:
+ *
+ * Returns: the version of the tables that this program writes; an open store has it
+ */
+guint
+pd_store_get_schema_version (void)
+{
+  return pd_store_n_steps;
+}
+
+/**
  * pd_store_check:
  * @session: the session of a job
  * @error: (out) (optional): where the error goes

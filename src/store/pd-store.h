@@ -74,6 +74,7 @@ typedef gboolean (*PdStoreJob) (PdStoreSession *session,
 PdStore *pd_store_open (const char *path, GError **error);
 void pd_store_close (PdStore *store);
 const char *pd_store_get_path (PdStore *store);
+guint pd_store_get_schema_version (void);
 gboolean pd_store_check (PdStoreSession *session, GError **error);
 
 gboolean

@@ -144,6 +144,7 @@ frozen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_clear_pointer (&self->body, g_bytes_unref);
   self->body = freeze->body != NULL ? g_bytes_ref (freeze->body) : NULL;
+  self->frozen = freeze->count;
   pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FROZEN, .count = freeze->count });
 }
 
@@ -197,7 +198,10 @@ settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!ok)
     fail (round->service, error, 0);
   else
-    pd_sync_service_step (round->service, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SETTLED });
+    {
+      round->service->sent += round->service->frozen;
+      pd_sync_service_step (round->service, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SETTLED });
+    }
 }
 
 /* The pull asks for what the store knows: its cursor, and which answers it has not seen. */
@@ -250,6 +254,7 @@ typedef struct
 {
   GBytes *answer; /* (owned) */
   gboolean more;
+  guint received;
   guint waiting;
 } ApplyData;
 
@@ -260,6 +265,15 @@ apply_data_free (gpointer data)
 
   g_bytes_unref (apply->answer);
   g_free (apply);
+}
+
+/* For the next start, and for other programs on this cache. */
+static gboolean
+remember_success (PdStoreSession *session, GError **error)
+{
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time ());
+
+  return pd_store_set_meta (session, PD_STORE_META_LAST_SUCCESS, now, error);
 }
 
 static gboolean
@@ -274,8 +288,9 @@ apply_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
       !pd_store_get_counts (session, &counts, error))
     return FALSE;
   apply->more = page->more;
+  apply->received = page->records->len;
   apply->waiting = counts.waiting;
-  return TRUE;
+  return page->more || remember_success (session, error);
 }
 
 static void
@@ -292,9 +307,12 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!ok)
     fail (self, error, 0);
   else
-    pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED,
-                                                .more = apply->more,
-                                                .count = apply->waiting });
+    {
+      self->received += apply->received;
+      pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED,
+                                                  .more = apply->more,
+                                                  .count = apply->waiting });
+    }
 }
 
 static gboolean

@@ -35,6 +35,9 @@ struct _PdSyncService
   PdStoreCounts counts;
   gint64 last_success; /* microseconds, wall clock, for the eye only */
   gint64 next_try;
+  guint frozen;   /* mutations in the body */
+  guint sent;     /* mutations that the platform has answered, since the start */
+  guint received; /* records that came, since the start */
   guint timer;
   gboolean started;
   gboolean saved;   /* the store changed since it was last counted */

@@ -219,6 +219,30 @@ pd_sync_service_get_conflicts (PdSyncService *self)
 }
 
 /**
+ * pd_sync_service_get_sent:
+ * @self: a service
+ *
+ * Returns: how many mutations the platform has answered since the start
+ */
+guint
+pd_sync_service_get_sent (PdSyncService *self)
+{
+  return self->sent;
+}
+
+/**
+ * pd_sync_service_get_received:
+ * @self: a service
+ *
+ * Returns: how many records came since the start, those that were sent from here among them
+ */
+guint
+pd_sync_service_get_received (PdSyncService *self)
+{
+  return self->received;
+}
+
+/**
  * pd_sync_service_get_last_success:
  * @self: a service
  *

@@ -40,6 +40,8 @@ PdSyncService *pd_sync_service_new (PdStore *store);
 PdSyncState pd_sync_service_get_state (PdSyncService *self);
 guint pd_sync_service_get_waiting (PdSyncService *self);
 guint pd_sync_service_get_conflicts (PdSyncService *self);
+guint pd_sync_service_get_sent (PdSyncService *self);
+guint pd_sync_service_get_received (PdSyncService *self);
 gint64 pd_sync_service_get_last_success (PdSyncService *self);
 gint64 pd_sync_service_get_next_try (PdSyncService *self);
 const char *pd_sync_service_get_message (PdSyncService *self);
