@@ -18,17 +18,7 @@ step "Sign in to $PIAODAN_SERVER" "$here/sign-in.sh" "${PIAODAN_TRAINING_USER:-f
 step "Import the orders of ${orders##*/}" piaodanctl order import "$orders"
 step "The orders" piaodanctl order list
 step "Send them to the platform" piaodanctl sync
-step "Issue an invoice for each order" piaodanctl invoice issue --all
-step "Fetch what the tax bureau answered" piaodanctl sync
+step "Ask for an invoice of each order" piaodanctl invoice issue --all
+step "Send that, and wait for the tax bureau" piaodanctl sync --wait 120
 step "The invoices" piaodanctl invoice list
-
-printf '\n==> Write the PDFs\n'
-mkdir -p "$out"
-written=()
-while read -r id; do
-  piaodanctl invoice pdf "$id" --output "$out/$id.pdf"
-  written+=("$out/$id.pdf")
-done < <(piaodanctl --json invoice list | jq -r '.invoices[] | select(.number // "" | length > 0) | .id')
-[ ${#written[@]} -gt 0 ] || { echo "main-job.sh: no invoice was issued" >&2; exit 1; }
-printf '\n%d invoices on paper:\n' "${#written[@]}"
-printf '%s\n' "${written[@]}"
+step "Write the PDFs" piaodanctl invoice pdf --all --output "$out"

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-ctl"
+
+#include "ctl/pd-ctl-command.h"
+
+#include "ctl/pd-ctl-account.h"
+#include "ctl/pd-ctl-conflict.h"
+#include "ctl/pd-ctl-import.h"
+#include "ctl/pd-ctl-issue.h"
+#include "ctl/pd-ctl-list.h"
+#include "ctl/pd-ctl-order.h"
+#include "ctl/pd-ctl-pdf.h"
+#include "ctl/pd-ctl-status.h"
+#include "ctl/pd-ctl-sync.h"
+#include "model/pd-invoice.h"
+#include "model/pd-order.h"
+#include "model/pd-party.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MANY G_MAXUINT
+
+static const PdCtlOption sign_in_options[] = {
+  { "server", "URL", N_ ("Where the platform is: https://…") },
+  { "user", "NAME", N_ ("Who signs in") },
+  { "ca", "FILE", N_ ("Certificates to trust for this platform, when it made its own") },
+  { "password-file", "FILE", N_ ("Read the password from the first line of FILE") },
+  { "password-stdin", NULL, N_ ("Read the password from the standard input") },
+  { "token-file", "FILE", N_ ("Keep the sign-in in FILE, on a computer without a keyring") },
+  { NULL },
+};
+
+static const PdCtlOption sync_options[] = {
+  { "wait", "SECONDS", N_ ("Ask again for as long as invoices are with the tax bureau, at most SECONDS") },
+  { NULL },
+};
+
+static const PdCtlOption import_options[] = {
+  { "mapping", "FILE", N_ ("What the columns are, as saved by the window") },
+  { "default", "FIELD=VALUE", N_ ("A field that the file has no column for, such as tax_rate=0.13"), TRUE },
+  { "sheet", "NAME", N_ ("Read this sheet only") },
+  { "source", "NAME", N_ ("The shop that numbered the orders, where two have an order 1") },
+  { "split-by-buyer", NULL, N_ ("Make an order for each buyer of one order number") },
+  { "accept-overridable", NULL,
+    N_ ("Let in what a person may let in, such as a tax number’s wrong check digit") },
+  { "dry-run", NULL, N_ ("Say what would be done and save nothing") },
+  { NULL },
+};
+
+static const PdCtlOption dated_options[] = {
+  { "state", "STATE", N_ ("Those in one state only") },
+  { "from", "DATE", N_ ("From this date on") },
+  { "to", "DATE", N_ ("Up to this date") },
+  { "limit", "N", N_ ("At most N, the newest; 0 is all") },
+  { NULL },
+};
+
+static const PdCtlOption list_options[] = {
+  { "limit", "N", N_ ("At most N, the newest; 0 is all") },
+  { NULL },
+};
+
+static const PdCtlOption new_options[] = {
+  { "line", "FIELDS",
+    N_ ("A line: name=…;quantity=2;unit_price=10;tax_rate=0.13 (a “;” in a value is “\\;”)"), TRUE },
+  { "file", "FILE", N_ ("Orders in JSON, as “order show --json” writes them; amounts are fen") },
+  { NULL },
+};
+
+static const PdCtlOption edit_options[] = {
+  { "set", "FIELD=VALUE", N_ ("Give a field a value; an empty one empties it"), TRUE },
+  { "line", "FIELDS", N_ ("Add a line, as with “order new”; “2;quantity=5” changes the second"), TRUE },
+  { "remove-line", "N", N_ ("Take out the N-th line"), TRUE },
+  { NULL },
+};
+
+static const PdCtlOption reason_options[] = {
+  { "reason", "TEXT", N_ ("Why; everybody who sees the order sees it") },
+  { NULL },
+};
+
+static const PdCtlOption issue_options[] = {
+  { "all", NULL, N_ ("Every open order, the oldest first") },
+  { "dry-run", NULL, N_ ("Check only and save nothing") },
+  { NULL },
+};
+
+static const PdCtlOption pdf_options[] = {
+  { "output", "FILE|DIR",
+    N_ ("Where to; a folder gets a file named by the invoice’s number, “-” is the standard output") },
+  { "all", NULL, N_ ("Every issued invoice") },
+  { "draft", NULL, N_ ("What an order would become, marked as no invoice") },
+  { NULL },
+};
+
+static const PdCtlOption print_options[] = {
+  { "printer", "NAME", N_ ("A printer other than the usual one") },
+  { NULL },
+};
+
+static const PdCtlOption resolve_options[] = {
+  { "mine", NULL, N_ ("What both changed becomes as you wanted it; the next sync sends it") },
+  { "theirs", NULL, N_ ("Everything as it is on the platform") },
+  { NULL },
+};
+
+/* All there is. A new command is a row here, a paragraph in the manual, and its function. */
+static const PdCtlCommand commands[] = {
+  { NULL, "sign-in", NULL, 0, 0, N_ ("Sign in to a platform"),
+    "piaodanctl sign-in --server https://piaodan.example.com --user wang", sign_in_options, NULL, NULL,
+    pd_ctl_sign_in },
+  { NULL, "sign-out", NULL, 0, 0, N_ ("Sign out; what was not sent is kept"), "piaodanctl sign-out", NULL,
+    NULL, NULL, pd_ctl_sign_out },
+  { NULL, "status", NULL, 0, 0, N_ ("Say who is signed in, what waits to be sent and what is in conflict"),
+    "piaodanctl status --json | jq .waiting", NULL, NULL, NULL, pd_ctl_status },
+  { NULL, "sync", NULL, 0, 0, N_ ("Send what waits and fetch what is new"), "piaodanctl sync --wait 60",
+    sync_options, NULL, NULL, pd_ctl_sync },
+
+  { "order", "import", "FILE", 1, 1, N_ ("Import orders from a CSV or XLSX file, none twice"),
+    "piaodanctl order import orders.csv --default tax_rate=0.13", import_options, &pd_order_type, NULL,
+    pd_ctl_order_import },
+  { "order", "list", NULL, 0, 0, N_ ("List orders, the newest first"),
+    "piaodanctl order list --state open --from 2026-11-01", dated_options, &pd_order_type, NULL,
+    pd_ctl_list },
+  { "order", "search", "WORDS", 1, 1, N_ ("Find orders by parts of numbers, names, addresses, goods"),
+    "piaodanctl order search 临溪", dated_options, &pd_order_type, NULL, pd_ctl_list },
+  { "order", "show", "ORDER", 1, 1, N_ ("Show an order with its lines"), "piaodanctl order show PX-2026-0001",
+    NULL, &pd_order_type, NULL, pd_ctl_show },
+  { "order", "new", NULL, 0, 0, N_ ("Enter an order"),
+    "piaodanctl order new --buyer 杭州临溪样例科技有限公司 "
+    "--line 'name=硒鼓;quantity=2;unit_price=113;tax_rate=0.13;tax_code=1090512990000000000'",
+    new_options, &pd_order_type, &pd_order_type, pd_ctl_order_new },
+  { "order", "edit", "ORDER", 1, 1, N_ ("Change an order’s fields and lines"),
+    "piaodanctl order edit PX-2026-0001 --set buyer_phone=0571-00000018 --line '2;quantity=5'", edit_options,
+    &pd_order_type, NULL, pd_ctl_order_edit },
+  { "order", "copy", "ORDER", 1, 1, N_ ("Make a new order of the same buyer, terms and lines"),
+    "piaodanctl order copy PX-2026-0001", NULL, &pd_order_type, NULL, pd_ctl_order_copy },
+  { "order", "cancel", "ORDER", 1, 1, N_ ("Cancel an open order"),
+    "piaodanctl order cancel PX-2026-0001 --reason 客户退订", reason_options, &pd_order_type, NULL,
+    pd_ctl_order_command },
+  { "order", "reopen", "ORDER", 1, 1, N_ ("Open a cancelled order again"),
+    "piaodanctl order reopen PX-2026-0001", reason_options, &pd_order_type, NULL, pd_ctl_order_command },
+
+  { "invoice", "issue", "ORDER…", 0, MANY, N_ ("Check orders and ask for their invoices"),
+    "piaodanctl invoice issue --all && piaodanctl sync --wait 60", issue_options, &pd_order_type, NULL,
+    pd_ctl_invoice_issue },
+  { "invoice", "list", NULL, 0, 0, N_ ("List invoices, the newest first"),
+    "piaodanctl invoice list --state issued --json", dated_options, &pd_invoice_type, NULL, pd_ctl_list },
+  { "invoice", "search", "WORDS", 1, 1, N_ ("Find invoices by parts of numbers, names, addresses, goods"),
+    "piaodanctl invoice search 0001", dated_options, &pd_invoice_type, NULL, pd_ctl_list },
+  { "invoice", "show", "INVOICE", 1, 1, N_ ("Show an invoice with its lines"),
+    "piaodanctl invoice show 26332000000000000001", NULL, &pd_invoice_type, NULL, pd_ctl_show },
+  { "invoice", "pdf", "INVOICE|ORDER…", 0, MANY, N_ ("Write invoices as PDF files"),
+    "piaodanctl invoice pdf --all --output invoices/", pdf_options, &pd_invoice_type, NULL,
+    pd_ctl_invoice_pdf },
+  { "invoice", "print", "INVOICE|ORDER…", 1, MANY, N_ ("Print invoices, as previewed"),
+    "piaodanctl invoice print PX-2026-0001 --printer Office", print_options, &pd_invoice_type, NULL,
+    pd_ctl_invoice_print },
+
+  { "buyer", "list", NULL, 0, 0, N_ ("List buyers"), "piaodanctl buyer list", list_options, &pd_buyer_type,
+    NULL, pd_ctl_list },
+  { "buyer", "search", "WORDS", 1, 1, N_ ("Find buyers"), "piaodanctl buyer search 合木", list_options,
+    &pd_buyer_type, NULL, pd_ctl_list },
+  { "good", "list", NULL, 0, 0, N_ ("List goods"), "piaodanctl good list", list_options, &pd_good_type, NULL,
+    pd_ctl_list },
+  { "good", "search", "WORDS", 1, 1, N_ ("Find goods"), "piaodanctl good search 硒鼓", list_options,
+    &pd_good_type, NULL, pd_ctl_list },
+
+  { "conflict", "list", NULL, 0, 0, N_ ("List what two people changed differently, or the platform refused"),
+    "piaodanctl conflict list", NULL, NULL, NULL, pd_ctl_conflict_list },
+  { "conflict", "show", "CONFLICT", 1, 1, N_ ("Show both sides of a conflict"),
+    "piaodanctl conflict show PX-2026-0001", NULL, NULL, NULL, pd_ctl_conflict_show },
+  { "conflict", "resolve", "CONFLICT", 1, 1, N_ ("Decide a conflict"),
+    "piaodanctl conflict resolve PX-2026-0001 --mine", resolve_options, NULL, NULL, pd_ctl_conflict_resolve },
+};
+
+/**
+ * pd_ctl_commands:
+ * @n_commands: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_commands): the table
+ */
+const PdCtlCommand *
+pd_ctl_commands (guint *n_commands)
+{
+  *n_commands = G_N_ELEMENTS (commands);
+  return commands;
+}
+
+/**
+ * pd_ctl_command_find:
+ * @group: (nullable): a group, %NULL for a command that stands alone
+ * @name: a command's name
+ *
+ * Returns: (transfer none) (nullable): the command
+ */
+const PdCtlCommand *
+pd_ctl_command_find (const char *group, const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_strcmp0 (commands[i].group, group) == 0 && g_str_equal (commands[i].name, name))
+      return &commands[i];
+  return NULL;
+}
+
+gboolean
+pd_ctl_is_group (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_strcmp0 (commands[i].group, name) == 0)
+      return TRUE;
+  return FALSE;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-ctl"
+
+#include "ctl/pd-ctl-find.h"
+
+#include "ctl/pd-ctl.h"
+#include "model/pd-id.h"
+#include "model/pd-party.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MAX_NAMED 5
+
+static void
+set_not_found (const PdRecordType *type, const char *name, GError **error)
+{
+  g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_NOT_FOUND,
+               _ ("%1$s: there is none with the number or id “%2$s”."), _ (type->label), name);
+}
+
+/* One number, several records: which one is meant, only a person can say. */
+static void
+set_ambiguous (GPtrArray *rows, const PdRecordType *type, const char *name, guint n, GError **error)
+{
+  GString *ids = g_string_new (NULL);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const PdStoreRow *row = g_ptr_array_index (rows, i);
+
+      if (row != NULL)
+        g_string_append_printf (ids, "%s%s", ids->len > 0 ? ", " : "", pd_record_get_id (row->record));
+    }
+  g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
+               _ ("%1$s: %2$u have the number “%3$s”. Name one by its id: %4$s."), _ (type->label), n, name,
+               ids->str);
+  g_string_free (ids, TRUE);
+}
+
+/**
+ * pd_ctl_find_id:
+ * @session: the session
+ * @type: a record type
+ * @name: an id, or what a person calls the record: its number or name
+ * @error: return location; %PD_CTL_STATUS_NOT_FOUND when there is none, %PD_CTL_STATUS_USAGE when there are several
+ *
+ * Returns: (transfer full) (nullable): the record's id
+ */
+char *
+pd_ctl_find_id (PdStoreSession *session, const PdRecordType *type, const char *name, GError **error)
+{
+  g_autoptr (PdStoreQuery) query = pd_store_query_new (type);
+  g_autoptr (GArray) found = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  const PdStoreRow *row;
+
+  if (pd_id_is_valid (name))
+    return g_strdup (name);
+  query->filter_field = type->title_field;
+  query->filter_text = g_strdup (name);
+  found = pd_store_query_rows (session, query, NULL, error);
+  if (found == NULL)
+    return NULL;
+  rows = pd_store_get_rows (session, type, (const gint64 *) found->data, MIN (found->len, MAX_NAMED), error);
+  if (rows == NULL)
+    return NULL;
+  row = rows->len > 0 ? g_ptr_array_index (rows, 0) : NULL;
+  if (found->len == 1 && row != NULL)
+    return g_strdup (pd_record_get_id (row->record));
+  if (found->len > 1)
+    set_ambiguous (rows, type, name, found->len, error);
+  else
+    set_not_found (type, name, error);
+  return NULL;
+}
+
+/**
+ * pd_ctl_find:
+ * @session: the session
+ * @type: a record type
+ * @name: an id, or what a person calls the record
+ * @error: return location, as for pd_ctl_find_id()
+ *
+ * Returns: (transfer full) (nullable): the record with its lines
+ */
+PdRecord *
+pd_ctl_find (PdStoreSession *session, const PdRecordType *type, const char *name, GError **error)
+{
+  g_autofree char *id = pd_ctl_find_id (session, type, name, error);
+  g_autoptr (GError) local = NULL;
+  PdRecord *record;
+
+  if (id == NULL)
+    return NULL;
+  record = pd_store_get_record (session, type, id, &local);
+  if (record != NULL)
+    pd_record_sort_lines (record);
+  else if (g_error_matches (local, PD_STORE_ERROR, PD_STORE_ERROR_NOT_FOUND))
+    set_not_found (type, name, error);
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return record;
+}
+
+/**
+ * pd_ctl_find_company:
+ * @session: the session
+ * @company: (out) (transfer full) (nullable): the seller; %NULL when the platform has not sent it yet
+ * @error: return location
+ *
+ * Returns: %FALSE when the cache could not be read
+ */
+gboolean
+pd_ctl_find_company (PdStoreSession *session, PdRecord **company, GError **error)
+{
+  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_company_type);
+  g_autoptr (GArray) found = pd_store_query_rows (session, query, NULL, error);
+  g_autoptr (GPtrArray) rows = NULL;
+  const PdStoreRow *row;
+
+  *company = NULL;
+  if (found == NULL)
+    return FALSE;
+  rows =
+      pd_store_get_rows (session, &pd_company_type, (const gint64 *) found->data, MIN (found->len, 1), error);
+  if (rows == NULL)
+    return FALSE;
+  row = rows->len > 0 ? g_ptr_array_index (rows, 0) : NULL;
+  *company = row != NULL ? pd_record_ref (row->record) : NULL;
+  return TRUE;
+}

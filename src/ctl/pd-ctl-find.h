@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/pd-record.h"
+#include "store/pd-store-list.h"
+
+G_BEGIN_DECLS
+
+char *pd_ctl_find_id (PdStoreSession *session, const PdRecordType *type, const char *name, GError **error);
+PdRecord *pd_ctl_find (PdStoreSession *session, const PdRecordType *type, const char *name, GError **error);
+gboolean pd_ctl_find_company (PdStoreSession *session, PdRecord **company, GError **error);
+
+G_END_DECLS

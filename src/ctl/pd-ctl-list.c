@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-ctl"
+
+#include "ctl/pd-ctl-list.h"
+
+#include "ctl/pd-ctl-find.h"
+#include "ctl/pd-ctl-table.h"
+#include "ctl/pd-ctl-text.h"
+#include "model/pd-date.h"
+#include "model/pd-invoice.h"
+#include "model/pd-order.h"
+#include "model/pd-party.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Rows that are read at once. */
+#define BLOCK 500
+#define MAX_COLUMNS 8
+
+/** Columns: which fields of a type a list shows; a choice, not a list of what there is. */
+typedef struct
+{
+  const PdRecordType *type;
+  gint8 fields[MAX_COLUMNS]; /* ends with -1 */
+} Columns;
+
+static const Columns list_columns[] = {
+  { &pd_order_type,
+    { PD_ORDER_NUMBER, PD_ORDER_DATE, PD_ORDER_BUYER_NAME, PD_ORDER_GROSS_AMOUNT, PD_ORDER_STATE,
+      PD_ORDER_INVOICE_NUMBER, -1 } },
+  { &pd_invoice_type,
+    { PD_INVOICE_NUMBER, PD_INVOICE_ISSUE_DATE, PD_INVOICE_BUYER_NAME, PD_INVOICE_GROSS_AMOUNT,
+      PD_INVOICE_STATE, PD_INVOICE_ORDER_NUMBER, -1 } },
+  { &pd_buyer_type, { PD_BUYER_NAME, PD_BUYER_TAX_NUMBER, PD_BUYER_PHONE, PD_BUYER_ADDRESS, -1 } },
+  { &pd_good_type,
+    { PD_GOOD_NAME, PD_GOOD_SPEC, PD_GOOD_UNIT, PD_GOOD_UNIT_PRICE, PD_GOOD_TAX_RATE, PD_GOOD_TAX_CODE,
+      -1 } },
+  { &pd_order_line_type,
+    { PD_ORDER_LINE_NAME, PD_ORDER_LINE_SPEC, PD_ORDER_LINE_UNIT, PD_ORDER_LINE_QUANTITY,
+      PD_ORDER_LINE_UNIT_PRICE, PD_ORDER_LINE_TAX_RATE, PD_ORDER_LINE_GROSS_AMOUNT, -1 } },
+  { &pd_invoice_line_type,
+    { PD_INVOICE_LINE_NAME, PD_INVOICE_LINE_UNIT, PD_INVOICE_LINE_QUANTITY, PD_INVOICE_LINE_UNIT_PRICE,
+      PD_INVOICE_LINE_NET_AMOUNT, PD_INVOICE_LINE_TAX_RATE, PD_INVOICE_LINE_TAX_AMOUNT, -1 } },
+};
+
+static const gint8 *
+columns_of (const PdRecordType *type)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (list_columns); i++)
+    if (list_columns[i].type == type)
+      return list_columns[i].fields;
+  g_return_val_if_reached (NULL);
+}
+
+static gboolean
+is_number (const PdField *field)
+{
+  return field->kind == PD_KIND_MONEY || field->kind == PD_KIND_DECIMAL || field->kind == PD_KIND_RATE ||
+         field->kind == PD_KIND_INTEGER;
+}
+
+/* A table for records of a type, its headings in place, with one more column for what is said besides. */
+static PdCtlTable *
+record_table (const PdRecordType *type)
+{
+  const gint8 *fields = columns_of (type);
+  guint n = 0;
+  PdCtlTable *table;
+
+  while (fields[n] >= 0)
+    n++;
+  table = pd_ctl_table_new (n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      pd_ctl_table_add (table, _ (type->fields[fields[i]].label));
+      if (is_number (&type->fields[fields[i]]))
+        pd_ctl_table_set_right (table, i);
+    }
+  pd_ctl_table_add (table, "");
+  return table;
+}
+
+static void
+add_record (PdCtlTable *table, const PdRecord *record, char *remark)
+{
+  const gint8 *fields = columns_of (pd_record_get_record_type (record));
+
+  for (guint i = 0; fields[i] >= 0; i++)
+    pd_ctl_table_take (table, pd_ctl_field_text (record, (guint) fields[i]));
+  pd_ctl_table_take (table, remark);
+}
+
+/**
+ * pd_ctl_json_standing:
+ * @json: a document, inside an object "local"
+ * @id: a record's id
+ * @state: where it stands between this computer and the platform
+ * @pending_command: (nullable): a command that waits
+ *
+ * Writes what a record itself does not say; nothing for a record that is as on the platform.
+ */
+void
+pd_ctl_json_standing (PdCtlJson *json, const char *id, PdRowState state, const char *pending_command)
+{
+  if (state == PD_ROW_CLEAN && pending_command == NULL)
+    return;
+  pd_ctl_json_open (json, id, '{');
+  pd_ctl_json_string (json, "state", pd_ctl_row_state_name (state));
+  if (pending_command != NULL)
+    pd_ctl_json_string (json, "command", pending_command);
+  pd_ctl_json_close (json, '}');
+}
+
+/** Listing: one list under way. */
+typedef struct
+{
+  PdCtl *ctl;
+  PdStoreQuery *query; /* (owned) */
+  gint64 limit;        /* 0: all */
+  guint n_all;
+  guint n_shown;
+  PdCtlTable *table; /* (owned) */
+  PdCtlJson *local;  /* (owned) "local" of the document */
+} Listing;
+
+static gboolean
+list_row (Listing *listing, PdStoreSession *session, const PdStoreRow *row, GError **error)
+{
+  const PdRecordType *type = listing->query->type;
+  g_autoptr (PdRecord) whole = NULL;
+
+  listing->n_shown++;
+  if (!listing->ctl->arguments->json)
+    {
+      add_record (listing->table, row->record, pd_ctl_standing_text (row->state, row->pending_command));
+      return TRUE;
+    }
+  /* A row has no lines; the document has the whole record. */
+  whole = type->n_lists == 0 ? pd_record_ref (row->record)
+                             : pd_store_get_record (session, type, pd_record_get_id (row->record), error);
+  if (whole == NULL)
+    return FALSE;
+  pd_record_sort_lines (whole);
+  pd_ctl_json_record (listing->ctl->document, NULL, whole);
+  pd_ctl_json_standing (listing->local, pd_record_get_id (whole), row->state, row->pending_command);
+  return TRUE;
+}
+
+static gboolean
+list_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Listing *listing = data;
+  g_autoptr (GArray) rows = pd_store_query_rows (session, listing->query, cancellable, error);
+  guint n;
+
+  if (rows == NULL)
+    return FALSE;
+  listing->n_all = rows->len;
+  n = listing->limit > 0 ? (guint) MIN (listing->limit, (gint64) rows->len) : rows->len;
+  for (guint at = 0; at < n; at += BLOCK)
+    {
+      g_autoptr (GPtrArray) block =
+          pd_store_get_rows (session, listing->query->type, (const gint64 *) rows->data + at,
+                             MIN (BLOCK, n - at), error);
+
+      if (block == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      for (guint i = 0; i < block->len; i++)
+        if (g_ptr_array_index (block, i) != NULL &&
+            !list_row (listing, session, g_ptr_array_index (block, i), error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+take_date (const PdCtlArguments *arguments, const char *option, char **date, GError **error)
+{
+  const char *text = pd_ctl_arguments_get (arguments, option);
+
+  if (text == NULL || pd_date_canonicalize (text, date, NULL))
+    return TRUE;
+  g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
+               _ ("The option --%1$s needs a date such as 2026-11-30, not “%2$s”."), option, text);
+  return FALSE;
+}
+
+static gboolean
+take_state (const PdCtlArguments *arguments, const PdRecordType *type, char **state, GError **error)
+{
+  const char *text = pd_ctl_arguments_get (arguments, "state");
+  const PdChoice *choice;
+  GString *choices;
+
+  if (text == NULL)
+    return TRUE;
+  choices = g_string_new (NULL);
+  for (choice = type->fields[type->state_field].choices; choice->value != NULL; choice++)
+    {
+      if (g_str_equal (choice->value, text) || g_str_equal (_ (choice->label), text))
+        break;
+      g_string_append_printf (choices, "%s%s", choices->len > 0 ? ", " : "", choice->value);
+    }
+  *state = g_strdup (choice->value);
+  if (*state == NULL)
+    g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE, _ ("There is no state “%1$s”; there are: %2$s."),
+                 text, choices->str);
+  g_string_free (choices, TRUE);
+  return *state != NULL;
+}
+
+static gboolean
+make_query (Listing *listing, GError **error)
+{
+  const PdCtlArguments *arguments = listing->ctl->arguments;
+  PdStoreQuery *query = pd_store_query_new (arguments->command->type);
+
+  listing->query = query;
+  query->search = g_strdup (pd_ctl_arguments_positional (arguments, 0));
+  return take_state (arguments, query->type, &query->state, error) &&
+         take_date (arguments, "from", &query->date_from, error) &&
+         take_date (arguments, "to", &query->date_to, error) &&
+         pd_ctl_arguments_get_number (arguments, "limit", G_MAXINT32, &listing->limit, error);
+}
+
+static void
+print_listing (Listing *listing)
+{
+  PdCtl *ctl = listing->ctl;
+
+  if (ctl->arguments->json)
+    {
+      pd_ctl_json_close (ctl->document, ']');
+      pd_ctl_json_close (listing->local, '}');
+      pd_ctl_json_raw (ctl->document, "local", pd_ctl_json_text (listing->local));
+      pd_ctl_json_integer (ctl->document, "count", listing->n_all);
+      return;
+    }
+  if (listing->n_shown > 0)
+    pd_ctl_table_write (listing->table, ctl->out);
+  if (listing->n_shown < listing->n_all)
+    pd_ctl_say (ctl, _ ("%1$u of %2$u."), listing->n_shown, listing->n_all);
+  else
+    pd_ctl_say (ctl, ngettext ("%u in all.", "%u in all.", listing->n_all), listing->n_all);
+}
+
+/**
+ * pd_ctl_list:
+ *
+ * Lists the records of the command's type, or those in which the words of its first argument are found.
+ */
+gboolean
+pd_ctl_list (PdCtl *ctl, GError **error)
+{
+  Listing listing = { .ctl = ctl };
+  gboolean good;
+
+  listing.table = record_table (ctl->arguments->command->type);
+  listing.local = pd_ctl_json_new ();
+  pd_ctl_json_open (listing.local, NULL, '{');
+  pd_ctl_json_open (ctl->document, ctl->arguments->command->type->table, '[');
+  good =
+      make_query (&listing, error) && pd_store_read (ctl->store, list_job, &listing, ctl->cancellable, error);
+  if (good)
+    print_listing (&listing);
+  g_clear_pointer (&listing.query, pd_store_query_free);
+  pd_ctl_json_free (listing.local);
+  pd_ctl_table_free (listing.table);
+  return good;
+}
+
+/** Shown: one record as it is shown. */
+typedef struct
+{
+  const PdRecordType *type;
+  const char *name;
+  PdRecord *record; /* (owned) */
+  PdRowState state;
+  char *pending_command; /* (owned) (nullable) */
+} Shown;
+
+static gboolean
+show_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Shown *shown = data;
+  g_autoptr (GError) local = NULL;
+
+  shown->record = pd_ctl_find (session, shown->type, shown->name, error);
+  if (shown->record == NULL)
+    return FALSE;
+  shown->state = pd_store_get_row_state (session, shown->type, pd_record_get_id (shown->record),
+                                         &shown->pending_command, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static void
+print_fields (PdCtl *ctl, const PdRecord *record, char *standing)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  g_autoptr (PdCtlTable) table = pd_ctl_table_new (2);
+
+  pd_ctl_table_add (table, _ ("Id"));
+  pd_ctl_table_add (table, pd_record_get_id (record));
+  for (guint i = 0; i < type->n_fields; i++)
+    if (pd_record_has (record, i))
+      {
+        pd_ctl_table_add (table, _ (type->fields[i].label));
+        pd_ctl_table_take (table, pd_ctl_field_text (record, i));
+      }
+  if (*standing != '\0')
+    {
+      pd_ctl_table_add (table, _ ("On this computer"));
+      pd_ctl_table_add (table, standing);
+    }
+  g_free (standing);
+  pd_ctl_table_write (table, ctl->out);
+}
+
+static void
+print_lines (PdCtl *ctl, GPtrArray *lines, const PdRecordType *type)
+{
+  g_autoptr (PdCtlTable) table = record_table (type);
+
+  for (guint i = 0; i < lines->len; i++)
+    add_record (table, g_ptr_array_index (lines, i), g_strdup (""));
+  g_string_append_c (ctl->out, '\n');
+  pd_ctl_table_write (table, ctl->out);
+}
+
+/**
+ * pd_ctl_show:
+ *
+ * Shows the record that the first argument names, with its lines; the document is {"order": …}.
+ */
+gboolean
+pd_ctl_show (PdCtl *ctl, GError **error)
+{
+  Shown shown = { .type = ctl->arguments->command->type,
+                  .name = pd_ctl_arguments_positional (ctl->arguments, 0) };
+  g_autoptr (PdRecord) record = NULL;
+  g_autofree char *pending_command = NULL;
+  gboolean good = pd_store_read (ctl->store, show_job, &shown, ctl->cancellable, error);
+
+  record = shown.record;
+  pending_command = shown.pending_command;
+  if (!good)
+    return FALSE;
+  if (ctl->arguments->json)
+    {
+      pd_ctl_json_record (ctl->document, shown.type->name, record);
+      pd_ctl_json_open (ctl->document, "local", '{');
+      pd_ctl_json_standing (ctl->document, pd_record_get_id (record), shown.state, pending_command);
+      pd_ctl_json_close (ctl->document, '}');
+      return TRUE;
+    }
+  print_fields (ctl, record, pd_ctl_standing_text (shown.state, pending_command));
+  for (guint i = 0; i < shown.type->n_lists; i++)
+    print_lines (ctl, pd_record_get_list (record, i), shown.type->lists[i]);
+  return TRUE;
+}

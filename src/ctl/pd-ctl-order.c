@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-ctl"
+
+#include "ctl/pd-ctl-order.h"
+
+#include "ctl/pd-ctl-entry.h"
+#include "ctl/pd-ctl-find.h"
+#include "ctl/pd-ctl-text.h"
+#include "model/pd-money.h"
+#include "model/pd-order.h"
+#include "model/pd-party.h"
+#include "store/pd-store-records.h"
+#include "wire/pd-wire.h"
+
+#include <glib/gi18n-lib.h>
+
+/** Work: what one writing job does with orders. */
+typedef struct
+{
+  PdCtl *ctl;
+  gint64 now;
+  char *today;       /* (owned) */
+  GPtrArray *orders; /* (owned) of PdRecord: what was saved */
+} Work;
+
+static void
+work_init (Work *work, PdCtl *ctl)
+{
+  work->ctl = ctl;
+  work->now = g_get_real_time ();
+  work->today = pd_ctl_today ();
+  work->orders = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+}
+
+static void
+work_clear (Work *work)
+{
+  g_free (work->today);
+  g_ptr_array_unref (work->orders);
+}
+
+/* The user's view after saving: derived, with the platform's fields as they are. */
+static gboolean
+take_saved (Work *work, PdStoreSession *session, const char *id, GError **error)
+{
+  PdRecord *order = pd_store_get_record (session, &pd_order_type, id, error);
+
+  if (order == NULL)
+    return FALSE;
+  pd_record_sort_lines (order);
+  g_ptr_array_add (work->orders, order);
+  return TRUE;
+}
+
+static gboolean
+save (Work *work, PdStoreSession *session, PdRecord *order, GError **error)
+{
+  pd_record_derive (order);
+  return pd_store_save_record (session, order, work->now, error) &&
+         take_saved (work, session, pd_record_get_id (order), error);
+}
+
+static void
+say_saved (PdCtl *ctl, const PdRecord *order)
+{
+  const char *command = ctl->arguments->command->name, *number = pd_record_get_title (order);
+  g_autofree char *total = pd_money_format (pd_record_get_integer (order, PD_ORDER_GROSS_AMOUNT));
+
+  if (g_str_equal (command, "copy"))
+    pd_ctl_say (ctl, _ ("Order %1$s is saved as a copy: %2$s with tax."), number, total);
+  else if (g_str_equal (command, "cancel"))
+    pd_ctl_say (ctl, _ ("Order %1$s (%2$s) is to be cancelled; the next sync sends it."), number, total);
+  else if (g_str_equal (command, "reopen"))
+    pd_ctl_say (ctl, _ ("Order %1$s (%2$s) is to be open again; the next sync sends it."), number, total);
+  else
+    pd_ctl_say (ctl, _ ("Order %1$s is saved: %2$s with tax."), number, total);
+}
+
+static void
+report (Work *work)
+{
+  PdCtl *ctl = work->ctl;
+
+  pd_ctl_json_open (ctl->document, pd_order_type.table, '[');
+  for (guint i = 0; i < work->orders->len; i++)
+    {
+      const PdRecord *order = g_ptr_array_index (work->orders, i);
+
+      pd_ctl_json_record (ctl->document, NULL, order);
+      say_saved (ctl, order);
+      pd_ctl_print (ctl, "%s", pd_record_get_id (order));
+    }
+  pd_ctl_json_close (ctl->document, ']');
+}
+
+static gboolean
+run (PdCtl *ctl, PdStoreJob job, GError **error)
+{
+  Work work;
+  gboolean good;
+
+  work_init (&work, ctl);
+  good = pd_store_write (ctl->store, job, &work, ctl->cancellable, error);
+  if (good)
+    report (&work);
+  work_clear (&work);
+  return good;
+}
+
+/* A buyer that is known by exactly this name fills what was not given. */
+static gboolean
+fill_from_buyer (PdStoreSession *session, PdRecord *order, GError **error)
+{
+  const char *name = pd_record_get_text (order, PD_ORDER_BUYER_NAME);
+  g_autofree char *id = NULL;
+  g_autoptr (PdRecord) buyer = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (name == NULL || pd_record_has (order, PD_ORDER_BUYER_TAX_NUMBER))
+    return TRUE;
+  id = pd_store_find_by (session, &pd_buyer_type, PD_BUYER_NAME, name, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (id == NULL)
+    return TRUE;
+  buyer = pd_store_get_record (session, &pd_buyer_type, id, error);
+  if (buyer == NULL)
+    return FALSE;
+  pd_record_set_text (order, PD_ORDER_BUYER_ID, id);
+  for (guint i = 0; i < pd_buyer_type.n_fields; i++)
+    {
+      g_autofree char *of_buyer = g_strconcat ("buyer_", pd_buyer_type.fields[i].name, NULL);
+      int field = pd_record_type_field (&pd_order_type, of_buyer);
+
+      if (field >= 0 && !pd_record_has (order, (guint) field))
+        pd_record_set_text (order, (guint) field, pd_record_get_text (buyer, i));
+    }
+  return TRUE;
+}
+
+static GPtrArray *
+orders_of_file (const char *path, const Work *work, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, error))
+    return NULL;
+  root = pd_wire_parse (text, (gssize) length, error);
+  return root != NULL ? pd_ctl_entry_orders (root, work->now, work->today, error) : NULL;
+}
+
+/* The order of the command line's options. */
+static GPtrArray *
+order_of_options (const PdCtlArguments *arguments, const Work *work, GError **error)
+{
+  g_autoptr (GPtrArray) orders = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+  PdRecord *order = pd_order_new (work->now, work->today);
+
+  g_ptr_array_add (orders, order);
+  if (!pd_ctl_entry_set_options (order, arguments, error) ||
+      !pd_ctl_entry_lines (order, arguments, work->now, error))
+    return NULL;
+  return g_steal_pointer (&orders);
+}
+
+static gboolean
+new_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Work *work = data;
+  const PdCtlArguments *arguments = work->ctl->arguments;
+  const char *path = pd_ctl_arguments_get (arguments, "file");
+  g_autoptr (GPtrArray) orders =
+      path != NULL ? orders_of_file (path, work, error) : order_of_options (arguments, work, error);
+
+  for (guint i = 0; orders != NULL && i < orders->len; i++)
+    if (!fill_from_buyer (session, g_ptr_array_index (orders, i), error) ||
+        !save (work, session, g_ptr_array_index (orders, i), error))
+      return FALSE;
+  return orders != NULL;
+}
+
+/**
+ * pd_ctl_order_new:
+ *
+ * Enters an order from options, or orders from a JSON file; all of the file or nothing.
+ */
+gboolean
+pd_ctl_order_new (PdCtl *ctl, GError **error)
+{
+  if (pd_ctl_arguments_has (ctl->arguments, "file") && g_hash_table_size (ctl->arguments->options) > 1)
+    {
+      g_set_error_literal (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
+                           _ ("With --file everything is in the file: give no other options."));
+      return FALSE;
+    }
+  return run (ctl, new_job, error);
+}
+
+static gboolean
+edit_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Work *work = data;
+  const PdCtlArguments *arguments = work->ctl->arguments;
+  GPtrArray *assignments = pd_ctl_arguments_get_all (arguments, "set");
+  g_autoptr (PdRecord) order =
+      pd_ctl_find (session, &pd_order_type, pd_ctl_arguments_positional (arguments, 0), error);
+
+  if (order == NULL)
+    return FALSE;
+  for (guint i = 0; assignments != NULL && i < assignments->len; i++)
+    if (!pd_ctl_entry_set (order, g_ptr_array_index (assignments, i), error))
+      return FALSE;
+  return pd_ctl_entry_lines (order, arguments, work->now, error) && save (work, session, order, error);
+}
+
+/**
+ * pd_ctl_order_edit:
+ *
+ * Changes fields and lines of an order.
+ */
+gboolean
+pd_ctl_order_edit (PdCtl *ctl, GError **error)
+{
+  if (g_hash_table_size (ctl->arguments->options) == 0)
+    {
+      g_set_error_literal (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
+                           _ ("There is nothing to change: give --set, --line or --remove-line."));
+      return FALSE;
+    }
+  return run (ctl, edit_job, error);
+}
+
+static gboolean
+copy_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Work *work = data;
+  g_autoptr (PdRecord) order =
+      pd_ctl_find (session, &pd_order_type, pd_ctl_arguments_positional (work->ctl->arguments, 0), error);
+  g_autoptr (PdRecord) copy = NULL;
+
+  if (order == NULL)
+    return FALSE;
+  copy = pd_order_duplicate (order, work->now, work->today);
+  return save (work, session, copy, error);
+}
+
+/**
+ * pd_ctl_order_copy:
+ *
+ * Makes a new open order of the same buyer, terms and lines.
+ */
+gboolean
+pd_ctl_order_copy (PdCtl *ctl, GError **error)
+{
+  return run (ctl, copy_job, error);
+}
+
+static gboolean
+command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Work *work = data;
+  const PdCtlArguments *arguments = work->ctl->arguments;
+  g_autofree char *id =
+      pd_ctl_find_id (session, &pd_order_type, pd_ctl_arguments_positional (arguments, 0), error);
+
+  return id != NULL &&
+         pd_store_add_command (session, &pd_order_type, id, arguments->command->name,
+                               pd_ctl_arguments_get (arguments, "reason"), work->now, error) &&
+         take_saved (work, session, id, error);
+}
+
+/**
+ * pd_ctl_order_command:
+ *
+ * Queues the command of the workflow that is named as this command: cancel, reopen.
+ */
+gboolean
+pd_ctl_order_command (PdCtl *ctl, GError **error)
+{
+  return run (ctl, command_job, error);
+}

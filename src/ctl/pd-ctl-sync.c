@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-ctl"
+
+#include "ctl/pd-ctl-sync.h"
+
+#include "model/pd-invoice.h"
+#include "model/pd-order.h"
+#include "store/pd-store-list.h"
+#include "sync/pd-sync-service.h"
+
+#include <glib/gi18n-lib.h>
+
+#define POLL_MILLISECONDS 500
+#define MAX_WAIT (24 * 60 * 60)
+
+static gboolean
+count_state (PdStoreSession *session, const PdRecordType *type, const char *state, guint *n, GError **error)
+{
+  g_autoptr (PdStoreQuery) query = pd_store_query_new (type);
+  g_autoptr (GArray) rows = NULL;
+
+  query->state = g_strdup (state);
+  rows = pd_store_query_rows (session, query, NULL, error);
+  if (rows != NULL)
+    *n += rows->len;
+  return rows != NULL;
+}
+
+/** Progress: what is still to come. */
+typedef struct
+{
+  guint issuing; /* orders whose invoice is asked for */
+  guint stuck;   /* invoices that wait for a person at the bureau: time alone does not bring them */
+  PdStoreCounts counts;
+} Progress;
+
+static gboolean
+progress_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Progress *progress = data;
+
+  return count_state (session, &pd_order_type, PD_ORDER_STATE_ISSUING, &progress->issuing, error) &&
+         count_state (session, &pd_invoice_type, PD_INVOICE_STATE_WAITING, &progress->stuck, error) &&
+         count_state (session, &pd_invoice_type, PD_INVOICE_STATE_UNKNOWN, &progress->stuck, error) &&
+         pd_store_get_counts (session, &progress->counts, error);
+}
+
+static gboolean
+look (PdCtl *ctl, Progress *progress, GError **error)
+{
+  *progress = (Progress){ 0 };
+  return pd_store_read (ctl->store, progress_job, progress, ctl->cancellable, error);
+}
+
+static gboolean
+sync_once (PdCtl *ctl, PdSyncService *service, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  pd_sync_service_sync_async (service, ctl->cancellable, pd_ctl_finish_cb, &result);
+  return pd_sync_service_sync_finish (service, pd_ctl_wait (&result), error);
+}
+
+/* Asks again until the bureau has answered for every invoice, or the time is over. */
+static gboolean
+wait_for_invoices (PdCtl *ctl, PdSyncService *service, gint64 seconds, Progress *progress, GError **error)
+{
+  gint64 end = g_get_monotonic_time () + seconds * G_TIME_SPAN_SECOND;
+
+  while (progress->issuing > progress->stuck && g_get_monotonic_time () < end)
+    {
+      if (!pd_ctl_sleep (ctl, POLL_MILLISECONDS))
+        return !g_cancellable_set_error_if_cancelled (ctl->cancellable, error);
+      if (!sync_once (ctl, service, error) || !look (ctl, progress, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+report (PdCtl *ctl, PdSyncService *service, const Progress *progress)
+{
+  guint sent = pd_sync_service_get_sent (service), received = pd_sync_service_get_received (service);
+
+  pd_ctl_json_integer (ctl->document, "sent", sent);
+  pd_ctl_json_integer (ctl->document, "received", received);
+  pd_ctl_json_integer (ctl->document, "waiting", progress->counts.waiting + progress->counts.in_flight);
+  pd_ctl_json_integer (ctl->document, "conflicts", progress->counts.conflicts);
+  pd_ctl_json_integer (ctl->document, "issuing", progress->issuing);
+  pd_ctl_say (ctl, ngettext ("%u change sent.", "%u changes sent.", sent), sent);
+  pd_ctl_say (ctl, ngettext ("%u record received.", "%u records received.", received), received);
+  if (progress->issuing > 0)
+    pd_ctl_say (ctl,
+                ngettext ("%u invoice is not back from the tax bureau yet.",
+                          "%u invoices are not back from the tax bureau yet.", progress->issuing),
+                progress->issuing);
+  if (progress->counts.conflicts > 0)
+    pd_ctl_warn (ctl,
+                 ngettext ("%u conflict waits for you: “piaodanctl conflict list”.",
+                           "%u conflicts wait for you: “piaodanctl conflict list”.",
+                           progress->counts.conflicts),
+                 progress->counts.conflicts);
+}
+
+/**
+ * pd_ctl_sync:
+ *
+ * Sends what waits and fetches what is new; with --wait until the bureau has answered for every invoice.
+ */
+gboolean
+pd_ctl_sync (PdCtl *ctl, GError **error)
+{
+  g_autoptr (PdSyncService) service = NULL;
+  g_autoptr (GAsyncResult) restored = NULL;
+  Progress progress;
+  gint64 seconds = 0;
+
+  if (!pd_ctl_arguments_get_number (ctl->arguments, "wait", MAX_WAIT, &seconds, error))
+    return FALSE;
+  service = pd_sync_service_new (ctl->store);
+  pd_sync_service_restore_async (service, ctl->cancellable, pd_ctl_finish_cb, &restored);
+  if (!pd_sync_service_restore_finish (service, pd_ctl_wait (&restored), error) ||
+      !sync_once (ctl, service, error) || !look (ctl, &progress, error) ||
+      !wait_for_invoices (ctl, service, seconds, &progress, error))
+    return FALSE;
+  report (ctl, service, &progress);
+  if (seconds > 0 && progress.issuing > 0)
+    ctl->status = PD_CTL_STATUS_PARTLY;
+  return TRUE;
+}

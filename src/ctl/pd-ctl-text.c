@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-ctl"
+
+#include "ctl/pd-ctl-text.h"
+
+#include "model/pd-date.h"
+#include "model/pd-money.h"
+#include "model/pd-tax.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * pd_ctl_today:
+ *
+ * Returns: (transfer full): the business date of this computer's clock and time zone, "YYYY-MM-DD"
+ */
+char *
+pd_ctl_today (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return pd_date_new ((guint) g_date_time_get_year (now), (guint) g_date_time_get_month (now),
+                      (guint) g_date_time_get_day_of_month (now));
+}
+
+/**
+ * pd_ctl_time_text:
+ * @time: microseconds since 1970 in UTC
+ *
+ * Returns: (transfer full): local date and time
+ */
+char *
+pd_ctl_time_text (gint64 time)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M:%S") : g_strdup ("");
+}
+
+/**
+ * pd_ctl_field_text:
+ * @record: a record
+ * @field: a field's index
+ *
+ * Returns: (transfer full): the field's value as people read it; "" when it is empty
+ */
+char *
+pd_ctl_field_text (const PdRecord *record, guint field)
+{
+  const PdField *table = &pd_record_get_record_type (record)->fields[field];
+  const char *text;
+
+  if (!pd_record_has (record, field))
+    return g_strdup ("");
+  switch (table->kind)
+    {
+    case PD_KIND_MONEY:
+      return pd_money_format (pd_record_get_integer (record, field));
+    case PD_KIND_CHOICE:
+      return g_strdup (_ (pd_choice_label (table->choices, pd_record_get_text (record, field))));
+    case PD_KIND_RATE:
+      text = pd_tax_rate_label (pd_record_get_text (record, field));
+      return g_strdup (text != NULL ? _ (text) : pd_record_get_text (record, field));
+    case PD_KIND_FLAG:
+      return g_strdup (pd_record_get_flag (record, field) ? _ ("Yes") : _ ("No"));
+    case PD_KIND_TIME:
+      return pd_ctl_time_text (pd_record_get_integer (record, field));
+    case PD_KIND_INTEGER:
+    case PD_KIND_TEXT:
+    case PD_KIND_DECIMAL:
+    case PD_KIND_DATE:
+    case PD_KIND_REFERENCE:
+    default:
+      return pd_record_field_to_text (record, field);
+    }
+}
+
+/**
+ * pd_ctl_row_state_name:
+ *
+ * Returns: (transfer none): the row state's word in JSON
+ */
+const char *
+pd_ctl_row_state_name (PdRowState state)
+{
+  static const char *const names[] = { "clean", "waiting", "in_flight", "conflict", "rejected" };
+
+  return state < G_N_ELEMENTS (names) ? names[state] : "clean";
+}
+
+/**
+ * pd_ctl_standing_text:
+ * @state: where a record stands between this computer and the platform
+ * @pending_command: (nullable): a command that waits
+ *
+ * Returns: (transfer full): a few words on it, "" when there is nothing to say
+ */
+char *
+pd_ctl_standing_text (PdRowState state, const char *pending_command)
+{
+  switch (state)
+    {
+    case PD_ROW_CONFLICT:
+      return g_strdup (_ ("conflict"));
+    case PD_ROW_REJECTED:
+      return g_strdup (_ ("not accepted"));
+    case PD_ROW_WAITING:
+      if (pending_command != NULL)
+        return g_strdup_printf (_ ("waits to be sent: %s"), pending_command);
+      return g_strdup (_ ("waits to be sent"));
+    case PD_ROW_IN_FLIGHT:
+      return g_strdup (_ ("being sent"));
+    case PD_ROW_CLEAN:
+    default:
+      return g_strdup ("");
+    }
+}

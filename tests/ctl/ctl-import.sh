@@ -1,0 +1,103 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the commands answer when something is wrong, and orders made by hand, copied, drafted and printed.
+set -euo pipefail
+# shellcheck source=tests/ctl/checks.sh
+. "$(dirname "${BASH_SOURCE[0]}")/checks.sh"
+
+# Wrong command lines: nothing is done, and the right help is named.
+error 2 usage order explode
+error 2 usage order show
+error 2 usage order list --limit ten
+error 2 usage order list --state lost
+error 2 usage order list --from yesterday
+error 2 usage invoice issue
+error 2 usage order new --line name=a --line
+error 2 usage sign-in --user clerk
+ends 2 piaodanctl order import
+case $err in *'piaodanctl order import --help'*) ;; *) fail "help is not named: $err" ;; esac
+error 4 not_signed_in sync
+error 4 not_signed_in order import /nowhere.csv
+error 4 not_reachable sign-in --server https://127.0.0.1:1 --user clerk --password-file <(echo secret)
+error 4 not_signed_in sign-in --server "$PIAODAN_SERVER" --ca "$PIAODAN_CA" --user clerk --password-file <(echo wrong)
+error 4 certificate sign-in --server "$PIAODAN_SERVER" --user clerk --password-file <(echo secret)
+error 5 not_found order show D-0
+
+# Refused rows are said with their row and column; the rest comes in.
+"$here/sign-in.sh" finance >/dev/null
+cat >"$PIAODAN_WORK/orders.csv" <<'CSV'
+订单号,购买方名称,项目名称,数量,单价,金额,税率,含税标志
+A-1,甲公司,硒鼓,2,10,20.00,0.13,是
+A-2,乙公司,硒鼓,two,10,20.00,0.13,是
+A-3,丙公司,硒鼓,1,30,30.00,0.13,是
+CSV
+ends 3 piaodanctl order import "$PIAODAN_WORK/orders.csv" --dry-run
+same "orders after a dry run" 0 "$(ask .count order list)"
+ends 3 piaodanctl order import "$PIAODAN_WORK/orders.csv"
+case $err in *A-2*'row 3, column D'*) ;; *) fail "the refused row is not said: $err" ;; esac
+same "orders" "A-1 A-3" "$(ask '[.orders[].number] | sort | join(" ")' order list)"
+ends 3 piaodanctl --json order import "$PIAODAN_WORK/orders.csv"
+same "counts" '{"new":0,"same":2,"changed":0,"deleted":0,"refused":1,"two_buyers":0}' "$(jq -c .import.counts <<<"$out")"
+error 1 file order import "$PIAODAN_WORK/nowhere.csv"
+error 2 usage order import "$PIAODAN_WORK/orders.csv" --sheet 二
+error 1 file order import "$PIAODAN_WORK/orders.csv" --default colour=red
+sed '/^A-2/d; s/,税率//; s/,0\.13//; s/^A/B/' "$PIAODAN_WORK/orders.csv" >"$PIAODAN_WORK/no-rate.csv"
+ends 3 piaodanctl order import "$PIAODAN_WORK/no-rate.csv"
+ends 0 piaodanctl order import "$PIAODAN_WORK/no-rate.csv" --default tax_rate=0.06
+same "the rate given for all" 0.06 "$(ask '.order.lines[0].tax_rate' order show B-1)"
+
+# An order by hand.
+id=$(piaodanctl --quiet order new --number H-1 --buyer 丁公司 --address 样例路1号 --price-includes-tax yes \
+  --line 'name=硒鼓\;黑;quantity=3;unit_price=9.99;tax_rate=13%' --line 'name=纸;amount=100;tax_rate=0.13')
+same "the total" 12997 "$(ask .order.gross_amount order show "$id")"
+same "a name with a semicolon" '硒鼓;黑' "$(ask '.order.lines[0].name' order show H-1)"
+same "the address" 样例路1号 "$(ask .order.buyer_address order show H-1)"
+ends 0 piaodanctl order edit H-1 --line '1;quantity=4' --remove-line 2 --line 'name=笔;amount=0.01;tax_rate=0.13'
+same "the total after the edit" 3997 "$(ask .order.gross_amount order show H-1)"
+same "the lines after the edit" '硒鼓;黑 笔' "$(ask '[.order.lines[].name] | join(" ")' order show H-1)"
+error 2 usage order edit H-1 --set gross_amount=1
+error 2 usage order edit H-1 --set colour=red
+error 2 usage order edit H-1 --line '3;quantity=1'
+error 1 invalid order edit H-1 --set buyer_name=
+same "the total after refused edits" 3997 "$(ask .order.gross_amount order show H-1)"
+copy=$(piaodanctl --quiet order copy H-1)
+same "the copy's total" 3997 "$(ask .order.gross_amount order show "$copy")"
+[ "$(ask .order.number order show "$copy")" != H-1 ] || fail "the copy has the same number"
+piaodanctl --json order show H-1 | jq '.order.number = "H-2"' >"$PIAODAN_WORK/order.json"
+ends 0 piaodanctl order new --file "$PIAODAN_WORK/order.json"
+same "the entered file's total" 3997 "$(ask .order.gross_amount order show H-2)"
+same "found" "H-1 H-2" "$(ask '[.orders[].number] | map(select(startswith("H"))) | sort | join(" ")' order search 丁公司)"
+ends 0 piaodanctl order new --file "$PIAODAN_WORK/order.json"
+error 2 usage order show H-2
+
+# Issuing: what is missing is said, and only that order stays behind.
+ends 3 piaodanctl invoice issue H-1 A-1 --dry-run
+case $err in *H-1*'Tax classification code'*) ;; *) fail "the missing code is not said: $err" ;; esac
+same "what a dry run queued" 0 "$(ask '[.outbox[] | select(.change == "issue")] | length' status)"
+error 5 not_found invoice pdf H-1 --output "$PIAODAN_WORK"
+ends 0 piaodanctl invoice pdf H-1 --draft --output "$PIAODAN_WORK/drafts/"
+[ "$(head -c 5 "$out")" = %PDF- ] || fail "$out is no PDF"
+
+# Printing sends the very bytes of the file.
+mkdir "$PIAODAN_WORK/bin"
+printf '#!/bin/sh\nprintf "%%s|" "$@" >"%s/arguments"\ncat >"%s/printed"\necho request id is Office-1\n' \
+  "$PIAODAN_WORK" "$PIAODAN_WORK" >"$PIAODAN_WORK/bin/lp"
+chmod +x "$PIAODAN_WORK/bin/lp"
+for order in A-1 A-3; do ends 0 piaodanctl order edit $order --line '1;tax_code=1090512990000000000'; done
+ends 0 piaodanctl invoice issue A-1 A-3
+ends 0 piaodanctl invoice issue A-1
+ends 0 piaodanctl sync --wait 120
+same "issued" "A-1 A-3" "$(ask '[.invoices[] | select(.state == "issued") | .order_number] | sort | join(" ")' invoice list)"
+PATH=$PIAODAN_WORK/bin:$PATH ends 0 piaodanctl invoice print A-1 --printer Office
+same "what lp said" "request id is Office-1" "$out"
+same "what lp was asked" "-t|$(ask .order.invoice_number order show A-1).pdf|-d|Office|" "$(<"$PIAODAN_WORK/arguments")"
+piaodanctl invoice pdf A-1 --output - >"$PIAODAN_WORK/file.pdf"
+cmp "$PIAODAN_WORK/file.pdf" "$PIAODAN_WORK/printed" || fail "what was printed is not the file"
+
+# Every command answers --json with one document, wherever the word stands.
+piaodanctl --json --help | jq -r '.commands[] | "\(.group // "") \(.name)"' | while read -r group name; do
+  if [ -z "$name" ]; then name=$group group=; fi
+  # shellcheck disable=SC2086 # no group, no word
+  piaodanctl $group $name --help --json | jq -e '.commands | length == 1' >/dev/null || fail "$group $name --help --json"
+done
+same "the version" "$(piaodanctl --version)" "piaodanctl $(ask .version --version)"
