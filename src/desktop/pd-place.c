@@ -14,7 +14,7 @@
 /* --- orders */
 
 static const PdPlaceColumn order_columns[] = {
-  { PD_ORDER_NUMBER, N_ ("Number"), 156, FALSE, FALSE, 0 },
+  { PD_ORDER_NUMBER, N_ ("Number"), 172, FALSE, FALSE, 0 },
   { PD_ORDER_DATE, N_ ("Date"), 92, FALSE, FALSE, 2 },
   { PD_ORDER_BUYER_NAME, N_ ("Buyer"), 124, TRUE, FALSE, 0 },
   { PD_ORDER_GROSS_AMOUNT, N_ ("Total"), 100, FALSE, TRUE, 0 },
@@ -76,7 +76,7 @@ static const PdPlaceColumn invoice_columns[] = {
   { PD_INVOICE_BUYER_NAME, N_ ("Buyer"), 124, TRUE, FALSE, 0 },
   { PD_INVOICE_GROSS_AMOUNT, N_ ("Total"), 100, FALSE, TRUE, 0 },
   { PD_INVOICE_STATE, N_ ("State"), 132, FALSE, FALSE, 1 },
-  { PD_INVOICE_ORDER_NUMBER, N_ ("Order"), 156, FALSE, FALSE, 3 },
+  { PD_INVOICE_ORDER_NUMBER, N_ ("Order"), 172, FALSE, FALSE, 3 },
   { -1 },
 };
 

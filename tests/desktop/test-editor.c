@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+#include <glib/gstdio.h>
+
+#include "desktop/pd-fill.h"
+#include "desktop/pd-order-lines.h"
+#include "desktop/pd-record-editor.h"
+#include "model/pd-order.h"
+#include "model/pd-party.h"
+#include "store/pd-store-records.h"
+
+/* Typing into the fields of an order: totals follow, and what is wrong is said beside the field. */
+
+typedef struct
+{
+  char *folder;
+  PdStore *store;
+  GtkWindow *window;
+  PdRecordEditor *editor;
+  PdOrderLines *lines;
+  char *saved; /* (nullable) */
+} Fixture;
+
+static const PdPlace *
+order_place (void)
+{
+  return pd_place_for_type (&pd_order_type);
+}
+
+static void
+saved_cb (PdRecordEditor *editor, const char *record_id, gboolean then_new, Fixture *fixture)
+{
+  g_free (fixture->saved);
+  fixture->saved = g_strdup (record_id);
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget, GType type, guint *skip)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found;
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (child, type) && (*skip)-- == 0)
+        return child;
+      found = find_child (child, type, skip);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = pd_order_new (1700000000000000, "2026-11-21");
+  guint skip = 0;
+
+  fixture->folder = g_dir_make_tmp ("piaodan-editor-XXXXXX", NULL);
+  path = g_build_filename (fixture->folder, "cache.sqlite", NULL);
+  fixture->store = pd_store_open (path, &error);
+  g_assert_no_error (error);
+  fixture->editor = PD_RECORD_EDITOR (pd_record_editor_new (order_place (), fixture->store));
+  g_signal_connect (fixture->editor, "saved", G_CALLBACK (saved_cb), fixture);
+  fixture->window = GTK_WINDOW (g_object_ref_sink (gtk_window_new ()));
+  gtk_window_set_default_size (fixture->window, 1280, 900);
+  gtk_window_set_child (fixture->window, GTK_WIDGET (fixture->editor));
+  gtk_window_present (fixture->window);
+  pd_record_editor_edit (fixture->editor, order, TRUE);
+  fixture->lines = PD_ORDER_LINES (find_child (GTK_WIDGET (fixture->editor), PD_TYPE_ORDER_LINES, &skip));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  gtk_window_destroy (fixture->window);
+  g_clear_object (&fixture->window);
+  pd_store_close (fixture->store);
+  g_clear_object (&fixture->store);
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->saved);
+}
+
+static void
+type_into (GtkWidget *editor, const char *text)
+{
+  GtkWidget *input = pd_field_editor_get_input (PD_FIELD_EDITOR (editor));
+
+  gtk_widget_grab_focus (input);
+  gtk_editable_set_text (GTK_EDITABLE (input), text);
+}
+
+static GtkWidget *
+header (Fixture *fixture, guint field)
+{
+  return pd_record_editor_find_input (fixture->editor, field);
+}
+
+static GtkWidget *
+line_field (Fixture *fixture, guint number, guint field)
+{
+  guint skip = number;
+  GtkWidget *row = find_child (GTK_WIDGET (fixture->lines), PD_TYPE_ORDER_LINE_ROW, &skip);
+
+  g_assert_nonnull (row);
+  return GTK_WIDGET (pd_order_line_row_find (PD_ORDER_LINE_ROW (row), field));
+}
+
+static void
+type_line (Fixture *fixture, guint number, const char *name, const char *quantity, const char *price)
+{
+  type_into (line_field (fixture, number, PD_ORDER_LINE_NAME), name);
+  type_into (line_field (fixture, number, PD_ORDER_LINE_QUANTITY), quantity);
+  type_into (line_field (fixture, number, PD_ORDER_LINE_UNIT_PRICE), price);
+}
+
+static gint64
+total (Fixture *fixture, guint field)
+{
+  return pd_record_get_integer (pd_record_editor_get_working (fixture->editor), field);
+}
+
+static void
+test_totals (Fixture *fixture, gconstpointer data)
+{
+  type_line (fixture, 0, "螺丝", "1", "235");
+  g_assert_cmpint (total (fixture, PD_ORDER_GROSS_AMOUNT), ==, 23500);
+  g_assert_cmpint (total (fixture, PD_ORDER_TAX_AMOUNT), ==, 2704);
+  g_assert_cmpint (total (fixture, PD_ORDER_NET_AMOUNT), ==, 20796);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->editor), "editor.add-line", NULL);
+  type_line (fixture, 1, "螺母", "2", "100");
+  type_into (line_field (fixture, 1, PD_ORDER_LINE_DISCOUNT), "50");
+  g_assert_cmpint (total (fixture, PD_ORDER_GROSS_AMOUNT), ==, 23500 + 15000);
+}
+
+/* What is no number counts as nothing, not as what stood there before, and cannot be saved. */
+static void
+test_no_number (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *quantity;
+
+  type_into (header (fixture, PD_ORDER_BUYER_NAME), "李四");
+  type_line (fixture, 0, "螺丝", "3", "10");
+  g_assert_cmpint (total (fixture, PD_ORDER_GROSS_AMOUNT), ==, 3000);
+  quantity = line_field (fixture, 0, PD_ORDER_LINE_QUANTITY);
+  type_into (quantity, "three");
+  g_assert_cmpint (total (fixture, PD_ORDER_GROSS_AMOUNT), ==, 0);
+  pd_record_editor_save (fixture->editor, FALSE);
+  g_assert_nonnull (pd_field_editor_get_error (PD_FIELD_EDITOR (quantity)));
+  g_assert_true (gtk_widget_has_css_class (pd_field_editor_get_input (PD_FIELD_EDITOR (quantity)), "error"));
+  g_assert_null (fixture->saved);
+}
+
+static gboolean
+is_marked (GtkWidget *editor)
+{
+  return gtk_widget_has_css_class (pd_field_editor_get_input (PD_FIELD_EDITOR (editor)), "error");
+}
+
+/* Nothing is wrong before a field was left; everything once Save was tried. */
+static void
+test_problems_beside_fields (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *buyer = header (fixture, PD_ORDER_BUYER_NAME);
+  GtkWidget *code = line_field (fixture, 0, PD_ORDER_LINE_TAX_CODE);
+
+  g_assert_false (is_marked (buyer));
+  g_assert_false (is_marked (line_field (fixture, 0, PD_ORDER_LINE_NAME)));
+  type_line (fixture, 0, "螺丝", "1", "10");
+  type_into (code, "123");
+  pd_record_editor_save (fixture->editor, FALSE);
+  g_assert_true (is_marked (buyer));
+  g_assert_true (is_marked (code));
+  g_assert_false (is_marked (line_field (fixture, 0, PD_ORDER_LINE_QUANTITY)));
+  type_into (code, "1080408010000000000");
+  type_into (buyer, "李四");
+  g_assert_false (is_marked (code));
+  g_assert_false (is_marked (buyer));
+}
+
+static gboolean
+read_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  PdRecord **record = data;
+  g_autofree char *id = g_strdup (pd_record_get_id (*record));
+
+  pd_record_unref (*record);
+  *record = pd_store_get_record (session, &pd_order_type, id, error);
+  return *record != NULL;
+}
+
+/* A line into which nothing was typed is not saved. */
+static void
+test_save (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) record = pd_record_ref (pd_record_editor_get_working (fixture->editor));
+  gint64 end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+
+  type_into (header (fixture, PD_ORDER_BUYER_NAME), "李四");
+  type_line (fixture, 0, "螺丝", "1", "235");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->editor), "editor.add-line", NULL);
+  g_assert_true (pd_record_editor_is_changed (fixture->editor));
+  pd_record_editor_save (fixture->editor, FALSE);
+  while (fixture->saved == NULL)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  pd_store_read (fixture->store, read_job, &record, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (pd_record_get_lines (record)->len, ==, 1);
+  g_assert_cmpstr (pd_record_get_text (record, PD_ORDER_BUYER_NAME), ==, "李四");
+  g_assert_cmpint (pd_record_get_integer (record, PD_ORDER_GROSS_AMOUNT), ==, 23500);
+}
+
+static void
+test_move_and_restore (Fixture *fixture, gconstpointer data)
+{
+  PdRecord *order = pd_record_editor_get_working (fixture->editor);
+  g_autoptr (PdRecord) removed = NULL;
+  GPtrArray *lines;
+
+  type_line (fixture, 0, "first", "1", "1");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->editor), "editor.add-line", NULL);
+  type_line (fixture, 1, "second", "1", "2");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->editor), "editor.move-up", NULL);
+  lines = pd_record_get_lines (order);
+  g_assert_cmpstr (pd_record_get_title (g_ptr_array_index (lines, 0)), ==, "second");
+  removed = pd_record_ref (g_ptr_array_index (lines, 0));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->editor), "editor.remove-line", NULL);
+  g_assert_cmpuint (lines->len, ==, 1);
+  g_assert_cmpint (total (fixture, PD_ORDER_GROSS_AMOUNT), ==, 100);
+  pd_record_editor_restore_line (fixture->editor, removed);
+  g_assert_cmpuint (lines->len, ==, 2);
+  g_assert_cmpstr (pd_record_get_title (g_ptr_array_index (lines, 0)), ==, "second");
+  g_assert_cmpint (total (fixture, PD_ORDER_GROSS_AMOUNT), ==, 300);
+}
+
+/* A price without tax of a good whose price has it: exact when it comes back to the total. */
+static void
+test_fill (void)
+{
+  g_autoptr (PdRecord) good = pd_record_new (&pd_good_type, "0190a000-0000-7000-8000-000000000001");
+  g_autoptr (PdRecord) line = pd_record_new (&pd_order_line_type, "0190a000-0000-7000-8000-000000000002");
+
+  pd_record_set_text (good, PD_GOOD_NAME, "螺丝");
+  pd_record_set_text (good, PD_GOOD_UNIT_PRICE, "113");
+  pd_record_set_text (good, PD_GOOD_TAX_RATE, "0.13");
+  pd_record_set_flag (good, PD_GOOD_PRICE_INCLUDES_TAX, TRUE);
+  g_assert_true (pd_line_is_blank (line));
+  pd_fill_line_from_good (line, good, TRUE);
+  g_assert_cmpstr (pd_record_get_text (line, PD_ORDER_LINE_UNIT_PRICE), ==, "113");
+  pd_fill_line_from_good (line, good, FALSE);
+  g_assert_cmpstr (pd_record_get_text (line, PD_ORDER_LINE_UNIT_PRICE), ==, "100");
+  g_assert_cmpstr (pd_record_get_text (line, PD_ORDER_LINE_NAME), ==, "螺丝");
+  g_assert_false (pd_line_is_blank (line));
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *name;
+    void (*test) (Fixture *, gconstpointer);
+  } tests[] = {
+    { "/editor/totals", test_totals },
+    { "/editor/no-number", test_no_number },
+    { "/editor/problems-beside-fields", test_problems_beside_fields },
+    { "/editor/save", test_save },
+    { "/editor/move-and-restore", test_move_and_restore },
+  };
+
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/editor/fill", test_fill);
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].test, tear_down);
+  return g_test_run ();
+}
