@@ -174,7 +174,8 @@ pd_row_state_sentence (PdRowState state, const char *pending_command)
     case PD_ROW_IN_FLIGHT:
       return _ ("Changes are being sent to the platform.");
     case PD_ROW_CONFLICT:
-      return _ ("Somebody else changed the same. Your changes are kept until you decide in Conflicts.");
+      return _ (
+          "Somebody else changed the same fields. Your changes are kept until you decide in Conflicts.");
     case PD_ROW_REJECTED:
       return _ ("The platform did not accept the changes. They are kept; see Conflicts for the reason.");
     case PD_ROW_CLEAN:

@@ -159,7 +159,7 @@ static const PdPlaceColumn good_columns[] = {
 };
 
 static const PdPlaceSection good_sections[] = {
-  { N_ ("Good or service"), FIELDS (PD_GOOD_NAME, PD_GOOD_SPEC, PD_GOOD_UNIT) },
+  { N_ ("Good"), FIELDS (PD_GOOD_NAME, PD_GOOD_SPEC, PD_GOOD_UNIT) },
   { N_ ("Price"), FIELDS (PD_GOOD_UNIT_PRICE, PD_GOOD_PRICE_INCLUDES_TAX, PD_GOOD_TAX_RATE) },
   { N_ ("Tax classification"), FIELDS (PD_GOOD_TAX_CODE, PD_GOOD_SHORT_NAME) },
   { NULL },

@@ -250,7 +250,7 @@ trouble_title (const GError *error)
     case PD_STORE_ERROR_DAMAGED:
       return _ ("The Data Is Damaged");
     case PD_STORE_ERROR_NOT_A_DATABASE:
-      return _ ("This Is No Piaodan Data");
+      return _ ("This Is Not Piaodan Data");
     case PD_STORE_ERROR_READ_ONLY:
       return _ ("The Data Cannot Be Written");
     case PD_STORE_ERROR_FULL:

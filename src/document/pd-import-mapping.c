@@ -402,8 +402,8 @@ check_target (const char *id, GError **error)
 {
   if (pd_import_target_find (id) != NULL)
     return TRUE;
-  g_set_error (error, PD_IMPORT_ERROR, PD_IMPORT_ERROR_MAPPING,
-               _ ("“%s” is nothing that a column can be imported as."), id);
+  g_set_error (error, PD_IMPORT_ERROR, PD_IMPORT_ERROR_MAPPING, _ ("A column cannot be imported as “%s”."),
+               id);
   return FALSE;
 }
 

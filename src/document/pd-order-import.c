@@ -340,11 +340,11 @@ const char *
 pd_import_order_state_label (PdImportOrderState state)
 {
   static const char *const labels[] = {
-    N_ ("New"),
+    N_ ("New order"),
     N_ ("Already imported"),
     N_ ("Already imported, with other content"),
     N_ ("Imported before and deleted since"),
-    N_ ("Refused"),
+    N_ ("Cannot be imported"),
   };
 
   g_return_val_if_fail (state < PD_IMPORT_ORDER_N_STATES, NULL);

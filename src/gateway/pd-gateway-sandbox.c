@@ -278,9 +278,9 @@ submit_with_fault (Sandbox *sandbox, const PdGatewayRequest *request, const Faul
     {
     case PD_GATEWAY_FAULT_LOSE_ANSWER:
       pd_gateway_answer_free (issue (sandbox, request));
-      return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, "The tax bureau's answer was lost on the way.");
+      return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, _ ("The tax bureau's answer was lost on the way."));
     case PD_GATEWAY_FAULT_LOSE_REQUEST:
-      return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, "The tax bureau did not answer.");
+      return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, _ ("The tax bureau did not answer."));
     case PD_GATEWAY_FAULT_REFUSE:
       return pd_gateway_answer_new (PD_GATEWAY_REFUSED, fault->sentence);
     case PD_GATEWAY_FAULT_SIGN_IN:
@@ -320,7 +320,7 @@ sandbox_submit (gpointer self, const PdGatewayRequest *request, GCancellable *ca
   wait_for (sandbox->delay, cancellable);
   if (g_cancellable_is_cancelled (cancellable))
     return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN,
-                                  "The platform was stopped while the tax bureau was asked.");
+                                  _ ("The platform was stopped while the tax bureau was asked."));
   g_mutex_lock (&sandbox->mutex);
   Fault *fault = g_queue_pop_head (&sandbox->faults);
 
@@ -339,8 +339,9 @@ sandbox_query (gpointer self, const char *key, GCancellable *cancellable)
   PdGatewayAnswer *answer = find_issued (sandbox, key);
 
   g_mutex_unlock (&sandbox->mutex);
-  return answer != NULL ? answer
-                        : pd_gateway_answer_new (PD_GATEWAY_NOT_FOUND, "The tax bureau has no such invoice.");
+  return answer != NULL
+             ? answer
+             : pd_gateway_answer_new (PD_GATEWAY_NOT_FOUND, _ ("The tax bureau has no such invoice."));
 }
 
 static const PdGatewayFunctions sandbox_functions = {

@@ -19,8 +19,8 @@ const PdChoice pd_invoice_kind_choices[] = {
 };
 
 const PdChoice pd_order_state_choices[] = {
-  { PD_ORDER_STATE_OPEN, N_ ("Open") },
-  { PD_ORDER_STATE_ISSUING, N_ ("Being issued") },
+  { PD_ORDER_STATE_OPEN, N_ ("To be invoiced") },
+  { PD_ORDER_STATE_ISSUING, N_ ("Being invoiced") },
   { PD_ORDER_STATE_INVOICED, N_ ("Invoiced") },
   { PD_ORDER_STATE_CANCELLED, N_ ("Cancelled") },
   { NULL, NULL },
@@ -201,7 +201,7 @@ check_order (const PdRecord *order, PdRequired level, GPtrArray *problems)
                     count_invoice_lines (order), (guint) PD_RECORD_MAX_LINES);
   if (g_strcmp0 (kind, PD_INVOICE_KIND_SPECIAL) == 0 && !pd_record_has (order, PD_ORDER_BUYER_TAX_NUMBER))
     pd_problem_add (problems, order, FALSE, PD_ORDER_BUYER_TAX_NUMBER, PD_PROBLEM_ERROR,
-                    _ ("A special VAT invoice needs the buyer’s tax number."));
+                    _ ("A special VAT invoice needs the buyer's tax number."));
   if (lines->len > 0 && pd_record_get_integer (order, PD_ORDER_GROSS_AMOUNT) <= 0)
     pd_problem_add (problems, order, FALSE, PD_ORDER_GROSS_AMOUNT, PD_PROBLEM_ERROR,
                     _ ("The total must be greater than zero."));

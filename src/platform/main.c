@@ -57,7 +57,7 @@ parse (int argc, char **argv, const GOptionEntry *entries, const char *summary, 
     return FALSE;
   if (argc == 1)
     return TRUE;
-  fail (error, _ ("There is an argument too many. --help tells which there are."));
+  fail (error, _ ("There is one argument too many. --help lists the options."));
   return FALSE;
 }
 

@@ -242,7 +242,7 @@ pd_platform_handle_changes (PdPlatformCall *call, GError **error)
                                       _ ("The limit is a number from 1 to 1000."));
   if (text != NULL && !cursor_parse (text, &cursor))
     return pd_platform_response_fail (call->response, 400, "invalid", "cursor",
-                                      _ ("The cursor is none of the platform's."));
+                                      _ ("This cursor was not given by the platform."));
   if ((stream != NULL && !g_str_equal (stream, STREAM)) ||
       (text != NULL && !g_str_equal (cursor.stream, STREAM)))
     return pd_platform_response_fail (call->response, 400, "invalid", "stream",

@@ -91,7 +91,8 @@ fail_without_route (PdPlatformResponse *response, char *allow)
     return pd_platform_response_fail (response, 404, "not_found", NULL,
                                       _ ("There is nothing at this address."));
   response->allow = allow;
-  return pd_platform_response_fail (response, 405, "method", NULL, _ ("This address does not do that."));
+  return pd_platform_response_fail (response, 405, "method", NULL,
+                                    _ ("This address does not take such a request."));
 }
 
 /* TRUE when the request was answered here because it cannot reach the handler. */
@@ -106,7 +107,7 @@ refuse (PdPlatformCall *call, const PdPlatformRoute *route)
   if (needs_token && call->session == NULL)
     {
       call->response->challenge = TRUE;
-      return pd_platform_call_fail (call, 401, "unauthorized", _ ("Sign in first, or again."));
+      return pd_platform_call_fail (call, 401, "unauthorized", _ ("Sign in first, or sign in again."));
     }
   if (size > route->max_body)
     return pd_platform_call_fail (call, 413, "too_large", _ ("This is too large."));

@@ -133,7 +133,7 @@ rebase_patch (Rebase *rebase, const PdMutation *mutation)
     return;
   rebase->atoms = paths_of (mutation->patch, conflicts);
   rebase->park.code = "fields";
-  rebase->park.message = _ ("Somebody else changed the same, differently.");
+  rebase->park.message = _ ("Somebody else changed the same fields differently.");
 }
 
 /* A command and a deletion are about what their author saw. While that is what there is, they follow the revisions

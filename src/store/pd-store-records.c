@@ -353,11 +353,10 @@ pd_store_save_changes (PdStoreSession *session,
   pd_record_set_deleted (merged, FALSE);
   if (paths->len == 0)
     return pd_store_save_record (session, merged, now, error);
-  return fail (
-      PD_STORE_ERROR_CHANGED,
-      _ ("Somebody else changed the same while this form was open. Nothing was saved. Copy what you wrote, "
-         "open the record again and decide."),
-      error);
+  return fail (PD_STORE_ERROR_CHANGED,
+               _ ("Somebody else changed the same fields while this form was open. Nothing was saved. Copy "
+                  "what you wrote, open the record again and decide."),
+               error);
 }
 
 static gboolean

@@ -48,13 +48,13 @@ static const char *
 certificate_sentence (GTlsCertificateFlags flags)
 {
   if ((flags & (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED)) != 0)
-    return _ ("The platform’s certificate is not valid on this computer’s date. Nothing was sent. Check the "
+    return _ ("The platform's certificate is not valid on this computer's date. Nothing was sent. Check the "
               "clock of "
               "this computer; if it is right, ask the administrator to renew the certificate.");
   if ((flags & G_TLS_CERTIFICATE_BAD_IDENTITY) != 0)
     return _ (
-        "The platform’s certificate belongs to another address. Nothing was sent. Check the server address.");
-  return _ ("The platform’s certificate is not signed by an authority that this computer trusts. Nothing was "
+        "The platform's certificate belongs to another address. Nothing was sent. Check the server address.");
+  return _ ("The platform's certificate is not signed by an authority that this computer trusts. Nothing was "
             "sent. Ask "
             "the administrator for the certificate file and choose it when you sign in.");
 }
