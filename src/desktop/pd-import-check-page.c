@@ -77,7 +77,7 @@ static const struct
   const char *word;
   const char *style; /* (nullable) */
 } marks[] = {
-  [PD_IMPORT_MARK_GOOD] = { "object-select-symbolic", N_ ("Good"), "success" },
+  [PD_IMPORT_MARK_GOOD] = { "object-select-symbolic", N_ ("Correct"), "success" },
   [PD_IMPORT_MARK_NOTE] = { "dialog-information-symbolic", N_ ("Note"), NULL },
   [PD_IMPORT_MARK_PRESENT] = { "emblem-default-symbolic", N_ ("Here already"), "dim-label" },
   [PD_IMPORT_MARK_SKIPPED] = { "action-unavailable-symbolic", N_ ("Left out"), "dim-label" },

@@ -224,7 +224,7 @@ add_sheet (PdImportMappingPage *self, guint sheet, gboolean alone)
   adw_preferences_group_set_title (group, alone ? _ ("Columns") : title);
   if (alone)
     adw_preferences_group_set_description (
-        group, _ ("What each column is was guessed from its heading. Change what is wrong."));
+        group, _ ("The meaning of each column was guessed from its heading. Change what is wrong."));
   else
     {
       GtkWidget *control = gtk_switch_new ();
@@ -358,7 +358,7 @@ add_defaults (PdImportMappingPage *self)
 {
   AdwPreferencesGroup *group = self->defaults = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
 
-  adw_preferences_group_set_title (group, _ ("What No Column Gives"));
+  adw_preferences_group_set_title (group, _ ("Values That No Column Has"));
   adw_preferences_group_set_description (group, _ ("Every order of this file gets these."));
   for (guint i = 0; i < G_N_ELEMENTS (default_targets); i++)
     {

@@ -148,7 +148,7 @@ original_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (pdf != NULL)
     save (self, pdf);
   else if (!is_cancelled (error))
-    show_problem (self, _ ("The Tax Bureau’s File Was Not Fetched"), error->message);
+    show_problem (self, _ ("The Tax Bureau's File Was Not Fetched"), error->message);
 }
 
 static void

@@ -119,7 +119,7 @@ test_tables (void)
 static void
 test_choice_label (void)
 {
-  g_assert_cmpstr (pd_choice_label (pd_order_state_choices, "open"), ==, "Open");
+  g_assert_cmpstr (pd_choice_label (pd_order_state_choices, "open"), ==, "To be invoiced");
   g_assert_cmpstr (pd_choice_label (pd_order_state_choices, "of_tomorrow"), ==, "of_tomorrow");
   g_assert_cmpstr (pd_choice_label (pd_order_state_choices, NULL), ==, "");
   g_assert_cmpstr (pd_choice_label (NULL, "x"), ==, "x");
