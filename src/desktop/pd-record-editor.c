@@ -301,7 +301,7 @@ static void
 ask_about_clashes (PdRecordEditor *self, const char *clashes)
 {
   GtkWidget *dialog =
-      adw_message_dialog_new (parent_window (self), _ ("Somebody Else Changed the Same"), NULL);
+      adw_message_dialog_new (parent_window (self), _ ("Somebody Else Changed the Same Fields"), NULL);
 
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
                                   _ ("While you were editing, this was changed by somebody else, too: %s. "

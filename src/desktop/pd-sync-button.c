@@ -45,7 +45,7 @@ static const Face faces[] = {
   [PD_SYNC_STATE_WAITING] = { "network-error-symbolic", N_ ("Not reached") },
   [PD_SYNC_STATE_SIGN_IN_EXPIRED] = { "dialog-password-symbolic", N_ ("Sign-in needed") },
   [PD_SYNC_STATE_CERTIFICATE] = { "security-low-symbolic", N_ ("Not trusted") },
-  [PD_SYNC_STATE_REFUSED] = { "dialog-error-symbolic", N_ ("Refused") },
+  [PD_SYNC_STATE_REFUSED] = { "dialog-error-symbolic", N_ ("Access refused") },
 };
 
 /* (transfer full) (nullable) what has not reached the platform */
@@ -72,10 +72,15 @@ times_text (PdSyncService *service)
   const char *company = pd_sync_service_get_company (service);
   GString *text = g_string_new (NULL);
 
-  if (user != NULL)
+  if (user != NULL && company != NULL)
     {
       /* Translators: 1: a person's name, 2: the office's name */
-      g_string_append_printf (text, _ ("Signed in as %1$s, %2$s."), user, company != NULL ? company : "");
+      g_string_append_printf (text, _ ("Signed in as %1$s, %2$s."), user, company);
+      g_string_append_c (text, '\n');
+    }
+  else if (user != NULL)
+    {
+      g_string_append_printf (text, _ ("Signed in as %s."), user);
       g_string_append_c (text, '\n');
     }
   if (last > 0)

@@ -41,10 +41,12 @@ static gboolean scan_value (Scanner *scanner);
 static gboolean
 fail (const Scanner *scanner)
 {
+  /* As text: a translation cannot carry G_GSIZE_FORMAT. */
+  g_autofree char *byte = g_strdup_printf ("%" G_GSIZE_FORMAT, (gsize) (scanner->at - scanner->start));
+
   if (*scanner->error == NULL)
     g_set_error (scanner->error, PD_WIRE_ERROR, PD_WIRE_ERROR_SYNTAX,
-                 _ ("The document is not JSON from byte %" G_GSIZE_FORMAT " on."),
-                 (gsize) (scanner->at - scanner->start));
+                 _ ("The document is not JSON from byte %s on."), byte);
   return FALSE;
 }
 
