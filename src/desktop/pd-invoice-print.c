@@ -97,6 +97,28 @@ settings_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_message ("The printer's settings were not kept: %s", error->message);
 }
 
+/* Where the preferences show it. */
+static void
+remember_printer (const char *printer)
+{
+  g_autoptr (GSettings) settings = g_settings_new ("org.piaodan.Piaodan");
+
+  g_settings_set_string (settings, "printer", printer != NULL ? printer : "");
+}
+
+/* Without a printer in the settings, the person has forgotten it, or there was none. */
+static void
+choose_printer (GtkPrintSettings *print_settings)
+{
+  g_autoptr (GSettings) settings = g_settings_new ("org.piaodan.Piaodan");
+  g_autofree char *printer = g_settings_get_string (settings, "printer");
+
+  if (*printer != '\0')
+    gtk_print_settings_set_printer (print_settings, printer);
+  else
+    gtk_print_settings_unset (print_settings, GTK_PRINT_SETTINGS_PRINTER);
+}
+
 /* What a person chose is offered again the next time; a loss of it is no reason to complain. */
 static void
 save_settings (GtkPrintOperation *operation)
@@ -112,6 +134,7 @@ save_settings (GtkPrintOperation *operation)
 
   if (settings == NULL)
     return;
+  remember_printer (gtk_print_settings_get_printer (settings));
   gtk_print_settings_to_key_file (settings, keys, NULL);
   text = g_key_file_to_data (keys, &length, NULL);
   bytes = g_bytes_new_take (text, length);
@@ -190,6 +213,8 @@ run (GTask *task)
   gtk_print_operation_set_embed_page_setup (operation, FALSE);
   gtk_print_operation_set_allow_async (operation, TRUE);
   gtk_print_operation_set_show_progress (operation, job->path == NULL);
+  if (job->settings != NULL)
+    choose_printer (job->settings);
   if (job->settings != NULL)
     gtk_print_operation_set_print_settings (operation, job->settings);
   if (job->path != NULL)

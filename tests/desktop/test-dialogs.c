@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "desktop/pd-certificate-probe.h"
+#include "desktop/pd-conflict-fields.h"
+#include "desktop/pd-conflict-place.h"
+#include "desktop/pd-invoice-preview-window.h"
+#include "desktop/pd-file-save.h"
+#include "desktop/pd-preferences.h"
+#include "desktop/pd-sign-in-dialog.h"
+#include "document/invoice-fixture.h"
+#include "model/pd-order.h"
+#include "sync/pd-sync-engine.h"
+#include "sync/pd-sync-transport.h"
+
+/* The dialogs around the main window, each by itself. */
+
+#define NOW G_GINT64_CONSTANT (1773023445000000)
+
+typedef struct
+{
+  char *folder;
+  PdStore *store;
+  PdSyncService *service;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("piaodan-dialogs-XXXXXX", NULL);
+  path = g_build_filename (fixture->folder, "cache.sqlite", NULL);
+  fixture->store = pd_store_open (path, &error);
+  g_assert_no_error (error);
+  fixture->service = pd_sync_service_new (fixture->store);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) folder = NULL;
+  const char *name;
+
+  pd_sync_service_stop (fixture->service);
+  g_clear_object (&fixture->service);
+  pd_store_close (fixture->store);
+  g_clear_object (&fixture->store);
+  folder = g_dir_open (fixture->folder, 0, NULL);
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+}
+
+typedef gboolean (*Match) (GtkWidget *widget, const char *text);
+
+static GtkWidget *
+find (GtkWidget *widget, Match match, const char *text)
+{
+  if (match (widget, text))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, match, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_row (GtkWidget *widget, const char *text)
+{
+  return ADW_IS_PREFERENCES_ROW (widget) &&
+         g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text);
+}
+
+static gboolean
+is_shown_error (GtkWidget *widget, const char *text)
+{
+  return ADW_IS_ACTION_ROW (widget) && gtk_widget_get_visible (widget) &&
+         g_strcmp0 (adw_action_row_get_icon_name (ADW_ACTION_ROW (widget)), "dialog-error-symbolic") == 0;
+}
+
+static gboolean
+is_button (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0;
+}
+
+static void
+destroy (gpointer window)
+{
+  gpointer left = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &left);
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (left != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* --- signing in */
+
+static void
+test_sign_in_errors (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    int failure;
+    const char *field; /* the error stands in the row below it */
+  } rows[] = {
+    { PD_SYNC_FAILURE_SIGN_IN, "Password" },
+    { PD_SYNC_FAILURE_FORBIDDEN, "Password" },
+    { PD_SYNC_FAILURE_NETWORK, "Address of the platform" },
+    { PD_SYNC_FAILURE_BAD_ANSWER, "Address of the platform" },
+    { PD_SYNC_FAILURE_REFUSED, "Address of the platform" },
+    { PD_SYNC_FAILURE_CERTIFICATE, "Trusted certificates" },
+  };
+  PdSignInDialog *dialog = pd_sign_in_dialog_new (NULL, fixture->service);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_null (find (GTK_WIDGET (dialog), is_shown_error, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (PD_SYNC_ERROR, rows[i].failure, "What happened.");
+      GtkWidget *shown;
+
+      pd_sign_in_dialog_show_error (dialog, error);
+      shown = find (GTK_WIDGET (dialog), is_shown_error, NULL);
+      g_assert_nonnull (shown);
+      g_assert_true (gtk_widget_get_prev_sibling (shown) ==
+                     find (GTK_WIDGET (dialog), is_row, rows[i].field));
+      g_assert_true (gtk_widget_has_css_class (gtk_widget_get_prev_sibling (shown), "error"));
+    }
+  destroy (dialog);
+}
+
+/* Nobody listens there: the sentence stands at the address, and the password is gone from the form. */
+static void
+test_sign_in_unreachable (Fixture *fixture, gconstpointer data)
+{
+  PdSignInDialog *dialog = pd_sign_in_dialog_new (NULL, fixture->service);
+  GtkWidget *password = find (GTK_WIDGET (dialog), is_row, "Password");
+  GtkWidget *button = find (GTK_WIDGET (dialog), is_button, "Sign In");
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_false (gtk_widget_get_sensitive (button));
+  gtk_editable_set_text (GTK_EDITABLE (find (GTK_WIDGET (dialog), is_row, "Address of the platform")),
+                         "https://127.0.0.1:1");
+  gtk_editable_set_text (GTK_EDITABLE (find (GTK_WIDGET (dialog), is_row, "User")), "wenyuan");
+  gtk_editable_set_text (GTK_EDITABLE (password), "secret");
+  g_assert_true (gtk_widget_get_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (password)), ==, "");
+  while (find (GTK_WIDGET (dialog), is_shown_error, NULL) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (password)), ==, "");
+  g_assert_false (gtk_widget_get_sensitive (button));
+  destroy (dialog);
+}
+
+static void
+test_preferences (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSettings) settings = g_settings_new ("org.piaodan.Piaodan");
+  PdPreferences *preferences = pd_preferences_new (NULL, fixture->store, fixture->service);
+  GtkWidget *folder;
+
+  gtk_window_present (GTK_WINDOW (preferences));
+  folder = find (GTK_WIDGET (preferences), is_row, "Folder");
+  g_assert_nonnull (folder);
+  while (strchr (adw_action_row_get_subtitle (ADW_ACTION_ROW (folder)), '(') == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_str_has_prefix (adw_action_row_get_subtitle (ADW_ACTION_ROW (folder)), fixture->folder));
+  g_assert_nonnull (find (GTK_WIDGET (preferences), is_button, "Sign In…"));
+  destroy (preferences);
+}
+
+/* --- conflicts */
+
+static PdStoreConflict *
+make_conflict (void)
+{
+  PdStoreConflict *conflict = g_new0 (PdStoreConflict, 1);
+  PdRecord *line;
+
+  conflict->id = g_strdup ("c1");
+  conflict->type = &pd_order_type;
+  conflict->title = g_strdup ("DD-1");
+  conflict->base = pd_order_new (NOW, "2026-03-09");
+  pd_record_set_text (conflict->base, PD_ORDER_NUMBER, "DD-1");
+  line = pd_order_add_line (conflict->base, NOW);
+  pd_record_set_text (line, PD_ORDER_LINE_QUANTITY, "10");
+  conflict->mine = pd_record_copy (conflict->base);
+  conflict->theirs = pd_record_copy (conflict->base);
+  pd_record_set_text (conflict->theirs, PD_ORDER_REMARK, "theirs only");
+  pd_record_set_text (conflict->mine, PD_ORDER_BUYER_NAME, "甲");
+  pd_record_set_text (conflict->theirs, PD_ORDER_BUYER_NAME, "乙");
+  pd_record_set_text (g_ptr_array_index (pd_record_get_lines (conflict->mine), 0), PD_ORDER_LINE_QUANTITY,
+                      "12");
+  conflict->atoms = g_strsplit ("party", ",", -1);
+  conflict->created_at = NOW;
+  return conflict;
+}
+
+static void
+test_conflict_fields (void)
+{
+  g_autoptr (PdStoreConflict) conflict = make_conflict ();
+  g_autoptr (GPtrArray) fields = pd_conflict_fields (conflict);
+  const PdConflictField *field;
+
+  g_assert_cmpuint (fields->len, ==, 3);
+  field = g_ptr_array_index (fields, 0);
+  g_assert_true (field->in_conflict);
+  g_assert_cmpstr (field->path, ==, "party");
+  g_assert_cmpstr (field->base, ==, "");
+  g_assert_cmpstr (field->mine, ==, "甲");
+  g_assert_cmpstr (field->theirs, ==, "乙");
+  field = g_ptr_array_index (fields, 1);
+  g_assert_false (field->in_conflict);
+  g_assert_cmpstr (field->theirs, ==, "theirs only");
+  field = g_ptr_array_index (fields, 2);
+  g_assert_cmpstr (field->label, ==, "Line 1: Quantity");
+  g_assert_cmpstr (field->mine, ==, "12");
+}
+
+static void
+test_conflict_place (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *place = pd_conflict_place_new (fixture->store);
+  GPtrArray *conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_store_conflict_free);
+
+  gtk_window_set_child (GTK_WINDOW (window), place);
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_cmpuint (pd_conflict_place_get_n_conflicts (PD_CONFLICT_PLACE (place)), ==, 0);
+  g_ptr_array_add (conflicts, make_conflict ());
+  pd_conflict_place_show (PD_CONFLICT_PLACE (place), conflicts);
+  g_assert_cmpuint (pd_conflict_place_get_n_conflicts (PD_CONFLICT_PLACE (place)), ==, 1);
+  g_assert_nonnull (find (place, is_row, "Order DD-1"));
+  g_assert_true (gtk_widget_get_visible (find (place, is_button, "Keep My Version")));
+  destroy (window);
+}
+
+/* --- files */
+
+static void
+test_file_names (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *expected;
+  } rows[] = {
+    { "发票-26317000000000012345-上海华创", "发票-26317000000000012345-上海华创.pdf" },
+    { "a/b\\c:d*e?f\"g<h>i|j", "a_b_c_d_e_f_g_h_i_j.pdf" },
+    { "../../etc/passwd", "_.._etc_passwd.pdf" },
+    { "  .hidden", "hidden.pdf" },
+    { "line\nbreak\xe2\x80\xae", "linebreak.pdf" },
+    { "", "Piaodan.pdf" },
+    { "ends. ", "ends.pdf" },
+  };
+  g_autofree char *long_name = g_strnfill (1000, 'x');
+  g_autofree char *cut = pd_save_file_name (long_name, ".pdf");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *name = pd_save_file_name (rows[i].name, ".pdf");
+
+      g_assert_cmpstr (name, ==, rows[i].expected);
+    }
+  g_assert_cmpuint (strlen (cut), <=, 200);
+}
+
+static void
+test_invoice_window (void)
+{
+  g_autoptr (PdRecord) invoice = invoice_fixture_new (3, TRUE);
+  PdInvoicePreviewWindow *window = pd_invoice_preview_window_new (NULL);
+  PdInvoicePreview *preview = pd_invoice_preview_window_get_preview (window);
+
+  gtk_window_present (GTK_WINDOW (window));
+  pd_invoice_preview_window_set_invoice (window, invoice);
+  while (pd_invoice_preview_get_n_pages (preview) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Invoice 26317000000000012345");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (preview), "preview.zoom-in", NULL));
+  destroy (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add ("/sign-in/errors", Fixture, NULL, set_up, test_sign_in_errors, tear_down);
+  g_test_add ("/sign-in/unreachable", Fixture, NULL, set_up, test_sign_in_unreachable, tear_down);
+  g_test_add ("/preferences/all", Fixture, NULL, set_up, test_preferences, tear_down);
+  g_test_add_func ("/conflicts/fields", test_conflict_fields);
+  g_test_add ("/conflicts/place", Fixture, NULL, set_up, test_conflict_place, tear_down);
+  g_test_add_func ("/files/names", test_file_names);
+  g_test_add_func ("/invoice-window/title", test_invoice_window);
+  return g_test_run ();
+}
