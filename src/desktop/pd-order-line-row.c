@@ -239,6 +239,8 @@ pd_order_line_row_set_narrow (PdOrderLineRow *self, gboolean narrow, gboolean ca
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->fields),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_valign (GTK_WIDGET (self->number), narrow ? GTK_ALIGN_START : GTK_ALIGN_END);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->number), narrow ? 28 : 0);
   for (gsize i = 0; i < G_N_ELEMENTS (line_fields); i++)
     pd_field_editor_set_show_caption (self->editors[i], captions || narrow);
 }

@@ -135,6 +135,7 @@ show_problems (PdRecordEditor *self)
                           n_errors);
   gtk_label_set_text (self->problems_text, text);
   gtk_widget_set_visible (GTK_WIDGET (self->problems), self->checked && n_errors > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->bottom), self->lines != NULL || (self->checked && n_errors > 0));
   return n_errors;
 }
 

@@ -37,6 +37,7 @@ folded_cb (PdRecordPage *self)
 
   pd_record_view_set_can_go_back (self->view, folded);
   pd_record_list_set_single_click (self->list, folded);
+  g_signal_emit (self, signals[RECORD_CHANGED], 0);
 }
 
 static void
@@ -87,7 +88,7 @@ pd_record_page_class_init (PdRecordPageClass *klass)
   /**
    * PdRecordPage::record-changed:
    *
-   * What the page's view shows has changed.
+   * What the page's view shows has changed, or whether the list stands beside it.
    */
   signals[RECORD_CHANGED] = g_signal_new ("record-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -168,6 +169,20 @@ pd_record_page_show_record (PdRecordPage *self, const char *record_id)
 
   pd_record_list_select (self->list, record_id);
   activated_cb (self, record_id);
+}
+
+/**
+ * pd_record_page_is_folded:
+ * @self: a page
+ *
+ * Returns: whether there is room for the list or the record only
+ */
+gboolean
+pd_record_page_is_folded (PdRecordPage *self)
+{
+  g_return_val_if_fail (PD_IS_RECORD_PAGE (self), FALSE);
+
+  return adw_leaflet_get_folded (self->leaflet);
 }
 
 /**

@@ -14,6 +14,7 @@ const PdPlace *pd_record_page_get_place (PdRecordPage *self);
 PdRecordList *pd_record_page_get_list (PdRecordPage *self);
 PdRecordView *pd_record_page_get_view (PdRecordPage *self);
 void pd_record_page_show_record (PdRecordPage *self, const char *record_id);
+gboolean pd_record_page_is_folded (PdRecordPage *self);
 gboolean pd_record_page_go_back (PdRecordPage *self);
 
 G_END_DECLS

@@ -215,6 +215,7 @@ confirmed_cb (AdwMessageDialog *dialog, const char *response, PdWindow *self)
   if (!g_str_equal (response, "issue"))
     return;
   done = g_strdup_printf (_ ("The invoice for order %s is requested."), pd_record_get_title (order));
+  pd_window_await_invoice (self, pd_record_get_id (order));
   pd_window_command (self, order, "issue", done);
 }
 

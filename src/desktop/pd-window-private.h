@@ -35,6 +35,7 @@ struct _PdWindow
   PdSyncService *service; /* (nullable) as the store */
   GSettings *settings;
   PdRecord *removed_line; /* (nullable) what Undo puts back */
+  GHashTable *awaited;    /* (nullable) ids of orders whose invoice was asked for */
 
   /* Borrowed */
   PdRecordEditor *editor; /* (nullable) the one in front */
@@ -44,6 +45,7 @@ void pd_window_edit (PdWindow *self, const PdPlace *place, PdRecord *record, gbo
 gboolean pd_window_may_close (PdWindow *self);
 void pd_window_command (PdWindow *self, PdRecord *record, const char *command, const char *done);
 void pd_window_delete (PdWindow *self, const PdRecordType *type, const char *id);
+void pd_window_await_invoice (PdWindow *self, const char *order_id);
 void pd_window_issue (PdWindow *self, PdRecord *order);
 void pd_window_install_actions (PdWindow *self);
 void pd_window_update_actions (PdWindow *self);

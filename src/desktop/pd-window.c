@@ -53,7 +53,9 @@ update_header (PdWindow *self)
   stack_page = gtk_stack_get_page (self->places, gtk_stack_get_visible_child (self->places));
   adw_window_title_set_title (self->title, gtk_stack_page_get_title (stack_page));
   gtk_widget_set_visible (GTK_WIDGET (self->new_button), place != NULL && place->new_label != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->import_button), g_str_equal (name, "orders"));
+  /* Where it is narrow, the state of sync is worth the room more: Import is in the menu, too. */
+  gtk_widget_set_visible (GTK_WIDGET (self->import_button),
+                          g_str_equal (name, "orders") && !pd_record_page_is_folded (page));
   if (place != NULL && place->new_label != NULL)
     {
       g_autofree char *action = g_strdup_printf ("win.new-%s", place->type->name);
@@ -99,6 +101,13 @@ folded_cb (PdWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->show_sidebar), folded);
   adw_header_bar_set_show_end_title_buttons (self->sidebar_header, folded);
   adw_header_bar_set_show_start_title_buttons (self->header, folded);
+}
+
+static void
+page_changed_cb (PdWindow *self)
+{
+  update_header (self);
+  pd_window_update_actions (self);
 }
 
 /**
@@ -200,7 +209,7 @@ pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
       GtkWidget *page = pd_record_page_new (*p, store);
 
       add_place (self, (*p)->name, (*p)->icon, _ ((*p)->title), page);
-      g_signal_connect_swapped (page, "record-changed", G_CALLBACK (pd_window_update_actions), self);
+      g_signal_connect_swapped (page, "record-changed", G_CALLBACK (page_changed_cb), self);
     }
   pd_sync_button_set_service (self->sync_button, service);
   gtk_spinner_set_spinning (self->opening_spinner, FALSE);
@@ -323,6 +332,7 @@ pd_window_dispose (GObject *object)
 
   self->editor = NULL;
   g_clear_pointer (&self->removed_line, pd_record_unref);
+  g_clear_pointer (&self->awaited, g_hash_table_unref);
   g_clear_object (&self->service);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);
