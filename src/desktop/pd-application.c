@@ -3,6 +3,7 @@
 
 #include "desktop/pd-application.h"
 
+#include "desktop/pd-preferences.h"
 #include "desktop/pd-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -150,6 +151,16 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdApplication *self = user_data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (self->store != NULL && window != NULL)
+    gtk_window_present (GTK_WINDOW (pd_preferences_new (window, self->store, self->service)));
+}
+
+static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   adw_show_about_window (gtk_application_get_active_window (user_data), "application-name", _ ("Piaodan"),
@@ -175,6 +186,7 @@ new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry entries[] = {
   { "open", open_cb },
   { "new-window", new_window_cb },
+  { "preferences", preferences_cb },
   { "about", about_cb },
   { "quit", quit_cb },
 };

@@ -6,6 +6,7 @@
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-import-dialog.h"
 #include "desktop/pd-invoice-preview-window.h"
+#include "desktop/pd-sign-in-dialog.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
@@ -207,6 +208,15 @@ preview_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     pd_show_order_draft (GTK_WINDOW (self), self->store, pd_record_get_id (record));
 }
 
+static void
+sign_in_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+
+  if (self->service != NULL)
+    gtk_window_present (GTK_WINDOW (pd_sign_in_dialog_new (GTK_WINDOW (self), self->service)));
+}
+
 static const GActionEntry entries[] = {
   { "place", place_cb, "s" },
   { "find", find_cb },
@@ -224,6 +234,7 @@ static const GActionEntry entries[] = {
   { "issue", issue_cb },
   { "import", import_cb },
   { "preview", preview_cb },
+  { "sign-in", sign_in_cb },
   { "sync", sync_cb },
 };
 
@@ -272,6 +283,7 @@ pd_window_update_actions (PdWindow *self)
   enable (self, "issue", is_order && allows (self, record, "issue"));
   enable (self, "show-invoice", is_order && pd_record_has (record, PD_ORDER_INVOICE_ID));
   enable (self, "preview", is_order || type == &pd_invoice_type);
+  enable (self, "sign-in", self->service != NULL);
   enable (self, "sync", self->service != NULL);
 }
 
