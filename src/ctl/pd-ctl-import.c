@@ -229,18 +229,25 @@ save_orders (Import *import, GError **error)
 }
 
 static const char *
-state_words (PdImportOrderState state, gboolean dry_run)
+new_words (const Import *import, guint index, gboolean dry_run)
+{
+  if (dry_run)
+    return _ ("would be imported");
+  return import->stopped && index >= import->end ? _ ("not imported") : _ ("imported");
+}
+
+static const char *
+state_words (PdImportOrderState state)
 {
   switch (state)
     {
-    case PD_IMPORT_ORDER_NEW:
-      return dry_run ? _ ("would be imported") : _ ("imported");
     case PD_IMPORT_ORDER_SAME:
       return _ ("already there");
     case PD_IMPORT_ORDER_CHANGED:
       return _ ("already there, with other content: left as it is");
     case PD_IMPORT_ORDER_DELETED:
       return _ ("was imported and deleted: left out");
+    case PD_IMPORT_ORDER_NEW:
     case PD_IMPORT_ORDER_REFUSED:
     case PD_IMPORT_ORDER_N_STATES:
     default:
@@ -293,7 +300,8 @@ print_orders (Import *import, gboolean dry_run)
       pd_ctl_table_add (table, pd_record_get_text (order->record, PD_ORDER_BUYER_NAME));
       pd_ctl_table_take (table,
                          pd_money_format (pd_record_get_integer (order->record, PD_ORDER_GROSS_AMOUNT)));
-      pd_ctl_table_add (table, state_words (order->state, dry_run || (import->stopped && i >= import->end)));
+      pd_ctl_table_add (table, order->state == PD_IMPORT_ORDER_NEW ? new_words (import, i, dry_run)
+                                                                   : state_words (order->state));
       if (order->state == PD_IMPORT_ORDER_REFUSED)
         print_refused (import, order);
     }

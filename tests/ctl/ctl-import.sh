@@ -38,6 +38,10 @@ case $err in *A-2*'row 3, column D'*) ;; *) fail "the refused row is not said: $
 same "orders" "A-1 A-3" "$(ask '[.orders[].number] | sort | join(" ")' order list)"
 ends 3 piaodanctl --json order import "$PIAODAN_WORK/orders.csv"
 same "counts" '{"new":0,"same":2,"changed":0,"deleted":0,"refused":1,"two_buyers":0}' "$(jq -c .import.counts <<<"$out")"
+# A corrected file never overwrites what is here.
+sed '/^A-2/d; s/,30,30.00,/,31,31.00,/' "$PIAODAN_WORK/orders.csv" >"$PIAODAN_WORK/corrected.csv"
+same "states of a corrected file" "same changed" "$(ask '[.import.orders[].state] | join(" ")' order import "$PIAODAN_WORK/corrected.csv")"
+same "the total that was corrected elsewhere" 3000 "$(ask .order.gross_amount order show A-3)"
 error 1 file order import "$PIAODAN_WORK/nowhere.csv"
 error 2 usage order import "$PIAODAN_WORK/orders.csv" --sheet 二
 error 1 file order import "$PIAODAN_WORK/orders.csv" --default colour=red
@@ -84,6 +88,8 @@ printf '#!/bin/sh\nprintf "%%s|" "$@" >"%s/arguments"\ncat >"%s/printed"\necho r
   "$PIAODAN_WORK" "$PIAODAN_WORK" >"$PIAODAN_WORK/bin/lp"
 chmod +x "$PIAODAN_WORK/bin/lp"
 for order in A-1 A-3; do ends 0 piaodanctl order edit $order --line '1;tax_code=1090512990000000000'; done
+same "what can be issued" 2 "$(ask .queued invoice issue A-1 A-3 --dry-run)"
+same "what a dry run queued" 0 "$(ask '[.outbox[] | select(.change == "issue")] | length' status)"
 ends 0 piaodanctl invoice issue A-1 A-3
 ends 0 piaodanctl invoice issue A-1
 ends 0 piaodanctl sync --wait 120
@@ -93,6 +99,25 @@ same "what lp said" "request id is Office-1" "$out"
 same "what lp was asked" "-t|$(ask .order.invoice_number order show A-1).pdf|-d|Office|" "$(<"$PIAODAN_WORK/arguments")"
 piaodanctl invoice pdf A-1 --output - >"$PIAODAN_WORK/file.pdf"
 cmp "$PIAODAN_WORK/file.pdf" "$PIAODAN_WORK/printed" || fail "what was printed is not the file"
+
+# Ctrl+C stops an import between orders; what is in stays, and the second run brings the rest.
+(
+  export PIAODAN_DATA=$PIAODAN_WORK/stopped
+  "$here/sign-in.sh" clerk >/dev/null
+  awk 'BEGIN { print "订单号,购买方名称,项目名称,数量,单价,金额,税率,含税标志"
+    for (i = 1; i <= 3000; i++) printf "N-%d,甲公司,硒鼓,2,10,20.00,0.13,是\n", i }' >"$PIAODAN_WORK/long.csv"
+  piaodanctl order import "$PIAODAN_WORK/long.csv" >/dev/null 2>&1 &
+  import=$!
+  until [ "$(ask .waiting status)" -gt 0 ]; do :; done
+  kill -INT $import
+  status=0
+  wait $import || status=$?
+  same "how a stopped import ends" 130 $status
+  count=$(ask .waiting status)
+  if [ "$count" -le 0 ] || [ "$count" -ge 3000 ]; then fail "a stopped import saved $count"; fi
+  same "imported by the second run" $((3000 - count)) "$(ask .imported order import "$PIAODAN_WORK/long.csv")"
+  same "orders after both" 3000 "$(ask .waiting status)"
+)
 
 # Every command answers --json with one document, wherever the word stands.
 piaodanctl --json --help | jq -r '.commands[] | "\(.group // "") \(.name)"' | while read -r group name; do

@@ -107,6 +107,23 @@ test_many_lines (void)
   g_assert_cmpint (pd_record_get_integer (order, PD_ORDER_GROSS_AMOUNT), ==, 200);
 }
 
+static void
+test_remove_lines (void)
+{
+  static const char *const words[] = { "piaodanctl", "order",         "edit", "x", "--remove-line",
+                                       "1",          "--remove-line", "2",    NULL };
+  g_autoptr (PdRecord) order = order_with_lines ();
+  gboolean json;
+  g_autoptr (PdCtlArguments) arguments = pd_ctl_arguments_parse (8, words, &json, NULL);
+  g_autofree char *seen = NULL;
+
+  g_assert_true (pd_ctl_entry_line (order, "name=c", NOW, NULL));
+  g_assert_true (pd_ctl_entry_line (order, "name=d", NOW, NULL));
+  g_assert_true (pd_ctl_entry_lines (order, arguments, NOW, NULL));
+  seen = names (order);
+  g_assert_cmpstr (seen, ==, "c|d");
+}
+
 static GPtrArray *
 orders_of (const char *json, GError **error)
 {
@@ -206,6 +223,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ctl/entry/lines", test_lines);
   g_test_add_func ("/ctl/entry/many-lines", test_many_lines);
+  g_test_add_func ("/ctl/entry/remove-lines", test_remove_lines);
   g_test_add_func ("/ctl/entry/round-trip", test_round_trip);
   g_test_add_func ("/ctl/entry/wrong-objects", test_wrong_objects);
   g_test_add_func ("/ctl/conflict/mine", test_mine);
