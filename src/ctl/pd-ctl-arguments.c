@@ -373,11 +373,12 @@ pd_ctl_arguments_get_number (const PdCtlArguments *self,
                              GError **error)
 {
   const char *text = pd_ctl_arguments_get (self, option);
+  g_autofree char *most = NULL;
 
   if (text == NULL || g_ascii_string_to_signed (text, 10, 0, max, number, NULL))
     return TRUE;
+  most = g_strdup_printf ("%" G_GINT64_FORMAT, max); /* as text: a translation cannot carry the macro */
   g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
-               _ ("The option --%1$s needs a whole number from 0 to %2$" G_GINT64_FORMAT ", not “%3$s”."),
-               option, max, text);
+               _ ("The option --%1$s needs a whole number from 0 to %2$s, not “%3$s”."), option, most, text);
   return FALSE;
 }

@@ -42,7 +42,7 @@ static const PdCtlOption import_options[] = {
   { "source", "NAME", N_ ("The shop that numbered the orders, where two have an order 1") },
   { "split-by-buyer", NULL, N_ ("Make an order for each buyer of one order number") },
   { "accept-overridable", NULL,
-    N_ ("Let in what a person may let in, such as a tax number’s wrong check digit") },
+    N_ ("Let in what a person may let in, such as a tax number's wrong check digit") },
   { "dry-run", NULL, N_ ("Say what would be done and save nothing") },
   { NULL },
 };
@@ -87,7 +87,7 @@ static const PdCtlOption issue_options[] = {
 
 static const PdCtlOption pdf_options[] = {
   { "output", "FILE|DIR",
-    N_ ("Where to; a folder gets a file named by the invoice’s number, “-” is the standard output") },
+    N_ ("Where to; a folder gets a file named by the invoice's number, “-” is the standard output") },
   { "all", NULL, N_ ("Every issued invoice") },
   { "draft", NULL, N_ ("What an order would become, marked as no invoice") },
   { NULL },
@@ -130,7 +130,7 @@ static const PdCtlCommand commands[] = {
     "piaodanctl order new --buyer 杭州临溪样例科技有限公司 "
     "--line 'name=硒鼓;quantity=2;unit_price=113;tax_rate=0.13;tax_code=1090512990000000000'",
     new_options, &pd_order_type, &pd_order_type, pd_ctl_order_new },
-  { "order", "edit", "ORDER", 1, 1, N_ ("Change an order’s fields and lines"),
+  { "order", "edit", "ORDER", 1, 1, N_ ("Change an order's fields and lines"),
     "piaodanctl order edit PX-2026-0001 --set buyer_phone=0571-00000018 --line '2;quantity=5'", edit_options,
     &pd_order_type, NULL, pd_ctl_order_edit },
   { "order", "copy", "ORDER", 1, 1, N_ ("Make a new order of the same buyer, terms and lines"),

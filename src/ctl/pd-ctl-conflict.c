@@ -183,7 +183,7 @@ print_conflict (PdCtl *ctl, const PdStoreConflict *conflict)
   pd_ctl_print (ctl, "%s %s: %s", _ (conflict->type->label), conflict->title != NULL ? conflict->title : "",
                 conflict->message != NULL ? conflict->message : "");
   if (conflict->command != NULL)
-    pd_ctl_print (ctl, _ ("The command “%s” was not accepted."), conflict->command);
+    pd_ctl_print (ctl, _ ("The command “%s” was not accepted."), pd_ctl_command_words (conflict->command));
   pd_ctl_table_add (table, "");
   pd_ctl_table_add (table, _ ("Before"));
   pd_ctl_table_add (table, _ ("Mine"));

@@ -133,7 +133,7 @@ print_commands (PdCtl *ctl, const char *group)
       ctl, "\n%s",
       _ ("Exit status: 0 done, 1 failed, 2 wrong command line, 3 partly (something was refused or is not "
          "back yet),\n4 not signed in or platform not reachable, 5 not found, 130 stopped by Ctrl+C."));
-  pd_ctl_print (ctl, "\n%s", _ ("“piaodanctl COMMAND --help” shows a command’s options and an example."));
+  pd_ctl_print (ctl, "\n%s", _ ("“piaodanctl COMMAND --help” shows a command's options and an example."));
 }
 
 static void

@@ -375,7 +375,7 @@ need_company (Import *import, GError **error)
     return TRUE;
   g_set_error_literal (
       error, PD_CTL_ERROR, PD_CTL_STATUS_NOT_CONNECTED,
-      _ ("Sign in once before you import: an order is recognised, here and on your colleagues’ "
+      _ ("Sign in once before you import: an order is recognised, here and on your colleagues' "
          "computers, by your company and its number."));
   return FALSE;
 }

@@ -55,6 +55,23 @@ entry_word (const PdStoreOutboxEntry *entry)
                                                       : pd_mutation_kind_name (entry->mutation->kind);
 }
 
+static const char *
+entry_words (const PdStoreOutboxEntry *entry)
+{
+  switch (entry->mutation->kind)
+    {
+    case PD_MUTATION_CREATE:
+      return _ ("entered");
+    case PD_MUTATION_PATCH:
+      return _ ("changed");
+    case PD_MUTATION_DELETE:
+      return _ ("deleted");
+    case PD_MUTATION_COMMAND:
+    default:
+      return pd_ctl_command_words (entry->mutation->command);
+    }
+}
+
 static void
 json_outbox (PdCtlJson *json, GPtrArray *outbox)
 {
@@ -112,7 +129,7 @@ print_outbox (PdCtl *ctl, GPtrArray *outbox)
       pd_ctl_table_add (table, "");
       pd_ctl_table_add (table, _ (entry->mutation->type->label));
       pd_ctl_table_add (table, entry->title != NULL ? entry->title : entry->mutation->record_id);
-      pd_ctl_table_add (table, entry_word (entry));
+      pd_ctl_table_add (table, entry_words (entry));
       pd_ctl_table_take (table, pd_ctl_standing_text (entry->state, NULL));
     }
   pd_ctl_table_write (table, ctl->out);

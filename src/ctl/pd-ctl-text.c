@@ -6,6 +6,7 @@
 #include "model/pd-date.h"
 #include "model/pd-money.h"
 #include "model/pd-tax.h"
+#include "model/pd-workflow.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -90,6 +91,24 @@ pd_ctl_row_state_name (PdRowState state)
 }
 
 /**
+ * pd_ctl_command_words:
+ * @command: a command of a record's workflow
+ *
+ * Returns: (transfer none): the command as a button would say it; @command itself when it is not known
+ */
+const char *
+pd_ctl_command_words (const char *command)
+{
+  guint n_transitions;
+  const PdTransition *transitions = pd_workflow_transitions (&n_transitions);
+
+  for (guint i = 0; i < n_transitions; i++)
+    if (transitions[i].label != NULL && g_strcmp0 (transitions[i].command, command) == 0)
+      return _ (transitions[i].label);
+  return command;
+}
+
+/**
  * pd_ctl_standing_text:
  * @state: where a record stands between this computer and the platform
  * @pending_command: (nullable): a command that waits
@@ -107,7 +126,7 @@ pd_ctl_standing_text (PdRowState state, const char *pending_command)
       return g_strdup (_ ("not accepted"));
     case PD_ROW_WAITING:
       if (pending_command != NULL)
-        return g_strdup_printf (_ ("waits to be sent: %s"), pending_command);
+        return g_strdup_printf (_ ("waits to be sent: %s"), pd_ctl_command_words (pending_command));
       return g_strdup (_ ("waits to be sent"));
     case PD_ROW_IN_FLIGHT:
       return g_strdup (_ ("being sent"));
