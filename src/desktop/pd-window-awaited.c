@@ -11,6 +11,10 @@
 
 /* Orders whose invoice was asked for in this window: their author is told when it has come back. */
 
+/* The bureau takes seconds; a person who has just asked is not to wait for the next regular synchronisation. */
+#define ASK_EVERY_SECONDS 4
+#define ASK_TIMES 30
+
 typedef struct
 {
   GWeakRef window;
@@ -109,6 +113,23 @@ store_changed_cb (PdWindow *self, const char *type_name)
                        looked_cb, NULL);
 }
 
+static gboolean
+ask_cb (gpointer user_data)
+{
+  PdWindow *self = user_data;
+
+  if (self->awaiting_left == 0 || g_hash_table_size (self->awaited) == 0)
+    {
+      self->awaiting_source = 0;
+      return G_SOURCE_REMOVE;
+    }
+  self->awaiting_left--;
+  /* Anything else is told by the button in the header bar, and has a pace of its own. */
+  if (pd_sync_service_get_state (self->service) == PD_SYNC_STATE_UP_TO_DATE)
+    pd_sync_service_sync_async (self->service, NULL, NULL, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
 /**
  * pd_window_await_invoice:
  * @self: a window
@@ -126,4 +147,7 @@ pd_window_await_invoice (PdWindow *self, const char *order_id)
                                G_CONNECT_SWAPPED);
     }
   g_hash_table_add (self->awaited, g_strdup (order_id));
+  self->awaiting_left = ASK_TIMES;
+  if (self->awaiting_source == 0)
+    self->awaiting_source = g_timeout_add_seconds (ASK_EVERY_SECONDS, ask_cb, self);
 }

@@ -230,6 +230,9 @@ add_fact (GtkGrid *grid, int row, const char *name, const char *value, gboolean 
   gtk_label_set_xalign (GTK_LABEL (text), 0.0f);
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
+  /* The dialog is as high as its text would be at its narrowest. */
+  gtk_label_set_width_chars (GTK_LABEL (text), 26);
+  gtk_label_set_max_width_chars (GTK_LABEL (text), 26);
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (text, "numeric");
   if (strong)

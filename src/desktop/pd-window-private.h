@@ -35,6 +35,8 @@ struct _PdWindow
   PdSyncService *service; /* (nullable) as the store */
   GSettings *settings;
   PdRecord *removed_line; /* (nullable) what Undo puts back */
+  guint awaiting_source;  /* asks the platform while somebody waits */
+  guint awaiting_left;    /* how often it still does */
   GHashTable *awaited;    /* (nullable) ids of orders whose invoice was asked for */
 
   /* Borrowed */

@@ -334,6 +334,7 @@ pd_window_dispose (GObject *object)
 
   self->editor = NULL;
   g_clear_pointer (&self->removed_line, pd_record_unref);
+  g_clear_handle_id (&self->awaiting_source, g_source_remove);
   g_clear_pointer (&self->awaited, g_hash_table_unref);
   g_clear_object (&self->service);
   g_clear_object (&self->store);
