@@ -414,6 +414,23 @@ pd_record_editor_save (PdRecordEditor *self, gboolean then_new)
 
 /* --- leaving */
 
+/* What was typed and is no value of its field is not in the record, and would be lost as well. */
+static gboolean
+has_untaken (PdRecordEditor *self)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->forms->len; i++)
+    {
+      GPtrArray *editors = pd_record_form_get_editors (g_ptr_array_index (self->forms, i));
+
+      for (guint j = 0; j < editors->len; j++)
+        if (pd_field_editor_get_error (g_ptr_array_index (editors, j)) != NULL)
+          return TRUE;
+    }
+  return self->lines != NULL && pd_order_lines_find_wrong (self->lines, none) != NULL;
+}
+
 /**
  * pd_record_editor_is_changed:
  * @self: an editor
@@ -425,7 +442,7 @@ pd_record_editor_is_changed (PdRecordEditor *self)
 {
   g_return_val_if_fail (PD_IS_RECORD_EDITOR (self), FALSE);
 
-  return self->original != NULL && !pd_record_equal (self->original, self->working);
+  return self->original != NULL && (!pd_record_equal (self->original, self->working) || has_untaken (self));
 }
 
 static void

@@ -40,6 +40,21 @@ command_free (Command *command)
   g_free (command);
 }
 
+/* Takes a request back that is still here; one that has been carried out is undone by its opposite. */
+static gboolean
+withdraw (PdStoreSession *session, Command *command, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (pd_store_withdraw_command (session, command->type, command->id, &local))
+    return TRUE;
+  if (command->command != NULL)
+    return pd_store_add_command (session, command->type, command->id, command->command, NULL, pd_now (),
+                                 error);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -51,7 +66,7 @@ command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, 
       return pd_store_add_command (session, command->type, command->id, command->command, NULL, pd_now (),
                                    error);
     case COMMAND_WITHDRAW:
-      return pd_store_withdraw_command (session, command->type, command->id, error);
+      return withdraw (session, command, error);
     case COMMAND_DELETE:
       return pd_store_delete_record (session, command->type, command->id, pd_now (), error);
     default:
@@ -70,7 +85,28 @@ static void
 undo_cb (AdwToast *toast, PdWindow *self)
 {
   start (self, COMMAND_WITHDRAW, g_object_get_data (G_OBJECT (toast), "record-type"),
-         g_object_get_data (G_OBJECT (toast), "record-id"), NULL, _ ("The request was taken back."));
+         g_object_get_data (G_OBJECT (toast), "record-id"), g_object_get_data (G_OBJECT (toast), "opposite"),
+         _ ("The request was taken back."));
+}
+
+/* Whether a toast may promise that the request can be taken back: an invoice that was issued cannot. */
+static gboolean
+can_undo (PdWindow *self, Command *command)
+{
+  PdSyncState state = pd_sync_service_get_state (self->service);
+
+  if (command->kind != COMMAND_ADD)
+    return FALSE;
+  return g_strcmp0 (command->command, "issue") != 0 ||
+         (state != PD_SYNC_STATE_UP_TO_DATE && state != PD_SYNC_STATE_SYNCING);
+}
+
+static const char *
+opposite (const char *command)
+{
+  if (g_strcmp0 (command, "cancel") == 0)
+    return "reopen";
+  return g_strcmp0 (command, "reopen") == 0 ? "cancel" : NULL;
 }
 
 static void
@@ -101,11 +137,12 @@ done_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   if (command->done == NULL)
     return;
   toast = pd_window_add_toast (self, command->done);
-  if (command->kind != COMMAND_ADD)
+  if (!can_undo (self, command))
     return;
   adw_toast_set_button_label (toast, _ ("Undo"));
   g_object_set_data (G_OBJECT (toast), "record-type", (gpointer) command->type);
   g_object_set_data_full (G_OBJECT (toast), "record-id", g_strdup (command->id), g_free);
+  g_object_set_data (G_OBJECT (toast), "opposite", (gpointer) opposite (command->command));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, 0);
 }
 
