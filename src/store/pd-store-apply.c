@@ -75,7 +75,8 @@ apply_refusal (PdStoreSession *session,
   const gboolean rejected = result->outcome == PD_OUTCOME_REJECTED;
   const PdParkReason reason = {
     .code = result->code != NULL ? result->code : (rejected ? "rejected" : "conflict"),
-    .message = result->message,
+    /* A platform speaks the language that it was started in; English can be said in the person's. */
+    .message = result->message != NULL && *result->message != '\0' ? _ (result->message) : NULL,
     .atoms = result->atoms,
     .state = rejected ? PD_ROW_REJECTED : PD_ROW_CONFLICT,
   };

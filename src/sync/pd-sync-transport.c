@@ -163,10 +163,12 @@ status_error (Exchange *exchange)
   PdSyncFailure failure =
       ours || status == 429 || status >= 500 ? status_failure (status, code) : PD_SYNC_FAILURE_BAD_ANSWER;
 
-  /* Before a sign-in there is no work to speak of: the platform's own words say more. */
-  if (message != NULL && (failure == PD_SYNC_FAILURE_REFUSED || g_strcmp0 (code, "wrong_password") == 0 ||
-                          failure == PD_SYNC_FAILURE_BUSY))
-    return g_error_new_literal (PD_SYNC_ERROR, (int) failure, message);
+  /* Before a sign-in there is no work to speak of: the platform's own words say more. A platform speaks the
+   * language that it was started in; what it said in English is said in the person's. */
+  if (message != NULL && *message != '\0' &&
+      (failure == PD_SYNC_FAILURE_REFUSED || g_strcmp0 (code, "wrong_password") == 0 ||
+       failure == PD_SYNC_FAILURE_BUSY))
+    return g_error_new_literal (PD_SYNC_ERROR, (int) failure, _ (message));
   return g_error_new_literal (PD_SYNC_ERROR, (int) failure, failure_sentence (failure));
 }
 
