@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* No single text on the wire is longer, whatever its field's limit. */
 #define PD_WIRE_MAX_TEXT (64 * 1024)
 
+/* More than a client ever sends: its own limit is 500 mutations or 1 MiB. */
+#define PD_WIRE_MAX_MUTATIONS 1000
+
 /* Begins the text that stands for a number which a JsonNode cannot hold exactly: U+FFFF, which is no character. */
 #define PD_WIRE_NUMBER_MARK "\xef\xbf\xbf"
 
@@ -39,6 +42,9 @@ pd_wire_get_boolean (JsonObject *object, const char *name, const char *path, gbo
 gboolean
 pd_wire_get_id (JsonObject *object, const char *name, const char *path, const char **value, GError **error);
 gboolean pd_wire_check_format (JsonObject *object, const char *path, GError **error);
+void pd_wire_write_node (GString *out, JsonNode *node);
+void pd_wire_write_canonical_node (GString *out, JsonNode *node);
+char *pd_wire_object_hash (JsonObject *object, const char *left_out);
 char *pd_wire_path (const char *path, const char *name);
 char *pd_wire_path_index (const char *path, guint index);
 

@@ -75,25 +75,6 @@ write_list (GString *out, const PdRecord *record, guint list)
   g_string_append_c (out, ']');
 }
 
-static void
-write_content (GString *out, const PdRecord *record, gboolean with_version)
-{
-  const PdRecordType *type = pd_record_get_record_type (record);
-
-  g_string_append_printf (out, "{\"type\":\"%s\",\"id\":\"%s\"", type->name, pd_record_get_id (record));
-  if (with_version)
-    g_string_append_printf (out, ",\"revision\":%" G_GINT64_FORMAT ",\"sequence\":%" G_GINT64_FORMAT,
-                            pd_record_get_revision (record), pd_record_get_sequence (record));
-  if (pd_record_is_deleted (record))
-    g_string_append (out, ",\"deleted\":true");
-  for (guint i = 0; i < type->n_fields; i++)
-    pd_wire_write_field (out, record, i, FALSE);
-  for (guint i = 0; i < type->n_lists; i++)
-    write_list (out, record, i);
-  write_unknown (out, record);
-  g_string_append_c (out, '}');
-}
-
 /**
  * pd_wire_write_record:
  * @out: where to
@@ -104,7 +85,21 @@ write_content (GString *out, const PdRecord *record, gboolean with_version)
 void
 pd_wire_write_record (GString *out, const PdRecord *record)
 {
-  write_content (out, record, TRUE);
+  const PdRecordType *type = pd_record_get_record_type (record);
+
+  g_string_append_printf (out,
+                          "{\"type\":\"%s\",\"id\":\"%s\",\"revision\":%" G_GINT64_FORMAT
+                          ",\"sequence\":%" G_GINT64_FORMAT,
+                          type->name, pd_record_get_id (record), pd_record_get_revision (record),
+                          pd_record_get_sequence (record));
+  if (pd_record_is_deleted (record))
+    g_string_append (out, ",\"deleted\":true");
+  for (guint i = 0; i < type->n_fields; i++)
+    pd_wire_write_field (out, record, i, FALSE);
+  for (guint i = 0; i < type->n_lists; i++)
+    write_list (out, record, i);
+  write_unknown (out, record);
+  g_string_append_c (out, '}');
 }
 
 /**
@@ -120,24 +115,6 @@ pd_wire_record_to_text (const PdRecord *record)
 
   pd_wire_write_record (out, record);
   return g_string_free (out, FALSE);
-}
-
-/**
- * pd_wire_record_content_hash:
- * @record: a record whose lines are sorted
- *
- * Returns: (transfer full): SHA-256 in hex over all that the record says, its revision and sequence left out
- */
-char *
-pd_wire_record_content_hash (const PdRecord *record)
-{
-  GString *out = g_string_sized_new (1024);
-  char *hash;
-
-  write_content (out, record, FALSE);
-  hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) out->str, out->len);
-  g_string_free (out, TRUE);
-  return hash;
 }
 
 /* Reading */

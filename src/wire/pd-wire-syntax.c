@@ -324,8 +324,6 @@ pd_wire_node_is_text (JsonNode *node)
          !g_str_has_prefix (json_node_get_string (node), PD_WIRE_NUMBER_MARK);
 }
 
-static void write_node (GString *out, JsonNode *node);
-
 static void
 write_object (GString *out, JsonObject *object)
 {
@@ -343,7 +341,7 @@ write_object (GString *out, JsonObject *object)
       first = FALSE;
       pd_wire_write_string (out, name);
       g_string_append_c (out, ':');
-      write_node (out, member);
+      pd_wire_write_node (out, member);
     }
   g_string_append_c (out, '}');
 }
@@ -356,13 +354,13 @@ write_array (GString *out, JsonArray *array)
     {
       if (i > 0)
         g_string_append_c (out, ',');
-      write_node (out, json_array_get_element (array, i));
+      pd_wire_write_node (out, json_array_get_element (array, i));
     }
   g_string_append_c (out, ']');
 }
 
-static void
-write_node (GString *out, JsonNode *node)
+void
+pd_wire_write_node (GString *out, JsonNode *node)
 {
   if (JSON_NODE_HOLDS_OBJECT (node))
     write_object (out, json_node_get_object (node));
@@ -394,6 +392,6 @@ pd_wire_node_to_text (JsonNode *node)
 {
   GString *out = g_string_new (NULL);
 
-  write_node (out, node);
+  pd_wire_write_node (out, node);
   return g_string_free (out, FALSE);
 }

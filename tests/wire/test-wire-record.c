@@ -248,6 +248,195 @@ test_content_hash (void)
     }
 }
 
+/* The table of orders as a newer version may have it: fields among the old ones, one on the line, one list more. */
+
+static PdField *
+add_fields (const PdRecordType *type, const PdField *first, guint n_first, const PdField *last)
+{
+  PdField *fields = g_new0 (PdField, type->n_fields + n_first + 1);
+
+  memcpy (fields, first, n_first * sizeof *fields);
+  memcpy (fields + n_first, type->fields, type->n_fields * sizeof *fields);
+  fields[n_first + type->n_fields] = *last;
+  return fields;
+}
+
+enum
+{
+  NEWER_COLOUR,
+  NEWER_DEPOSIT,
+  NEWER_GIFT,
+  NEWER_N_FIRST
+};
+
+static const PdRecordType *
+newer_order_type (void)
+{
+  static const PdField first[NEWER_N_FIRST] = { { "zz_colour", "Colour", PD_KIND_TEXT, .limit = 20 },
+                                                { "deposit", "Deposit", PD_KIND_MONEY },
+                                                { "gift", "Gift", PD_KIND_FLAG } };
+  static const PdField last = { "a_weight", "Weight", PD_KIND_DECIMAL };
+  static const PdField payment[] = { { "paid", "Paid", PD_KIND_MONEY }, { "by", "By", PD_KIND_TEXT } };
+  static const PdRecordType payment_type = {
+    "payment", "payments", "Payment", payment, G_N_ELEMENTS (payment), .list_name = "payments"
+  };
+  static PdRecordType line_type, type;
+  static const PdRecordType *lists[] = { &line_type, &payment_type, NULL };
+
+  if (type.name != NULL)
+    return &type;
+  line_type = *pd_order_type.lists[0];
+  line_type.fields = add_fields (&line_type, first, 1, &last);
+  line_type.n_fields += 2;
+  type = pd_order_type;
+  type.fields = add_fields (&pd_order_type, first, NEWER_N_FIRST, &last);
+  type.n_fields += NEWER_N_FIRST + 1;
+  type.lists = lists;
+  type.n_lists = 2;
+  return &type;
+}
+
+static void
+copy_as_newer (PdRecord *newer, const PdRecord *record, guint n_first)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+
+  for (guint i = 0; i < type->n_fields; i++)
+    if (pd_record_has (record, i) && pd_field_is_text (&type->fields[i]))
+      pd_record_set_text (newer, n_first + i, pd_record_get_text (record, i));
+    else if (pd_record_has (record, i) && type->fields[i].kind == PD_KIND_FLAG)
+      pd_record_set_flag (newer, n_first + i, pd_record_get_flag (record, i));
+    else if (pd_record_has (record, i))
+      pd_record_set_integer (newer, n_first + i, pd_record_get_integer (record, i));
+}
+
+/* The same order, as the newer version holds it. */
+static PdRecord *
+make_newer_order (GRand *random, const PdRecord *order, gboolean with_new_values)
+{
+  const PdRecordType *type = newer_order_type ();
+  PdRecord *newer = pd_record_new (type, pd_record_get_id (order));
+
+  pd_record_set_revision (newer, pd_record_get_revision (order));
+  pd_record_set_deleted (newer, pd_record_is_deleted (order));
+  copy_as_newer (newer, order, NEWER_N_FIRST);
+  if (with_new_values)
+    {
+      pd_record_set_text (newer, NEWER_COLOUR, "红 \"1\"\n");
+      pd_record_set_integer (newer, NEWER_DEPOSIT, g_rand_int (random));
+      pd_record_set_flag (newer, NEWER_GIFT, g_rand_boolean (random));
+      pd_record_set_text (newer, type->n_fields - 1, "12.5");
+    }
+  for (guint i = 0; i < pd_record_get_lines (order)->len; i++)
+    {
+      const PdRecord *line = g_ptr_array_index (pd_record_get_lines (order), i);
+      PdRecord *copy = pd_record_new (type->lists[0], pd_record_get_id (line));
+
+      copy_as_newer (copy, line, 1);
+      if (with_new_values && g_rand_boolean (random))
+        pd_record_set_text (copy, 0, "蓝");
+      pd_record_add_line (newer, 0, copy);
+    }
+  for (guint i = 0; with_new_values && i < 5; i++)
+    {
+      g_autofree char *id = generate_id (random);
+      PdRecord *payment = pd_record_new (type->lists[1], id);
+
+      pd_record_set_integer (payment, 0, g_rand_int (random));
+      if (g_rand_boolean (random))
+        pd_record_set_text (payment, 1, "现金");
+      pd_record_add_line (newer, 1, payment);
+    }
+  return newer;
+}
+
+/* What one version knows and another keeps unread has one hash. */
+static void
+test_content_hash_of_another_version (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (18);
+
+  for (guint i = 0; i < 400; i++)
+    {
+      g_autoptr (PdRecord) order = generate_order (random);
+      g_autoptr (PdRecord) newer = make_newer_order (random, order, i % 2 == 0);
+      g_autofree char *text = pd_wire_record_to_text (newer), *older_text = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PdRecord) older = pd_wire_record_from_text (text, -1, &error), again = NULL;
+      g_autofree char *newer_hash = pd_wire_record_content_hash (newer), *older_hash = NULL, *plain = NULL;
+
+      g_assert_no_error (error);
+      older_hash = pd_wire_record_content_hash (older);
+      g_assert_cmpstr (older_hash, ==, newer_hash);
+      /* Values that are not there were never written by the older version. */
+      plain = pd_wire_record_content_hash (order);
+      g_assert_cmpint (g_str_equal (plain, older_hash), ==, i % 2 != 0);
+      /* And after one more journey through the older version. */
+      older_text = pd_wire_record_to_text (older);
+      again = pd_wire_record_from_text (older_text, -1, &error);
+      g_assert_no_error (error);
+      g_free (older_hash);
+      older_hash = pd_wire_record_content_hash (again);
+      g_assert_cmpstr (older_hash, ==, newer_hash);
+    }
+}
+
+/* What is written differently and says the same, and what says something else. */
+static void
+test_content_hash_of_unknown_values (void)
+{
+  static const struct
+  {
+    const char *members;
+    const char *others;
+    gboolean same;
+  } rows[] = {
+    { "\"x\":null", "\"remark\":null", TRUE },
+    { "\"x\":\"\"", "\"y\":[]", TRUE },
+    { "\"x\":0", "\"y\":false", FALSE },
+    { "\"x\":{\"b\":1,\"a\":\"\\u00e9\"}", "\"x\":{ \"a\":\"é\", \"b\":1 }", TRUE },
+    { "\"x\":[{\"id\":\"2\",\"n\":null},{\"id\":\"1\"}]", "\"x\":[{\"id\":\"1\"},{\"id\":\"2\"}]", TRUE },
+    { "\"x\":[{\"id\":\"2\"},{\"id\":1}]", "\"x\":[{\"id\":1},{\"id\":\"2\"}]", FALSE },
+    { "\"x\":[2,1]", "\"x\":[1,2]", FALSE },
+    { "\"x\":1.10", "\"x\":1.1", FALSE },
+    { "\"x\":18446744073709551616", "\"x\":18446744073709551617", FALSE },
+    { "\"x\":\"1\"", "\"x\":1", FALSE },
+    { "\"x\":{}", "\"y\":null", FALSE },
+    { "\"x\":1,\"y\":2", "\"y\":2,\"x\":1", TRUE },
+    { "\"x\":1,\"y\":2", "\"x\":2,\"y\":1", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"type\":\"order\",\"id\":\"" ID "\",%s}", rows[i].members);
+      g_autofree char *other_text =
+          g_strdup_printf ("{\"type\":\"order\",\"id\":\"" ID "\",%s}", rows[i].others);
+      g_autoptr (PdRecord) record = pd_wire_record_from_text (text, -1, NULL);
+      g_autoptr (PdRecord) other = pd_wire_record_from_text (other_text, -1, NULL);
+      g_autofree char *hash = pd_wire_record_content_hash (record);
+      g_autofree char *other_hash = pd_wire_record_content_hash (other);
+
+      g_test_message ("%s and %s", rows[i].members, rows[i].others);
+      g_assert_cmpint (g_str_equal (hash, other_hash), ==, rows[i].same);
+    }
+}
+
+/* The order in which lines happen to be held says nothing; their positions do. */
+static void
+test_content_hash_of_lines (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (19);
+  g_autoptr (PdRecord) order = generate_record (random, &pd_order_type, 5), turned = pd_record_copy (order);
+  g_autofree char *hash = pd_wire_record_content_hash (order), *other = NULL;
+  GPtrArray *lines = pd_record_get_lines (turned);
+  gpointer first = lines->pdata[0];
+
+  lines->pdata[0] = lines->pdata[4];
+  lines->pdata[4] = first;
+  other = pd_wire_record_content_hash (turned);
+  g_assert_cmpstr (other, ==, hash);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -259,5 +448,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/record/refused", test_refused);
   g_test_add_func ("/wire/record/line-limit", test_line_limit);
   g_test_add_func ("/wire/record/content-hash", test_content_hash);
+  g_test_add_func ("/wire/record/content-hash-of-another-version", test_content_hash_of_another_version);
+  g_test_add_func ("/wire/record/content-hash-of-unknown-values", test_content_hash_of_unknown_values);
+  g_test_add_func ("/wire/record/content-hash-of-lines", test_content_hash_of_lines);
   return g_test_run ();
 }

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-wire"
+
+#include "wire/pd-wire-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * One form for one content, whichever version of Piaodan computes it: a field that this version knows and another
+ * keeps as unknown JSON stands at the same place with the same bytes. So members are sorted by name, lines by id, and
+ * what is empty (null, "", a list without lines) is left out, since a version that does not know it never wrote it.
+ */
+
+/* One member of a type's records: a field, a list, or, where both are -1, one of the envelope. */
+typedef struct
+{
+  const char *name;
+  int field;
+  int list;
+} Member;
+
+typedef struct
+{
+  const PdRecord *record;
+  const Member *members; /* sorted by name */
+  guint n_members;
+  guint next; /* the first member that is not written yet */
+  GString *out;
+  gboolean first;
+} Writer;
+
+static void write_record (GString *out, const PdRecord *record);
+
+static int
+compare_members (gconstpointer a, gconstpointer b)
+{
+  return strcmp (((const Member *) a)->name, ((const Member *) b)->name);
+}
+
+static GArray *
+sort_members (const PdRecordType *type)
+{
+  static const char *const envelope[] = { "id", "deleted", "type" }; /* of a line, the id alone */
+  GArray *members = g_array_new (FALSE, FALSE, sizeof (Member));
+
+  for (guint i = 0; i < (type->list_name != NULL ? 1 : G_N_ELEMENTS (envelope)); i++)
+    g_array_append_val (members, ((Member){ envelope[i], -1, -1 }));
+  for (guint i = 0; i < type->n_fields; i++)
+    g_array_append_val (members, ((Member){ type->fields[i].name, (int) i, -1 }));
+  for (guint i = 0; i < type->n_lists; i++)
+    g_array_append_val (members, ((Member){ type->lists[i]->list_name, -1, (int) i }));
+  g_array_sort (members, compare_members);
+  return members;
+}
+
+/* Sorted once per type; kept as long as the program runs, as the types are. */
+static const GArray *
+members_of (const PdRecordType *type)
+{
+  static GMutex mutex;
+  static GHashTable *known;
+  GArray *members;
+
+  g_mutex_lock (&mutex);
+  if (known == NULL)
+    known = g_hash_table_new (NULL, NULL);
+  members = g_hash_table_lookup (known, type);
+  if (members == NULL)
+    {
+      members = sort_members (type);
+      g_hash_table_insert (known, (gpointer) type, members);
+    }
+  g_mutex_unlock (&mutex);
+  return members;
+}
+
+static void
+begin_member (GString *out, const char *name, gboolean *first)
+{
+  if (!*first)
+    g_string_append_c (out, ',');
+  *first = FALSE;
+  pd_wire_write_string (out, name);
+  g_string_append_c (out, ':');
+}
+
+/* JSON that this version does not know */
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (a, b);
+}
+
+static gboolean
+is_empty (JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return json_array_get_length (json_node_get_array (node)) == 0;
+  return JSON_NODE_HOLDS_NULL (node) || (pd_wire_node_is_text (node) && *json_node_get_string (node) == '\0');
+}
+
+static void
+write_object (GString *out, JsonObject *object, const char *left_out)
+{
+  g_autoptr (GList) names = g_list_sort (json_object_get_members (object), compare_names);
+  gboolean first = TRUE;
+
+  g_string_append_c (out, '{');
+  for (GList *link = names; link != NULL; link = link->next)
+    {
+      JsonNode *node = json_object_get_member (object, link->data);
+
+      if (is_empty (node) || g_strcmp0 (link->data, left_out) == 0)
+        continue;
+      begin_member (out, link->data, &first);
+      pd_wire_write_canonical_node (out, node);
+    }
+  g_string_append_c (out, '}');
+}
+
+static const char *
+line_id (JsonNode *node)
+{
+  JsonNode *id =
+      JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), "id") : NULL;
+
+  return id != NULL && pd_wire_node_is_text (id) ? json_node_get_string (id) : NULL;
+}
+
+static int
+compare_line_nodes (gconstpointer a, gconstpointer b)
+{
+  return strcmp (line_id (*(JsonNode *const *) a), line_id (*(JsonNode *const *) b));
+}
+
+/* An array whose entries all have an id is what a newer version calls lines. */
+static void
+write_array (GString *out, JsonArray *array)
+{
+  g_autoptr (GPtrArray) nodes = g_ptr_array_sized_new (json_array_get_length (array));
+  gboolean are_lines = TRUE;
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      g_ptr_array_add (nodes, json_array_get_element (array, i));
+      are_lines = are_lines && line_id (g_ptr_array_index (nodes, i)) != NULL;
+    }
+  if (are_lines)
+    g_ptr_array_sort (nodes, compare_line_nodes);
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      pd_wire_write_canonical_node (out, g_ptr_array_index (nodes, i));
+    }
+  g_string_append_c (out, ']');
+}
+
+void
+pd_wire_write_canonical_node (GString *out, JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    write_object (out, json_node_get_object (node), NULL);
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    write_array (out, json_node_get_array (node));
+  else
+    pd_wire_write_node (out, node);
+}
+
+/* Single values are kept in their one form already. */
+static void
+write_unknown_value (GString *out, const char *json)
+{
+  g_autoptr (JsonNode) node = *json == '{' || *json == '[' ? pd_wire_parse (json, -1, NULL) : NULL;
+
+  if (node != NULL)
+    pd_wire_write_canonical_node (out, node);
+  else
+    g_string_append (out, json);
+}
+
+static gboolean
+is_empty_json (const char *json)
+{
+  return g_str_equal (json, "null") || g_str_equal (json, "\"\"") || g_str_equal (json, "[]");
+}
+
+/* Records */
+
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  return strcmp (pd_record_get_id (*(PdRecord *const *) a), pd_record_get_id (*(PdRecord *const *) b));
+}
+
+static void
+write_lines (GString *out, GPtrArray *lines)
+{
+  g_autofree gpointer *sorted = g_memdup2 (lines->pdata, lines->len * sizeof (gpointer));
+
+  qsort (sorted, lines->len, sizeof (gpointer), compare_lines);
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < lines->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      write_record (out, sorted[i]);
+    }
+  g_string_append_c (out, ']');
+}
+
+static void
+write_envelope (Writer *writer, const char *name)
+{
+  if (g_str_equal (name, "deleted"))
+    {
+      if (!pd_record_is_deleted (writer->record))
+        return;
+      begin_member (writer->out, name, &writer->first);
+      g_string_append (writer->out, "true");
+      return;
+    }
+  begin_member (writer->out, name, &writer->first);
+  pd_wire_write_string (writer->out, g_str_equal (name, "id")
+                                         ? pd_record_get_id (writer->record)
+                                         : pd_record_get_record_type (writer->record)->name);
+}
+
+static void
+write_next (Writer *writer)
+{
+  const Member *member = &writer->members[writer->next++];
+  GPtrArray *lines = member->list >= 0 ? pd_record_get_list (writer->record, (guint) member->list) : NULL;
+
+  if (member->field >= 0)
+    writer->first = pd_wire_write_field (writer->out, writer->record, (guint) member->field, writer->first);
+  else if (lines == NULL)
+    write_envelope (writer, member->name);
+  else if (lines->len > 0)
+    {
+      begin_member (writer->out, member->name, &writer->first);
+      write_lines (writer->out, lines);
+    }
+}
+
+static gboolean
+write_unknown_cb (gpointer name, gpointer json, gpointer data)
+{
+  Writer *writer = data;
+
+  while (writer->next < writer->n_members && strcmp (writer->members[writer->next].name, name) < 0)
+    write_next (writer);
+  if (!is_empty_json (json))
+    {
+      begin_member (writer->out, name, &writer->first);
+      write_unknown_value (writer->out, json);
+    }
+  return FALSE;
+}
+
+static void
+write_record (GString *out, const PdRecord *record)
+{
+  const GArray *members = members_of (pd_record_get_record_type (record));
+  Writer writer = { .record = record,
+                    .members = &g_array_index (members, Member, 0),
+                    .n_members = members->len,
+                    .out = out,
+                    .first = TRUE };
+
+  g_string_append_c (out, '{');
+  if (pd_record_get_unknown (record) != NULL)
+    g_tree_foreach (pd_record_get_unknown (record), write_unknown_cb, &writer);
+  while (writer.next < writer.n_members)
+    write_next (&writer);
+  g_string_append_c (out, '}');
+}
+
+static char *
+hash_text (GString *text)
+{
+  char *hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) text->str, text->len);
+
+  g_string_free (text, TRUE);
+  return hash;
+}
+
+/**
+ * pd_wire_record_content_hash:
+ * @record: a record
+ *
+ * The same on both sides and in all versions, whichever fields a version knows and in whatever order its lines are.
+ *
+ * Returns: (transfer full): SHA-256 in hex over all that the record says, its revision and sequence left out
+ */
+char *
+pd_wire_record_content_hash (const PdRecord *record)
+{
+  GString *out = g_string_sized_new (1024);
+
+  write_record (out, record);
+  return hash_text (out);
+}
+
+/* SHA-256 in hex over all that an object says but one member. */
+char *
+pd_wire_object_hash (JsonObject *object, const char *left_out)
+{
+  GString *out = g_string_sized_new (512);
+
+  write_object (out, object, left_out);
+  return hash_text (out);
+}
