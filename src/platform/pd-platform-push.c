@@ -5,7 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "model/pd-id.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-mutations.h"
 #include "wire/pd-wire.h"
@@ -14,40 +13,26 @@
 #define PUSH_MAX_MUTATIONS 500
 #define PUSH_MAX_BYTES (1024 * 1024)
 
-/* The counter belongs to the sending, not to what the person did: it may differ when the same is sent again. */
-static char *
-payload_hash (const PdMutation *mutation)
-{
-  PdMutation content = *mutation;
-
-  content.counter = 0;
-
-  g_autofree char *text = pd_wire_mutation_to_text (&content);
-
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
-}
-
 /* @result is NULL when the mutation was never decided. */
 static gboolean
 find_decided (PdPlatform *platform,
               const char *tenant,
-              const PdMutation *mutation,
-              const char *hash,
+              const PdWireEntry *entry,
               PdResult **result,
               GError **error)
 {
   g_autoptr (PdPlatformRows) rows =
       pd_platform_sql_query (platform->sql, error,
                              "SELECT payload_hash, result FROM applied WHERE tenant = ? AND mutation = ?",
-                             "tt", tenant, mutation->id);
+                             "tt", tenant, entry->id);
   PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
 
   *result = NULL;
   if (step != PD_PLATFORM_STEP_ROW)
     return step == PD_PLATFORM_STEP_DONE;
-  if (g_strcmp0 (pd_platform_rows_text (rows, 0), hash) != 0)
+  if (g_strcmp0 (pd_platform_rows_text (rows, 0), entry->payload_hash) != 0)
     {
-      *result = pd_result_new (mutation->id, PD_OUTCOME_REUSED);
+      *result = pd_result_new (entry->id, PD_OUTCOME_REUSED);
       return TRUE;
     }
   *result = pd_wire_result_from_text (pd_platform_rows_text (rows, 1), -1, error);
@@ -73,8 +58,7 @@ get_acknowledged (PdPlatform *platform,
 static gboolean
 record_decision (PdPlatformChange *change,
                  const char *replica,
-                 const PdMutation *mutation,
-                 const char *hash,
+                 const PdWireEntry *entry,
                  const PdResult *result,
                  GError **error)
 {
@@ -82,22 +66,37 @@ record_decision (PdPlatformChange *change,
 
   return pd_platform_sql_run (change->platform->sql, error,
                               "INSERT INTO applied VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "tttitttti",
-                              change->tenant, mutation->id, replica, mutation->counter, hash,
+                              change->tenant, entry->id, replica, entry->counter, entry->payload_hash,
                               pd_outcome_name (result->outcome), text, change->user, change->now) &&
          pd_platform_sql_run (
              change->platform->sql, error,
              "INSERT INTO replica VALUES (?, ?, ?, ?) ON CONFLICT (tenant, id) DO UPDATE SET"
              " acknowledged = max (acknowledged, excluded.acknowledged), seen_at = excluded.seen_at",
-             "ttii", change->tenant, replica, mutation->counter, change->now);
+             "ttii", change->tenant, replica, entry->counter, change->now);
+}
+
+/* What a newer client means is not known here: its author is told, and what else it sent goes on. */
+static PdResult *
+reject_malformed (const PdWireEntry *entry)
+{
+  PdResult *result = pd_result_new (entry->id, PD_OUTCOME_REJECTED);
+
+  result->code = g_strdup ("malformed");
+  result->path = g_strdup (entry->path);
+  result->message = g_strdup_printf (
+      _ ("The platform does not understand this change, which a newer Piaodan may have made. "
+         "Nothing was stored. Ask the administrator to update the platform, then save it "
+         "again. (%1$s: %2$s)"),
+      entry->path != NULL ? entry->path : "", entry->message);
+  return result;
 }
 
 /* One mutation; NULL when the platform itself failed and nothing is decided. */
 static PdResult *
-decide (PdPlatformCall *call, const char *replica, const PdMutation *mutation, GError **error)
+decide (PdPlatformCall *call, const char *replica, const PdWireEntry *entry, GError **error)
 {
   PdPlatform *platform = call->platform;
   const PdPlatformSession *session = call->session;
-  g_autofree char *hash = payload_hash (mutation);
   g_autoptr (PdResult) result = NULL;
   gint64 acknowledged = 0;
   PdPlatformChange change = { .platform = platform,
@@ -105,31 +104,32 @@ decide (PdPlatformCall *call, const char *replica, const PdMutation *mutation, G
                               .user = session->user_name,
                               .now = pd_platform_get_now (platform) };
 
-  if (!find_decided (platform, session->tenant, mutation, hash, &result, error))
+  if (!find_decided (platform, session->tenant, entry, &result, error))
     return NULL;
   if (result != NULL)
     return g_steal_pointer (&result);
   if (!get_acknowledged (platform, session->tenant, replica, &acknowledged, error))
     return NULL;
   /* The counter ran backwards: the client was rolled back or copied. */
-  if (mutation->counter <= acknowledged)
-    return pd_result_new (mutation->id, PD_OUTCOME_REUSED);
-  result = pd_platform_decide_mutation (&change, session, mutation, error);
-  if (result == NULL || !record_decision (&change, replica, mutation, hash, result, error))
+  if (entry->counter > 0 && entry->counter <= acknowledged)
+    return pd_result_new (entry->id, PD_OUTCOME_REUSED);
+  result = entry->mutation != NULL ? pd_platform_decide_mutation (&change, session, entry->mutation, error)
+                                   : reject_malformed (entry);
+  if (result == NULL || !record_decision (&change, replica, entry, result, error))
     return NULL;
   return g_steal_pointer (&result);
 }
 
 /* Whole or not at all, so that one that fails leaves those before it decided. */
 static PdResult *
-decide_in_savepoint (PdPlatformCall *call, const char *replica, const PdMutation *mutation, GError **error)
+decide_in_savepoint (PdPlatformCall *call, const char *replica, const PdWireEntry *entry, GError **error)
 {
   PdPlatformSql *sql = call->platform->sql;
 
   if (!pd_platform_sql_script (sql, "SAVEPOINT mutation", error))
     return NULL;
 
-  g_autoptr (PdResult) result = decide (call, replica, mutation, error);
+  g_autoptr (PdResult) result = decide (call, replica, entry, error);
 
   if (result == NULL)
     {
@@ -148,10 +148,10 @@ decide_all (PdPlatformCall *call, const PdWirePush *push, GPtrArray *results, GE
 
   if (!pd_platform_sql_script (call->platform->sql, "BEGIN IMMEDIATE", error))
     return FALSE;
-  for (guint index = 0; index < push->mutations->len && failure == NULL; index++)
+  for (guint index = 0; index < push->entries->len && failure == NULL; index++)
     {
       PdResult *result =
-          decide_in_savepoint (call, push->replica, g_ptr_array_index (push->mutations, index), &failure);
+          decide_in_savepoint (call, push->replica, g_ptr_array_index (push->entries, index), &failure);
 
       if (result != NULL)
         g_ptr_array_add (results, result);
@@ -166,27 +166,6 @@ decide_all (PdPlatformCall *call, const PdWirePush *push, GPtrArray *results, GE
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
-}
-
-/* TRUE when the push may be decided; FALSE when the response says why not. */
-static gboolean
-accept_push (PdPlatformCall *call, const PdWirePush *push, gsize size)
-{
-  if (push->replica == NULL || !pd_id_is_valid (push->replica))
-    return !pd_platform_response_fail (call->response, 400, "invalid", "replica",
-                                       _ ("The replica's id is not an id."));
-  if (push->mutations->len > PUSH_MAX_MUTATIONS || (push->mutations->len > 1 && size > PUSH_MAX_BYTES))
-    return !pd_platform_call_fail (call, 413, "too_large",
-                                   _ ("This is too much at once. Send it in smaller parts."));
-  for (guint index = 0; index < push->mutations->len; index++)
-    {
-      const PdMutation *mutation = g_ptr_array_index (push->mutations, index);
-
-      if (!pd_id_is_valid (mutation->id) || mutation->counter <= 0)
-        return !pd_platform_response_fail (call->response, 400, "invalid", "mutations",
-                                           _ ("A change has no id or no counter."));
-    }
-  return TRUE;
 }
 
 static void
@@ -207,15 +186,13 @@ pd_platform_handle_push (PdPlatformCall *call, GError **error)
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_result_free);
   PdPlatformHead head;
 
+  /* Only what a smaller push cures is "too large". */
+  if (size > PD_WIRE_MAX_BYTES || (push != NULL && (push->entries->len > PUSH_MAX_MUTATIONS ||
+                                                    (push->entries->len > 1 && size > PUSH_MAX_BYTES))))
+    return pd_platform_call_fail (call, 413, "too_large",
+                                  _ ("This is too much at once. Send it in smaller parts."));
   if (push == NULL)
-    {
-      gboolean limit = g_error_matches (malformed, PD_WIRE_ERROR, PD_WIRE_ERROR_LIMIT);
-
-      return pd_platform_call_fail (call, limit ? 413 : 400, limit ? "too_large" : "malformed",
-                                    malformed->message);
-    }
-  if (!accept_push (call, push, size))
-    return TRUE;
+    return pd_platform_call_fail (call, 400, "malformed", malformed->message);
   if (!pd_platform_get_head (call->platform, call->session->tenant, &head, error))
     return FALSE;
   if (push->epoch != NULL && *push->epoch != '\0' && g_strcmp0 (push->epoch, head.epoch) != 0)

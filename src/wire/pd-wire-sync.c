@@ -8,8 +8,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* More than a client ever sends: its own limit is 500 mutations or 1 MiB. */
-#define MAX_MUTATIONS 1000
 #define MAX_ATOMS 10000
 
 static void
@@ -319,7 +317,7 @@ read_results (JsonObject *object, const char *path, GError **error)
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_result_free);
   g_autofree char *results_path = pd_wire_path (path, "results");
   JsonArray *array =
-      pd_wire_array (json_object_get_member (object, "results"), results_path, MAX_MUTATIONS, error);
+      pd_wire_array (json_object_get_member (object, "results"), results_path, PD_WIRE_MAX_MUTATIONS, error);
 
   if (array == NULL)
     return NULL;
@@ -361,91 +359,6 @@ pd_wire_results_from_text (const char *text, gssize length, GError **error)
   if (object == NULL || !pd_wire_check_format (object, "", error))
     return NULL;
   return read_results (object, "", error);
-}
-
-/* Push */
-
-PdWirePush *
-pd_wire_push_new (const char *epoch, const char *replica)
-{
-  PdWirePush *push = g_new0 (PdWirePush, 1);
-
-  push->epoch = g_strdup (epoch);
-  push->replica = g_strdup (replica);
-  push->mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_mutation_free);
-  return push;
-}
-
-void
-pd_wire_push_free (PdWirePush *push)
-{
-  g_free (push->epoch);
-  g_free (push->replica);
-  g_ptr_array_unref (push->mutations);
-  g_free (push);
-}
-
-char *
-pd_wire_push_to_text (const PdWirePush *push)
-{
-  GString *out = g_string_new (NULL);
-
-  g_string_append_printf (out, "{\"format\":%d,\"replica\":", PD_WIRE_FORMAT);
-  pd_wire_write_string (out, push->replica);
-  write_optional (out, "epoch", push->epoch);
-  g_string_append (out, ",\"mutations\":[");
-  for (guint i = 0; i < push->mutations->len; i++)
-    {
-      if (i > 0)
-        g_string_append_c (out, ',');
-      pd_wire_write_mutation (out, g_ptr_array_index (push->mutations, i));
-    }
-  g_string_append (out, "]}\n");
-  return g_string_free (out, FALSE);
-}
-
-static gboolean
-read_mutations (PdWirePush *push, JsonObject *object, GError **error)
-{
-  JsonArray *array =
-      pd_wire_array (json_object_get_member (object, "mutations"), "mutations", MAX_MUTATIONS, error);
-
-  if (array == NULL)
-    return FALSE;
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      g_autofree char *path = pd_wire_path_index ("mutations", i);
-      PdMutation *mutation = read_mutation (json_array_get_element (array, i), path, error);
-
-      if (mutation == NULL)
-        return FALSE;
-      g_ptr_array_add (push->mutations, mutation);
-    }
-  return TRUE;
-}
-
-/**
- * pd_wire_push_from_text:
- * @text: the body of a push
- * @length: its bytes, -1 when it ends with a NUL
- * @error: return location for a #PdWireError whose message begins with the path of the bad field
- *
- * Returns: (transfer full): the push, or %NULL
- */
-PdWirePush *
-pd_wire_push_from_text (const char *text, gssize length, GError **error)
-{
-  g_autoptr (JsonNode) root = pd_wire_parse (text, length, error);
-  JsonObject *object = root != NULL ? pd_wire_object (root, "", error) : NULL;
-  g_autoptr (PdWirePush) push = NULL;
-  const char *epoch, *replica;
-
-  if (object == NULL || !pd_wire_check_format (object, "", error) ||
-      !pd_wire_get_id (object, "replica", "", &replica, error) ||
-      !pd_wire_get_string (object, "epoch", "", FALSE, &epoch, error))
-    return NULL;
-  push = pd_wire_push_new (epoch, replica);
-  return read_mutations (push, object, error) ? g_steal_pointer (&push) : NULL;
 }
 
 /* Page */

@@ -53,12 +53,24 @@ char *pd_wire_result_to_text (const PdResult *result);
 PdResult *pd_wire_result_from_text (const char *text, gssize length, GError **error);
 PdResult *pd_wire_result_from_node (JsonNode *node, GError **error);
 
+/** PdWireEntry: one entry of a push as it arrived. */
+typedef struct
+{
+  char *id;                   /* the mutation's */
+  gint64 counter;             /* 0 when it cannot be read */
+  char *payload_hash;         /* SHA-256 in hex over all that the entry says but its counter */
+  const PdMutation *mutation; /* (nullable) one of the push's; NULL when it cannot be read */
+  char *path;                 /* (nullable) the field that cannot be read */
+  char *message;              /* (nullable) why the entry cannot be read */
+} PdWireEntry;
+
 /** PdWirePush: the body of POST /v1/sync/push. */
 typedef struct
 {
   char *epoch;          /* (nullable) the history that the client knows */
   char *replica;        /* one per local database file */
-  GPtrArray *mutations; /* of PdMutation */
+  GPtrArray *mutations; /* of PdMutation: those to be sent, or those that could be read */
+  GPtrArray *entries;   /* of PdWireEntry: all that arrived, in order; empty in a push to be sent */
 } PdWirePush;
 
 /** PdWirePage: one page of GET /v1/sync/changes, accepted only whole. */

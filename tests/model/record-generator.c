@@ -258,7 +258,7 @@ generate_mutation (GRand *random)
   PdMutationKind kind = (PdMutationKind) pick (random, 4);
   PdMutation *mutation = pd_mutation_new (id, &pd_order_type, pd_record_get_id (before), kind);
 
-  mutation->counter = g_rand_int_range (random, 0, G_MAXINT32);
+  mutation->counter = g_rand_int_range (random, 1, G_MAXINT32);
   mutation->base_revision = g_rand_int_range (random, 0, 100);
   mutation->made_at = ((gint64) g_rand_int (random)) << 20;
   if (kind == PD_MUTATION_CREATE)

@@ -283,6 +283,8 @@ ask_sync (Test *test)
 
   g_autofree char *body = pd_wire_push_to_text (push);
   g_autofree char *large_body = pd_wire_push_to_text (large);
+  g_autofree char *unknown = g_strdup_printf ("{\"replica\":\"%s\",\"mutations\":[{\"id\":\"%s\"}]}",
+                                              test->f->replica, test->f->replica);
   const PdMutation *first = g_ptr_array_index (push->mutations, 0);
   g_autofree char *pull = g_strdup_printf ("/v1/sync/changes?inflight=%s", first->id);
 
@@ -292,6 +294,7 @@ ask_sync (Test *test)
   ask_only (test, "POST", "/v1/sync/push", NULL, JSON, body);
   ask_only (test, "POST", "/v1/sync/push", test->finance, "text/plain", body);
   ask_only (test, "POST", "/v1/sync/push", test->finance, JSON, "{");
+  ask_only (test, "POST", "/v1/sync/push", test->finance, JSON, unknown);
   ask_only (test, "POST", "/v1/sync/push", test->finance, JSON, large_body);
   ask_only (test, "GET", pull, test->finance, NULL, NULL);
   ask_only (test, "GET", pull, NULL, NULL, NULL);

@@ -414,6 +414,113 @@ test_batch (Test *test, gconstpointer data)
   assert_result (g_ptr_array_index (results, 2), PD_OUTCOME_OK, NULL);
 }
 
+static GPtrArray *
+push_text (Test *test, const char *mutations)
+{
+  g_autofree char *body =
+      g_strdup_printf ("{\"format\":2,\"replica\":\"%s\",\"mutations\":[%s]}", test->f->replica, mutations);
+  g_autoptr (PdPlatformResponse) response =
+      fixture_send (test->f, "POST", "/v1/sync/push", test->clerk, "application/json", body);
+  g_autofree char *text = pd_platform_response_dup_text (response);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *results = pd_wire_results_from_text (text, -1, &error);
+
+  g_assert_cmpuint (response->status, ==, 200);
+  g_assert_no_error (error);
+  return results;
+}
+
+/* A newer client's mutation that nobody understands here is rejected for good, and stops no other. */
+static void
+test_malformed (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) before = make_order (test, "D-1");
+  g_autoptr (PdRecord) after = pd_record_copy (before);
+  g_autoptr (PdRecord) buyer = fixture_buyer (test->f, "甲");
+  g_autofree char *id = pd_id_new (test->f->now);
+
+  pd_record_set_text (after, PD_ORDER_REMARK, "new");
+  g_autofree char *unknown = g_strdup_printf (
+      "{\"id\":\"%s\",\"counter\":%" G_GINT64_FORMAT ",\"type\":\"order\",\"record_id\":\"%s\","
+      "\"kind\":\"patch\",\"patch\":[{\"atom\":\"colour\",\"before\":{},\"after\":{\"colour\":\"red\"}}]}",
+      id, ++test->f->counter, pd_record_get_id (before));
+  g_autoptr (PdMutation) patch = fixture_patch (test->f, before, after);
+  g_autoptr (PdMutation) create = fixture_create (test->f, buyer);
+
+  patch->counter = ++test->f->counter;
+  create->counter = ++test->f->counter;
+
+  g_autofree char *patch_text = pd_wire_mutation_to_text (patch);
+  g_autofree char *create_text = pd_wire_mutation_to_text (create);
+  g_autofree char *batch = g_strjoin (",", unknown, patch_text, create_text, NULL);
+  g_autoptr (GPtrArray) first = push_text (test, batch);
+  g_autoptr (GPtrArray) again = push_text (test, batch);
+  const PdResult *refused = g_ptr_array_index (first, 0);
+  const PdResult *replayed = g_ptr_array_index (again, 0);
+
+  g_assert_cmpuint (first->len, ==, 3);
+  assert_result (refused, PD_OUTCOME_REJECTED, "malformed");
+  g_assert_cmpstr (refused->mutation_id, ==, id);
+  g_assert_cmpstr (refused->path, ==, "patch[0].atom");
+  assert_result (g_ptr_array_index (first, 1), PD_OUTCOME_OK, NULL);
+  assert_result (g_ptr_array_index (first, 2), PD_OUTCOME_OK, NULL);
+  assert_result (replayed, PD_OUTCOME_REJECTED, "malformed");
+  g_assert_true (replayed->replayed);
+  g_assert_cmpstr (replayed->message, ==, refused->message);
+
+  /* The same id with another content is another mutation. */
+  g_autofree char *other = g_strdup_printf ("{\"id\":\"%s\",\"counter\":99,\"kind\":\"later\"}", id);
+  g_autoptr (GPtrArray) reused = push_text (test, other);
+
+  assert_result (g_ptr_array_index (reused, 0), PD_OUTCOME_REUSED, NULL);
+}
+
+/* Without a counter that counts, the others' counters stay as they are. */
+static void
+test_malformed_counter (Test *test, gconstpointer data)
+{
+  static const char *const counters[] = { "", ",\"counter\":0", ",\"counter\":-1", ",\"counter\":\"1\"",
+                                          ",\"counter\":9223372036854775808" };
+  g_autoptr (PdRecord) buyer = fixture_buyer (test->f, "甲");
+
+  for (guint index = 0; index < G_N_ELEMENTS (counters); index++)
+    {
+      g_autofree char *id = pd_id_new (test->f->now);
+      g_autofree char *text =
+          g_strdup_printf ("{\"id\":\"%s\",\"type\":\"buyer\",\"record_id\":\"%s\",\"kind\":\"delete\"%s}",
+                           id, pd_record_get_id (buyer), counters[index]);
+      g_autoptr (GPtrArray) results = push_text (test, text);
+
+      assert_result (g_ptr_array_index (results, 0), PD_OUTCOME_REJECTED, "malformed");
+      g_assert_cmpstr (((const PdResult *) g_ptr_array_index (results, 0))->path, ==, "counter");
+    }
+
+  g_autoptr (PdResult) taken = fixture_do (test->f, test->clerk, fixture_create (test->f, buyer));
+
+  assert_result (taken, PD_OUTCOME_OK, NULL);
+}
+
+/* Sending less at once cures neither: they are not "too large". */
+static void
+test_deep (Test *test, gconstpointer data)
+{
+  g_autoptr (GString) deep = g_string_new (NULL);
+
+  for (guint depth = 0; depth < 2 * PD_WIRE_MAX_DEPTH; depth++)
+    g_string_append_c (deep, '[');
+
+  g_autofree char *body =
+      g_strdup_printf ("{\"replica\":\"%s\",\"mutations\":[%s", test->f->replica, deep->str);
+  g_autoptr (PdPlatformResponse) response =
+      fixture_send (test->f, "POST", "/v1/sync/push", test->clerk, "application/json", body);
+  g_autoptr (PdPlatformResponse) nameless =
+      fixture_send (test->f, "POST", "/v1/sync/push", test->clerk, "application/json",
+                    "{\"replica\":\"0190b2f4-0000-7000-8000-000000000001\",\"mutations\":[{}]}");
+
+  fixture_assert_error (response, 400, "malformed");
+  fixture_assert_error (nameless, 400, "malformed");
+}
+
 static void
 test_limits (Test *test, gconstpointer data)
 {
@@ -459,6 +566,9 @@ main (int argc, char **argv)
   ADD ("frozen", test_frozen);
   ADD ("issue-incomplete", test_issue_incomplete);
   ADD ("batch", test_batch);
+  ADD ("malformed", test_malformed);
+  ADD ("malformed-counter", test_malformed_counter);
+  ADD ("deep", test_deep);
   ADD ("limits", test_limits);
 #undef ADD
   return g_test_run ();

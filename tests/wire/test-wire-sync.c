@@ -108,11 +108,18 @@ test_push_round_trip (void)
       again = pd_wire_push_to_text (read);
       g_assert_cmpstr (again, ==, text);
       g_assert_cmpstr (read->epoch, ==, push->epoch);
+      g_assert_cmpuint (read->entries->len, ==, push->mutations->len);
       for (guint j = 0; j < push->mutations->len; j++)
         {
           const PdMutation *sent = g_ptr_array_index (push->mutations, j),
                            *got = g_ptr_array_index (read->mutations, j);
 
+          const PdWireEntry *entry = g_ptr_array_index (read->entries, j);
+
+          g_assert_true (entry->mutation == got);
+          g_assert_cmpstr (entry->id, ==, sent->id);
+          g_assert_cmpint (entry->counter, ==, sent->counter);
+          g_assert_null (entry->message);
           g_assert_cmpstr (got->id, ==, sent->id);
           g_assert_true (got->type == sent->type);
           g_assert_cmpint (got->kind, ==, sent->kind);
@@ -167,18 +174,84 @@ test_bad_mutations (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (bad_mutations); i++)
     {
-      g_autofree char *push =
-          g_strdup_printf ("{\"replica\":\"" ID "\",\"mutations\":[%s]}", bad_mutations[i].text);
-      g_autofree char *path = g_str_equal (bad_mutations[i].path, ".")
-                                  ? g_strdup ("mutations[0]")
-                                  : g_strconcat ("mutations[0].", bad_mutations[i].path, NULL);
-      g_autoptr (GError) error = NULL, push_error = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_test_message ("%s", bad_mutations[i].text);
       g_assert_null (pd_wire_mutation_from_text (bad_mutations[i].text, -1, &error));
       assert_path (error, bad_mutations[i].path);
-      g_assert_null (pd_wire_push_from_text (push, -1, &push_error));
-      assert_path (push_error, path);
+    }
+}
+
+/* One that cannot be read is told with its id, and the others are read all the same. */
+static void
+test_bad_mutations_in_a_push (void)
+{
+  static const char *const good =
+      "{\"id\":\"" LINE "\",\"counter\":7,\"type\":\"order\",\"record_id\":\"" ID "\",\"kind\":\"delete\"}";
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad_mutations); i++)
+    {
+      g_autofree char *text =
+          g_strdup_printf ("{\"replica\":\"" ID "\",\"mutations\":[%s,%s]}", bad_mutations[i].text, good);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PdWirePush) push = pd_wire_push_from_text (text, -1, &error);
+      const PdWireEntry *bad, *other;
+
+      g_test_message ("%s", bad_mutations[i].text);
+      if (g_str_equal (bad_mutations[i].path, ".") || g_str_equal (bad_mutations[i].path, "id"))
+        {
+          g_assert_null (push);
+          assert_path (error, g_str_equal (bad_mutations[i].path, ".") ? "mutations[0]" : "mutations[0].id");
+          continue;
+        }
+      g_assert_no_error (error);
+      g_assert_cmpuint (push->entries->len, ==, 2);
+      g_assert_cmpuint (push->mutations->len, ==, 1);
+      bad = g_ptr_array_index (push->entries, 0);
+      other = g_ptr_array_index (push->entries, 1);
+      g_assert_null (bad->mutation);
+      g_assert_cmpstr (bad->id, ==, ID);
+      g_assert_cmpint (bad->counter, ==, 0);
+      g_assert_cmpstr (bad->path, ==, bad_mutations[i].path);
+      g_assert_nonnull (bad->message);
+      g_assert_true (other->mutation == g_ptr_array_index (push->mutations, 0));
+      g_assert_cmpint (other->counter, ==, 7);
+      g_assert_cmpstr (other->id, ==, LINE);
+    }
+}
+
+/* The hash is over what was sent, known here or not, and not over how often it was sent. */
+static void
+test_payload_hash (void)
+{
+  static const struct
+  {
+    const char *body;
+    gboolean same;
+  } rows[] = {
+    { MUTATION ("later", ",\"counter\":1,\"steps\":[3,1.50]"), TRUE },
+    { MUTATION ("later", ",\"counter\":2,\"steps\":[3,1.50]"), TRUE },
+    { "{\"steps\": [3, 1.50], \"kind\": \"later\", \"id\": \"" ID "\", \"record_id\": \"" LINE
+      "\", \"type\": \"\\u006frder\"}",
+      TRUE },
+    { MUTATION ("later", ",\"counter\":1,\"steps\":[3,1.5]"), FALSE },
+    { MUTATION ("later", ",\"counter\":1,\"steps\":[1.50,3]"), FALSE },
+    { MUTATION ("delete", ",\"counter\":1,\"steps\":[3,1.50]"), FALSE },
+  };
+  g_autofree char *first = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"replica\":\"" ID "\",\"mutations\":[%s]}", rows[i].body);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PdWirePush) push = pd_wire_push_from_text (text, -1, &error);
+      const PdWireEntry *entry;
+
+      g_assert_no_error (error);
+      entry = g_ptr_array_index (push->entries, 0);
+      if (first == NULL)
+        first = g_strdup (entry->payload_hash);
+      g_assert_cmpint (g_str_equal (entry->payload_hash, first), ==, rows[i].same);
     }
 }
 
@@ -442,6 +515,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/patch/refused", test_bad_patches);
   g_test_add_func ("/wire/push/round-trip", test_push_round_trip);
   g_test_add_func ("/wire/push/bad-mutations", test_bad_mutations);
+  g_test_add_func ("/wire/push/bad-mutations-in-a-push", test_bad_mutations_in_a_push);
+  g_test_add_func ("/wire/push/payload-hash", test_payload_hash);
   g_test_add_func ("/wire/push/refused", test_bad_pushes);
   g_test_add_func ("/wire/results/round-trip", test_results);
   g_test_add_func ("/wire/results/refused", test_bad_results);
