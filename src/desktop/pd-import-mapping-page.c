@@ -52,6 +52,8 @@ target_position (const char *id)
 static void
 refresh (PdImportMappingPage *self)
 {
+  gboolean any = FALSE;
+
   self->refreshing = TRUE;
   for (guint i = 0; i < self->drop_downs->len; i++)
     {
@@ -63,8 +65,13 @@ refresh (PdImportMappingPage *self)
                                                                                             sheet, column)));
     }
   for (guint i = 0; i < self->default_rows->len; i++)
-    gtk_widget_set_visible (g_ptr_array_index (self->default_rows, i),
-                            !pd_import_mapping_has_column (self->mapping, default_targets[i]));
+    {
+      gboolean wanted = !pd_import_mapping_has_column (self->mapping, default_targets[i]);
+
+      gtk_widget_set_visible (g_ptr_array_index (self->default_rows, i), wanted);
+      any = any || wanted;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->defaults), any);
   self->refreshing = FALSE;
 }
 
