@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desktop/pd-drop-down.h"
 #include "desktop/pd-tooltip.h"
 
 /* The second step of an import: every row of the file, the bad ones marked, with the reason beside them. */
@@ -234,7 +235,7 @@ create_filter (PdImportCheckPage *self)
   gtk_string_list_append (labels, all);
   gtk_string_list_append (labels, problems);
   gtk_string_list_append (labels, notes);
-  drop_down = gtk_drop_down_new (G_LIST_MODEL (labels), NULL);
+  drop_down = pd_drop_down_new (G_LIST_MODEL (labels));
   gtk_widget_set_valign (drop_down, GTK_ALIGN_CENTER);
   pd_set_accessible_label (drop_down, _ ("Which rows are shown"));
   g_signal_connect (drop_down, "notify::selected", G_CALLBACK (filter_cb), self);

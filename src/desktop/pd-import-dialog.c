@@ -1,44 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "piaodan-desktop"
 
-#include "desktop/pd-import-dialog.h"
+#include "desktop/pd-import-dialog-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "desktop/pd-file-save.h"
 #include "desktop/pd-import-check-page.h"
 #include "desktop/pd-import-mapping-page.h"
-#include "desktop/pd-importer.h"
 #include "desktop/pd-tooltip.h"
 
 /* Milliseconds between two looks at how far the work is. */
 #define PROGRESS_INTERVAL 100
-
-/* Steps: "file", then "work" while something runs, "mapping", "check", "work" again, "result". */
-struct _PdImportDialog
-{
-  AdwWindow parent_instance;
-
-  GtkWidget *stack;
-  GtkWidget *title;
-  GtkWidget *back;
-  GtkWidget *next;
-  GtkWidget *trouble; /* a revealer around @trouble_text */
-  GtkWidget *trouble_text;
-  GtkWidget *file_page;
-  GtkWidget *work_label;
-  GtkWidget *work_bar;
-  GtkWidget *mapping_slot; /* AdwBin */
-  GtkWidget *check_slot;   /* AdwBin */
-  GtkWidget *result_page;
-  GtkWidget *show_button;
-
-  PdImporter *importer;          /* (owned) */
-  GtkFileChooserNative *chooser; /* (owned) (nullable) */
-  GCancellable *cancellable;     /* (owned) (nullable) of what runs */
-  guint progress_id;
-  gboolean saving;
-};
 
 G_DEFINE_FINAL_TYPE (PdImportDialog, pd_import_dialog, ADW_TYPE_WINDOW)
 
@@ -138,8 +111,8 @@ end_work (PdImportDialog *self)
   g_clear_object (&self->cancellable);
 }
 
-static void
-cancel_cb (GtkButton *button, gpointer user_data)
+void
+pd_import_dialog_cancel_cb (GtkButton *button, gpointer user_data)
 {
   PdImportDialog *self = user_data;
 
@@ -223,8 +196,8 @@ chosen_cb (GtkNativeDialog *native, int response, gpointer user_data)
     pd_import_dialog_open (self, file);
 }
 
-static void
-choose_cb (GtkButton *button, gpointer user_data)
+void
+pd_import_dialog_choose_cb (GtkButton *button, gpointer user_data)
 {
   PdImportDialog *self = user_data;
   g_autoptr (GtkFileFilter) sheets = gtk_file_filter_new ();
@@ -250,8 +223,8 @@ choose_cb (GtkButton *button, gpointer user_data)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
-static gboolean
-drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
+gboolean
+pd_import_dialog_drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
 {
   PdImportDialog *self = user_data;
   g_autoptr (GSList) files = NULL;
@@ -392,8 +365,8 @@ save_orders (PdImportDialog *self)
 
 /* --- buttons */
 
-static void
-next_cb (GtkButton *button, gpointer user_data)
+void
+pd_import_dialog_next_cb (GtkButton *button, gpointer user_data)
 {
   PdImportDialog *self = user_data;
   const char *step = pd_import_dialog_get_step (self);
@@ -406,8 +379,8 @@ next_cb (GtkButton *button, gpointer user_data)
     gtk_window_close (GTK_WINDOW (self));
 }
 
-static void
-back_cb (GtkButton *button, gpointer user_data)
+void
+pd_import_dialog_back_cb (GtkButton *button, gpointer user_data)
 {
   PdImportDialog *self = user_data;
 
@@ -415,8 +388,8 @@ back_cb (GtkButton *button, gpointer user_data)
   go_to (self, g_str_equal (pd_import_dialog_get_step (self), "check") ? "mapping" : "file");
 }
 
-static void
-show_orders_cb (GtkButton *button, gpointer user_data)
+void
+pd_import_dialog_show_orders_cb (GtkButton *button, gpointer user_data)
 {
   PdImportDialog *self = user_data;
   GPtrArray *saved = pd_importer_get_saved_ids (self->importer);
@@ -428,100 +401,6 @@ show_orders_cb (GtkButton *button, gpointer user_data)
   list = g_strv_builder_end (ids);
   g_signal_emit (self, signals[SIGNAL_SHOW_ORDERS], 0, list);
   gtk_window_close (GTK_WINDOW (self));
-}
-
-/* --- the window */
-
-static GtkWidget *
-create_file_page (PdImportDialog *self)
-{
-  GtkWidget *button = gtk_button_new_with_label (_ ("Choose a File…"));
-  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
-  self->file_page = adw_status_page_new ();
-  adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->file_page), "x-office-spreadsheet-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (self->file_page), _ ("Import Orders from a Spreadsheet"));
-  adw_status_page_set_description (
-      ADW_STATUS_PAGE (self->file_page),
-      _ ("Drop an XLSX or CSV file here, or choose one. Nothing is imported before you have seen it."));
-  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "pill");
-  gtk_widget_add_css_class (button, "suggested-action");
-  g_signal_connect (button, "clicked", G_CALLBACK (choose_cb), self);
-  adw_status_page_set_child (ADW_STATUS_PAGE (self->file_page), button);
-  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
-  return self->file_page;
-}
-
-static GtkWidget *
-create_work_page (PdImportDialog *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkWidget *button = gtk_button_new_with_label (_ ("Cancel"));
-
-  self->work_label = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (self->work_label), TRUE);
-  gtk_label_set_justify (GTK_LABEL (self->work_label), GTK_JUSTIFY_CENTER);
-  self->work_bar = gtk_progress_bar_new ();
-  gtk_widget_set_size_request (self->work_bar, 260, -1);
-  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "pill");
-  g_signal_connect (button, "clicked", G_CALLBACK (cancel_cb), self);
-  gtk_box_append (GTK_BOX (box), self->work_label);
-  gtk_box_append (GTK_BOX (box), self->work_bar);
-  gtk_box_append (GTK_BOX (box), button);
-  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_widget_set_margin_start (box, 24);
-  gtk_widget_set_margin_end (box, 24);
-  return box;
-}
-
-static GtkWidget *
-create_result_page (PdImportDialog *self)
-{
-  self->result_page = adw_status_page_new ();
-  self->show_button = gtk_button_new_with_label (_ ("Show the Imported Orders"));
-  gtk_widget_set_halign (self->show_button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (self->show_button, "pill");
-  g_signal_connect (self->show_button, "clicked", G_CALLBACK (show_orders_cb), self);
-  adw_status_page_set_child (ADW_STATUS_PAGE (self->result_page), self->show_button);
-  return self->result_page;
-}
-
-static GtkWidget *
-create_header (PdImportDialog *self)
-{
-  GtkWidget *header = adw_header_bar_new ();
-
-  self->title = adw_window_title_new (_ ("Import Orders"), NULL);
-  self->back = gtk_button_new_from_icon_name ("go-previous-symbolic");
-  self->next = gtk_button_new_with_label ("");
-  pd_set_tooltip (self->back, _ ("Back"));
-  gtk_widget_add_css_class (self->next, "suggested-action");
-  g_signal_connect (self->back, "clicked", G_CALLBACK (back_cb), self);
-  g_signal_connect (self->next, "clicked", G_CALLBACK (next_cb), self);
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->title);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->back);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->next);
-  return header;
-}
-
-static GtkWidget *
-create_trouble (PdImportDialog *self)
-{
-  GtkWidget *bar = gtk_info_bar_new ();
-
-  self->trouble = gtk_revealer_new ();
-  self->trouble_text = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (self->trouble_text), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (self->trouble_text), 0);
-  gtk_label_set_selectable (GTK_LABEL (self->trouble_text), TRUE);
-  gtk_info_bar_set_message_type (GTK_INFO_BAR (bar), GTK_MESSAGE_ERROR);
-  gtk_info_bar_add_child (GTK_INFO_BAR (bar), self->trouble_text);
-  gtk_revealer_set_child (GTK_REVEALER (self->trouble), bar);
-  return self->trouble;
 }
 
 static void
@@ -588,14 +467,14 @@ pd_import_dialog_init (PdImportDialog *self)
   gtk_stack_set_transition_type (GTK_STACK (self->stack), GTK_STACK_TRANSITION_TYPE_CROSSFADE);
   self->mapping_slot = adw_bin_new ();
   self->check_slot = adw_bin_new ();
-  gtk_box_append (GTK_BOX (box), create_header (self));
-  gtk_box_append (GTK_BOX (box), create_trouble (self));
+  gtk_box_append (GTK_BOX (box), pd_import_dialog_create_header (self));
+  gtk_box_append (GTK_BOX (box), pd_import_dialog_create_trouble (self));
   gtk_box_append (GTK_BOX (box), self->stack);
-  gtk_stack_add_named (GTK_STACK (self->stack), create_file_page (self), "file");
-  gtk_stack_add_named (GTK_STACK (self->stack), create_work_page (self), "work");
+  gtk_stack_add_named (GTK_STACK (self->stack), pd_import_dialog_create_file_page (self), "file");
+  gtk_stack_add_named (GTK_STACK (self->stack), pd_import_dialog_create_work_page (self), "work");
   gtk_stack_add_named (GTK_STACK (self->stack), self->mapping_slot, "mapping");
   gtk_stack_add_named (GTK_STACK (self->stack), self->check_slot, "check");
-  gtk_stack_add_named (GTK_STACK (self->stack), create_result_page (self), "result");
+  gtk_stack_add_named (GTK_STACK (self->stack), pd_import_dialog_create_result_page (self), "result");
   adw_window_set_content (ADW_WINDOW (self), box);
   gtk_window_set_default_size (GTK_WINDOW (self), 1000, 700);
   gtk_window_set_title (GTK_WINDOW (self), _ ("Import Orders"));

@@ -6,6 +6,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "desktop/pd-drop-down.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-order.h"
 
@@ -119,46 +120,14 @@ example_of (PdImportMappingPage *self, guint sheet, guint column)
   return g_strdup (_ ("Empty"));
 }
 
-static void
-setup_target_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  /* Never ellipsized: "…" of a Chinese font is wider than "Yes", which GTK 4.8 takes amiss.
-   * A Chinese character takes two of these. */
-  gtk_label_set_width_chars (GTK_LABEL (label), GPOINTER_TO_INT (user_data));
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_target_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  GtkStringObject *object = gtk_list_item_get_item (item);
-
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), gtk_string_object_get_string (object));
-}
-
-static GtkWidget *
-new_drop_down (GListModel *labels, int width_chars)
-{
-  GtkWidget *drop_down = gtk_drop_down_new (labels, NULL);
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_target_cb), GINT_TO_POINTER (width_chars));
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_target_cb), NULL);
-  gtk_drop_down_set_factory (GTK_DROP_DOWN (drop_down), factory);
-  g_object_unref (factory);
-  gtk_widget_set_valign (drop_down, GTK_ALIGN_CENTER);
-  return drop_down;
-}
-
 static GtkWidget *
 create_drop_down (PdImportMappingPage *self, guint sheet, guint column, const char *heading)
 {
-  GtkWidget *drop_down = new_drop_down (g_object_ref (G_LIST_MODEL (self->targets)), 22);
+  GtkWidget *drop_down = pd_drop_down_new (g_object_ref (G_LIST_MODEL (self->targets)));
   g_autofree char *label = g_strdup_printf (_ ("What column “%s” is"), heading);
 
+  pd_drop_down_set_width_chars (GTK_DROP_DOWN (drop_down), 22);
+  gtk_widget_set_valign (drop_down, GTK_ALIGN_CENTER);
   g_object_set_data (G_OBJECT (drop_down), "pd-sheet", GUINT_TO_POINTER (sheet));
   g_object_set_data (G_OBJECT (drop_down), "pd-column", GUINT_TO_POINTER (column));
   pd_set_accessible_label (drop_down, label);
@@ -349,7 +318,8 @@ create_choice_row (PdImportMappingPage *self, const PdImportTarget *target)
       if (g_strcmp0 (text, field->choices[i].value) == 0)
         selected = i;
     }
-  drop_down = new_drop_down (G_LIST_MODEL (labels), -1);
+  drop_down = pd_drop_down_new (G_LIST_MODEL (labels));
+  gtk_widget_set_valign (drop_down, GTK_ALIGN_CENTER);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), selected);
   g_object_set_data (G_OBJECT (drop_down), "pd-target", (gpointer) target);
   g_signal_connect (drop_down, "notify::selected", G_CALLBACK (choice_selected_cb), self);

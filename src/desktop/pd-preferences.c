@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/pd-sign-in-dialog.h"
+#include "desktop/pd-drop-down.h"
 #include "desktop/pd-tooltip.h"
 
 struct _PdPreferences
@@ -69,34 +70,11 @@ add_page (PdPreferences *self, const char *title, const char *icon)
 
 /* --- appearance */
 
-static void
-setup_label_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_label_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  GtkStringObject *object = gtk_list_item_get_item (item);
-
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), gtk_string_object_get_string (object));
-}
-
-/* The default factory ellipsizes, and the "…" of a Chinese font is wider than a short word. */
 static GtkWidget *
 new_drop_down (const char *const *labels, const char *name)
 {
-  GtkWidget *drop_down = gtk_drop_down_new (G_LIST_MODEL (gtk_string_list_new (labels)), NULL);
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *drop_down = pd_drop_down_new (G_LIST_MODEL (gtk_string_list_new (labels)));
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_label_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_label_cb), NULL);
-  gtk_drop_down_set_factory (GTK_DROP_DOWN (drop_down), factory);
-  g_object_unref (factory);
   pd_set_accessible_label (drop_down, name);
   return drop_down;
 }

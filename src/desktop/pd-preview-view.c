@@ -1,68 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "piaodan-desktop"
 
-#include "desktop/pd-preview-view.h"
+#include "desktop/pd-preview-view-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "desktop/pd-preview-selector.h"
-
-/* 100 % is the size on paper where an inch has 96 pixels. */
-#define PIXELS_PER_POINT (96.0 / 72.0)
-#define MARGIN 18
-#define SPACING 14
 /* Pages before and after the seen ones that are drawn ahead, and beyond which pictures are dropped. */
 #define AHEAD 1
 #define KEEP 4
-
-static const double factors[] = { 0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.1, 1.25,
-                                  1.5,  1.75, 2,   2.5,  3,    4,   6, 8 };
-
-/* One page: its drawing, if one is under way. */
-typedef struct
-{
-  GCancellable *cancellable; /* (owned) (nullable) */
-  double scale;              /* pixels of the screen for a point */
-} Drawing;
-
-/* The point of a page that stays where it is on the screen while the scale changes. */
-typedef struct
-{
-  gboolean set;
-  guint page;
-  double x; /* of the page's width, 0 … 1 */
-  double y;
-  double view_x; /* pixels from the corner of the view */
-  double view_y;
-} Anchor;
-
-struct _PdPreviewView
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *scrolled;
-  GtkWidget *box;
-  GtkAdjustment *horizontal; /* (not owned) of @scrolled */
-  GtkAdjustment *vertical;   /* (not owned) of @scrolled */
-  PdPreviewSelector *selector;
-
-  PdPreviewDocument *document; /* (owned) (nullable) */
-  GPtrArray *pages;            /* (owned) of PdPreviewPage (not owned) */
-  Drawing *drawings;           /* (owned) (nullable) one a page */
-  GCancellable *cancellable;   /* (owned) of the document's texts */
-  double max_width;            /* points */
-  double max_height;           /* points */
-
-  PdPreviewZoom zoom;
-  double factor;
-  guint page;
-  Anchor anchor;
-  double pointer_x;
-  double pointer_y;
-  guint layout_id;
-  guint update_id;
-};
 
 G_DEFINE_FINAL_TYPE (PdPreviewView, pd_preview_view, GTK_TYPE_WIDGET)
 
@@ -78,272 +24,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-GType
-pd_preview_zoom_get_type (void)
-{
-  static GType type;
-
-  if (g_once_init_enter (&type))
-    {
-      static const GEnumValue values[] = { { PD_PREVIEW_FIT_WIDTH, "PD_PREVIEW_FIT_WIDTH", "fit-width" },
-                                           { PD_PREVIEW_FIT_PAGE, "PD_PREVIEW_FIT_PAGE", "fit-page" },
-                                           { PD_PREVIEW_ACTUAL_SIZE, "PD_PREVIEW_ACTUAL_SIZE",
-                                             "actual-size" },
-                                           { PD_PREVIEW_CUSTOM, "PD_PREVIEW_CUSTOM", "custom" },
-                                           { 0, NULL, NULL } };
-
-      g_once_init_leave (&type, g_enum_register_static ("PdPreviewZoom", values));
-    }
-  return type;
-}
-
-/* --- where the pages are, in pixels of the scrolled content */
-
-static double
-content_height (PdPreviewView *self)
-{
-  double total = 2.0 * MARGIN - SPACING;
-  int width, height;
-
-  for (guint i = 0; i < self->pages->len; i++)
-    {
-      pd_preview_page_get_pixel_size (g_ptr_array_index (self->pages, i), &width, &height);
-      total += height + SPACING;
-    }
-  return total;
-}
-
-/* Whether GTK has given the pages their places since the scale changed. */
-static gboolean
-is_laid_out (PdPreviewView *self)
-{
-  double expected = MAX (content_height (self), gtk_adjustment_get_page_size (self->vertical));
-
-  return fabs (gtk_adjustment_get_upper (self->vertical) - expected) <= 1;
-}
-
-static void
-page_extents (PdPreviewView *self, guint number, double *x, double *y, int *width, int *height)
-{
-  double top = MARGIN;
-  int page_width, page_height;
-
-  for (guint i = 0; i <= number; i++)
-    {
-      pd_preview_page_get_pixel_size (g_ptr_array_index (self->pages, i), &page_width, &page_height);
-      if (i < number)
-        top += page_height + SPACING;
-    }
-  *width = page_width;
-  *height = page_height;
-  *y = top + MAX (0, floor ((gtk_adjustment_get_page_size (self->vertical) - content_height (self)) / 2));
-  *x = floor ((MAX (gtk_adjustment_get_page_size (self->horizontal),
-                    round (self->max_width * self->factor * PIXELS_PER_POINT) + 2 * MARGIN) -
-               *width) /
-              2);
-}
-
-/* The pages that are seen: @first … @last; and the one that takes most of the view. */
-static void
-visible_pages (PdPreviewView *self, guint *first, guint *last, guint *most)
-{
-  double top = gtk_adjustment_get_value (self->vertical);
-  double bottom = top + gtk_adjustment_get_page_size (self->vertical);
-  double best = -1;
-  double x, y;
-  int width, height;
-
-  *first = *last = *most = 0;
-  if (self->pages->len == 0)
-    return;
-  page_extents (self, 0, &x, &y, &width, &height);
-  *first = self->pages->len - 1;
-  for (guint i = 0; i < self->pages->len; i++)
-    {
-      double seen;
-
-      pd_preview_page_get_pixel_size (g_ptr_array_index (self->pages, i), &width, &height);
-      seen = MIN (bottom, y + height) - MAX (top, y);
-      if (seen > 0)
-        {
-          *first = MIN (*first, i);
-          *last = i;
-          if (seen > best + 1)
-            {
-              best = seen;
-              *most = i;
-            }
-        }
-      y += height + SPACING;
-    }
-  *last = MAX (*first, *last);
-}
-
-static void
-set_anchor (PdPreviewView *self, double view_x, double view_y)
-{
-  double content_x = gtk_adjustment_get_value (self->horizontal) + view_x;
-  double content_y = gtk_adjustment_get_value (self->vertical) + view_y;
-
-  if (self->anchor.set || self->pages->len == 0)
-    return;
-  for (guint i = 0; i < self->pages->len; i++)
-    {
-      double x, y;
-      int width, height;
-
-      page_extents (self, i, &x, &y, &width, &height);
-      if (content_y > y + height + SPACING && i + 1 < self->pages->len)
-        continue;
-      self->anchor = (Anchor){ .set = TRUE,
-                               .page = i,
-                               .x = (content_x - x) / width,
-                               .y = (content_y - y) / height,
-                               .view_x = view_x,
-                               .view_y = view_y };
-      return;
-    }
-}
-
-static void queue_update (PdPreviewView *self);
-
-static void
-adjustment_changed_cb (GtkAdjustment *adjustment, gpointer user_data)
-{
-  PdPreviewView *self = user_data;
-  const Anchor *anchor = &self->anchor;
-  double x, y;
-  int width, height;
-
-  queue_update (self);
-  if (!anchor->set || anchor->page >= self->pages->len)
-    return;
-  page_extents (self, anchor->page, &x, &y, &width, &height);
-  if (adjustment == self->horizontal)
-    gtk_adjustment_set_value (adjustment, round (x + anchor->x * width - anchor->view_x));
-  else
-    gtk_adjustment_set_value (adjustment, round (y + anchor->y * height - anchor->view_y));
-}
-
-/* --- drawing */
-
-typedef struct
-{
-  GWeakRef view;
-  PdPreviewDocument *document; /* (owned) */
-  guint page;
-  double scale;
-} Request;
-
-static Request *
-request_new (PdPreviewView *self, guint page, double scale)
-{
-  Request *request = g_new0 (Request, 1);
-
-  g_weak_ref_init (&request->view, self);
-  request->document = g_object_ref (self->document);
-  request->page = page;
-  request->scale = scale;
-  return request;
-}
-
-static void
-request_free (Request *request)
-{
-  g_weak_ref_clear (&request->view);
-  g_object_unref (request->document);
-  g_free (request);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
-
-/* The view, if it still shows what was asked for. */
-static PdPreviewView *
-request_get_view (Request *request)
-{
-  g_autoptr (PdPreviewView) self = g_weak_ref_get (&request->view);
-
-  if (self == NULL || self->document != request->document)
-    return NULL;
-  return g_steal_pointer (&self);
-}
-
-static void
-drawn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Request) request = user_data;
-  g_autoptr (PdPreviewView) self = request_get_view (request);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  Drawing *drawing;
-
-  texture = pd_preview_document_render_finish (PD_PREVIEW_DOCUMENT (source), result, &error);
-  if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  drawing = &self->drawings[request->page];
-  if (drawing->scale == request->scale)
-    g_clear_object (&drawing->cancellable);
-  if (texture != NULL)
-    pd_preview_page_set_texture (g_ptr_array_index (self->pages, request->page), texture, request->scale);
-  else
-    g_message ("Page %u was not drawn: %s", request->page + 1, error->message);
-}
-
-static void
-stop_drawing (PdPreviewView *self, guint page)
-{
-  g_cancellable_cancel (self->drawings[page].cancellable);
-  g_clear_object (&self->drawings[page].cancellable);
-  self->drawings[page].scale = 0;
-}
-
-static void
-draw_page (PdPreviewView *self, guint number)
-{
-  PdPreviewPage *page = g_ptr_array_index (self->pages, number);
-  Drawing *drawing = &self->drawings[number];
-  double scale = self->factor * PIXELS_PER_POINT * gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  double texture_scale;
-
-  if (pd_preview_page_get_texture (page, &texture_scale) != NULL && texture_scale == scale)
-    {
-      stop_drawing (self, number);
-      return;
-    }
-  /* The same drawing again only when it was dropped: one that failed would fail for ever. */
-  if (drawing->scale == scale)
-    return;
-  stop_drawing (self, number);
-  drawing->scale = scale;
-  drawing->cancellable = g_cancellable_new ();
-  pd_preview_document_render_async (self->document, number, scale, drawing->cancellable, drawn_cb,
-                                    request_new (self, number, scale));
-}
-
-static void
-text_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Request) request = user_data;
-  g_autoptr (PdPreviewView) self = request_get_view (request);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  text = pd_preview_document_get_text_finish (PD_PREVIEW_DOCUMENT (source), result, &error);
-  if (self != NULL && text != NULL)
-    pd_preview_page_set_text (g_ptr_array_index (self->pages, request->page), text);
-}
-
-static void
-fetch_text (PdPreviewView *self, guint number)
-{
-  PdPreviewPage *page = g_ptr_array_index (self->pages, number);
-
-  if (pd_preview_page_has_text (page))
-    return;
-  pd_preview_page_set_text (page, "");
-  pd_preview_document_get_text_async (self->document, number, self->cancellable, text_cb,
-                                      request_new (self, number, 0));
-}
-
 static void
 update (PdPreviewView *self)
 {
@@ -351,24 +31,24 @@ update (PdPreviewView *self)
 
   if (self->document == NULL || gtk_adjustment_get_page_size (self->vertical) < 2)
     return;
-  visible_pages (self, &first, &last, &most);
+  pd_preview_view_visible_pages (self, &first, &last, &most);
   for (guint i = first; i <= last; i++)
     {
-      draw_page (self, i);
-      fetch_text (self, i);
+      pd_preview_view_draw_page (self, i);
+      pd_preview_view_fetch_text (self, i);
     }
   for (guint i = 1; i <= AHEAD; i++)
     {
       if (last + i < self->pages->len)
-        draw_page (self, last + i);
+        pd_preview_view_draw_page (self, last + i);
       if (first >= i)
-        draw_page (self, first - i);
+        pd_preview_view_draw_page (self, first - i);
     }
   for (guint i = 0; i < self->pages->len; i++)
     {
       if (i + KEEP >= first && i <= last + KEEP)
         continue;
-      stop_drawing (self, i);
+      pd_preview_view_stop_drawing (self, i);
       pd_preview_page_set_texture (g_ptr_array_index (self->pages, i), NULL, 0);
     }
   if (most != self->page)
@@ -385,7 +65,7 @@ update_cb (gpointer user_data)
 
   self->update_id = 0;
   /* Otherwise the adjustments will change, and ask again. */
-  if (is_laid_out (self))
+  if (pd_preview_view_is_laid_out (self))
     {
       self->anchor.set = FALSE;
       update (self);
@@ -393,8 +73,8 @@ update_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-queue_update (PdPreviewView *self)
+void
+pd_preview_view_queue_update (PdPreviewView *self)
 {
   if (self->update_id == 0)
     self->update_id = g_idle_add_full (GDK_PRIORITY_REDRAW + 1, update_cb, self, NULL);
@@ -413,22 +93,7 @@ apply_factor (PdPreviewView *self, double factor)
         pd_preview_page_set_scale (g_ptr_array_index (self->pages, i), factor * PIXELS_PER_POINT);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FACTOR]);
     }
-  queue_update (self);
-}
-
-static double
-wanted_factor (PdPreviewView *self)
-{
-  double width = gtk_adjustment_get_page_size (self->horizontal) - 2 * MARGIN;
-  double height = gtk_adjustment_get_page_size (self->vertical) - 2 * MARGIN;
-
-  if (self->zoom == PD_PREVIEW_ACTUAL_SIZE)
-    return 1;
-  if (self->zoom == PD_PREVIEW_CUSTOM || self->document == NULL || width < 1 || height < 1)
-    return self->factor;
-  width /= self->max_width * PIXELS_PER_POINT;
-  height /= self->max_height * PIXELS_PER_POINT;
-  return self->zoom == PD_PREVIEW_FIT_WIDTH ? width : MIN (width, height);
+  pd_preview_view_queue_update (self);
 }
 
 static gboolean
@@ -437,8 +102,8 @@ layout_cb (gpointer user_data)
   PdPreviewView *self = user_data;
 
   self->layout_id = 0;
-  set_anchor (self, gtk_adjustment_get_page_size (self->horizontal) / 2, 0);
-  apply_factor (self, wanted_factor (self));
+  pd_preview_view_set_anchor (self, gtk_adjustment_get_page_size (self->horizontal) / 2, 0);
+  apply_factor (self, pd_preview_view_wanted_factor (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -457,33 +122,13 @@ set_custom_factor (PdPreviewView *self, double factor, double view_x, double vie
 {
   PdPreviewZoom zoom = fabs (factor - 1) < 1e-6 ? PD_PREVIEW_ACTUAL_SIZE : PD_PREVIEW_CUSTOM;
 
-  set_anchor (self, view_x, view_y);
+  pd_preview_view_set_anchor (self, view_x, view_y);
   if (self->zoom != zoom)
     {
       self->zoom = zoom;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
     }
   apply_factor (self, factor);
-}
-
-static double
-next_factor (double factor, int steps)
-{
-  for (; steps > 0; steps--)
-    for (guint i = 0; i < G_N_ELEMENTS (factors); i++)
-      if (factors[i] > factor + 0.005)
-        {
-          factor = factors[i];
-          break;
-        }
-  for (; steps < 0; steps++)
-    for (guint i = G_N_ELEMENTS (factors); i-- > 0;)
-      if (factors[i] < factor - 0.005)
-        {
-          factor = factors[i];
-          break;
-        }
-  return factor;
 }
 
 static gboolean
@@ -497,7 +142,8 @@ scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, gpointer 
   if (gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE)
     set_custom_factor (self, self->factor * exp (-dy / 200), self->pointer_x, self->pointer_y);
   else if (dy != 0)
-    set_custom_factor (self, next_factor (self->factor, dy < 0 ? 1 : -1), self->pointer_x, self->pointer_y);
+    set_custom_factor (self, pd_preview_zoom_next (self->factor, dy < 0 ? 1 : -1), self->pointer_x,
+                       self->pointer_y);
   return GDK_EVENT_STOP;
 }
 
@@ -513,13 +159,13 @@ motion_cb (GtkEventControllerMotion *controller, double x, double y, gpointer us
 static void
 value_changed_cb (GtkAdjustment *adjustment, gpointer user_data)
 {
-  queue_update (user_data);
+  pd_preview_view_queue_update (user_data);
 }
 
 static void
 scale_factor_cb (GObject *object, GParamSpec *pspec, gpointer user_data)
 {
-  queue_update (PD_PREVIEW_VIEW (object));
+  pd_preview_view_queue_update (PD_PREVIEW_VIEW (object));
 }
 
 static void
@@ -636,7 +282,7 @@ watch_adjustments (PdPreviewView *self)
       gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
   for (guint i = 0; i < G_N_ELEMENTS (adjustments); i++)
     {
-      g_signal_connect (adjustments[i], "changed", G_CALLBACK (adjustment_changed_cb), self);
+      g_signal_connect (adjustments[i], "changed", G_CALLBACK (pd_preview_view_adjustment_changed_cb), self);
       g_signal_connect (adjustments[i], "notify::page-size", G_CALLBACK (page_size_cb), self);
       g_signal_connect (adjustments[i], "value-changed", G_CALLBACK (value_changed_cb), self);
     }
@@ -696,47 +342,6 @@ pd_preview_view_new (void)
   return g_object_new (PD_TYPE_PREVIEW_VIEW, NULL);
 }
 
-static void
-remove_pages (PdPreviewView *self)
-{
-  pd_preview_selector_set_pages (self->selector, NULL, NULL);
-  for (guint i = 0; i < self->pages->len; i++)
-    {
-      stop_drawing (self, i);
-      gtk_box_remove (GTK_BOX (self->box), g_ptr_array_index (self->pages, i));
-    }
-  g_ptr_array_unref (self->pages);
-  self->pages = g_ptr_array_new ();
-  g_clear_pointer (&self->drawings, g_free);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->anchor.set = FALSE;
-}
-
-static void
-add_pages (PdPreviewView *self)
-{
-  guint n_pages = pd_preview_document_get_n_pages (self->document);
-
-  self->cancellable = g_cancellable_new ();
-  self->drawings = g_new0 (Drawing, n_pages);
-  self->max_width = self->max_height = 1;
-  for (guint i = 0; i < n_pages; i++)
-    {
-      double width, height;
-      GtkWidget *page;
-
-      pd_preview_document_get_page_size (self->document, i, &width, &height);
-      self->max_width = MAX (self->max_width, width);
-      self->max_height = MAX (self->max_height, height);
-      page = pd_preview_page_new (i, n_pages, width, height);
-      pd_preview_page_set_scale (PD_PREVIEW_PAGE (page), self->factor * PIXELS_PER_POINT);
-      gtk_box_append (GTK_BOX (self->box), page);
-      g_ptr_array_add (self->pages, page);
-    }
-  pd_preview_selector_set_pages (self->selector, self->document, self->pages);
-}
-
 /**
  * pd_preview_view_set_document:
  * @self: a view
@@ -751,13 +356,13 @@ pd_preview_view_set_document (PdPreviewView *self, PdPreviewDocument *document)
 
   if (!g_set_object (&self->document, document))
     return;
-  remove_pages (self);
+  pd_preview_view_remove_pages (self);
   self->page = 0;
   gtk_adjustment_set_value (self->vertical, 0);
   if (document != NULL)
     {
-      add_pages (self);
-      apply_factor (self, wanted_factor (self));
+      pd_preview_view_add_pages (self);
+      apply_factor (self, pd_preview_view_wanted_factor (self));
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAGE]);
 }
@@ -802,13 +407,13 @@ pd_preview_view_set_zoom (PdPreviewView *self, PdPreviewZoom zoom)
 {
   g_return_if_fail (PD_IS_PREVIEW_VIEW (self));
 
-  set_anchor (self, gtk_adjustment_get_page_size (self->horizontal) / 2, 0);
+  pd_preview_view_set_anchor (self, gtk_adjustment_get_page_size (self->horizontal) / 2, 0);
   if (self->zoom != zoom)
     {
       self->zoom = zoom;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
     }
-  apply_factor (self, wanted_factor (self));
+  apply_factor (self, pd_preview_view_wanted_factor (self));
 }
 
 /**
@@ -853,7 +458,7 @@ pd_preview_view_zoom_step (PdPreviewView *self, int steps)
 {
   g_return_if_fail (PD_IS_PREVIEW_VIEW (self));
 
-  pd_preview_view_set_factor (self, next_factor (self->factor, steps));
+  pd_preview_view_set_factor (self, pd_preview_zoom_next (self->factor, steps));
 }
 
 /**
@@ -888,7 +493,7 @@ pd_preview_view_set_page (PdPreviewView *self, guint page)
   if (self->pages->len == 0)
     return;
   page = MIN (page, self->pages->len - 1);
-  page_extents (self, page, &x, &y, &width, &height);
+  pd_preview_view_page_extents (self, page, &x, &y, &width, &height);
   gtk_adjustment_set_value (self->vertical, y - MIN (MARGIN, SPACING));
   /* At once, so that a key pressed twice turns two pages. */
   if (page != self->page)
@@ -896,7 +501,7 @@ pd_preview_view_set_page (PdPreviewView *self, guint page)
       self->page = page;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAGE]);
     }
-  queue_update (self);
+  pd_preview_view_queue_update (self);
 }
 
 /**

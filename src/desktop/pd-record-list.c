@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "piaodan-desktop"
 
-#include "desktop/pd-record-list.h"
+#include "desktop/pd-record-list-private.h"
 
-#include "desktop/pd-field-text.h"
+#include "desktop/pd-drop-down.h"
 #include "desktop/pd-tooltip.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 /* Beside the states of the type, the filter offers these; in this order, after "All". */
@@ -20,40 +19,6 @@ static const struct
   { PD_ROW_REJECTED, N_ ("Not accepted") },
 };
 
-/* What the style puts around the content of a cell, left and right together. */
-#define CELL_PADDING 12
-
-struct _PdRecordList
-{
-  GtkWidget parent_instance;
-
-  /* Template */
-  GtkBox *tools;
-  GtkSearchEntry *search;
-  GtkDropDown *filter;
-  GtkStack *stack;
-  GtkSpinner *spinner;
-  GtkScrolledWindow *scroller;
-  GtkColumnView *view;
-  AdwStatusPage *empty;
-  GtkButton *empty_new;
-  GtkButton *empty_import;
-  GtkLabel *count;
-
-  /* Owned */
-  PdRowModel *model;
-  GtkSingleSelection *selection;
-  GPtrArray *columns; /* of GtkColumnViewColumn (owned), as in the place's table */
-  char *wanted;       /* (nullable) the id of a record to select as soon as it is listed */
-  PdRowItem *watched; /* (nullable) the selected item, while its content is not there */
-  gulong watched_handler;
-  guint layout_source;
-  guint wanted_source;
-
-  /* Borrowed */
-  const PdPlace *place;
-};
-
 enum
 {
   SELECTED,
@@ -64,182 +29,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PdRecordList, pd_record_list, GTK_TYPE_WIDGET)
-
-/* --- cells */
-
-typedef struct
-{
-  PdRecordList *list;          /* (borrowed) */
-  const PdPlaceColumn *column; /* (borrowed) */
-} CellKind;
-
-static gboolean select_wanted_cb (gpointer user_data);
-
-static void
-update_cell (PdRowItem *item, GtkListItem *cell)
-{
-  GtkWidget *child = gtk_list_item_get_child (cell);
-  CellKind *kind = g_object_get_data (G_OBJECT (child), "kind");
-  GtkLabel *label = g_object_get_data (G_OBJECT (child), "label");
-  GtkImage *icon = g_object_get_data (G_OBJECT (child), "icon");
-  const PdStoreRow *row = pd_row_item_get_data (item);
-  g_autofree char *text = NULL;
-
-  if (row == NULL)
-    {
-      gtk_label_set_text (label, "");
-      if (icon != NULL)
-        gtk_widget_set_visible (GTK_WIDGET (icon), FALSE);
-      return;
-    }
-  if (icon == NULL)
-    text = pd_field_text (row->record, (guint) kind->column->field);
-  else
-    {
-      const char *name = pd_row_state_icon (row->state);
-
-      text = kind->column->field == kind->list->place->type->state_field
-                 ? pd_state_text (row->record, row->state, row->pending_command)
-                 : pd_field_text (row->record, (guint) kind->column->field);
-      gtk_image_set_from_icon_name (icon, name);
-      gtk_widget_set_visible (GTK_WIDGET (icon), name != NULL);
-      pd_set_tooltip (GTK_WIDGET (icon), pd_row_state_sentence (row->state, row->pending_command));
-    }
-  gtk_label_set_text (label, text);
-  if (kind->list->wanted != NULL && g_strcmp0 (pd_record_get_id (row->record), kind->list->wanted) == 0 &&
-      kind->list->wanted_source == 0)
-    kind->list->wanted_source = g_idle_add (select_wanted_cb, kind->list);
-}
-
-static void
-setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, CellKind *kind)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-  GtkWidget *child = label;
-  /* Where a record stands is said beside its state, or else beside its name. */
-  int marked = kind->list->place->type->state_field >= 0 ? kind->list->place->type->state_field
-                                                         : kind->list->place->type->title_field;
-
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (label), kind->column->numeric ? 1.0f : 0.0f);
-  gtk_widget_set_hexpand (label, TRUE);
-  if (kind->column->expand)
-    {
-      gtk_label_set_max_width_chars (GTK_LABEL (label), 1);
-      gtk_widget_set_size_request (label, kind->column->width - CELL_PADDING, -1);
-    }
-  if (kind->column->numeric || kind->column->field == kind->list->place->type->title_field)
-    gtk_widget_add_css_class (label, "numeric");
-  if (kind->column->field == marked)
-    {
-      GtkWidget *icon = gtk_image_new ();
-
-      child = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-      gtk_box_append (GTK_BOX (child), icon);
-      gtk_box_append (GTK_BOX (child), label);
-      g_object_set_data (G_OBJECT (child), "icon", icon);
-    }
-  g_object_set_data (G_OBJECT (child), "label", label);
-  g_object_set_data (G_OBJECT (child), "kind", kind);
-  gtk_list_item_set_child (cell, child);
-}
-
-static void
-bind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, CellKind *kind)
-{
-  PdRowItem *item = gtk_list_item_get_item (cell);
-
-  g_signal_connect (item, "changed", G_CALLBACK (update_cell), cell);
-  update_cell (item, cell);
-}
-
-static void
-unbind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, CellKind *kind)
-{
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (cell), update_cell, cell);
-}
-
-/* --- sorting: GTK 4.8 does not say which header was clicked, so ask its sorter */
-
-static GtkOrdering
-column_order (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  const PdPlaceColumn **asked = g_object_get_data (G_OBJECT (a), "asked");
-
-  if (*asked == NULL)
-    *asked = user_data;
-  return GTK_ORDERING_SMALLER;
-}
-
-static void
-sorter_changed_cb (GtkSorter *sorter, GtkSorterChange change, PdRecordList *self)
-{
-  const PdPlaceColumn *primary = NULL;
-  g_autoptr (GObject) a = g_object_new (G_TYPE_OBJECT, NULL);
-  g_autoptr (GObject) b = g_object_new (G_TYPE_OBJECT, NULL);
-  g_autoptr (PdStoreQuery) query = pd_store_query_copy (pd_row_model_get_query (self->model));
-  GtkOrdering order;
-
-  g_object_set_data (a, "asked", &primary);
-  g_object_set_data (b, "asked", &primary);
-  order = gtk_sorter_compare (sorter, a, b);
-  query->sort_field = primary != NULL ? primary->field : -1;
-  query->descending = primary != NULL ? order == GTK_ORDERING_LARGER : TRUE;
-  pd_row_model_set_query (self->model, query);
-}
-
-/* GTK 4.8 has no alignment for the head of a column: it is the label in the column's title widget. */
-static void
-align_head (PdRecordList *self, guint position)
-{
-  GtkWidget *head = gtk_widget_get_first_child (GTK_WIDGET (self->view));
-  GtkWidget *title = head != NULL ? gtk_widget_get_first_child (head) : NULL;
-  GtkWidget *label;
-
-  for (guint i = 0; i < position && title != NULL; i++)
-    title = gtk_widget_get_next_sibling (title);
-  label = title;
-  while (label != NULL && !GTK_IS_LABEL (label))
-    label = gtk_widget_get_first_child (label);
-  if (label == NULL)
-    return;
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 1.0f);
-}
-
-static void
-add_column (PdRecordList *self, const PdPlaceColumn *column)
-{
-  const PdField *field = &self->place->type->fields[column->field];
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkColumnViewColumn) view_column = NULL;
-  CellKind *kind = g_new0 (CellKind, 1);
-
-  kind->list = self;
-  kind->column = column;
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), kind);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), kind);
-  g_signal_connect_data (factory, "unbind", G_CALLBACK (unbind_cell_cb), kind,
-                         (GClosureNotify) (void (*) (void)) g_free, 0);
-  view_column =
-      gtk_column_view_column_new (_ (column->label != NULL ? column->label : field->label), factory);
-  gtk_column_view_column_set_resizable (view_column, TRUE);
-  gtk_column_view_column_set_expand (view_column, column->expand);
-  /* A column with a width of its own does not grow; the label of one that grows asks for the width instead. */
-  if (!column->expand)
-    gtk_column_view_column_set_fixed_width (view_column, column->width);
-  if (field->flags & (PD_FIELD_INDEX | PD_FIELD_NUMBER))
-    {
-      g_autoptr (GtkSorter) sorter =
-          GTK_SORTER (gtk_custom_sorter_new (column_order, (gpointer) column, NULL));
-
-      gtk_column_view_column_set_sorter (view_column, sorter);
-    }
-  gtk_column_view_append_column (self->view, view_column);
-  if (column->numeric)
-    align_head (self, self->columns->len);
-  g_ptr_array_add (self->columns, g_steal_pointer (&view_column));
-}
 
 /* --- what is shown */
 
@@ -392,8 +181,8 @@ activate_cb (PdRecordList *self, guint position)
     g_signal_emit (self, signals[ACTIVATED], 0, id);
 }
 
-static gboolean
-select_wanted_cb (gpointer user_data)
+gboolean
+pd_record_list_select_wanted_cb (gpointer user_data)
 {
   PdRecordList *self = user_data;
   guint position;
@@ -407,48 +196,6 @@ select_wanted_cb (gpointer user_data)
   gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)), "list.scroll-to-item", "u",
                               position);
   return G_SOURCE_REMOVE;
-}
-
-/* --- columns that fit */
-
-static gboolean
-layout_cb (gpointer user_data)
-{
-  PdRecordList *self = user_data;
-  int width = (int) gtk_adjustment_get_page_size (gtk_scrolled_window_get_hadjustment (self->scroller));
-  int sum = 0, least_drop = G_MAXINT;
-
-  self->layout_source = 0;
-  for (guint i = 0; i < self->columns->len; i++)
-    sum += self->place->columns[i].width;
-  for (int drop = 9; drop > 0 && sum > width; drop--)
-    for (guint i = 0; i < self->columns->len; i++)
-      if (self->place->columns[i].drop == drop)
-        {
-          sum -= self->place->columns[i].width;
-          least_drop = drop;
-        }
-  for (guint i = 0; i < self->columns->len; i++)
-    {
-      const PdPlaceColumn *column = &self->place->columns[i];
-      GtkColumnViewColumn *view_column = g_ptr_array_index (self->columns, i);
-      gboolean fits = column->drop < least_drop;
-
-      if (gtk_column_view_column_get_visible (view_column) == fits)
-        continue;
-      gtk_column_view_column_set_visible (view_column, fits);
-      /* GTK 4.8 keeps the width of a hidden column free. */
-      gtk_column_view_column_set_fixed_width (view_column, !fits ? 0 : column->expand ? -1 : column->width);
-    }
-  return G_SOURCE_REMOVE;
-}
-
-/* Columns cannot come and go in the middle of an allocation. */
-static void
-width_changed_cb (PdRecordList *self)
-{
-  if (self->layout_source == 0)
-    self->layout_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, layout_cb, self, NULL);
 }
 
 static gboolean
@@ -551,7 +298,7 @@ pd_record_list_init (PdRecordList *self)
                                   GTK_ORIENTATION_VERTICAL);
   self->columns = g_ptr_array_new_with_free_func (g_object_unref);
   g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->scroller), "notify::page-size",
-                           G_CALLBACK (width_changed_cb), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (pd_record_list_width_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -566,6 +313,7 @@ fill_filter (PdRecordList *self)
   if (type->state_field >= 0)
     for (const PdChoice *choice = type->fields[type->state_field].choices; choice->value != NULL; choice++)
       gtk_string_list_append (labels, _ (choice->label));
+  pd_drop_down_show_whole_labels (self->filter);
   gtk_drop_down_set_model (self->filter, G_LIST_MODEL (labels));
   g_object_unref (labels);
   pd_set_accessible_label (GTK_WIDGET (self->filter), _ ("Filter by state"));
@@ -609,7 +357,7 @@ pd_record_list_new (const PdPlace *place, PdStore *store)
   fill_filter (self);
   fill_texts (self);
   for (const PdPlaceColumn *column = place->columns; column->field >= 0; column++)
-    add_column (self, column);
+    pd_record_list_add_column (self, column);
   self->model = pd_row_model_new (store);
   query->sort_field = -1;
   query->descending = TRUE;
@@ -622,8 +370,8 @@ pd_record_list_new (const PdPlace *place, PdStore *store)
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (selection_changed_cb),
                             self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (sorter_changed_cb),
-                           self, 0);
+  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
+                           G_CALLBACK (pd_record_list_sorter_changed_cb), self, 0);
   update_page (self);
   return GTK_WIDGET (self);
 }

@@ -1,39 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "piaodan-desktop"
 
-#include "desktop/pd-row-model.h"
-
-/* Rows that are asked for while one turn of the main loop goes round are fetched together, this many at once. */
-#define BLOCK 128
-/* Items that are kept although nobody holds them, so that scrolling back shows them at once. */
-#define RECENT 1024
-
-struct _PdRowItem
-{
-  GObject parent_instance;
-
-  PdRowModel *model; /* (borrowed) (nullable) NULL once the model is gone */
-  gint64 row;
-  PdStoreRow *data; /* (owned) (nullable) NULL until its block came */
-  gboolean asked;   /* waits for its block, or its block is under way */
-};
-
-struct _PdRowModel
-{
-  GObject parent_instance;
-
-  PdStore *store;         /* (owned) */
-  PdStoreQuery *query;    /* (owned) (nullable) */
-  GArray *rows;           /* (owned) of gint64: the snapshot */
-  GHashTable *items;      /* (owned) row → PdRowItem (borrowed): those that somebody holds */
-  GQueue recent;          /* (owned) of PdRowItem (owned) */
-  GArray *wanted;         /* (owned) of gint64: rows to fetch in the next block */
-  GCancellable *querying; /* (owned) (nullable) the query that runs */
-  GCancellable *fetching; /* (owned) ends with the model */
-  gulong changed_handler; /* of the store */
-  guint fetch_source;
-  gboolean query_is_new; /* whether the snapshot under way is for another query than the one shown */
-};
+#include "desktop/pd-row-model-private.h"
 
 enum
 {
@@ -44,14 +12,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-enum
-{
-  ITEM_CHANGED,
-  MODEL_FAILED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+guint pd_row_model_signals[N_SIGNALS];
 
 static void list_model_init (GListModelInterface *interface);
 
@@ -83,8 +44,8 @@ pd_row_item_class_init (PdRowItemClass *klass)
    *
    * The row's content came, or came anew.
    */
-  signals[ITEM_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                        NULL, NULL, G_TYPE_NONE, 0);
+  pd_row_model_signals[ITEM_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                                     0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -120,129 +81,6 @@ pd_row_item_get_data (PdRowItem *self)
   return self->data;
 }
 
-/* --- blocks */
-
-typedef struct
-{
-  GWeakRef model; /* the answer counts only while it lives */
-  const PdRecordType *type;
-  GArray *rows;      /* (owned) of gint64 */
-  GPtrArray *result; /* (owned) (nullable) of PdStoreRow */
-} Block;
-
-static void
-block_free (Block *block)
-{
-  g_weak_ref_clear (&block->model);
-  g_array_unref (block->rows);
-  g_clear_pointer (&block->result, g_ptr_array_unref);
-  g_free (block);
-}
-
-static gboolean
-fetch_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Block *block = data;
-
-  block->result =
-      pd_store_get_rows (session, block->type, (const gint64 *) block->rows->data, block->rows->len, error);
-  return block->result != NULL;
-}
-
-static void
-keep_recent (PdRowModel *self, PdRowItem *item)
-{
-  g_queue_push_tail (&self->recent, g_object_ref (item));
-  while (self->recent.length > RECENT)
-    g_object_unref (g_queue_pop_head (&self->recent));
-}
-
-static void
-fill_item (PdRowModel *self, gint64 row, PdStoreRow **data)
-{
-  PdRowItem *item = g_hash_table_lookup (self->items, &row);
-
-  if (item == NULL)
-    return;
-  g_object_ref (item);
-  item->asked = FALSE;
-  if (*data != NULL)
-    {
-      if (item->data == NULL)
-        keep_recent (self, item);
-      g_clear_pointer (&item->data, pd_store_row_free);
-      item->data = g_steal_pointer (data);
-      g_signal_emit (item, signals[ITEM_CHANGED], 0);
-    }
-  g_object_unref (item);
-}
-
-static void
-fetched_cb (GObject *store, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, &error);
-  Block *block = pd_store_job_data (result);
-  g_autoptr (PdRowModel) self = g_weak_ref_get (&block->model);
-
-  if (self == NULL)
-    return;
-  if (!ok)
-    g_signal_emit (self, signals[MODEL_FAILED], 0, error->message);
-  for (guint i = 0; i < block->rows->len; i++)
-    {
-      PdStoreRow *none = NULL;
-      PdStoreRow **data = ok && i < block->result->len ? (PdStoreRow **) &block->result->pdata[i] : &none;
-
-      fill_item (self, g_array_index (block->rows, gint64, i), data);
-    }
-}
-
-static gboolean
-fetch_cb (gpointer user_data)
-{
-  PdRowModel *self = user_data;
-  guint taken = 0;
-
-  self->fetch_source = 0;
-  while (taken < self->wanted->len)
-    {
-      Block *block = g_new0 (Block, 1);
-
-      g_weak_ref_init (&block->model, self);
-      block->type = self->query->type;
-      block->rows = g_array_sized_new (FALSE, FALSE, sizeof (gint64), BLOCK);
-      for (; taken < self->wanted->len && block->rows->len < BLOCK; taken++)
-        {
-          gint64 row = g_array_index (self->wanted, gint64, taken);
-
-          /* What was scrolled past in the meantime is not fetched. */
-          if (g_hash_table_contains (self->items, &row))
-            g_array_append_val (block->rows, row);
-        }
-      if (block->rows->len == 0)
-        {
-          block_free (block);
-          continue;
-        }
-      pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, fetch_job, block, (GDestroyNotify) block_free,
-                           self->fetching, fetched_cb, NULL);
-    }
-  g_array_set_size (self->wanted, 0);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-want (PdRowModel *self, PdRowItem *item)
-{
-  if (item->asked)
-    return;
-  item->asked = TRUE;
-  g_array_append_val (self->wanted, item->row);
-  if (self->fetch_source == 0)
-    self->fetch_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fetch_cb, self, NULL);
-}
-
 /* --- the list */
 
 static GType
@@ -275,7 +113,7 @@ get_item (GListModel *model, guint position)
   item->model = self;
   item->row = row;
   g_hash_table_insert (self->items, &item->row, item);
-  want (self, item);
+  pd_row_model_want (self, item);
   return item;
 }
 
@@ -344,7 +182,7 @@ reload_items (PdRowModel *self)
 
   g_hash_table_iter_init (&iter, self->items);
   while (g_hash_table_iter_next (&iter, NULL, &item))
-    want (self, item);
+    pd_row_model_want (self, item);
 }
 
 static void
@@ -364,7 +202,7 @@ queried_cb (GObject *store, GAsyncResult *result, gpointer user_data)
       reload_items (self);
     }
   else
-    g_signal_emit (self, signals[MODEL_FAILED], 0, error->message);
+    g_signal_emit (self, pd_row_model_signals[MODEL_FAILED], 0, error->message);
   self->query_is_new = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
@@ -576,8 +414,8 @@ pd_row_model_class_init (PdRowModelClass *klass)
    *
    * Rows could not be read.
    */
-  signals[MODEL_FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  pd_row_model_signals[MODEL_FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                                     0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-desktop"
+
+#include "desktop/pd-preview-view-private.h"
+
+#include <math.h>
+
+/* --- where the pages are, in pixels of the scrolled content */
+
+static double
+content_height (PdPreviewView *self)
+{
+  double total = 2.0 * MARGIN - SPACING;
+  int width, height;
+
+  for (guint i = 0; i < self->pages->len; i++)
+    {
+      pd_preview_page_get_pixel_size (g_ptr_array_index (self->pages, i), &width, &height);
+      total += height + SPACING;
+    }
+  return total;
+}
+
+/* Whether GTK has given the pages their places since the scale changed. */
+gboolean
+pd_preview_view_is_laid_out (PdPreviewView *self)
+{
+  double expected = MAX (content_height (self), gtk_adjustment_get_page_size (self->vertical));
+
+  return fabs (gtk_adjustment_get_upper (self->vertical) - expected) <= 1;
+}
+
+void
+pd_preview_view_page_extents (PdPreviewView *self,
+                              guint number,
+                              double *x,
+                              double *y,
+                              int *width,
+                              int *height)
+{
+  double top = MARGIN;
+  int page_width, page_height;
+
+  for (guint i = 0; i <= number; i++)
+    {
+      pd_preview_page_get_pixel_size (g_ptr_array_index (self->pages, i), &page_width, &page_height);
+      if (i < number)
+        top += page_height + SPACING;
+    }
+  *width = page_width;
+  *height = page_height;
+  *y = top + MAX (0, floor ((gtk_adjustment_get_page_size (self->vertical) - content_height (self)) / 2));
+  *x = floor ((MAX (gtk_adjustment_get_page_size (self->horizontal),
+                    round (self->max_width * self->factor * PIXELS_PER_POINT) + 2 * MARGIN) -
+               *width) /
+              2);
+}
+
+/* The pages that are seen: @first … @last; and the one that takes most of the view. */
+void
+pd_preview_view_visible_pages (PdPreviewView *self, guint *first, guint *last, guint *most)
+{
+  double top = gtk_adjustment_get_value (self->vertical);
+  double bottom = top + gtk_adjustment_get_page_size (self->vertical);
+  double best = -1;
+  double x, y;
+  int width, height;
+
+  *first = *last = *most = 0;
+  if (self->pages->len == 0)
+    return;
+  pd_preview_view_page_extents (self, 0, &x, &y, &width, &height);
+  *first = self->pages->len - 1;
+  for (guint i = 0; i < self->pages->len; i++)
+    {
+      double seen;
+
+      pd_preview_page_get_pixel_size (g_ptr_array_index (self->pages, i), &width, &height);
+      seen = MIN (bottom, y + height) - MAX (top, y);
+      if (seen > 0)
+        {
+          *first = MIN (*first, i);
+          *last = i;
+          if (seen > best + 1)
+            {
+              best = seen;
+              *most = i;
+            }
+        }
+      y += height + SPACING;
+    }
+  *last = MAX (*first, *last);
+}
+
+void
+pd_preview_view_set_anchor (PdPreviewView *self, double view_x, double view_y)
+{
+  double content_x = gtk_adjustment_get_value (self->horizontal) + view_x;
+  double content_y = gtk_adjustment_get_value (self->vertical) + view_y;
+
+  if (self->anchor.set || self->pages->len == 0)
+    return;
+  for (guint i = 0; i < self->pages->len; i++)
+    {
+      double x, y;
+      int width, height;
+
+      pd_preview_view_page_extents (self, i, &x, &y, &width, &height);
+      if (content_y > y + height + SPACING && i + 1 < self->pages->len)
+        continue;
+      self->anchor = (Anchor){ .set = TRUE,
+                               .page = i,
+                               .x = (content_x - x) / width,
+                               .y = (content_y - y) / height,
+                               .view_x = view_x,
+                               .view_y = view_y };
+      return;
+    }
+}
+
+void
+pd_preview_view_adjustment_changed_cb (GtkAdjustment *adjustment, gpointer user_data)
+{
+  PdPreviewView *self = user_data;
+  const Anchor *anchor = &self->anchor;
+  double x, y;
+  int width, height;
+
+  pd_preview_view_queue_update (self);
+  if (!anchor->set || anchor->page >= self->pages->len)
+    return;
+  pd_preview_view_page_extents (self, anchor->page, &x, &y, &width, &height);
+  if (adjustment == self->horizontal)
+    gtk_adjustment_set_value (adjustment, round (x + anchor->x * width - anchor->view_x));
+  else
+    gtk_adjustment_set_value (adjustment, round (y + anchor->y * height - anchor->view_y));
+}
+
+double
+pd_preview_view_wanted_factor (PdPreviewView *self)
+{
+  double width = gtk_adjustment_get_page_size (self->horizontal) - 2 * MARGIN;
+  double height = gtk_adjustment_get_page_size (self->vertical) - 2 * MARGIN;
+
+  if (self->zoom == PD_PREVIEW_ACTUAL_SIZE)
+    return 1;
+  if (self->zoom == PD_PREVIEW_CUSTOM || self->document == NULL || width < 1 || height < 1)
+    return self->factor;
+  width /= self->max_width * PIXELS_PER_POINT;
+  height /= self->max_height * PIXELS_PER_POINT;
+  return self->zoom == PD_PREVIEW_FIT_WIDTH ? width : MIN (width, height);
+}
+
+void
+pd_preview_view_remove_pages (PdPreviewView *self)
+{
+  pd_preview_selector_set_pages (self->selector, NULL, NULL);
+  for (guint i = 0; i < self->pages->len; i++)
+    {
+      pd_preview_view_stop_drawing (self, i);
+      gtk_box_remove (GTK_BOX (self->box), g_ptr_array_index (self->pages, i));
+    }
+  g_ptr_array_unref (self->pages);
+  self->pages = g_ptr_array_new ();
+  g_clear_pointer (&self->drawings, g_free);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->anchor.set = FALSE;
+}
+
+void
+pd_preview_view_add_pages (PdPreviewView *self)
+{
+  guint n_pages = pd_preview_document_get_n_pages (self->document);
+
+  self->cancellable = g_cancellable_new ();
+  self->drawings = g_new0 (Drawing, n_pages);
+  self->max_width = self->max_height = 1;
+  for (guint i = 0; i < n_pages; i++)
+    {
+      double width, height;
+      GtkWidget *page;
+
+      pd_preview_document_get_page_size (self->document, i, &width, &height);
+      self->max_width = MAX (self->max_width, width);
+      self->max_height = MAX (self->max_height, height);
+      page = pd_preview_page_new (i, n_pages, width, height);
+      pd_preview_page_set_scale (PD_PREVIEW_PAGE (page), self->factor * PIXELS_PER_POINT);
+      gtk_box_append (GTK_BOX (self->box), page);
+      g_ptr_array_add (self->pages, page);
+    }
+  pd_preview_selector_set_pages (self->selector, self->document, self->pages);
+}

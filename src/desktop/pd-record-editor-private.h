@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "desktop/pd-order-lines.h"
+#include "desktop/pd-record-editor.h"
+
+G_BEGIN_DECLS
+
+struct _PdRecordEditor
+{
+  GtkWidget parent_instance;
+
+  /* Template */
+  AdwWindowTitle *title;
+  GtkButton *save_new;
+  GtkScrolledWindow *scroller;
+  AdwClamp *clamp;
+  GtkBox *content;
+  GtkBox *bottom;
+  GtkBox *totals;
+  GtkLabel *net;
+  GtkLabel *tax;
+  GtkLabel *gross;
+  GtkButton *problems;
+  GtkLabel *problems_text;
+
+  /* Owned */
+  PdStore *store;
+  PdRecord *original; /* (nullable) what was there when the editing began */
+  PdRecord *working;  /* (nullable) what is typed */
+  GPtrArray *forms;   /* of PdRecordForm (borrowed) */
+  guint layout_source;
+
+  /* Borrowed */
+  const PdPlace *place;
+  PdOrderLines *lines; /* (nullable) only an order has lines */
+  PdEditorDone done;   /* (nullable) what was asked for when leaving */
+  gpointer done_data;
+
+  gboolean is_new;
+  gboolean checked; /* Save was tried: everything that is wrong is said */
+  gboolean saving;
+  gboolean then_new; /* what follows the save that runs */
+};
+
+enum
+{
+  SAVED,
+  LEFT,
+  REMOVED_LINE,
+  N_SIGNALS
+};
+
+extern guint pd_record_editor_signals[];
+
+guint pd_record_editor_show_problems (PdRecordEditor *self);
+void pd_record_editor_next_problem (PdRecordEditor *self);
+char *pd_record_editor_new_warnings (PdRecordEditor *self);
+void pd_record_editor_update (PdRecordEditor *self);
+
+G_END_DECLS

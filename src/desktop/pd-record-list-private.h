@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "desktop/pd-record-list.h"
+
+G_BEGIN_DECLS
+
+struct _PdRecordList
+{
+  GtkWidget parent_instance;
+
+  /* Template */
+  GtkBox *tools;
+  GtkSearchEntry *search;
+  GtkDropDown *filter;
+  GtkStack *stack;
+  GtkSpinner *spinner;
+  GtkScrolledWindow *scroller;
+  GtkColumnView *view;
+  AdwStatusPage *empty;
+  GtkButton *empty_new;
+  GtkButton *empty_import;
+  GtkLabel *count;
+
+  /* Owned */
+  PdRowModel *model;
+  GtkSingleSelection *selection;
+  GPtrArray *columns; /* of GtkColumnViewColumn (owned), as in the place's table */
+  char *wanted;       /* (nullable) the id of a record to select as soon as it is listed */
+  PdRowItem *watched; /* (nullable) the selected item, while its content is not there */
+  gulong watched_handler;
+  guint layout_source;
+  guint wanted_source;
+
+  /* Borrowed */
+  const PdPlace *place;
+};
+
+void pd_record_list_sorter_changed_cb (GtkSorter *sorter, GtkSorterChange change, PdRecordList *self);
+void pd_record_list_add_column (PdRecordList *self, const PdPlaceColumn *column);
+gboolean pd_record_list_select_wanted_cb (gpointer user_data);
+void pd_record_list_width_changed_cb (PdRecordList *self);
+
+G_END_DECLS
