@@ -4,6 +4,7 @@
 #include "store/pd-store-schema.h"
 
 #include "model/pd-id.h"
+#include "store/pd-store-indexes.h"
 #include "store/pd-store-tokenizer.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,16 +20,26 @@ static const char sync_tables[] =
     "  record TEXT NOT NULL, kind INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0,"
     "  sent INTEGER NOT NULL DEFAULT 0, counter INTEGER NOT NULL DEFAULT 0, made_at INTEGER NOT NULL,"
     "  mutation TEXT NOT NULL);"
-    "CREATE INDEX outbox_record ON outbox (type, record, position);"
-    "CREATE INDEX outbox_state ON outbox (state, made_at);"
     "CREATE TABLE conflict (id TEXT PRIMARY KEY, type TEXT NOT NULL, record TEXT NOT NULL, title TEXT, base "
     "TEXT,"
     "  mine TEXT, theirs TEXT, atoms TEXT, command TEXT, code TEXT, message TEXT,"
     "  row_state INTEGER NOT NULL, created_at INTEGER NOT NULL, decision INTEGER NOT NULL DEFAULT 0,"
     "  resolved_at INTEGER NOT NULL DEFAULT 0, decided TEXT) WITHOUT ROWID;"
-    "CREATE INDEX conflict_record ON conflict (type, record) WHERE decision = 0;"
-    "CREATE INDEX conflict_age ON conflict (created_at);"
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;";
+
+/* What the store itself keeps in a record's row, beside row and id. */
+static const struct
+{
+  const char *name, *declaration;
+} own_columns[] = {
+  { "revision", "INTEGER NOT NULL DEFAULT 0" },
+  { "sequence", "INTEGER NOT NULL DEFAULT 0" },
+  { "deleted", "INTEGER NOT NULL DEFAULT 0" },
+  { "row_state", "INTEGER NOT NULL DEFAULT 0" },
+  { "content_revision", "INTEGER NOT NULL DEFAULT 0" },
+  { "pending_command", "TEXT" },
+  { "unknown", "TEXT" },
+};
 
 static const char *
 column_type (const PdField *field)
@@ -102,66 +113,24 @@ append_field_columns (GString *sql, const PdRecordType *type)
     }
 }
 
-/* An index begins with "deleted", so that a list is one walk along it and never looks into the table. The planner is
- * told that nearly all rows have the same value there, or it would take any such index for a good one. */
 static void
-append_index (GString *sql, const PdRecordType *type, const char *name, const char *columns)
+append_record_table (GString *sql, const PdRecordType *type)
 {
-  const char *statistics = *columns == '\0' ? "1000000 1000000" : "1000000 1000000 100";
-
-  g_string_append_printf (sql,
-                          "CREATE INDEX IF NOT EXISTS \"%1$s_%2$s\" ON \"%1$s\" (deleted%3$s);"
-                          "DELETE FROM sqlite_stat1 WHERE idx = '%1$s_%2$s';"
-                          "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('%1$s', '%1$s_%2$s', '%4$s');",
-                          type->table, name, columns, statistics);
-}
-
-static void
-append_indexes (GString *sql, const PdRecordType *type)
-{
-  append_index (sql, type, "deleted", "");
-  for (guint i = 0; i < type->n_fields; i++)
-    {
-      const PdField *field = &type->fields[i];
-      g_autofree char *plain = g_strdup_printf (", \"%s\"", field->name);
-      g_autofree char *folded = g_strdup_printf (", \"%s\" COLLATE NOCASE", field->name);
-      g_autofree char *reversed = g_strdup_printf (", \"%s_reversed\"", field->name);
-      g_autofree char *forward_name = g_strdup_printf ("%s_forward", field->name);
-      g_autofree char *backward_name = g_strdup_printf ("%s_backward", field->name);
-
-      if (field->flags & PD_FIELD_INDEX)
-        append_index (sql, type, field->name, plain);
-      if (field->flags & PD_FIELD_NUMBER)
-        {
-          append_index (sql, type, forward_name, folded);
-          append_index (sql, type, backward_name, reversed);
-        }
-    }
-}
-
-static void
-append_record_tables (GString *sql, const PdRecordType *type)
-{
-  g_string_append_printf (sql,
-                          "CREATE TABLE \"%s\" (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
-                          " revision INTEGER NOT NULL DEFAULT 0, sequence INTEGER NOT NULL DEFAULT 0,"
-                          " deleted INTEGER NOT NULL DEFAULT 0, row_state INTEGER NOT NULL DEFAULT 0,"
-                          " content_revision INTEGER NOT NULL DEFAULT 0, pending_command TEXT, unknown TEXT",
+  g_string_append_printf (sql, "CREATE TABLE \"%s\" (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE",
                           type->table);
+  for (guint i = 0; i < G_N_ELEMENTS (own_columns); i++)
+    g_string_append_printf (sql, ", %s %s", own_columns[i].name, own_columns[i].declaration);
   append_field_columns (sql, type);
-  g_string_append_printf (sql,
-                          ");"
-                          "CREATE INDEX \"%1$s_row_state\" ON \"%1$s\" (row_state) WHERE row_state <> 0;",
-                          type->table);
-  append_indexes (sql, type);
-  for (guint i = 0; i < type->n_lists; i++)
-    {
-      g_string_append_printf (sql,
-                              "CREATE TABLE \"%s\" (parent INTEGER NOT NULL, id TEXT NOT NULL, unknown TEXT",
-                              type->lists[i]->table);
-      append_field_columns (sql, type->lists[i]);
-      g_string_append (sql, ", PRIMARY KEY (parent, id)) WITHOUT ROWID;");
-    }
+  g_string_append (sql, ");");
+}
+
+static void
+append_line_table (GString *sql, const PdRecordType *line_type)
+{
+  g_string_append_printf (sql, "CREATE TABLE \"%s\" (parent INTEGER NOT NULL, id TEXT NOT NULL, unknown TEXT",
+                          line_type->table);
+  append_field_columns (sql, line_type);
+  g_string_append (sql, ", PRIMARY KEY (parent, id)) WITHOUT ROWID;");
 }
 
 static void
@@ -175,24 +144,18 @@ append_search_table (GString *sql, const PdRecordType *type)
 }
 
 static gboolean
-create_tables (PdStoreSession *session, GError **error)
+create_sync_tables (PdStoreSession *session, GError **error)
 {
   g_autoptr (GString) sql = g_string_new (sync_tables);
   g_autofree char *replica = pd_id_new (g_get_real_time ());
 
-  g_string_append_printf (sql,
-                          "ANALYZE sqlite_schema; INSERT INTO meta (key, value) VALUES ('replica', '%s');",
-                          replica);
-  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
-    {
-      append_record_tables (sql, *type);
-      append_search_table (sql, *type);
-    }
+  g_string_append_printf (sql, "INSERT INTO meta (key, value) VALUES ('replica', '%s');", replica);
   return pd_store_session_exec (session, sql->str, error);
 }
 
-/* Append only: a file of version n has been through the first n of them. */
-const PdStoreStep pd_store_steps[] = { create_tables };
+/* Append only: a file of version n has been through the first n of them. What follows from the record types is made
+ * after them, by pd_store_schema_complete(). */
+const PdStoreStep pd_store_steps[] = { create_sync_tables };
 const guint pd_store_n_steps = G_N_ELEMENTS (pd_store_steps);
 
 static GHashTable *
@@ -247,21 +210,21 @@ append_new_reversed (GString *sql, const PdRecordType *type, const PdField *fiel
                           type->table, field->name);
 }
 
+static gboolean
+is_own_column (const char *name)
+{
+  static const char *const keys[] = { "row", "id", "parent", NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (own_columns); i++)
+    if (g_str_equal (own_columns[i].name, name))
+      return TRUE;
+  return g_strv_contains (keys, name);
+}
+
 /* A column that this program does not know: it would write rows without it. */
 static gboolean
 has_unknown_column (GHashTable *columns, const PdRecordType *type)
 {
-  static const char *const own[] = { "row",
-                                     "id",
-                                     "revision",
-                                     "sequence",
-                                     "deleted",
-                                     "row_state",
-                                     "content_revision",
-                                     "pending_command",
-                                     "unknown",
-                                     "parent",
-                                     NULL };
   GHashTableIter iter;
   gpointer name;
 
@@ -272,26 +235,33 @@ has_unknown_column (GHashTable *columns, const PdRecordType *type)
                                    ? g_strndup (name, strlen (name) - strlen ("_reversed"))
                                    : g_strdup (name);
 
-      if (!g_strv_contains (own, name) && pd_record_type_field (type, field) < 0)
+      if (!is_own_column (name) && pd_record_type_field (type, field) < 0)
         return TRUE;
     }
   return FALSE;
 }
 
-/* How many columns of @type the file lacks; their SQL goes to @sql. -1 on failure. */
-static int
-find_missing (PdStoreSession *session, const PdRecordType *type, GString *sql, GError **error)
+static guint
+append_missing_own (GString *sql, const PdRecordType *type, gboolean is_line, GHashTable *columns)
 {
-  g_autoptr (GHashTable) columns = read_columns (session, type->table, error);
-  int missing = 0;
+  guint n_missing = 0;
 
-  if (columns == NULL)
-    return -1;
-  if (has_unknown_column (columns, type))
-    {
-      pd_store_set_newer_error (error, session->path);
-      return -1;
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (own_columns); i++)
+    if (!g_hash_table_contains (columns, own_columns[i].name) &&
+        (!is_line || g_str_equal (own_columns[i].name, "unknown")))
+      {
+        g_string_append_printf (sql, "ALTER TABLE \"%s\" ADD COLUMN %s %s;", type->table, own_columns[i].name,
+                                own_columns[i].declaration);
+        n_missing++;
+      }
+  return n_missing;
+}
+
+static guint
+append_missing_fields (GString *sql, const PdRecordType *type, GHashTable *columns)
+{
+  guint n_missing = 0;
+
   for (guint i = 0; i < type->n_fields; i++)
     {
       const PdField *field = &type->fields[i];
@@ -300,38 +270,60 @@ find_missing (PdStoreSession *session, const PdRecordType *type, GString *sql, G
       if (!g_hash_table_contains (columns, field->name))
         {
           append_new_column (sql, type, field);
-          missing++;
+          n_missing++;
         }
       if ((field->flags & PD_FIELD_NUMBER) && !g_hash_table_contains (columns, reversed))
         {
           append_new_reversed (sql, type, field);
-          missing++;
+          n_missing++;
         }
     }
-  return missing;
+  return n_missing;
 }
 
-/* How many columns the file lacks in all; -1 on failure. */
-static int
-find_all_missing (PdStoreSession *session, GString *sql, GError **error)
+/* What the table of @type, a record or a line of one, lacks: its SQL goes to @sql. */
+static gboolean
+append_missing_columns (PdStoreSession *session,
+                        const PdRecordType *type,
+                        gboolean is_line,
+                        GString *sql,
+                        guint *n_missing,
+                        GError **error)
 {
-  int total = 0;
+  g_autoptr (GHashTable) columns = read_columns (session, type->table, error);
 
+  if (columns == NULL)
+    return FALSE;
+  if (g_hash_table_size (columns) == 0)
+    {
+      (is_line ? append_line_table : append_record_table) (sql, type);
+      *n_missing += 1;
+      return TRUE;
+    }
+  if (has_unknown_column (columns, type))
+    {
+      pd_store_set_newer_error (error, session->path);
+      return FALSE;
+    }
+  /* Its own first: the fields' values come out of "unknown". */
+  *n_missing += append_missing_own (sql, type, is_line, columns);
+  *n_missing += append_missing_fields (sql, type, columns);
+  return TRUE;
+}
+
+/* Everything that the file lacks but for the search indexes. */
+static gboolean
+append_missing (PdStoreSession *session, GString *sql, guint *n_missing, GError **error)
+{
   for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
     {
-      int missing = find_missing (session, *type, sql, error);
-
-      for (guint i = 0; i < (*type)->n_lists && missing >= 0; i++)
-        {
-          int of_list = find_missing (session, (*type)->lists[i], sql, error);
-
-          missing = of_list < 0 ? -1 : missing + of_list;
-        }
-      if (missing < 0)
-        return -1;
-      total += missing;
+      if (!append_missing_columns (session, *type, FALSE, sql, n_missing, error))
+        return FALSE;
+      for (guint i = 0; i < (*type)->n_lists; i++)
+        if (!append_missing_columns (session, (*type)->lists[i], TRUE, sql, n_missing, error))
+          return FALSE;
     }
-  return total;
+  return pd_store_indexes_append_missing (session, sql, n_missing, error);
 }
 
 static gboolean
@@ -350,25 +342,22 @@ rebuild_search (PdStoreSession *session, const PdRecordType *type, GError **erro
 }
 
 /**
- * pd_store_schema_add_columns:
+ * pd_store_schema_complete:
  * @session: a session in a transaction
  * @error: (out) (optional): where the error goes
  *
- * The step that most new versions consist of: adds the columns and indexes of fields that the record tables have got,
- * takes their values out of what was kept as unknown, and builds the search index anew.
+ * What most new versions consist of: makes the tables, columns and indexes that the record types ask for and the file
+ * lacks, takes the values of new columns out of what was kept as unknown, and builds the search index anew.
  *
  * Returns: %FALSE on failure
  */
 gboolean
-pd_store_schema_add_columns (PdStoreSession *session, GError **error)
+pd_store_schema_complete (PdStoreSession *session, GError **error)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
+  guint n_missing = 0;
 
-  if (find_all_missing (session, sql, error) < 0)
-    return FALSE;
-  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
-    append_indexes (sql, *type);
-  if (!pd_store_session_exec (session, sql->str, error))
+  if (!append_missing (session, sql, &n_missing, error) || !pd_store_session_exec (session, sql->str, error))
     return FALSE;
   for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
     if (!rebuild_search (session, *type, error))
@@ -376,13 +365,31 @@ pd_store_schema_add_columns (PdStoreSession *session, GError **error)
   return TRUE;
 }
 
-/* Whether record tables have fields that the file does not. */
+static gboolean
+count_missing_search (PdStoreSession *session, guint *n_missing, GError **error)
+{
+  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
+    {
+      g_autofree char *sql =
+          g_strdup_printf ("SELECT count (*) FROM sqlite_schema WHERE name = '%s_search'", (*type)->table);
+      gint64 count;
+
+      if (fields_have_search (*type) && !pd_store_session_integer (session, sql, &count, error))
+        return FALSE;
+      *n_missing += fields_have_search (*type) && count == 0;
+    }
+  return TRUE;
+}
+
+/* Whether the file lacks anything that the record types ask for. */
 gboolean
 pd_store_schema_has_missing (PdStoreSession *session, gboolean *missing, GError **error)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
-  int count = find_all_missing (session, sql, error);
+  guint n_missing = 0;
 
-  *missing = count > 0;
-  return count >= 0;
+  if (!append_missing (session, sql, &n_missing, error) || !count_missing_search (session, &n_missing, error))
+    return FALSE;
+  *missing = n_missing > 0;
+  return TRUE;
 }

@@ -16,7 +16,7 @@ typedef gboolean (*PdStoreStep) (PdStoreSession *session, GError **error);
 extern const PdStoreStep pd_store_steps[];
 extern const guint pd_store_n_steps;
 
-gboolean pd_store_schema_add_columns (PdStoreSession *session, GError **error);
+gboolean pd_store_schema_complete (PdStoreSession *session, GError **error);
 gboolean pd_store_schema_has_missing (PdStoreSession *session, gboolean *missing, GError **error);
 
 /* Columns before a record's fields, in the order of pd_store_append_columns(). */

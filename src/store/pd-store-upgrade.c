@@ -70,8 +70,7 @@ run_steps (PdStoreSession *session, gint64 from, const PdStoreStep *steps, guint
 
   for (guint i = (guint) from; i < n_steps && good; i++)
     good = steps[i](session, error);
-  good =
-      good && pd_store_schema_add_columns (session, error) && pd_store_session_exec (session, version, error);
+  good = good && pd_store_schema_complete (session, error) && pd_store_session_exec (session, version, error);
   if (good)
     return pd_store_session_commit (session, error);
   pd_store_session_rollback (session);
@@ -100,13 +99,19 @@ pd_store_check_file (PdStoreSession *session, GError **error)
   return pd_store_session_fail (session, SQLITE_CORRUPT, error);
 }
 
-/* Rows of a table that exists in both files, or -1. */
+/* Rows of a table, 0 of one that the older file does not have yet; -1 on failure. */
 static gint64
 count_rows (PdStoreSession *session, const char *table, GError **error)
 {
+  g_autofree char *exists =
+      g_strdup_printf ("SELECT count (*) FROM sqlite_schema WHERE type = 'table' AND name = '%s'", table);
   g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM \"%s\"", table);
   gint64 count;
 
+  if (!pd_store_session_integer (session, exists, &count, error))
+    return -1;
+  if (count == 0)
+    return 0;
   return pd_store_session_integer (session, sql, &count, error) ? count : -1;
 }
 

@@ -140,6 +140,196 @@ test_new_field (void)
   store_fixture_close (&fixture);
 }
 
+static int
+compare_cells (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(char *const *) a, *(char *const *) b);
+}
+
+static int
+append_sorted_cb (void *data, int n, char **values, char **names)
+{
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+  GString *out = data;
+
+  for (int i = 0; i < n; i++)
+    g_ptr_array_add (cells, g_strdup_printf ("%s=%s", names[i], values[i] != NULL ? values[i] : "NULL"));
+  g_ptr_array_sort (cells, compare_cells);
+  for (guint i = 0; i < cells->len; i++)
+    g_string_append_printf (out, "%s|", (const char *) cells->pdata[i]);
+  g_string_append_c (out, '\n');
+  return 0;
+}
+
+/* What @queries say, whatever the order of columns in the tables. */
+static char *
+say (StoreFixture *fixture, const char *const *queries, guint n_queries)
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < n_queries; i++)
+    g_assert_cmpint (sqlite3_exec (fixture->session->db, queries[i], append_sorted_cb, out, NULL), ==,
+                     SQLITE_OK);
+  return g_string_free (out, FALSE);
+}
+
+static char *
+say_content (StoreFixture *fixture)
+{
+  static const char *const queries[] = {
+    "SELECT * FROM orders ORDER BY row",  "SELECT * FROM order_lines ORDER BY parent, id",
+    "SELECT * FROM shadow ORDER BY id",   "SELECT * FROM outbox ORDER BY position",
+    "SELECT * FROM conflict ORDER BY id", "SELECT * FROM invoices ORDER BY row",
+    "SELECT * FROM meta ORDER BY key",
+  };
+
+  return say (fixture, queries, G_N_ELEMENTS (queries));
+}
+
+static char *
+say_schema (StoreFixture *fixture)
+{
+  static const char *const queries[] = {
+    "SELECT m.name AS t, p.name, p.type, p.\"notnull\", p.dflt_value, p.pk FROM sqlite_schema AS m,"
+    " pragma_table_info (m.name) AS p WHERE m.type = 'table' AND m.name NOT LIKE '%_search_%'"
+    " ORDER BY m.name, p.name",
+    "SELECT name, sql FROM sqlite_schema WHERE type = 'index' OR name LIKE '%_search' ORDER BY name",
+    "SELECT tbl, idx, stat FROM sqlite_stat1 ORDER BY idx",
+  };
+
+  return say (fixture, queries, G_N_ELEMENTS (queries));
+}
+
+/* One order with a change in flight and another behind it, one in the inbox, one that waits, one that is clean. */
+static void
+make_busy_file (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) flying = NULL;
+  g_autoptr (PdRecord) parked = NULL;
+  g_autoptr (PdRecord) waiting = NULL;
+  g_autoptr (PdRecord) clean = NULL;
+  g_autoptr (PdMutation) refused = NULL;
+  g_autoptr (PdMutation) sent = NULL;
+  PdResult *result;
+
+  store_fixture_open (fixture);
+  clean = store_fixture_accepted (fixture, "上海开票有限公司", "打印纸");
+  parked = store_fixture_accepted (fixture, "天津制造有限公司", "工具");
+  pd_record_set_text (parked, PD_ORDER_REMARK, "mine");
+  store_fixture_save (fixture, parked);
+  refused = store_fixture_freeze_one (fixture);
+  result = pd_result_new (refused->id, PD_OUTCOME_REJECTED);
+  result->code = g_strdup ("invalid");
+  store_fixture_answer (fixture, result);
+  flying = store_fixture_accepted (fixture, "广州商贸有限公司", "耗材");
+  pd_record_set_text (flying, PD_ORDER_REMARK, "on its way");
+  store_fixture_save (fixture, flying);
+  sent = store_fixture_freeze_one (fixture);
+  pd_record_set_text (flying, PD_ORDER_REMARK, "behind it");
+  store_fixture_save (fixture, flying);
+  waiting = store_fixture_order (fixture, "北京科技有限公司", "服务费");
+  store_fixture_save (fixture, waiting);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox WHERE state = 1"), ==, 1);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 3);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM conflict"), ==, 1);
+}
+
+static void
+assert_found (StoreFixture *fixture, const char *search)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_order_type);
+  g_autoptr (GArray) rows = NULL;
+
+  query->search = g_strdup (search);
+  rows = pd_store_query_rows (fixture->session, query, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, 1);
+}
+
+/* Every way in which a file of an earlier version may lack something: afterwards its tables are those of a new file,
+ * and everything that was in it, what waits and what is on its way above all, is there as it was. */
+static void
+test_lacks (void)
+{
+  static const struct
+  {
+    const char *name, *sql;
+  } cases[] = {
+    { "nothing", "" },
+    { "a column of a record", "ALTER TABLE invoices DROP COLUMN specimen" },
+    { "a column of a line", "ALTER TABLE order_lines DROP COLUMN unit" },
+    { "a column that is found by its end",
+      "DROP INDEX orders_invoice_number_forward; DROP INDEX orders_invoice_number_backward;"
+      "ALTER TABLE orders DROP COLUMN invoice_number; ALTER TABLE orders DROP COLUMN "
+      "invoice_number_reversed" },
+    { "a column of the store itself", "ALTER TABLE orders DROP COLUMN pending_command" },
+    { "what keeps later fields",
+      "ALTER TABLE orders DROP COLUMN unknown; ALTER TABLE order_lines DROP COLUMN unknown" },
+    { "statistics", "DROP TABLE sqlite_stat1" },
+    { "statistics of one index", "DELETE FROM sqlite_stat1 WHERE idx = 'orders_order_date'" },
+    { "statistics and a column", "DROP TABLE sqlite_stat1; ALTER TABLE invoices DROP COLUMN specimen" },
+    { "indexes",
+      "DROP INDEX orders_order_date; DROP INDEX orders_number_backward; DROP INDEX orders_row_state" },
+    { "indexes of the outbox and the inbox", "DROP INDEX outbox_record; DROP INDEX outbox_state; DROP INDEX "
+                                             "conflict_record; DROP INDEX conflict_age" },
+    { "the shape of indexes",
+      "DROP INDEX orders_order_date; CREATE INDEX orders_order_date ON orders (order_date) WHERE deleted = 0;"
+      "DROP INDEX orders_number_forward;"
+      "CREATE INDEX orders_number_forward ON orders (number COLLATE NOCASE) WHERE deleted = 0;"
+      "DROP TABLE sqlite_stat1" },
+    { "a type of record", "DROP TABLE goods; DROP TABLE goods_search" },
+    { "lines", "DROP TABLE invoice_lines" },
+    { "the search index", "DROP TABLE orders_search" },
+  };
+  StoreFixture fresh;
+  g_autofree char *wanted = NULL;
+
+  store_fixture_open (&fresh);
+  wanted = say_schema (&fresh);
+  store_fixture_close (&fresh);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      StoreFixture fixture;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *before = NULL;
+      g_autofree char *after = NULL;
+      g_autofree char *schema = NULL;
+
+      g_test_message ("A file without %s", cases[i].name);
+      make_busy_file (&fixture);
+      before = say_content (&fixture);
+      g_assert_cmpint (sqlite3_exec (fixture.session->db, cases[i].sql, NULL, NULL, NULL), ==, SQLITE_OK);
+      close_file (&fixture);
+      pd_store_prepare_file (fixture.path, pd_store_steps, pd_store_n_steps, &error);
+      g_assert_no_error (error);
+      reopen (&fixture);
+      schema = say_schema (&fixture);
+      g_assert_cmpstr (schema, ==, wanted);
+      after = say_content (&fixture);
+      g_assert_cmpstr (after, ==, before);
+      assert_found (&fixture, "商贸 耗材");
+      store_fixture_close (&fixture);
+    }
+}
+
+/* The place of a file that could not be filled any more: it becomes a new one. */
+static void
+test_empty_file (void)
+{
+  StoreFixture fixture = { .folder = store_fixture_make_folder () };
+  g_autoptr (GError) error = NULL;
+
+  fixture.path = g_build_filename (fixture.folder, "cache.sqlite", NULL);
+  g_assert_true (g_file_set_contents (fixture.path, "", 0, NULL));
+  pd_store_prepare_file (fixture.path, pd_store_steps, pd_store_n_steps, &error);
+  g_assert_no_error (error);
+  reopen (&fixture);
+  g_assert_cmpint (store_fixture_count (&fixture, "SELECT count (*) FROM orders"), ==, 0);
+  store_fixture_close (&fixture);
+}
+
 /* A step that would lose rows is found out, and the file is what it was. */
 static void
 test_bad_step (void)
@@ -270,6 +460,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/upgrade/older-version", test_older_version);
   g_test_add_func ("/store/upgrade/new-field", test_new_field);
+  g_test_add_func ("/store/upgrade/lacks", test_lacks);
+  g_test_add_func ("/store/upgrade/empty-file", test_empty_file);
   g_test_add_func ("/store/upgrade/bad-step", test_bad_step);
   g_test_add_func ("/store/upgrade/newer", test_newer);
   g_test_add_func ("/store/upgrade/waits", test_upgrade_waits);
