@@ -83,11 +83,11 @@ reject_malformed (const PdWireEntry *entry)
 
   result->code = g_strdup ("malformed");
   result->path = g_strdup (entry->path);
-  result->message = g_strdup_printf (
-      _ ("The platform does not understand this change, which a newer Piaodan may have made. "
-         "Nothing was stored. Ask the administrator to update the platform, then save it "
-         "again. (%1$s: %2$s)"),
-      entry->path != NULL ? entry->path : "", entry->message);
+  /* In constant words, which the client says in the person's language; the path tells the rest. */
+  result->message = g_strdup (
+      _ ("The platform does not understand this change, which a newer Piaodan may have made. Nothing was "
+         "stored. Ask the administrator to update the platform, then save it again."));
+  g_debug ("malformed: %s", entry->message);
   return result;
 }
 
