@@ -17,6 +17,7 @@ static const SecretSchema token_schema = {
   .flags = SECRET_SCHEMA_NONE,
   .attributes = { { "server", SECRET_SCHEMA_ATTRIBUTE_STRING },
                   { "user", SECRET_SCHEMA_ATTRIBUTE_STRING },
+                  { "tenant", SECRET_SCHEMA_ATTRIBUTE_STRING }, /* user names are unique in a company only */
                   { 0 } },
 };
 
@@ -116,6 +117,27 @@ object_member (JsonObject *object, const char *name)
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
+/* It goes into a header line. */
+static gboolean
+is_token (const char *token)
+{
+  gsize length = strlen (token);
+
+  if (length == 0 || length > MAX_TOKEN_BYTES)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isgraph (token[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+set_not_the_platform (GError **error)
+{
+  g_set_error_literal (error, PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER,
+                       _ ("What answered is not the platform. Check the server address."));
+}
+
 /**
  * pd_sync_account_take_answer:
  * @account: the account that signed in
@@ -130,30 +152,31 @@ char *
 pd_sync_account_take_answer (PdSyncAccount *account, GBytes *answer, GError **error)
 {
   g_autoptr (JsonNode) root =
-      pd_wire_parse (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), error);
-  JsonObject *object, *user, *tenant;
-  char *token;
+      pd_wire_parse (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), NULL);
+  JsonObject *object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  JsonObject *tenant = object != NULL ? object_member (object, "tenant") : NULL;
+  g_autofree char *token = text_member (object, "token");
+  g_autofree char *tenant_id = text_member (tenant, "id");
 
-  if (root == NULL)
-    return NULL;
-  object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  token = text_member (object, "token");
-  if (token == NULL || strlen (token) > MAX_TOKEN_BYTES)
+  if (token == NULL || !is_token (token) || tenant_id == NULL)
     {
-      g_free (token);
-      g_set_error_literal (error, PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER,
-                           _ ("What answered is not the platform. Check the server address."));
+      set_not_the_platform (error);
       return NULL;
     }
-  user = object_member (object, "user");
-  tenant = object_member (object, "tenant");
-  account->role = text_member (user, "role");
-  account->tenant = text_member (tenant, "id");
+  account->role = text_member (object_member (object, "user"), "role");
+  account->tenant = g_steal_pointer (&tenant_id);
   account->company = text_member (tenant, "name");
-  return token;
+  return g_steal_pointer (&token);
 }
 
 /* The token: in the Secret Service, or in a file that the person named because there is none. */
+
+/* Of the Secret Service, which keeps it apart from those of other companies on the same platform. */
+static const char *
+tenant_of (const PdSyncAccount *account)
+{
+  return account->tenant != NULL ? account->tenant : "";
+}
 
 static GError *
 secret_error (const GError *cause)
@@ -214,7 +237,8 @@ pd_sync_account_save_token_async (const PdSyncAccount *account,
     }
   label = g_strdup_printf (_ ("Piaodan: %1$s at %2$s"), account->user, account->server);
   secret_password_store (&token_schema, SECRET_COLLECTION_DEFAULT, label, token, cancellable, stored_cb,
-                         g_steal_pointer (&task), "server", account->server, "user", account->user, NULL);
+                         g_steal_pointer (&task), "server", account->server, "user", account->user, "tenant",
+                         tenant_of (account), NULL);
 }
 
 gboolean
@@ -226,11 +250,14 @@ pd_sync_account_save_token_finish (GAsyncResult *result, GError **error)
 static void
 return_token (GTask *task, char *token)
 {
-  if (token != NULL)
-    g_task_return_pointer (task, token, g_free);
-  else
-    g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_SIGN_IN,
-                             _ ("Your sign-in is no longer kept on this computer. Sign in again."));
+  if (token != NULL && is_token (g_strchomp (token)))
+    {
+      g_task_return_pointer (task, token, g_free);
+      return;
+    }
+  g_free (token);
+  g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_SIGN_IN,
+                           _ ("Your sign-in is no longer kept on this computer. Sign in again."));
 }
 
 static void
@@ -271,7 +298,7 @@ pd_sync_account_load_token_async (const PdSyncAccount *account,
       return;
     }
   secret_password_lookup (&token_schema, cancellable, looked_up_cb, g_steal_pointer (&task), "server",
-                          account->server, "user", account->user, NULL);
+                          account->server, "user", account->user, "tenant", tenant_of (account), NULL);
 }
 
 /**
@@ -332,7 +359,7 @@ pd_sync_account_clear_token_async (const PdSyncAccount *account,
       return;
     }
   secret_password_clear (&token_schema, cancellable, cleared_cb, g_steal_pointer (&task), "server",
-                         account->server, "user", account->user, NULL);
+                         account->server, "user", account->user, "tenant", tenant_of (account), NULL);
 }
 
 gboolean

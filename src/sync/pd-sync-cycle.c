@@ -12,21 +12,18 @@
 #define STREAM "all"
 #define PAGE_LIMIT 1000
 
-static void
-finish_waiters (PdSyncService *self, const GError *error)
+/* For a person: what cannot be read in which field helps only the one who looks after the platform. */
+static GError *
+bad_answer (GError *cause)
 {
-  g_autoptr (GPtrArray) waiters = g_steal_pointer (&self->waiters);
+  GError *error = g_error_new (
+      PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER,
+      _ ("The platform’s answer arrived incomplete or cannot be read. Nothing of it was taken, your "
+         "work is safe on this computer, and Piaodan asks again. (%s)"),
+      cause->message);
 
-  self->waiters = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < waiters->len; i++)
-    {
-      GTask *task = g_ptr_array_index (waiters, i);
-
-      if (error != NULL)
-        g_task_return_error (task, g_error_copy (error));
-      else
-        g_task_return_boolean (task, TRUE);
-    }
+  g_error_free (cause);
+  return error;
 }
 
 /* What failed, and why: for the engine the kind of it, for a person the sentence. */
@@ -37,30 +34,22 @@ fail (PdSyncService *self, GError *error, gint64 retry_after)
                         .failure = PD_SYNC_FAILURE_STORE,
                         .retry_after = retry_after };
 
+  if (error->domain == PD_WIRE_ERROR)
+    error = bad_answer (error);
   if (error->domain == PD_SYNC_ERROR)
     event.failure = (PdSyncFailure) error->code;
-  else if (error->domain == PD_WIRE_ERROR)
-    event.failure = PD_SYNC_FAILURE_BAD_ANSWER;
   g_clear_error (&self->last_error);
   self->last_error = error;
   pd_sync_service_step (self, &event);
-  if (!pd_sync_engine_is_busy (self->engine))
-    finish_waiters (self, self->last_error);
-}
-
-/* Whether an answer is of an earlier round, which was given up: then nobody wants it. */
-static gboolean
-is_stale (PdSyncService *self, GCancellable *round)
-{
-  return self->round != round || g_cancellable_is_cancelled (round);
 }
 
 /* Actions */
 
+/* What is under way does not keep a service that nobody else wants. */
 typedef struct
 {
-  PdSyncService *service; /* (owned) */
-  GCancellable *round;    /* (owned) */
+  GWeakRef service;
+  GCancellable *round; /* (owned) */
 } Round;
 
 static Round *
@@ -68,7 +57,7 @@ round_new (PdSyncService *self)
 {
   Round *round = g_new (Round, 1);
 
-  round->service = g_object_ref (self);
+  g_weak_ref_init (&round->service, self);
   round->round = g_object_ref (self->round);
   return round;
 }
@@ -76,12 +65,23 @@ round_new (PdSyncService *self)
 static void
 round_free (Round *round)
 {
-  g_object_unref (round->service);
+  g_weak_ref_clear (&round->service);
   g_object_unref (round->round);
   g_free (round);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Round, round_free)
+
+/* (transfer full): the service, or NULL when it is gone or has given this round up: then nobody wants the answer. */
+static PdSyncService *
+round_get_service (Round *round)
+{
+  g_autoptr (PdSyncService) self = g_weak_ref_get (&round->service);
+
+  if (self == NULL || self->round != round->round || g_cancellable_is_cancelled (round->round))
+    return NULL;
+  return g_steal_pointer (&self);
+}
 
 typedef struct
 {
@@ -127,12 +127,12 @@ static void
 frozen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Round) round = user_data;
-  PdSyncService *self = round->service;
+  g_autoptr (PdSyncService) self = round_get_service (round);
   FreezeData *freeze = pd_store_job_data (result);
   GError *error = NULL;
   gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
 
-  if (is_stale (self, round->round))
+  if (self == NULL)
     {
       g_clear_error (&error);
       return;
@@ -153,14 +153,14 @@ static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Round) round = user_data;
-  PdSyncService *self = round->service;
-  gboolean pushing = pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_PUSHING;
+  g_autoptr (PdSyncService) self = round_get_service (round);
   GError *error = NULL;
   gint64 retry_after = 0;
   g_autoptr (GBytes) answer =
       pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, &retry_after, &error);
+  gboolean pushing;
 
-  if (is_stale (self, round->round))
+  if (self == NULL)
     {
       g_clear_error (&error);
       return;
@@ -170,38 +170,74 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (self, error, retry_after);
       return;
     }
+  pushing = pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_PUSHING;
   g_clear_pointer (&self->answer, g_bytes_unref);
   self->answer = g_steal_pointer (&answer);
   pd_sync_service_step (self,
                         &(PdSyncEvent){ .type = pushing ? PD_SYNC_EVENT_PUSHED : PD_SYNC_EVENT_PULLED });
 }
 
+typedef struct
+{
+  GBytes *answer; /* (owned) */
+  guint decided;  /* by how many mutations fewer wait */
+} SettleData;
+
+static void
+settle_data_free (gpointer data)
+{
+  SettleData *settle = data;
+
+  g_bytes_unref (settle->answer);
+  g_free (settle);
+}
+
 static gboolean
 settle_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  GBytes *answer = data;
+  SettleData *settle = data;
   g_autoptr (GPtrArray) results =
-      pd_wire_results_from_text (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), error);
+      pd_wire_results_from_text (g_bytes_get_data (settle->answer, NULL),
+                                 (gssize) g_bytes_get_size (settle->answer), error);
+  PdStoreCounts before, after;
 
-  return results != NULL && pd_store_apply_results (session, results, g_get_real_time (), error);
+  if (results == NULL || !pd_store_get_counts (session, &before, error) ||
+      !pd_store_apply_results (session, results, g_get_real_time (), error) ||
+      !pd_store_get_counts (session, &after, error))
+    return FALSE;
+  before.waiting += before.in_flight;
+  after.waiting += after.in_flight;
+  settle->decided = before.waiting > after.waiting ? before.waiting - after.waiting : 0;
+  return TRUE;
 }
 
 static void
 settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Round) round = user_data;
+  g_autoptr (PdSyncService) self = round_get_service (round);
+  const SettleData *settle = pd_store_job_data (result);
   GError *error = NULL;
   gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
 
-  if (is_stale (round->service, round->round))
-    g_clear_error (&error);
-  else if (!ok)
-    fail (round->service, error, 0);
-  else
+  if (self == NULL)
     {
-      round->service->sent += round->service->frozen;
-      pd_sync_service_step (round->service, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SETTLED });
+      g_clear_error (&error);
+      return;
     }
+  if (!ok)
+    {
+      fail (self, error, 0);
+      return;
+    }
+  self->sent += MIN (settle->decided, self->frozen);
+  g_clear_error (&self->last_error);
+  if (settle->decided == 0)
+    self->last_error = g_error_new_literal (
+        PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER,
+        _ ("The platform answers, but does not say what became of your changes. They are "
+           "safe on this computer and will be sent again."));
+  pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SETTLED, .count = settle->decided });
 }
 
 /* The pull asks for what the store knows: its cursor, and which answers it has not seen. */
@@ -236,12 +272,12 @@ static void
 cursor_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Round) round = user_data;
-  PdSyncService *self = round->service;
+  g_autoptr (PdSyncService) self = round_get_service (round);
   char **path = pd_store_job_data (result);
   GError *error = NULL;
   gboolean ok = pd_store_read_finish (PD_STORE (source), result, &error);
 
-  if (is_stale (self, round->round))
+  if (self == NULL)
     g_clear_error (&error);
   else if (!ok)
     fail (self, error, 0);
@@ -276,6 +312,18 @@ remember_success (PdStoreSession *session, GError **error)
   return pd_store_set_meta (session, PD_STORE_META_LAST_SUCCESS, now, error);
 }
 
+/* A page that says that more follows and leads nowhere would be asked for without an end. */
+static gboolean
+check_progress (PdStoreSession *session, const PdWirePage *page, GError **error)
+{
+  g_autofree char *cursor = pd_store_get_meta (session, PD_STORE_META_CURSOR STREAM, NULL);
+
+  if (!page->more || g_strcmp0 (cursor, page->next) != 0)
+    return TRUE;
+  g_set_error (error, PD_WIRE_ERROR, PD_WIRE_ERROR_FIELD, "next: %s", _ ("The page leads to itself."));
+  return FALSE;
+}
+
 static gboolean
 apply_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -284,7 +332,8 @@ apply_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
                                                         (gssize) g_bytes_get_size (apply->answer), error);
   PdStoreCounts counts;
 
-  if (page == NULL || !pd_store_apply_page (session, page, STREAM, g_get_real_time (), error) ||
+  if (page == NULL || !check_progress (session, page, error) ||
+      !pd_store_apply_page (session, page, STREAM, g_get_real_time (), error) ||
       !pd_store_get_counts (session, &counts, error))
     return FALSE;
   apply->more = page->more;
@@ -297,12 +346,12 @@ static void
 applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Round) round = user_data;
-  PdSyncService *self = round->service;
+  g_autoptr (PdSyncService) self = round_get_service (round);
   const ApplyData *apply = pd_store_job_data (result);
   GError *error = NULL;
   gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
 
-  if (is_stale (self, round->round))
+  if (self == NULL)
     g_clear_error (&error);
   else if (!ok)
     fail (self, error, 0);
@@ -326,21 +375,23 @@ static void
 reset_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Round) round = user_data;
+  g_autoptr (PdSyncService) self = round_get_service (round);
   GError *error = NULL;
   gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
 
-  if (is_stale (round->service, round->round))
+  if (self == NULL)
     g_clear_error (&error);
   else if (!ok)
-    fail (round->service, error, 0);
+    fail (self, error, 0);
   else
-    pd_sync_service_step (round->service, &(PdSyncEvent){ .type = PD_SYNC_EVENT_RESET });
+    pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_RESET });
 }
 
 static void
 act (PdSyncService *self, const PdSyncStep *wanted)
 {
   FreezeData *freeze;
+  SettleData *settle;
   ApplyData *apply;
 
   switch (wanted->action)
@@ -356,8 +407,10 @@ act (PdSyncService *self, const PdSyncStep *wanted)
                                     self->round, answered_cb, round_new (self));
       break;
     case PD_SYNC_ACTION_SETTLE:
-      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, settle_job, g_steal_pointer (&self->answer),
-                            (GDestroyNotify) g_bytes_unref, NULL, settled_cb, round_new (self));
+      settle = g_new0 (SettleData, 1);
+      settle->answer = g_steal_pointer (&self->answer);
+      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, settle_job, settle, settle_data_free, NULL,
+                            settled_cb, round_new (self));
       break;
     case PD_SYNC_ACTION_PULL:
       pd_store_read_async (self->store, PD_STORE_PRIORITY_SYNC, cursor_job, g_new0 (char *, 1), free_path,
@@ -382,7 +435,7 @@ act (PdSyncService *self, const PdSyncStep *wanted)
 static gboolean
 timer_cb (gpointer user_data)
 {
-  PdSyncService *self = user_data;
+  g_autoptr (PdSyncService) self = g_object_ref (user_data);
 
   self->timer = 0;
   pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_TIMER });
@@ -428,8 +481,7 @@ pd_sync_service_step (PdSyncService *self, const PdSyncEvent *event)
     }
   act (self, &wanted);
   pd_sync_service_notify_state (self);
-  if (wanted.caught_up)
-    finish_waiters (self, NULL);
+  pd_sync_service_release_waiters (self, wanted.caught_up);
 }
 
 static gboolean
@@ -447,50 +499,6 @@ pd_sync_service_look_at_network (PdSyncService *self)
 {
   pd_sync_service_step (self, &(PdSyncEvent){ .type = is_online (self) ? PD_SYNC_EVENT_ONLINE
                                                                        : PD_SYNC_EVENT_OFFLINE });
-  if (!is_online (self))
-    {
-      g_autoptr (GError) error =
-          g_error_new_literal (PD_SYNC_ERROR, PD_SYNC_FAILURE_NETWORK, pd_sync_service_get_message (self));
-
-      finish_waiters (self, error);
-    }
-}
-
-/* Synchronising */
-
-/**
- * pd_sync_service_sync_async:
- * @self: a service
- * @cancellable: (nullable): stops the waiting, not what is under way
- * @callback: called when everything that could go has gone and come, or when it failed
- * @user_data: for @callback
- */
-void
-pd_sync_service_sync_async (PdSyncService *self,
-                            GCancellable *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  PdSyncPhase phase = pd_sync_engine_get_phase (self->engine);
-
-  g_task_set_source_tag (task, pd_sync_service_sync_async);
-  if (phase == PD_SYNC_PHASE_SIGNED_OUT || phase == PD_SYNC_PHASE_OFFLINE)
-    {
-      g_task_return_new_error (task, PD_SYNC_ERROR,
-                               phase == PD_SYNC_PHASE_OFFLINE ? PD_SYNC_FAILURE_NETWORK
-                                                              : PD_SYNC_FAILURE_SIGN_IN,
-                               "%s", pd_sync_service_get_message (self));
-      return;
-    }
-  g_ptr_array_add (self->waiters, g_steal_pointer (&task));
-  pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_KICK });
-}
-
-gboolean
-pd_sync_service_sync_finish (PdSyncService *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

@@ -23,7 +23,9 @@ struct _PdSyncEngine
   gint64 interval;       /* microseconds between two looks at a quiet platform */
   guint attempts;        /* failures in a row */
   guint batch_limit;
-  guint rounds; /* pushes since the last pull that found the outbox filled again */
+  guint rounds;       /* pushes since the last pull that found the outbox filled again */
+  guint stalls;       /* pushes in a row after which as much waits as before */
+  gboolean was_reset; /* in this cycle */
   gboolean signed_in;
   gboolean online;
   gboolean kicked; /* asked while it was busy: go round once more */
@@ -122,6 +124,7 @@ start_cycle (PdSyncEngine *engine)
 
   engine->kicked = FALSE;
   engine->rounds = 0;
+  engine->was_reset = FALSE;
   step.timer = -1;
   return step;
 }
@@ -142,6 +145,7 @@ catch_up (PdSyncEngine *engine)
   PdSyncStep step = rest (engine, FALSE);
 
   engine->attempts = 0;
+  engine->stalls = 0;
   engine->failure = PD_SYNC_FAILURE_NONE;
   engine->batch_limit = BATCH_MOST;
   if (engine->kicked)
@@ -182,13 +186,18 @@ on_failure (PdSyncEngine *engine, const PdSyncEvent *event)
       engine->batch_limit /= 2;
       return go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
     case PD_SYNC_FAILURE_HISTORY:
+      /* A history that changes again at once is a platform that is not well: no hot loop. */
+      if (engine->was_reset)
+        return wait_for (engine, event->failure, backoff (engine));
+      engine->was_reset = TRUE;
       return go (engine, PD_SYNC_PHASE_RESETTING, PD_SYNC_ACTION_RESET);
     case PD_SYNC_FAILURE_SIGN_IN:
     case PD_SYNC_FAILURE_FORBIDDEN:
     case PD_SYNC_FAILURE_CERTIFICATE:
+      /* A new sign-in is noticed here; what others mend, a network's sign-in page or a right, is not. */
       engine->phase = PD_SYNC_PHASE_BLOCKED;
       engine->failure = event->failure;
-      return (PdSyncStep){ .timer = -1 };
+      return (PdSyncStep){ .timer = event->failure == PD_SYNC_FAILURE_SIGN_IN ? -1 : BACKOFF_MOST };
     case PD_SYNC_FAILURE_REFUSED:
       return wait_for (engine, event->failure, BACKOFF_MOST);
     case PD_SYNC_FAILURE_NONE:
@@ -198,6 +207,32 @@ on_failure (PdSyncEngine *engine, const PdSyncEvent *event)
     case PD_SYNC_N_FAILURES:
     default:
       return wait_for (engine, event->failure, backoff (engine));
+    }
+}
+
+/* Whether another network may mend what it waits for; a platform that asked for a pause is given it. */
+static gboolean
+network_may_help (const PdSyncEngine *engine)
+{
+  switch (engine->phase)
+    {
+    case PD_SYNC_PHASE_OFFLINE:
+      return TRUE;
+    case PD_SYNC_PHASE_WAITING:
+      return engine->failure != PD_SYNC_FAILURE_BUSY;
+    case PD_SYNC_PHASE_BLOCKED:
+      return engine->failure == PD_SYNC_FAILURE_CERTIFICATE;
+    case PD_SYNC_PHASE_SIGNED_OUT:
+    case PD_SYNC_PHASE_IDLE:
+    case PD_SYNC_PHASE_FREEZING:
+    case PD_SYNC_PHASE_PUSHING:
+    case PD_SYNC_PHASE_SETTLING:
+    case PD_SYNC_PHASE_PULLING:
+    case PD_SYNC_PHASE_APPLYING:
+    case PD_SYNC_PHASE_RESETTING:
+    case PD_SYNC_N_PHASES:
+    default:
+      return FALSE;
     }
 }
 
@@ -226,10 +261,10 @@ step_from_outside (PdSyncEngine *engine, const PdSyncEvent *event, PdSyncStep *s
       return TRUE;
     case PD_SYNC_EVENT_ONLINE:
       engine->online = TRUE;
+      if (!network_may_help (engine))
+        return TRUE;
       engine->attempts = 0;
-      *step = engine->phase == PD_SYNC_PHASE_OFFLINE || engine->phase == PD_SYNC_PHASE_WAITING
-                  ? start_cycle (engine)
-                  : (PdSyncStep){ 0 };
+      *step = start_cycle (engine);
       return TRUE;
     case PD_SYNC_EVENT_KICK:
       if (engine->phase == PD_SYNC_PHASE_IDLE || engine->phase == PD_SYNC_PHASE_WAITING ||
@@ -239,7 +274,8 @@ step_from_outside (PdSyncEngine *engine, const PdSyncEvent *event, PdSyncStep *s
         engine->kicked = busy;
       return TRUE;
     case PD_SYNC_EVENT_TIMER:
-      if (engine->phase == PD_SYNC_PHASE_IDLE || engine->phase == PD_SYNC_PHASE_WAITING)
+      if (engine->phase == PD_SYNC_PHASE_IDLE || engine->phase == PD_SYNC_PHASE_WAITING ||
+          (engine->phase == PD_SYNC_PHASE_BLOCKED && engine->failure != PD_SYNC_FAILURE_SIGN_IN))
         *step = start_cycle (engine);
       return TRUE;
     case PD_SYNC_EVENT_FAILED:
@@ -267,6 +303,20 @@ on_applied (PdSyncEngine *engine, const PdSyncEvent *event)
   if (event->count > 0 && engine->rounds++ < 2)
     return go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
   return catch_up (engine);
+}
+
+/* After "reused" the same goes once more under new ids; a platform that decides nothing is not asked in a hot loop. */
+static PdSyncStep
+on_settled (PdSyncEngine *engine, const PdSyncEvent *event)
+{
+  if (event->count > 0)
+    {
+      engine->attempts = 0;
+      engine->stalls = 0;
+    }
+  else if (engine->stalls++ > 0)
+    return wait_for (engine, PD_SYNC_FAILURE_BAD_ANSWER, backoff (engine));
+  return go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
 }
 
 /**
@@ -298,10 +348,7 @@ pd_sync_engine_step (PdSyncEngine *engine, const PdSyncEvent *event)
         return step;
       return go (engine, PD_SYNC_PHASE_SETTLING, PD_SYNC_ACTION_SETTLE);
     case PD_SYNC_PHASE_SETTLING:
-      if (event->type != PD_SYNC_EVENT_SETTLED)
-        return step;
-      engine->attempts = 0;
-      return go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
+      return event->type == PD_SYNC_EVENT_SETTLED ? on_settled (engine, event) : step;
     case PD_SYNC_PHASE_PULLING:
       if (event->type != PD_SYNC_EVENT_PULLED)
         return step;

@@ -44,8 +44,9 @@ typedef enum
  * @PD_SYNC_FAILURE_TOO_LARGE: send less at once
  * @PD_SYNC_FAILURE_HISTORY: the platform was restored or replaced: the cursor means nothing there
  * @PD_SYNC_FAILURE_SIGN_IN: the sign-in has expired: a person signs in again
- * @PD_SYNC_FAILURE_FORBIDDEN: this user may not: a person with the right signs in
- * @PD_SYNC_FAILURE_CERTIFICATE: the platform's certificate is not trusted: a person decides
+ * @PD_SYNC_FAILURE_FORBIDDEN: this user may not: a person with the right signs in; tried again seldom
+ * @PD_SYNC_FAILURE_CERTIFICATE: the platform's certificate is not trusted: a person decides; tried again seldom and in
+ *   another network, since nothing was sent and a network's sign-in page looks like this too
  * @PD_SYNC_FAILURE_REFUSED: the platform understood nothing of it: a bug here or there; tried again seldom
  * @PD_SYNC_FAILURE_STORE: the local store could not take it; tried again with growing pauses
  */
@@ -72,11 +73,11 @@ typedef enum
   PD_SYNC_EVENT_SIGNED_OUT,
   PD_SYNC_EVENT_ONLINE,
   PD_SYNC_EVENT_OFFLINE,
-  PD_SYNC_EVENT_KICK,   /* somebody saved something, or asks to synchronise now */
-  PD_SYNC_EVENT_TIMER,  /* the time set by a SET_TIMER action has come */
-  PD_SYNC_EVENT_FROZEN, /* the batch is durable; count: its mutations, 0 when the outbox is empty */
-  PD_SYNC_EVENT_PUSHED, /* the answers are here */
-  PD_SYNC_EVENT_SETTLED,
+  PD_SYNC_EVENT_KICK,    /* somebody saved something, or asks to synchronise now */
+  PD_SYNC_EVENT_TIMER,   /* the time set by a SET_TIMER action has come */
+  PD_SYNC_EVENT_FROZEN,  /* the batch is durable; count: its mutations, 0 when the outbox is empty */
+  PD_SYNC_EVENT_PUSHED,  /* the answers are here */
+  PD_SYNC_EVENT_SETTLED, /* count: by how many mutations fewer wait */
   PD_SYNC_EVENT_PULLED,  /* the page is here */
   PD_SYNC_EVENT_APPLIED, /* more: another page follows; count: mutations that wait in the outbox */
   PD_SYNC_EVENT_RESET,

@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 /*
- * The service is the rim of the engine, in three files: pd-sync-service.c says where it stands,
- * pd-sync-cycle.c does what the engine asks, pd-sync-sign-in.c says for whom.
+ * The service is the rim of the engine, in four files: pd-sync-service.c says where it stands,
+ * pd-sync-cycle.c does what the engine asks, pd-sync-waiters.c tells who waits for it, pd-sync-sign-in.c says for whom.
  * Work with the store and with JSON runs in the store's threads.
  */
 
@@ -55,5 +55,8 @@ void pd_sync_service_notify_state (PdSyncService *self);
 void pd_sync_service_step (PdSyncService *self, const PdSyncEvent *event);
 void pd_sync_service_set_timer (PdSyncService *self, gint64 pause);
 void pd_sync_service_look_at_network (PdSyncService *self);
+
+/* pd-sync-waiters.c */
+void pd_sync_service_release_waiters (PdSyncService *self, gboolean caught_up);
 
 G_END_DECLS

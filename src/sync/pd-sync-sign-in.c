@@ -24,9 +24,62 @@ free_text (gpointer data)
 /* Signing in */
 
 static gboolean
+has_records (PdStoreSession *session, gboolean *found, GError **error)
+{
+  PdStoreCounts counts;
+
+  if (!pd_store_get_counts (session, &counts, error))
+    return FALSE;
+  *found = counts.waiting + counts.in_flight + counts.conflicts > 0;
+  for (const PdRecordType *const *type = pd_record_types (); *type != NULL && !*found; type++)
+    {
+      g_autoptr (PdStoreQuery) query = pd_store_query_new (*type);
+      g_autoptr (GArray) rows = pd_store_query_rows (session, query, NULL, error);
+
+      if (rows == NULL)
+        return FALSE;
+      *found = rows->len > 0;
+    }
+  return TRUE;
+}
+
+/* One cache holds one company: what two of them have would be mixed, and sent to the other one's platform. */
+static gboolean
+check_company (PdStoreSession *session, const PdSyncAccount *account, GError **error)
+{
+  g_autofree char *text = pd_store_get_meta (session, PD_STORE_META_ACCOUNT, NULL);
+  g_autoptr (PdSyncAccount) before = text != NULL ? pd_sync_account_from_text (text, NULL) : NULL;
+  gboolean found = FALSE;
+
+  if (before == NULL || before->tenant == NULL || g_strcmp0 (before->tenant, account->tenant) == 0)
+    return TRUE;
+  if (!has_records (session, &found, error))
+    return FALSE;
+  if (found)
+    g_set_error (
+        error, PD_SYNC_ERROR, PD_SYNC_FAILURE_REFUSED,
+        _ ("This computer keeps the records of “%1$s” here; the user “%2$s” belongs to “%3$s”. Nothing "
+           "was sent, received or changed. Sign in as a user of “%1$s”, or start Piaodan with another "
+           "data folder for “%3$s”."),
+        before->company != NULL ? before->company : before->server, account->user,
+        account->company != NULL ? account->company : account->server);
+  return !found;
+}
+
+static gboolean
+check_company_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PdSyncAccount) account = pd_sync_account_from_text (data, error);
+
+  return account != NULL && check_company (session, account, error);
+}
+
+/* Checked once more: another program may have signed in meanwhile. */
+static gboolean
 save_account_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return pd_store_set_meta (session, PD_STORE_META_ACCOUNT, data, error);
+  return check_company_job (session, data, cancellable, error) &&
+         pd_store_set_meta (session, PD_STORE_META_ACCOUNT, data, error);
 }
 
 static gboolean
@@ -68,9 +121,10 @@ take_account (PdSyncService *self, SignIn *sign_in)
   g_set_object (&self->transport, sign_in->transport);
   pd_sync_transport_set_token (self->transport, sign_in->token);
   pd_sync_service_notify_account (self);
-  pd_sync_service_look_at_network (self);
   pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SIGNED_IN });
-  if (self->started)
+  pd_sync_service_look_at_network (self);
+  /* Who waited for a cycle under the sign-in before waits for the next. */
+  if (self->started || self->waiters->len > 0)
     pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_KICK });
 }
 
@@ -108,11 +162,39 @@ token_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                         g_steal_pointer (&task));
 }
 
+/* Nobody will use the session that was just opened; whether the platform hears of it changes nothing here. */
+static void
+give_session_back (SignIn *sign_in)
+{
+  pd_sync_transport_set_token (sign_in->transport, sign_in->token);
+  pd_sync_transport_send_async (sign_in->transport, "DELETE", "/v1/session", NULL, MAX_ANSWER_BYTES, NULL,
+                                NULL, NULL);
+}
+
+static void
+company_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  SignIn *sign_in = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!pd_store_read_finish (PD_STORE (source), result, &error))
+    {
+      give_session_back (sign_in);
+      g_task_return_error (task, error);
+      return;
+    }
+  pd_sync_account_save_token_async (sign_in->account, sign_in->token, cancellable, token_saved_cb,
+                                    g_steal_pointer (&task));
+}
+
 static void
 sign_in_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GCancellable *cancellable = g_task_get_cancellable (task);
+  PdSyncService *self = g_task_get_source_object (task);
   SignIn *sign_in = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (GBytes) answer =
@@ -125,8 +207,9 @@ sign_in_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  pd_sync_account_save_token_async (sign_in->account, sign_in->token, cancellable, token_saved_cb,
-                                    g_steal_pointer (&task));
+  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, check_company_job,
+                       pd_sync_account_to_text (sign_in->account), g_free, cancellable, company_checked_cb,
+                       g_steal_pointer (&task));
 }
 
 static GBytes *
@@ -269,36 +352,31 @@ pd_sync_service_restore_finish (PdSyncService *self, GAsyncResult *result, GErro
 }
 
 static void
-token_cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (pd_sync_account_clear_token_finish (result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  PdSyncService *self = g_task_get_source_object (task);
 
   /* The platform may be out of reach; the token is forgotten here all the same. */
   g_autoptr (GBytes) answer = pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, NULL, NULL);
 
-  if (self->account == NULL)
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+token_cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  SignIn *sign_in = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!pd_sync_account_clear_token_finish (result, &error))
     {
-      g_task_return_boolean (task, TRUE);
+      g_task_return_error (task, error);
       return;
     }
-  pd_sync_account_clear_token_async (self->account, cancellable, token_cleared_cb, g_steal_pointer (&task));
-  g_clear_pointer (&self->account, pd_sync_account_free);
-  g_clear_object (&self->transport);
-  pd_sync_service_notify_account (self);
+  pd_sync_transport_send_async (sign_in->transport, "DELETE", "/v1/session", NULL, MAX_ANSWER_BYTES,
+                                cancellable, signed_out_cb, g_steal_pointer (&task));
 }
 
 /**
@@ -308,7 +386,8 @@ signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @callback: called when the token is forgotten
  * @user_data: for @callback
  *
- * What was not sent stays in the store and is sent after the next sign-in.
+ * What was not sent stays in the store and is sent after the next sign-in. What is under way is given up; somebody else
+ * may sign in before @callback is called.
  */
 void
 pd_sync_service_sign_out_async (PdSyncService *self,
@@ -317,16 +396,21 @@ pd_sync_service_sign_out_async (PdSyncService *self,
                                 gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  SignIn *sign_in = g_new0 (SignIn, 1);
 
   g_task_set_source_tag (task, pd_sync_service_sign_out_async);
+  g_task_set_task_data (task, sign_in, sign_in_free);
   pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SIGNED_OUT });
-  if (self->transport == NULL)
+  sign_in->account = g_steal_pointer (&self->account);
+  sign_in->transport = g_steal_pointer (&self->transport);
+  if (sign_in->account == NULL || sign_in->transport == NULL)
     {
       g_task_return_boolean (task, TRUE);
       return;
     }
-  pd_sync_transport_send_async (self->transport, "DELETE", "/v1/session", NULL, MAX_ANSWER_BYTES, cancellable,
-                                signed_out_cb, g_steal_pointer (&task));
+  pd_sync_service_notify_account (self);
+  pd_sync_account_clear_token_async (sign_in->account, cancellable, token_cleared_cb,
+                                     g_steal_pointer (&task));
 }
 
 gboolean
@@ -379,6 +463,13 @@ pd_sync_service_fetch_file_async (PdSyncService *self,
 
   g_task_set_source_tag (task, pd_sync_service_fetch_file_async);
   g_task_set_task_data (task, g_strdup (sha256), g_free);
+  /* The hash comes from a record, and so from outside. */
+  if (strlen (sha256) != 64 || strspn (sha256, "0123456789abcdef") != 64)
+    {
+      g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_REFUSED,
+                               _ ("The record names a file that there cannot be."));
+      return;
+    }
   if (self->transport == NULL)
     {
       g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_SIGN_IN, "%s",

@@ -11,6 +11,7 @@
 
 #define READ_BLOCK (64 * 1024)
 #define TIMEOUT_SECONDS 60
+#define MAX_SENTENCE_BYTES 2000
 
 struct _PdSyncTransport
 {
@@ -83,10 +84,12 @@ error_member (GByteArray *received, const char *member)
   g_autoptr (JsonNode) root = pd_wire_parse ((const char *) received->data, (gssize) received->len, NULL);
   JsonObject *object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
   JsonNode *error = object != NULL ? json_object_get_member (object, "error") : NULL;
+  const char *text;
 
   if (error == NULL || !JSON_NODE_HOLDS_OBJECT (error))
     return NULL;
-  return g_strdup (json_object_get_string_member_with_default (json_node_get_object (error), member, NULL));
+  text = json_object_get_string_member_with_default (json_node_get_object (error), member, NULL);
+  return text != NULL && strlen (text) <= MAX_SENTENCE_BYTES ? g_strdup (text) : NULL;
 }
 
 static PdSyncFailure

@@ -234,6 +234,69 @@ test_no_hot_loop (void)
   g_assert_cmpuint (requests, <=, 3);
 }
 
+/* A platform that answers and decides nothing, or has a new history each time, is asked with growing pauses. */
+static void
+test_platform_that_is_not_well (void)
+{
+  g_autoptr (PdSyncEngine) engine = engine_in (PD_SYNC_PHASE_SETTLING);
+  PdSyncStep step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SETTLED });
+
+  g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_FREEZE);
+  for (guint i = 0; i < 3; i++)
+    {
+      pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FROZEN, .count = 1 });
+      pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_PUSHED });
+      step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SETTLED });
+      g_assert_cmpint (pd_sync_engine_get_phase (engine), ==, PD_SYNC_PHASE_WAITING);
+      g_assert_cmpint (step.timer, >, 0);
+      pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_TIMER });
+    }
+  for (guint i = 0; i < 3; i++)
+    {
+      const PdSyncEvent changed = { .type = PD_SYNC_EVENT_FAILED, .failure = PD_SYNC_FAILURE_HISTORY };
+
+      step = pd_sync_engine_step (engine, &changed);
+      g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_RESET);
+      pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_RESET });
+      step = pd_sync_engine_step (engine, &changed);
+      g_assert_cmpint (pd_sync_engine_get_phase (engine), ==, PD_SYNC_PHASE_WAITING);
+      g_assert_cmpint (step.timer, >, 0);
+      pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_TIMER });
+    }
+}
+
+/* Which failures another network may mend, and which the timer looks at again. */
+static void
+test_what_mends_a_failure (void)
+{
+  static const struct
+  {
+    PdSyncFailure failure;
+    gboolean network;
+    gboolean timer;
+  } rows[] = {
+    { PD_SYNC_FAILURE_NETWORK, TRUE, TRUE },     { PD_SYNC_FAILURE_BAD_ANSWER, TRUE, TRUE },
+    { PD_SYNC_FAILURE_BUSY, FALSE, TRUE },       { PD_SYNC_FAILURE_SIGN_IN, FALSE, FALSE },
+    { PD_SYNC_FAILURE_CERTIFICATE, TRUE, TRUE }, { PD_SYNC_FAILURE_FORBIDDEN, FALSE, TRUE },
+    { PD_SYNC_FAILURE_STORE, TRUE, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PdSyncEngine) engine = engine_in (PD_SYNC_PHASE_PUSHING);
+      const PdSyncEvent failed = { .type = PD_SYNC_EVENT_FAILED, .failure = rows[i].failure };
+      PdSyncStep step = pd_sync_engine_step (engine, &failed);
+
+      g_assert_cmpint (step.timer > 0, ==, rows[i].timer);
+      step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_ONLINE });
+      g_assert_cmpint (step.action == PD_SYNC_ACTION_FREEZE, ==, rows[i].network);
+      if (rows[i].network)
+        pd_sync_engine_step (engine, &failed);
+      step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_TIMER });
+      g_assert_cmpint (step.action == PD_SYNC_ACTION_FREEZE, ==, rows[i].timer);
+    }
+}
+
 static void
 test_pages_are_followed_to_the_head (void)
 {
@@ -259,6 +322,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/engine/too-large", test_too_large_sends_less);
   g_test_add_func ("/sync/engine/kick-while-busy", test_kick_while_busy_goes_round_again);
   g_test_add_func ("/sync/engine/no-hot-loop", test_no_hot_loop);
+  g_test_add_func ("/sync/engine/platform-that-is-not-well", test_platform_that_is_not_well);
+  g_test_add_func ("/sync/engine/what-mends-a-failure", test_what_mends_a_failure);
   g_test_add_func ("/sync/engine/pages", test_pages_are_followed_to_the_head);
   return g_test_run ();
 }
