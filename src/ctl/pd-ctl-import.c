@@ -157,19 +157,8 @@ static PdRecord *
 lookup (const char *id, const char *import_key, gpointer user_data)
 {
   Import *import = user_data;
-  PdRecord *order = pd_store_get_record (import->session, &pd_order_type, id, NULL);
 
-  if (order == NULL)
-    {
-      g_autofree char *found =
-          pd_store_find_by (import->session, &pd_order_type, PD_ORDER_IMPORT_KEY, import_key, NULL);
-
-      if (found != NULL)
-        order = pd_store_get_record (import->session, &pd_order_type, found, NULL);
-    }
-  if (order != NULL)
-    pd_record_sort_lines (order);
-  return order;
+  return pd_store_find_ever (import->session, &pd_order_type, id, PD_ORDER_IMPORT_KEY, import_key, NULL);
 }
 
 static gboolean

@@ -255,25 +255,14 @@ plan_progress_cb (guint done, guint total, gpointer user_data)
   set_progress (plan->importer, done, total);
 }
 
-/* An order of this id or of this import key; the key finds what was imported before anybody signed in. */
-static PdRecord *
-find_order (PdStoreSession *session, const char *id, const char *import_key)
-{
-  PdRecord *order = pd_store_get_record (session, &pd_order_type, id, NULL);
-  g_autofree char *other = NULL;
-
-  if (order != NULL)
-    return order;
-  other = pd_store_find_by (session, &pd_order_type, PD_ORDER_IMPORT_KEY, import_key, NULL);
-  return other != NULL ? pd_store_get_record (session, &pd_order_type, other, NULL) : NULL;
-}
-
+/* The key finds what was imported before anybody signed in. Whatever goes wrong here comes up again when the order is
+ * saved. */
 static PdRecord *
 lookup_cb (const char *id, const char *import_key, gpointer user_data)
 {
   Plan *plan = user_data;
 
-  return find_order (plan->session, id, import_key);
+  return pd_store_find_ever (plan->session, &pd_order_type, id, PD_ORDER_IMPORT_KEY, import_key, NULL);
 }
 
 static gboolean
@@ -394,9 +383,16 @@ static gboolean
 save_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   SaveOne *one = data;
+  g_autoptr (GError) local = NULL;
   g_autoptr (PdRecord) existing = NULL;
 
-  existing = find_order (session, pd_record_get_id (one->order->record), one->order->import_key);
+  existing = pd_store_find_ever (session, &pd_order_type, pd_record_get_id (one->order->record),
+                                 PD_ORDER_IMPORT_KEY, one->order->import_key, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   one->present = existing != NULL;
   if (one->present)
     return TRUE;

@@ -81,6 +81,34 @@ pd_store_get_row_state (PdStoreSession *session,
   return (PdRowState) sqlite3_column_int (statement, 0);
 }
 
+/* The id of the oldest record with this value; (nullable) without an error when there is none. */
+static char *
+find_id (PdStoreSession *session,
+         const PdRecordType *type,
+         guint field,
+         const char *text,
+         gboolean also_deleted,
+         GError **error)
+{
+  g_autofree char *sql = NULL;
+  g_autoptr (PdStatement) statement = NULL;
+  gboolean found;
+
+  g_return_val_if_fail (field < type->n_fields && pd_field_is_text (&type->fields[field]), NULL);
+
+  sql = g_strdup_printf (
+      "SELECT id FROM \"%1$s\" WHERE deleted %2$s AND \"%3$s\" = ?1%4$s ORDER BY deleted, row LIMIT 1",
+      type->table, also_deleted ? "IN (0, 1)" : "= 0", type->fields[field].name,
+      type->fields[field].flags & PD_FIELD_NUMBER ? " COLLATE NOCASE" : "");
+  statement = pd_store_session_prepare (session, sql, error);
+  if (statement == NULL)
+    return NULL;
+  pd_statement_bind (statement, "s", text);
+  if (!pd_store_session_step (session, statement, &found, error) || !found)
+    return NULL;
+  return g_strdup (pd_statement_text (statement, 0));
+}
+
 /**
  * pd_store_find_by:
  * @session: the session
@@ -99,21 +127,50 @@ pd_store_find_by (PdStoreSession *session,
                   const char *text,
                   GError **error)
 {
-  g_autofree char *sql = NULL;
-  g_autoptr (PdStatement) statement = NULL;
-  gboolean found;
+  return find_id (session, type, field, text, FALSE, error);
+}
 
-  g_return_val_if_fail (field < type->n_fields && pd_field_is_text (&type->fields[field]), NULL);
+/**
+ * pd_store_find_ever:
+ * @session: the session
+ * @type: a record type
+ * @id: the id that the record would have
+ * @field: the index of a text field, flagged %PD_FIELD_INDEX or %PD_FIELD_NUMBER
+ * @text: (nullable): its value as stored, by which the record is known under another id
+ * @error: (out) (optional): where the error goes
+ *
+ * Whether something has been here before: the record of this id or of this value, also when it was deleted since. One
+ * that is not deleted goes before one that is. A record that was deleted before the platform had it is forgotten.
+ *
+ * Returns: (transfer full) (nullable): the record with its lines, see pd_record_is_deleted(); %NULL without an error
+ *   when there never was one
+ */
+PdRecord *
+pd_store_find_ever (PdStoreSession *session,
+                    const PdRecordType *type,
+                    const char *id,
+                    guint field,
+                    const char *text,
+                    GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (PdRecord) by_id = NULL;
+  g_autoptr (PdRecord) by_text = NULL;
+  g_autofree char *other = NULL;
 
-  sql =
-      g_strdup_printf ("SELECT id FROM \"%1$s\" WHERE deleted = 0 AND \"%2$s\" = ?1%3$s ORDER BY row LIMIT 1",
-                       type->table, type->fields[field].name,
-                       type->fields[field].flags & PD_FIELD_NUMBER ? " COLLATE NOCASE" : "");
-  statement = pd_store_session_prepare (session, sql, error);
-  if (statement == NULL)
+  if (!pd_store_row_load (session, type, id, &by_id, error))
     return NULL;
-  pd_statement_bind (statement, "s", text);
-  if (!pd_store_session_step (session, statement, &found, error) || !found)
+  if (text == NULL || (by_id != NULL && !pd_record_is_deleted (by_id)))
+    return g_steal_pointer (&by_id);
+  other = find_id (session, type, field, text, TRUE, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  if (other != NULL && !pd_store_row_load (session, type, other, &by_text, error))
     return NULL;
-  return g_strdup (pd_statement_text (statement, 0));
+  if (by_text != NULL && (by_id == NULL || !pd_record_is_deleted (by_text)))
+    return g_steal_pointer (&by_text);
+  return g_steal_pointer (&by_id);
 }

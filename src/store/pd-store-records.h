@@ -55,5 +55,11 @@ char *pd_store_find_by (PdStoreSession *session,
                         guint field,
                         const char *text,
                         GError **error);
+PdRecord *pd_store_find_ever (PdStoreSession *session,
+                              const PdRecordType *type,
+                              const char *id,
+                              guint field,
+                              const char *text,
+                              GError **error);
 
 G_END_DECLS

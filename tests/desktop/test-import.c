@@ -8,6 +8,7 @@
 #include "desktop/pd-importer.h"
 #include "model/pd-order.h"
 #include "store/pd-store-list.h"
+#include "store/pd-store-outbox.h"
 
 /* The import from a file to the cache, without and with its window. */
 
@@ -225,6 +226,54 @@ test_save_twice (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_orders (fixture), ==, 2);
 }
 
+/* The platform takes everything that waits; then the order is deleted here, which waits to be sent. */
+static gboolean
+delete_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) batch = pd_store_freeze_batch (session, 10, 100000, error);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_result_free);
+
+  for (guint i = 0; i < batch->len; i++)
+    {
+      const PdMutation *mutation = g_ptr_array_index (batch, i);
+      PdResult *result = pd_result_new (mutation->id, PD_OUTCOME_OK);
+
+      result->record = pd_record_copy (mutation->record);
+      pd_record_set_revision (result->record, 1);
+      pd_record_set_sequence (result->record, i + 1);
+      g_ptr_array_add (results, result);
+    }
+  return pd_store_apply_results (session, results, 1, error) &&
+         pd_store_delete_record (session, &pd_order_type, pd_record_get_id (data), 1, error);
+}
+
+/* What was imported, sent and deleted does not come back by itself, neither by a new plan nor by an old one. */
+static void
+test_deleted (Fixture *fixture, gconstpointer data)
+{
+  const PdImportCounts *counts = pd_importer_get_counts (fixture->importer);
+  g_autoptr (PdImportPlan) old = NULL;
+
+  plan (fixture, GOOD_AND_BAD);
+  save (fixture, NULL);
+  g_assert_cmpuint (counts->saved, ==, 2);
+  old = pd_import_plan_ref (pd_importer_get_plan (fixture->importer));
+  g_assert_true (
+      pd_store_write (fixture->store, delete_job, pd_import_plan_get_order (old, 0)->record, NULL, NULL));
+  g_assert_cmpuint (count_orders (fixture), ==, 1);
+  save (fixture, NULL);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (counts->saved, ==, 0);
+  plan (fixture, GOOD_AND_BAD);
+  g_assert_cmpuint (pd_import_plan_count (pd_importer_get_plan (fixture->importer), PD_IMPORT_ORDER_DELETED),
+                    ==, 1);
+  g_assert_cmpuint (pd_import_plan_count (pd_importer_get_plan (fixture->importer), PD_IMPORT_ORDER_NEW), ==,
+                    0);
+  save (fixture, NULL);
+  g_assert_cmpuint (counts->saved, ==, 0);
+  g_assert_cmpuint (count_orders (fixture), ==, 1);
+}
+
 static char *
 many_orders (guint n)
 {
@@ -375,6 +424,7 @@ main (int argc, char **argv)
   ADD ("/import/rows", test_rows);
   ADD ("/import/fill-down", test_fill_down);
   ADD ("/import/save-twice", test_save_twice);
+  ADD ("/import/deleted", test_deleted);
   ADD ("/import/cancel", test_cancel);
   ADD ("/import/not-a-sheet", test_not_a_sheet);
   ADD ("/import/dialog", test_dialog);

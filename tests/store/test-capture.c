@@ -184,6 +184,60 @@ deletion_replaces_waiting_edits (StoreFixture *fixture)
   g_assert_cmpint (mutation->base_revision, ==, 1);
 }
 
+static void
+assert_ever (StoreFixture *fixture, const char *id, const char *key, const char *wanted, gboolean deleted)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) found =
+      pd_store_find_ever (fixture->session, &pd_order_type, id, PD_ORDER_IMPORT_KEY, key, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (found != NULL ? pd_record_get_id (found) : NULL, ==, wanted);
+  if (wanted == NULL)
+    return;
+  g_assert_cmpint (pd_record_is_deleted (found), ==, deleted);
+  g_assert_cmpuint (pd_record_get_lines (found)->len, ==, 1);
+}
+
+/* By its id and by its value, deleted or not; what is not deleted goes first. */
+static void
+what_was_ever_here_is_found (StoreFixture *fixture)
+{
+  static const char never[] = "018f0000-0000-7000-8000-000000000000";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) gone = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  g_autoptr (PdRecord) second = NULL;
+  g_autoptr (PdRecord) third = store_fixture_order (fixture, "丙公司", "墨水");
+  const char *id = pd_record_get_id (gone);
+
+  pd_record_set_text (gone, PD_ORDER_IMPORT_KEY, "shop|1");
+  store_fixture_save (fixture, gone);
+  assert_ever (fixture, id, "shop|1", id, FALSE);
+  assert_ever (fixture, never, "shop|1", id, FALSE);
+  assert_ever (fixture, never, "shop|2", NULL, FALSE);
+  assert_ever (fixture, never, NULL, NULL, FALSE);
+  g_assert_true (pd_store_delete_record (fixture->session, &pd_order_type, id, fixture->now, &error));
+  assert_ever (fixture, id, "shop|2", id, TRUE);
+  g_assert_null (pd_store_find_by (fixture->session, &pd_order_type, PD_ORDER_IMPORT_KEY, "shop|1", &error));
+  g_assert_no_error (error);
+  second = store_fixture_order (fixture, "乙公司", "笔");
+  pd_record_set_text (second, PD_ORDER_IMPORT_KEY, "shop|1");
+  store_fixture_save (fixture, second);
+  assert_ever (fixture, never, "shop|1", pd_record_get_id (second), FALSE);
+  assert_ever (fixture, id, "shop|1", pd_record_get_id (second), FALSE);
+  g_assert_true (pd_store_delete_record (fixture->session, &pd_order_type, pd_record_get_id (second),
+                                         fixture->now, &error));
+  assert_ever (fixture, id, NULL, id, TRUE);
+  pd_record_set_text (third, PD_ORDER_IMPORT_KEY, "shop|3");
+  pd_record_set_revision (third, 1);
+  pd_record_set_sequence (third, 2);
+  store_fixture_pull (fixture, third, 2, &error);
+  g_assert_no_error (error);
+  g_assert_true (pd_store_delete_record (fixture->session, &pd_order_type, pd_record_get_id (third),
+                                         fixture->now, &error));
+  assert_ever (fixture, never, "shop|3", pd_record_get_id (third), TRUE);
+}
+
 /* A form that was open when the record was deleted is saved after all: the deletion is taken back. */
 static void
 edit_takes_deletion_back (StoreFixture *fixture)
@@ -382,6 +436,7 @@ static const struct
   { "command-is-withdrawn", command_is_withdrawn },
   { "invalid-record-is-refused", invalid_record_is_refused },
   { "stale-form-does-not-overwrite", stale_form_does_not_overwrite },
+  { "what-was-ever-here-is-found", what_was_ever_here_is_found },
   { "own-acceptance-is-no-change", own_acceptance_is_no_change },
   { "unknown-and-server-fields-survive", unknown_and_server_fields_survive },
   { "batch-takes-the-oldest-of-each", batch_takes_the_oldest_of_each },
