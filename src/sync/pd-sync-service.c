@@ -3,6 +3,8 @@
 
 #include "sync/pd-sync-service-private.h"
 
+#include "store/pd-store-outbox.h"
+
 #include <glib/gi18n-lib.h>
 
 #define INTERVAL_DEFAULT (30 * G_TIME_SPAN_SECOND)
@@ -123,23 +125,39 @@ pd_sync_service_notify_state (PdSyncService *self)
     }
 }
 
+/** Standing: what the store knows of the work with the platform, this program's and others'. */
+typedef struct
+{
+  PdStoreCounts counts;
+  gint64 last_success; /* microseconds; 0: never */
+} Standing;
+
 static gboolean
 count_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return pd_store_get_counts (session, data, error);
+  Standing *standing = data;
+  g_autofree char *last = pd_store_get_meta (session, PD_STORE_META_LAST_SUCCESS, NULL);
+
+  standing->last_success = last != NULL ? g_ascii_strtoll (last, NULL, 10) : 0;
+  return pd_store_get_counts (session, &standing->counts, error);
 }
 
 static void
 counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (PdSyncService) self = user_data;
-  const PdStoreCounts *counts = pd_store_job_data (result);
+  const Standing *standing = pd_store_job_data (result);
   PdStoreCounts before = self->counts;
 
   if (!pd_store_read_finish (PD_STORE (source), result, NULL))
     return;
-  self->counts = *counts;
-  self->counts.waiting += counts->in_flight;
+  if (standing->last_success > self->last_success)
+    {
+      self->last_success = standing->last_success;
+      pd_sync_service_notify_success (self);
+    }
+  self->counts = standing->counts;
+  self->counts.waiting += standing->counts.in_flight;
   if (before.waiting != self->counts.waiting)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WAITING]);
   if (before.conflicts != self->counts.conflicts)
@@ -155,8 +173,8 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 pd_sync_service_count (PdSyncService *self)
 {
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_SYNC, count_job, g_new0 (PdStoreCounts, 1), g_free,
-                       NULL, counted_cb, g_object_ref (self));
+  pd_store_read_async (self->store, PD_STORE_PRIORITY_SYNC, count_job, g_new0 (Standing, 1), g_free, NULL,
+                       counted_cb, g_object_ref (self));
 }
 
 void
@@ -246,7 +264,9 @@ pd_sync_service_get_received (PdSyncService *self)
  * pd_sync_service_get_last_success:
  * @self: a service
  *
- * Returns: microseconds since 1970 in UTC; 0 when there was none since the start
+ * When all was last sent and received, in an earlier run or by another program on the same cache, too.
+ *
+ * Returns: microseconds since 1970 in UTC; 0 when there was none, or it has not been read yet
  */
 gint64
 pd_sync_service_get_last_success (PdSyncService *self)

@@ -207,6 +207,31 @@ test_restart_goes_on (void)
   office_close (office);
 }
 
+/* When all was last sent and received is known at the start, before anything goes over the network. */
+static void
+test_last_success_is_kept (void)
+{
+  Office *office = office_open (0);
+  gint64 last;
+
+  sign_in (office, 0, "clerk");
+  sync_desktop (office, 0);
+  last = pd_sync_service_get_last_success (office->desktops[0].service);
+  g_assert_cmpint (last, >, 0);
+  desktop_close (&office->desktops[0]);
+  desktop_open (&office->desktops[0]);
+  for (guint i = 0; i < 500 && pd_sync_service_get_last_success (office->desktops[0].service) == 0; i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (10000);
+    }
+  /* The store's own clock reading is a moment before the service's. */
+  g_assert_cmpint (pd_sync_service_get_last_success (office->desktops[0].service), <=, last);
+  g_assert_cmpint (pd_sync_service_get_last_success (office->desktops[0].service), >,
+                   last - 30 * G_TIME_SPAN_SECOND);
+  office_close (office);
+}
+
 static void
 new_history (PdPlatform *platform, gpointer data)
 {
@@ -274,6 +299,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/service/inbox", test_contradicting_edits_wait_in_the_inbox);
   g_test_add_func ("/sync/service/sign-in-failures", test_sign_in_failures_say_why);
   g_test_add_func ("/sync/service/restart", test_restart_goes_on);
+  g_test_add_func ("/sync/service/last-success-is-kept", test_last_success_is_kept);
   g_test_add_func ("/sync/service/new-history", test_new_history_is_read_anew);
   g_test_add_func ("/sync/service/by-itself", test_a_save_is_sent_by_itself);
   return g_test_run ();
