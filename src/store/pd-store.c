@@ -10,12 +10,15 @@
 /* Readers beside each other: a list, its search, and one more that somebody waits for. */
 #define N_READERS 3
 
+/* How often it is looked whether another program has changed the file, in seconds. */
+#define LOOK_INTERVAL 2
+
 /** Request: a job that waits its turn, or runs. */
 typedef struct
 {
   int priority;
   guint64 serial;
-  PdStoreJob job;
+  PdStoreJob job; /* (nullable) NULL: look for changes of other programs */
   gpointer data;
   GDestroyNotify free_data;  /* (nullable) */
   GCancellable *cancellable; /* (owned) (nullable) */
@@ -47,6 +50,10 @@ struct _PdStore
   gboolean closing;
   GHashTable *changed;   /* (owned) names of types whose signal has not been emitted yet */
   GSource *changed_idle; /* (owned) (nullable) */
+  GSource *look_timer;   /* (owned) (nullable) */
+  gboolean looking;      /* a look waits its turn */
+  gint64
+      data_version; /* the writer thread's alone: as SQLite counts others' commits; 0 before the first look */
 };
 
 G_DEFINE_FINAL_TYPE (PdStore, pd_store, G_TYPE_OBJECT)
@@ -113,6 +120,15 @@ free_weak_ref (gpointer data)
   g_free (data);
 }
 
+static GWeakRef *
+new_weak_ref (PdStore *store)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, store);
+  return weak;
+}
+
 /* Many commits in a row are one signal a type. */
 static void
 note_changes (PdStore *store, PdStoreSession *session)
@@ -126,12 +142,9 @@ note_changes (PdStore *store, PdStoreSession *session)
     g_hash_table_add (store->changed, name);
   if (g_hash_table_size (store->changed) > 0 && store->changed_idle == NULL && !store->closing)
     {
-      GWeakRef *weak = g_new0 (GWeakRef, 1);
-
-      g_weak_ref_init (weak, store);
       store->changed_idle = g_idle_source_new ();
       g_source_set_priority (store->changed_idle, G_PRIORITY_DEFAULT);
-      g_source_set_callback (store->changed_idle, emit_changed_cb, weak, free_weak_ref);
+      g_source_set_callback (store->changed_idle, emit_changed_cb, new_weak_ref (store), free_weak_ref);
       g_source_attach (store->changed_idle, store->context);
     }
   g_mutex_unlock (&store->lock);
@@ -212,6 +225,41 @@ finish_request (PdStore *store, Request *request, gboolean good, GError *error)
   g_mutex_unlock (&store->lock);
 }
 
+/* SQLite counts for each connection the commits of all others. Beside the writer nobody in this program writes, so
+ * that what it sees is another program's; which records that changed is not told. */
+static void
+look_for_others (PdStore *store, PdStoreSession *session)
+{
+  gint64 before = store->data_version;
+  gint64 now;
+
+  /* The file may be locked for a moment: the next look will do. */
+  if (!pd_store_session_integer (session, "PRAGMA data_version", &now, NULL))
+    return;
+  store->data_version = now;
+  if (before == 0 || before == now)
+    return;
+  g_hash_table_remove_all (session->changed);
+  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
+    pd_store_session_touch (session, *type);
+  pd_store_session_touch (session, NULL);
+  note_changes (store, session);
+}
+
+static void
+run_look (PdStore *store, PdStoreSession **session, Request *request)
+{
+  if (*session == NULL)
+    *session = pd_store_session_new (store->path, TRUE, NULL);
+  if (*session != NULL)
+    look_for_others (store, *session);
+  g_mutex_lock (&store->lock);
+  store->looking = FALSE;
+  g_cond_broadcast (&store->wake);
+  g_mutex_unlock (&store->lock);
+  request_free (request);
+}
+
 static void
 run_request (PdStore *store, PdStoreSession **session, gboolean writer, Request *request)
 {
@@ -258,7 +306,10 @@ worker_thread (gpointer data)
       g_mutex_unlock (&store->lock);
       if (request == NULL)
         break;
-      run_request (store, &session, worker->writer, request);
+      if (request->job == NULL)
+        run_look (store, &session, request);
+      else
+        run_request (store, &session, worker->writer, request);
     }
   g_clear_pointer (&session, pd_store_session_free);
   return NULL;
@@ -291,6 +342,51 @@ push_request (PdStore *store, Queue *queue, Request *request)
     }
   g_mutex_unlock (&store->lock);
   return open;
+}
+
+static void
+look (PdStore *store)
+{
+  Request *request;
+  gboolean waits;
+
+  g_mutex_lock (&store->lock);
+  waits = store->looking;
+  store->looking = TRUE;
+  g_mutex_unlock (&store->lock);
+  if (waits)
+    return;
+  request = g_new0 (Request, 1);
+  request->priority = PD_STORE_PRIORITY_EDIT;
+  if (!push_request (store, &store->writes, request))
+    request_free (request);
+}
+
+/* Nobody listens: nothing is looked for. What came meanwhile is told at the next look. */
+static gboolean
+look_cb (gpointer data)
+{
+  g_autoptr (PdStore) store = g_weak_ref_get (data);
+
+  if (store == NULL)
+    return G_SOURCE_REMOVE;
+  if (g_signal_has_handler_pending (store, signals[CHANGED], 0, TRUE))
+    look (store);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+start_looking (PdStore *store)
+{
+  store->look_timer = g_timeout_source_new_seconds (LOOK_INTERVAL);
+  g_source_set_callback (store->look_timer, look_cb, new_weak_ref (store), free_weak_ref);
+  g_source_attach (store->look_timer, store->context);
+  /* From here on: what a list shows after opening is never older than what the first look has seen. */
+  look (store);
+  g_mutex_lock (&store->lock);
+  while (store->looking)
+    g_cond_wait (&store->wake, &store->lock);
+  g_mutex_unlock (&store->lock);
 }
 
 static gboolean
@@ -532,6 +628,7 @@ pd_store_open (const char *path, GError **error)
   start_worker (store, TRUE);
   for (guint i = 0; i < N_READERS; i++)
     start_worker (store, FALSE);
+  start_looking (store);
   return store;
 }
 
@@ -549,6 +646,9 @@ pd_store_close (PdStore *store)
   if (store->changed_idle != NULL)
     g_source_destroy (store->changed_idle);
   g_clear_pointer (&store->changed_idle, g_source_unref);
+  if (store->look_timer != NULL)
+    g_source_destroy (store->look_timer);
+  g_clear_pointer (&store->look_timer, g_source_unref);
   g_cond_broadcast (&store->wake);
   g_mutex_unlock (&store->lock);
   /* Readers first: the writer, closing last, tidies the write-ahead log away. */
@@ -587,7 +687,8 @@ pd_store_class_init (PdStoreClass *class)
    * @store: the store
    * @type_name: the name of a record type, or "" for the outbox, the inbox and settings alone
    *
-   * Records of the type may look different now. Many changes in a row are one signal.
+   * Records of the type may look different now. Many changes in a row are one signal. Changes of another program on
+   * the same file are told within a few seconds, for all types, while somebody listens.
    */
   signals[CHANGED] = g_signal_new ("changed", PD_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);

@@ -125,6 +125,49 @@ test_changed (JobFixture *fixture, gconstpointer data)
   g_assert_cmpuint (counter, ==, 1);
 }
 
+static void
+note_type_cb (PdStore *store, const char *type_name, gpointer types)
+{
+  g_hash_table_add (types, g_strdup (type_name));
+}
+
+static void
+run_loop_for (gint64 span, GHashTable *until_some)
+{
+  gint64 end = g_get_monotonic_time () + span;
+
+  while (g_get_monotonic_time () < end && (until_some == NULL || g_hash_table_size (until_some) == 0))
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (5000);
+    }
+}
+
+/* What another program commits to the file is told as well, once; what it does not commit is not. */
+static void
+test_changed_elsewhere (JobFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (PdStore) other = pd_store_open (fixture->path, NULL);
+  g_autoptr (PdRecord) order = make_order ();
+  g_autoptr (PdRecord) own = make_order ();
+
+  g_signal_connect (fixture->store, "changed", G_CALLBACK (note_type_cb), types);
+  g_assert_true (pd_store_write (other, save_job, order, NULL, NULL));
+  run_loop_for (6 * G_TIME_SPAN_SECOND, types);
+  g_assert_true (g_hash_table_contains (types, "order"));
+  g_assert_true (g_hash_table_contains (types, "invoice"));
+  g_assert_true (g_hash_table_contains (types, ""));
+  g_hash_table_remove_all (types);
+  /* Neither a roll-back there nor a commit here is another program's change. */
+  g_assert_false (pd_store_write (other, save_and_fail_job, own, NULL, NULL));
+  g_assert_true (pd_store_write (fixture->store, save_job, own, NULL, NULL));
+  run_loop_for (5 * G_TIME_SPAN_SECOND / 2, NULL);
+  g_assert_true (g_hash_table_contains (types, "order"));
+  g_assert_false (g_hash_table_contains (types, "invoice"));
+  pd_store_close (other);
+}
+
 static gpointer
 cancel_when_running (gpointer data)
 {
@@ -266,6 +309,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add ("/store/jobs/" name, JobFixture, NULL, set_up, func, tear_down)
   ADD ("transactions", test_transactions);
   ADD ("changed", test_changed);
+  ADD ("changed-elsewhere", test_changed_elsewhere);
   ADD ("cancel", test_cancel);
   ADD ("priority", test_priority);
   ADD ("second-program", test_second_program);
