@@ -243,24 +243,25 @@ pd_ctl_entry_lines (PdRecord *order, const PdCtlArguments *arguments, gint64 now
 
 /* A value of JSON, as on the wire: amounts are fen. Quantities are texts, so that no digit is lost. */
 static gboolean
-set_node (PdRecord *record, guint field, JsonNode *node, GError **error)
+set_value (PdRecord *record, guint field, const PdWireValue *value, GError **error)
 {
   const PdField *table = &pd_record_get_record_type (record)->fields[field];
-  GType kind = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_NONE;
   g_autofree char *text = NULL;
+  gint64 integer;
+  gboolean is_integer = pd_wire_value_integer (value, &integer);
 
-  if (kind == G_TYPE_INT64 && table->kind == PD_KIND_MONEY)
+  if (is_integer && table->kind == PD_KIND_MONEY)
     {
-      pd_record_set_integer (record, field, json_node_get_int (node));
+      pd_record_set_integer (record, field, integer);
       return TRUE;
     }
-  if (kind == G_TYPE_STRING && table->kind != PD_KIND_MONEY)
-    text = g_strdup (json_node_get_string (node));
-  else if (kind == G_TYPE_INT64 && table->kind != PD_KIND_TEXT)
-    text = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-  else if (kind == G_TYPE_BOOLEAN && table->kind == PD_KIND_FLAG)
-    text = g_strdup (json_node_get_boolean (node) ? "1" : "0");
-  else if (JSON_NODE_HOLDS_NULL (node))
+  if (value->kind == PD_WIRE_TEXT && table->kind != PD_KIND_MONEY)
+    text = g_strdup (value->text);
+  else if (is_integer && table->kind != PD_KIND_TEXT)
+    text = g_strdup_printf ("%" G_GINT64_FORMAT, integer);
+  else if ((value->kind == PD_WIRE_TRUE || value->kind == PD_WIRE_FALSE) && table->kind == PD_KIND_FLAG)
+    text = g_strdup (value->kind == PD_WIRE_TRUE ? "1" : "0");
+  else if (value->kind == PD_WIRE_NULL)
     text = g_strdup ("");
   if (text != NULL)
     return set_field (record, (int) field, table->name, text, error);
@@ -273,21 +274,24 @@ set_node (PdRecord *record, guint field, JsonNode *node, GError **error)
 
 /* What the platform owns or what is computed is read over: a file that "order show" wrote can be entered again. */
 static gboolean
-set_members (PdRecord *record, JsonObject *object, GError **error)
+set_members (PdRecord *record, const PdWireValue *object, GError **error)
 {
+  static const char *const own[] = { "type", "id", "revision", "sequence", "lines", NULL };
   const PdRecordType *type = pd_record_get_record_type (record);
-  g_autoptr (GList) names = json_object_get_members (object);
+  const PdWireValue *value;
+  const char *name;
+  PdWireIter iter;
 
-  for (GList *l = names; l != NULL; l = l->next)
+  pd_wire_iter_init (&iter, object);
+  while (pd_wire_iter_next (&iter, &name, &value))
     {
-      static const char *const own[] = { "type", "id", "revision", "sequence", "lines", NULL };
-      int field = pd_record_type_field (type, l->data);
+      int field = pd_record_type_field (type, name);
 
-      if (g_strv_contains (own, l->data) || (field >= 0 && !pd_ctl_field_is_writable (&type->fields[field])))
+      if (g_strv_contains (own, name) || (field >= 0 && !pd_ctl_field_is_writable (&type->fields[field])))
         continue;
       if (field < 0)
-        return set_field (record, field, l->data, "", error);
-      if (!set_node (record, (guint) field, json_object_get_member (object, l->data), error))
+        return set_field (record, field, name, "", error);
+      if (!set_value (record, (guint) field, value, error))
         return FALSE;
     }
   return TRUE;
@@ -303,38 +307,40 @@ set_members (PdRecord *record, JsonObject *object, GError **error)
  * Returns: whether it was taken
  */
 gboolean
-pd_ctl_entry_object (PdRecord *order, JsonObject *object, gint64 now, GError **error)
+pd_ctl_entry_object (PdRecord *order, const PdWireValue *object, gint64 now, GError **error)
 {
-  JsonNode *node = json_object_get_member (object, "lines");
-  JsonArray *lines = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  const PdWireValue *lines = pd_wire_value_member (object, "lines");
+  const PdWireValue *line;
+  PdWireIter iter;
 
   if (!set_members (order, object, error))
     return FALSE;
-  for (guint i = 0; lines != NULL && i < json_array_get_length (lines); i++)
+  if (lines == NULL || lines->kind != PD_WIRE_ARRAY)
+    return TRUE;
+  pd_wire_iter_init (&iter, lines);
+  while (pd_wire_iter_next (&iter, NULL, &line))
     {
-      JsonNode *line = json_array_get_element (lines, i);
-
-      if (!JSON_NODE_HOLDS_OBJECT (line) || i >= PD_RECORD_MAX_LINES)
+      if (line->kind != PD_WIRE_OBJECT || lines->count > PD_RECORD_MAX_LINES)
         {
           g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
                        _ ("“lines” is a list of at most %u objects, one a line."),
                        (guint) PD_RECORD_MAX_LINES);
           return FALSE;
         }
-      if (!set_members (pd_order_add_line (order, now), json_node_get_object (line), error))
+      if (!set_members (pd_order_add_line (order, now), line, error))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-add_order (GPtrArray *orders, JsonNode *node, gint64 now, const char *today, GError **error)
+add_order (GPtrArray *orders, const PdWireValue *value, gint64 now, const char *today, GError **error)
 {
   PdRecord *order = pd_order_new (now, today);
 
   g_ptr_array_add (orders, order);
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    return pd_ctl_entry_object (order, json_node_get_object (node), now, error);
+  if (value->kind == PD_WIRE_OBJECT)
+    return pd_ctl_entry_object (order, value, now, error);
   g_set_error_literal (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE, _ ("An order is a JSON object."));
   return FALSE;
 }
@@ -349,18 +355,19 @@ add_order (GPtrArray *orders, JsonNode *node, gint64 now, const char *today, GEr
  * Returns: (transfer full) (nullable) (element-type PdRecord): new orders, with ids of their own
  */
 GPtrArray *
-pd_ctl_entry_orders (JsonNode *root, gint64 now, const char *today, GError **error)
+pd_ctl_entry_orders (const PdWireValue *root, gint64 now, const char *today, GError **error)
 {
   g_autoptr (GPtrArray) orders = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
-  JsonObject *object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  JsonNode *one = object != NULL ? json_object_get_member (object, pd_order_type.name) : NULL;
-  JsonNode *many = object != NULL ? json_object_get_member (object, pd_order_type.table) : NULL;
-  JsonArray *array = many != NULL && JSON_NODE_HOLDS_ARRAY (many) ? json_node_get_array (many) : NULL;
+  const PdWireValue *one = pd_wire_value_member (root, pd_order_type.name);
+  const PdWireValue *many = pd_wire_value_member (root, pd_order_type.table);
+  const PdWireValue *value;
+  PdWireIter iter;
 
-  if (array == NULL)
+  if (many == NULL || many->kind != PD_WIRE_ARRAY)
     return add_order (orders, one != NULL ? one : root, now, today, error) ? g_steal_pointer (&orders) : NULL;
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    if (!add_order (orders, json_array_get_element (array, i), now, today, error))
+  pd_wire_iter_init (&iter, many);
+  while (pd_wire_iter_next (&iter, NULL, &value))
+    if (!add_order (orders, value, now, today, error))
       return NULL;
   return g_steal_pointer (&orders);
 }

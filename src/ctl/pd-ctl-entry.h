@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
-
 #include "ctl/pd-ctl-arguments.h"
 #include "model/pd-record.h"
+#include "wire/pd-wire-document.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +11,7 @@ gboolean pd_ctl_entry_set (PdRecord *record, const char *assignment, GError **er
 gboolean pd_ctl_entry_set_options (PdRecord *record, const PdCtlArguments *arguments, GError **error);
 gboolean pd_ctl_entry_line (PdRecord *order, const char *text, gint64 now, GError **error);
 gboolean pd_ctl_entry_lines (PdRecord *order, const PdCtlArguments *arguments, gint64 now, GError **error);
-gboolean pd_ctl_entry_object (PdRecord *order, JsonObject *object, gint64 now, GError **error);
-GPtrArray *pd_ctl_entry_orders (JsonNode *root, gint64 now, const char *today, GError **error);
+gboolean pd_ctl_entry_object (PdRecord *order, const PdWireValue *object, gint64 now, GError **error);
+GPtrArray *pd_ctl_entry_orders (const PdWireValue *root, gint64 now, const char *today, GError **error);
 
 G_END_DECLS

@@ -145,13 +145,15 @@ static GPtrArray *
 orders_of_file (const char *path, const Work *work, GError **error)
 {
   g_autofree char *text = NULL;
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (PdWireDocument) document = NULL;
   gsize length;
 
   if (!g_file_get_contents (path, &text, &length, error))
     return NULL;
-  root = pd_wire_parse (text, (gssize) length, error);
-  return root != NULL ? pd_ctl_entry_orders (root, work->now, work->today, error) : NULL;
+  document = pd_wire_parse (text, (gssize) length, error);
+  return document != NULL
+             ? pd_ctl_entry_orders (pd_wire_document_root (document), work->now, work->today, error)
+             : NULL;
 }
 
 /* The order of the command line's options. */

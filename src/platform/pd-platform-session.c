@@ -11,13 +11,9 @@
 
 /* A text of the body: NULL when it is missing, not a text, or too long. */
 static const char *
-get_text (JsonObject *object, const char *name)
+get_text (const PdWireValue *object, const char *name)
 {
-  JsonNode *node = json_object_get_member (object, name);
-  const char *text =
-      node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-          ? json_node_get_string (node)
-          : NULL;
+  const char *text = pd_wire_value_text (pd_wire_value_member (object, name));
 
   return text != NULL && *text != '\0' && strlen (text) <= MAX_TEXT ? text : NULL;
 }
@@ -51,7 +47,7 @@ session_to_text (const PdPlatformSession *session, const char *token, gint64 exp
 }
 
 static gboolean
-answer_sign_in (PdPlatformCall *call, JsonObject *body, GError **error)
+answer_sign_in (PdPlatformCall *call, const PdWireValue *body, GError **error)
 {
   const char *user = get_text (body, "user");
   const char *password = get_text (body, "password");
@@ -89,11 +85,11 @@ pd_platform_handle_sign_in (PdPlatformCall *call, GError **error)
 {
   gsize size = 0;
   const char *text = pd_platform_request_text (call->request, &size);
-  g_autoptr (JsonNode) node = pd_wire_parse (text, (gssize) size, NULL);
+  g_autoptr (PdWireDocument) document = pd_wire_parse (text, (gssize) size, NULL);
 
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+  if (document == NULL || pd_wire_document_root (document)->kind != PD_WIRE_OBJECT)
     return pd_platform_call_fail (call, 400, "malformed", _ ("The body is not a JSON object."));
-  return answer_sign_in (call, json_node_get_object (node), error);
+  return answer_sign_in (call, pd_wire_document_root (document), error);
 }
 
 /** pd_platform_handle_sign_out: DELETE /v1/session: the token ends now. */

@@ -141,20 +141,22 @@ read_field (PdStatement *statement, int column, PdRecord *record, guint field)
 }
 
 static void
-read_unknown_member_cb (JsonObject *object, const char *name, JsonNode *node, gpointer record)
-{
-  g_autofree char *json = pd_wire_node_to_text (node);
-
-  pd_record_set_unknown (record, name, json);
-}
-
-static void
 read_unknown (const char *text, PdRecord *record)
 {
-  g_autoptr (JsonNode) node = text != NULL ? pd_wire_parse (text, -1, NULL) : NULL;
+  g_autoptr (PdWireDocument) document = text != NULL ? pd_wire_parse (text, -1, NULL) : NULL;
+  const PdWireValue *value;
+  const char *name;
+  PdWireIter iter;
 
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    json_object_foreach_member (json_node_get_object (node), read_unknown_member_cb, record);
+  if (document == NULL || pd_wire_document_root (document)->kind != PD_WIRE_OBJECT)
+    return;
+  pd_wire_iter_init (&iter, pd_wire_document_root (document));
+  while (pd_wire_iter_next (&iter, &name, &value))
+    {
+      g_autofree char *json = pd_wire_value_to_text (value);
+
+      pd_record_set_unknown (record, name, json);
+    }
 }
 
 static gboolean

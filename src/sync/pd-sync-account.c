@@ -77,6 +77,12 @@ pd_sync_account_to_text (const PdSyncAccount *account)
   return g_string_free (out, FALSE);
 }
 
+static char *
+text_member (const PdWireValue *object, const char *name)
+{
+  return g_strdup (pd_wire_value_text (pd_wire_value_member (object, name)));
+}
+
 /**
  * pd_sync_account_from_text:
  * @text: what pd_sync_account_to_text() wrote
@@ -87,34 +93,19 @@ pd_sync_account_to_text (const PdSyncAccount *account)
 PdSyncAccount *
 pd_sync_account_from_text (const char *text, GError **error)
 {
-  g_autoptr (JsonNode) root = pd_wire_parse (text, -1, error);
+  g_autoptr (PdWireDocument) document = pd_wire_parse (text, -1, error);
   g_autoptr (PdSyncAccount) account = pd_sync_account_new ();
 
-  if (root == NULL)
+  if (document == NULL)
     return NULL;
-  for (guint i = 0; JSON_NODE_HOLDS_OBJECT (root) && i < G_N_ELEMENTS (members); i++)
-    *member_of (account, i) = g_strdup (
-        json_object_get_string_member_with_default (json_node_get_object (root), members[i].name, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    *member_of (account, i) = text_member (pd_wire_document_root (document), members[i].name);
   if (account->server == NULL || account->user == NULL)
     {
       g_set_error_literal (error, PD_SYNC_ERROR, PD_SYNC_FAILURE_SIGN_IN, _ ("Sign in once more."));
       return NULL;
     }
   return g_steal_pointer (&account);
-}
-
-static char *
-text_member (JsonObject *object, const char *name)
-{
-  return object != NULL ? g_strdup (json_object_get_string_member_with_default (object, name, NULL)) : NULL;
-}
-
-static JsonObject *
-object_member (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
 /* It goes into a header line. */
@@ -151,10 +142,10 @@ set_not_the_platform (GError **error)
 char *
 pd_sync_account_take_answer (PdSyncAccount *account, GBytes *answer, GError **error)
 {
-  g_autoptr (JsonNode) root =
+  g_autoptr (PdWireDocument) document =
       pd_wire_parse (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), NULL);
-  JsonObject *object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  JsonObject *tenant = object != NULL ? object_member (object, "tenant") : NULL;
+  const PdWireValue *object = document != NULL ? pd_wire_document_root (document) : NULL;
+  const PdWireValue *tenant = pd_wire_value_member (object, "tenant");
   g_autofree char *token = text_member (object, "token");
   g_autofree char *tenant_id = text_member (tenant, "id");
 
@@ -163,7 +154,7 @@ pd_sync_account_take_answer (PdSyncAccount *account, GBytes *answer, GError **er
       set_not_the_platform (error);
       return NULL;
     }
-  account->role = text_member (object_member (object, "user"), "role");
+  account->role = text_member (pd_wire_value_member (object, "user"), "role");
   account->tenant = g_steal_pointer (&tenant_id);
   account->company = text_member (tenant, "name");
   return g_steal_pointer (&token);

@@ -81,14 +81,12 @@ network_error (SoupMessage *message, const GError *cause)
 static char *
 error_member (GByteArray *received, const char *member)
 {
-  g_autoptr (JsonNode) root = pd_wire_parse ((const char *) received->data, (gssize) received->len, NULL);
-  JsonObject *object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  JsonNode *error = object != NULL ? json_object_get_member (object, "error") : NULL;
-  const char *text;
+  g_autoptr (PdWireDocument) document =
+      pd_wire_parse ((const char *) received->data, (gssize) received->len, NULL);
+  const PdWireValue *error =
+      document != NULL ? pd_wire_value_member (pd_wire_document_root (document), "error") : NULL;
+  const char *text = pd_wire_value_text (pd_wire_value_member (error, member));
 
-  if (error == NULL || !JSON_NODE_HOLDS_OBJECT (error))
-    return NULL;
-  text = json_object_get_string_member_with_default (json_node_get_object (error), member, NULL);
   return text != NULL && strlen (text) <= MAX_SENTENCE_BYTES ? g_strdup (text) : NULL;
 }
 

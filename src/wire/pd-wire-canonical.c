@@ -87,97 +87,105 @@ begin_member (GString *out, const char *name, gboolean *first)
 
 /* JSON that this version does not know */
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
+typedef struct
 {
-  return strcmp (a, b);
+  const char *name;
+  const PdWireValue *value;
+} NamedValue;
+
+static int
+compare_named_values (gconstpointer a, gconstpointer b)
+{
+  return strcmp (((const NamedValue *) a)->name, ((const NamedValue *) b)->name);
 }
 
 static gboolean
-is_empty (JsonNode *node)
+is_empty (const PdWireValue *value)
 {
-  if (JSON_NODE_HOLDS_ARRAY (node))
-    return json_array_get_length (json_node_get_array (node)) == 0;
-  return JSON_NODE_HOLDS_NULL (node) || (pd_wire_node_is_text (node) && *json_node_get_string (node) == '\0');
+  return value->kind == PD_WIRE_NULL || (value->kind == PD_WIRE_ARRAY && value->count == 0) ||
+         (value->kind == PD_WIRE_TEXT && value->length == 0);
 }
 
 static void
-write_object (GString *out, JsonObject *object, const char *left_out)
+write_object (GString *out, const PdWireValue *object, const char *left_out)
 {
-  g_autoptr (GList) names = g_list_sort (json_object_get_members (object), compare_names);
+  g_autoptr (GArray) members = g_array_sized_new (FALSE, FALSE, sizeof (NamedValue), object->count);
+  NamedValue member;
+  PdWireIter iter;
   gboolean first = TRUE;
 
+  pd_wire_iter_init (&iter, object);
+  while (pd_wire_iter_next (&iter, &member.name, &member.value))
+    if (!is_empty (member.value) && g_strcmp0 (member.name, left_out) != 0)
+      g_array_append_val (members, member);
+  g_array_sort (members, compare_named_values);
   g_string_append_c (out, '{');
-  for (GList *link = names; link != NULL; link = link->next)
+  for (guint i = 0; i < members->len; i++)
     {
-      JsonNode *node = json_object_get_member (object, link->data);
-
-      if (is_empty (node) || g_strcmp0 (link->data, left_out) == 0)
-        continue;
-      begin_member (out, link->data, &first);
-      pd_wire_write_canonical_node (out, node);
+      begin_member (out, g_array_index (members, NamedValue, i).name, &first);
+      pd_wire_write_canonical (out, g_array_index (members, NamedValue, i).value);
     }
   g_string_append_c (out, '}');
 }
 
 static const char *
-line_id (JsonNode *node)
+line_id (const PdWireValue *value)
 {
-  JsonNode *id =
-      JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), "id") : NULL;
-
-  return id != NULL && pd_wire_node_is_text (id) ? json_node_get_string (id) : NULL;
+  return pd_wire_value_text (pd_wire_value_member (value, "id"));
 }
 
 static int
-compare_line_nodes (gconstpointer a, gconstpointer b)
+compare_line_values (gconstpointer a, gconstpointer b)
 {
-  return strcmp (line_id (*(JsonNode *const *) a), line_id (*(JsonNode *const *) b));
+  return strcmp (line_id (*(const PdWireValue *const *) a), line_id (*(const PdWireValue *const *) b));
 }
 
 /* An array whose entries all have an id is what a newer version calls lines. */
 static void
-write_array (GString *out, JsonArray *array)
+write_array (GString *out, const PdWireValue *array)
 {
-  g_autoptr (GPtrArray) nodes = g_ptr_array_sized_new (json_array_get_length (array));
+  g_autoptr (GPtrArray) values = g_ptr_array_sized_new (array->count);
   gboolean are_lines = TRUE;
+  const PdWireValue *value;
+  PdWireIter iter;
 
-  for (guint i = 0; i < json_array_get_length (array); i++)
+  pd_wire_iter_init (&iter, array);
+  while (pd_wire_iter_next (&iter, NULL, &value))
     {
-      g_ptr_array_add (nodes, json_array_get_element (array, i));
-      are_lines = are_lines && line_id (g_ptr_array_index (nodes, i)) != NULL;
+      g_ptr_array_add (values, (gpointer) value);
+      are_lines = are_lines && line_id (value) != NULL;
     }
   if (are_lines)
-    g_ptr_array_sort (nodes, compare_line_nodes);
+    g_ptr_array_sort (values, compare_line_values);
   g_string_append_c (out, '[');
-  for (guint i = 0; i < nodes->len; i++)
+  for (guint i = 0; i < values->len; i++)
     {
       if (i > 0)
         g_string_append_c (out, ',');
-      pd_wire_write_canonical_node (out, g_ptr_array_index (nodes, i));
+      pd_wire_write_canonical (out, g_ptr_array_index (values, i));
     }
   g_string_append_c (out, ']');
 }
 
 void
-pd_wire_write_canonical_node (GString *out, JsonNode *node)
+pd_wire_write_canonical (GString *out, const PdWireValue *value)
 {
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    write_object (out, json_node_get_object (node), NULL);
-  else if (JSON_NODE_HOLDS_ARRAY (node))
-    write_array (out, json_node_get_array (node));
+  if (value->kind == PD_WIRE_OBJECT)
+    write_object (out, value, NULL);
+  else if (value->kind == PD_WIRE_ARRAY)
+    write_array (out, value);
   else
-    pd_wire_write_node (out, node);
+    pd_wire_write_value (out, value);
 }
 
 /* Single values are kept in their one form already. */
 static void
 write_unknown_value (GString *out, const char *json)
 {
-  g_autoptr (JsonNode) node = *json == '{' || *json == '[' ? pd_wire_parse (json, -1, NULL) : NULL;
+  g_autoptr (PdWireDocument) document = *json == '{' || *json == '[' ? pd_wire_parse (json, -1, NULL) : NULL;
 
-  if (node != NULL)
-    pd_wire_write_canonical_node (out, node);
+  if (document != NULL)
+    pd_wire_write_canonical (out, pd_wire_document_root (document));
   else
     g_string_append (out, json);
 }
@@ -307,7 +315,7 @@ pd_wire_record_content_hash (const PdRecord *record)
 
 /* SHA-256 in hex over all that an object says but one member. */
 char *
-pd_wire_object_hash (JsonObject *object, const char *left_out)
+pd_wire_object_hash (const PdWireValue *object, const char *left_out)
 {
   GString *out = g_string_sized_new (512);
 

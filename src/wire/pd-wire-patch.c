@@ -99,32 +99,32 @@ type_has_atom (const PdRecordType *type, const char *atom)
 static PdRecord *
 read_values (const PdRecordType *type,
              const char *atom,
-             JsonObject *change,
+             const PdWireValue *change,
              const char *name,
-             const char *path,
+             const PdWirePath *path,
              GError **error)
 {
-  g_autofree char *values_path = pd_wire_path (path, name);
-  JsonObject *object = pd_wire_object (json_object_get_member (change, name), values_path, error);
+  const PdWirePath values_path = { path, name, 0 };
+  const PdWireValue *object = pd_wire_object (pd_wire_value_member (change, name), &values_path, error);
   g_autoptr (PdRecord) values = pd_record_new (type, NULL);
-  JsonObjectIter iter;
+  PdWireIter iter;
   const char *member;
-  JsonNode *node;
+  const PdWireValue *value;
 
   if (object == NULL)
     return NULL;
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &member, &node))
+  pd_wire_iter_init (&iter, object);
+  while (pd_wire_iter_next (&iter, &member, &value))
     {
-      g_autofree char *member_path = pd_wire_path (values_path, member);
+      const PdWirePath member_path = { &values_path, member, 0 };
       int field = pd_record_type_field (type, member);
 
       if (field < 0 || !g_str_equal (pd_field_atom (&type->fields[field]), atom))
         {
-          pd_wire_field_error (error, member_path, _ ("This field is not part of “%s”."), atom);
+          pd_wire_field_error (error, &member_path, _ ("This field is not part of “%s”."), atom);
           return NULL;
         }
-      if (!pd_wire_read_field (values, (guint) field, node, member_path, error))
+      if (!pd_wire_read_field (values, (guint) field, value, &member_path, error))
         return NULL;
     }
   return g_steal_pointer (&values);
@@ -135,11 +135,11 @@ read_set (PdPatch *patch,
           const PdRecordType *type,
           int list,
           const char *line_id,
-          JsonObject *change,
-          const char *path,
+          const PdWireValue *change,
+          const PdWirePath *path,
           GError **error)
 {
-  g_autofree char *atom_path = pd_wire_path (path, "atom");
+  const PdWirePath atom_path = { path, "atom", 0 };
   g_autoptr (PdRecord) before = NULL;
   g_autoptr (PdRecord) after = NULL;
   const char *atom;
@@ -148,7 +148,7 @@ read_set (PdPatch *patch,
     return FALSE;
   if (!type_has_atom (type, atom))
     {
-      pd_wire_field_error (error, atom_path, _ ("There is no field “%s”."), atom);
+      pd_wire_field_error (error, &atom_path, _ ("There is no field “%s”."), atom);
       return FALSE;
     }
   before = read_values (type, atom, change, "before", path, error);
@@ -164,20 +164,20 @@ read_whole_line (PdPatch *patch,
                  const PdRecordType *type,
                  int list,
                  const char *line_id,
-                 JsonObject *change,
+                 const PdWireValue *change,
                  const char *name,
-                 const char *path,
+                 const PdWirePath *path,
                  GError **error)
 {
-  g_autofree char *line_path = pd_wire_path (path, name);
+  const PdWirePath line_path = { path, name, 0 };
   g_autoptr (PdRecord) line =
-      pd_wire_read_line (type, json_object_get_member (change, name), line_path, error);
+      pd_wire_read_line (type, pd_wire_value_member (change, name), &line_path, error);
 
   if (line == NULL)
     return FALSE;
   if (!g_str_equal (pd_record_get_id (line), line_id))
     {
-      pd_wire_field_error (error, line_path, _ ("The line is another than the one named."));
+      pd_wire_field_error (error, &line_path, _ ("The line is another than the one named."));
       return FALSE;
     }
   if (g_str_equal (name, "add"))
@@ -188,10 +188,10 @@ read_whole_line (PdPatch *patch,
 }
 
 static gboolean
-read_change (PdPatch *patch, JsonNode *node, const char *path, GError **error)
+read_change (PdPatch *patch, const PdWireValue *node, const PdWirePath *path, GError **error)
 {
   const PdRecordType *type = pd_patch_get_record_type (patch);
-  JsonObject *change = pd_wire_object (node, path, error);
+  const PdWireValue *change = pd_wire_object (node, path, error);
   const char *list_name, *line_id;
   int list;
 
@@ -202,56 +202,58 @@ read_change (PdPatch *patch, JsonNode *node, const char *path, GError **error)
   list = pd_record_type_list (type, list_name);
   if (list < 0)
     {
-      g_autofree char *list_path = pd_wire_path (path, "list");
+      const PdWirePath list_path = { path, "list", 0 };
 
-      pd_wire_field_error (error, list_path, _ ("There is no list “%s”."), list_name);
+      pd_wire_field_error (error, &list_path, _ ("There is no list “%s”."), list_name);
       return FALSE;
     }
   if (!pd_wire_get_id (change, "line", path, &line_id, error))
     return FALSE;
-  if (json_object_has_member (change, "add"))
+  if (pd_wire_value_member (change, "add") != NULL)
     return read_whole_line (patch, type->lists[list], list, line_id, change, "add", path, error);
-  if (json_object_has_member (change, "remove"))
+  if (pd_wire_value_member (change, "remove") != NULL)
     return read_whole_line (patch, type->lists[list], list, line_id, change, "remove", path, error);
   return read_set (patch, type->lists[list], list, line_id, change, path, error);
 }
 
 PdPatch *
-pd_wire_read_patch (const PdRecordType *type, JsonNode *node, const char *path, GError **error)
+pd_wire_read_patch (const PdRecordType *type,
+                    const PdWireValue *value,
+                    const PdWirePath *path,
+                    GError **error)
 {
-  JsonArray *array = pd_wire_array (node, path, MAX_CHANGES, error);
+  const PdWireValue *array = pd_wire_array (value, path, MAX_CHANGES, error);
   g_autoptr (PdPatch) patch = pd_patch_new (type);
+  const PdWireValue *change;
+  PdWireIter iter;
 
   if (array == NULL)
     return NULL;
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      g_autofree char *change_path = pd_wire_path_index (path, i);
-
-      if (!read_change (patch, json_array_get_element (array, i), change_path, error))
-        return NULL;
-    }
+  pd_wire_iter_init (&iter, array);
+  for (guint i = 0; pd_wire_iter_next (&iter, NULL, &change); i++)
+    if (!read_change (patch, change, &(PdWirePath){ path, NULL, i }, error))
+      return NULL;
   return g_steal_pointer (&patch);
 }
 
 /**
- * pd_wire_patch_from_node:
+ * pd_wire_patch_from_value:
  * @type: the type of the record that it changes
- * @node: JSON from outside
+ * @value: JSON from outside
  * @error: return location for a #PdWireError whose message begins with the path of the bad field
  *
  * Returns: (transfer full): the patch, or %NULL
  */
 PdPatch *
-pd_wire_patch_from_node (const PdRecordType *type, JsonNode *node, GError **error)
+pd_wire_patch_from_value (const PdRecordType *type, const PdWireValue *value, GError **error)
 {
-  return pd_wire_read_patch (type, node, "", error);
+  return pd_wire_read_patch (type, value, NULL, error);
 }
 
 PdPatch *
 pd_wire_patch_from_text (const PdRecordType *type, const char *text, GError **error)
 {
-  g_autoptr (JsonNode) root = pd_wire_parse (text, -1, error);
+  g_autoptr (PdWireDocument) document = pd_wire_parse (text, -1, error);
 
-  return root != NULL ? pd_wire_patch_from_node (type, root, error) : NULL;
+  return document != NULL ? pd_wire_patch_from_value (type, pd_wire_document_root (document), error) : NULL;
 }

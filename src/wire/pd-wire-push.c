@@ -81,17 +81,18 @@ take_reason (PdWireEntry *entry, const char *reason)
 
 /* A sent mutation has a counter from one up; that of one that cannot be read at all counts for nothing. */
 static void
-read_entry_body (PdWirePush *push, PdWireEntry *entry, JsonNode *node)
+read_entry_body (PdWirePush *push, PdWireEntry *entry, const PdWireValue *value)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (PdMutation) mutation = pd_wire_mutation_from_node (node, &error);
+  g_autoptr (PdMutation) mutation = pd_wire_mutation_from_value (value, &error);
 
   if (mutation != NULL && mutation->counter < 1)
-    pd_wire_field_error (&error, "counter", _ ("A whole number from one up is expected."));
+    pd_wire_field_error (&error, &(PdWirePath){ NULL, "counter", 0 },
+                         _ ("A whole number from one up is expected."));
   if (error != NULL)
     {
       take_reason (entry, error->message);
-      if (!pd_wire_get_count (json_node_get_object (node), "counter", "", TRUE, &entry->counter, NULL))
+      if (!pd_wire_get_count (value, "counter", NULL, TRUE, &entry->counter, NULL))
         entry->counter = 0;
       return;
     }
@@ -102,21 +103,21 @@ read_entry_body (PdWirePush *push, PdWireEntry *entry, JsonNode *node)
 
 /* Without an id there is nobody to answer to. */
 static gboolean
-read_entry (PdWirePush *push, JsonNode *node, guint index, GError **error)
+read_entry (PdWirePush *push, const PdWireValue *value, guint index, GError **error)
 {
-  g_autofree char *path = pd_wire_path_index ("mutations", index);
-  JsonObject *object = pd_wire_object (node, path, error);
+  const PdWirePath mutations = { NULL, "mutations", 0 }, path = { &mutations, NULL, index };
+  const PdWireValue *object = pd_wire_object (value, &path, error);
   PdWireEntry *entry;
   const char *id;
 
-  if (object == NULL || !pd_wire_get_id (object, "id", path, &id, error))
+  if (object == NULL || !pd_wire_get_id (object, "id", &path, &id, error))
     return FALSE;
   entry = g_new0 (PdWireEntry, 1);
   entry->id = g_strdup (id);
   /* The counter belongs to the sending, not to what the person did: it may differ when the same is sent again. */
   entry->payload_hash = pd_wire_object_hash (object, "counter");
   g_ptr_array_add (push->entries, entry);
-  read_entry_body (push, entry, node);
+  read_entry_body (push, entry, value);
   return TRUE;
 }
 
@@ -134,23 +135,26 @@ read_entry (PdWirePush *push, JsonNode *node, guint index, GError **error)
 PdWirePush *
 pd_wire_push_from_text (const char *text, gssize length, GError **error)
 {
-  g_autoptr (JsonNode) root = pd_wire_parse (text, length, error);
-  JsonObject *object = root != NULL ? pd_wire_object (root, "", error) : NULL;
+  g_autoptr (PdWireDocument) document = pd_wire_parse (text, length, error);
+  const PdWireValue *object =
+      document != NULL ? pd_wire_object (pd_wire_document_root (document), NULL, error) : NULL;
   g_autoptr (PdWirePush) push = NULL;
   const char *epoch, *replica;
-  JsonArray *array;
+  const PdWireValue *array, *value;
+  PdWireIter iter;
 
-  if (object == NULL || !pd_wire_check_format (object, "", error) ||
-      !pd_wire_get_id (object, "replica", "", &replica, error) ||
-      !pd_wire_get_string (object, "epoch", "", FALSE, &epoch, error))
+  if (object == NULL || !pd_wire_check_format (object, NULL, error) ||
+      !pd_wire_get_id (object, "replica", NULL, &replica, error) ||
+      !pd_wire_get_string (object, "epoch", NULL, FALSE, &epoch, error))
     return NULL;
-  array =
-      pd_wire_array (json_object_get_member (object, "mutations"), "mutations", PD_WIRE_MAX_MUTATIONS, error);
+  array = pd_wire_array (pd_wire_value_member (object, "mutations"), &(PdWirePath){ NULL, "mutations", 0 },
+                         PD_WIRE_MAX_MUTATIONS, error);
   if (array == NULL)
     return NULL;
   push = pd_wire_push_new (epoch, replica);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    if (!read_entry (push, json_array_get_element (array, i), i, error))
+  pd_wire_iter_init (&iter, array);
+  for (guint i = 0; pd_wire_iter_next (&iter, NULL, &value); i++)
+    if (!read_entry (push, value, i, error))
       return NULL;
   return g_steal_pointer (&push);
 }

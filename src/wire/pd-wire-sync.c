@@ -63,24 +63,24 @@ pd_wire_mutation_to_text (const PdMutation *mutation)
 }
 
 static gboolean
-read_created_record (PdMutation *mutation, JsonObject *object, const char *path, GError **error)
+read_created_record (PdMutation *mutation, const PdWireValue *object, const PdWirePath *path, GError **error)
 {
-  g_autofree char *record_path = pd_wire_path (path, "record");
+  const PdWirePath record_path = { path, "record", 0 };
 
-  mutation->record = pd_wire_read_record (json_object_get_member (object, "record"), record_path, error);
+  mutation->record = pd_wire_read_record (pd_wire_value_member (object, "record"), &record_path, error);
   if (mutation->record == NULL)
     return FALSE;
   if (pd_record_get_record_type (mutation->record) == mutation->type &&
       g_str_equal (pd_record_get_id (mutation->record), mutation->record_id))
     return TRUE;
-  pd_wire_field_error (error, record_path, _ ("The record is another than the one named."));
+  pd_wire_field_error (error, &record_path, _ ("The record is another than the one named."));
   return FALSE;
 }
 
 static gboolean
-read_mutation_body (PdMutation *mutation, JsonObject *object, const char *path, GError **error)
+read_mutation_body (PdMutation *mutation, const PdWireValue *object, const PdWirePath *path, GError **error)
 {
-  g_autofree char *patch_path = pd_wire_path (path, "patch");
+  const PdWirePath patch_path = { path, "patch", 0 };
   const char *command, *reason;
 
   switch (mutation->kind)
@@ -89,7 +89,7 @@ read_mutation_body (PdMutation *mutation, JsonObject *object, const char *path, 
       return read_created_record (mutation, object, path, error);
     case PD_MUTATION_PATCH:
       mutation->patch =
-          pd_wire_read_patch (mutation->type, json_object_get_member (object, "patch"), patch_path, error);
+          pd_wire_read_patch (mutation->type, pd_wire_value_member (object, "patch"), &patch_path, error);
       return mutation->patch != NULL;
     case PD_MUTATION_COMMAND:
       if (!pd_wire_get_string (object, "command", path, TRUE, &command, error) ||
@@ -106,9 +106,9 @@ read_mutation_body (PdMutation *mutation, JsonObject *object, const char *path, 
 }
 
 static PdMutation *
-read_mutation (JsonNode *node, const char *path, GError **error)
+read_mutation (const PdWireValue *value, const PdWirePath *path, GError **error)
 {
-  JsonObject *object = pd_wire_object (node, path, error);
+  const PdWireValue *object = pd_wire_object (value, path, error);
   g_autoptr (PdMutation) mutation = NULL;
   const char *id, *type_name, *record_id, *kind_name;
   PdMutationKind kind;
@@ -120,9 +120,9 @@ read_mutation (JsonNode *node, const char *path, GError **error)
     return NULL;
   if (pd_record_type_find (type_name) == NULL || !pd_mutation_kind_parse (kind_name, &kind))
     {
-      g_autofree char *bad = pd_wire_path (path, pd_record_type_find (type_name) == NULL ? "type" : "kind");
+      const PdWirePath bad = { path, pd_record_type_find (type_name) == NULL ? "type" : "kind", 0 };
 
-      pd_wire_field_error (error, bad, _ ("This value is not known here."));
+      pd_wire_field_error (error, &bad, _ ("This value is not known here."));
       return NULL;
     }
   mutation = pd_mutation_new (id, pd_record_type_find (type_name), record_id, kind);
@@ -135,24 +135,24 @@ read_mutation (JsonNode *node, const char *path, GError **error)
 }
 
 /**
- * pd_wire_mutation_from_node:
- * @node: JSON from outside
+ * pd_wire_mutation_from_value:
+ * @value: JSON from outside
  * @error: return location for a #PdWireError whose message begins with the path of the bad field
  *
  * Returns: (transfer full): the mutation, or %NULL
  */
 PdMutation *
-pd_wire_mutation_from_node (JsonNode *node, GError **error)
+pd_wire_mutation_from_value (const PdWireValue *value, GError **error)
 {
-  return read_mutation (node, "", error);
+  return read_mutation (value, NULL, error);
 }
 
 PdMutation *
 pd_wire_mutation_from_text (const char *text, gssize length, GError **error)
 {
-  g_autoptr (JsonNode) root = pd_wire_parse (text, length, error);
+  g_autoptr (PdWireDocument) document = pd_wire_parse (text, length, error);
 
-  return root != NULL ? pd_wire_mutation_from_node (root, error) : NULL;
+  return document != NULL ? pd_wire_mutation_from_value (pd_wire_document_root (document), error) : NULL;
 }
 
 /* Results */
@@ -201,55 +201,57 @@ pd_wire_result_to_text (const PdResult *result)
 
 /* What is null is as good as absent. */
 static gboolean
-has_value (JsonObject *object, const char *name)
+has_value (const PdWireValue *object, const char *name)
 {
-  return json_object_has_member (object, name) && !json_object_get_null_member (object, name);
+  const PdWireValue *value = pd_wire_value_member (object, name);
+
+  return value != NULL && value->kind != PD_WIRE_NULL;
 }
 
 static gboolean
-read_atoms (PdResult *result, JsonObject *object, const char *path, GError **error)
+read_atoms (PdResult *result, const PdWireValue *object, const PdWirePath *path, GError **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autofree char *atoms_path = pd_wire_path (path, "atoms");
-  JsonArray *array;
+  const PdWirePath atoms_path = { path, "atoms", 0 };
+  const PdWireValue *array, *value;
+  PdWireIter iter;
 
   if (!has_value (object, "atoms"))
     return TRUE;
-  array = pd_wire_array (json_object_get_member (object, "atoms"), atoms_path, MAX_ATOMS, error);
+  array = pd_wire_array (pd_wire_value_member (object, "atoms"), &atoms_path, MAX_ATOMS, error);
   if (array == NULL)
     return FALSE;
-  for (guint i = 0; i < json_array_get_length (array); i++)
+  pd_wire_iter_init (&iter, array);
+  for (guint i = 0; pd_wire_iter_next (&iter, NULL, &value); i++)
     {
-      JsonNode *node = json_array_get_element (array, i);
-
-      if (!pd_wire_node_is_text (node))
+      if (pd_wire_value_text (value) == NULL)
         {
-          g_autofree char *atom_path = pd_wire_path_index (atoms_path, i);
+          const PdWirePath atom_path = { &atoms_path, NULL, i };
 
-          pd_wire_field_error (error, atom_path, _ ("A text is expected."));
+          pd_wire_field_error (error, &atom_path, _ ("A text is expected."));
           return FALSE;
         }
-      g_strv_builder_add (builder, json_node_get_string (node));
+      g_strv_builder_add (builder, pd_wire_value_text (value));
     }
   result->atoms = g_strv_builder_end (builder);
   return TRUE;
 }
 
 static gboolean
-read_result_record (PdResult *result, JsonObject *object, const char *path, GError **error)
+read_result_record (PdResult *result, const PdWireValue *object, const PdWirePath *path, GError **error)
 {
-  g_autofree char *record_path = pd_wire_path (path, "record");
+  const PdWirePath record_path = { path, "record", 0 };
 
   if (!has_value (object, "record"))
     return TRUE;
-  result->record = pd_wire_read_record (json_object_get_member (object, "record"), record_path, error);
+  result->record = pd_wire_read_record (pd_wire_value_member (object, "record"), &record_path, error);
   return result->record != NULL;
 }
 
 static PdResult *
-read_result (JsonNode *node, const char *path, GError **error)
+read_result (const PdWireValue *value, const PdWirePath *path, GError **error)
 {
-  JsonObject *object = pd_wire_object (node, path, error);
+  const PdWireValue *object = pd_wire_object (value, path, error);
   g_autoptr (PdResult) result = NULL;
   const char *id, *outcome_name, *code, *field, *message;
   PdOutcome outcome;
@@ -262,9 +264,9 @@ read_result (JsonNode *node, const char *path, GError **error)
     return NULL;
   if (!pd_outcome_parse (outcome_name, &outcome))
     {
-      g_autofree char *bad = pd_wire_path (path, "outcome");
+      const PdWirePath bad = { path, "outcome", 0 };
 
-      pd_wire_field_error (error, bad, _ ("This value is not known here."));
+      pd_wire_field_error (error, &bad, _ ("This value is not known here."));
       return NULL;
     }
   result = pd_result_new (id, outcome);
@@ -278,24 +280,24 @@ read_result (JsonNode *node, const char *path, GError **error)
 }
 
 /**
- * pd_wire_result_from_node:
- * @node: JSON from outside
+ * pd_wire_result_from_value:
+ * @value: JSON from outside
  * @error: return location for a #PdWireError whose message begins with the path of the bad field
  *
  * Returns: (transfer full): the result, or %NULL
  */
 PdResult *
-pd_wire_result_from_node (JsonNode *node, GError **error)
+pd_wire_result_from_value (const PdWireValue *value, GError **error)
 {
-  return read_result (node, "", error);
+  return read_result (value, NULL, error);
 }
 
 PdResult *
 pd_wire_result_from_text (const char *text, gssize length, GError **error)
 {
-  g_autoptr (JsonNode) root = pd_wire_parse (text, length, error);
+  g_autoptr (PdWireDocument) document = pd_wire_parse (text, length, error);
 
-  return root != NULL ? pd_wire_result_from_node (root, error) : NULL;
+  return document != NULL ? pd_wire_result_from_value (pd_wire_document_root (document), error) : NULL;
 }
 
 static void
@@ -312,19 +314,22 @@ write_results (GString *out, GPtrArray *results)
 }
 
 static GPtrArray *
-read_results (JsonObject *object, const char *path, GError **error)
+read_results (const PdWireValue *object, const PdWirePath *path, GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_result_free);
-  g_autofree char *results_path = pd_wire_path (path, "results");
-  JsonArray *array =
-      pd_wire_array (json_object_get_member (object, "results"), results_path, PD_WIRE_MAX_MUTATIONS, error);
+  const PdWirePath results_path = { path, "results", 0 };
+  const PdWireValue *array =
+      pd_wire_array (pd_wire_value_member (object, "results"), &results_path, PD_WIRE_MAX_MUTATIONS, error);
+  const PdWireValue *value;
+  PdWireIter iter;
 
   if (array == NULL)
     return NULL;
-  for (guint i = 0; i < json_array_get_length (array); i++)
+  pd_wire_iter_init (&iter, array);
+  for (guint i = 0; pd_wire_iter_next (&iter, NULL, &value); i++)
     {
-      g_autofree char *result_path = pd_wire_path_index (results_path, i);
-      PdResult *result = read_result (json_array_get_element (array, i), result_path, error);
+      const PdWirePath result_path = { &results_path, NULL, i };
+      PdResult *result = read_result (value, &result_path, error);
 
       if (result == NULL)
         return NULL;
@@ -353,12 +358,13 @@ pd_wire_results_to_text (GPtrArray *results)
 GPtrArray *
 pd_wire_results_from_text (const char *text, gssize length, GError **error)
 {
-  g_autoptr (JsonNode) root = pd_wire_parse (text, length, error);
-  JsonObject *object = root != NULL ? pd_wire_object (root, "", error) : NULL;
+  g_autoptr (PdWireDocument) document = pd_wire_parse (text, length, error);
+  const PdWireValue *object =
+      document != NULL ? pd_wire_object (pd_wire_document_root (document), NULL, error) : NULL;
 
-  if (object == NULL || !pd_wire_check_format (object, "", error))
+  if (object == NULL || !pd_wire_check_format (object, NULL, error))
     return NULL;
-  return read_results (object, "", error);
+  return read_results (object, NULL, error);
 }
 
 /* Page */
@@ -407,26 +413,26 @@ pd_wire_write_page_end (GString *out, const PdWirePage *page, guint count)
 }
 
 static gboolean
-read_page_end (PdWirePage *page, JsonObject *object, guint count, GError **error)
+read_page_end (PdWirePage *page, const PdWireValue *object, guint count, GError **error)
 {
   const char *epoch, *next;
   gint64 stated;
   GPtrArray *results;
 
-  if (!pd_wire_check_format (object, "", error) ||
-      !pd_wire_get_count (object, "count", "", TRUE, &stated, error) ||
-      !pd_wire_get_string (object, "epoch", "", TRUE, &epoch, error) ||
-      !pd_wire_get_string (object, "next", "", TRUE, &next, error) ||
-      !pd_wire_get_count (object, "head", "", TRUE, &page->head, error) ||
-      !pd_wire_get_count (object, "acknowledged", "", FALSE, &page->acknowledged, error) ||
-      !pd_wire_get_boolean (object, "more", "", &page->more, error))
+  if (!pd_wire_check_format (object, NULL, error) ||
+      !pd_wire_get_count (object, "count", NULL, TRUE, &stated, error) ||
+      !pd_wire_get_string (object, "epoch", NULL, TRUE, &epoch, error) ||
+      !pd_wire_get_string (object, "next", NULL, TRUE, &next, error) ||
+      !pd_wire_get_count (object, "head", NULL, TRUE, &page->head, error) ||
+      !pd_wire_get_count (object, "acknowledged", NULL, FALSE, &page->acknowledged, error) ||
+      !pd_wire_get_boolean (object, "more", NULL, &page->more, error))
     return FALSE;
   if (stated != (gint64) count)
     {
-      pd_wire_field_error (error, "count", _ ("The page arrived incomplete."));
+      pd_wire_field_error (error, &(PdWirePath){ NULL, "count", 0 }, _ ("The page arrived incomplete."));
       return FALSE;
     }
-  results = read_results (object, "", error);
+  results = read_results (object, NULL, error);
   if (results == NULL)
     return FALSE;
   g_ptr_array_unref (page->results);
@@ -438,26 +444,25 @@ read_page_end (PdWirePage *page, JsonObject *object, guint count, GError **error
 
 /* A record has a type; a newer version's record may well have a field "end". */
 static gboolean
-is_page_end (JsonNode *node)
+is_page_end (const PdWireValue *value)
 {
-  return JSON_NODE_HOLDS_OBJECT (node) && json_object_has_member (json_node_get_object (node), "end") &&
-         !json_object_has_member (json_node_get_object (node), "type");
+  return pd_wire_value_member (value, "end") != NULL && pd_wire_value_member (value, "type") == NULL;
 }
 
 /* A type that only a newer version knows is left to that version; everything else must be right. */
 static gboolean
-read_page_record (PdWirePage *page, JsonNode *node, guint index, GError **error)
+read_page_record (PdWirePage *page, const PdWireValue *value, guint index, GError **error)
 {
-  g_autofree char *path = pd_wire_path_index ("records", index);
-  JsonObject *object = pd_wire_object (node, path, error);
+  const PdWirePath records = { NULL, "records", 0 }, path = { &records, NULL, index };
+  const PdWireValue *object = pd_wire_object (value, &path, error);
   const char *type;
   PdRecord *record;
 
-  if (object == NULL || !pd_wire_get_string (object, "type", path, TRUE, &type, error))
+  if (object == NULL || !pd_wire_get_string (object, "type", &path, TRUE, &type, error))
     return FALSE;
   if (pd_record_type_find (type) == NULL)
     return TRUE;
-  record = pd_wire_read_record (node, path, error);
+  record = pd_wire_read_record (value, &path, error);
   if (record == NULL)
     return FALSE;
   g_ptr_array_add (page->records, record);
@@ -483,24 +488,25 @@ pd_wire_page_from_text (const char *text, gssize length, GError **error)
   for (guint count = 0; text < end; count++)
     {
       const char *newline = memchr (text, '\n', (gsize) (end - text));
-      g_autoptr (JsonNode) node = NULL;
+      g_autoptr (PdWireDocument) document = NULL;
+      const PdWireValue *value;
 
       if (newline == NULL)
         break;
-      node = pd_wire_parse (text, newline - text, error);
-      if (node == NULL)
+      document = pd_wire_parse (text, newline - text, error);
+      if (document == NULL)
         return NULL;
+      value = pd_wire_document_root (document);
       text = newline + 1;
-      if (is_page_end (node))
+      if (is_page_end (value))
         {
           if (text != end)
             break;
-          return read_page_end (page, json_node_get_object (node), count, error) ? g_steal_pointer (&page)
-                                                                                 : NULL;
+          return read_page_end (page, value, count, error) ? g_steal_pointer (&page) : NULL;
         }
-      if (!read_page_record (page, node, count, error))
+      if (!read_page_record (page, value, count, error))
         return NULL;
     }
-  pd_wire_field_error (error, "end", _ ("The page arrived incomplete."));
+  pd_wire_field_error (error, &(PdWirePath){ NULL, "end", 0 }, _ ("The page arrived incomplete."));
   return NULL;
 }

@@ -9,56 +9,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* U+FFFF is no character. */
+#define NONCHARACTER "\xef\xbf\xbf"
+
 G_DEFINE_QUARK (pd_wire_error, pd_wire_error)
-
-/**
- * pd_wire_parse:
- * @text: JSON from outside
- * @length: its bytes, -1 when it ends with a NUL
- * @error: return location for a #PdWireError
- *
- * Takes one value of strict JSON (RFC 8259), with the limits of this protocol on size and depth, and with each member
- * of an object named once. Numbers that are not whole or do not fit 64 bits are no use to any field here, and are kept
- * for pd_wire_node_to_text() alone.
- *
- * Returns: (transfer full): its root; never %NULL without an error
- */
-JsonNode *
-pd_wire_parse (const char *text, gssize length, GError **error)
-{
-  gsize bytes = length < 0 ? strlen (text) : (gsize) length;
-  g_autoptr (JsonParser) parser = NULL;
-  g_autofree char *exact = NULL;
-  g_autoptr (GError) local = NULL;
-  JsonNode *root;
-
-  if (bytes > PD_WIRE_MAX_BYTES)
-    {
-      g_set_error (error, PD_WIRE_ERROR, PD_WIRE_ERROR_LIMIT, _ ("The document is larger than %d bytes."),
-                   PD_WIRE_MAX_BYTES);
-      return NULL;
-    }
-  if (!g_utf8_validate_len (text, bytes, NULL))
-    {
-      g_set_error_literal (error, PD_WIRE_ERROR, PD_WIRE_ERROR_SYNTAX,
-                           _ ("The document is not valid UTF-8."));
-      return NULL;
-    }
-  if (!pd_wire_scan (text, bytes, &exact, error))
-    return NULL;
-  parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, exact != NULL ? exact : text, exact != NULL ? -1 : (gssize) bytes,
-                                   &local))
-    {
-      g_set_error (error, PD_WIRE_ERROR, PD_WIRE_ERROR_SYNTAX, _ ("The document is not JSON: %s"),
-                   local->message);
-      return NULL;
-    }
-  root = json_parser_steal_root (parser);
-  if (root == NULL)
-    g_set_error_literal (error, PD_WIRE_ERROR, PD_WIRE_ERROR_SYNTAX, _ ("The document is empty."));
-  return root;
-}
 
 /**
  * pd_wire_write_string:
@@ -74,7 +28,7 @@ pd_wire_write_string (GString *out, const char *text)
   for (const char *plain = text; *text != '\0'; plain = ++text)
     {
       while ((guchar) *text >= 0x20 && *text != '"' && *text != '\\' &&
-             ((guchar) *text != 0xef || !g_str_has_prefix (text, PD_WIRE_NUMBER_MARK)))
+             ((guchar) *text != 0xef || !g_str_has_prefix (text, NONCHARACTER)))
         text++;
       g_string_append_len (out, plain, text - plain);
       if (*text == '\0')
@@ -90,191 +44,183 @@ pd_wire_write_string (GString *out, const char *text)
         {
           g_string_append (out,
                            "\xef\xbf\xbd"); /* U+FFFD for what is no character, which nobody would read */
-          text += strlen (PD_WIRE_NUMBER_MARK) - 1;
+          text += strlen (NONCHARACTER) - 1;
         }
     }
   g_string_append_c (out, '"');
 }
 
-char *
-pd_wire_path (const char *path, const char *name)
+static void
+write_path (GString *out, const PdWirePath *path)
 {
-  return *path == '\0' ? g_strdup (name) : g_strdup_printf ("%s.%s", path, name);
-}
-
-char *
-pd_wire_path_index (const char *path, guint index)
-{
-  return g_strdup_printf ("%s[%u]", path, index);
+  if (path == NULL)
+    return;
+  write_path (out, path->parent);
+  if (path->name == NULL)
+    g_string_append_printf (out, "[%u]", path->index);
+  else
+    g_string_append_printf (out, "%s%s", out->len > 0 ? "." : "", path->name);
 }
 
 /* The message begins with the path of the bad field: "lines[2].quantity: …". */
 void
-pd_wire_field_error (GError **error, const char *path, const char *format, ...)
+pd_wire_field_error (GError **error, const PdWirePath *path, const char *format, ...)
 {
+  g_autoptr (GString) where = g_string_new (NULL);
   g_autofree char *message = NULL;
   va_list arguments;
 
   va_start (arguments, format);
   message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_set_error (error, PD_WIRE_ERROR, PD_WIRE_ERROR_FIELD, "%s: %s", *path != '\0' ? path : ".", message);
+  write_path (where, path);
+  g_set_error (error, PD_WIRE_ERROR, PD_WIRE_ERROR_FIELD, "%s: %s", where->len > 0 ? where->str : ".",
+               message);
 }
 
-JsonObject *
-pd_wire_object (JsonNode *node, const char *path, GError **error)
+const PdWireValue *
+pd_wire_object (const PdWireValue *value, const PdWirePath *path, GError **error)
 {
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    return json_node_get_object (node);
+  if (value != NULL && value->kind == PD_WIRE_OBJECT)
+    return value;
   pd_wire_field_error (error, path, _ ("An object is expected."));
   return NULL;
 }
 
-JsonArray *
-pd_wire_array (JsonNode *node, const char *path, guint max_length, GError **error)
+const PdWireValue *
+pd_wire_array (const PdWireValue *value, const PdWirePath *path, guint max_length, GError **error)
 {
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
+  if (value == NULL || value->kind != PD_WIRE_ARRAY)
     {
       pd_wire_field_error (error, path, _ ("An array is expected."));
       return NULL;
     }
-  if (json_array_get_length (json_node_get_array (node)) > max_length)
+  if (value->count > max_length)
     {
       pd_wire_field_error (error, path, _ ("There are more than %u entries."), max_length);
       return NULL;
     }
-  return json_node_get_array (node);
+  return value;
 }
 
 /* The member, or NULL where it is absent or null. */
-static JsonNode *
-get_member (JsonObject *object, const char *name)
+static const PdWireValue *
+get_member (const PdWireValue *object, const char *name)
 {
-  JsonNode *node = json_object_get_member (object, name);
+  const PdWireValue *value = pd_wire_value_member (object, name);
 
-  return node == NULL || JSON_NODE_HOLDS_NULL (node) ? NULL : node;
+  return value == NULL || value->kind == PD_WIRE_NULL ? NULL : value;
 }
 
 static gboolean
-report_missing (const char *path, const char *name, gboolean required, GError **error)
+report_missing (const PdWirePath *path, const char *name, gboolean required, GError **error)
 {
-  g_autofree char *full = pd_wire_path (path, name);
+  const PdWirePath full = { path, name, 0 };
 
   if (required)
-    pd_wire_field_error (error, full, _ ("This field is missing."));
+    pd_wire_field_error (error, &full, _ ("This field is missing."));
   return !required;
 }
 
-static gboolean
-is_value_of (JsonNode *node, GType type)
-{
-  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
-}
-
 gboolean
-pd_wire_get_string (JsonObject *object,
+pd_wire_get_string (const PdWireValue *object,
                     const char *name,
-                    const char *path,
+                    const PdWirePath *path,
                     gboolean required,
-                    const char **value,
+                    const char **text,
                     GError **error)
 {
-  JsonNode *node = get_member (object, name);
-  g_autofree char *full = NULL;
+  const PdWireValue *value = get_member (object, name);
+  const PdWirePath full = { path, name, 0 };
 
-  *value = NULL;
-  if (node == NULL)
+  *text = NULL;
+  if (value == NULL)
     return report_missing (path, name, required, error);
-  full = pd_wire_path (path, name);
-  if (!pd_wire_node_is_text (node))
-    pd_wire_field_error (error, full, _ ("A text is expected."));
-  else if (strlen (json_node_get_string (node)) > PD_WIRE_MAX_TEXT)
-    pd_wire_field_error (error, full, _ ("The text is too long."));
+  if (value->kind != PD_WIRE_TEXT)
+    pd_wire_field_error (error, &full, _ ("A text is expected."));
+  else if (value->length > PD_WIRE_MAX_TEXT)
+    pd_wire_field_error (error, &full, _ ("The text is too long."));
   else
-    *value = json_node_get_string (node);
-  return *value != NULL;
+    *text = value->text;
+  return *text != NULL;
 }
 
 gboolean
-pd_wire_get_integer (JsonObject *object,
+pd_wire_get_integer (const PdWireValue *object,
                      const char *name,
-                     const char *path,
+                     const PdWirePath *path,
                      gboolean required,
-                     gint64 *value,
+                     gint64 *integer,
                      GError **error)
 {
-  JsonNode *node = get_member (object, name);
-  g_autofree char *full = NULL;
+  const PdWireValue *value = get_member (object, name);
+  const PdWirePath full = { path, name, 0 };
 
-  *value = 0;
-  if (node == NULL)
+  *integer = 0;
+  if (value == NULL)
     return report_missing (path, name, required, error);
-  if (is_value_of (node, G_TYPE_INT64))
-    {
-      *value = json_node_get_int (node);
-      return TRUE;
-    }
-  full = pd_wire_path (path, name);
-  pd_wire_field_error (error, full, _ ("A whole number is expected."));
+  if (pd_wire_value_integer (value, integer))
+    return TRUE;
+  pd_wire_field_error (error, &full, _ ("A whole number is expected."));
   return FALSE;
 }
 
 /* A number of things, a revision, a sequence: never negative. */
 gboolean
-pd_wire_get_count (JsonObject *object,
+pd_wire_get_count (const PdWireValue *object,
                    const char *name,
-                   const char *path,
+                   const PdWirePath *path,
                    gboolean required,
                    gint64 *value,
                    GError **error)
 {
-  g_autofree char *full = NULL;
+  const PdWirePath full = { path, name, 0 };
 
   if (!pd_wire_get_integer (object, name, path, required, value, error))
     return FALSE;
   if (*value >= 0)
     return TRUE;
-  full = pd_wire_path (path, name);
-  pd_wire_field_error (error, full, _ ("A whole number from zero up is expected."));
+  pd_wire_field_error (error, &full, _ ("A whole number from zero up is expected."));
   return FALSE;
 }
 
 gboolean
-pd_wire_get_boolean (JsonObject *object, const char *name, const char *path, gboolean *value, GError **error)
+pd_wire_get_boolean (const PdWireValue *object,
+                     const char *name,
+                     const PdWirePath *path,
+                     gboolean *boolean,
+                     GError **error)
 {
-  JsonNode *node = get_member (object, name);
-  g_autofree char *full = NULL;
+  const PdWireValue *value = get_member (object, name);
+  const PdWirePath full = { path, name, 0 };
 
-  *value = FALSE;
-  if (node == NULL)
+  *boolean = value != NULL && value->kind == PD_WIRE_TRUE;
+  if (value == NULL || value->kind == PD_WIRE_TRUE || value->kind == PD_WIRE_FALSE)
     return TRUE;
-  if (is_value_of (node, G_TYPE_BOOLEAN))
-    {
-      *value = json_node_get_boolean (node);
-      return TRUE;
-    }
-  full = pd_wire_path (path, name);
-  pd_wire_field_error (error, full, _ ("True or false is expected."));
+  pd_wire_field_error (error, &full, _ ("True or false is expected."));
   return FALSE;
 }
 
 gboolean
-pd_wire_get_id (JsonObject *object, const char *name, const char *path, const char **value, GError **error)
+pd_wire_get_id (const PdWireValue *object,
+                const char *name,
+                const PdWirePath *path,
+                const char **value,
+                GError **error)
 {
-  g_autofree char *full = NULL;
+  const PdWirePath full = { path, name, 0 };
 
   if (!pd_wire_get_string (object, name, path, TRUE, value, error))
     return FALSE;
   if (pd_id_is_valid (*value))
     return TRUE;
-  full = pd_wire_path (path, name);
-  pd_wire_field_error (error, full, _ ("An id is expected: a UUID in lower case."));
+  pd_wire_field_error (error, &full, _ ("An id is expected: a UUID in lower case."));
   return FALSE;
 }
 
 /* A newer format is read as far as it is known; what cannot be a format is refused. */
 gboolean
-pd_wire_check_format (JsonObject *object, const char *path, GError **error)
+pd_wire_check_format (const PdWireValue *object, const PdWirePath *path, GError **error)
 {
   gint64 format;
 

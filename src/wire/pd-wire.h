@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
-
 #include "model/pd-mutation.h"
+#include "wire/pd-wire-document.h"
 
 G_BEGIN_DECLS
 
@@ -28,30 +27,26 @@ typedef enum
 #define PD_WIRE_ERROR (pd_wire_error_quark ())
 GQuark pd_wire_error_quark (void);
 
-JsonNode *pd_wire_parse (const char *text, gssize length, GError **error);
-
-char *pd_wire_node_to_text (JsonNode *node);
-
 void pd_wire_write_string (GString *out, const char *text);
 void pd_wire_write_record (GString *out, const PdRecord *record);
 char *pd_wire_record_to_text (const PdRecord *record);
 char *pd_wire_record_content_hash (const PdRecord *record);
 PdRecord *pd_wire_record_from_text (const char *text, gssize length, GError **error);
-PdRecord *pd_wire_record_from_node (JsonNode *node, GError **error);
+PdRecord *pd_wire_record_from_value (const PdWireValue *value, GError **error);
 
 void pd_wire_write_patch (GString *out, const PdPatch *patch);
 char *pd_wire_patch_to_text (const PdPatch *patch);
 PdPatch *pd_wire_patch_from_text (const PdRecordType *type, const char *text, GError **error);
-PdPatch *pd_wire_patch_from_node (const PdRecordType *type, JsonNode *node, GError **error);
+PdPatch *pd_wire_patch_from_value (const PdRecordType *type, const PdWireValue *value, GError **error);
 
 void pd_wire_write_mutation (GString *out, const PdMutation *mutation);
 char *pd_wire_mutation_to_text (const PdMutation *mutation);
 PdMutation *pd_wire_mutation_from_text (const char *text, gssize length, GError **error);
-PdMutation *pd_wire_mutation_from_node (JsonNode *node, GError **error);
+PdMutation *pd_wire_mutation_from_value (const PdWireValue *value, GError **error);
 void pd_wire_write_result (GString *out, const PdResult *result);
 char *pd_wire_result_to_text (const PdResult *result);
 PdResult *pd_wire_result_from_text (const char *text, gssize length, GError **error);
-PdResult *pd_wire_result_from_node (JsonNode *node, GError **error);
+PdResult *pd_wire_result_from_value (const PdWireValue *value, GError **error);
 
 /** PdWireEntry: one entry of a push as it arrived. */
 typedef struct

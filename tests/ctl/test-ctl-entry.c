@@ -127,9 +127,9 @@ test_remove_lines (void)
 static GPtrArray *
 orders_of (const char *json, GError **error)
 {
-  g_autoptr (JsonNode) root = pd_wire_parse (json, -1, error);
+  g_autoptr (PdWireDocument) document = pd_wire_parse (json, -1, error);
 
-  return root != NULL ? pd_ctl_entry_orders (root, NOW, TODAY, error) : NULL;
+  return document != NULL ? pd_ctl_entry_orders (pd_wire_document_root (document), NOW, TODAY, error) : NULL;
 }
 
 /* What is shown can be entered again: the same content, with ids of its own. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform/platform-fixture.h"
 
+#include <json-glib/json-glib.h>
 #include <glib/gstdio.h>
 
 #include "model/pd-id.h"

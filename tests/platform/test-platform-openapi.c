@@ -2,6 +2,8 @@
 #include "platform/pd-platform-routes.h"
 #include "platform/platform-fixture.h"
 
+#include <json-glib/json-glib.h>
+
 /* The file that describes the interface and the server that has it, held against each other. */
 
 static JsonNode *description;

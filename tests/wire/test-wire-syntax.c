@@ -82,7 +82,7 @@ test_syntax (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (JsonNode) node = pd_wire_parse (cases[i].text, -1, &error);
+      g_autoptr (PdWireDocument) node = pd_wire_parse (cases[i].text, -1, &error);
 
       g_test_message ("%u: %s", i, g_utf8_validate (cases[i].text, -1, NULL) ? cases[i].text : "(not UTF-8)");
       if (cases[i].error < 0)
@@ -141,7 +141,7 @@ test_depth (void)
   g_autofree char *too_deep = repeat ("[", PD_WIRE_MAX_DEPTH + 1, "", "]");
   g_autofree char *objects = repeat ("{\"a\":", PD_WIRE_MAX_DEPTH + 1, "1", "}");
   g_autofree char *endless = repeat ("[", 1000000, "", NULL), *hidden = g_strconcat ("/*\"*/", endless, NULL);
-  g_autoptr (JsonNode) node = pd_wire_parse (deepest, -1, NULL);
+  g_autoptr (PdWireDocument) node = pd_wire_parse (deepest, -1, NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_nonnull (node);
@@ -205,11 +205,11 @@ test_node_to_text (void)
       const char *from = i < G_N_ELEMENTS (same) ? same[i] : other[i - G_N_ELEMENTS (same)][0];
       const char *to = i < G_N_ELEMENTS (same) ? same[i] : other[i - G_N_ELEMENTS (same)][1];
       g_autoptr (GError) error = NULL;
-      g_autoptr (JsonNode) node = pd_wire_parse (from, -1, &error);
+      g_autoptr (PdWireDocument) node = pd_wire_parse (from, -1, &error);
       g_autofree char *text = NULL;
 
       g_assert_no_error (error);
-      text = pd_wire_node_to_text (node);
+      text = pd_wire_value_to_text (pd_wire_document_root (node));
       g_assert_cmpstr (text, ==, to);
     }
 }
@@ -218,7 +218,7 @@ static void
 test_write_string (void)
 {
   g_autoptr (GString) out = g_string_new (NULL);
-  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (PdWireDocument) node = NULL;
 
   pd_wire_write_string (out, "a\"\\\n\x1f\x7f票，\xef\xbf\xbfz");
   g_assert_cmpstr (out->str, ==, "\"a\\\"\\\\\\u000a\\u001f\x7f票，\xef\xbf\xbdz\"");
