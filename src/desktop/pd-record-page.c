@@ -8,6 +8,9 @@
 /* Narrower than both together, only one of them is on screen. */
 #define LIST_WIDTH 400
 #define VIEW_WIDTH 400
+/* Of a wide window the record gets this share, until its text has room enough. */
+#define VIEW_SHARE 0.38
+#define VIEW_MAX_WIDTH 784
 
 struct _PdRecordPage
 {
@@ -18,6 +21,10 @@ struct _PdRecordPage
   AdwLeaflet *leaflet;
   PdRecordList *list;
   PdRecordView *view;
+
+  int width; /* that the page was given last */
+  gboolean folded;
+  guint layout_source;
 };
 
 enum
@@ -30,14 +37,56 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PdRecordPage, pd_record_page, GTK_TYPE_WIDGET)
 
-static void
-folded_cb (PdRecordPage *self)
+static gboolean
+layout_cb (gpointer user_data)
 {
+  PdRecordPage *self = user_data;
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
+  int wanted = CLAMP ((int) (self->width * VIEW_SHARE), VIEW_WIDTH, VIEW_MAX_WIDTH);
 
-  pd_record_view_set_can_go_back (self->view, folded);
-  pd_record_list_set_single_click (self->list, folded);
-  g_signal_emit (self, signals[RECORD_CHANGED], 0);
+  self->layout_source = 0;
+  gtk_widget_set_size_request (GTK_WIDGET (self->view), wanted, -1);
+  if (folded != self->folded)
+    {
+      self->folded = folded;
+      pd_record_view_set_can_go_back (self->view, folded);
+      pd_record_list_set_single_click (self->list, folded);
+      g_signal_emit (self, signals[RECORD_CHANGED], 0);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* Folding and width change in the middle of an allocation, when no widget may come or go. */
+static void
+queue_layout (PdRecordPage *self)
+{
+  if (self->layout_source == 0)
+    self->layout_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, layout_cb, self, NULL);
+}
+
+static void
+pd_record_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  PdRecordPage *self = PD_RECORD_PAGE (widget);
+
+  gtk_widget_size_allocate (GTK_WIDGET (self->leaflet), &(GtkAllocation){ 0, 0, width, height }, baseline);
+  if (self->width == width)
+    return;
+  self->width = width;
+  queue_layout (self);
+}
+
+static void
+pd_record_page_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (PD_RECORD_PAGE (widget)->leaflet), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
 }
 
 static void
@@ -72,6 +121,7 @@ pd_record_page_dispose (GObject *object)
 {
   GtkWidget *child;
 
+  g_clear_handle_id (&PD_RECORD_PAGE (object)->layout_source, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
 
@@ -83,7 +133,8 @@ pd_record_page_class_init (PdRecordPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = pd_record_page_dispose;
   GTK_WIDGET_CLASS (klass)->grab_focus = pd_record_page_grab_focus;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  GTK_WIDGET_CLASS (klass)->measure = pd_record_page_measure;
+  GTK_WIDGET_CLASS (klass)->size_allocate = pd_record_page_size_allocate;
 
   /**
    * PdRecordPage::record-changed:
@@ -124,7 +175,7 @@ pd_record_page_new (const PdPlace *place, PdStore *store)
   adw_leaflet_append (self->leaflet, GTK_WIDGET (self->view));
   adw_leaflet_set_can_navigate_back (self->leaflet, TRUE);
   gtk_widget_set_parent (GTK_WIDGET (self->leaflet), GTK_WIDGET (self));
-  g_signal_connect_swapped (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self);
+  g_signal_connect_swapped (self->leaflet, "notify::folded", G_CALLBACK (queue_layout), self);
   g_signal_connect_swapped (self->list, "selected", G_CALLBACK (selected_cb), self);
   g_signal_connect_swapped (self->list, "activated", G_CALLBACK (activated_cb), self);
   g_signal_connect_swapped (self->view, "shown", G_CALLBACK (shown_cb), self);

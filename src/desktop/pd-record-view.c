@@ -4,10 +4,12 @@
 #include "desktop/pd-record-view.h"
 
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-note.h"
 #include "desktop/pd-record-summary.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-workflow.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -23,6 +25,7 @@ struct _PdRecordView
   GtkButton *issue;
   GtkButton *show_invoice;
   GtkButton *edit;
+  GtkButton *note;
   GtkButton *preview;
   GtkMenuButton *more;
   GtkBox *content;
@@ -113,10 +116,13 @@ update_buttons (PdRecordView *self)
   gboolean is_order = self->place->type == &pd_order_type;
   gboolean invoiced = is_order && pd_record_has (self->record, PD_ORDER_INVOICE_ID);
   const char *state = pd_record_get_state (self->record);
+  /* What is on its way is as good as frozen. */
+  gboolean frozen = pd_workflow_is_frozen (self->record) || self->pending_command != NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->issue), is_order && g_strcmp0 (state, PD_ORDER_STATE_OPEN) == 0);
   gtk_widget_set_visible (GTK_WIDGET (self->show_invoice), invoiced);
-  gtk_widget_set_visible (GTK_WIDGET (self->edit), self->place->form != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->edit), self->place->form != NULL && !frozen);
+  gtk_widget_set_visible (GTK_WIDGET (self->note), frozen && pd_note_field (self->place->type) >= 0);
   gtk_widget_set_visible (GTK_WIDGET (self->preview), self->place->type->n_lists > 0);
 }
 
@@ -358,6 +364,7 @@ pd_record_view_class_init (PdRecordViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, issue);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, show_invoice);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, edit);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, note);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, preview);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, more);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, content);

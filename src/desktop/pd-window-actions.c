@@ -6,6 +6,7 @@
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-import-dialog.h"
 #include "desktop/pd-invoice-preview-window.h"
+#include "desktop/pd-note.h"
 #include "desktop/pd-sign-in-dialog.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
@@ -86,6 +87,16 @@ edit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (record != NULL)
     pd_window_edit (user_data, pd_place_for_type (pd_record_get_record_type (record)), record, FALSE);
+}
+
+static void
+note_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+  PdRecord *record = pd_window_get_record (self);
+
+  if (record != NULL)
+    pd_edit_note (GTK_WINDOW (self), self->store, record);
 }
 
 static void
@@ -227,6 +238,7 @@ static const GActionEntry entries[] = {
   { "new-buyer", new_cb },
   { "new-good", new_cb },
   { "edit", edit_cb },
+  { "note", note_cb },
   { "copy", copy_cb },
   { "delete", delete_cb },
   { "cancel", cancel_cb },
@@ -247,14 +259,27 @@ enable (PdWindow *self, const char *name, gboolean enabled)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
-/* Whether a command is allowed in the record's state, and none waits already. */
+/* Whether a command is allowed in the record's state, and none waits already. What is in the conflict inbox is
+ * decided there first. */
 static gboolean
 allows (PdWindow *self, PdRecord *record, const char *command)
 {
   PdRecordView *view = pd_record_page_get_view (pd_window_get_page (self));
 
   return pd_record_view_get_pending_command (view) == NULL &&
+         pd_record_view_get_row_state (view) != PD_ROW_CONFLICT &&
          pd_workflow_find (pd_record_get_record_type (record), command, pd_record_get_state (record)) != NULL;
+}
+
+/* Whether the form may be opened; what is frozen takes notes only. */
+static gboolean
+may_edit_form (PdWindow *self, PdRecord *record)
+{
+  PdRecordPage *page = pd_window_get_page (self);
+
+  return record != NULL && pd_place_for_type (pd_record_get_record_type (record))->form != NULL &&
+         !pd_workflow_is_frozen (record) &&
+         pd_record_view_get_pending_command (pd_record_page_get_view (page)) == NULL;
 }
 
 /* Says which actions make sense for what is on screen. */
@@ -265,8 +290,7 @@ pd_window_update_actions (PdWindow *self)
   PdRecord *record = ready ? pd_window_get_record (self) : NULL;
   const PdRecordType *type = record != NULL ? pd_record_get_record_type (record) : NULL;
   gboolean is_order = type == &pd_order_type;
-  gboolean may_edit = record != NULL && pd_place_for_type (type)->form != NULL &&
-                      (!is_order || (!pd_workflow_is_frozen (record) && allows (self, record, "issue")));
+  gboolean may_edit = may_edit_form (self, record);
 
   enable (self, "find", ready);
   enable (self, "back", ready);
@@ -276,6 +300,7 @@ pd_window_update_actions (PdWindow *self)
   enable (self, "new-good", ready);
   enable (self, "import", ready);
   enable (self, "edit", may_edit);
+  enable (self, "note", record != NULL && !may_edit && pd_note_field (type) >= 0);
   enable (self, "copy", is_order);
   enable (self, "delete", type == &pd_buyer_type || type == &pd_good_type);
   enable (self, "cancel", is_order && allows (self, record, "cancel"));

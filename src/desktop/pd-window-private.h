@@ -36,6 +36,7 @@ struct _PdWindow
   GSettings *settings;
   PdRecord *removed_line; /* (nullable) what Undo puts back */
   guint awaiting_source;  /* asks the platform while somebody waits */
+  guint fold_source;
   guint awaiting_left;    /* how often it still does */
   GHashTable *awaited;    /* (nullable) ids of orders whose invoice was asked for */
 

@@ -95,13 +95,31 @@ show_sidebar_cb (PdWindow *self)
 }
 
 static void
-folded_cb (PdWindow *self)
+show_folded (PdWindow *self)
 {
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
 
   gtk_widget_set_visible (GTK_WIDGET (self->show_sidebar), folded);
   adw_header_bar_set_show_end_title_buttons (self->sidebar_header, folded);
   adw_header_bar_set_show_start_title_buttons (self->header, folded);
+}
+
+static gboolean
+fold_cb (gpointer user_data)
+{
+  PdWindow *self = user_data;
+
+  self->fold_source = 0;
+  show_folded (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The leaflet folds in the middle of an allocation, when no widget may come or go. */
+static void
+folded_cb (PdWindow *self)
+{
+  if (self->fold_source == 0)
+    self->fold_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, fold_cb, self, NULL);
 }
 
 static void
@@ -335,6 +353,7 @@ pd_window_dispose (GObject *object)
   self->editor = NULL;
   g_clear_pointer (&self->removed_line, pd_record_unref);
   g_clear_handle_id (&self->awaiting_source, g_source_remove);
+  g_clear_handle_id (&self->fold_source, g_source_remove);
   g_clear_pointer (&self->awaited, g_hash_table_unref);
   g_clear_object (&self->service);
   g_clear_object (&self->store);
@@ -388,7 +407,7 @@ pd_window_init (PdWindow *self)
                                g_settings_get_int (self->settings, "window-height"));
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
-  folded_cb (self);
+  show_folded (self);
   pd_window_install_actions (self);
 }
 
