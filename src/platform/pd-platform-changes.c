@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "model/pd-id.h"
+#include "platform/pd-platform-digest.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-handlers.h"
 #include "wire/pd-wire.h"
@@ -15,6 +16,9 @@
 #define PAGE_BYTES (4 * 1024 * 1024)
 
 #define MAX_IN_FLIGHT 500
+
+/* A client that has no more changes to fetch is as good as up to date. */
+#define LITTLE 32
 
 /* The one stream there is: all records of the tenant. A cursor names its stream, so that more can come. */
 #define STREAM "all"
@@ -38,8 +42,9 @@ cursor_clear (Cursor *cursor)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cursor, cursor_clear)
 
-static char *
-cursor_to_text (const PdPlatformHead *head, gint64 sequence, const char *chain)
+/** pd_platform_cursor_to_text: Returns: (transfer full): where a client goes on after @sequence */
+char *
+pd_platform_cursor_to_text (const PdPlatformHead *head, gint64 sequence, const char *chain)
 {
   return g_strdup_printf (CURSOR_VERSION ".%s." STREAM ".%" G_GINT64_FORMAT ".%s", head->epoch, sequence,
                           chain);
@@ -182,8 +187,8 @@ write_end (PdPlatformCall *call, const PdPlatformHead *head, Page *page, GError 
   g_free (end->epoch);
   end->epoch = g_strdup (head->epoch);
   g_free (end->next);
-  end->next = page->more ? cursor_to_text (head, page->last, chain)
-                         : cursor_to_text (head, head->sequence, head->chain);
+  end->next = page->more ? pd_platform_cursor_to_text (head, page->last, chain)
+                         : pd_platform_cursor_to_text (head, head->sequence, head->chain);
   end->head = head->sequence;
   end->more = page->more;
   if (replica != NULL &&
@@ -192,6 +197,8 @@ write_end (PdPlatformCall *call, const PdPlatformHead *head, Page *page, GError 
                                     call->session->tenant, replica))
     return FALSE;
   if (ids != NULL && !add_results (call, ids, end->results, error))
+    return FALSE;
+  if (!page->more && !pd_platform_digest_read (call->platform, call->session->tenant, end, error))
     return FALSE;
   pd_wire_write_page_end (page->out, end, page->count);
   return TRUE;
@@ -222,6 +229,18 @@ write_page (PdPlatformCall *call, const Cursor *cursor, guint limit, GError **er
   return TRUE;
 }
 
+/* While a client has little to fetch there is time to look whether the rows still are what was written. */
+static gboolean
+look_for_damage (PdPlatformCall *call, gint64 sequence, GError **error)
+{
+  PdPlatformHead head;
+
+  if (!pd_platform_get_head (call->platform, call->session->tenant, &head, error))
+    return FALSE;
+  return head.sequence - sequence > LITTLE ||
+         pd_platform_digest_check (call->platform, call->session->tenant, error);
+}
+
 /**
  * pd_platform_handle_changes: GET /v1/sync/changes
  *
@@ -247,7 +266,8 @@ pd_platform_handle_changes (PdPlatformCall *call, GError **error)
       (text != NULL && !g_str_equal (cursor.stream, STREAM)))
     return pd_platform_response_fail (call->response, 400, "invalid", "stream",
                                       _ ("There is no such stream."));
-  if (!pd_platform_sql_script (call->platform->sql, "BEGIN", error))
+  if (!look_for_damage (call, cursor.sequence, error) ||
+      !pd_platform_sql_script (call->platform->sql, "BEGIN", error))
     return FALSE;
 
   gboolean done = write_page (call, &cursor, (guint) limit, error);

@@ -6,6 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "model/pd-party.h"
+#include "model/pd-record-month.h"
+#include "model/pd-workflow.h"
+#include "platform/pd-platform-digest.h"
 #include "wire/pd-wire.h"
 
 #define CHAIN_CHARACTERS 32
@@ -134,12 +137,36 @@ stamp (const PdPlatformChange *change, PdRecord *record)
     pd_record_set_integer (record, (guint) changed_at, change->now);
 }
 
+/* What is deleted is in no digest and no sum. */
+static gboolean
+write_document (PdPlatformChange *change,
+                const PdRecord *record,
+                const char *body,
+                const char *hash,
+                GError **error)
+{
+  gboolean deleted = pd_record_is_deleted (record);
+  g_autofree char *month = deleted ? NULL : pd_record_month (record);
+  g_autoptr (GBytes) digest = deleted ? NULL : pd_platform_digest_of (record, hash);
+
+  return pd_platform_sql_run (
+      change->platform->sql, error,
+      "INSERT INTO document (tenant, type, id, rev, seq, batch, deleted, body, hash, digest, month, total)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " ON CONFLICT (tenant, type, id) DO UPDATE SET rev = excluded.rev, seq = excluded.seq,"
+      " batch = excluded.batch, deleted = excluded.deleted, body = excluded.body, hash = excluded.hash,"
+      " digest = excluded.digest, month = excluded.month, total = excluded.total",
+      "tttiiiittbti", change->tenant, pd_record_get_record_type (record)->name, pd_record_get_id (record),
+      pd_record_get_revision (record), pd_record_get_sequence (record), change->batch, (gint64) deleted, body,
+      hash, digest, month, pd_workflow_total (record));
+}
+
 /**
  * pd_platform_write_record:
  * @record: the new state, with the revision of the state that it replaces (0 for a new record); on success it
  *   carries its new revision and sequence
  *
- * Writes one record inside the caller's transaction: next sequence, next revision, change log, chain.
+ * Writes one record inside the caller's transaction: next sequence, next revision, digest, change log, chain.
  */
 gboolean
 pd_platform_write_record (PdPlatformChange *change, PdRecord *record, GError **error)
@@ -159,14 +186,6 @@ pd_platform_write_record (PdPlatformChange *change, PdRecord *record, GError **e
   g_autofree char *hash = pd_wire_record_content_hash (record);
   g_autofree char *next = next_chain (chain, record, hash);
 
-  return pd_platform_sql_run (
-             change->platform->sql, error,
-             "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-             " ON CONFLICT (tenant, type, id) DO UPDATE SET rev = excluded.rev, seq = excluded.seq,"
-             " batch = excluded.batch, deleted = excluded.deleted, body = excluded.body,"
-             " hash = excluded.hash",
-             "tttiiiitt", change->tenant, pd_record_get_record_type (record)->name, pd_record_get_id (record),
-             pd_record_get_revision (record), sequence, change->batch, (gint64) pd_record_is_deleted (record),
-             body, hash) &&
-         log_change (change, record, hash, next, error);
+  return pd_platform_digest_change (change, record, hash, error) &&
+         write_document (change, record, body, hash, error) && log_change (change, record, hash, next, error);
 }

@@ -16,6 +16,7 @@ typedef struct
   char epoch[33];
 } PdPlatformHead;
 
+char *pd_platform_cursor_to_text (const PdPlatformHead *head, gint64 sequence, const char *chain);
 gboolean
 pd_platform_get_head (PdPlatform *platform, const char *tenant, PdPlatformHead *head, GError **error);
 gboolean pd_platform_read_record (PdPlatform *platform,

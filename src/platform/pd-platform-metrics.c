@@ -54,6 +54,9 @@ write_outcomes (PdPlatform *platform, GString *out)
   for (guint outcome = 0; outcome < G_N_ELEMENTS (platform->mutations); outcome++)
     g_string_append_printf (out, "piaodan_mutations_total{outcome=\"%s\"} %" G_GUINT64_FORMAT "\n",
                             pd_outcome_name ((PdOutcome) outcome), platform->mutations[outcome]);
+  g_string_append_printf (out,
+                          "# TYPE piaodan_damage_total counter\npiaodan_damage_total %" G_GUINT64_FORMAT "\n",
+                          platform->damage_found);
 }
 
 /* Tenants are told by their id: a name is theirs. */

@@ -23,6 +23,9 @@ struct _PdPlatform
   /* Counts since the start, for /v1/metrics. */
   GHashTable *answers;  /* (owned) "METHOD path status" → guint64 */
   guint64 mutations[4]; /* by PdOutcome */
+  guint64 damage_found; /* times that rows were not what had been written */
+
+  GHashTable *watches; /* (owned) (nullable) tenant → how far the looking for damage has come */
 };
 
 /** PdPlatformSession: who asks. */

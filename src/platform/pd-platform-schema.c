@@ -52,6 +52,19 @@ static const char *const steps[] = {
   "CREATE TABLE file (tenant TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,"
   " media_type TEXT NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY (tenant, sha256)) STRICT, WITHOUT "
   "ROWID;",
+
+  /* What two sides compare: each record's part of the digest, its month and its amount in fen, all in one index; and
+   * the sums, kept in the transactions that write records (sync: 2.7). */
+  "ALTER TABLE document ADD COLUMN digest BLOB;"
+  "ALTER TABLE document ADD COLUMN month TEXT;"
+  "ALTER TABLE document ADD COLUMN total INTEGER;"
+  "UPDATE document SET digest = pd_digest (id, rev, hash), month = pd_month (body), total = pd_total (body)"
+  " WHERE deleted = 0;"
+  "CREATE INDEX document_digest ON document (tenant, type, month, id, rev, digest, total) WHERE deleted = 0;"
+  "CREATE TABLE digest (tenant TEXT NOT NULL REFERENCES tenant, stream TEXT NOT NULL, type TEXT NOT NULL,"
+  " count INTEGER NOT NULL, sum BLOB NOT NULL, PRIMARY KEY (tenant, stream, type)) STRICT, WITHOUT ROWID;"
+  "INSERT INTO digest SELECT tenant, 'all', type, count (*), pd_digest_sum (digest) FROM document"
+  " WHERE deleted = 0 GROUP BY tenant, type;",
 };
 
 /**

@@ -3,6 +3,8 @@
 
 #include "platform/pd-platform-sql.h"
 
+#include "platform/pd-platform-digest.h"
+
 #include <glib/gi18n-lib.h>
 
 /* How long a statement waits for another program that holds the database. */
@@ -70,6 +72,12 @@ pd_platform_sql_open (const char *path, GError **error)
     }
   sqlite3_extended_result_codes (database, 1);
   sqlite3_busy_timeout (database, BUSY_MILLISECONDS);
+  if (!pd_platform_digest_register (database))
+    {
+      fail (database, sqlite3_errcode (database), error);
+      sqlite3_close (database);
+      return NULL;
+    }
 
   PdPlatformSql *sql = g_new0 (PdPlatformSql, 1);
 
@@ -119,9 +127,10 @@ bind_all (PdPlatformSql *sql, sqlite3_stmt *statement, const char *kinds, va_lis
         {
           GBytes *bytes = va_arg (values, GBytes *);
           gsize size = 0;
-          const void *data = g_bytes_get_data (bytes, &size);
+          const void *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
 
-          code = sqlite3_bind_blob64 (statement, index, data, size, SQLITE_TRANSIENT);
+          code = data != NULL ? sqlite3_bind_blob64 (statement, index, data, size, SQLITE_TRANSIENT)
+                              : sqlite3_bind_null (statement, index);
         }
       if (code != SQLITE_OK)
         return fail (sql->database, code, error);
@@ -154,7 +163,7 @@ prepare (PdPlatformSql *sql, const char *text, const char *kinds, va_list values
 /**
  * pd_platform_sql_query:
  * @text: one statement of the program's own, with ? for each value
- * @kinds: one letter a value: `i` gint64, `t` text (nullable), `b` GBytes
+ * @kinds: one letter a value: `i` gint64, `t` text (nullable), `b` GBytes (nullable)
  *
  * Returns: (transfer full) (nullable): the rows, to be read before the same statement is used again
  */

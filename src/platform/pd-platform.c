@@ -125,6 +125,7 @@ pd_platform_free (PdPlatform *platform)
   g_clear_pointer (&platform->gateway, pd_gateway_unref);
   g_clear_pointer (&platform->failed_sign_ins, g_hash_table_unref);
   g_clear_pointer (&platform->answers, g_hash_table_unref);
+  g_clear_pointer (&platform->watches, g_hash_table_unref);
   g_free (platform->data_dir);
   g_free (platform);
 }

@@ -384,9 +384,47 @@ pd_wire_page_free (PdWirePage *page)
 {
   g_ptr_array_unref (page->records);
   g_ptr_array_unref (page->results);
+  g_clear_pointer (&page->digests, g_hash_table_unref);
   g_free (page->epoch);
   g_free (page->next);
   g_free (page);
+}
+
+/**
+ * pd_wire_page_set_digest:
+ * @page: a page that ends at the head
+ * @type: the name of a record type
+ * @digest: of all the platform's records of that type
+ */
+void
+pd_wire_page_set_digest (PdWirePage *page, const char *type, const PdDigest *digest)
+{
+  if (page->digests == NULL)
+    page->digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_replace (page->digests, g_strdup (type), g_memdup2 (digest, sizeof *digest));
+}
+
+/* The whole first; by type for a reader that does not know all types. */
+static void
+write_digests (GString *out, GHashTable *digests)
+{
+  g_autoptr (GList) types = g_list_sort (g_hash_table_get_keys (digests), (GCompareFunc) strcmp);
+  PdDigest whole = { 0 };
+
+  for (GList *type = types; type != NULL; type = type->next)
+    pd_digest_merge (&whole, g_hash_table_lookup (digests, type->data));
+  g_string_append (out, ",\"digest\":{");
+  pd_wire_write_digest (out, &whole);
+  g_string_append (out, ",\"types\":{");
+  for (GList *type = types; type != NULL; type = type->next)
+    {
+      g_string_append (out, type == types ? "" : ",");
+      pd_wire_write_string (out, type->data);
+      g_string_append (out, ":{");
+      pd_wire_write_digest (out, g_hash_table_lookup (digests, type->data));
+      g_string_append_c (out, '}');
+    }
+  g_string_append (out, "}}");
 }
 
 /**
@@ -409,7 +447,39 @@ pd_wire_write_page_end (GString *out, const PdWirePage *page, guint count)
                           ",\"results\":",
                           page->head, page->more ? "true" : "false", page->acknowledged);
   write_results (out, page->results);
+  if (page->digests != NULL)
+    write_digests (out, page->digests);
   g_string_append (out, "}\n");
+}
+
+static gboolean
+read_digests (PdWirePage *page, const PdWireValue *object, GError **error)
+{
+  const PdWirePath path = { NULL, "digest", 0 }, types_path = { &path, "types", 0 };
+  const PdWireValue *digest, *types, *value;
+  const char *name;
+  PdWireIter iter;
+
+  if (!has_value (object, "digest"))
+    return TRUE;
+  digest = pd_wire_object (pd_wire_value_member (object, "digest"), &path, error);
+  if (digest == NULL || !has_value (digest, "types"))
+    return digest != NULL;
+  types = pd_wire_object (pd_wire_value_member (digest, "types"), &types_path, error);
+  if (types == NULL)
+    return FALSE;
+  page->digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  pd_wire_iter_init (&iter, types);
+  while (pd_wire_iter_next (&iter, &name, &value))
+    {
+      const PdWirePath type_path = { &types_path, name, 0 };
+      PdDigest of_type;
+
+      if (!pd_wire_read_digest (value, &type_path, &of_type, error))
+        return FALSE;
+      pd_wire_page_set_digest (page, name, &of_type);
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -425,7 +495,7 @@ read_page_end (PdWirePage *page, const PdWireValue *object, guint count, GError 
       !pd_wire_get_string (object, "next", NULL, TRUE, &next, error) ||
       !pd_wire_get_count (object, "head", NULL, TRUE, &page->head, error) ||
       !pd_wire_get_count (object, "acknowledged", NULL, FALSE, &page->acknowledged, error) ||
-      !pd_wire_get_boolean (object, "more", NULL, &page->more, error))
+      !pd_wire_get_boolean (object, "more", NULL, &page->more, error) || !read_digests (page, object, error))
     return FALSE;
   if (stated != (gint64) count)
     {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/pd-mutation.h"
+#include "wire/pd-digest.h"
 #include "wire/pd-wire-document.h"
 
 G_BEGIN_DECLS
@@ -78,6 +79,8 @@ typedef struct
   gboolean more;       /* another page follows */
   gint64 acknowledged; /* the highest counter of this replica that the platform has decided */
   GPtrArray *results;  /* of PdResult: the decided ones of the mutations that the client asked about */
+  GHashTable *
+      digests; /* (nullable) type name → PdDigest of the platform's records, where the page ends at the head */
 } PdWirePage;
 
 PdWirePush *pd_wire_push_new (const char *epoch, const char *replica);
@@ -91,6 +94,7 @@ GPtrArray *pd_wire_results_from_text (const char *text, gssize length, GError **
 PdWirePage *pd_wire_page_new (void);
 void pd_wire_page_free (PdWirePage *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdWirePage, pd_wire_page_free)
+void pd_wire_page_set_digest (PdWirePage *page, const char *type, const PdDigest *digest);
 void pd_wire_write_page_end (GString *out, const PdWirePage *page, guint count);
 PdWirePage *pd_wire_page_from_text (const char *text, gssize length, GError **error);
 

@@ -94,6 +94,11 @@ check_object (JsonObject *schema, JsonObject *object)
       g_test_message ("required: %s", json_array_get_string_element (required, index));
       g_assert_true (json_object_has_member (object, json_array_get_string_element (required, index)));
     }
+  for (GList *name = names; name != NULL && properties == NULL; name = name->next)
+    if (json_object_has_member (schema, "additionalProperties") &&
+        JSON_NODE_HOLDS_OBJECT (json_object_get_member (schema, "additionalProperties")))
+      check_schema (json_object_get_object_member (schema, "additionalProperties"),
+                    json_object_get_member (object, name->data));
   for (GList *name = names; name != NULL && properties != NULL; name = name->next)
     {
       if (json_object_has_member (properties, name->data))
@@ -265,6 +270,29 @@ ask_session (Test *test)
 }
 
 static void
+ask_compare (Test *test, const PdRecord *order)
+{
+  static const char *const targets[] = { "/v1/sync/digest?buckets=4",
+                                         "/v1/sync/digest/bucket?buckets=4&bucket=0,1,2,3",
+                                         "/v1/sync/summary?stream=all" };
+  g_autofree char *records = g_strdup_printf ("/v1/sync/records?ids=%s", pd_record_get_id (order));
+
+  for (guint i = 0; i <= G_N_ELEMENTS (targets); i++)
+    {
+      const char *target = i < G_N_ELEMENTS (targets) ? targets[i] : records;
+      g_autofree char *other = g_strconcat (target, "&epoch=another", NULL);
+
+      ask_only (test, "GET", target, test->clerk, NULL, NULL);
+      ask_only (test, "GET", target, NULL, NULL, NULL);
+      ask_only (test, "GET", target, test->clerk, JSON, "{}");
+      ask_only (test, "GET", other, test->clerk, NULL, NULL);
+    }
+  ask_only (test, "GET", "/v1/sync/digest?buckets=3", test->clerk, NULL, NULL);
+  ask_only (test, "GET", "/v1/sync/digest/bucket?buckets=4&bucket=4", test->clerk, NULL, NULL);
+  ask_only (test, "GET", "/v1/sync/records?ids=x", test->clerk, NULL, NULL);
+}
+
+static void
 ask_sync (Test *test)
 {
   g_autoptr (PdWirePush) push = pd_wire_push_new (test->f->epochs[0], test->f->replica);
@@ -303,6 +331,7 @@ ask_sync (Test *test)
   ask_only (test, "GET", pull, test->finance, JSON, "{}");
   ask_only (test, "GET", "/v1/sync/changes?limit=0", test->finance, NULL, NULL);
   ask_only (test, "GET", "/v1/sync/changes?cursor=1.a.all.0.b", test->finance, NULL, NULL);
+  ask_compare (test, order);
   g_free (push->epoch);
   push->epoch = g_strdup ("another");
 

@@ -421,6 +421,66 @@ test_page (void)
     }
 }
 
+/* The sums by type go there and back; what is no sum is refused with its path. */
+static void
+test_page_digest (void)
+{
+  g_autoptr (PdWirePage) page = pd_wire_page_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (PdWirePage) again = NULL;
+  g_autoptr (GError) error = NULL;
+  const PdDigest orders = { 3, G_MAXUINT64, 1 }, buyers = { 1, 0, G_MAXUINT64 };
+
+  page->epoch = g_strdup ("e");
+  page->next = g_strdup ("n");
+  pd_wire_page_set_digest (page, "order", &orders);
+  pd_wire_page_set_digest (page, "buyer", &buyers);
+  pd_wire_write_page_end (text, page, 0);
+  g_assert_nonnull (
+      strstr (text->str, "\"digest\":{\"count\":4,\"sum\":\"00000000000000000000000000000000\""));
+  again = pd_wire_page_from_text (text->str, -1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (again->digests), ==, 2);
+  g_assert_true (pd_digest_equal (g_hash_table_lookup (again->digests, "order"), &orders));
+  g_assert_true (pd_digest_equal (g_hash_table_lookup (again->digests, "buyer"), &buyers));
+  g_string_replace (text, "ffffffffffffffff0000000000000001", "ffffffffffffffff000000000000000g", 0);
+  g_assert_null (pd_wire_page_from_text (text->str, -1, &error));
+  g_assert_error (error, PD_WIRE_ERROR, PD_WIRE_ERROR_FIELD);
+  g_assert_true (g_str_has_prefix (error->message, "digest.types.order.sum"));
+}
+
+/* In whatever order they come and go, a set has one sum. */
+static void
+test_digest_arithmetic (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (5);
+  guint8 hashes[64][PD_DIGEST_SIZE];
+  PdDigest up = { 0 }, down = { 0 }, half = { 0 }, rest = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hashes); i++)
+    for (guint j = 0; j < PD_DIGEST_SIZE; j++)
+      hashes[i][j] = (guint8) (i < 8 ? 0xff : g_rand_int (random));
+  for (guint i = 0; i < G_N_ELEMENTS (hashes); i++)
+    {
+      pd_digest_add (&up, hashes[i]);
+      pd_digest_add (&down, hashes[G_N_ELEMENTS (hashes) - 1 - i]);
+      pd_digest_add (i % 2 ? &half : &rest, hashes[i]);
+    }
+  g_assert_true (pd_digest_equal (&up, &down));
+  pd_digest_merge (&half, &rest);
+  g_assert_true (pd_digest_equal (&up, &half));
+  for (guint i = 0; i < G_N_ELEMENTS (hashes); i++)
+    pd_digest_remove (&up, hashes[i]);
+  g_assert_true (pd_digest_equal (&up, &(PdDigest){ 0 }));
+  for (guint n = 1; n <= PD_DIGEST_MAX_BUCKETS; n *= 2)
+    g_assert_cmpuint (pd_digest_bucket ("0192f3c4-0000-7000-8000-00000000abcd", n), <, n);
+  g_assert_cmpuint (pd_digest_n_buckets (0), ==, 1);
+  g_assert_cmpuint (pd_digest_n_buckets (256), ==, 1);
+  g_assert_cmpuint (pd_digest_n_buckets (257), ==, 2);
+  g_assert_cmpuint (pd_digest_n_buckets (100000), ==, 512);
+  g_assert_cmpuint (pd_digest_n_buckets (G_MAXINT64 / 1024), ==, PD_DIGEST_MAX_BUCKETS);
+}
+
 /* A page that was cut off anywhere is no page. */
 static void
 test_page_truncated (void)
@@ -522,6 +582,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/results/refused", test_bad_results);
   g_test_add_func ("/wire/page/round-trip", test_page);
   g_test_add_func ("/wire/page/truncated", test_page_truncated);
+  g_test_add_func ("/wire/page/digest", test_page_digest);
+  g_test_add_func ("/wire/digest/arithmetic", test_digest_arithmetic);
   g_test_add_func ("/wire/page/refused", test_page_refused);
   g_test_add_func ("/wire/page/newer", test_page_newer);
   return g_test_run ();
