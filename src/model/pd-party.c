@@ -40,6 +40,12 @@ check_buyer (const PdRecord *buyer, PdRequired level, GPtrArray *problems)
   pd_check_taxpayer_number (buyer, PD_BUYER_TAX_NUMBER, problems);
 }
 
+static void
+check_company (const PdRecord *company, PdRequired level, GPtrArray *problems)
+{
+  pd_check_taxpayer_number (company, PD_COMPANY_TAX_NUMBER, problems);
+}
+
 #define F PD_FIELD_STRUCT
 static const PdField buyer_fields[] = { PD_BUYER_FIELDS (F) };
 static const PdField good_fields[] = { PD_GOOD_FIELDS (F) };
@@ -75,4 +81,5 @@ const PdRecordType pd_company_type = {
   .n_fields = PD_COMPANY_N_FIELDS,
   .title_field = PD_COMPANY_NAME,
   .state_field = -1,
+  .check = check_company,
 };

@@ -9,6 +9,7 @@
 
 #include "model/pd-id.h"
 #include "model/pd-party.h"
+#include "model/pd-problem.h"
 #include "platform/pd-platform-accounts.h"
 #include "platform/pd-platform-certificate.h"
 #include "platform/pd-platform-server.h"
@@ -154,12 +155,33 @@ serve (int argc, char **argv, GError **error)
   return run_server (platform, listen != NULL ? listen : "127.0.0.1:8443", certificate, port_file, error);
 }
 
+/* Whether a person has to say that a wrong check digit of the seller's number is meant. */
+static gboolean
+check_overridable (const PdRecord *company, GError **error)
+{
+  g_autoptr (GPtrArray) problems = pd_record_check (company, PD_REQUIRED_TO_SAVE);
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const PdProblem *problem = g_ptr_array_index (problems, i);
+
+      if (problem->weight != PD_PROBLEM_OVERRIDABLE)
+        continue;
+      g_set_error (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_INVALID,
+                   _ ("%1$s: %2$s If it is right all the same, give --accept-overridable."),
+                   _ (problem->type->fields[problem->field].label), problem->message);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static int
 add_tenant (int argc, char **argv, GError **error)
 {
   g_autofree char *data_dir = NULL;
   g_autofree char *name = NULL;
   char *texts[PD_COMPANY_N_FIELDS] = { NULL };
+  gboolean accept = FALSE;
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, N_ ("The platform's folder"), N_ ("DIR") },
     { "name", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("What people call the tenant"), N_ ("NAME") },
@@ -176,6 +198,8 @@ add_tenant (int argc, char **argv, GError **error)
       N_ ("Tax bureau's province code, as 44"), N_ ("CODE") },
     { "drawer", 0, 0, G_OPTION_ARG_STRING, &texts[PD_COMPANY_DRAWER], N_ ("Who draws its invoices"),
       N_ ("NAME") },
+    { "accept-overridable", 0, 0, G_OPTION_ARG_NONE, &accept,
+      N_ ("Let in what a person may let in, such as a tax number's wrong check digit"), NULL },
     { NULL },
   };
 
@@ -195,6 +219,8 @@ add_tenant (int argc, char **argv, GError **error)
       if (text != NULL && !pd_record_set_from_text (company, field, text, error))
         return EXIT_FAILURE;
     }
+  if (!accept && !check_overridable (company, error))
+    return EXIT_FAILURE;
 
   g_autoptr (PdPlatform) platform = pd_platform_new (data_dir, error);
   g_autofree char *tenant = platform != NULL ? pd_platform_add_tenant (platform, name, company, error) : NULL;
@@ -299,7 +325,14 @@ find_and_run (int argc, char **argv, GError **error)
 
       if (argc > words && g_str_equal (argv[1], commands[index].words[0]) &&
           (words == 1 || g_str_equal (argv[2], commands[index].words[1])))
-        return commands[index].run (argc - words, argv + words, error);
+        {
+          g_autofree char *name = words == 1 ? g_strdup_printf ("piaodan-platform %s", argv[1])
+                                             : g_strdup_printf ("piaodan-platform %s %s", argv[1], argv[2]);
+
+          /* What --help calls it. */
+          g_set_prgname (name);
+          return commands[index].run (argc - words, argv + words, error);
+        }
     }
   if (argc == 2 && g_str_equal (argv[1], "--version"))
     {

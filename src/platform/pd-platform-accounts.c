@@ -7,6 +7,7 @@
 #include <gnutls/crypto.h>
 
 #include "model/pd-party.h"
+#include "model/pd-problem.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-passwords.h"
 
@@ -36,6 +37,47 @@ check_name (const char *name, GError **error)
   return FALSE;
 }
 
+/* What is wrong with the seller is wrong with every invoice, and those cannot be voided. */
+static gboolean
+check_company (const PdRecord *company, GError **error)
+{
+  g_autoptr (GPtrArray) problems = pd_record_check (company, PD_REQUIRED_TO_SAVE);
+  const PdProblem *problem = pd_problems_first_error (problems);
+
+  if (problem == NULL)
+    return TRUE;
+  g_set_error (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_INVALID, _ ("%1$s: %2$s"),
+               problem->field < 0 ? _ (pd_company_type.label)
+                                  : _ (problem->type->fields[problem->field].label),
+               problem->message);
+  return FALSE;
+}
+
+/* Two tenants of one seller would not see each other's orders, and would issue the same sale twice. */
+static gboolean
+check_seller_is_new (PdPlatform *platform, const PdRecord *company, GError **error)
+{
+  g_autoptr (PdPlatformRows) rows =
+      pd_platform_sql_query (platform->sql, error, "SELECT id, name FROM tenant", "");
+  PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
+
+  while (rows != NULL && (step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW)
+    {
+      g_autoptr (PdRecord) other = NULL;
+
+      if (!pd_platform_read_company (platform, pd_platform_rows_text (rows, 0), &other, error))
+        return FALSE;
+      if (other == NULL || !pd_record_has (company, PD_COMPANY_TAX_NUMBER) ||
+          !pd_record_field_equal (company, other, PD_COMPANY_TAX_NUMBER))
+        continue;
+      g_set_error (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_INVALID,
+                   _ ("The tenant “%s” has this tax number already. Nothing was changed."),
+                   pd_platform_rows_text (rows, 1));
+      return FALSE;
+    }
+  return step == PD_PLATFORM_STEP_DONE;
+}
+
 static gboolean
 write_tenant (PdPlatform *platform, const char *id, const char *name, const PdRecord *company, GError **error)
 {
@@ -54,7 +96,8 @@ write_tenant (PdPlatform *platform, const char *id, const char *name, const PdRe
 /**
  * pd_platform_add_tenant:
  * @name: how people call it; one tenant has it
- * @company: the tenant as the seller of its invoices
+ * @company: the tenant as the seller of its invoices; refused when it is not sound, or another tenant has its
+ *   tax number. What may be overridden is let in: who asks a person has to look.
  *
  * Returns: (transfer full) (nullable): the tenant's id
  */
@@ -64,7 +107,8 @@ pd_platform_add_tenant (PdPlatform *platform, const char *name, const PdRecord *
   g_autofree char *id = pd_platform_new_id (platform);
   gint64 taken = 0;
 
-  if (!check_name (name, error) ||
+  if (!check_name (name, error) || !check_company (company, error) ||
+      !check_seller_is_new (platform, company, error) ||
       !pd_platform_sql_get_integer (platform->sql, &taken, error, "SELECT 1 FROM tenant WHERE name = ?", "t",
                                     name))
     return NULL;

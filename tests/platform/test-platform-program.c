@@ -226,6 +226,26 @@ test_commands (void)
                                  "--name",     "甲",  "--company",    "甲有限公司",
                                  "--province", "44",  "--tax-number", "91440101MA5PD0018E",
                                  NULL };
+  const char *const short_number[] = { "tenant",    "add",    "--data",       folder, "--name", "乙",
+                                       "--company", "乙公司", "--tax-number", "123",  NULL };
+  const char *const same_number[] = { "tenant", "add",       "--data", folder,         "--name",
+                                      "乙",     "--company", "乙公司", "--tax-number", "91440101MA5PD0018E",
+                                      NULL };
+  const char *const check_digit[] = { "tenant", "add",       "--data", folder,         "--name",
+                                      "乙",     "--company", "乙公司", "--tax-number", "91440101MA5PD0018X",
+                                      NULL };
+  const char *const overridden[] = { "tenant",
+                                     "add",
+                                     "--data",
+                                     folder,
+                                     "--name",
+                                     "丁",
+                                     "--company",
+                                     "丁公司",
+                                     "--tax-number",
+                                     "91440101MA5PD0018X",
+                                     "--accept-overridable",
+                                     NULL };
   const char *const user[] = { "user",   "add", "--data", folder,    "--tenant", "甲",
                                "--name", "王",  "--role", "finance", NULL };
   const char *const wrong_role[] = { "user",   "add", "--data", folder, "--tenant", "甲",
@@ -233,6 +253,7 @@ test_commands (void)
   const char *const no_tenant[] = { "user",   "add", "--data", folder,  "--tenant", "乙",
                                     "--name", "李",  "--role", "clerk", NULL };
   const char *const restored[] = { "restored", "--data", folder, NULL };
+  const char *const help[] = { "tenant", "add", "--help", NULL };
   const char *const nothing[] = { "serve", NULL };
   static const struct
   {
@@ -250,9 +271,18 @@ test_commands (void)
     { 3, "long enough a password\n", FALSE },
     { 4, "", TRUE },
     { 5, "", FALSE },
+    { 6, "", FALSE },
+    { 7, "", FALSE },
+    { 8, "", FALSE },
+    { 9, "", TRUE },
   };
-  const char *const *const commands[] = { tenant, user, wrong_role, no_tenant, restored, nothing };
+  const char *const *const commands[] = { tenant,  user,         wrong_role,  no_tenant,   restored,
+                                          nothing, short_number, same_number, check_digit, overridden };
 
+  g_autofree char *usage = NULL;
+
+  g_assert_true (run (help, "", &usage));
+  g_assert_nonnull (strstr (usage, "piaodan-platform tenant add ["));
   for (guint index = 0; index < G_N_ELEMENTS (cases); index++)
     {
       g_autofree char *output = NULL;
@@ -260,7 +290,7 @@ test_commands (void)
       g_test_message ("case %u", index);
       g_assert_cmpint (run (commands[cases[index].command], cases[index].input, &output), ==,
                        cases[index].works);
-      if (cases[index].works && cases[index].command < 4)
+      if (cases[index].works && cases[index].command != 4)
         g_assert_cmpuint (strlen (output), ==, 37);
     }
 
