@@ -32,27 +32,38 @@ count_header_bytes (SoupServerMessage *message)
   return size;
 }
 
-static gsize
-max_body (SoupServerMessage *message)
+static const PdPlatformRoute *
+find_route (SoupServerMessage *message, char **allow)
 {
   g_autoptr (PdPlatformRequest) request =
       pd_platform_request_new (soup_server_message_get_method (message),
                                g_uri_get_path (soup_server_message_get_uri (message)));
-  g_autofree char *allow = NULL;
   const char *argument = NULL;
-  const PdPlatformRoute *route = pd_platform_find_route (request->method, request->path, &argument, &allow);
+
+  return pd_platform_find_route (request->method, request->path, &argument, allow);
+}
+
+static gsize
+max_body (SoupServerMessage *message)
+{
+  g_autofree char *allow = NULL;
+  const PdPlatformRoute *route = find_route (message, &allow);
 
   return route != NULL ? route->max_body : 0;
 }
 
-/* The rest of the body is read past and thrown away, and the connection is not used again. */
+/* An address that does not exist is answered as such, not as one to which too much was sent. The rest of the body is read past and thrown away, and the connection is not used again. */
 static void
 refuse_body (SoupServerMessage *message)
 {
   g_autoptr (PdPlatformResponse) response = pd_platform_response_new ();
+  char *allow = NULL;
 
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-  pd_platform_response_fail (response, 413, "too_large", NULL, _ ("This is too large."));
+  if (find_route (message, &allow) == NULL)
+    pd_platform_response_fail_without_route (response, allow);
+  else
+    pd_platform_response_fail (response, 413, "too_large", NULL, _ ("This is too large."));
   pd_platform_http_write (message, response);
   soup_message_headers_append (soup_server_message_get_response_headers (message), "Connection", "close");
 }

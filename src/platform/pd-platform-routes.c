@@ -92,8 +92,14 @@ pd_platform_call_fail (PdPlatformCall *call, guint status, const char *code, con
   return pd_platform_response_fail (call->response, status, code, NULL, message);
 }
 
-static gboolean
-fail_without_route (PdPlatformResponse *response, char *allow)
+/**
+ * pd_platform_response_fail_without_route:
+ * @allow: (transfer full) (nullable): the methods that the path has
+ *
+ * Returns: %TRUE
+ */
+gboolean
+pd_platform_response_fail_without_route (PdPlatformResponse *response, char *allow)
 {
   if (allow == NULL)
     return pd_platform_response_fail (response, 404, "not_found", NULL,
@@ -190,7 +196,7 @@ pd_platform_handle (PdPlatform *platform, const PdPlatformRequest *request)
       pd_platform_find_route (request->method, request->path, &call.argument, &allow);
 
   if (route == NULL)
-    fail_without_route (response, allow);
+    pd_platform_response_fail_without_route (response, allow);
   else
     handle_route (platform, &call, route);
   response->route = route != NULL ? route->path : NULL;

@@ -31,5 +31,6 @@ typedef struct
 const PdPlatformRoute *pd_platform_routes (guint *n_routes);
 const PdPlatformRoute *
 pd_platform_find_route (const char *method, const char *path, const char **argument, char **allow);
+gboolean pd_platform_response_fail_without_route (PdPlatformResponse *response, char *allow);
 
 G_END_DECLS

@@ -203,6 +203,41 @@ test_too_large (Test *test, gconstpointer data)
   g_assert_cmpuint (soup_message_get_status (chunked), ==, 413);
 }
 
+/* A mistyped address is no address, however much is sent there, and a wrong method is told as one. */
+static void
+test_nothing_here (Test *test, gconstpointer data)
+{
+  static const struct
+  {
+    const char *method;
+    const char *path;
+    guint status;
+  } cases[] = {
+    { "POST", "/v1/v1/session", 404 },
+    { "POST", "/", 404 },
+    { "PUT", "/v1/session", 405 },
+    { "PUT", "/v1/health", 405 },
+  };
+  g_autofree char *text = g_strnfill (20 * 1024, ' ');
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SoupMessage) message = new_message (test, cases[i / 2].method, cases[i / 2].path, NULL);
+      g_autofree char *answer = NULL;
+
+      g_test_message ("case %u", i);
+      set_body (message, "application/json", i % 2 == 0 ? "{}" : text);
+      answer = send_and_read (test, message, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (soup_message_get_status (message), ==, cases[i / 2].status);
+      g_assert_nonnull (strstr (answer, cases[i / 2].status == 404 ? "\"not_found\"" : "\"method\""));
+      g_assert_cmpint (soup_message_headers_get_one (soup_message_get_response_headers (message), "Allow") !=
+                           NULL,
+                       ==, cases[i / 2].status == 405);
+    }
+}
+
 static void
 count_buyers (PdPlatform *platform, gpointer data)
 {
@@ -301,6 +336,7 @@ main (int argc, char **argv)
   ADD ("sync", test_sync);
   ADD ("tls", test_tls);
   ADD ("too-large", test_too_large);
+  ADD ("nothing-here", test_nothing_here);
   ADD ("lost-answer", test_lost_answer);
   ADD ("one-server", test_one_server);
   ADD ("certificate", test_certificate);
