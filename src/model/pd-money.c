@@ -4,7 +4,7 @@
 #include "model/pd-money.h"
 
 #include "model/pd-decimal.h"
-#include "model/pd-plain-text.h"
+#include "model/pd-plain-number.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -49,57 +49,6 @@ pd_money_format (gint64 fen)
   return g_string_free (text, FALSE);
 }
 
-/* Takes the commas out, if each stands where a thousands separator stands: "1,2345" is a slip, not a number. */
-static gboolean
-remove_separators (char *text)
-{
-  gsize digits = 0;
-  gboolean grouped = FALSE, in_fraction = FALSE;
-  char *to = text;
-
-  for (const char *at = text; *at != '\0'; at++)
-    {
-      if (*at == ',')
-        {
-          if (in_fraction || digits == 0 || digits > 3 || (grouped && digits != 3))
-            return FALSE;
-          grouped = TRUE;
-          digits = 0;
-          continue;
-        }
-      if (*at == '.')
-        {
-          if (grouped && !in_fraction && digits != 3)
-            return FALSE;
-          in_fraction = TRUE;
-        }
-      else if (g_ascii_isdigit (*at) && !in_fraction)
-        digits++;
-      *to++ = *at;
-    }
-  *to = '\0';
-  return !grouped || in_fraction || digits == 3;
-}
-
-/* "-¥5" and "¥-5" are both written; what is left is an optional sign and the digits. */
-static void
-remove_currency_sign (char *text)
-{
-  gsize sign = *text == '-' || *text == '+' ? 1 : 0;
-  char *at = text + sign;
-  char *rest;
-
-  while (*at == ' ')
-    at++;
-  if (!g_str_has_prefix (at, "¥"))
-    return;
-
-  rest = at + strlen ("¥");
-  while (*rest == ' ')
-    rest++;
-  memmove (text + sign, rest, strlen (rest) + 1);
-}
-
 /**
  * pd_money_parse:
  * @text: (nullable): an amount in yuan, as typed
@@ -121,21 +70,9 @@ pd_money_parse (const char *text, gint64 *fen, GError **error)
 
   g_return_val_if_fail (fen != NULL, FALSE);
 
-  if (text == NULL || strnlen (text, 4 * PD_DECIMAL_MAX_TEXT + 1) > 4 * PD_DECIMAL_MAX_TEXT ||
-      (plain = pd_plain_text (text)) == NULL)
-    {
-      g_set_error_literal (error, PD_DECIMAL_ERROR, PD_DECIMAL_ERROR_SYNTAX,
-                           _ ("This is not an amount. Write it with digits and one point, such as 1234.50."));
-      return FALSE;
-    }
-
-  remove_currency_sign (plain);
-  if (!remove_separators (plain))
-    {
-      g_set_error (error, PD_DECIMAL_ERROR, PD_DECIMAL_ERROR_SYNTAX,
-                   _ ("“%s” has a comma in an unusual place. Write the amount without commas."), text);
-      return FALSE;
-    }
+  plain = pd_plain_number (text, error);
+  if (plain == NULL)
+    return FALSE;
 
   amount = pd_decimal_new_from_text (plain, error);
   if (amount == NULL)

@@ -7,6 +7,7 @@
 #include "model/pd-decimal.h"
 #include "model/pd-id.h"
 #include "model/pd-money.h"
+#include "model/pd-plain-number.h"
 #include "model/pd-plain-text.h"
 #include "model/pd-tax.h"
 
@@ -424,12 +425,14 @@ parse_reference (const char *text, GError **error)
 static char *
 parse_text_kind (const PdField *field, const char *text, GError **error)
 {
+  g_autofree char *plain = NULL;
   char *canonical = NULL;
 
   switch (field->kind)
     {
     case PD_KIND_DECIMAL:
-      return pd_decimal_canonicalize (text, 13, error);
+      plain = pd_plain_number (text, error);
+      return plain != NULL ? pd_decimal_canonicalize (plain, PD_DECIMAL_MAX_PLACES, error) : NULL;
     case PD_KIND_RATE:
       return pd_tax_rate_canonicalize (text, &canonical, error) ? canonical : NULL;
     case PD_KIND_DATE:
