@@ -14,6 +14,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Rounded numbers that are named one by one; the rest is counted. */
+#define ROUNDED_SHOWN 10
+
 /* Orders that are saved in one transaction: what is done stays done when the rest is stopped. */
 #define ORDERS_AT_ONCE 100
 
@@ -246,30 +249,110 @@ state_words (PdImportOrderState state)
 
 /* Rows are numbered as spreadsheet programs do. */
 static void
+print_problem (Import *import, const PdImportRow *row, const PdImportProblem *problem)
+{
+  g_autofree char *column = NULL;
+
+  if (problem->column < 0)
+    {
+      pd_ctl_warn (import->ctl, _ ("  row %1$u: %2$s"), row->row + 1, problem->message);
+      return;
+    }
+  column = pd_sheet_column_label ((guint) problem->column);
+  pd_ctl_warn (import->ctl, _ ("  row %1$u, column %2$s (%3$s): %4$s"), row->row + 1, column,
+               pd_import_mapping_get_heading (import->mapping, row->sheet, (guint) problem->column),
+               problem->message);
+}
+
+static void
 print_row_problems (Import *import, const PdImportRow *row)
 {
   for (guint i = 0; row->problems != NULL && i < row->problems->len; i++)
     {
       const PdImportProblem *problem = g_ptr_array_index (row->problems, i);
-      g_autofree char *column =
-          problem->column >= 0 ? pd_sheet_column_label ((guint) problem->column) : g_strdup ("");
-      const char *heading = problem->column >= 0 ? pd_import_mapping_get_heading (import->mapping, row->sheet,
-                                                                                  (guint) problem->column)
-                                                 : "";
 
-      if (problem->weight == PD_PROBLEM_NOTE)
-        continue;
-      if (problem->column >= 0)
-        pd_ctl_warn (import->ctl, _ ("  row %1$u, column %2$s (%3$s): %4$s"), row->row + 1, column, heading,
-                     problem->message);
-      else
-        pd_ctl_warn (import->ctl, _ ("  row %1$u: %2$s"), row->row + 1, problem->message);
+      if (problem->weight != PD_PROBLEM_NOTE && problem->absent == NULL)
+        print_problem (import, row, problem);
     }
+}
+
+/* What no column has is missing in every row: it is said once, with the way out. */
+static void
+print_absent (Import *import)
+{
+  g_autoptr (GHashTable) said = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < pd_import_plan_get_n_rows (import->plan); i++)
+    {
+      const PdImportRow *row = pd_import_plan_get_row (import->plan, i);
+
+      for (guint k = 0; row->problems != NULL && k < row->problems->len; k++)
+        {
+          const PdImportProblem *problem = g_ptr_array_index (row->problems, k);
+
+          if (problem->absent != NULL && problem->weight != PD_PROBLEM_NOTE &&
+              g_hash_table_add (said, (gpointer) problem->absent))
+            pd_ctl_warn (import->ctl,
+                         _ ("The file has no column for “%1$s”: --default %2$s=VALUE gives all rows one."),
+                         _ (problem->absent->label), strchr (problem->absent->id, '.') + 1);
+        }
+    }
+}
+
+/* A number that is not the file's is told, although the order is taken. */
+static void
+print_rounded (Import *import)
+{
+  guint n = pd_import_plan_count_rounded (import->plan), shown = 0;
+
+  if (n == 0)
+    return;
+  pd_ctl_warn (import->ctl,
+               ngettext ("%u number has more decimals than an invoice has room for and was rounded:",
+                         "%u numbers have more decimals than an invoice has room for and were rounded:", n),
+               n);
+  for (guint i = 0; shown < ROUNDED_SHOWN && i < pd_import_plan_get_n_rows (import->plan); i++)
+    {
+      const PdImportRow *row = pd_import_plan_get_row (import->plan, i);
+
+      for (guint k = 0; shown < ROUNDED_SHOWN && row->problems != NULL && k < row->problems->len; k++)
+        {
+          const PdImportProblem *problem = g_ptr_array_index (row->problems, k);
+
+          if (problem->rounded)
+            print_problem (import, row, problem);
+          shown += problem->rounded;
+        }
+    }
+  if (n > shown)
+    pd_ctl_warn (import->ctl,
+                 ngettext ("  and %u more; --json names all.", "  and %u more; --json names all.", n - shown),
+                 n - shown);
+}
+
+static gboolean
+has_own_problem (const PdImportPlan *plan, const PdImportOrder *order)
+{
+  for (guint i = 0; i < order->rows->len; i++)
+    {
+      const PdImportRow *row = pd_import_plan_get_row (plan, g_array_index (order->rows, guint, i));
+
+      for (guint k = 0; row->problems != NULL && k < row->problems->len; k++)
+        {
+          const PdImportProblem *problem = g_ptr_array_index (row->problems, k);
+
+          if (problem->weight != PD_PROBLEM_NOTE && problem->absent == NULL)
+            return TRUE;
+        }
+    }
+  return FALSE;
 }
 
 static void
 print_refused (Import *import, const PdImportOrder *order)
 {
+  if (!has_own_problem (import->plan, order))
+    return;
   pd_ctl_warn (import->ctl, _ ("Order %s is refused:"), order->number);
   for (guint i = 0; i < order->rows->len; i++)
     print_row_problems (import, pd_import_plan_get_row (import->plan, g_array_index (order->rows, guint, i)));
@@ -338,6 +421,8 @@ report (Import *import, gboolean dry_run)
   else
     print_orders (import, dry_run);
   stray = print_stray_rows (import);
+  print_rounded (import);
+  print_absent (import);
   if (dry_run)
     pd_ctl_say (ctl, _ ("%1$u would be imported, %2$u already there, %3$u refused. Nothing was saved."), new,
                 here, refused);

@@ -6,6 +6,7 @@
 #include "model/pd-decimal.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
+#include "model/pd-plain-number.h"
 #include "model/pd-plain-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -82,6 +83,14 @@ pd_import_plain_number (const char *text)
   return g_strdup (text);
 }
 
+static void
+add_rounded (const PdImportPlace *place, const char *text, const char *written)
+{
+  pd_import_row_add (place->row, place->column, PD_PROBLEM_NOTE, _ ("%1$s was rounded to %2$s."), text,
+                     written)
+      ->rounded = TRUE;
+}
+
 /* Money with more than two decimals is what a program computed in binary, 125.43999999999998: it is rounded
  * half up, and told. */
 static char *
@@ -89,19 +98,19 @@ round_money (const PdImportPlace *place, const char *text)
 {
   g_autoptr (PdDecimal) number = NULL;
   g_autoptr (PdDecimal) rounded = NULL;
+  g_autofree char *plain = pd_plain_number (text, NULL);
   g_autofree char *written = NULL;
   gint64 fen = 0;
 
-  if (pd_money_parse (text, &fen, NULL))
+  if (plain == NULL || pd_money_parse (text, &fen, NULL))
     return g_strdup (text);
-  number = pd_decimal_new_from_text (text, NULL);
+  number = pd_decimal_new_from_text (plain, NULL);
   if (number == NULL || !pd_decimal_to_fen (number, &fen, NULL))
     return g_strdup (text);
   rounded = pd_decimal_new_from_fen (fen);
   written = pd_money_to_text (fen);
   if (pd_decimal_compare (number, rounded) != 0)
-    pd_import_row_add (place->row, place->column, PD_PROBLEM_NOTE, _ ("%1$s was rounded to %2$s."), text,
-                       written);
+    add_rounded (place, text, written);
   return g_steal_pointer (&written);
 }
 
@@ -110,17 +119,18 @@ round_decimal (const PdImportPlace *place, const char *text)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PdDecimal) number = NULL;
-  g_autofree char *canonical = pd_decimal_canonicalize (text, PD_DECIMAL_MAX_PLACES, &error);
+  g_autofree char *plain = pd_plain_number (text, NULL);
+  g_autofree char *canonical =
+      plain == NULL ? NULL : pd_decimal_canonicalize (plain, PD_DECIMAL_MAX_PLACES, &error);
   g_autofree char *written = NULL;
 
   if (canonical != NULL || !g_error_matches (error, PD_DECIMAL_ERROR, PD_DECIMAL_ERROR_PLACES))
     return g_strdup (text);
-  number = pd_decimal_new_from_text (text, NULL);
+  number = pd_decimal_new_from_text (plain, NULL);
   written = number == NULL ? NULL : pd_decimal_to_text (number, PD_DECIMAL_MAX_PLACES);
   if (written == NULL)
     return g_strdup (text);
-  pd_import_row_add (place->row, place->column, PD_PROBLEM_NOTE, _ ("%1$s was rounded to %2$s."), text,
-                     written);
+  add_rounded (place, text, written);
   return g_steal_pointer (&written);
 }
 

@@ -28,16 +28,37 @@ find_place (PdImportBuild *self, const PdProblem *problem, PdImportRow **row, in
     *column = pd_import_mapping_find_column (self->plan->mapping, (*row)->sheet, target->id);
 }
 
+/* What no column of the file has, and nobody gave for the whole file. */
+static const PdImportTarget *
+absent_target (const PdImportBuild *self, const PdProblem *problem)
+{
+  PdImportScope scope = problem->line_id != NULL ? PD_IMPORT_SCOPE_LINE : PD_IMPORT_SCOPE_ORDER;
+  const PdImportTarget *target =
+      problem->field < 0 ? NULL : pd_import_target_for_field (scope, problem->field);
+  const PdImportMapping *mapping = self->plan->mapping;
+  const PdRecord *owner = problem->line_id == NULL
+                              ? self->order->record
+                              : pd_record_find_line (self->order->record, 0, problem->line_id);
+
+  return target == NULL || pd_record_has (owner, (guint) problem->field) ||
+                 pd_import_mapping_has_column (mapping, target->id)
+             ? NULL
+             : target;
+}
+
 static void
 add_problem (PdImportBuild *self, const PdProblem *problem, PdProblemWeight weight)
 {
   PdImportRow *row = NULL;
+  const PdImportTarget *absent = absent_target (self, problem);
   int column = -1;
 
   find_place (self, problem, &row, &column);
   if (column >= 0 && pd_import_row_has_error (row, column))
     return;
-  if (column >= 0 || problem->field < 0)
+  if (absent != NULL)
+    pd_import_row_add (row, -1, weight, "%s", problem->message)->absent = absent;
+  else if (column >= 0 || problem->field < 0)
     pd_import_row_add (row, column, weight, "%s", problem->message);
   else
     pd_import_row_add (row, -1, weight, _ ("%1$s: %2$s"), _ (problem->type->fields[problem->field].label),

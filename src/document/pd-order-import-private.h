@@ -24,7 +24,8 @@ typedef struct
 } PdImportPlace;
 
 /* pd-order-import.c */
-void pd_import_row_add (PdImportRow *row, int column, PdProblemWeight weight, const char *format, ...)
+PdImportProblem *
+pd_import_row_add (PdImportRow *row, int column, PdProblemWeight weight, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 gboolean pd_import_row_has_error (const PdImportRow *row, int column);
 

@@ -44,8 +44,10 @@ order_free (gpointer data)
  * pd_import_row_add:
  *
  * Adds a problem to a row.
+ *
+ * Returns: (transfer none): it
  */
-void
+PdImportProblem *
 pd_import_row_add (PdImportRow *row, int column, PdProblemWeight weight, const char *format, ...)
 {
   PdImportProblem *problem = g_new0 (PdImportProblem, 1);
@@ -59,6 +61,7 @@ pd_import_row_add (PdImportRow *row, int column, PdProblemWeight weight, const c
   problem->message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_ptr_array_add (row->problems, problem);
+  return problem;
 }
 
 /*< private >
@@ -205,6 +208,26 @@ pd_import_plan_count (const PdImportPlan *plan, PdImportOrderState state)
 
   for (guint i = 0; i < plan->orders->len; i++)
     n += pd_import_plan_get_order (plan, i)->state == state;
+  return n;
+}
+
+/**
+ * pd_import_plan_count_rounded:
+ *
+ * Returns: how many cells held a number with more decimals than an invoice has room for
+ */
+guint
+pd_import_plan_count_rounded (const PdImportPlan *plan)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < plan->rows->len; i++)
+    {
+      const PdImportRow *row = pd_import_plan_get_row (plan, i);
+
+      for (guint k = 0; row->problems != NULL && k < row->problems->len; k++)
+        n += ((const PdImportProblem *) g_ptr_array_index (row->problems, k))->rounded;
+    }
   return n;
 }
 

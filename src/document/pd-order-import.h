@@ -2,6 +2,7 @@
 #pragma once
 
 #include "document/pd-import-mapping.h"
+#include "document/pd-import-target.h"
 #include "document/pd-sheet.h"
 #include "model/pd-problem.h"
 #include "model/pd-record.h"
@@ -44,7 +45,9 @@ typedef struct
 {
   int column; /* counted from 0; -1 for the whole row */
   PdProblemWeight weight;
-  char *message; /* a translated sentence */
+  gboolean rounded; /* a note that the number is not the file's: to be said, although nothing is refused */
+  const PdImportTarget *absent; /* (nullable): what is missing in every row because no column has it */
+  char *message;                /* a translated sentence */
 } PdImportProblem;
 
 /** PdImportRow: a row of the file below the headings. */
@@ -116,6 +119,7 @@ guint pd_import_plan_get_n_orders (const PdImportPlan *plan);
 const PdImportOrder *pd_import_plan_get_order (const PdImportPlan *plan, guint index);
 guint pd_import_plan_get_n_rows (const PdImportPlan *plan);
 const PdImportRow *pd_import_plan_get_row (const PdImportPlan *plan, guint index);
+guint pd_import_plan_count_rounded (const PdImportPlan *plan);
 guint pd_import_plan_count_two_buyers (const PdImportPlan *plan);
 guint pd_import_plan_count (const PdImportPlan *plan, PdImportOrderState state);
 const PdImportProblem *

@@ -47,8 +47,19 @@ error 2 usage order import "$PIAODAN_WORK/orders.csv" --sheet 二
 error 1 file order import "$PIAODAN_WORK/orders.csv" --default colour=red
 sed '/^A-2/d; s/,税率//; s/,0\.13//; s/^A/B/' "$PIAODAN_WORK/orders.csv" >"$PIAODAN_WORK/no-rate.csv"
 ends 3 piaodanctl order import "$PIAODAN_WORK/no-rate.csv"
+same "what is said of a missing column" 'The file has no column for “Tax rate”: --default tax_rate=VALUE gives all rows one.' "$err"
 ends 0 piaodanctl order import "$PIAODAN_WORK/no-rate.csv" --default tax_rate=0.06
 same "the rate given for all" 0.06 "$(ask '.order.lines[0].tax_rate' order show B-1)"
+
+# Numbers as offices write them; one that is not kept whole is said.
+cat >"$PIAODAN_WORK/styles.csv" <<'CSV'
+订单号,购买方名称,项目名称,数量,单价,税率,含税标志
+W-1,甲公司,硒鼓,１２,"￥1,000.5",0.13,是
+W-2,甲公司,硒鼓,1.12345678901234,10,0.13,是
+CSV
+ends 0 piaodanctl order import "$PIAODAN_WORK/styles.csv"
+same "the total of full-width and grouped numbers" 1200600 "$(ask .order.gross_amount order show W-1)"
+case $err in *'1 number '*'row 3, column D'*'1.1234567890123'*) ;; *) fail "the rounding is not said: $err" ;; esac
 
 # An order by hand.
 id=$(piaodanctl --quiet order new --number H-1 --buyer 丁公司 --address 样例路1号 --price-includes-tax yes \

@@ -302,6 +302,30 @@ test_money (void)
   g_assert_cmpint (find_order (plan, "1")->state, ==, PD_IMPORT_ORDER_NEW);
 }
 
+/* Numbers as offices write them; what cannot be kept whole is rounded and told. */
+static void
+test_number_styles (void)
+{
+  g_autoptr (PdImportPlan) plan = plan_text ("订单号,商品名称,数量,单价,税率,含税标志\n"
+                                             "1,信封,１２,￥３．５,0.13,是\n"
+                                             "2,信封,\"1,234.5\",\"¥1,000\",0.13,是\n"
+                                             "3,信封,1.12345678901234,1,0.13,是\n"
+                                             "4,信封,\"1,000.12345678901239\",1,0.13,是\n"
+                                             "5,信封,\"1,5\",1,0.13,是\n");
+
+  g_assert_cmpstr (pd_record_get_text (get_line (find_order (plan, "1"), 0), PD_ORDER_LINE_QUANTITY), ==,
+                   "12");
+  g_assert_cmpint (pd_record_get_integer (find_order (plan, "1")->record, PD_ORDER_GROSS_AMOUNT), ==, 4200);
+  g_assert_cmpint (pd_record_get_integer (find_order (plan, "2")->record, PD_ORDER_GROSS_AMOUNT), ==,
+                   123450000);
+  assert_problem (plan, 4, 2, PD_PROBLEM_NOTE, "1.12345678901234 was rounded to 1.1234567890123");
+  g_assert_cmpstr (pd_record_get_text (get_line (find_order (plan, "4"), 0), PD_ORDER_LINE_QUANTITY), ==,
+                   "1000.1234567890124");
+  g_assert_cmpuint (pd_import_plan_count_rounded (plan), ==, 2);
+  g_assert_cmpint (find_order (plan, "5")->state, ==, PD_IMPORT_ORDER_REFUSED);
+  assert_problem (plan, 6, 2, PD_PROBLEM_ERROR, "comma");
+}
+
 static void
 test_discount_row (void)
 {
@@ -1038,6 +1062,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/order-import/two-buyers", test_two_buyers);
   g_test_add_func ("/order-import/buyer-key", test_buyer_key);
   g_test_add_func ("/order-import/money", test_money);
+  g_test_add_func ("/order-import/number-styles", test_number_styles);
   g_test_add_func ("/order-import/discount-row", test_discount_row);
   g_test_add_func ("/order-import/tax-mode", test_tax_mode);
   g_test_add_func ("/order-import/cells-that-lie", test_cells_that_lie);
