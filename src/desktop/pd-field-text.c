@@ -183,3 +183,22 @@ pd_row_state_sentence (PdRowState state, const char *pending_command)
       return NULL;
     }
 }
+
+/**
+ * pd_problem_text:
+ * @order: a record with its lines
+ * @problem: one of its problems
+ *
+ * Returns: (transfer full): what is wrong, with the number of the line that it is about
+ */
+char *
+pd_problem_text (const PdRecord *order, const PdProblem *problem)
+{
+  const PdRecord *line = problem->line_id != NULL ? pd_record_find_line (order, 0, problem->line_id) : NULL;
+  guint number;
+
+  if (line == NULL || !g_ptr_array_find (pd_record_get_lines (order), line, &number))
+    return g_strdup (problem->message);
+  /* Translators: 1: the number of a line of the order, 2: what is wrong with it */
+  return g_strdup_printf (_ ("Line %1$u: %2$s"), number + 1, problem->message);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/pd-problem.h"
 #include "store/pd-store-records.h"
 
 G_BEGIN_DECLS
@@ -10,6 +11,7 @@ char *pd_time_text (gint64 time);
 char *pd_today (void);
 gint64 pd_now (void);
 
+char *pd_problem_text (const PdRecord *order, const PdProblem *problem);
 char *pd_state_text (const PdRecord *record, PdRowState state, const char *pending_command);
 const char *pd_row_state_icon (PdRowState state);
 const char *pd_row_state_sentence (PdRowState state, const char *pending_command);

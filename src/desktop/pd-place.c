@@ -61,6 +61,7 @@ static const PdPlace orders = {
   .empty_text = N_ ("Import a file or enter the first order."),
   .nothing_selected = N_ ("Select an order to see it here."),
   .type = &pd_order_type,
+  .several = TRUE,
   .columns = order_columns,
   .sections = order_sections,
   .form = order_form,

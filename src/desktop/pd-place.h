@@ -35,6 +35,7 @@ typedef struct
   const char *empty_text;
   const char *nothing_selected;
   const PdRecordType *type;
+  gboolean several;               /* whether several records take a command at once */
   const PdPlaceColumn *columns;   /* ends with a field of -1 */
   const PdPlaceSection *sections; /* ends with a NULL label */
   const PdPlaceSection *form;     /* (nullable) ends with a NULL label; NULL: not edited by hand */

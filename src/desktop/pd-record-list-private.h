@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "desktop/pd-record-list.h"
+#include "desktop/pd-row-selection.h"
 
 G_BEGIN_DECLS
 
@@ -22,11 +23,15 @@ struct _PdRecordList
   AdwStatusPage *empty;
   GtkButton *empty_new;
   GtkButton *empty_import;
+  GtkBox *bottom;
   GtkLabel *count;
+  GtkButton *issue;
+  GtkButton *cancel;
 
   /* Owned */
   PdRowModel *model;
-  GtkSingleSelection *selection;
+  PdRowSelection *selection;
+  PdRowItem *current; /* (nullable) what alone is selected */
   GPtrArray *columns; /* of GtkColumnViewColumn (owned), as in the place's table */
   char *wanted;       /* (nullable) the id of a record to select as soon as it is listed */
   PdRowItem *watched; /* (nullable) the selected item, while its content is not there */

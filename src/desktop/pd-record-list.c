@@ -44,6 +44,7 @@ static void
 update_page (PdRecordList *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  guint n_selected = self->selection != NULL ? pd_row_selection_get_n_selected (self->selection) : 0;
   const char *page = "rows";
   g_autofree char *text = NULL;
 
@@ -54,8 +55,12 @@ update_page (PdRecordList *self)
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "loading"));
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_widget_set_visible (GTK_WIDGET (self->tools), !g_str_equal (page, "empty"));
-  gtk_widget_set_visible (GTK_WIDGET (self->count), n > 0);
-  if (is_filtered (self))
+  gtk_widget_set_visible (GTK_WIDGET (self->bottom), n > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->issue), n_selected > 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->cancel), n_selected > 1);
+  if (n_selected > 1)
+    text = g_strdup_printf (ngettext ("%'u selected", "%'u selected", n_selected), n_selected);
+  else if (is_filtered (self))
     text = g_strdup_printf (ngettext ("%'u found", "%'u found", n), n);
   else
     text = g_strdup_printf (ngettext ("%'u entry", "%'u entries", n), n);
@@ -117,8 +122,8 @@ search_activate_cb (PdRecordList *self)
 {
   if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
     return;
-  if (gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION)
-    gtk_single_selection_set_selected (self->selection, 0);
+  if (pd_row_selection_get_n_selected (self->selection) == 0)
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), 0, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
@@ -158,8 +163,10 @@ watched_changed_cb (PdRowItem *item, PdRecordList *self)
 static void
 selection_changed_cb (PdRecordList *self)
 {
-  PdRowItem *item = gtk_single_selection_get_selected_item (self->selection);
+  g_autoptr (PdRowItem) item = pd_row_selection_get_item (self->selection);
 
+  g_set_object (&self->current, item);
+  update_page (self);
   if (self->watched != NULL)
     g_clear_signal_handler (&self->watched_handler, self->watched);
   g_clear_object (&self->watched);
@@ -175,10 +182,11 @@ selection_changed_cb (PdRecordList *self)
 static void
 activate_cb (PdRecordList *self, guint position)
 {
-  const char *id = pd_record_list_get_selected (self);
+  g_autoptr (PdRowItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
+  const PdStoreRow *row = item != NULL ? pd_row_item_get_data (item) : NULL;
 
-  if (id != NULL)
-    g_signal_emit (self, signals[ACTIVATED], 0, id);
+  if (row != NULL)
+    g_signal_emit (self, signals[ACTIVATED], 0, pd_record_get_id (row->record));
 }
 
 gboolean
@@ -191,7 +199,7 @@ pd_record_list_select_wanted_cb (gpointer user_data)
   if (self->wanted == NULL || !pd_row_model_find_record (self->model, self->wanted, &position))
     return G_SOURCE_REMOVE;
   g_clear_pointer (&self->wanted, g_free);
-  gtk_single_selection_set_selected (self->selection, position);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
   /* GTK 4.8 has no function for it. */
   gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)), "list.scroll-to-item", "u",
                               position);
@@ -223,6 +231,7 @@ pd_record_list_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->model, self);
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
+  g_clear_object (&self->current);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -281,6 +290,9 @@ pd_record_list_class_init (PdRecordListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, empty_new);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, empty_import);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, count);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordList, bottom);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordList, issue);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordList, cancel);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
@@ -364,12 +376,11 @@ pd_record_list_new (const PdPlace *place, PdStore *store)
   pd_row_model_set_query (self->model, query);
   g_signal_connect (self->model, "items-changed", G_CALLBACK (items_changed_cb), self);
   g_signal_connect_swapped (self->model, "notify::loading", G_CALLBACK (update_page), self);
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (selection_changed_cb),
-                            self);
+  self->selection = pd_row_selection_new (self->model, place->several);
+  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_MULTI_SELECTABLE,
+                                  place->several, -1);
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
                            G_CALLBACK (pd_record_list_sorter_changed_cb), self, 0);
   update_page (self);
@@ -388,19 +399,46 @@ pd_record_list_get_model (PdRecordList *self)
  * pd_record_list_get_selected:
  * @self: a list
  *
- * Returns: (nullable) (transfer none): the selected record's id; %NULL without, or while it is being fetched
+ * Returns: (nullable) (transfer none): the id of the record that alone is selected; %NULL without, or while it is
+ *   being fetched
  */
 const char *
 pd_record_list_get_selected (PdRecordList *self)
 {
-  PdRowItem *item;
   const PdStoreRow *row;
 
   g_return_val_if_fail (PD_IS_RECORD_LIST (self), NULL);
 
-  item = gtk_single_selection_get_selected_item (self->selection);
-  row = item != NULL ? pd_row_item_get_data (item) : NULL;
+  row = self->current != NULL ? pd_row_item_get_data (self->current) : NULL;
   return row != NULL ? pd_record_get_id (row->record) : NULL;
+}
+
+/**
+ * pd_record_list_get_n_selected:
+ * @self: a list
+ *
+ * Returns: how many records are selected
+ */
+guint
+pd_record_list_get_n_selected (PdRecordList *self)
+{
+  g_return_val_if_fail (PD_IS_RECORD_LIST (self), 0);
+
+  return pd_row_selection_get_n_selected (self->selection);
+}
+
+/**
+ * pd_record_list_get_selected_rows:
+ * @self: a list
+ *
+ * Returns: (transfer full) (element-type gint64): the row ids of all selected records, as they are listed
+ */
+GArray *
+pd_record_list_get_selected_rows (PdRecordList *self)
+{
+  g_return_val_if_fail (PD_IS_RECORD_LIST (self), NULL);
+
+  return pd_row_selection_get_rows (self->selection);
 }
 
 /**

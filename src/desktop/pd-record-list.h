@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (PdRecordList, pd_record_list, PD, RECORD_LIST, GtkWidget)
 GtkWidget *pd_record_list_new (const PdPlace *place, PdStore *store);
 PdRowModel *pd_record_list_get_model (PdRecordList *self);
 const char *pd_record_list_get_selected (PdRecordList *self);
+guint pd_record_list_get_n_selected (PdRecordList *self);
+GArray *pd_record_list_get_selected_rows (PdRecordList *self);
 void pd_record_list_select (PdRecordList *self, const char *record_id);
 void pd_record_list_find (PdRecordList *self);
 void pd_record_list_set_search (PdRecordList *self, const char *text);

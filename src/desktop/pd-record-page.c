@@ -92,7 +92,12 @@ pd_record_page_measure (GtkWidget *widget,
 static void
 selected_cb (PdRecordPage *self, const char *record_id)
 {
-  pd_record_view_show (self->view, record_id);
+  guint n = pd_record_list_get_n_selected (self->list);
+
+  if (n > 1)
+    pd_record_view_show_several (self->view, n);
+  else
+    pd_record_view_show (self->view, record_id);
 }
 
 static void

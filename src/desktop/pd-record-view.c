@@ -266,6 +266,26 @@ pd_record_view_show (PdRecordView *self, const char *record_id)
 }
 
 /**
+ * pd_record_view_show_several:
+ * @self: a view
+ * @n: how many records are selected
+ *
+ * Shows none of them; the list offers what can be done with all.
+ */
+void
+pd_record_view_show_several (PdRecordView *self, guint n)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (PD_IS_RECORD_VIEW (self));
+
+  text = g_strdup_printf (ngettext ("%'u is selected.", "%'u are selected.", n), n);
+  g_clear_pointer (&self->wanted, g_free);
+  gtk_label_set_text (self->nothing_text, text);
+  reload (self);
+}
+
+/**
  * pd_record_view_get_record:
  * @self: a view
  *

@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (PdRecordView, pd_record_view, PD, RECORD_VIEW, GtkWidget)
 
 GtkWidget *pd_record_view_new (const PdPlace *place, PdStore *store);
 void pd_record_view_show (PdRecordView *self, const char *record_id);
+void pd_record_view_show_several (PdRecordView *self, guint n);
 PdRecord *pd_record_view_get_record (PdRecordView *self);
 const char *pd_record_view_get_pending_command (PdRecordView *self);
 PdRowState pd_record_view_get_row_state (PdRecordView *self);

@@ -296,6 +296,27 @@ pd_row_model_is_loading (PdRowModel *self)
 }
 
 /**
+ * pd_row_model_get_row:
+ * @self: a model
+ * @position: a place in the list
+ * @row: (out): the row id there
+ *
+ * Asks for no content, so it may be asked of every place.
+ *
+ * Returns: whether the list is that long
+ */
+gboolean
+pd_row_model_get_row (PdRowModel *self, guint position, gint64 *row)
+{
+  g_return_val_if_fail (PD_IS_ROW_MODEL (self), FALSE);
+
+  if (position >= self->rows->len)
+    return FALSE;
+  *row = g_array_index (self->rows, gint64, position);
+  return TRUE;
+}
+
+/**
  * pd_row_model_find_record:
  * @self: a model
  * @record_id: a record's id

@@ -147,12 +147,23 @@ delete_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* How many orders a command is for: several, when more than one is selected. */
+static guint
+n_selected (PdWindow *self)
+{
+  PdRecordPage *page = pd_window_get_page (self);
+
+  return page != NULL ? pd_record_list_get_n_selected (pd_record_page_get_list (page)) : 0;
+}
+
 static void
 cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   PdRecord *record = pd_window_get_record (user_data);
   g_autofree char *text = NULL;
 
+  if (n_selected (user_data) > 1)
+    pd_window_command_several (user_data, "cancel");
   if (record == NULL)
     return;
   text = g_strdup_printf (_ ("Order %s is to be cancelled."), pd_record_get_title (record));
@@ -176,7 +187,9 @@ issue_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   PdRecord *record = pd_window_get_record (user_data);
 
-  if (record != NULL)
+  if (n_selected (user_data) > 1)
+    pd_window_command_several (user_data, "issue");
+  else if (record != NULL)
     pd_window_issue (user_data, record);
 }
 
@@ -290,6 +303,7 @@ pd_window_update_actions (PdWindow *self)
   PdRecord *record = ready ? pd_window_get_record (self) : NULL;
   const PdRecordType *type = record != NULL ? pd_record_get_record_type (record) : NULL;
   gboolean is_order = type == &pd_order_type;
+  gboolean several = ready && n_selected (self) > 1;
   gboolean may_edit = may_edit_form (self, record);
 
   enable (self, "find", ready);
@@ -303,9 +317,9 @@ pd_window_update_actions (PdWindow *self)
   enable (self, "note", record != NULL && !may_edit && pd_note_field (type) >= 0);
   enable (self, "copy", is_order);
   enable (self, "delete", type == &pd_buyer_type || type == &pd_good_type);
-  enable (self, "cancel", is_order && allows (self, record, "cancel"));
+  enable (self, "cancel", several || (is_order && allows (self, record, "cancel")));
   enable (self, "reopen", is_order && allows (self, record, "reopen"));
-  enable (self, "issue", is_order && allows (self, record, "issue"));
+  enable (self, "issue", several || (is_order && allows (self, record, "issue")));
   enable (self, "show-invoice", is_order && pd_record_has (record, PD_ORDER_INVOICE_ID));
   enable (self, "preview", is_order || type == &pd_invoice_type);
   enable (self, "sign-in", self->service != NULL);

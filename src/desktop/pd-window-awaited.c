@@ -3,6 +3,7 @@
 
 #include "desktop/pd-window-private.h"
 
+#include "desktop/pd-bulk-check.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "store/pd-store-records.h"
@@ -54,6 +55,32 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
   return TRUE;
 }
 
+/* Of those that were asked for together one sentence is said, when the last has its answer. */
+static void
+tell_several (PdWindow *self)
+{
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+  GHashTableIter iter;
+  gpointer several;
+
+  g_hash_table_iter_init (&iter, self->awaited);
+  while (g_hash_table_iter_next (&iter, NULL, &several))
+    if (several != NULL)
+      return;
+  if (self->n_several_refused > 0)
+    /* Translators: 1: how many invoices were issued, 2: how many were not */
+    text = g_strdup_printf (_ ("Invoices issued: %1$u; not issued: %2$u."), self->n_several_issued,
+                            self->n_several_refused);
+  else
+    text = g_strdup_printf (ngettext ("%u invoice was issued.", "%u invoices were issued.",
+                                      self->n_several_issued),
+                            self->n_several_issued);
+  self->n_several_issued = self->n_several_refused = 0;
+  toast = pd_window_add_toast (self, text);
+  adw_toast_set_timeout (toast, 0);
+}
+
 static void
 tell (PdWindow *self, PdRecord *order)
 {
@@ -63,6 +90,7 @@ tell (PdWindow *self, PdRecord *order)
   gboolean issued = number != NULL && invoice_id != NULL;
   g_autofree char *text = NULL;
   AdwToast *toast;
+  gboolean several;
 
   if (issued)
     text =
@@ -72,7 +100,14 @@ tell (PdWindow *self, PdRecord *order)
                             reason);
   else
     return;
+  several = g_hash_table_lookup (self->awaited, pd_record_get_id (order)) != NULL;
   g_hash_table_remove (self->awaited, pd_record_get_id (order));
+  if (several)
+    {
+      *(issued ? &self->n_several_issued : &self->n_several_refused) += 1;
+      tell_several (self);
+      return;
+    }
   toast = pd_window_add_toast (self, text);
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_button_label (toast, _ ("Show"));
@@ -130,6 +165,21 @@ ask_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+await (PdWindow *self, const char *order_id, gboolean several)
+{
+  if (self->awaited == NULL)
+    {
+      self->awaited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_signal_connect_object (self->store, "changed", G_CALLBACK (store_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  g_hash_table_insert (self->awaited, g_strdup (order_id), GINT_TO_POINTER (several));
+  self->awaiting_left = ASK_TIMES;
+  if (self->awaiting_source == 0)
+    self->awaiting_source = g_timeout_add_seconds (ASK_EVERY_SECONDS, ask_cb, self);
+}
+
 /**
  * pd_window_await_invoice:
  * @self: a window
@@ -140,14 +190,27 @@ ask_cb (gpointer user_data)
 void
 pd_window_await_invoice (PdWindow *self, const char *order_id)
 {
-  if (self->awaited == NULL)
+  await (self, order_id, FALSE);
+}
+
+/**
+ * pd_window_await_several:
+ * @self: a window
+ * @entries: (element-type PdBulkEntry): orders whose invoices were asked for together
+ *
+ * Tells their author once, when all have their answer.
+ */
+void
+pd_window_await_several (PdWindow *self, GPtrArray *entries)
+{
+  for (guint i = 0; i < entries->len; i++)
     {
-      self->awaited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      g_signal_connect_object (self->store, "changed", G_CALLBACK (store_changed_cb), self,
-                               G_CONNECT_SWAPPED);
+      const PdBulkEntry *entry = g_ptr_array_index (entries, i);
+
+      if (entry->state == PD_BULK_DONE)
+        await (self, entry->id, TRUE);
     }
-  g_hash_table_add (self->awaited, g_strdup (order_id));
-  self->awaiting_left = ASK_TIMES;
-  if (self->awaiting_source == 0)
-    self->awaiting_source = g_timeout_add_seconds (ASK_EVERY_SECONDS, ask_cb, self);
+  /* The first of them may have been answered while the last was asked for. */
+  if (entries->len > 0 && self->awaited != NULL)
+    store_changed_cb (self, pd_order_type.name);
 }

@@ -3,6 +3,7 @@
 
 #include "desktop/pd-window-private.h"
 
+#include "desktop/pd-bulk-dialog.h"
 #include "desktop/pd-field-text.h"
 #include "model/pd-order.h"
 #include "model/pd-problem.h"
@@ -204,18 +205,6 @@ cannot_issue_cb (AdwMessageDialog *dialog, const char *response, PdWindow *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.edit", NULL);
 }
 
-static char *
-problem_text (PdRecord *order, const PdProblem *problem)
-{
-  const PdRecord *line = problem->line_id != NULL ? pd_record_find_line (order, 0, problem->line_id) : NULL;
-  guint number;
-
-  if (line == NULL || !g_ptr_array_find (pd_record_get_lines (order), line, &number))
-    return g_strdup (problem->message);
-  /* Translators: 1: the number of a line of the order, 2: what is wrong with it */
-  return g_strdup_printf (_ ("Line %1$u: %2$s"), number + 1, problem->message);
-}
-
 static void
 say_cannot_issue (PdWindow *self, PdRecord *order, GPtrArray *problems)
 {
@@ -227,7 +216,7 @@ say_cannot_issue (PdWindow *self, PdRecord *order, GPtrArray *problems)
   for (guint i = 0; i < problems->len && shown < MAX_PROBLEMS; i++)
     {
       const PdProblem *problem = g_ptr_array_index (problems, i);
-      g_autofree char *sentence = problem_text (order, problem);
+      g_autofree char *sentence = pd_problem_text (order, problem);
 
       if (problem->weight != PD_PROBLEM_ERROR)
         continue;
@@ -328,5 +317,31 @@ pd_window_issue (PdWindow *self, PdRecord *order)
   g_object_set_data_full (G_OBJECT (dialog), "order", pd_record_ref (order),
                           (GDestroyNotify) pd_record_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (confirmed_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+asked_cb (PdBulkDialog *dialog, GPtrArray *entries, PdWindow *self)
+{
+  if (g_object_get_data (G_OBJECT (dialog), "issues") != NULL)
+    pd_window_await_several (self, entries);
+}
+
+/**
+ * pd_window_command_several:
+ * @self: a window
+ * @command: "issue" or "cancel"
+ *
+ * Says what would become of the selected orders, and asks whether to go on.
+ */
+void
+pd_window_command_several (PdWindow *self, const char *command)
+{
+  PdRecordPage *page = pd_window_get_page (self);
+  g_autoptr (GArray) rows = pd_record_list_get_selected_rows (pd_record_page_get_list (page));
+  PdBulkDialog *dialog = pd_bulk_dialog_new (GTK_WINDOW (self), self->store, rows, command);
+
+  g_object_set_data (G_OBJECT (dialog), "issues", GINT_TO_POINTER (g_str_equal (command, "issue")));
+  g_signal_connect_object (dialog, "asked", G_CALLBACK (asked_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -38,7 +38,9 @@ struct _PdWindow
   guint awaiting_source;  /* asks the platform while somebody waits */
   guint fold_source;
   guint awaiting_left;    /* how often it still does */
-  GHashTable *awaited;    /* (nullable) ids of orders whose invoice was asked for */
+  GHashTable *awaited;    /* (nullable) ids of orders whose invoice was asked for → whether with others */
+  guint n_several_issued; /* of those asked for together, and answered */
+  guint n_several_refused;
 
   /* Borrowed */
   PdRecordEditor *editor; /* (nullable) the one in front */
@@ -49,6 +51,8 @@ gboolean pd_window_may_close (PdWindow *self);
 void pd_window_command (PdWindow *self, PdRecord *record, const char *command, const char *done);
 void pd_window_delete (PdWindow *self, const PdRecordType *type, const char *id);
 void pd_window_await_invoice (PdWindow *self, const char *order_id);
+void pd_window_command_several (PdWindow *self, const char *command);
+void pd_window_await_several (PdWindow *self, GPtrArray *entries);
 void pd_window_issue (PdWindow *self, PdRecord *order);
 void pd_window_install_actions (PdWindow *self);
 void pd_window_update_actions (PdWindow *self);

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-desktop"
+
+#include "desktop/pd-bulk-check.h"
+
+#include "desktop/pd-field-text.h"
+#include "model/pd-order.h"
+#include "model/pd-problem.h"
+#include "model/pd-workflow.h"
+#include "store/pd-store-list.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+entry_free (PdBulkEntry *entry)
+{
+  g_free (entry->id);
+  g_free (entry->number);
+  g_free (entry->buyer);
+  g_free (entry->reason);
+  g_free (entry);
+}
+
+/* --- looking at the orders */
+
+typedef struct
+{
+  GArray *rows;       /* (owned) of gint64 */
+  char *command;      /* (owned) */
+  GPtrArray *entries; /* (owned) (nullable) of PdBulkEntry */
+} Check;
+
+static void
+check_free (Check *check)
+{
+  g_array_unref (check->rows);
+  g_free (check->command);
+  g_clear_pointer (&check->entries, g_ptr_array_unref);
+  g_free (check);
+}
+
+/* (transfer full) (nullable) why the order does not take the command, %NULL when it does */
+static char *
+refusal (const PdStoreRow *row, PdRecord *order, const char *command)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  const PdProblem *problem;
+
+  if (row->state == PD_ROW_CONFLICT)
+    return g_strdup (_ ("It is in the conflict inbox. Decide there first."));
+  if (row->pending_command != NULL)
+    return g_strdup (_ ("A request waits for it already."));
+  if (pd_workflow_find (&pd_order_type, command, pd_record_get_state (order)) == NULL)
+    {
+      g_autofree char *state = pd_field_text (order, PD_ORDER_STATE);
+
+      return g_strdup_printf (_ ("Its state does not allow it: %s."), state);
+    }
+  if (!g_str_equal (command, "issue"))
+    return NULL;
+  problems = pd_record_check (order, PD_REQUIRED_TO_ISSUE);
+  problem = pd_problems_first_error (problems);
+  return problem != NULL ? pd_problem_text (order, problem) : NULL;
+}
+
+static PdBulkEntry *
+new_entry (const PdStoreRow *row, PdRecord *order, const char *command)
+{
+  PdBulkEntry *entry = g_new0 (PdBulkEntry, 1);
+
+  entry->id = g_strdup (pd_record_get_id (order));
+  entry->number = g_strdup (pd_record_get_title (order));
+  entry->buyer = g_strdup (pd_record_get_text (order, PD_ORDER_BUYER_NAME));
+  entry->total = pd_workflow_total (order);
+  entry->reason = refusal (row, order, command);
+  entry->state = entry->reason == NULL ? PD_BULK_READY : PD_BULK_REFUSED;
+  return entry;
+}
+
+static gboolean
+check_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Check *check = data;
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
+  g_autoptr (GPtrArray) rows =
+      pd_store_get_rows (session, &pd_order_type, (const gint64 *) (gpointer) check->rows->data,
+                         check->rows->len, error);
+
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const PdStoreRow *row = g_ptr_array_index (rows, i);
+      g_autoptr (PdRecord) order = NULL;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      /* Deleted since it was selected. */
+      if (row == NULL)
+        continue;
+      order = pd_store_get_record (session, &pd_order_type, pd_record_get_id (row->record), error);
+      if (order == NULL)
+        return FALSE;
+      g_ptr_array_add (entries, new_entry (row, order, check->command));
+    }
+  check->entries = g_steal_pointer (&entries);
+  return TRUE;
+}
+
+/**
+ * pd_bulk_check_async:
+ * @store: the cache
+ * @rows: (element-type gint64): row ids of orders, at most %PD_BULK_MAX
+ * @command: "issue" or "cancel"
+ * @cancellable: (nullable): stops it
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Looks which of the orders take the command, and why the others do not.
+ */
+void
+pd_bulk_check_async (PdStore *store,
+                     GArray *rows,
+                     const char *command,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  Check *check = g_new0 (Check, 1);
+
+  check->rows = g_array_ref (rows);
+  check->command = g_strdup (command);
+  pd_store_read_async (store, PD_STORE_PRIORITY_EDIT, check_job, check, (GDestroyNotify) check_free,
+                       cancellable, callback, user_data);
+}
+
+/**
+ * pd_bulk_check_finish:
+ * @store: the cache
+ * @result: what the callback was given
+ * @error: why they could not be read
+ *
+ * Returns: (transfer full) (nullable) (element-type PdBulkEntry): one entry an order, in the order of the rows
+ */
+GPtrArray *
+pd_bulk_check_finish (PdStore *store, GAsyncResult *result, GError **error)
+{
+  gboolean ok = pd_store_read_finish (store, result, error);
+  Check *check = pd_store_job_data (result);
+
+  return ok ? g_steal_pointer (&check->entries) : NULL;
+}
+
+/**
+ * pd_bulk_count:
+ * @entries: (element-type PdBulkEntry): several orders
+ * @state: a state
+ * @total: (out) (optional): what those in @state come to together, in fen
+ *
+ * Returns: how many of them are in @state
+ */
+guint
+pd_bulk_count (GPtrArray *entries, PdBulkState state, gint64 *total)
+{
+  gint64 sum = 0;
+  guint n = 0;
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const PdBulkEntry *entry = g_ptr_array_index (entries, i);
+
+      if (entry->state != state)
+        continue;
+      sum += entry->total;
+      n++;
+    }
+  if (total != NULL)
+    *total = sum;
+  return n;
+}
+
+/* --- asking */
+
+typedef struct
+{
+  char *id;      /* (owned) */
+  char *command; /* (owned) */
+  gint64 total;  /* fen */
+} Ask;
+
+static void
+ask_free (Ask *ask)
+{
+  g_free (ask->id);
+  g_free (ask->command);
+  g_free (ask);
+}
+
+static gboolean
+ask_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Ask *ask = data;
+  g_autoptr (PdRecord) order = pd_store_get_record (session, &pd_order_type, ask->id, error);
+
+  if (order == NULL)
+    return FALSE;
+  /* What a person confirmed is what is issued. */
+  if (pd_workflow_total (order) != ask->total)
+    {
+      g_set_error_literal (error, PD_STORE_ERROR, PD_STORE_ERROR_CHANGED,
+                           _ ("Its total has changed in the meantime. Nothing was done; please look at it."));
+      return FALSE;
+    }
+  return pd_store_add_command (session, &pd_order_type, ask->id, ask->command, NULL, pd_now (), error);
+}
+
+/**
+ * pd_bulk_ask_async:
+ * @store: the cache
+ * @entry: an order that is ready
+ * @command: "issue" or "cancel"
+ * @callback: called when it is saved; ends with pd_store_write_finish()
+ * @user_data: for @callback
+ *
+ * Queues the command for one order, unless its total is not the one that was confirmed.
+ */
+void
+pd_bulk_ask_async (PdStore *store,
+                   const PdBulkEntry *entry,
+                   const char *command,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  Ask *ask = g_new0 (Ask, 1);
+
+  ask->id = g_strdup (entry->id);
+  ask->command = g_strdup (command);
+  ask->total = entry->total;
+  pd_store_write_async (store, PD_STORE_PRIORITY_EDIT, ask_job, ask, (GDestroyNotify) ask_free, NULL,
+                        callback, user_data);
+}

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-desktop"
+
+#include "desktop/pd-row-selection.h"
+
+/* What is selected is remembered by row, not by place: GTK's own selections lose it when a list that a million
+ * rows long is sorted anew, or ask for every item to find it again. */
+struct _PdRowSelection
+{
+  GObject parent_instance;
+
+  PdRowModel *model; /* (owned) */
+  GHashTable *rows;  /* (owned) set of gint64 (owned): selected */
+  gboolean several;  /* more than one at a time */
+};
+
+static void list_model_init (GListModelInterface *interface);
+static void selection_model_init (GtkSelectionModelInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (PdRowSelection,
+                               pd_row_selection,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init)
+                                   G_IMPLEMENT_INTERFACE (GTK_TYPE_SELECTION_MODEL, selection_model_init))
+
+/* --- the list */
+
+static GType
+get_item_type (GListModel *list)
+{
+  return PD_TYPE_ROW_ITEM;
+}
+
+static guint
+get_n_items (GListModel *list)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (PD_ROW_SELECTION (list)->model));
+}
+
+static gpointer
+get_item (GListModel *list, guint position)
+{
+  return g_list_model_get_item (G_LIST_MODEL (PD_ROW_SELECTION (list)->model), position);
+}
+
+static void
+list_model_init (GListModelInterface *interface)
+{
+  interface->get_item_type = get_item_type;
+  interface->get_n_items = get_n_items;
+  interface->get_item = get_item;
+}
+
+/* --- the selection */
+
+static gboolean
+is_selected (GtkSelectionModel *model, guint position)
+{
+  PdRowSelection *self = PD_ROW_SELECTION (model);
+  gint64 row;
+
+  return g_hash_table_size (self->rows) > 0 && pd_row_model_get_row (self->model, position, &row) &&
+         g_hash_table_contains (self->rows, &row);
+}
+
+static GtkBitset *
+get_selection_in_range (GtkSelectionModel *model, guint position, guint n_items)
+{
+  PdRowSelection *self = PD_ROW_SELECTION (model);
+  GtkBitset *set = gtk_bitset_new_empty ();
+  guint end = MIN (get_n_items (G_LIST_MODEL (model)), position + MIN (n_items, G_MAXUINT - position));
+  guint left = g_hash_table_size (self->rows);
+
+  for (guint i = position; i < end && left > 0; i++)
+    if (is_selected (model, i))
+      {
+        gtk_bitset_add (set, i);
+        left--;
+      }
+  return set;
+}
+
+static void
+add_row (PdRowSelection *self, guint position)
+{
+  gint64 row;
+
+  if (pd_row_model_get_row (self->model, position, &row))
+    g_hash_table_add (self->rows, g_memdup2 (&row, sizeof row));
+}
+
+/* Says that anything may have changed: on screen are few rows, however many there are. */
+static void
+changed (PdRowSelection *self)
+{
+  guint n = get_n_items (G_LIST_MODEL (self));
+
+  if (n > 0)
+    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, n);
+}
+
+static gboolean
+select_item (GtkSelectionModel *model, guint position, gboolean unselect_rest)
+{
+  PdRowSelection *self = PD_ROW_SELECTION (model);
+
+  if (unselect_rest || !self->several)
+    g_hash_table_remove_all (self->rows);
+  add_row (self, position);
+  changed (self);
+  return TRUE;
+}
+
+static gboolean
+unselect_item (GtkSelectionModel *model, guint position)
+{
+  PdRowSelection *self = PD_ROW_SELECTION (model);
+  gint64 row;
+
+  if (pd_row_model_get_row (self->model, position, &row) && g_hash_table_remove (self->rows, &row))
+    changed (self);
+  return TRUE;
+}
+
+static gboolean
+select_range (GtkSelectionModel *model, guint position, guint n_items, gboolean unselect_rest)
+{
+  PdRowSelection *self = PD_ROW_SELECTION (model);
+
+  if (!self->several)
+    return FALSE;
+  if (unselect_rest)
+    g_hash_table_remove_all (self->rows);
+  for (guint i = 0; i < n_items; i++)
+    add_row (self, position + i);
+  changed (self);
+  return TRUE;
+}
+
+static gboolean
+unselect_all (GtkSelectionModel *model)
+{
+  PdRowSelection *self = PD_ROW_SELECTION (model);
+
+  if (g_hash_table_size (self->rows) == 0)
+    return TRUE;
+  g_hash_table_remove_all (self->rows);
+  changed (self);
+  return TRUE;
+}
+
+static gboolean
+set_selection (GtkSelectionModel *model, GtkBitset *selected, GtkBitset *mask)
+{
+  PdRowSelection *self = PD_ROW_SELECTION (model);
+  GtkBitsetIter iter;
+  guint position;
+  gint64 row;
+
+  if (!self->several)
+    return FALSE;
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, mask, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      if (!pd_row_model_get_row (self->model, position, &row))
+        break;
+      if (gtk_bitset_contains (selected, position))
+        g_hash_table_add (self->rows, g_memdup2 (&row, sizeof row));
+      else
+        g_hash_table_remove (self->rows, &row);
+    }
+  changed (self);
+  return TRUE;
+}
+
+static void
+selection_model_init (GtkSelectionModelInterface *interface)
+{
+  interface->is_selected = is_selected;
+  interface->get_selection_in_range = get_selection_in_range;
+  interface->select_item = select_item;
+  interface->unselect_item = unselect_item;
+  interface->select_range = select_range;
+  interface->unselect_all = unselect_all;
+  interface->set_selection = set_selection;
+}
+
+/* --- rows come and go */
+
+/* What is no longer listed is no longer selected: nothing is done to what a person does not see. */
+static gboolean
+forget_unlisted (PdRowSelection *self)
+{
+  g_autoptr (GHashTable) kept = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  guint n = get_n_items (G_LIST_MODEL (self));
+  guint n_before = g_hash_table_size (self->rows);
+  gint64 row;
+
+  for (guint i = 0; i < n && g_hash_table_size (kept) < n_before; i++)
+    if (pd_row_model_get_row (self->model, i, &row) && g_hash_table_contains (self->rows, &row))
+      g_hash_table_add (kept, g_memdup2 (&row, sizeof row));
+  if (g_hash_table_size (kept) == n_before)
+    return FALSE;
+  g_hash_table_unref (self->rows);
+  self->rows = g_steal_pointer (&kept);
+  return TRUE;
+}
+
+static void
+items_changed_cb (GListModel *model, guint position, guint removed, guint added, PdRowSelection *self)
+{
+  gboolean forgot = removed > 0 && g_hash_table_size (self->rows) > 0 && forget_unlisted (self);
+
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  if (!forgot)
+    return;
+  /* Nothing may be listed any more; whoever listens has to know all the same. */
+  if (get_n_items (G_LIST_MODEL (self)) > 0)
+    changed (self);
+  else
+    g_signal_emit_by_name (self, "selection-changed", 0, 0);
+}
+
+/**
+ * pd_row_selection_get_n_selected:
+ * @self: a selection
+ *
+ * Returns: how many rows are selected
+ */
+guint
+pd_row_selection_get_n_selected (PdRowSelection *self)
+{
+  g_return_val_if_fail (PD_IS_ROW_SELECTION (self), 0);
+
+  return g_hash_table_size (self->rows);
+}
+
+/**
+ * pd_row_selection_get_rows:
+ * @self: a selection
+ *
+ * Returns: (transfer full) (element-type gint64): the selected row ids, in the order in which they are listed
+ */
+GArray *
+pd_row_selection_get_rows (PdRowSelection *self)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  guint left;
+  gint64 row;
+
+  g_return_val_if_fail (PD_IS_ROW_SELECTION (self), NULL);
+
+  left = g_hash_table_size (self->rows);
+  for (guint i = 0; left > 0 && pd_row_model_get_row (self->model, i, &row); i++)
+    if (g_hash_table_contains (self->rows, &row))
+      {
+        g_array_append_val (rows, row);
+        left--;
+      }
+  return rows;
+}
+
+/**
+ * pd_row_selection_get_item:
+ * @self: a selection
+ *
+ * Returns: (transfer full) (nullable): the selected item; %NULL when none is selected, or several are
+ */
+PdRowItem *
+pd_row_selection_get_item (PdRowSelection *self)
+{
+  gint64 row;
+
+  g_return_val_if_fail (PD_IS_ROW_SELECTION (self), NULL);
+
+  if (g_hash_table_size (self->rows) != 1)
+    return NULL;
+  for (guint i = 0; pd_row_model_get_row (self->model, i, &row); i++)
+    if (g_hash_table_contains (self->rows, &row))
+      return g_list_model_get_item (G_LIST_MODEL (self->model), i);
+  return NULL;
+}
+
+static void
+pd_row_selection_dispose (GObject *object)
+{
+  PdRowSelection *self = PD_ROW_SELECTION (object);
+
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_data (self->model, self);
+  g_clear_object (&self->model);
+  g_clear_pointer (&self->rows, g_hash_table_unref);
+
+  G_OBJECT_CLASS (pd_row_selection_parent_class)->dispose (object);
+}
+
+static void
+pd_row_selection_class_init (PdRowSelectionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = pd_row_selection_dispose;
+}
+
+static void
+pd_row_selection_init (PdRowSelection *self)
+{
+  self->rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+}
+
+/**
+ * pd_row_selection_new:
+ * @model: the rows
+ * @several: whether more than one may be selected
+ *
+ * Returns: (transfer full): a selection of none of them
+ */
+PdRowSelection *
+pd_row_selection_new (PdRowModel *model, gboolean several)
+{
+  PdRowSelection *self = g_object_new (PD_TYPE_ROW_SELECTION, NULL);
+
+  self->model = g_object_ref (model);
+  self->several = several;
+  g_signal_connect (model, "items-changed", G_CALLBACK (items_changed_cb), self);
+  return self;
+}
