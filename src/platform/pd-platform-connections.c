@@ -3,7 +3,11 @@
 
 #include "platform/pd-platform-connections.h"
 
+#include <gio/gunixsocketaddress.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 
 #include "platform/pd-platform-sql.h"
 
@@ -63,6 +67,8 @@ incoming_cb (GSocketService *service, GSocketConnection *stream, GObject *source
   if (remote == NULL || g_hash_table_size (connections->open) >= MAX_CONNECTIONS)
     return TRUE;
   g_socket_set_timeout (g_socket_connection_get_socket (stream), IDLE_SECONDS);
+  /* A body follows its headers at once, and not when the client has acknowledged them. */
+  g_socket_set_option (g_socket_connection_get_socket (stream), IPPROTO_TCP, TCP_NODELAY, 1, NULL);
 
   g_autoptr (GIOStream) tls =
       g_tls_server_connection_new (G_IO_STREAM (stream), connections->certificate, &error);
@@ -161,6 +167,36 @@ listen_on (PdPlatformConnections *connections, const char *text, GError **error)
   return TRUE;
 }
 
+/* A socket that listens under a name which is gone: nobody can connect to it. */
+static GSocket *
+make_unreachable_socket (GError **error)
+{
+  g_autofree char *folder = g_dir_make_tmp ("piaodan-XXXXXX", error);
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, "socket", NULL) : NULL;
+  g_autoptr (GSocketAddress) address = path != NULL ? g_unix_socket_address_new (path) : NULL;
+  g_autoptr (GSocket) socket = address != NULL ? g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM,
+                                                               G_SOCKET_PROTOCOL_DEFAULT, error)
+                                               : NULL;
+  gboolean ok =
+      socket != NULL && g_socket_bind (socket, address, FALSE, error) && g_socket_listen (socket, error);
+
+  if (path != NULL)
+    {
+      g_unlink (path);
+      g_rmdir (folder);
+    }
+  return ok ? g_steal_pointer (&socket) : NULL;
+}
+
+/* Soup ends every connection after one request while it has no listener of its own, although it says otherwise. */
+static gboolean
+keep_connections (PdPlatformConnections *connections, GError **error)
+{
+  g_autoptr (GSocket) socket = make_unreachable_socket (error);
+
+  return socket != NULL && soup_server_listen_socket (connections->soup, socket, 0, error);
+}
+
 /**
  * pd_platform_connections_new:
  * @listen: "address:port"
@@ -186,7 +222,7 @@ pd_platform_connections_new (SoupServer *soup,
   connections->sweep = g_timeout_source_new_seconds (SWEEP_SECONDS);
   g_source_set_callback (connections->sweep, sweep_cb, connections, NULL);
   g_source_attach (connections->sweep, g_main_context_get_thread_default ());
-  if (listen_on (connections, listen, error))
+  if (keep_connections (connections, error) && listen_on (connections, listen, error))
     {
       g_socket_service_start (connections->service);
       return connections;

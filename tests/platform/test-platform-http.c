@@ -328,6 +328,26 @@ test_certificate (Test *test, gconstpointer data)
   remove_all (folder);
 }
 
+/* One handshake for many requests. */
+static void
+test_connection_is_kept (Test *test, gconstpointer data)
+{
+  guint64 first = 0;
+
+  for (guint index = 0; index < 5; index++)
+    {
+      g_autoptr (SoupMessage) message = new_message (test, "GET", "/v1/health", NULL);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *answer = send_and_read (test, message, &error);
+
+      g_assert_no_error (error);
+      if (index == 0)
+        first = soup_message_get_connection_id (message);
+      g_assert_cmpuint (first, !=, 0);
+      g_assert_cmpuint (soup_message_get_connection_id (message), ==, first);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -339,6 +359,7 @@ main (int argc, char **argv)
   ADD ("nothing-here", test_nothing_here);
   ADD ("lost-answer", test_lost_answer);
   ADD ("one-server", test_one_server);
+  ADD ("connection-is-kept", test_connection_is_kept);
   ADD ("certificate", test_certificate);
 #undef ADD
   return g_test_run ();
