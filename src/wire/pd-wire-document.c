@@ -332,7 +332,7 @@ scan_document (PdWireDocument *document, gsize length, GError **error)
 
 /**
  * pd_wire_parse:
- * @text: JSON from outside
+ * @text: (nullable): JSON from outside; %NULL when @length is 0
  * @length: its bytes, -1 when it ends with a NUL
  * @error: return location for a #PdWireError
  *
@@ -358,7 +358,8 @@ pd_wire_parse (const char *text, gssize length, GError **error)
       return NULL;
     }
   document = g_new0 (PdWireDocument, 1);
-  document->text = g_strndup (text, bytes);
+  /* An answer without a body has no bytes to point at. */
+  document->text = g_strndup (bytes > 0 ? text : "", bytes);
   document->values = g_array_sized_new (FALSE, FALSE, sizeof (PdWireValue), (guint) (bytes / 12 + 8));
   return scan_document (document, bytes, error) ? g_steal_pointer (&document) : NULL;
 }

@@ -111,6 +111,16 @@ test_nul (void)
     }
 }
 
+/* The body of an answer that has none. */
+static void
+test_nothing (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (pd_wire_parse (NULL, 0, &error));
+  g_assert_error (error, PD_WIRE_ERROR, PD_WIRE_ERROR_SYNTAX);
+}
+
 static char *
 repeat (const char *piece, guint n, const char *middle, const char *close)
 {
@@ -235,6 +245,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wire/syntax/cases", test_syntax);
   g_test_add_func ("/wire/syntax/nul", test_nul);
+  g_test_add_func ("/wire/syntax/nothing", test_nothing);
   g_test_add_func ("/wire/syntax/depth", test_depth);
   g_test_add_func ("/wire/syntax/size", test_size);
   g_test_add_func ("/wire/syntax/node-to-text", test_node_to_text);
