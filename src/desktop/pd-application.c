@@ -110,7 +110,11 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       if (!PD_IS_WINDOW (w->data))
         continue;
       if (self->store != NULL)
-        pd_window_set_store (w->data, self->store, self->service);
+        {
+          pd_window_set_store (w->data, self->store, self->service);
+          if (w->next == NULL)
+            pd_window_offer_unsaved (w->data);
+        }
       else
         pd_window_show_trouble (w->data, error, path);
     }

@@ -30,6 +30,8 @@ struct _PdRecordEditor
   PdRecord *working;  /* (nullable) what is typed */
   GPtrArray *forms;   /* of PdRecordForm (borrowed) */
   guint layout_source;
+  PdRecord *kept; /* (nullable) what was typed when it was last kept in a file */
+  guint keep_source;
 
   /* Borrowed */
   const PdPlace *place;
@@ -53,6 +55,8 @@ enum
 
 extern guint pd_record_editor_signals[];
 
+void pd_record_editor_start_keeping (PdRecordEditor *self, gboolean restored);
+void pd_record_editor_stop_keeping (PdRecordEditor *self);
 guint pd_record_editor_show_problems (PdRecordEditor *self);
 void pd_record_editor_next_problem (PdRecordEditor *self);
 char *pd_record_editor_new_warnings (PdRecordEditor *self);

@@ -17,6 +17,7 @@ let_go (PdRecordEditor *self)
   PdEditorDone done = self->done;
 
   self->done = NULL;
+  pd_record_editor_stop_keeping (self);
   g_clear_pointer (&self->original, pd_record_unref);
   g_signal_emit (self, pd_record_editor_signals[LEFT], 0);
   if (done != NULL)

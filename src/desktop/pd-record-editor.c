@@ -127,6 +127,7 @@ pd_record_editor_edit (PdRecordEditor *self, const PdRecord *record, gboolean is
 {
   g_return_if_fail (PD_IS_RECORD_EDITOR (self));
 
+  pd_record_editor_stop_keeping (self);
   g_clear_pointer (&self->original, pd_record_unref);
   g_clear_pointer (&self->working, pd_record_unref);
   self->working = pd_record_copy (record);
@@ -154,6 +155,30 @@ pd_record_editor_edit (PdRecordEditor *self, const PdRecord *record, gboolean is
   pd_record_editor_update (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   focus_first (self);
+  pd_record_editor_start_keeping (self, FALSE);
+}
+
+/**
+ * pd_record_editor_restore:
+ * @self: an editor
+ * @original: what was there when the typing began
+ * @working: what had been typed when the program ended
+ * @is_new: whether it is not in the cache yet
+ *
+ * Goes on with what was typed and never saved.
+ */
+void
+pd_record_editor_restore (PdRecordEditor *self,
+                          const PdRecord *original,
+                          const PdRecord *working,
+                          gboolean is_new)
+{
+  g_return_if_fail (PD_IS_RECORD_EDITOR (self));
+
+  pd_record_editor_edit (self, working, is_new);
+  pd_record_unref (self->original);
+  self->original = pd_record_copy (original);
+  pd_record_editor_start_keeping (self, TRUE);
 }
 
 const PdPlace *
@@ -287,6 +312,9 @@ pd_record_editor_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_handle_id (&self->layout_source, g_source_remove);
+  /* Its file stays: nobody has said that it is to be given up. */
+  g_clear_handle_id (&self->keep_source, g_source_remove);
+  g_clear_pointer (&self->kept, pd_record_unref);
   g_ptr_array_set_size (self->forms, 0);
   g_clear_pointer (&self->working, pd_record_unref);
   g_clear_pointer (&self->original, pd_record_unref);

@@ -17,6 +17,10 @@ G_DECLARE_FINAL_TYPE (PdRecordEditor, pd_record_editor, PD, RECORD_EDITOR, GtkWi
 
 GtkWidget *pd_record_editor_new (const PdPlace *place, PdStore *store);
 void pd_record_editor_edit (PdRecordEditor *self, const PdRecord *record, gboolean is_new);
+void pd_record_editor_restore (PdRecordEditor *self,
+                               const PdRecord *original,
+                               const PdRecord *working,
+                               gboolean is_new);
 const PdPlace *pd_record_editor_get_place (PdRecordEditor *self);
 PdRecord *pd_record_editor_get_working (PdRecordEditor *self);
 gboolean pd_record_editor_is_changed (PdRecordEditor *self);

@@ -328,6 +328,29 @@ pd_record_view_set_can_go_back (PdRecordView *self, gboolean can_go_back)
   gtk_widget_set_visible (GTK_WIDGET (self->back), can_go_back);
 }
 
+/* As wide as it is told to be, not as the longest text would like: the list beside it keeps its columns. */
+static void
+pd_record_view_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (PD_RECORD_VIEW (widget)->stack), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *natural = *minimum;
+}
+
+static void
+pd_record_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_size_allocate (GTK_WIDGET (PD_RECORD_VIEW (widget)->stack),
+                            &(GtkAllocation){ 0, 0, width, height }, baseline);
+}
+
 static void
 pd_record_view_dispose (GObject *object)
 {
@@ -376,7 +399,8 @@ pd_record_view_class_init (PdRecordViewClass *klass)
                                  G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/piaodan/Piaodan/pd-record-view.ui");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = pd_record_view_measure;
+  widget_class->size_allocate = pd_record_view_size_allocate;
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, stack);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, nothing_icon);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, nothing_text);

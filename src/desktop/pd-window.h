@@ -16,6 +16,7 @@ void pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service
 PdSyncService *pd_window_get_service (PdWindow *self);
 PdRecord *pd_window_get_record (PdWindow *self);
 PdStore *pd_window_get_store (PdWindow *self);
+void pd_window_offer_unsaved (PdWindow *self);
 void pd_window_show_trouble (PdWindow *self, const GError *error, const char *path);
 void pd_window_show_place (PdWindow *self, const char *name);
 void pd_window_show_record (PdWindow *self, const PdRecordType *type, const char *record_id);
