@@ -320,6 +320,7 @@ read_row (PdStoreSession *session, const PdRecordType *type, gint64 row, PdStore
   (*result)->record = pd_store_row_read_header (statement, type);
   (*result)->state = (PdRowState) sqlite3_column_int (statement, PD_COLUMN_ROW_STATE);
   (*result)->pending_command = g_strdup (pd_statement_text (statement, PD_COLUMN_PENDING_COMMAND));
+  (*result)->total_changed = sqlite3_column_int (statement, PD_COLUMN_TOTAL_CHANGED) != 0;
   return TRUE;
 }
 

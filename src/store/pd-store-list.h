@@ -35,7 +35,8 @@ typedef struct
   gint64 row;
   PdRecord *record; /* (owned) */
   PdRowState state;
-  char *pending_command; /* (owned) (nullable) */
+  char *pending_command;  /* (owned) (nullable) */
+  gboolean total_changed; /* see pd_store_get_total_changed() */
 } PdStoreRow;
 
 void pd_store_row_free (PdStoreRow *row);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "piaodan-store"
 
+#include "model/pd-workflow.h"
 #include "store/pd-store-records.h"
 #include "store/pd-store-rows.h"
 
@@ -79,6 +80,67 @@ pd_store_get_row_state (PdStoreSession *session,
   if (pending_command != NULL)
     *pending_command = g_strdup (pd_statement_text (statement, 1));
   return (PdRowState) sqlite3_column_int (statement, 0);
+}
+
+/**
+ * pd_store_get_total_changed:
+ * @session: the session
+ * @type: the record's type
+ * @id: its id
+ * @changed: (out): whether a person has to look at the record's total
+ * @error: (out) (optional): where the error goes
+ *
+ * When changes of several people were put together and the total became one that none of them had entered, the record
+ * cannot be issued until a person has looked: by saving the record, or with pd_store_confirm_total() (sync semantics,
+ * "total changed"). It is known here alone and never sent.
+ *
+ * Returns: %FALSE on failure, also when the record is not there
+ */
+gboolean
+pd_store_get_total_changed (PdStoreSession *session,
+                            const PdRecordType *type,
+                            const char *id,
+                            gboolean *changed,
+                            GError **error)
+{
+  PdRowInfo info;
+
+  if (!pd_store_row_find (session, type, id, &info, error))
+    return FALSE;
+  *changed = info.total_changed;
+  return info.row != 0 || pd_store_fail_not_found (error);
+}
+
+/**
+ * pd_store_confirm_total:
+ * @session: the session of a writing job
+ * @type: the record's type
+ * @id: its id
+ * @total: fen: the total that the person has looked at
+ * @error: (out) (optional): where the error goes
+ *
+ * A person has looked at the record and its total is right. %PD_STORE_ERROR_CHANGED when it is another one by now.
+ *
+ * Returns: %FALSE when nothing was confirmed
+ */
+gboolean
+pd_store_confirm_total (PdStoreSession *session,
+                        const PdRecordType *type,
+                        const char *id,
+                        gint64 total,
+                        GError **error)
+{
+  g_autoptr (PdRecord) view = pd_store_get_record (session, type, id, error);
+
+  if (view == NULL)
+    return FALSE;
+  if (pd_workflow_total (view) == total)
+    return pd_store_row_set_total_changed (session, type, id, FALSE, error);
+  g_set_error_literal (
+      error, PD_STORE_ERROR, PD_STORE_ERROR_CHANGED,
+      _ ("The total has changed again since you looked at it. Nothing was confirmed. Look at "
+         "the record once more."));
+  return FALSE;
 }
 
 /* The id of the oldest record with this value; (nullable) without an error when there is none. */

@@ -71,10 +71,24 @@ put_view (PdStoreSession *session, const PdRecord *old, const PdRecord *view, GE
 
   if (!pd_store_row_find (session, pd_record_get_record_type (view), pd_record_get_id (view), &info, error))
     return FALSE;
-  return pd_store_row_put (session, view,
-                           old != NULL && pd_rebase_same_content (old, view) ? info.content_revision
-                                                                             : pd_record_get_revision (view),
-                           error);
+  if (!pd_store_row_put (session, view,
+                         old != NULL && pd_rebase_same_content (old, view) ? info.content_revision
+                                                                           : pd_record_get_revision (view),
+                         error))
+    return FALSE;
+  /* Somebody has issued it with this total, or it is gone: nobody needs to look any more. */
+  if (!info.total_changed || !(pd_workflow_is_frozen (view) || pd_record_is_deleted (view)))
+    return TRUE;
+  return pd_store_row_set_total_changed (session, pd_record_get_record_type (view), pd_record_get_id (view),
+                                         FALSE, error);
+}
+
+static gboolean
+flag_total (PdStoreSession *session, const PdRecord *view, GError **error)
+{
+  return pd_workflow_is_frozen (view) || pd_record_is_deleted (view) ||
+         pd_store_row_set_total_changed (session, pd_record_get_record_type (view), pd_record_get_id (view),
+                                         TRUE, error);
 }
 
 /* Nothing waits any more. */
@@ -214,12 +228,31 @@ rebase_on_deleted (PdStoreSession *session,
   return remove_rows (session, rows, error) && settle (session, type, id, view, theirs, error);
 }
 
+/* Whether @merged has a total that neither the author of what waited (in @view, on top of @base) nor the platform
+ * (in @theirs) had. The platform's result of an own mutation is a merge already, whose other side is not told. */
+static gboolean
+is_nobodys_total (const PdRecord *merged,
+                  const PdRecord *view,
+                  const PdRecord *theirs,
+                  const PdRecord *base,
+                  gboolean own)
+{
+  gint64 total = pd_workflow_total (merged);
+
+  if (total == pd_workflow_total (view))
+    return FALSE;
+  if (own && (base == NULL || pd_workflow_total (base) != pd_workflow_total (view)))
+    return TRUE;
+  return total != pd_workflow_total (theirs);
+}
+
 static gboolean
 rebase_rows (PdStoreSession *session,
              GPtrArray *rows,
              const PdRecord *base,
              const PdRecord *view,
              const PdRecord *theirs,
+             gboolean own,
              gint64 now,
              GError **error)
 {
@@ -242,11 +275,43 @@ rebase_rows (PdStoreSession *session,
     good = pd_rebase_park (session, type, id, theirs, &rebase.park, now, error);
   else if (good)
     good = put_view (session, view, rebase.view, error) &&
+           (!is_nobodys_total (rebase.view, view, theirs, base, own) ||
+            flag_total (session, rebase.view, error)) &&
            pd_shadow_set (session, type, id, theirs, theirs, error) &&
            pd_pending_refresh_state (session, type, id, error);
   pd_record_unref (rebase.view);
   g_strfreev (rebase.atoms);
   return good;
+}
+
+static gboolean
+rebase_record (PdStoreSession *session,
+               const PdRecordType *type,
+               const char *id,
+               gboolean own,
+               gint64 now,
+               GError **error)
+{
+  g_autoptr (GPtrArray) rows = pd_outbox_get_rows (session, type, id, error);
+  g_autoptr (PdRecord) base = NULL;
+  g_autoptr (PdRecord) theirs = NULL;
+  g_autoptr (PdRecord) view = NULL;
+
+  if (rows == NULL || !pd_shadow_get (session, type, id, &base, &theirs, error) ||
+      !pd_store_row_load (session, type, id, &view, error))
+    return FALSE;
+  if (rows->len == 0)
+    return settle (session, type, id, view, theirs, error) &&
+           (!own || view == NULL || theirs == NULL || !is_nobodys_total (theirs, view, theirs, base, own) ||
+            flag_total (session, theirs, error));
+  for (guint i = 0; i < rows->len; i++)
+    if (((const PdOutboxRow *) g_ptr_array_index (rows, i))->in_flight)
+      return pd_pending_refresh_state (session, type, id, error);
+  if (theirs == NULL || view == NULL)
+    return pd_pending_refresh_state (session, type, id, error);
+  if (pd_record_is_deleted (theirs))
+    return rebase_on_deleted (session, rows, view, theirs, now, error);
+  return rebase_rows (session, rows, base, view, theirs, own, now, error);
 }
 
 /**
@@ -268,24 +333,7 @@ pd_rebase_record (PdStoreSession *session,
                   gint64 now,
                   GError **error)
 {
-  g_autoptr (GPtrArray) rows = pd_outbox_get_rows (session, type, id, error);
-  g_autoptr (PdRecord) base = NULL;
-  g_autoptr (PdRecord) theirs = NULL;
-  g_autoptr (PdRecord) view = NULL;
-
-  if (rows == NULL || !pd_shadow_get (session, type, id, &base, &theirs, error) ||
-      !pd_store_row_load (session, type, id, &view, error))
-    return FALSE;
-  if (rows->len == 0)
-    return settle (session, type, id, view, theirs, error);
-  for (guint i = 0; i < rows->len; i++)
-    if (((const PdOutboxRow *) g_ptr_array_index (rows, i))->in_flight)
-      return pd_pending_refresh_state (session, type, id, error);
-  if (theirs == NULL || view == NULL)
-    return pd_pending_refresh_state (session, type, id, error);
-  if (pd_record_is_deleted (theirs))
-    return rebase_on_deleted (session, rows, view, theirs, now, error);
-  return rebase_rows (session, rows, base, view, theirs, now, error);
+  return rebase_record (session, type, id, FALSE, now, error);
 }
 
 /* What all of a record's waiting rows amount to: (transfer full) (nullable) NULL when they are commands alone. */
@@ -524,7 +572,7 @@ remote_for_dirty (PdStoreSession *session, const PdRecord *remote, gboolean own,
       (!pd_shadow_set (session, type, id, base != NULL ? base : theirs, remote, error) ||
        !update_other_conflicts (session, conflicts, remote, error)))
     return FALSE;
-  return pd_rebase_record (session, type, id, now, error);
+  return rebase_record (session, type, id, own, now, error);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "model/pd-id.h"
 #include "model/pd-merge.h"
+#include "model/pd-money.h"
 #include "model/pd-problem.h"
 #include "model/pd-workflow.h"
 #include "store/pd-store-pending.h"
@@ -282,6 +283,42 @@ save_change (Capture *capture, const PdRecord *record, GError **error)
          put_view (capture, view, error);
 }
 
+static gint64
+derived_total (const PdRecord *record)
+{
+  g_autoptr (PdRecord) derived = pd_record_copy (record);
+
+  pd_record_derive (derived);
+  return pd_workflow_total (derived);
+}
+
+/* Who saves a record has seen its total. */
+static gboolean
+save_seen (PdStoreSession *session, const PdRecord *record, gint64 seen_total, gint64 now, GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  const char *id = pd_record_get_id (record);
+  g_auto (Capture) capture = { 0 };
+  g_autoptr (PdRecord) derived = pd_record_copy (record);
+  const PdStoreConflict *conflict;
+  gboolean saved;
+
+  pd_record_derive (derived);
+  if (!check_record (derived, error) || !capture_init (&capture, session, type, id, now, error))
+    return FALSE;
+  if (capture.view == NULL)
+    return create_record (&capture, derived, error);
+  conflict = conflict_that_holds_view (&capture);
+  if (conflict != NULL)
+    saved = fold_into_conflict (&capture, conflict, derived, error);
+  else
+    saved = (!pd_record_is_deleted (capture.view) || take_deletion_back (&capture, error)) &&
+            save_change (&capture, derived, error);
+  if (!saved || !capture.info.total_changed || seen_total != pd_workflow_total (derived))
+    return saved;
+  return pd_store_row_set_total_changed (session, type, id, FALSE, error);
+}
+
 /**
  * pd_store_save_record:
  * @session: the session of a writing job
@@ -302,22 +339,25 @@ save_change (Capture *capture, const PdRecord *record, GError **error)
 gboolean
 pd_store_save_record (PdStoreSession *session, const PdRecord *record, gint64 now, GError **error)
 {
-  g_auto (Capture) capture = { 0 };
-  g_autoptr (PdRecord) derived = pd_record_copy (record);
-  const PdStoreConflict *conflict;
+  return save_seen (session, record, derived_total (record), now, error);
+}
 
-  pd_record_derive (derived);
-  if (!check_record (derived, error) || !capture_init (&capture, session, pd_record_get_record_type (record),
-                                                       pd_record_get_id (record), now, error))
+static gboolean
+save_merged (PdStoreSession *session,
+             const PdRecord *merged,
+             const PdRecord *record,
+             const PdRecord *view,
+             gint64 now,
+             GError **error)
+{
+  gint64 total = derived_total (merged);
+  gint64 seen = derived_total (record);
+
+  if (!save_seen (session, merged, seen, now, error))
     return FALSE;
-  if (capture.view == NULL)
-    return create_record (&capture, derived, error);
-  conflict = conflict_that_holds_view (&capture);
-  if (conflict != NULL)
-    return fold_into_conflict (&capture, conflict, derived, error);
-  if (pd_record_is_deleted (capture.view) && !take_deletion_back (&capture, error))
-    return FALSE;
-  return save_change (&capture, derived, error);
+  return total == seen || total == pd_workflow_total (view) ||
+         pd_store_row_set_total_changed (session, pd_record_get_record_type (merged),
+                                         pd_record_get_id (merged), TRUE, error);
 }
 
 /**
@@ -330,6 +370,7 @@ pd_store_save_record (PdStoreSession *session, const PdRecord *record, gint64 no
  *
  * As pd_store_save_record(), for a form that was open while the record may have changed: only what the person changed
  * is saved, on top of what is there now. %PD_STORE_ERROR_CHANGED when the person and somebody else changed the same.
+ * When both together make a total that is neither's, see pd_store_get_total_changed().
  *
  * Returns: %FALSE when nothing was saved
  */
@@ -352,7 +393,7 @@ pd_store_save_changes (PdStoreSession *session,
   merged = pd_merge3 (before, record, view, paths);
   pd_record_set_deleted (merged, FALSE);
   if (paths->len == 0)
-    return pd_store_save_record (session, merged, now, error);
+    return save_merged (session, merged, record, view, now, error);
   return fail (PD_STORE_ERROR_CHANGED,
                _ ("Somebody else changed the same fields while this form was open. Nothing was saved. Copy "
                   "what you wrote, open the record again and decide."),
@@ -456,6 +497,19 @@ drop_refused_commands (Capture *capture, GError **error)
   return TRUE;
 }
 
+static gboolean
+fail_total_changed (const Capture *capture, GError **error)
+{
+  g_autofree char *total = pd_money_format (pd_workflow_total (capture->view));
+
+  g_set_error (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED,
+               _ ("Changes of several people were put together here, and the total became %s, which none of "
+                  "them had entered. Nothing was issued. Look at the lines, confirm the total or correct it, "
+                  "then issue."),
+               total);
+  return FALSE;
+}
+
 /**
  * pd_store_add_command:
  * @session: the session of a writing job
@@ -469,7 +523,8 @@ drop_refused_commands (Capture *capture, GError **error)
  * Queues a command with the revision and the total that its author sees. Commands are never merged: the platform
  * accepts or refuses it as it is. One command at a time may wait for a record.
  *
- * Returns: %FALSE with %PD_STORE_ERROR_NOT_ALLOWED when the workflow has no such arrow from here
+ * Returns: %FALSE with %PD_STORE_ERROR_NOT_ALLOWED when the workflow has no such arrow from here, or when "issue" is
+ *   asked for and nobody has looked at the total yet (pd_store_get_total_changed())
  */
 gboolean
 pd_store_add_command (PdStoreSession *session,
@@ -495,6 +550,8 @@ pd_store_add_command (PdStoreSession *session,
   if (pd_workflow_find (type, command, pd_record_get_state (capture.view)) == NULL)
     return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("This is not possible in the state that the record is in."),
                  error);
+  if (capture.info.total_changed && g_str_equal (command, "issue"))
+    return fail_total_changed (&capture, error);
   if (!drop_refused_commands (&capture, error) || !drop_refused_deletions (&capture, error) ||
       !keep_shadow (&capture, error))
     return FALSE;

@@ -50,6 +50,16 @@ PdRowState pd_store_get_row_state (PdStoreSession *session,
                                    const char *id,
                                    char **pending_command,
                                    GError **error);
+gboolean pd_store_get_total_changed (PdStoreSession *session,
+                                     const PdRecordType *type,
+                                     const char *id,
+                                     gboolean *changed,
+                                     GError **error);
+gboolean pd_store_confirm_total (PdStoreSession *session,
+                                 const PdRecordType *type,
+                                 const char *id,
+                                 gint64 total,
+                                 GError **error);
 char *pd_store_find_by (PdStoreSession *session,
                         const PdRecordType *type,
                         guint field,

@@ -19,7 +19,8 @@ static void
 build_find (GString *sql, const PdRecordType *type)
 {
   g_string_append_printf (
-      sql, "SELECT row, revision, sequence, content_revision, row_state FROM \"%s\" WHERE id = ?1",
+      sql,
+      "SELECT row, revision, sequence, content_revision, row_state, total_changed FROM \"%s\" WHERE id = ?1",
       type->table);
 }
 
@@ -122,6 +123,12 @@ build_set_state (GString *sql, const PdRecordType *type)
                           type->table);
 }
 
+static void
+build_set_total_changed (GString *sql, const PdRecordType *type)
+{
+  g_string_append_printf (sql, "UPDATE \"%s\" SET total_changed = ?2 WHERE id = ?1", type->table);
+}
+
 /* Text that is no UTF-8 cannot have come from us: it is left out rather than shown. */
 static void
 read_field (PdStatement *statement, int column, PdRecord *record, guint field)
@@ -213,9 +220,12 @@ pd_store_row_find (PdStoreSession *session,
   if (!pd_store_session_step (session, statement, &found, error))
     return FALSE;
   if (found)
-    *info = (PdRowInfo){ sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1),
-                         sqlite3_column_int64 (statement, 2), sqlite3_column_int64 (statement, 3),
-                         (PdRowState) sqlite3_column_int (statement, 4) };
+    *info = (PdRowInfo){ sqlite3_column_int64 (statement, 0),
+                         sqlite3_column_int64 (statement, 1),
+                         sqlite3_column_int64 (statement, 2),
+                         sqlite3_column_int64 (statement, 3),
+                         (PdRowState) sqlite3_column_int (statement, 4),
+                         sqlite3_column_int (statement, 5) != 0 };
   return TRUE;
 }
 
@@ -476,5 +486,22 @@ pd_store_row_set_state (PdStoreSession *session,
   pd_statement_bind (statement, "sis", id, (gint64) state, pending_command);
   pd_store_session_touch (session, type);
   pd_store_session_touch (session, NULL);
+  return pd_store_session_run (session, statement, error);
+}
+
+/* Whether a person has to look at the total before it may be issued. */
+gboolean
+pd_store_row_set_total_changed (PdStoreSession *session,
+                                const PdRecordType *type,
+                                const char *id,
+                                gboolean changed,
+                                GError **error)
+{
+  PdStatement *statement = pd_store_session_prepare_for (session, type, build_set_total_changed, error);
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "si", id, (gint64) changed);
+  pd_store_session_touch (session, type);
   return pd_store_session_run (session, statement, error);
 }

@@ -16,6 +16,7 @@ typedef struct
   gint64 sequence;         /* -1: of a history that is over, to be confirmed */
   gint64 content_revision; /* since this revision its content is what it is */
   PdRowState state;
+  gboolean total_changed; /* a merge made a total that nobody entered, and nobody has looked yet */
 } PdRowInfo;
 
 gboolean pd_store_row_find (PdStoreSession *session,
@@ -39,6 +40,11 @@ gboolean pd_store_row_set_state (PdStoreSession *session,
                                  PdRowState state,
                                  const char *pending_command,
                                  GError **error);
+gboolean pd_store_row_set_total_changed (PdStoreSession *session,
+                                         const PdRecordType *type,
+                                         const char *id,
+                                         gboolean changed,
+                                         GError **error);
 gboolean pd_store_fail_not_found (GError **error);
 
 G_END_DECLS

@@ -32,13 +32,10 @@ static const struct
 {
   const char *name, *declaration;
 } own_columns[] = {
-  { "revision", "INTEGER NOT NULL DEFAULT 0" },
-  { "sequence", "INTEGER NOT NULL DEFAULT 0" },
-  { "deleted", "INTEGER NOT NULL DEFAULT 0" },
-  { "row_state", "INTEGER NOT NULL DEFAULT 0" },
-  { "content_revision", "INTEGER NOT NULL DEFAULT 0" },
-  { "pending_command", "TEXT" },
-  { "unknown", "TEXT" },
+  { "revision", "INTEGER NOT NULL DEFAULT 0" },         { "sequence", "INTEGER NOT NULL DEFAULT 0" },
+  { "deleted", "INTEGER NOT NULL DEFAULT 0" },          { "row_state", "INTEGER NOT NULL DEFAULT 0" },
+  { "content_revision", "INTEGER NOT NULL DEFAULT 0" }, { "pending_command", "TEXT" },
+  { "total_changed", "INTEGER NOT NULL DEFAULT 0" },    { "unknown", "TEXT" },
 };
 
 static const char *
@@ -51,8 +48,8 @@ column_type (const PdField *field)
 void
 pd_store_append_columns (GString *sql, const PdRecordType *type)
 {
-  g_string_append (
-      sql, "row, id, revision, sequence, deleted, row_state, content_revision, pending_command, unknown");
+  g_string_append (sql, "row, id, revision, sequence, deleted, row_state, content_revision, pending_command,"
+                        " total_changed, unknown");
   for (guint i = 0; i < type->n_fields; i++)
     g_string_append_printf (sql, ", \"%s\"", type->fields[i].name);
 }
