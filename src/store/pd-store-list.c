@@ -230,6 +230,36 @@ reverse_rows (GArray *rows)
     }
 }
 
+/* Sorting many rows by what is not in the index of their condition costs a look into the table for each: the list in
+ * its order, of which the rows are kept, is cheaper. */
+static GArray *
+query_sorted (PdStoreSession *session, const PdStoreQuery *query, GError **error)
+{
+  PdStoreQuery plain = *query;
+  g_autoptr (GArray) rows = NULL;
+  GArray *sorted;
+
+  plain.sort_field = -1;
+  plain.descending = FALSE;
+  rows = query_table (session, &plain, NULL, error);
+  if (rows == NULL || rows->len <= LOOK_UP_LIMIT)
+    return rows != NULL ? query_table (session, query, rows, error) : NULL;
+  plain = (PdStoreQuery){ .type = query->type, .filter_field = -1, .row_state = -1 };
+  plain.sort_field = query->sort_field;
+  plain.descending = query->descending;
+  sorted = query_table (session, &plain, NULL, error);
+  if (sorted != NULL)
+    keep_found (sorted, rows);
+  return sorted;
+}
+
+static GArray *
+query_list (PdStoreSession *session, const PdStoreQuery *query, GError **error)
+{
+  return has_conditions (query) && query->sort_field >= 0 ? query_sorted (session, query, error)
+                                                          : query_table (session, query, NULL, error);
+}
+
 static GArray *
 query_found (PdStoreSession *session, const PdStoreQuery *query, GArray *found, GError **error)
 {
@@ -243,7 +273,7 @@ query_found (PdStoreSession *session, const PdStoreQuery *query, GArray *found, 
     }
   if (found->len <= LOOK_UP_LIMIT)
     return query_table (session, query, found, error);
-  rows = query_table (session, query, NULL, error);
+  rows = query_list (session, query, error);
   if (rows != NULL)
     keep_found (rows, found);
   return rows;
@@ -282,7 +312,7 @@ pd_store_query_rows (PdStoreSession *session,
   if (cancellable != NULL)
     session->cancellable = cancellable;
   if (is_blank (query->search))
-    rows = query_table (session, query, NULL, error);
+    rows = query_list (session, query, error);
   else
     {
       found = pd_store_search_rows (session, query->type, query->search, error);

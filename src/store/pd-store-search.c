@@ -45,8 +45,15 @@ contains_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
 {
   const char *text = (const char *) sqlite3_value_text (values[0]);
   const char *word = (const char *) sqlite3_value_text (values[1]);
-  g_autofree char *folded = text != NULL ? pd_store_fold (text, -1) : NULL;
+  g_autofree char *folded = NULL;
 
+  /* A folded word that is there as it stands needs no folding of the text, which is the dear part. */
+  if (text != NULL && word != NULL && strstr (text, word) != NULL)
+    {
+      sqlite3_result_int (context, 1);
+      return;
+    }
+  folded = text != NULL ? pd_store_fold (text, -1) : NULL;
   sqlite3_result_int (context, folded != NULL && word != NULL && strstr (folded, word) != NULL);
 }
 
@@ -191,9 +198,9 @@ build_match_verified (GString *sql, const PdRecordType *type)
   g_string_append (sql, ", ?2)");
 }
 
-/* Numbers by prefix, by suffix, then by part: two ranges of an index, and a walk along one. */
+/* Numbers by their beginning and by their end: two ranges of indexes. */
 static void
-build_number_match (GString *sql, const PdRecordType *type)
+build_number_ends (GString *sql, const PdRecordType *type)
 {
   const char *separator = "";
 
@@ -201,10 +208,27 @@ build_number_match (GString *sql, const PdRecordType *type)
     if (type->fields[i].flags & PD_FIELD_NUMBER)
       {
         g_string_append_printf (sql,
-                                "%1$sSELECT row FROM \"%2$s\" WHERE deleted = 0 AND \"%3$s_reversed\" >= ?2"
-                                " AND \"%3$s_reversed\" < ?3"
+                                "%1$sSELECT row FROM \"%2$s\" WHERE deleted = 0"
+                                " AND \"%3$s\" >= ?1 COLLATE NOCASE AND \"%3$s\" < ?2 COLLATE NOCASE"
                                 " UNION ALL SELECT row FROM \"%2$s\" WHERE deleted = 0"
-                                " AND \"%3$s_reversed\" IS NOT NULL AND instr (\"%3$s_reversed\", ?1)",
+                                " AND \"%3$s_reversed\" >= ?3 AND \"%3$s_reversed\" < ?4",
+                                separator, type->table, type->fields[i].name);
+        separator = " UNION ALL ";
+      }
+}
+
+/* Numbers by any part of them: a walk along each index, a tenth of a second for a million. */
+static void
+build_number_parts (GString *sql, const PdRecordType *type)
+{
+  const char *separator = "";
+
+  for (guint i = 0; i < type->n_fields; i++)
+    if (type->fields[i].flags & PD_FIELD_NUMBER)
+      {
+        g_string_append_printf (sql,
+                                "%1$sSELECT row FROM \"%2$s\" WHERE deleted = 0 AND \"%3$s_reversed\" IS NOT "
+                                "NULL AND instr (\"%3$s_reversed\", ?1)",
                                 separator, type->table, type->fields[i].name);
         separator = " UNION ALL ";
       }
@@ -258,23 +282,46 @@ match_text (PdStoreSession *session, const PdRecordType *type, const char *word,
 }
 
 static gboolean
-match_numbers (PdStoreSession *session,
-               const PdRecordType *type,
-               const char *word,
-               GArray *rows,
-               GError **error)
+match_number_ends (PdStoreSession *session,
+                   const PdRecordType *type,
+                   const char *word,
+                   GArray *rows,
+                   GError **error)
 {
-  g_autoptr (PdStatement) statement = NULL;
+  g_autoptr (PdStatement) statement = pd_store_session_prepare_for (session, type, build_number_ends, error);
+  g_autofree char *after = g_strconcat (word, "\xf4\x8f\xbf\xbf", NULL);
   g_autofree char *reversed = pd_store_reverse_number (word);
-  g_autofree char *after = g_strconcat (reversed, "\xf4\x8f\xbf\xbf", NULL);
+  g_autofree char *after_reversed = g_strconcat (reversed, "\xf4\x8f\xbf\xbf", NULL);
 
-  if (!has_numbers (type) || g_utf8_strlen (word, -1) < 2)
-    return TRUE;
-  statement = pd_store_session_prepare_for (session, type, build_number_match, error);
   if (statement == NULL)
     return FALSE;
-  pd_statement_bind (statement, "sss", reversed, reversed, after);
+  pd_statement_bind (statement, "ssss", word, after, reversed, after_reversed);
   return collect (session, statement, rows, error);
+}
+
+static gboolean
+match_number_parts (PdStoreSession *session,
+                    const PdRecordType *type,
+                    const char *word,
+                    GArray *rows,
+                    GError **error)
+{
+  g_autoptr (PdStatement) statement = pd_store_session_prepare_for (session, type, build_number_parts, error);
+  g_autofree char *reversed = pd_store_reverse_number (word);
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "s", reversed);
+  return collect (session, statement, rows, error);
+}
+
+static gboolean
+has_ideograph (const char *word)
+{
+  for (const char *p = word; *p != '\0'; p = g_utf8_next_char (p))
+    if (pd_store_is_ideograph (g_utf8_get_char (p)))
+      return TRUE;
+  return FALSE;
 }
 
 static int
@@ -322,8 +369,14 @@ match_word (PdStoreSession *session, const PdRecordType *type, const char *word,
 
   if (pd_record_type_has_search (type) && !match_text (session, type, word, rows, error))
     return NULL;
-  if (!match_numbers (session, type, word, rows, error))
-    return NULL;
+  if (has_numbers (type) && g_utf8_strlen (word, -1) >= 2)
+    {
+      if (!match_number_ends (session, type, word, rows, error))
+        return NULL;
+      /* The middle of a number costs a walk along all of them: only where nothing else has it. */
+      if (rows->len == 0 && !has_ideograph (word) && !match_number_parts (session, type, word, rows, error))
+        return NULL;
+    }
   sort_unique (rows);
   return g_steal_pointer (&rows);
 }
@@ -335,8 +388,8 @@ match_word (PdStoreSession *session, const PdRecordType *type, const char *word,
  * @search: words, separated by spaces; any text a person may type
  * @error: (out) (optional): where the error goes
  *
- * Finds the records that have every word: anywhere in Chinese text, at the beginning of a Latin word, and anywhere
- * in a number. Words of punctuation alone are not looked for.
+ * Finds the records that have every word: anywhere in Chinese text, at the beginning of a Latin word, and at the
+ * beginning or the end of a number; anywhere in a number when that finds nothing. Words of punctuation alone are not looked for.
  *
  * Returns: (transfer full) (nullable) (element-type gint64): rows, ascending; %NULL on failure
  */

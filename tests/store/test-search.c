@@ -100,6 +100,7 @@ static const struct
   { "K3XY", "1" },
   { "9111", "0 3" },
   { "016602", "3" },
+  { "00010110", "3" },
   /* nothing, and hostile text */
   { "没有", "" },
   { "\" OR 1=1 --", "" },
@@ -271,6 +272,49 @@ test_find_by (void)
   store_fixture_close (&fixture);
 }
 
+/* A long list with a condition is put in order by another way than a short one, with the same outcome. */
+static void
+test_long_list (void)
+{
+  static const char fill[] =
+      "INSERT INTO orders (id, number, order_date, state) WITH RECURSIVE n (i) AS"
+      " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 22000) SELECT 'id-' || i, 'N' || (i * 7 % 22000),"
+      " date ('2020-01-01', '+' || (i * 7919 % 1300) || ' days'), iif (i % 50 = 0, 'cancelled', 'open') FROM "
+      "n";
+  StoreFixture fixture;
+
+  store_fixture_open (&fixture);
+  g_assert_true (pd_store_session_exec (fixture.session, fill, NULL));
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_order_type);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GArray) rows = NULL;
+      g_autoptr (PdStatement) wanted = NULL;
+      const char *state = i & 1 ? "open" : "cancelled";
+      const char *column = i & 2 ? "order_date" : "number COLLATE NOCASE";
+      const char *direction = i & 4 ? "DESC" : "ASC";
+      g_autofree char *sql = g_strdup_printf (
+          "SELECT row FROM orders WHERE +deleted = 0 AND state = '%s' ORDER BY %s %s, row %s", state, column,
+          direction, direction);
+      gboolean found;
+
+      query->state = g_strdup (state);
+      query->sort_field = i & 2 ? PD_ORDER_DATE : PD_ORDER_NUMBER;
+      query->descending = (i & 4) != 0;
+      rows = pd_store_query_rows (fixture.session, query, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (rows->len, ==, i & 1 ? 21560 : 440);
+      wanted = pd_store_session_prepare (fixture.session, sql, &error);
+      for (guint j = 0; j < rows->len; j++)
+        {
+          g_assert_true (pd_store_session_step (fixture.session, wanted, &found, &error));
+          g_assert_cmpint (sqlite3_column_int64 (wanted, 0), ==, g_array_index (rows, gint64, j));
+        }
+    }
+  store_fixture_close (&fixture);
+}
+
 /* A list walks an index and never the table; a snapshot never sorts when an index has the order. */
 static void
 test_plans (void)
@@ -288,6 +332,9 @@ test_plans (void)
       "INDEX orders_row_state" },
     { "SELECT row FROM orders WHERE deleted = 0 AND number_reversed >= ?1 AND number_reversed < ?2",
       "COVERING INDEX orders_number_backward" },
+    { "SELECT row FROM orders WHERE deleted = 0 AND number >= ?1 COLLATE NOCASE"
+      " AND number < ?2 COLLATE NOCASE",
+      "COVERING INDEX orders_number_forward" },
     { "SELECT id FROM orders WHERE deleted = 0 AND number = ?1 COLLATE NOCASE",
       "INDEX orders_number_forward" },
   };
@@ -318,6 +365,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/search/index-follows", test_index_follows);
   g_test_add_func ("/store/list/filters", test_filters);
   g_test_add_func ("/store/list/find-by", test_find_by);
+  g_test_add_func ("/store/list/long", test_long_list);
   g_test_add_func ("/store/list/plans", test_plans);
   return g_test_run ();
 }
