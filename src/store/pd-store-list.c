@@ -256,8 +256,13 @@ query_sorted (PdStoreSession *session, const PdStoreQuery *query, GError **error
 static GArray *
 query_list (PdStoreSession *session, const PdStoreQuery *query, GError **error)
 {
-  return has_conditions (query) && query->sort_field >= 0 ? query_sorted (session, query, error)
-                                                          : query_table (session, query, NULL, error);
+  PdStoreQuery undated = *query;
+
+  /* A range of dates in the order of dates is one piece of an index. */
+  if (query->sort_field >= 0 && query->sort_field == first_date_field (query->type))
+    undated.date_from = undated.date_to = NULL;
+  return has_conditions (&undated) && query->sort_field >= 0 ? query_sorted (session, query, error)
+                                                             : query_table (session, query, NULL, error);
 }
 
 static GArray *

@@ -261,22 +261,48 @@ collect (PdStoreSession *session, PdStatement *statement, GArray *rows, GError *
 }
 
 static gboolean
-match_text (PdStoreSession *session, const PdRecordType *type, const char *word, GArray *rows, GError **error)
+has_ideograph (const char *word)
+{
+  for (const char *p = word; *p != '\0'; p = g_utf8_next_char (p))
+    if (pd_store_is_ideograph (g_utf8_get_char (p)))
+      return TRUE;
+  return FALSE;
+}
+
+/* All words must be found, so that a Chinese one leaves fewer candidates for another to be verified. */
+static void
+add_other_words (MatchBuilder *builder, const char *word, const char *const *words)
+{
+  for (guint i = 0; i < PD_STORE_SEARCH_WORDS && words[i] != NULL; i++)
+    if (words[i] != word && has_ideograph (words[i]))
+      pd_store_tokenize (words[i], (int) strlen (words[i]), TRUE, add_match_token, builder);
+}
+
+static gboolean
+match_text (PdStoreSession *session,
+            const PdRecordType *type,
+            const char *word,
+            const char *const *words,
+            GArray *rows,
+            GError **error)
 {
   g_autoptr (GString) match = g_string_new (NULL);
   MatchBuilder builder = { match, 0 };
   g_autoptr (PdStatement) statement = NULL;
+  guint n_tokens;
 
   pd_store_tokenize (word, (int) strlen (word), TRUE, add_match_token, &builder);
-  if (builder.n_tokens == 0)
+  n_tokens = builder.n_tokens;
+  if (n_tokens == 0)
     return TRUE;
-  statement =
-      pd_store_session_prepare_for (session, type,
-                                    builder.n_tokens == 1 ? build_match_exact : build_match_verified, error);
+  if (has_ideograph (word))
+    add_other_words (&builder, word, words);
+  statement = pd_store_session_prepare_for (session, type,
+                                            n_tokens == 1 ? build_match_exact : build_match_verified, error);
   if (statement == NULL)
     return FALSE;
   pd_statement_bind_text (statement, 1, match->str);
-  if (builder.n_tokens > 1)
+  if (n_tokens > 1)
     pd_statement_bind_text (statement, 2, word);
   return collect (session, statement, rows, error);
 }
@@ -313,15 +339,6 @@ match_number_parts (PdStoreSession *session,
     return FALSE;
   pd_statement_bind (statement, "s", reversed);
   return collect (session, statement, rows, error);
-}
-
-static gboolean
-has_ideograph (const char *word)
-{
-  for (const char *p = word; *p != '\0'; p = g_utf8_next_char (p))
-    if (pd_store_is_ideograph (g_utf8_get_char (p)))
-      return TRUE;
-  return FALSE;
 }
 
 static int
@@ -363,11 +380,15 @@ intersect (GArray *rows, const GArray *other)
 }
 
 static GArray *
-match_word (PdStoreSession *session, const PdRecordType *type, const char *word, GError **error)
+match_word (PdStoreSession *session,
+            const PdRecordType *type,
+            const char *word,
+            const char *const *words,
+            GError **error)
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  if (pd_record_type_has_search (type) && !match_text (session, type, word, rows, error))
+  if (pd_record_type_has_search (type) && !match_text (session, type, word, words, rows, error))
     return NULL;
   if (has_numbers (type) && g_utf8_strlen (word, -1) >= 2)
     {
@@ -408,7 +429,7 @@ pd_store_search_rows (PdStoreSession *session, const PdRecordType *type, const c
       if (*words[i] == '\0')
         continue;
       n_words++;
-      of_word = match_word (session, type, words[i], error);
+      of_word = match_word (session, type, words[i], (const char *const *) words, error);
       if (of_word == NULL)
         return NULL;
       if (rows == NULL)

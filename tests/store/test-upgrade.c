@@ -281,6 +281,7 @@ test_lacks (void)
       "DROP TABLE sqlite_stat1" },
     { "a type of record", "DROP TABLE goods; DROP TABLE goods_search" },
     { "lines", "DROP TABLE invoice_lines" },
+    { "a column that is searched", "ALTER TABLE order_lines DROP COLUMN spec" },
     { "the search index", "DROP TABLE orders_search" },
   };
   StoreFixture fresh;
