@@ -251,6 +251,16 @@ set_submission (PdPlatform *platform,
       submission->invoice_id);
 }
 
+/* What the bureau says of what never reached it, "no such invoice", would leave the clerk to wonder. */
+static const char *
+reason_of (const PdGatewayAnswer *answer)
+{
+  return answer->state == PD_GATEWAY_NOT_FOUND ? _ ("Nothing was issued: what was sent did not arrive at the "
+                                                    "tax bureau. It is safe to issue the "
+                                                    "order again.")
+                                               : answer->reason;
+}
+
 static gboolean
 set_order (PdPlatformChange *change,
            const PdPlatformSubmission *submission,
@@ -265,7 +275,7 @@ set_order (PdPlatformChange *change,
   if (order == NULL || !pd_workflow_allows (&pd_order_type, pd_record_get_state (order), state))
     return TRUE;
   pd_record_set_text (order, PD_ORDER_STATE, state);
-  pd_record_set_text (order, PD_ORDER_STATE_REASON, submission->answer->reason);
+  pd_record_set_text (order, PD_ORDER_STATE_REASON, reason_of (submission->answer));
   pd_record_set_text (order, PD_ORDER_INVOICE_NUMBER, submission->answer->number);
   return pd_platform_write_record (change, order, error);
 }
@@ -315,7 +325,7 @@ finish_in_transaction (PdPlatform *platform,
   PdPlatformChange change = { .platform = platform,
                               .tenant = submission->tenant,
                               .now = pd_platform_get_now (platform) };
-  const char *reason = submission->answer->reason;
+  const char *reason = reason_of (submission->answer);
   gint64 wait = wait_before_next (submission);
 
   if (!read_invoice (platform, submission->tenant, submission->invoice_id, &invoice, error))

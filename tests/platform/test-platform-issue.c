@@ -52,6 +52,18 @@ assert_states (Test *test, const PdRecord *order, const char *order_state, const
 }
 
 static void
+assert_reason (Test *test, const PdRecord *order, const char *words)
+{
+  g_autoptr (PdRecord) invoice =
+      fixture_get (test->f, test->clerk, pd_record_get_text (order, PD_ORDER_INVOICE_ID));
+
+  g_autoptr (PdRecord) now = fixture_get (test->f, test->clerk, pd_record_get_id (order));
+
+  g_assert_nonnull (strstr (pd_record_get_text (invoice, PD_INVOICE_REASON), words));
+  g_assert_nonnull (strstr (pd_record_get_text (now, PD_ORDER_STATE_REASON), words));
+}
+
+static void
 test_issued (Test *test, gconstpointer data)
 {
   g_autoptr (PdRecord) order = issue_order (test, "D-1");
@@ -174,6 +186,8 @@ test_faults (Test *test, gconstpointer data)
       test->f->now += G_TIME_SPAN_MINUTE;
       fixture_work (test->f);
       assert_states (test, order, cases[index].order_later, cases[index].invoice_later);
+      if (g_str_equal (cases[index].invoice_later, "failed"))
+        assert_reason (test, order, "safe to issue the order again");
       before += cases[index].legal_later;
       g_assert_cmpuint (fixture_count_legal (test->f), ==, before);
     }
