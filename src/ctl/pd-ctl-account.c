@@ -3,6 +3,8 @@
 
 #include "ctl/pd-ctl-account.h"
 
+#include "model/pd-permission.h"
+
 #include "ctl/pd-ctl-password.h"
 #include "store/pd-store-outbox.h"
 #include "sync/pd-sync-service.h"
@@ -42,6 +44,35 @@ pd_ctl_load_account (PdCtl *ctl, PdSyncAccount **account, GError **error)
     return TRUE;
   *account = pd_sync_account_from_text (text, error);
   return *account != NULL;
+}
+
+/**
+ * pd_ctl_check_permission:
+ * @action: "create", "patch", or a command's name
+ * @type: what it is done to
+ * @error: return location for %PD_STORE_ERROR_NOT_ALLOWED
+ *
+ * The platform would refuse it at the next sync: better to say so before it is saved. Who never signed in, and a role
+ * of a newer platform, are not held up.
+ *
+ * Returns: whether the role of who signed in last may do this
+ */
+gboolean
+pd_ctl_check_permission (PdCtl *ctl, const char *action, const PdRecordType *type, GError **error)
+{
+  g_autoptr (PdSyncAccount) account = NULL;
+
+  if (!pd_ctl_load_account (ctl, &account, error))
+    return FALSE;
+  if (account == NULL || !pd_permission_is_role (account->role) ||
+      pd_permission_has (account->role, action, type->name))
+    return TRUE;
+  g_set_error (
+      error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED,
+      _ ("The role of “%1$s”, %2$s, does not allow this. Nothing was saved. Ask somebody who may, or "
+         "sign in again if the role was changed."),
+      account->user, account->role);
+  return FALSE;
 }
 
 static char *

@@ -3,12 +3,12 @@
 
 #include "platform/pd-platform-permissions.h"
 
+#include "model/pd-permission.h"
+
 #define CLERK PD_PLATFORM_ROLE_CLERK
 #define REVIEWER PD_PLATFORM_ROLE_REVIEWER
 #define FINANCE PD_PLATFORM_ROLE_FINANCE
 #define ADMIN PD_PLATFORM_ROLE_ADMIN
-#define ENTERS (CLERK | FINANCE | ADMIN)
-#define ALL (CLERK | REVIEWER | FINANCE | ADMIN)
 
 static const struct
 {
@@ -19,30 +19,6 @@ static const struct
   { REVIEWER, "reviewer" },
   { FINANCE, "finance" },
   { ADMIN, "admin" },
-};
-
-/* Who may do what. What is not here nobody may. Reading a tenant's records is every signed-in user's. */
-static const struct
-{
-  const char *object;
-  const char *action;
-  guint roles;
-} permissions[] = {
-  { "order", "create", ENTERS },
-  { "order", "patch", ALL },
-  { "order", "delete", ENTERS },
-  { "order", "cancel", ALL },
-  { "order", "reopen", ALL },
-  { "order", "issue", FINANCE | ADMIN },
-  { "invoice", "patch", REVIEWER | FINANCE | ADMIN },
-  { "buyer", "create", ENTERS },
-  { "buyer", "patch", ENTERS },
-  { "buyer", "delete", ENTERS },
-  { "good", "create", ENTERS },
-  { "good", "patch", ENTERS },
-  { "good", "delete", ENTERS },
-  { "file", "put", ENTERS },
-  { "metrics", "get", ADMIN },
 };
 
 /** pd_platform_role_parse: @name: (nullable): a role's name. Returns: NONE for a name that is no role's */
@@ -72,8 +48,5 @@ pd_platform_role_name (PdPlatformRole role)
 gboolean
 pd_platform_role_may (PdPlatformRole role, const char *action, const char *object)
 {
-  for (guint index = 0; index < G_N_ELEMENTS (permissions); index++)
-    if (g_str_equal (permissions[index].object, object) && g_str_equal (permissions[index].action, action))
-      return (permissions[index].roles & role) != 0;
-  return FALSE;
+  return pd_permission_has (pd_platform_role_name (role), action, object);
 }

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-model"
+
+#include "model/pd-permission.h"
+
+static const char *const all[] = { "clerk", "reviewer", "finance", "admin", NULL };
+static const char *const enters[] = { "clerk", "finance", "admin", NULL };
+static const char *const decides[] = { "reviewer", "finance", "admin", NULL };
+static const char *const issues[] = { "finance", "admin", NULL };
+static const char *const administers[] = { "admin", NULL };
+
+/* Who may do what. What is not here nobody may. Reading a tenant's records is every signed-in user's. */
+static const struct
+{
+  const char *object;
+  const char *action;
+  const char *const *roles;
+} permissions[] = {
+  { "order", "create", enters },   { "order", "patch", all },     { "order", "delete", enters },
+  { "order", "cancel", all },      { "order", "reopen", all },    { "order", "issue", issues },
+  { "invoice", "patch", decides }, { "buyer", "create", enters }, { "buyer", "patch", enters },
+  { "buyer", "delete", enters },   { "good", "create", enters },  { "good", "patch", enters },
+  { "good", "delete", enters },    { "file", "put", enters },     { "metrics", "get", administers },
+};
+
+/** pd_permission_is_role: @role: (nullable): a word. Returns: whether it names a role of this version */
+gboolean
+pd_permission_is_role (const char *role)
+{
+  return role != NULL && g_strv_contains (all, role);
+}
+
+/**
+ * pd_permission_has:
+ * @role: a role's name
+ * @action: "create", "patch", "delete", or a command's name
+ * @object: a record type's name, "file" or "metrics"
+ *
+ * The platform decides by this; a client says by it at once what the platform would refuse later.
+ *
+ * Returns: whether users of this role may do it
+ */
+gboolean
+pd_permission_has (const char *role, const char *action, const char *object)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (permissions); i++)
+    if (g_str_equal (permissions[i].object, object) && g_str_equal (permissions[i].action, action))
+      return g_strv_contains (permissions[i].roles, role);
+  return FALSE;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean pd_permission_is_role (const char *role);
+gboolean pd_permission_has (const char *role, const char *action, const char *object);
+
+G_END_DECLS
