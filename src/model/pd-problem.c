@@ -6,6 +6,7 @@
 #include "model/pd-money.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 void
 pd_problem_free (PdProblem *problem)
@@ -61,6 +62,47 @@ pd_problem_path (const PdProblem *problem)
   if (problem->line_id == NULL)
     return g_strdup (field);
   return g_strdup_printf ("%s/%s/%s", problem->type->list_name, problem->line_id, field);
+}
+
+static guint
+line_number (const PdRecord *record, const char *line_id)
+{
+  for (guint i = 0; i < pd_record_get_record_type (record)->n_lists; i++)
+    {
+      GPtrArray *lines = pd_record_get_list (record, i);
+
+      for (guint j = 0; j < lines->len; j++)
+        if (g_strcmp0 (pd_record_get_id (g_ptr_array_index (lines, j)), line_id) == 0)
+          return j + 1;
+    }
+  return 0;
+}
+
+/**
+ * pd_problem_sentence:
+ * @problem: a problem
+ * @record: the record that was checked, with its lines sorted
+ *
+ * For where no field stands beside it.
+ *
+ * Returns: (transfer full): the problem's sentence after the line, counted from 1, and the field that it is about
+ */
+char *
+pd_problem_sentence (const PdProblem *problem, const PdRecord *record)
+{
+  const char *label = problem->field < 0 ? NULL : _ (problem->type->fields[problem->field].label);
+  guint number = problem->line_id == NULL ? 0 : line_number (record, problem->line_id);
+
+  /* "Tax rate is missing." names its field itself. */
+  if (label != NULL && strstr (problem->message, label) != NULL)
+    label = NULL;
+  if (number > 0 && label != NULL)
+    return g_strdup_printf (_ ("Line %1$u, %2$s: %3$s"), number, label, problem->message);
+  if (number > 0)
+    return g_strdup_printf (_ ("Line %1$u: %2$s"), number, problem->message);
+  if (label != NULL)
+    return g_strdup_printf (_ ("%1$s: %2$s"), label, problem->message);
+  return g_strdup (problem->message);
 }
 
 /* What is stored must be readable, and in the one form that this kind has: "13%" for "0.13" computes nothing. */

@@ -32,6 +32,7 @@ void pd_problem_add (GPtrArray *problems,
                      const char *format,
                      ...) G_GNUC_PRINTF (6, 7);
 char *pd_problem_path (const PdProblem *problem);
+char *pd_problem_sentence (const PdProblem *problem, const PdRecord *record);
 GPtrArray *pd_record_check (const PdRecord *record, PdRequired level);
 const PdProblem *pd_problems_find (GPtrArray *problems, const char *line_id, int field);
 const PdProblem *pd_problems_first_error (GPtrArray *problems);

@@ -365,6 +365,42 @@ test_duplicate (void)
     }
 }
 
+/* Where no field stands beside it, a sentence says which line and field it is about, each once. */
+static void
+test_sentence (void)
+{
+  static const Line row = { .quantity = "1", .price = "1", .rate = "0.13" };
+  static const struct
+  {
+    guint line, field;
+    const char *text;
+    const char *sentence;
+  } cases[] = {
+    { 0, PD_ORDER_BUYER_TAX_NUMBER, "1",
+      "Buyer tax number: A taxpayer number has 15 to 20 characters, and most often 18. Count them on the "
+      "buyer's document." },
+    { 0, PD_ORDER_BUYER_NAME, NULL, "Buyer name is missing." },
+    { 2, PD_ORDER_LINE_TAX_CODE, "1",
+      "Line 2, Tax classification code: A tax classification code has 19 digits." },
+    { 1, PD_ORDER_LINE_TAX_RATE, NULL, "Line 1: Tax rate is missing." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (PdRecord) order = order_of (&row);
+      g_autoptr (GPtrArray) problems = NULL;
+      g_autofree char *sentence = NULL;
+
+      add_line (order, &row);
+      pd_record_set_text (cases[i].line == 0 ? order : line_at (order, cases[i].line - 1), cases[i].field,
+                          cases[i].text);
+      problems = pd_record_check (order, PD_REQUIRED_TO_SAVE);
+      g_assert_nonnull (pd_problems_first_error (problems));
+      sentence = pd_problem_sentence (pd_problems_first_error (problems), order);
+      g_assert_cmpstr (sentence, ==, cases[i].sentence);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -378,6 +414,7 @@ main (int argc, char **argv)
   g_test_add_func ("/order/untaxed-special", test_untaxed_special);
   g_test_add_func ("/order/new", test_new);
   g_test_add_func ("/order/many-lines", test_many_lines);
+  g_test_add_func ("/order/sentence", test_sentence);
   g_test_add_func ("/order/duplicate", test_duplicate);
   return g_test_run ();
 }
