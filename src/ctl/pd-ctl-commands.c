@@ -35,14 +35,24 @@ static const PdCtlOption sync_options[] = {
   { NULL },
 };
 
+/* What a person may decide against a warning. */
+#define ACCEPT_OVERRIDABLE                                                                                   \
+  {                                                                                                          \
+    "accept-overridable", NULL,                                                                              \
+        N_ ("Let in what a person may let in, such as a tax number's wrong check digit")                     \
+  }
+#define ALLOW_DUPLICATE_NUMBER                                                                               \
+  {                                                                                                          \
+    "allow-duplicate-number", NULL, N_ ("Save an order whose number another order has already")              \
+  }
+
 static const PdCtlOption import_options[] = {
   { "mapping", "FILE", N_ ("What the columns are, as saved by the window") },
   { "default", "FIELD=VALUE", N_ ("A field that the file has no column for, such as tax_rate=0.13"), TRUE },
   { "sheet", "NAME", N_ ("Read this sheet only") },
   { "source", "NAME", N_ ("The shop that numbered the orders, where two have an order 1") },
   { "split-by-buyer", NULL, N_ ("Make an order for each buyer of one order number") },
-  { "accept-overridable", NULL,
-    N_ ("Let in what a person may let in, such as a tax number's wrong check digit") },
+  ACCEPT_OVERRIDABLE,
   { "dry-run", NULL, N_ ("Say what would be done and save nothing") },
   { NULL },
 };
@@ -64,6 +74,8 @@ static const PdCtlOption new_options[] = {
   { "line", "FIELDS",
     N_ ("A line: name=…;quantity=2;unit_price=10;tax_rate=0.13 (a “;” in a value is “\\;”)"), TRUE },
   { "file", "FILE", N_ ("Orders in JSON, as “order show --json” writes them; amounts are fen") },
+  ACCEPT_OVERRIDABLE,
+  ALLOW_DUPLICATE_NUMBER,
   { NULL },
 };
 
@@ -71,6 +83,8 @@ static const PdCtlOption edit_options[] = {
   { "set", "FIELD=VALUE", N_ ("Give a field a value; an empty one empties it"), TRUE },
   { "line", "FIELDS", N_ ("Add a line, as with “order new”; “2;quantity=5” changes the second"), TRUE },
   { "remove-line", "N", N_ ("Take out the N-th line"), TRUE },
+  ACCEPT_OVERRIDABLE,
+  ALLOW_DUPLICATE_NUMBER,
   { NULL },
 };
 
@@ -81,6 +95,7 @@ static const PdCtlOption reason_options[] = {
 
 static const PdCtlOption issue_options[] = {
   { "all", NULL, N_ ("Every open order, the oldest first") },
+  ACCEPT_OVERRIDABLE,
   { "dry-run", NULL, N_ ("Check only and save nothing") },
   { NULL },
 };

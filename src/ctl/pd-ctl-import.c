@@ -464,8 +464,9 @@ pd_ctl_order_import (PdCtl *ctl, GError **error)
 {
   Import import = { .ctl = ctl, .now = g_get_real_time () };
   gboolean dry_run = pd_ctl_arguments_has (ctl->arguments, "dry-run");
-  gboolean good = need_company (&import, error) && load_book (&import, error) &&
-                  make_mapping (&import, error) &&
+  gboolean good = need_company (&import, error) &&
+                  pd_ctl_check_permission (ctl, "create", &pd_order_type, error) &&
+                  load_book (&import, error) && make_mapping (&import, error) &&
                   pd_store_read (ctl->store, plan_job, &import, ctl->cancellable, error) &&
                   (dry_run || save_orders (&import, error));
 

@@ -3,6 +3,7 @@
 
 #include "ctl/pd-ctl-issue.h"
 
+#include "ctl/pd-ctl-account.h"
 #include "ctl/pd-ctl-find.h"
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-money.h"
@@ -16,6 +17,10 @@
 
 #define ORDERS_AT_ONCE 100
 #define COMMAND "issue"
+
+/* Refusals that are said in words; the others are counted. */
+#define REFUSALS_SHOWN 20
+#define PROBLEMS_SHOWN 10
 
 /** Candidate: an order that is to be issued, and what became of that. */
 typedef struct
@@ -31,7 +36,8 @@ typedef struct
 typedef struct
 {
   PdCtl *ctl;
-  gboolean dry_run;
+  gboolean dry_run, accepts; /* accepts: what a person may let in */
+  guint refusals_said;
   GPtrArray *ids;        /* (owned) of char* */
   GPtrArray *candidates; /* (owned) of Candidate */
   guint first, end;      /* the ids of the job that runs */
@@ -150,6 +156,20 @@ judge (PdStoreSession *session, Candidate *candidate, GError **error)
   return TRUE;
 }
 
+/* An invoice cannot be voided: what only a person can decide is asked before it is issued, too. */
+static gboolean
+is_fit (const Issue *issue, const Candidate *candidate)
+{
+  for (guint i = 0; i < candidate->problems->len; i++)
+    {
+      PdProblemWeight weight = ((const PdProblem *) g_ptr_array_index (candidate->problems, i))->weight;
+
+      if (weight == PD_PROBLEM_ERROR || (weight == PD_PROBLEM_OVERRIDABLE && !issue->accepts))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 issue_one (PdStoreSession *session, Issue *issue, const char *id, GError **error)
 {
@@ -164,7 +184,7 @@ issue_one (PdStoreSession *session, Issue *issue, const char *id, GError **error
   g_ptr_array_add (issue->candidates, candidate);
   if (!judge (session, candidate, error))
     return FALSE;
-  if (candidate->waits || candidate->refusal != NULL || pd_problems_first_error (candidate->problems) != NULL)
+  if (candidate->waits || candidate->refusal != NULL || !is_fit (issue, candidate))
     return TRUE;
   candidate->queued = TRUE;
   return issue->dry_run ||
@@ -206,26 +226,45 @@ result_word (const Candidate *candidate)
 }
 
 static void
-report_problems (PdCtl *ctl, const Candidate *candidate)
+report_problem (const Issue *issue, const Candidate *candidate, const PdProblem *problem)
 {
   const char *number = pd_record_get_title (candidate->order);
+  g_autofree char *sentence = pd_problem_sentence (problem, candidate->order);
 
+  if (problem->weight == PD_PROBLEM_ERROR)
+    pd_ctl_warn (issue->ctl, _ ("Order %1$s is refused: %2$s"), number, sentence);
+  else if (issue->accepts)
+    pd_ctl_warn (issue->ctl, _ ("Order %1$s, accepted by you: %2$s"), number, sentence);
+  else
+    pd_ctl_warn (issue->ctl,
+                 _ ("Order %1$s is refused: %2$s If it is right all the same, give --accept-overridable."),
+                 number, sentence);
+}
+
+static void
+report_problems (Issue *issue, const Candidate *candidate)
+{
+  PdCtl *ctl = issue->ctl;
+  const char *number = pd_record_get_title (candidate->order);
+  guint said = 0, left = 0;
+
+  if (!candidate->queued && !candidate->waits && ++issue->refusals_said > REFUSALS_SHOWN)
+    return;
   if (candidate->refusal != NULL)
     pd_ctl_warn (ctl, _ ("Order %1$s is refused: %2$s"), number, candidate->refusal);
-  for (guint i = 0; i < candidate->problems->len; i++)
+  for (guint i = 0; candidate->refusal == NULL && i < candidate->problems->len; i++)
     {
       const PdProblem *problem = g_ptr_array_index (candidate->problems, i);
-      const PdRecord *line =
-          problem->line_id != NULL ? pd_record_find_line (candidate->order, 0, problem->line_id) : NULL;
 
-      if (problem->weight == PD_PROBLEM_NOTE || candidate->refusal != NULL)
+      if (problem->weight == PD_PROBLEM_NOTE)
         continue;
-      if (line != NULL)
-        pd_ctl_warn (ctl, _ ("Order %1$s, line “%2$s”: %3$s"), number, pd_record_get_title (line),
-                     problem->message);
-      else
-        pd_ctl_warn (ctl, _ ("Order %1$s: %2$s"), number, problem->message);
+      if (said < PROBLEMS_SHOWN)
+        report_problem (issue, candidate, problem);
+      left += said++ >= PROBLEMS_SHOWN;
     }
+  if (left > 0)
+    pd_ctl_warn (ctl, ngettext ("  and %u more; --json names all.", "  and %u more; --json names all.", left),
+                 left);
 }
 
 static void
@@ -244,7 +283,7 @@ report_one (Issue *issue, const Candidate *candidate)
     pd_ctl_json_string (ctl->document, "message", candidate->refusal);
   pd_ctl_json_problems (ctl->document, "problems", candidate->problems);
   pd_ctl_json_close (ctl->document, '}');
-  report_problems (ctl, candidate);
+  report_problems (issue, candidate);
   if (candidate->waits)
     pd_ctl_say (ctl, _ ("Order %s: asked for already."), number);
   else if (candidate->queued && issue->dry_run)
@@ -283,6 +322,8 @@ report (Issue *issue)
     pd_ctl_say (ctl,
                 _ ("%1$u asked for, %2$u asked for already, %3$u refused. “piaodanctl sync” sends them."),
                 queued, waits, refused);
+  if (issue->refusals_said > REFUSALS_SHOWN)
+    pd_ctl_warn (ctl, _ ("Only the first %u refusals are said; --json names all."), (guint) REFUSALS_SHOWN);
   if (refused > 0)
     ctl->status = PD_CTL_STATUS_PARTLY;
 }
@@ -295,7 +336,9 @@ report (Issue *issue)
 gboolean
 pd_ctl_invoice_issue (PdCtl *ctl, GError **error)
 {
-  Issue issue = { .ctl = ctl, .dry_run = pd_ctl_arguments_has (ctl->arguments, "dry-run") };
+  Issue issue = { .ctl = ctl,
+                  .dry_run = pd_ctl_arguments_has (ctl->arguments, "dry-run"),
+                  .accepts = pd_ctl_arguments_has (ctl->arguments, "accept-overridable") };
   gboolean good;
 
   if ((ctl->arguments->positionals->len > 0) == pd_ctl_arguments_has (ctl->arguments, "all"))
@@ -303,6 +346,8 @@ pd_ctl_invoice_issue (PdCtl *ctl, GError **error)
       g_set_error_literal (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE, _ ("Name orders, or give --all."));
       return FALSE;
     }
+  if (!pd_ctl_check_permission (ctl, COMMAND, &pd_order_type, error))
+    return FALSE;
   issue.ids = g_ptr_array_new_with_free_func (g_free);
   issue.candidates = g_ptr_array_new_with_free_func (candidate_free);
   good = pd_store_read (ctl->store, find_job, &issue, ctl->cancellable, error) && issue_all (&issue, error);

@@ -3,12 +3,14 @@
 
 #include "ctl/pd-ctl-order.h"
 
+#include "ctl/pd-ctl-account.h"
 #include "ctl/pd-ctl-entry.h"
 #include "ctl/pd-ctl-find.h"
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "model/pd-problem.h"
 #include "store/pd-store-records.h"
 #include "wire/pd-wire.h"
 
@@ -53,10 +55,90 @@ take_saved (Work *work, PdStoreSession *session, const char *id, GError **error)
 }
 
 static gboolean
-save (Work *work, PdStoreSession *session, PdRecord *order, GError **error)
+fail (GError **error, const char *sentence)
+{
+  g_set_error_literal (error, PD_STORE_ERROR, PD_STORE_ERROR_INVALID, sentence);
+  return FALSE;
+}
+
+/* Whether the same was so before the edit: who let it in then is not asked again. */
+static gboolean
+was_so (GPtrArray *before, const PdProblem *problem)
+{
+  const PdProblem *same = before == NULL ? NULL : pd_problems_find (before, problem->line_id, problem->field);
+
+  return same != NULL && g_str_equal (same->message, problem->message);
+}
+
+/* What the store would refuse is said here with line and field, and what a person may let in is asked for. */
+static gboolean
+check (const Work *work, const PdRecord *before, const PdRecord *order, GError **error)
+{
+  g_autoptr (GPtrArray) problems = pd_record_check (order, PD_REQUIRED_TO_SAVE);
+  g_autoptr (GPtrArray) earlier = before == NULL ? NULL : pd_record_check (before, PD_REQUIRED_TO_SAVE);
+  const PdProblem *problem = pd_problems_first_error (problems);
+  g_autofree char *sentence = problem == NULL ? NULL : pd_problem_sentence (problem, order);
+
+  if (problem != NULL)
+    return fail (error, sentence);
+  for (guint i = 0; i < problems->len; i++)
+    {
+      g_autofree char *here = NULL, *whole = NULL;
+
+      problem = g_ptr_array_index (problems, i);
+      if (problem->weight != PD_PROBLEM_OVERRIDABLE || was_so (earlier, problem) ||
+          pd_ctl_arguments_has (work->ctl->arguments, "accept-overridable"))
+        continue;
+      here = pd_problem_sentence (problem, order);
+      whole = g_strdup_printf (
+          _ ("%s Nothing was saved. If it is right all the same, give --accept-overridable."), here);
+      return fail (error, whole);
+    }
+  return TRUE;
+}
+
+/* An order that is entered twice is invoiced twice. */
+static gboolean
+check_number (const Work *work,
+              PdStoreSession *session,
+              const PdRecord *before,
+              const PdRecord *order,
+              GError **error)
+{
+  const char *number = pd_record_get_text (order, PD_ORDER_NUMBER);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (PdRecord) other = NULL;
+  g_autofree char *id = NULL, *total = NULL, *sentence = NULL;
+
+  if (number == NULL || pd_ctl_arguments_has (work->ctl->arguments, "allow-duplicate-number") ||
+      (before != NULL && pd_record_field_equal (before, order, PD_ORDER_NUMBER)))
+    return TRUE;
+  id = pd_store_find_by (session, &pd_order_type, PD_ORDER_NUMBER, number, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (id == NULL || g_strcmp0 (id, pd_record_get_id (order)) == 0)
+    return TRUE;
+  other = pd_store_get_record (session, &pd_order_type, id, error);
+  if (other == NULL)
+    return FALSE;
+  total = pd_money_format (pd_record_get_integer (other, PD_ORDER_GROSS_AMOUNT));
+  sentence = g_strdup_printf (_ ("There is an order %1$s already (%2$s, %3$s with tax). Nothing was saved. "
+                                 "Give this one another number, "
+                                 "or give --allow-duplicate-number if both are meant."),
+                              number, pd_record_get_text (other, PD_ORDER_BUYER_NAME), total);
+  return fail (error, sentence);
+}
+
+/* @before: (nullable): the order as it was; NULL when it is new */
+static gboolean
+save (Work *work, PdStoreSession *session, const PdRecord *before, PdRecord *order, GError **error)
 {
   pd_record_derive (order);
-  return pd_store_save_record (session, order, work->now, error) &&
+  return check (work, before, order, error) && check_number (work, session, before, order, error) &&
+         pd_store_save_record (session, order, work->now, error) &&
          take_saved (work, session, pd_record_get_id (order), error);
 }
 
@@ -94,11 +176,13 @@ report (Work *work)
 }
 
 static gboolean
-run (PdCtl *ctl, PdStoreJob job, GError **error)
+run (PdCtl *ctl, const char *action, PdStoreJob job, GError **error)
 {
   Work work;
   gboolean good;
 
+  if (!pd_ctl_check_permission (ctl, action, &pd_order_type, error))
+    return FALSE;
   work_init (&work, ctl);
   good = pd_store_write (ctl->store, job, &work, ctl->cancellable, error);
   if (good)
@@ -181,7 +265,7 @@ new_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GErr
 
   for (guint i = 0; orders != NULL && i < orders->len; i++)
     if (!fill_from_buyer (session, g_ptr_array_index (orders, i), error) ||
-        !save (work, session, g_ptr_array_index (orders, i), error))
+        !save (work, session, NULL, g_ptr_array_index (orders, i), error))
       return FALSE;
   return orders != NULL;
 }
@@ -194,13 +278,17 @@ new_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GErr
 gboolean
 pd_ctl_order_new (PdCtl *ctl, GError **error)
 {
-  if (pd_ctl_arguments_has (ctl->arguments, "file") && g_hash_table_size (ctl->arguments->options) > 1)
+  const PdCtlArguments *arguments = ctl->arguments;
+  guint answers = pd_ctl_arguments_has (arguments, "accept-overridable") +
+                  pd_ctl_arguments_has (arguments, "allow-duplicate-number");
+
+  if (pd_ctl_arguments_has (arguments, "file") && g_hash_table_size (arguments->options) > 1 + answers)
     {
       g_set_error_literal (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
-                           _ ("With --file everything is in the file: give no other options."));
+                           _ ("With --file everything is in the file: give no fields and no lines."));
       return FALSE;
     }
-  return run (ctl, new_job, error);
+  return run (ctl, "create", new_job, error);
 }
 
 static gboolean
@@ -211,13 +299,16 @@ edit_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
   GPtrArray *assignments = pd_ctl_arguments_get_all (arguments, "set");
   g_autoptr (PdRecord) order =
       pd_ctl_find (session, &pd_order_type, pd_ctl_arguments_positional (arguments, 0), error);
+  g_autoptr (PdRecord) before = NULL;
 
   if (order == NULL)
     return FALSE;
+  before = pd_record_copy (order);
   for (guint i = 0; assignments != NULL && i < assignments->len; i++)
     if (!pd_ctl_entry_set (order, g_ptr_array_index (assignments, i), error))
       return FALSE;
-  return pd_ctl_entry_lines (order, arguments, work->now, error) && save (work, session, order, error);
+  return pd_ctl_entry_lines (order, arguments, work->now, error) &&
+         save (work, session, before, order, error);
 }
 
 /**
@@ -228,13 +319,14 @@ edit_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 gboolean
 pd_ctl_order_edit (PdCtl *ctl, GError **error)
 {
-  if (g_hash_table_size (ctl->arguments->options) == 0)
+  if (!pd_ctl_arguments_has (ctl->arguments, "set") && !pd_ctl_arguments_has (ctl->arguments, "line") &&
+      !pd_ctl_arguments_has (ctl->arguments, "remove-line"))
     {
       g_set_error_literal (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
                            _ ("There is nothing to change: give --set, --line or --remove-line."));
       return FALSE;
     }
-  return run (ctl, edit_job, error);
+  return run (ctl, "patch", edit_job, error);
 }
 
 static gboolean
@@ -248,7 +340,7 @@ copy_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
   if (order == NULL)
     return FALSE;
   copy = pd_order_duplicate (order, work->now, work->today);
-  return save (work, session, copy, error);
+  return save (work, session, order, copy, error);
 }
 
 /**
@@ -259,7 +351,7 @@ copy_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 gboolean
 pd_ctl_order_copy (PdCtl *ctl, GError **error)
 {
-  return run (ctl, copy_job, error);
+  return run (ctl, "create", copy_job, error);
 }
 
 static gboolean
@@ -284,5 +376,5 @@ command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, 
 gboolean
 pd_ctl_order_command (PdCtl *ctl, GError **error)
 {
-  return run (ctl, command_job, error);
+  return run (ctl, ctl->arguments->command->name, command_job, error);
 }

@@ -82,8 +82,45 @@ piaodanctl --json order show H-1 | jq '.order.number = "H-2"' >"$PIAODAN_WORK/or
 ends 0 piaodanctl order new --file "$PIAODAN_WORK/order.json"
 same "the entered file's total" 3997 "$(ask .order.gross_amount order show H-2)"
 same "found" "H-1 H-2" "$(ask '[.orders[].number] | map(select(startswith("H"))) | sort | join(" ")' order search 丁公司)"
-ends 0 piaodanctl order new --file "$PIAODAN_WORK/order.json"
+# A number that is taken is said, not saved twice by mistake.
+error 1 invalid order new --file "$PIAODAN_WORK/order.json"
+case $out in *H-2*丁公司*39.97*) ;; *) fail "the other order of the number is not said: $out" ;; esac
+error 1 invalid order edit H-1 --set number=H-2
+same "orders of the number" 1 "$(ask '[.orders[] | select(.number == "H-2")] | length' order list)"
+ends 0 piaodanctl order new --file "$PIAODAN_WORK/order.json" --allow-duplicate-number
 error 2 usage order show H-2
+
+# What is wrong is said with its line and field; what a person may let in is asked for, on saving and on issuing.
+ends 1 piaodanctl order new --number H-3 --buyer 甲公司 --line 'name=a;amount=1;tax_rate=0.13' \
+  --line 'name=b;amount=1;tax_rate=0.13;tax_code=123'
+same "the line and field of a wrong code" \
+  'piaodanctl: Line 2, Tax classification code: A tax classification code has 19 digits.' "$err"
+wrong=(order new --number H-4 --buyer 甲公司 --buyer-tax-number 91310000MA1FL00F3X
+  --line 'name=a;amount=1;tax_rate=0.13;tax_code=1090512990000000000')
+ends 1 piaodanctl "${wrong[@]}"
+case $err in *'Buyer tax number: '*--accept-overridable*) ;; *) fail "the way out is not said: $err" ;; esac
+ends 0 piaodanctl "${wrong[@]}" --accept-overridable
+ends 0 piaodanctl order edit H-4 --set remark=x
+ends 3 piaodanctl invoice issue H-4 --dry-run
+case $err in *H-4*refused*'Buyer tax number: '*--accept-overridable*) ;; *) fail "what is overridable is not said: $err" ;; esac
+ends 0 piaodanctl invoice issue H-4 --dry-run --accept-overridable
+case $err in *H-4*'accepted by you'*'Buyer tax number: '*) ;; *) fail "what was accepted is not said: $err" ;; esac
+
+# What the platform would refuse to the role is said before it is saved.
+(
+  export PIAODAN_DATA=$PIAODAN_WORK/clerk
+  "$here/sign-in.sh" clerk >/dev/null
+  ends 0 piaodanctl order new --number C-1 --buyer 甲公司 --line 'name=a;amount=1;tax_rate=0.13;tax_code=1090512990000000000'
+  error 1 not_allowed invoice issue C-1
+  error 1 not_allowed invoice issue --all
+  same "what waits" create "$(ask '[.outbox[].change] | join(" ")' status)"
+)
+(
+  export PIAODAN_DATA=$PIAODAN_WORK/reviewer
+  "$here/sign-in.sh" reviewer >/dev/null
+  error 1 not_allowed order new --number R-1 --buyer 甲公司 --line 'name=a;amount=1;tax_rate=0.13'
+  error 1 not_allowed order import "$PIAODAN_WORK/orders.csv"
+)
 
 # Issuing: what is missing is said, and only that order stays behind.
 ends 3 piaodanctl invoice issue H-1 A-1 --dry-run
