@@ -44,13 +44,42 @@ import_clear (Import *import)
   g_clear_pointer (&import->account, pd_sync_account_free);
 }
 
+/* One byte more than a spreadsheet may have is enough to know that it is too large: a device has no end. */
+static GBytes *
+read_file (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = NULL;
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+  gsize n_read = 0;
+
+  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, cancellable) == G_FILE_TYPE_DIRECTORY)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY,
+                   _ ("“%s” is a folder. Name the CSV or XLSX file that is to be imported."), path);
+      return NULL;
+    }
+  stream = g_file_read (file, cancellable, error);
+  if (stream == NULL)
+    return NULL;
+  do
+    {
+      guint8 part[64 * 1024];
+
+      if (!g_input_stream_read_all (G_INPUT_STREAM (stream), part, sizeof part, &n_read, cancellable, error))
+        return NULL;
+      g_byte_array_append (data, part, (guint) n_read);
+    }
+  while (n_read > 0 && data->len <= PD_SHEET_MAX_FILE_BYTES);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&data));
+}
+
 static gboolean
 load_book (Import *import, GError **error)
 {
   const char *path = pd_ctl_arguments_positional (import->ctl->arguments, 0);
   g_autofree char *name = g_path_get_basename (path);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GBytes) bytes = g_file_load_bytes (file, import->ctl->cancellable, NULL, error);
+  g_autoptr (GBytes) bytes = read_file (path, import->ctl->cancellable, error);
 
   if (bytes == NULL)
     return FALSE;

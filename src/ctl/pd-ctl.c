@@ -97,6 +97,13 @@ pd_ctl_open (PdCtl *ctl, GError **error)
 
   if (ctl->store != NULL)
     return TRUE;
+  /* A script's variable that is empty would make a cache wherever the script runs. */
+  if (ctl->arguments->data_dir != NULL && *ctl->arguments->data_dir == '\0')
+    {
+      g_set_error_literal (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
+                           _ ("--data is empty. Name a folder, or leave the option out."));
+      return FALSE;
+    }
   if (g_mkdir_with_parents (ctl->data_dir, 0700) != 0)
     {
       g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_FAILED, _ ("The folder “%1$s” cannot be made: %2$s."),

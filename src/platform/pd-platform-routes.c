@@ -102,8 +102,9 @@ gboolean
 pd_platform_response_fail_without_route (PdPlatformResponse *response, char *allow)
 {
   if (allow == NULL)
-    return pd_platform_response_fail (response, 404, "not_found", NULL,
-                                      _ ("There is nothing at this address."));
+    return pd_platform_response_fail (
+        response, 404, "not_found", NULL,
+        _ ("There is nothing at this address of the platform. Check the address."));
   response->allow = allow;
   return pd_platform_response_fail (response, 405, "method", NULL,
                                     _ ("This address does not take such a request."));

@@ -22,6 +22,8 @@ error 4 not_reachable sign-in --server https://127.0.0.1:1 --user clerk --passwo
 error 4 not_signed_in sign-in --server "$PIAODAN_SERVER" --ca "$PIAODAN_CA" --user clerk --password-file <(echo wrong)
 error 4 certificate sign-in --server "$PIAODAN_SERVER" --user clerk --password-file <(echo secret)
 error 5 not_found order show D-0
+error 2 usage status --data ''
+error 1 refused sign-in --server "$PIAODAN_SERVER/v1" --ca "$PIAODAN_CA" --user clerk --password-file <(echo secret)
 
 # Refused rows are said with their row and column; the rest comes in.
 "$here/sign-in.sh" finance >/dev/null
@@ -43,6 +45,9 @@ sed '/^A-2/d; s/,30,30.00,/,31,31.00,/' "$PIAODAN_WORK/orders.csv" >"$PIAODAN_WO
 same "states of a corrected file" "same changed" "$(ask '[.import.orders[].state] | join(" ")' order import "$PIAODAN_WORK/corrected.csv")"
 same "the total that was corrected elsewhere" 3000 "$(ask .order.gross_amount order show A-3)"
 error 1 file order import "$PIAODAN_WORK/nowhere.csv"
+error 1 file order import "$PIAODAN_WORK"
+error 1 file order import /dev/zero
+case $out in *zero*larger*) ;; *) fail "an endless file is not said to be too large: $out" ;; esac
 error 2 usage order import "$PIAODAN_WORK/orders.csv" --sheet 二
 error 1 file order import "$PIAODAN_WORK/orders.csv" --default colour=red
 sed '/^A-2/d; s/,税率//; s/,0\.13//; s/^A/B/' "$PIAODAN_WORK/orders.csv" >"$PIAODAN_WORK/no-rate.csv"
