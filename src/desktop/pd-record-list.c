@@ -68,8 +68,33 @@ update_page (PdRecordList *self)
 }
 
 static void
+scroll_to (PdRecordList *self, guint position)
+{
+  /* GTK 4.8 has no function for it. */
+  gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)), "list.scroll-to-item", "u",
+                              position);
+}
+
+static gboolean
+go_to_top_cb (gpointer user_data)
+{
+  PdRecordList *self = user_data;
+
+  self->top_source = 0;
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    scroll_to (self, 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever stands at the top sees what comes in above; the view itself would hold on to the rows that it shows. */
+static void
 items_changed_cb (GListModel *model, guint position, guint removed, guint added, PdRecordList *self)
 {
+  gboolean at_top = gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->scroller)) < 1;
+
+  if ((at_top || self->is_other_query) && position == 0 && self->top_source == 0)
+    self->top_source = g_idle_add_full (G_PRIORITY_DEFAULT, go_to_top_cb, self, NULL);
+  self->is_other_query = FALSE;
   update_page (self);
 }
 
@@ -91,6 +116,7 @@ apply_filters (PdRecordList *self)
     query->row_state = (int) row_filters[selected - 1].state;
   else if (selected > G_N_ELEMENTS (row_filters) && selected != GTK_INVALID_LIST_POSITION)
     query->state = g_strdup (field->choices[selected - 1 - G_N_ELEMENTS (row_filters)].value);
+  self->is_other_query = TRUE;
   pd_row_model_set_query (self->model, query);
 }
 
@@ -200,9 +226,7 @@ pd_record_list_select_wanted_cb (gpointer user_data)
     return G_SOURCE_REMOVE;
   g_clear_pointer (&self->wanted, g_free);
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
-  /* GTK 4.8 has no function for it. */
-  gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)), "list.scroll-to-item", "u",
-                              position);
+  scroll_to (self, position);
   return G_SOURCE_REMOVE;
 }
 
@@ -222,6 +246,7 @@ pd_record_list_dispose (GObject *object)
 
   g_clear_handle_id (&self->layout_source, g_source_remove);
   g_clear_handle_id (&self->wanted_source, g_source_remove);
+  g_clear_handle_id (&self->top_source, g_source_remove);
   if (self->watched != NULL)
     g_clear_signal_handler (&self->watched_handler, self->watched);
   g_clear_object (&self->watched);
