@@ -226,7 +226,7 @@ resolve_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, 
     return FALSE;
   if (pd_ctl_arguments_has (decision->ctl->arguments, "mine"))
     {
-      merged = pd_ctl_conflict_mine (decision->conflict);
+      merged = pd_store_conflict_mine (decision->conflict);
       if (merged == NULL)
         {
           g_set_error_literal (

@@ -9,6 +9,5 @@ G_BEGIN_DECLS
 gboolean pd_ctl_conflict_list (PdCtl *ctl, GError **error);
 gboolean pd_ctl_conflict_show (PdCtl *ctl, GError **error);
 gboolean pd_ctl_conflict_resolve (PdCtl *ctl, GError **error);
-PdRecord *pd_ctl_conflict_mine (const PdStoreConflict *conflict);
 
 G_END_DECLS

@@ -359,7 +359,8 @@ resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * pd_conflict_place_resolve:
  * @self: a place with a selected conflict
- * @keep_mine: whether the version of this computer is right; else the platform's
+ * @keep_mine: whether this computer is right in what both changed; what only the others changed stays theirs.
+ *   Else the platform's version is taken
  *
  * Ends the selected conflict for the whole record. The inbox keeps what was decided.
  */
@@ -377,7 +378,7 @@ pd_conflict_place_resolve (PdConflictPlace *self, gboolean keep_mine)
   decision = g_new0 (Decision, 1);
   decision->id = g_strdup (conflict->id);
   if (keep_mine)
-    decision->merged = pd_record_copy (conflict->mine);
+    decision->merged = pd_store_conflict_mine (conflict);
   set_resolving (self, TRUE);
   pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, resolve_job, decision,
                         (GDestroyNotify) decision_free, NULL, resolved_cb, g_object_ref (self));

@@ -175,6 +175,8 @@ pd_record_page_new (const PdPlace *place, PdStore *store)
   gtk_widget_set_size_request (GTK_WIDGET (self->list), LIST_WIDTH, -1);
   gtk_widget_set_hexpand (GTK_WIDGET (self->list), TRUE);
   gtk_widget_set_size_request (GTK_WIDGET (self->view), VIEW_WIDTH, -1);
+  /* What is in it would ask for room, and the list's last columns would be cut. */
+  gtk_widget_set_hexpand (GTK_WIDGET (self->view), FALSE);
   adw_leaflet_append (self->leaflet, GTK_WIDGET (self->list));
   adw_leaflet_page_set_navigatable (adw_leaflet_append (self->leaflet, separator), FALSE);
   adw_leaflet_append (self->leaflet, GTK_WIDGET (self->view));

@@ -43,6 +43,7 @@ typedef struct
 void pd_store_conflict_free (PdStoreConflict *conflict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdStoreConflict, pd_store_conflict_free)
 
+PdRecord *pd_store_conflict_mine (const PdStoreConflict *conflict);
 GPtrArray *pd_store_list_conflicts (PdStoreSession *session, gboolean open_only, GError **error);
 PdStoreConflict *pd_store_get_conflict (PdStoreSession *session, const char *id, GError **error);
 gboolean pd_store_resolve_conflict (PdStoreSession *session,

@@ -208,7 +208,7 @@ test_mine (void)
   g_assert_true (
       pd_record_remove_line (theirs, 0,
                              pd_record_get_id (g_ptr_array_index (pd_record_get_lines (base), 1))));
-  merged = pd_ctl_conflict_mine (&conflict);
+  merged = pd_store_conflict_mine (&conflict);
   g_assert_cmpstr (pd_record_get_text (merged, PD_ORDER_REMARK), ==, "mine");
   g_assert_cmpstr (pd_record_get_text (merged, PD_ORDER_BUYER_EMAIL), ==, "mine@example.com");
   g_assert_cmpstr (pd_record_get_text (merged, PD_ORDER_DATE), ==, "2026-12-01");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "piaodan-ctl"
+#define G_LOG_DOMAIN "piaodan-store"
 
-#include "ctl/pd-ctl-conflict.h"
+#include "store/pd-store-conflicts.h"
+
 #include "model/pd-merge.h"
 
 #include <string.h>
@@ -43,7 +44,7 @@ force_line (PdRecord *merged, const PdChange *change, const PdRecord *mine)
 }
 
 /**
- * pd_ctl_conflict_mine:
+ * pd_store_conflict_mine:
  * @conflict: a conflict
  *
  * What the record becomes when its author insists: what both sides changed is the author's, what only the others
@@ -52,7 +53,7 @@ force_line (PdRecord *merged, const PdChange *change, const PdRecord *mine)
  * Returns: (transfer full) (nullable): the record; %NULL when the author's side holds nothing
  */
 PdRecord *
-pd_ctl_conflict_mine (const PdStoreConflict *conflict)
+pd_store_conflict_mine (const PdStoreConflict *conflict)
 {
   const PdRecord *base = conflict->base, *mine = conflict->mine, *theirs = conflict->theirs;
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
