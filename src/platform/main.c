@@ -89,10 +89,12 @@ run_server (PdPlatform *platform,
 {
   PdPlatformServerOptions options = { .listen = listen, .certificate = certificate };
   PdPlatformServer *server = pd_platform_serve (platform, &options, error);
+  g_autofree char *fingerprint = pd_platform_certificate_fingerprint (certificate);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
   if (server == NULL)
     return EXIT_FAILURE;
+  g_message ("event=certificate sha256=%s", fingerprint);
   if (!write_port (port_file, pd_platform_server_get_port (server), error))
     {
       pd_platform_server_stop (server);

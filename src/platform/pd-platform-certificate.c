@@ -284,3 +284,27 @@ pd_platform_make_certificate (const char *data_dir, gint64 now, GError **error)
     }
   return pd_platform_load_certificate (certificate_file, key_file, error);
 }
+
+/**
+ * pd_platform_certificate_fingerprint:
+ * @certificate: a certificate
+ *
+ * What a client shows of a server that it does not know: the administrator reads it out here, so that a person can
+ * compare the two.
+ *
+ * Returns: (transfer full): its SHA-256 in pairs of digits
+ */
+char *
+pd_platform_certificate_fingerprint (GTlsCertificate *certificate)
+{
+  g_autoptr (GByteArray) bytes = NULL;
+  g_autofree char *digest = NULL;
+  GString *text = g_string_new (NULL);
+
+  g_object_get (certificate, "certificate", &bytes, NULL);
+  digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes->data, bytes->len);
+  for (const char *at = digest; *at != '\0'; at += 2)
+    g_string_append_printf (text, "%s%c%c", text->len > 0 ? ":" : "", g_ascii_toupper (at[0]),
+                            g_ascii_toupper (at[1]));
+  return g_string_free (text, FALSE);
+}

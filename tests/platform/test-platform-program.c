@@ -299,11 +299,50 @@ test_commands (void)
   g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
 }
 
+/* What the sign-in dialog shows of an unknown server can be read in the platform's log. */
+static void
+test_fingerprint (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("piaodan-program-XXXXXX", NULL);
+  g_autofree char *port_file = g_build_filename (folder, "port", NULL);
+  g_autofree char *pem = g_build_filename (folder, "server-certificate.pem", NULL);
+  const char *const serve[] = { "serve",       "--data",      folder,    "--listen",
+                                "127.0.0.1:0", "--port-file", port_file, NULL };
+  g_autoptr (GSubprocess) process = spawn (serve, G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autofree char *port = wait_for_port (port_file);
+  g_autofree char *log = NULL, *text = NULL, *wanted = NULL, *command = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_send_signal (process, SIGTERM);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &log, &error));
+  g_assert_no_error (error);
+
+  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (pem, &error);
+  g_autoptr (GByteArray) bytes = NULL;
+
+  g_assert_no_error (error);
+  g_object_get (certificate, "certificate", &bytes, NULL);
+  text = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes->data, bytes->len);
+  wanted = g_strdup (strstr (log, "sha256="));
+  g_assert_nonnull (wanted);
+  for (guint i = 0; i < 32; i++)
+    {
+      const char *pair = wanted + strlen ("sha256=") + i * 3;
+
+      g_assert_cmpint (g_ascii_tolower (pair[0]), ==, text[2 * i]);
+      g_assert_cmpint (g_ascii_tolower (pair[1]), ==, text[2 * i + 1]);
+      g_assert_cmpint (pair[2], ==, i == 31 ? '\n' : ':');
+    }
+  command = g_strdup_printf ("rm -r '%s'", folder);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/platform/program/killed", test_killed);
+  g_test_add_func ("/platform/program/fingerprint", test_fingerprint);
   g_test_add_func ("/platform/program/commands", test_commands);
   return g_test_run ();
 }
