@@ -3,6 +3,8 @@
 
 #include "desktop/pd-field-editor-private.h"
 
+#include "desktop/pd-completion.h"
+#include "desktop/pd-focus.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-date.h"
 #include "model/pd-tax.h"
@@ -334,6 +336,7 @@ pd_field_editor_class_init (PdFieldEditorClass *klass)
 
   object_class->dispose = pd_field_editor_dispose;
   object_class->finalize = pd_field_editor_finalize;
+  GTK_WIDGET_CLASS (klass)->focus = pd_focus_children;
   GTK_WIDGET_CLASS (klass)->grab_focus = pd_field_editor_grab_focus;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "desktop/pd-focus.h"
 #include "desktop/pd-tooltip.h"
 
 G_DEFINE_FINAL_TYPE (PdInvoicePreview, pd_invoice_preview, GTK_TYPE_WIDGET)
@@ -246,6 +247,7 @@ pd_invoice_preview_class_init (PdInvoicePreviewClass *klass)
   object_class->finalize = pd_invoice_preview_finalize;
   widget_class->measure = pd_invoice_preview_measure;
   widget_class->size_allocate = pd_invoice_preview_size_allocate;
+  widget_class->focus = pd_focus_children;
   widget_class->grab_focus = pd_invoice_preview_grab_focus;
 
   properties[PROP_ZOOM] =

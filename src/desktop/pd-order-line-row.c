@@ -3,6 +3,7 @@
 
 #include "desktop/pd-order-line-row.h"
 
+#include "desktop/pd-focus.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
@@ -289,6 +290,7 @@ pd_order_line_row_class_init (PdOrderLineRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = pd_order_line_row_dispose;
   G_OBJECT_CLASS (klass)->finalize = pd_order_line_row_finalize;
+  GTK_WIDGET_CLASS (klass)->focus = pd_focus_children;
   GTK_WIDGET_CLASS (klass)->grab_focus = pd_order_line_row_grab_focus;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "orderline");

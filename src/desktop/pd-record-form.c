@@ -3,6 +3,8 @@
 
 #include "desktop/pd-record-form.h"
 
+#include "desktop/pd-focus.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _PdRecordForm
@@ -144,6 +146,7 @@ pd_record_form_class_init (PdRecordFormClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = pd_record_form_dispose;
   G_OBJECT_CLASS (klass)->finalize = pd_record_form_finalize;
+  GTK_WIDGET_CLASS (klass)->focus = pd_focus_children;
   GTK_WIDGET_CLASS (klass)->grab_focus = pd_record_form_grab_focus;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
 }

@@ -4,6 +4,8 @@
 #include "desktop/pd-record-list-private.h"
 
 #include "desktop/pd-drop-down.h"
+#include "desktop/pd-field-text.h"
+#include "desktop/pd-focus.h"
 #include "desktop/pd-tooltip.h"
 
 #include <glib/gi18n-lib.h>
@@ -284,6 +286,7 @@ pd_record_list_class_init (PdRecordListClass *klass)
 
   object_class->dispose = pd_record_list_dispose;
   object_class->finalize = pd_record_list_finalize;
+  widget_class->focus = pd_focus_children;
   widget_class->grab_focus = pd_record_list_grab_focus;
 
   /**

@@ -3,6 +3,8 @@
 
 #include "desktop/pd-record-page.h"
 
+#include "desktop/pd-focus.h"
+
 #include <adwaita.h>
 
 /* Narrower than both together, only one of them is on screen. */
@@ -137,6 +139,7 @@ static void
 pd_record_page_class_init (PdRecordPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = pd_record_page_dispose;
+  GTK_WIDGET_CLASS (klass)->focus = pd_focus_children;
   GTK_WIDGET_CLASS (klass)->grab_focus = pd_record_page_grab_focus;
   GTK_WIDGET_CLASS (klass)->measure = pd_record_page_measure;
   GTK_WIDGET_CLASS (klass)->size_allocate = pd_record_page_size_allocate;
