@@ -3,7 +3,6 @@
 
 #include "desktop/pd-field-editor-private.h"
 
-#include "desktop/pd-completion.h"
 #include "desktop/pd-focus.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-date.h"

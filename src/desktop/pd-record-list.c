@@ -4,7 +4,6 @@
 #include "desktop/pd-record-list-private.h"
 
 #include "desktop/pd-drop-down.h"
-#include "desktop/pd-field-text.h"
 #include "desktop/pd-focus.h"
 #include "desktop/pd-tooltip.h"
 
