@@ -39,6 +39,10 @@ trap 'exit 143' TERM
 mkdir -m 700 "$top/run" "$top/home" "$top/services" "$top/locale"
 log=$top/log; : > "$log"
 
+# --- what a test asks of its own program is not asked of the services around it
+debug=${G_DEBUG:-}
+unset G_DEBUG
+
 # --- everything personal points into the folder
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS XAUTHORITY SESSION_MANAGER
 unset GTK_THEME GTK_MODULES GTK_PATH AT_SPI_BUS_ADDRESS GNOME_KEYRING_CONTROL
@@ -142,5 +146,6 @@ fi
 xsetroot -solid '#4a6a8a' 2>/dev/null
 
 export UITEST_TOP=$top UITEST_LOG=$log
+[ -z "$debug" ] || export G_DEBUG=$debug
 "$@"
 exit $?
