@@ -1,0 +1,144 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A picture of every screen, to be looked at: tour.py PREFIX (inside session.sh and training.sh).
+
+Not a test: it waits for each screen, and judges nothing.
+"""
+import os
+import sys
+import time
+
+from uitest import UiError, wait_for
+from piaodan_ui import Desk, Piaodan, Platform, _
+
+WORK = os.environ['UITEST_TOP']
+HERE = os.path.dirname(os.path.abspath(__file__))
+SAMPLE = os.path.realpath(os.path.join(HERE, '..', '..', 'data', 'samples', 'orders-training.csv'))
+PREFIX = sys.argv[1] if len(sys.argv) > 1 else 'tour'
+
+
+class Guide:
+    """Shows one screen after the other; one that cannot be reached is told and left out."""
+
+    def __init__(self, app):
+        self.app = app
+        app.key('super+Up')
+        app.settle(0.5)
+
+    def shot(self, name):
+        self.app.shot(f'{PREFIX}-{name}')
+
+    def screen(self, name, *keys, action=None, parameter=None, away=()):
+        try:
+            if action is not None:
+                self.app.activate(action, parameter)
+            self.app.key(*keys) if keys else None
+            self.app.settle(0.8)
+            self.shot(name)
+            self.app.key(*away) if away else None
+        except UiError as error:
+            print(f'{PREFIX}-{name}: {error}', file=sys.stderr)
+
+
+def signed_out():
+    with Piaodan(os.path.join(WORK, 'empty')) as app:
+        guide = Guide(app)
+        guide.screen('orders-empty')
+        app.open_sync()
+        guide.screen('sync-signed-out')
+        app.push(_('Sign In…'))
+        guide.screen('sign-in', away=('Escape',))
+        for number, place in ((2, 'invoices'), (3, 'buyers'), (4, 'goods'), (5, 'conflicts')):
+            guide.screen(f'{place}-empty', f'alt+{number}')
+        guide.screen('menu', 'F10', away=('Escape',))
+        guide.screen('preferences', 'ctrl+comma', away=('Escape',))
+        guide.screen('shortcuts', 'ctrl+question', away=('Escape',))
+
+
+def trouble():
+    data = os.path.join(WORK, 'trouble')
+    os.makedirs(data, exist_ok=True)
+    with open(os.path.join(data, 'cache.sqlite'), 'w', encoding='utf-8') as file:
+        file.write('This is a letter, and no database. ' * 200)
+    with Piaodan(data) as app:
+        Guide(app).screen('not-a-database')
+
+
+def prepare(platform):
+    """Orders of some days: invoiced, cancelled, waiting; so that a list looks like a list."""
+    desk = Desk('tour', platform, 'finance')
+    desk.run('order', 'import', SAMPLE)
+    desk.run('invoice', 'issue', 'PX-2026-0001', 'PX-2026-0003', 'PX-2026-0004', 'PX-2026-0006')
+    desk.run('order', 'cancel', 'PX-2026-0008', '--reason', '客户退订')
+
+    def issued():
+        desk.run('sync')
+        return desk.run('order', 'show', 'PX-2026-0006')['order'].get('invoice_number')
+    wait_for(issued, 60, 'the invoices do not come')
+    return desk
+
+
+def choose(app, text):
+    app.key('ctrl+f', 'ctrl+a')
+    app.type(text)
+    app.count(1, found=True)
+    app.key('Down')
+    app.settle(0.5)
+
+
+def at_work(desk):
+    with Piaodan(desk.data) as app:
+        guide = Guide(app)
+        app.wait_sync('Up to date')
+        app.count(12)
+        app.key('Down', 'Down', 'Down', 'Down')
+        guide.screen('orders')
+        app.key('ctrl+f')
+        app.type('没有这样的订单')
+        guide.screen('orders-nothing-found', away=('Escape',))
+        choose(app, 'PX-2026-0003')
+        guide.screen('order-invoiced')
+        guide.screen('preview', 'ctrl+p', away=('Escape',))
+        choose(app, 'PX-2026-0007')
+        guide.screen('draft', 'ctrl+p', away=('Escape',))
+        guide.screen('issue', 'ctrl+i', away=('Escape',))
+        guide.screen('edit', 'ctrl+e', away=('Escape',))
+        app.key('ctrl+n')
+        app.settle(0.5)
+        guide.screen('new-order')
+        app.type('青岛')
+        guide.screen('completion', away=('Escape',))
+        app.key('ctrl+s')
+        guide.screen('new-order-wrong')
+        guide.screen('leave', 'Escape')
+        app.push(_('Discard'))
+        guide.screen('import-file', 'ctrl+o')
+        app.push(_('Choose a File…'))
+        app.choose_file(_('Import Orders'), SAMPLE)
+        app.wait(_('Check Rows'), role='push button')
+        guide.screen('import-mapping')
+        app.push(_('Check Rows'))
+        guide.screen('import-rows', away=('Escape',))
+        for number, place in ((2, 'invoices'), (3, 'buyers'), (4, 'goods'), (5, 'conflicts')):
+            app.key(f'alt+{number}')
+            app.settle(0.5)
+            guide.screen(place, 'Down', 'Down')
+        app.key('alt+3')
+        guide.screen('new-buyer', action='win.new-buyer', away=('Escape',))
+        guide.screen('new-good', action='win.new-good', away=('Escape',))
+
+
+def main():
+    start = time.monotonic()
+    platform = Platform()
+    steps = (signed_out, trouble, lambda: at_work(prepare(platform)))
+    for step in steps:
+        try:
+            step()
+        except UiError as error:
+            print(f'{PREFIX}: {error}', file=sys.stderr)
+    print(f'{PREFIX}: {time.monotonic() - start:.0f} s')
+
+
+if __name__ == '__main__':
+    sys.exit(main())
