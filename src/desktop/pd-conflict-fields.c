@@ -152,3 +152,24 @@ pd_conflict_fields (const PdStoreConflict *conflict)
   g_ptr_array_sort (self.fields, conflicts_first);
   return self.fields;
 }
+
+/**
+ * pd_conflict_describe:
+ * @conflict: a conflict
+ *
+ * Returns: (transfer full): a sentence that says what happened
+ */
+char *
+pd_conflict_describe (const PdStoreConflict *conflict)
+{
+  if (conflict->message != NULL && *conflict->message != '\0')
+    /* Kept as it was said; perhaps by a program in another language. */
+    return g_strdup (g_dgettext (GETTEXT_PACKAGE, conflict->message));
+  if (conflict->mine != NULL && pd_record_is_deleted (conflict->mine))
+    return g_strdup (_ ("It was deleted here, and changed on the platform in the meantime."));
+  if (conflict->theirs == NULL || pd_record_is_deleted (conflict->theirs))
+    return g_strdup (_ ("It was changed here, and deleted on the platform in the meantime."));
+  return g_strdup (
+      _ ("It was changed here and by somebody else at the same time. Nothing is lost: choose which "
+         "version is right."));
+}

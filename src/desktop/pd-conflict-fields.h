@@ -18,5 +18,6 @@ typedef struct
 
 void pd_conflict_field_free (PdConflictField *field);
 GPtrArray *pd_conflict_fields (const PdStoreConflict *conflict);
+char *pd_conflict_describe (const PdStoreConflict *conflict);
 
 G_END_DECLS

@@ -11,6 +11,9 @@
 #include "desktop/pd-tooltip.h"
 
 /* The conflicts that wait for a person: a list, and beside it both sides of the one that is selected. */
+/* A decision is made between two columns that are both to be seen. */
+#define DETAIL_WIDTH 440
+
 struct _PdConflictPlace
 {
   GtkWidget parent_instance;
@@ -30,6 +33,7 @@ struct _PdConflictPlace
   GPtrArray *conflicts;      /* (owned) of PdStoreConflict (owned), the newest first */
   char *selected_id;         /* (owned) (nullable) stays selected when the list changes */
   GCancellable *cancellable; /* (owned) ends with the widget */
+  guint fold_source;
   gboolean resolving;
 };
 
@@ -122,20 +126,6 @@ create_grid (const PdStoreConflict *conflict)
 }
 
 static char *
-describe (const PdStoreConflict *conflict)
-{
-  if (conflict->message != NULL && *conflict->message != '\0')
-    return g_strdup (conflict->message);
-  if (conflict->mine != NULL && pd_record_is_deleted (conflict->mine))
-    return g_strdup (_ ("It was deleted here, and changed on the platform in the meantime."));
-  if (conflict->theirs == NULL || pd_record_is_deleted (conflict->theirs))
-    return g_strdup (_ ("It was changed here, and deleted on the platform in the meantime."));
-  return g_strdup (
-      _ ("It was changed here and by somebody else at the same time. Nothing is lost: choose which "
-         "version is right."));
-}
-
-static char *
 title_of (const PdStoreConflict *conflict)
 {
   /* Translators: the kind of a record, then its number or name. */
@@ -157,7 +147,7 @@ show_detail (PdConflictPlace *self)
       return;
     }
   title = title_of (conflict);
-  message = describe (conflict);
+  message = pd_conflict_describe (conflict);
   gtk_label_set_label (GTK_LABEL (self->title), title);
   gtk_label_set_label (GTK_LABEL (self->message), message);
   adw_bin_set_child (ADW_BIN (self->grid_slot), create_grid (conflict));
@@ -174,7 +164,7 @@ create_row (const PdStoreConflict *conflict)
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *title = title_of (conflict);
   g_autofree char *time = pd_time_text (conflict->created_at);
-  g_autofree char *message = describe (conflict);
+  g_autofree char *message = pd_conflict_describe (conflict);
   g_autofree char *subtitle = g_strdup_printf ("%s · %s", time, message);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -479,6 +469,8 @@ create_detail (PdConflictPlace *self)
   gtk_box_append (GTK_BOX (box), self->grid_slot);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
   gtk_widget_set_hexpand (scrolled, TRUE);
+  /* Where both sides do not fit beside the list, it folds away. */
+  gtk_widget_set_size_request (scrolled, DETAIL_WIDTH, -1);
   return scrolled;
 }
 
@@ -495,10 +487,32 @@ create_empty (void)
   return page;
 }
 
+static gboolean
+fold_cb (gpointer user_data)
+{
+  PdConflictPlace *self = user_data;
+
+  self->fold_source = 0;
+  gtk_widget_set_visible (self->back, adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet)));
+  return G_SOURCE_REMOVE;
+}
+
+/* The leaflet folds in the middle of an allocation, when no widget may come or go. */
+static void
+folded_cb (PdConflictPlace *self)
+{
+  if (self->fold_source == 0)
+    self->fold_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, fold_cb, self, NULL);
+}
+
 static void
 pd_conflict_place_dispose (GObject *object)
 {
   PdConflictPlace *self = PD_CONFLICT_PLACE (object);
+
+  g_clear_handle_id (&self->fold_source, g_source_remove);
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_data (self->leaflet, self);
 
   g_cancellable_cancel (self->cancellable);
   if (self->list != NULL)
@@ -541,7 +555,8 @@ pd_conflict_place_init (PdConflictPlace *self)
   adw_leaflet_page_set_navigatable (line, FALSE);
   adw_leaflet_append (ADW_LEAFLET (self->leaflet), create_detail (self));
   adw_leaflet_set_can_navigate_back (ADW_LEAFLET (self->leaflet), TRUE);
-  g_object_bind_property (self->leaflet, "folded", self->back, "visible", G_BINDING_SYNC_CREATE);
+  gtk_widget_set_visible (self->back, FALSE);
+  g_signal_connect_swapped (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self);
   self->stack = gtk_stack_new ();
   gtk_stack_add_named (GTK_STACK (self->stack), create_empty (), "empty");
   gtk_stack_add_named (GTK_STACK (self->stack), self->leaflet, "list");
