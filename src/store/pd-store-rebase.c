@@ -151,15 +151,26 @@ rebase_patch (Rebase *rebase, const PdMutation *mutation)
 }
 
 /* A command and a deletion are about what their author saw. While that is what there is, they follow the revisions
- * that the author's own changes made; once somebody else's came between, they never do again. */
+ * that the author's own changes made; once somebody else's came between, they never do again. Asked when all of the
+ * author's changes are in both views: also those that were made after the command. */
 static gboolean
-follow_revision (Rebase *rebase, PdOutboxRow *row, GError **error)
+follow_revisions (Rebase *rebase, GPtrArray *rows, GError **error)
 {
-  if (row->sent || row->mutation->base_revision != rebase->seen_revision ||
-      !author_saw (rebase->seen, rebase->view))
+  if (!author_saw (rebase->seen, rebase->view))
     return TRUE;
-  row->mutation->base_revision = pd_record_get_revision (rebase->theirs);
-  return pd_outbox_update (rebase->session, row, error);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      PdOutboxRow *row = g_ptr_array_index (rows, i);
+      PdMutationKind kind = row->mutation->kind;
+
+      if ((kind != PD_MUTATION_COMMAND && kind != PD_MUTATION_DELETE) || row->sent ||
+          row->mutation->base_revision != rebase->seen_revision)
+        continue;
+      row->mutation->base_revision = pd_record_get_revision (rebase->theirs);
+      if (!pd_outbox_update (rebase->session, row, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -182,13 +193,13 @@ rebase_row (Rebase *rebase, PdOutboxRow *row, GError **error)
       changed = pd_diff (rebase->seen, rebase->view);
       pd_record_set_deleted (rebase->view, TRUE);
       if (pd_patch_get_n_changes (changed) == 0)
-        return follow_revision (rebase, row, error);
+        return TRUE;
       rebase->park.code = "changed";
       rebase->park.message = _ ("Somebody else changed the record that was to be deleted.");
       return TRUE;
     case PD_MUTATION_COMMAND:
     default:
-      return follow_revision (rebase, row, error);
+      return TRUE;
     }
 }
 
@@ -274,7 +285,7 @@ rebase_rows (PdStoreSession *session,
   if (good && rebase.park.code != NULL)
     good = pd_rebase_park (session, type, id, theirs, &rebase.park, now, error);
   else if (good)
-    good = put_view (session, view, rebase.view, error) &&
+    good = follow_revisions (&rebase, rows, error) && put_view (session, view, rebase.view, error) &&
            (!is_nobodys_total (rebase.view, view, theirs, base, own) ||
             flag_total (session, rebase.view, error)) &&
            pd_shadow_set (session, type, id, theirs, theirs, error) &&

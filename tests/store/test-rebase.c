@@ -498,6 +498,33 @@ command_follows_own_changes_alone (StoreFixture *fixture)
   g_assert_cmpint (command->base_revision, ==, 1);
 }
 
+/* A note that the author adds behind a command says nothing against the command. */
+static void
+command_survives_own_note (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_order (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdMutation) create = NULL;
+  g_autoptr (PdMutation) command = NULL;
+  g_autoptr (PdRecord) created = NULL;
+  g_autoptr (PdRecord) noted = NULL;
+
+  store_fixture_save (fixture, order);
+  create = store_fixture_freeze_one (fixture);
+  g_assert_true (
+      pd_store_add_command (fixture->session, &pd_order_type, id, "issue", NULL, fixture->now, &error));
+  noted = store_fixture_get (fixture, id);
+  pd_record_set_text (noted, PD_ORDER_NOTE, "客户催票");
+  store_fixture_save (fixture, noted);
+  created = changed_there (order, 1, PD_ORDER_CREATED_BY, "张三");
+  answer (fixture, create, PD_OUTCOME_OK, NULL, created);
+  command = store_fixture_freeze_one (fixture);
+  g_assert_cmpstr (command->command, ==, "issue");
+  g_assert_cmpint (command->base_revision, ==, 1);
+  assert_field (fixture, id, PD_ORDER_NOTE, "客户催票");
+}
+
 /* A refused command comes back with the platform's words; the record itself is clean. Given again, it is sent again. */
 static void
 refused_command_is_shown (StoreFixture *fixture)
@@ -648,10 +675,12 @@ static const struct
   { "deleted-on-both-sides", deleted_on_both_sides },
   { "deletion-follows-own-edit", deletion_follows_own_edit },
   { "command-follows-own-changes-alone", command_follows_own_changes_alone },
+  { "command-survives-own-note", command_survives_own_note },
   { "refused-command-is-shown", refused_command_is_shown },
   { "edit-of-a-frozen-record", edit_of_a_frozen_record },
   { "reused-gives-a-new-identity", reused_gives_a_new_identity },
   { "stale-answers-are-refused", stale_answers_are_refused },
+  { "edit-before-restored-platform-is-heard", edit_before_restored_platform_is_heard },
   { "page-carries-results", page_carries_results },
 };
 
