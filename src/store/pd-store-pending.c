@@ -13,11 +13,32 @@ pd_outbox_row_free (PdOutboxRow *row)
   g_free (row);
 }
 
-/* (transfer full) (nullable) */
+/* (transfer full) (nullable): a version of a history that is over is written without its place there */
 char *
 pd_pending_record_text (const PdRecord *record)
 {
-  return record != NULL ? pd_wire_record_to_text (record) : NULL;
+  g_autoptr (PdRecord) placeless = NULL;
+
+  if (record == NULL)
+    return NULL;
+  if (pd_record_get_sequence (record) >= 0)
+    return pd_wire_record_to_text (record);
+  placeless = pd_record_copy (record);
+  pd_record_set_sequence (placeless, 0);
+  return pd_wire_record_to_text (placeless);
+}
+
+/* (transfer full) (nullable): the same of the platform's version: of a history that is over any other is newer */
+char *
+pd_pending_theirs_text (const PdRecord *record)
+{
+  g_autoptr (PdRecord) oldest = NULL;
+
+  if (record == NULL || pd_record_get_sequence (record) >= 0)
+    return pd_pending_record_text (record);
+  oldest = pd_record_copy (record);
+  pd_record_set_revision (oldest, 0);
+  return pd_pending_record_text (oldest);
 }
 
 /* What we wrote ourselves and cannot read again is damage, not a stranger's mistake. */
@@ -212,7 +233,7 @@ pd_shadow_set (PdStoreSession *session,
   PdStatement *statement = pd_store_session_prepare (
       session, "INSERT OR REPLACE INTO shadow (type, id, base, theirs) VALUES (?1, ?2, ?3, ?4)", error);
   g_autofree char *base_text = pd_pending_record_text (base);
-  g_autofree char *theirs_text = pd_pending_record_text (theirs);
+  g_autofree char *theirs_text = pd_pending_theirs_text (theirs);
 
   if (statement == NULL)
     return FALSE;

@@ -624,6 +624,33 @@ stale_answers_are_refused (StoreFixture *fixture)
   g_assert_cmpstr (epoch, ==, "epoch-1");
 }
 
+/* The platform was restored, and before it has told what it still has somebody goes on working. */
+static void
+edit_before_restored_platform_is_heard (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdRecord) edited = NULL;
+  g_autoptr (PdRecord) again = NULL;
+  g_autoptr (PdRecord) restored = NULL;
+  g_autoptr (PdMutation) mutation = NULL;
+
+  g_assert_true (pd_store_begin_history (fixture->session, NULL, &error));
+  edited = store_fixture_get (fixture, id);
+  pd_record_set_text (edited, PD_ORDER_REMARK, "急");
+  store_fixture_save (fixture, edited);
+  again = store_fixture_get (fixture, id);
+  pd_record_set_text (again, PD_ORDER_NUMBER, "D-7");
+  store_fixture_save (fixture, again);
+  restored = changed_there (order, 1, PD_ORDER_BUYER_NAME, "乙公司");
+  pull (fixture, restored, 3);
+  assert_field (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  assert_field (fixture, id, PD_ORDER_REMARK, "急");
+  mutation = store_fixture_freeze_one (fixture);
+  g_assert_cmpint (mutation->kind, ==, PD_MUTATION_PATCH);
+}
+
 /* Results in a page come before its records, and close the window of a lost answer. */
 static void
 page_carries_results (StoreFixture *fixture)
