@@ -1,0 +1,580 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim.h"
+
+#include "sim-clock.h"
+#include "store/pd-store-list.h"
+#include "store/pd-store-outbox.h"
+#include "store/pd-store-pending.h"
+#include "store/pd-store-rows.h"
+#include "store/pd-store-upgrade.h"
+#include "wire/pd-wire.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define STREAM "all"
+#define PAGE_LIMIT 7 /* small, so that there are many pages */
+#define INTERVAL (60 * G_TIME_SPAN_SECOND)
+
+gint64
+sim_desktop_now (SimDesktop *desktop)
+{
+  return desktop->sim->now + desktop->clock_offset;
+}
+
+/* Its code runs on its clock. */
+static void
+enter (SimDesktop *desktop)
+{
+  sim_clock_set (sim_desktop_now (desktop));
+}
+
+SimDesktop *
+sim_desktop_new (Sim *sim, guint index)
+{
+  static const char *const users[SIM_DESKTOPS_MAX] = { "finance", "admin", "clerk", "reviewer" };
+  SimDesktop *desktop = g_new0 (SimDesktop, 1);
+
+  desktop->sim = sim;
+  desktop->index = index;
+  desktop->folder = g_strdup_printf ("%s/desktop-%u", sim_folder (), index);
+  desktop->path = g_build_filename (desktop->folder, "cache.sqlite", NULL);
+  desktop->user = users[index];
+  desktop->disk = sim_disk_new (desktop->folder, sim->options->seed, 100 + index);
+  desktop->conflicts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_mkdir_with_parents (desktop->folder, 0700);
+  return desktop;
+}
+
+void
+sim_desktop_free (SimDesktop *desktop)
+{
+  sim_desktop_stop (desktop);
+  sim_disk_free (desktop->disk);
+  sim_image_free (desktop->copy);
+  g_hash_table_unref (desktop->conflicts);
+  g_free (desktop->token);
+  g_free (desktop->folder);
+  g_free (desktop->path);
+  g_free (desktop);
+}
+
+/* Whatever is in its memory is gone. */
+void
+sim_desktop_stop (SimDesktop *desktop)
+{
+  desktop->life++;
+  desktop->timer = 0;
+  desktop->request = 0;
+  g_clear_pointer (&desktop->session, pd_store_session_free);
+  g_clear_pointer (&desktop->engine, pd_sync_engine_free);
+  g_clear_pointer (&desktop->body, g_bytes_unref);
+  g_clear_pointer (&desktop->answer, g_bytes_unref);
+}
+
+static void
+restart_cb (Sim *sim, gpointer data)
+{
+  if (sim != NULL)
+    sim_desktop_start (data);
+}
+
+/* The power goes, and comes back after a while. */
+void
+sim_desktop_crash (SimDesktop *desktop)
+{
+  Sim *sim = desktop->sim;
+
+  sim_trace (sim, "desktop %u crashes", desktop->index);
+  sim->statistics.desktop_crashes++;
+  sim_disk_crash (desktop->disk);
+  sim_desktop_stop (desktop);
+  sim_disk_restart (desktop->disk);
+  sim_at (sim, G_TIME_SPAN_SECOND * (1 + sim_random_below (&sim->people, 30)), restart_cb, desktop);
+}
+
+static void
+sign_in_cb (Sim *sim, gpointer data)
+{
+  SimDesktop *desktop = data;
+
+  if (sim == NULL || desktop->engine == NULL)
+    return;
+  g_free (desktop->token);
+  desktop->token = sim_platform_sign_in (sim, desktop->user, 0);
+  if (desktop->token == NULL)
+    {
+      sim_at (sim, 20 * G_TIME_SPAN_SECOND, sign_in_cb, desktop);
+      return;
+    }
+  sim_trace (sim, "desktop %u signs in", desktop->index);
+  sim_desktop_event (desktop, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SIGNED_IN });
+  sim_desktop_event (desktop, &(PdSyncEvent){ .type = PD_SYNC_EVENT_KICK });
+}
+
+void
+sim_desktop_start (SimDesktop *desktop)
+{
+  Sim *sim = desktop->sim;
+  g_autoptr (GError) error = NULL;
+
+  if (desktop->engine != NULL)
+    return;
+  enter (desktop);
+  if (pd_store_prepare_file (desktop->path, pd_store_steps, pd_store_n_steps, &error))
+    desktop->session = pd_store_session_new (desktop->path, TRUE, &error);
+  if (desktop->session == NULL)
+    {
+      sim_fail (sim, "I14", "desktop %u does not start: %s", desktop->index, error->message);
+      return;
+    }
+  desktop->life++;
+  desktop->engine = pd_sync_engine_new (sim_random_next (&sim->people), INTERVAL);
+  desktop->up_to_date = FALSE;
+  sim_trace (sim, "desktop %u starts", desktop->index);
+  sim_check_restart (desktop);
+  if (desktop->offline)
+    sim_desktop_event (desktop, &(PdSyncEvent){ .type = PD_SYNC_EVENT_OFFLINE });
+  if (desktop->token == NULL)
+    sign_in_cb (sim, desktop);
+  else
+    {
+      sim_desktop_event (desktop, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SIGNED_IN });
+      sim_desktop_event (desktop, &(PdSyncEvent){ .type = PD_SYNC_EVENT_KICK });
+    }
+}
+
+/**
+ * sim_desktop_write:
+ *
+ * Runs a job in a transaction of its own, as the store's writer does. Returns: whether it is committed for sure; when
+ * it is not, the machine may have crashed.
+ */
+gboolean
+sim_desktop_write (SimDesktop *desktop, SimJob job, gpointer data)
+{
+  Sim *sim = desktop->sim;
+  g_autoptr (GError) error = NULL;
+  gboolean good;
+
+  enter (desktop);
+  good = pd_store_session_begin (desktop->session, &error);
+  if (good && !job (desktop, data, &error))
+    {
+      pd_store_session_rollback (desktop->session);
+      good = FALSE;
+    }
+  else if (good)
+    good = pd_store_session_commit (desktop->session, &error);
+  if (sim_disk_is_down (desktop->disk))
+    {
+      sim_desktop_crash (desktop);
+      return FALSE;
+    }
+  if (!good && error == NULL)
+    sim_fail (sim, "P", "a job failed without saying why");
+  else if (!good && error->domain == PD_STORE_ERROR &&
+           (error->code == PD_STORE_ERROR_BUG || error->code == PD_STORE_ERROR_DAMAGED ||
+            error->code == PD_STORE_ERROR_IO || error->code == PD_STORE_ERROR_BUSY))
+    sim_fail (sim, "P", "desktop %u: %s", desktop->index, error->message);
+  else if (!good)
+    sim_trace (sim, "desktop %u refuses: %d", desktop->index, error->code);
+  return good;
+}
+
+/* What the engine asks for */
+
+typedef struct
+{
+  SimDesktop *desktop;
+  guint life;
+  guint round;
+  PdSyncStep step;
+  GBytes *answer; /* (owned) (nullable) */
+} Act;
+
+typedef struct
+{
+  SimDesktop *desktop;
+  guint limit;
+  guint count;
+  GBytes *body;
+  char *target;
+  GBytes *answer;
+  gboolean more;
+  PdSyncFailure failure;
+} Job;
+
+static gboolean
+freeze_job (SimDesktop *desktop, gpointer data, GError **error)
+{
+  Job *job = data;
+  PdStoreSession *session = desktop->session;
+  g_autoptr (GPtrArray) batch = pd_store_freeze_batch (session, job->limit, PD_STORE_BATCH_BYTES, error);
+  g_autofree char *replica = NULL;
+  g_autofree char *epoch = NULL;
+  g_autoptr (PdWirePush) push = NULL;
+  char *text;
+
+  if (batch == NULL)
+    return FALSE;
+  job->count = batch->len;
+  if (batch->len == 0)
+    return TRUE;
+  replica = pd_store_get_meta (session, PD_STORE_META_REPLICA, NULL);
+  epoch = pd_store_get_meta (session, PD_STORE_META_EPOCH, NULL);
+  push = pd_wire_push_new (epoch, replica);
+  g_ptr_array_unref (push->mutations);
+  push->mutations = g_ptr_array_ref (batch);
+  text = pd_wire_push_to_text (push);
+  job->body = g_bytes_new_take (text, strlen (text));
+  if (desktop->sim->options->bug != SIM_BUG_SEND_BEFORE_COMMIT)
+    return TRUE;
+  g_set_error_literal (error, PD_STORE_ERROR, PD_STORE_ERROR_FULL, "the batch is not kept");
+  return FALSE;
+}
+
+/* The planted bug: what the platform refused is forgotten. */
+static gboolean
+drop_conflicts (PdStoreSession *session, GError **error)
+{
+  return pd_store_session_exec (session,
+                                "UPDATE conflict SET decision = 2 WHERE decision = 0;"
+                                "UPDATE orders SET row_state = 0 WHERE row_state > 2;",
+                                error);
+}
+
+static PdSyncFailure
+failure_of (const GError *error)
+{
+  return error != NULL && error->domain == PD_WIRE_ERROR ? PD_SYNC_FAILURE_BAD_ANSWER : PD_SYNC_FAILURE_STORE;
+}
+
+static gboolean
+settle_job (SimDesktop *desktop, gpointer data, GError **error)
+{
+  Job *job = data;
+  g_autoptr (GPtrArray) results = pd_wire_results_from_text (g_bytes_get_data (job->answer, NULL),
+                                                             (gssize) g_bytes_get_size (job->answer), error);
+
+  if (results != NULL && pd_store_apply_results (desktop->session, results, sim_desktop_now (desktop), error))
+    return desktop->sim->options->bug != SIM_BUG_DROP_REJECTED || drop_conflicts (desktop->session, error);
+  job->failure = failure_of (*error);
+  return FALSE;
+}
+
+static gboolean
+target_job (SimDesktop *desktop, gpointer data, GError **error)
+{
+  Job *job = data;
+  g_autofree char *cursor = pd_store_get_meta (desktop->session, PD_STORE_META_CURSOR STREAM, NULL);
+  g_autofree char *replica = pd_store_get_meta (desktop->session, PD_STORE_META_REPLICA, NULL);
+  g_auto (GStrv) in_flight = pd_store_get_in_flight (desktop->session, error);
+  g_autofree char *escaped = NULL;
+  g_autofree char *ids = NULL;
+
+  if (in_flight == NULL)
+    return FALSE;
+  escaped = g_uri_escape_string (cursor != NULL ? cursor : "", NULL, FALSE);
+  ids = g_strjoinv (",", in_flight);
+  job->target =
+      g_strdup_printf ("/v1/sync/changes?stream=" STREAM "&limit=%d&cursor=%s&replica=%s&inflight=%s",
+                       PAGE_LIMIT, escaped, replica != NULL ? replica : "", ids);
+  return TRUE;
+}
+
+/* The planted bug: what comes is shown, whatever waits here. */
+static gboolean
+overwrite (PdStoreSession *session, const PdWirePage *page, GError **error)
+{
+  for (guint i = 0; i < page->records->len; i++)
+    {
+      const PdRecord *record = g_ptr_array_index (page->records, i);
+
+      if (!pd_record_is_deleted (record) &&
+          !pd_store_row_put (session, record, pd_record_get_revision (record), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+apply_job (SimDesktop *desktop, gpointer data, GError **error)
+{
+  Job *job = data;
+  Sim *sim = desktop->sim;
+  PdStoreSession *session = desktop->session;
+  g_autoptr (PdWirePage) page = pd_wire_page_from_text (g_bytes_get_data (job->answer, NULL),
+                                                        (gssize) g_bytes_get_size (job->answer), error);
+  PdStoreCounts counts;
+
+  if (page != NULL && sim->options->bug == SIM_BUG_ACCEPT_STALE)
+    pd_store_set_meta (session, PD_STORE_META_MAX_SEQUENCE, NULL, NULL);
+  if (page == NULL || !pd_store_apply_page (session, page, STREAM, sim_desktop_now (desktop), error) ||
+      !pd_store_get_counts (session, &counts, error) ||
+      (sim->options->bug == SIM_BUG_OVERWRITE_DIRTY && !overwrite (session, page, error)) ||
+      (sim->options->bug == SIM_BUG_DROP_REJECTED && !drop_conflicts (session, error)))
+    {
+      job->failure = failure_of (*error);
+      return FALSE;
+    }
+  job->more = page->more || sim->options->bug == SIM_BUG_HOT_LOOP;
+  job->count = counts.waiting;
+  return TRUE;
+}
+
+/* The planted bug: the cursor is on the disk before the records that it counts. */
+static gboolean
+cursor_first_job (SimDesktop *desktop, gpointer data, GError **error)
+{
+  Job *job = data;
+  g_autoptr (PdWirePage) page = pd_wire_page_from_text (g_bytes_get_data (job->answer, NULL),
+                                                        (gssize) g_bytes_get_size (job->answer), NULL);
+
+  return page == NULL ||
+         (pd_store_set_meta (desktop->session, PD_STORE_META_EPOCH, page->epoch, error) &&
+          pd_store_set_meta (desktop->session, PD_STORE_META_CURSOR STREAM, page->next, error));
+}
+
+static gboolean
+reset_job (SimDesktop *desktop, gpointer data, GError **error)
+{
+  return pd_store_begin_history (desktop->session, NULL, error);
+}
+
+static gboolean
+new_ids_job (SimDesktop *desktop, gpointer data, GError **error)
+{
+  return pd_store_requeue_in_flight (desktop->session, TRUE, error);
+}
+
+static void
+report (SimDesktop *desktop, guint life, guint round, const PdSyncEvent *event)
+{
+  if (desktop->life == life && desktop->round == round && desktop->engine != NULL)
+    sim_desktop_event (desktop, event);
+}
+
+static void
+report_failure (SimDesktop *desktop, const Act *act, PdSyncFailure failure)
+{
+  if (desktop->life == act->life && desktop->round == act->round && desktop->engine != NULL)
+    sim_desktop_fail (desktop, failure, 0);
+}
+
+static void
+freeze (SimDesktop *desktop, const Act *act)
+{
+  Job job = { .limit = act->step.batch_limit };
+  gboolean good = sim_desktop_write (desktop, freeze_job, &job);
+
+  if (desktop->sim->options->bug == SIM_BUG_SEND_BEFORE_COMMIT && job.body != NULL && desktop->engine != NULL)
+    good = TRUE;
+  if (good)
+    {
+      g_clear_pointer (&desktop->body, g_bytes_unref);
+      desktop->body = g_steal_pointer (&job.body);
+      report (desktop, act->life, act->round,
+              &(PdSyncEvent){ .type = PD_SYNC_EVENT_FROZEN, .count = job.count });
+    }
+  else
+    report_failure (desktop, act, PD_SYNC_FAILURE_STORE);
+  g_clear_pointer (&job.body, g_bytes_unref);
+}
+
+static void
+settle (SimDesktop *desktop, const Act *act)
+{
+  Job job = { .answer = act->answer, .failure = PD_SYNC_FAILURE_STORE };
+
+  if (!sim_desktop_write (desktop, settle_job, &job))
+    {
+      report_failure (desktop, act, job.failure);
+      return;
+    }
+  sim_check_desktop (desktop);
+  report (desktop, act->life, act->round, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SETTLED });
+}
+
+static void
+pull (SimDesktop *desktop, const Act *act)
+{
+  Job job = { 0 };
+
+  if (sim_desktop_write (desktop, target_job, &job))
+    {
+      if (desktop->round == act->round)
+        sim_network_send (desktop, "GET", job.target, NULL);
+    }
+  else
+    report_failure (desktop, act, PD_SYNC_FAILURE_STORE);
+  g_free (job.target);
+}
+
+static void
+apply (SimDesktop *desktop, const Act *act)
+{
+  Job job = { .answer = act->answer, .failure = PD_SYNC_FAILURE_STORE };
+
+  if (desktop->sim->options->bug == SIM_BUG_CURSOR_FIRST &&
+      !sim_desktop_write (desktop, cursor_first_job, &job))
+    return;
+  if (!sim_desktop_write (desktop, apply_job, &job))
+    {
+      report_failure (desktop, act, job.failure);
+      return;
+    }
+  sim_check_desktop (desktop);
+  sim_check_cursor (desktop);
+  report (desktop, act->life, act->round,
+          &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED, .more = job.more, .count = job.count });
+}
+
+static void
+reset (SimDesktop *desktop, const Act *act)
+{
+  if (!sim_desktop_write (desktop, reset_job, NULL))
+    {
+      report_failure (desktop, act, PD_SYNC_FAILURE_STORE);
+      return;
+    }
+  sim_check_desktop (desktop);
+  report (desktop, act->life, act->round, &(PdSyncEvent){ .type = PD_SYNC_EVENT_RESET });
+}
+
+static void
+act_cb (Sim *sim, gpointer data)
+{
+  Act *act = data;
+  SimDesktop *desktop = act->desktop;
+  gboolean wanted = sim != NULL && desktop->life == act->life && desktop->engine != NULL;
+
+  /* What was given to the store before it was given up is done all the same; only nobody hears of it. */
+  if (wanted && act->step.action == PD_SYNC_ACTION_FREEZE && desktop->round == act->round)
+    freeze (desktop, act);
+  else if (wanted && act->step.action == PD_SYNC_ACTION_SETTLE)
+    settle (desktop, act);
+  else if (wanted && act->step.action == PD_SYNC_ACTION_PULL && desktop->round == act->round)
+    pull (desktop, act);
+  else if (wanted && act->step.action == PD_SYNC_ACTION_APPLY)
+    apply (desktop, act);
+  else if (wanted && act->step.action == PD_SYNC_ACTION_RESET)
+    reset (desktop, act);
+  g_clear_pointer (&act->answer, g_bytes_unref);
+  g_free (act);
+}
+
+static void
+timer_cb (Sim *sim, gpointer data)
+{
+  Act *act = data;
+  SimDesktop *desktop = act->desktop;
+
+  if (sim != NULL && desktop->life == act->life && desktop->timer == act->round)
+    {
+      desktop->timer = 0;
+      sim_desktop_event (desktop, &(PdSyncEvent){ .type = PD_SYNC_EVENT_TIMER });
+    }
+  g_free (act);
+}
+
+static void
+set_timer (SimDesktop *desktop, gint64 pause)
+{
+  Act *act;
+
+  desktop->timer = 0;
+  if (pause < 0)
+    return;
+  act = g_new0 (Act, 1);
+  act->desktop = desktop;
+  act->life = desktop->life;
+  act->round = (guint) (desktop->sim->serial + 1);
+  desktop->timer = act->round;
+  sim_at (desktop->sim, pause, timer_cb, act);
+}
+
+static void
+carry_out (SimDesktop *desktop, const PdSyncStep *step)
+{
+  Sim *sim = desktop->sim;
+  Act *act;
+
+  if (step->action == PD_SYNC_ACTION_NONE)
+    return;
+  if (step->action == PD_SYNC_ACTION_PUSH)
+    {
+      sim_network_send (desktop, "POST", "/v1/sync/push", desktop->body);
+      return;
+    }
+  act = g_new0 (Act, 1);
+  *act = (Act){ desktop, desktop->life, desktop->round, *step, NULL };
+  if (step->action == PD_SYNC_ACTION_SETTLE || step->action == PD_SYNC_ACTION_APPLY)
+    act->answer = g_steal_pointer (&desktop->answer);
+  sim_at (sim, sim_random_below (&sim->network, 5000), act_cb, act);
+}
+
+/* L4: as long as something waits, the engine is at work, or its timer runs, or it waits for a person or a network. */
+static void
+check_alive (SimDesktop *desktop)
+{
+  PdSyncPhase phase = pd_sync_engine_get_phase (desktop->engine);
+
+  if (phase != PD_SYNC_PHASE_IDLE && phase != PD_SYNC_PHASE_WAITING)
+    return;
+  if (desktop->timer == 0 && desktop->life > 0)
+    sim_fail (desktop->sim, "L4", "desktop %u rests in phase %d and no timer runs", desktop->index, phase);
+}
+
+void
+sim_desktop_event (SimDesktop *desktop, const PdSyncEvent *event)
+{
+  Sim *sim = desktop->sim;
+  gboolean was_busy = pd_sync_engine_is_busy (desktop->engine);
+  PdSyncPhase was = pd_sync_engine_get_phase (desktop->engine);
+  PdSyncStep step = pd_sync_engine_step (desktop->engine, event);
+  PdSyncPhase is = pd_sync_engine_get_phase (desktop->engine);
+
+  sim_trace (sim, "desktop %u: event %d, phase %d to %d, action %d", desktop->index, event->type, was, is,
+             step.action);
+  if (step.cancel || (!was_busy && pd_sync_engine_is_busy (desktop->engine)))
+    {
+      desktop->round++;
+      desktop->request = 0;
+    }
+  if (step.timer != 0)
+    set_timer (desktop, step.timer);
+  if (step.caught_up)
+    desktop->up_to_date = TRUE;
+  carry_out (desktop, &step);
+  if (event->type != PD_SYNC_EVENT_SIGNED_IN && event->type != PD_SYNC_EVENT_ONLINE)
+    check_alive (desktop);
+  if (is == PD_SYNC_PHASE_BLOCKED && was != PD_SYNC_PHASE_BLOCKED)
+    sim_at (sim, G_TIME_SPAN_SECOND * (5 + sim_random_below (&sim->people, 60)), sign_in_cb, desktop);
+}
+
+void
+sim_desktop_fail (SimDesktop *desktop, PdSyncFailure failure, gint64 retry_after)
+{
+  Sim *sim = desktop->sim;
+
+  if (sim->options->bug == SIM_BUG_NEW_ID_ON_RETRY &&
+      pd_sync_engine_get_phase (desktop->engine) == PD_SYNC_PHASE_PUSHING &&
+      !sim_desktop_write (desktop, new_ids_job, NULL))
+    return;
+  sim_desktop_event (desktop, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED,
+                                              .failure = failure,
+                                              .retry_after = retry_after });
+}
+
+/* Everything that could go has gone and come. */
+gboolean
+sim_desktop_is_quiet (SimDesktop *desktop)
+{
+  gint64 outbox = 1;
+
+  return desktop->engine != NULL && pd_sync_engine_get_phase (desktop->engine) == PD_SYNC_PHASE_IDLE &&
+         pd_sync_engine_get_failure (desktop->engine) == PD_SYNC_FAILURE_NONE && desktop->up_to_date &&
+         pd_store_session_integer (desktop->session, "SELECT count (*) FROM outbox", &outbox, NULL) &&
+         outbox == 0;
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim.h"
+
+#include <string.h>
+
+/* Longer than this no desktop waits for an answer. */
+#define PATIENCE (60 * G_TIME_SPAN_SECOND)
+#define NEVER_MORE_THAN 200
+
+/** Request: on its way there, or its answer on its way back. */
+typedef struct
+{
+  int references;
+  SimDesktop *desktop;
+  guint serial;
+  guint life;
+  char *method;
+  char *target;
+  GBytes *body; /* (nullable) */
+} Request;
+
+typedef struct
+{
+  Request *request;
+  guint status; /* 0: no connection */
+  char *type;
+  GBytes *body;
+  guint retry_after;
+} Answer;
+
+static void
+request_unref (Request *request)
+{
+  if (--request->references > 0)
+    return;
+  g_free (request->method);
+  g_free (request->target);
+  g_clear_pointer (&request->body, g_bytes_unref);
+  g_free (request);
+}
+
+static gboolean
+fault (Sim *sim, guint permille)
+{
+  return sim->faults && sim_random_chance (&sim->network, permille);
+}
+
+static gint64
+travel_time (Sim *sim)
+{
+  gint64 time = G_TIME_SPAN_MILLISECOND * (1 + sim_random_below (&sim->network, 40));
+
+  if (fault (sim, sim->options->delay))
+    time += G_TIME_SPAN_MILLISECOND * sim_random_below (&sim->network, 90000);
+  return time;
+}
+
+/* As the transport does: what a status means. */
+static PdSyncFailure
+failure_of (const Answer *answer)
+{
+  gboolean ours = g_str_has_prefix (answer->type, "application/");
+  gsize size = 0;
+  const char *text = answer->body != NULL ? g_bytes_get_data (answer->body, &size) : "";
+
+  if (!ours && answer->status != 429 && answer->status < 500)
+    return PD_SYNC_FAILURE_BAD_ANSWER;
+  switch (answer->status)
+    {
+    case 401:
+      return PD_SYNC_FAILURE_SIGN_IN;
+    case 403:
+      return PD_SYNC_FAILURE_FORBIDDEN;
+    case 409:
+      return g_strstr_len (text, (gssize) size, "\"history_changed\"") != NULL ? PD_SYNC_FAILURE_HISTORY
+                                                                               : PD_SYNC_FAILURE_REFUSED;
+    case 413:
+      return PD_SYNC_FAILURE_TOO_LARGE;
+    case 429:
+    case 503:
+      return PD_SYNC_FAILURE_BUSY;
+    default:
+      return answer->status >= 500 ? PD_SYNC_FAILURE_NETWORK : PD_SYNC_FAILURE_REFUSED;
+    }
+}
+
+static void
+arrive_at_desktop (SimDesktop *desktop, const Answer *answer)
+{
+  gboolean pushing = pd_sync_engine_get_phase (desktop->engine) == PD_SYNC_PHASE_PUSHING;
+
+  desktop->request = 0;
+  if (answer->status == 0)
+    sim_desktop_fail (desktop, PD_SYNC_FAILURE_NETWORK, 0);
+  else if (answer->status != 200)
+    sim_desktop_fail (desktop, failure_of (answer), (gint64) answer->retry_after * G_TIME_SPAN_SECOND);
+  else if (!g_str_has_prefix (answer->type, "application/"))
+    sim_desktop_fail (desktop, PD_SYNC_FAILURE_BAD_ANSWER, 0);
+  else
+    {
+      g_clear_pointer (&desktop->answer, g_bytes_unref);
+      desktop->answer = g_bytes_ref (answer->body);
+      sim_desktop_event (desktop,
+                         &(PdSyncEvent){ .type = pushing ? PD_SYNC_EVENT_PUSHED : PD_SYNC_EVENT_PULLED });
+    }
+}
+
+static void
+deliver_cb (Sim *sim, gpointer data)
+{
+  Answer *answer = data;
+  Request *request = answer->request;
+  SimDesktop *desktop = request->desktop;
+  gboolean wanted = sim != NULL && desktop->life == request->life && desktop->engine != NULL &&
+                    desktop->request == request->serial;
+
+  if (sim != NULL)
+    sim_trace (sim, "answer %u to desktop %u: %u %08x%s", request->serial, desktop->index, answer->status,
+               answer->body != NULL ? sim_hash_bytes (answer->body) : 0, wanted ? "" : " (nobody waits)");
+  if (wanted)
+    arrive_at_desktop (desktop, answer);
+  request_unref (request);
+  g_free (answer->type);
+  g_clear_pointer (&answer->body, g_bytes_unref);
+  g_free (answer);
+}
+
+/* @body: (transfer full) (nullable) */
+static void
+answer (Sim *sim, Request *request, guint status, const char *type, GBytes *body, guint retry_after)
+{
+  Answer *message = g_new0 (Answer, 1);
+
+  request->references++;
+  *message = (Answer){ request, status, g_strdup (type), body, retry_after };
+  sim_at (sim, travel_time (sim), deliver_cb, message);
+}
+
+static GBytes *
+text_bytes (const char *text)
+{
+  return g_bytes_new (text, strlen (text));
+}
+
+/* Something between the two answers instead of the platform. TRUE when it did. */
+static gboolean
+answer_instead (Sim *sim, Request *request)
+{
+  static const guint statuses[] = { 401, 413, 429, 500, 503, 502, 403 };
+  GBytes *stale;
+
+  if (fault (sim, sim->options->portal))
+    {
+      answer (sim, request, 200, "text/html",
+              text_bytes ("<html><body>Please sign in to the hotel</body></html>"), 0);
+      return TRUE;
+    }
+  if (fault (sim, sim->options->error))
+    {
+      guint status = statuses[sim_random_below (&sim->network, G_N_ELEMENTS (statuses))];
+
+      answer (sim, request, status, "application/json",
+              text_bytes ("{\"error\":{\"code\":\"x\",\"message\":\"y\"}}"),
+              status == 429 || status == 503 ? sim_random_below (&sim->network, 20) : 0);
+      return TRUE;
+    }
+  stale = g_hash_table_lookup (sim->cache, request->target);
+  if (stale != NULL && request->body == NULL && fault (sim, sim->options->stale))
+    {
+      sim_trace (sim, "a proxy answers %u from its memory", request->serial);
+      answer (sim, request, 200, "application/x-ndjson", g_bytes_ref (stale), 0);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static GBytes *
+last_line (const char *text, gsize size)
+{
+  const char *start = text + size;
+
+  if (size > 0)
+    start--;
+  while (start > text && start[-1] != '\n')
+    start--;
+  return g_bytes_new (start, (gsize) (text + size - start));
+}
+
+/* The planted bug needs a client that takes what is left of a page: the end is put back with a count that fits. */
+static GBytes *
+mend (const char *text, gsize kept, gsize size)
+{
+  g_autoptr (GBytes) end = last_line (text, size);
+  g_autofree char *end_text = g_strndup (g_bytes_get_data (end, NULL), g_bytes_get_size (end));
+  const char *count = strstr (end_text, "\"count\":");
+  GString *out = g_string_new_len (text, (gssize) kept);
+  guint lines = 0;
+
+  while (out->len > 0 && out->str[out->len - 1] != '\n')
+    g_string_truncate (out, out->len - 1);
+  for (gsize i = 0; i < out->len; i++)
+    lines += out->str[i] == '\n';
+  if (count == NULL || strchr (count, ',') == NULL)
+    return g_string_free_to_bytes (out);
+  g_string_append_len (out, end_text, count - end_text);
+  g_string_append_printf (out, "\"count\":%u%s", lines, strchr (count, ','));
+  return g_string_free_to_bytes (out);
+}
+
+static GBytes *
+cut (Sim *sim, const Request *request, GBytes *body)
+{
+  gsize size;
+  const char *text = g_bytes_get_data (body, &size);
+  gsize kept = sim_random_below (&sim->network, (guint) size + 1);
+
+  if (sim->options->bug == SIM_BUG_ACCEPT_TRUNCATED && request->body == NULL && kept < size)
+    {
+      g_autoptr (GBytes) end = last_line (text, size);
+
+      return mend (text, MIN (kept, size - g_bytes_get_size (end)), size);
+    }
+  return g_bytes_new (text, kept);
+}
+
+static void
+arrive_cb (Sim *sim, gpointer data)
+{
+  Request *request = data;
+  PdPlatformResponse *response = NULL;
+
+  if (sim != NULL && !answer_instead (sim, request))
+    {
+      response = sim_platform_handle (request->desktop, request->method, request->target, request->body);
+      if (response == NULL)
+        answer (sim, request, 0, "", NULL, 0);
+      else if (fault (sim, sim->options->drop_answer))
+        sim_trace (sim, "answer %u is lost", request->serial);
+      else
+        {
+          GBytes *body = response->body != NULL ? g_bytes_ref (response->body) : text_bytes ("");
+
+          if (response->status == 200 && request->body == NULL &&
+              !g_hash_table_contains (sim->cache, request->target))
+            g_hash_table_insert (sim->cache, g_strdup (request->target), g_bytes_ref (body));
+          if (fault (sim, sim->options->cut))
+            {
+              GBytes *part = cut (sim, request, body);
+
+              g_bytes_unref (body);
+              body = part;
+            }
+          answer (sim, request, response->status, response->content_type, body, response->retry_after);
+        }
+    }
+  g_clear_pointer (&response, pd_platform_response_free);
+  request_unref (request);
+}
+
+static void
+give_up_cb (Sim *sim, gpointer data)
+{
+  Request *request = data;
+  SimDesktop *desktop = request->desktop;
+
+  if (sim != NULL && desktop->life == request->life && desktop->engine != NULL &&
+      desktop->request == request->serial)
+    {
+      sim_trace (sim, "desktop %u waits no longer for %u", desktop->index, request->serial);
+      desktop->request = 0;
+      sim_desktop_fail (desktop, PD_SYNC_FAILURE_NETWORK, 0);
+    }
+  request_unref (request);
+}
+
+/* I19: no client asks in a loop. */
+static void
+count_request (SimDesktop *desktop)
+{
+  Sim *sim = desktop->sim;
+
+  sim->statistics.requests++;
+  if (++desktop->requests > NEVER_MORE_THAN + 20 * desktop->kicks)
+    sim_fail (sim, "I19", "desktop %u sent %u requests within a minute", desktop->index, desktop->requests);
+}
+
+void
+sim_network_send (SimDesktop *desktop, const char *method, const char *target, GBytes *body)
+{
+  Sim *sim = desktop->sim;
+  Request *request = g_new0 (Request, 1);
+
+  request->references = 1;
+  request->desktop = desktop;
+  request->serial = ++sim->requests;
+  request->life = desktop->life;
+  request->method = g_strdup (method);
+  request->target = g_strdup (target);
+  request->body = body != NULL ? g_bytes_ref (body) : NULL;
+  desktop->request = request->serial;
+  count_request (desktop);
+  sim_trace (sim, "desktop %u asks %u: %s %.60s %08x", desktop->index, request->serial, method, target,
+             body != NULL ? sim_hash_bytes (body) : 0);
+  request->references++;
+  sim_at (sim, PATIENCE, give_up_cb, request);
+  if (fault (sim, sim->options->duplicate))
+    {
+      request->references++;
+      sim_at (sim, travel_time (sim) + sim_random_below (&sim->network, 60) * G_TIME_SPAN_SECOND, arrive_cb,
+              request);
+    }
+  if (fault (sim, sim->options->drop_request))
+    {
+      sim_trace (sim, "request %u is lost", request->serial);
+      request_unref (request);
+    }
+  else
+    sim_at (sim, travel_time (sim), arrive_cb, request);
+}

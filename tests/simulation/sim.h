@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "gateway/pd-gateway.h"
+#include "model/pd-mutation.h"
+#include "platform/pd-platform-submissions.h"
+#include "platform/pd-platform-private.h"
+#include "platform/pd-platform.h"
+#include "store/pd-store-conflicts.h"
+#include "store/pd-store-session.h"
+#include "sync/pd-sync-engine.h"
+
+#include "sim-bugs.h"
+#include "sim-random.h"
+#include "sim-vfs.h"
+
+G_BEGIN_DECLS
+
+/*
+ * One process plays an office: some desktops, one platform, one tax bureau, and the network between them, on a clock
+ * and a chance of its own. Engine, store, server handlers and SQLite are the product's; disks, network, bureau,
+ * people and time are played. Everything comes from one seed.
+ */
+
+#define SIM_START G_GINT64_CONSTANT (1794000000000000)
+#define SIM_DESKTOPS_MAX 4
+#define SIM_PLATFORM -1
+/* In every text of the second company; no desktop may ever see it. */
+#define SIM_SECRET "SECRET-OF-B"
+
+typedef struct _Sim Sim;
+typedef struct _SimDesktop SimDesktop;
+
+/** SimOperationKind: what people and fate do; the plan of a simulation is a list of them. */
+typedef enum
+{
+  SIM_CREATE_ORDER,
+  SIM_EDIT_ORDER,
+  SIM_EDIT_SLOWLY, /* a form that is open while the record may change */
+  SIM_DELETE_ORDER,
+  SIM_CREATE_BUYER,
+  SIM_EDIT_BUYER,
+  SIM_DELETE_BUYER,
+  SIM_ISSUE,
+  SIM_CANCEL,
+  SIM_REOPEN,
+  SIM_WITHDRAW,
+  SIM_NOTE_INVOICE,
+  SIM_RESOLVE,
+  SIM_SYNCHRONISE,
+  SIM_GO_OFFLINE,
+  SIM_GO_ONLINE,
+  SIM_OTHER_COMPANY,
+  /* Fate */
+  SIM_DESKTOP_CRASH,
+  SIM_PLATFORM_CRASH,
+  SIM_PLATFORM_BACKUP,
+  SIM_PLATFORM_RESTORE,
+  SIM_DESKTOP_COPY,
+  SIM_DESKTOP_RESTORE,
+  SIM_DESKTOP_CLONE,
+  SIM_CLOCK_JUMP,
+  SIM_BUREAU_TROUBLE,
+  SIM_N_OPERATIONS
+} SimOperationKind;
+
+/** SimOperation: one line of the plan. Its own choices come from @choice alone, so that others can be left out. */
+typedef struct
+{
+  gint64 at; /* microseconds after the start */
+  SimOperationKind kind;
+  guint desktop;
+  guint32 choice;
+} SimOperation;
+
+/** SimOptions: what the seed says of a simulation; permille of messages, and which kinds of fate there are. */
+typedef struct
+{
+  guint64 seed;
+  guint n_desktops;
+  guint n_operations;
+  guint drop_request;
+  guint drop_answer;
+  guint duplicate;
+  guint delay;
+  guint cut;
+  guint stale;
+  guint error;
+  guint portal;
+  gboolean fates[SIM_N_OPERATIONS];
+  SimBug bug;
+  gboolean verbose;
+} SimOptions;
+
+/** SimStatistics: that the simulations do meet what they are meant to meet. */
+typedef struct
+{
+  guint64 edits, versions, requests, conflicts, desktop_crashes, platform_crashes, restores, rollbacks,
+      invoices;
+  guint64 simulated; /* microseconds */
+} SimStatistics;
+
+/** SimOutcome: how a simulation ended. */
+typedef struct
+{
+  char *violation; /* (owned) (nullable) NULL: all invariants held */
+  guint64 hash;    /* of the trace */
+  GPtrArray *last; /* (owned) of char*, the last events */
+  SimStatistics statistics;
+} SimOutcome;
+
+/** SimVersion: one version of a record that the platform has had. */
+typedef struct
+{
+  PdRecord *record; /* (owned) */
+  char *text;       /* (owned) its body as the platform stores it */
+  int author;       /* a desktop's index, or SIM_PLATFORM */
+} SimVersion;
+
+/** SimSeen: what the author of a command or a deletion had before the eyes. */
+typedef struct
+{
+  PdRecord *view; /* (owned) */
+} SimSeen;
+
+/** SimToken: a value that a person typed and that was saved. */
+typedef struct
+{
+  char text[16];
+  guint desktop;
+  const PdRecordType *type;
+  char *record; /* (owned) */
+  char *path;   /* (owned) the atom that it was typed into */
+  gint64 at;
+  gboolean settled; /* in the platform's history, or given up by its author */
+  gboolean
+      doubtful; /* its author gave it up, and nobody knows whether that was on the disk when the power went */
+} SimToken;
+
+struct _SimDesktop
+{
+  Sim *sim;
+  guint index;
+  char *folder;            /* (owned) */
+  char *path;              /* (owned) */
+  const char *user;        /* static */
+  SimDisk *disk;           /* (owned) */
+  PdStoreSession *session; /* (owned) (nullable) while it is off */
+  PdSyncEngine *engine;    /* (owned) (nullable) while it is off */
+  char *token;             /* (owned) (nullable) */
+  gint64 clock_offset;
+  guint life;    /* one more at each start */
+  guint round;   /* an answer of an earlier round is not wanted */
+  guint request; /* the one that is waited for; 0 none */
+  guint64 timer; /* the serial of the timer that runs; 0 none */
+  gboolean offline;
+  gboolean up_to_date; /* the last cycle came to its end and nothing was saved since */
+  GBytes *body;        /* (owned) (nullable) the frozen batch */
+  GBytes *answer;      /* (owned) (nullable) */
+  SimImage *copy;      /* (owned) (nullable) */
+  gint64 copied_at;
+  GHashTable *conflicts; /* ids that were looked at */
+  guint requests;        /* in the simulated minute */
+  guint kicks;
+  gint64 checked; /* sequence up to which its records were compared with the history */
+};
+
+typedef struct
+{
+  SimDisk *disk;        /* (owned) */
+  char *folder;         /* (owned) */
+  PdPlatform *platform; /* (owned) (nullable) while it is off */
+  PdPlatformSubmission *submission;
+  char *tenants[2];
+  char *other_token; /* of a user of the second company */
+  SimRandom random;
+  gint64 clock_offset;
+  guint life;
+  SimImage *backup; /* (owned) (nullable) */
+  gint64 backed_up_at;
+} SimPlatform;
+
+struct _Sim
+{
+  const SimOptions *options;
+  gint64 now;
+  guint64 serial;
+  GSequence *events;
+  SimRandom network;
+  SimRandom people; /* for what is not in the plan */
+  gboolean faults;
+  gboolean restored;    /* the platform lost history: what follows from that is no fault */
+  gboolean rolled_back; /* a desktop did */
+  SimDesktop *desktops[SIM_DESKTOPS_MAX];
+  SimPlatform platform;
+  PdGateway *bureau;
+  GHashTable *documents; /* record id → GPtrArray of SimVersion */
+  gint64 head;           /* the sequence that the history is known up to */
+  GHashTable *results;   /* mutation id → char*: the first answer */
+  GHashTable *sent;      /* mutation id → char*: its first payload */
+  GHashTable *seen;      /* mutation id → SimSeen */
+  GHashTable *cache;     /* of the proxy: target → GBytes */
+  GPtrArray *tokens;     /* of SimToken */
+  guint n_tokens;
+  guint requests; /* serial of requests */
+  char *violation;
+  guint64 hash;
+  GQueue trace;
+  SimStatistics statistics;
+};
+
+typedef void (*SimEvent) (Sim *sim, gpointer data);
+
+/* sim.c */
+void sim_options_from_seed (SimOptions *options, guint64 seed);
+char *sim_options_to_text (const SimOptions *options);
+SimOutcome *sim_run (const SimOptions *options, const GArray *plan);
+void sim_outcome_free (SimOutcome *outcome);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimOutcome, sim_outcome_free)
+guint64 sim_at (Sim *sim, gint64 delay, SimEvent event, gpointer data);
+void sim_trace (Sim *sim, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void sim_fail (Sim *sim, const char *invariant, const char *format, ...) G_GNUC_PRINTF (3, 4);
+guint32 sim_hash_bytes (GBytes *bytes);
+void sim_install_log (void);
+const char *sim_folder (void);
+
+/* sim-operations.c */
+GArray *sim_plan (const SimOptions *options);
+const char *sim_operation_name (SimOperationKind kind);
+void sim_operate (Sim *sim, const SimOperation *operation);
+void sim_resolve_one (SimDesktop *desktop, SimRandom *random);
+
+/* sim-editing.c */
+PdRecord *sim_new_order (Sim *sim, SimRandom *random, gint64 now, GPtrArray *typed);
+PdRecord *sim_new_buyer (Sim *sim, SimRandom *random, gint64 now, GPtrArray *typed);
+void sim_edit (Sim *sim, PdRecord *record, SimRandom *random, gint64 now, GPtrArray *typed, GPtrArray *paths);
+
+/* sim-desktop.c */
+SimDesktop *sim_desktop_new (Sim *sim, guint index);
+void sim_desktop_free (SimDesktop *desktop);
+void sim_desktop_start (SimDesktop *desktop);
+void sim_desktop_stop (SimDesktop *desktop);
+void sim_desktop_crash (SimDesktop *desktop);
+void sim_desktop_event (SimDesktop *desktop, const PdSyncEvent *event);
+void sim_desktop_fail (SimDesktop *desktop, PdSyncFailure failure, gint64 retry_after);
+gint64 sim_desktop_now (SimDesktop *desktop);
+typedef gboolean (*SimJob) (SimDesktop *desktop, gpointer data, GError **error);
+gboolean sim_desktop_write (SimDesktop *desktop, SimJob job, gpointer data);
+gboolean sim_desktop_is_quiet (SimDesktop *desktop);
+
+/* sim-network.c */
+void sim_network_send (SimDesktop *desktop, const char *method, const char *target, GBytes *body);
+
+/* sim-platform.c */
+void sim_platform_new (Sim *sim);
+void sim_platform_clear (Sim *sim);
+void sim_platform_start (Sim *sim);
+void sim_platform_crash (Sim *sim);
+void sim_platform_back_up (Sim *sim);
+void sim_platform_restore (Sim *sim);
+char *sim_platform_sign_in (Sim *sim, const char *user, guint tenant);
+void sim_platform_other_company (Sim *sim, SimRandom *random);
+PdPlatformResponse *
+sim_platform_handle (SimDesktop *desktop, const char *method, const char *target, GBytes *body);
+void sim_platform_work_cb (Sim *sim, gpointer data);
+gint64 sim_platform_integer (Sim *sim, const char *sql, const char *argument);
+
+/* sim-bureau.c */
+PdGateway *sim_bureau_new (Sim *sim);
+void sim_bureau_trouble (PdGateway *bureau, guint count);
+void sim_bureau_check (Sim *sim);
+
+/* sim-history.c */
+void sim_history_read (Sim *sim, int author);
+void sim_history_forget (Sim *sim);
+GPtrArray *sim_history_versions (Sim *sim, const char *id);
+const SimVersion *sim_history_revision (Sim *sim, const char *id, gint64 revision);
+void sim_version_free (gpointer data);
+
+/* sim-judge.c */
+void
+sim_judge_push (SimDesktop *desktop, GBytes *body, const PdPlatformResponse *response, gint64 head_before);
+void sim_judge_pull (SimDesktop *desktop, const PdPlatformResponse *response);
+
+/* sim-tokens.c */
+SimToken *sim_token_new (Sim *sim, const char *path);
+void sim_token_free (gpointer data);
+void sim_tokens_typed (SimDesktop *desktop, const PdRecord *record, GPtrArray *typed);
+char *sim_tokens_text (SimDesktop *desktop, const PdRecordType *type, const char *id, gboolean view_only);
+void sim_tokens_given_up (SimDesktop *desktop, const char *id, const char *before, GPtrArray *paths);
+void sim_tokens_in_doubt (SimDesktop *desktop, const char *id, GPtrArray *paths);
+void sim_tokens_decided (SimDesktop *desktop, const char *id, const char *before, const PdRecord *merged);
+void sim_tokens_lost (SimDesktop *desktop, gint64 after);
+void sim_tokens_in_history (Sim *sim, const char *text);
+void sim_tokens_check (SimDesktop *desktop);
+void sim_tokens_check_end (Sim *sim);
+
+/* sim-invariants.c */
+void sim_check_desktop (SimDesktop *desktop);
+void sim_check_cursor (SimDesktop *desktop);
+void sim_check_restart (SimDesktop *desktop);
+void sim_check_conflicts (SimDesktop *desktop);
+void sim_check_end (Sim *sim);
+
+G_END_DECLS
