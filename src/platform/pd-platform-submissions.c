@@ -130,6 +130,8 @@ pd_platform_recover_submissions (PdPlatform *platform, GError **error)
          commit_or_rollback (platform, recover_in_transaction (platform, error), error);
 }
 
+/* A pause is never longer than LONGEST_WAIT: what is due later was written while the clock was wrong, and is due now. */
+
 /** pd_platform_next_submission: @due: (out): when the next one is due, microseconds; G_MAXINT64 when none waits */
 gboolean
 pd_platform_next_submission (PdPlatform *platform, gint64 *due, GError **error)
@@ -137,20 +139,23 @@ pd_platform_next_submission (PdPlatform *platform, gint64 *due, GError **error)
   *due = G_MAXINT64;
   if (platform->gateway == NULL)
     return TRUE;
-  return pd_platform_sql_get_integer (platform->sql, due, error,
-                                      "SELECT next_at FROM submission WHERE state IN ('queued', 'unknown')"
-                                      " ORDER BY next_at LIMIT 1",
-                                      "");
+  return pd_platform_sql_get_integer (
+      platform->sql, due, error,
+      "SELECT CASE WHEN next_at > ?1 THEN 0 ELSE next_at END AS due FROM submission"
+      " WHERE state IN ('queued', 'unknown') ORDER BY due LIMIT 1",
+      "i", pd_platform_get_now (platform) + LONGEST_WAIT);
 }
 
 static gboolean
 find_due (PdPlatform *platform, PdPlatformSubmission **submission, GError **error)
 {
-  g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
-      platform->sql, error,
-      "SELECT tenant, invoice, order_id, state = 'unknown', attempts FROM submission"
-      " WHERE state IN ('queued', 'unknown') AND next_at <= ? ORDER BY next_at, tenant, invoice LIMIT 1",
-      "i", pd_platform_get_now (platform));
+  g_autoptr (PdPlatformRows) rows =
+      pd_platform_sql_query (platform->sql, error,
+                             "SELECT tenant, invoice, order_id, state = 'unknown', attempts FROM submission"
+                             " WHERE state IN ('queued', 'unknown') AND (next_at <= ? OR next_at > ?)"
+                             " ORDER BY next_at, tenant, invoice LIMIT 1",
+                             "ii", pd_platform_get_now (platform),
+                             pd_platform_get_now (platform) + LONGEST_WAIT);
   PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
 
   *submission = NULL;

@@ -235,6 +235,25 @@ test_killed (Test *test, gconstpointer data)
     }
 }
 
+/* The clock was a year ahead for a moment: an invoice that was asked for then does not wait a year. */
+static void
+test_wrong_clock (Test *test, gconstpointer data)
+{
+  const gint64 now = test->f->now;
+  gint64 due = 0;
+  g_autoptr (PdRecord) order = NULL;
+  g_autoptr (GError) error = NULL;
+
+  test->f->now += 20 * G_TIME_SPAN_DAY;
+  order = issue_order (test, "D-1");
+  test->f->now = now;
+  g_assert_true (pd_platform_next_submission (test->f->platform, &due, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (due, <=, now);
+  fixture_work (test->f);
+  assert_states (test, order, "invoiced", "issued");
+}
+
 /* Invoice and order of one command are consecutive, and no page comes between them. */
 static void
 test_one_transaction (Test *test, gconstpointer data)
@@ -259,6 +278,7 @@ main (int argc, char **argv)
   ADD ("refused", test_refused);
   ADD ("faults", test_faults);
   ADD ("killed", test_killed);
+  ADD ("wrong-clock", test_wrong_clock);
   ADD ("one-transaction", test_one_transaction);
 #undef ADD
   return g_test_run ();
