@@ -156,6 +156,26 @@ fail_stale (GError **error)
   return FALSE;
 }
 
+static gboolean
+mark_unconfirmed (PdStoreSession *session, GError **error)
+{
+  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
+    {
+      g_autofree char *sql =
+          g_strdup_printf ("UPDATE \"%s\" SET sequence = -1 WHERE revision > 0", (*type)->table);
+
+      if (!pd_store_session_exec (session, sql, error))
+        return FALSE;
+    }
+  return pd_store_session_exec (
+      session,
+      "UPDATE shadow SET theirs = json_set (theirs, '$.revision', 0) WHERE theirs IS NOT NULL;"
+      "UPDATE conflict SET theirs = json_set (theirs, '$.revision', 0)"
+      " WHERE decision = 0 AND theirs IS NOT NULL;"
+      "DELETE FROM meta WHERE key LIKE 'cursor:%';",
+      error);
+}
+
 /* Whether the page continues what is known. A first page decides which history this is. */
 static gboolean
 check_page (PdStoreSession *session, const PdWirePage *page, const char *cursor_key, GError **error)
@@ -175,7 +195,9 @@ check_page (PdStoreSession *session, const PdWirePage *page, const char *cursor_
     {
       if (epoch != NULL && cursor != NULL && *cursor != '\0')
         return fail_stale (error);
-      return pd_store_set_meta (session, PD_STORE_META_EPOCH, page->epoch, error) &&
+      /* What results told before the first page may be of a history that is over by now. */
+      return mark_unconfirmed (session, error) &&
+             pd_store_set_meta (session, PD_STORE_META_EPOCH, page->epoch, error) &&
              pd_store_set_meta (session, PD_STORE_META_MAX_SEQUENCE, NULL, error);
     }
   return max == NULL || page->head >= g_ascii_strtoll (max, NULL, 10) || fail_stale (error);
@@ -259,26 +281,6 @@ pd_store_apply_page (PdStoreSession *session,
          (page->results == NULL || pd_store_apply_results (session, page->results, now, error)) &&
          apply_records (session, page, now, error) && raise_max_sequence (session, page->head, error) &&
          pd_store_set_meta (session, cursor_key, page->next, error);
-}
-
-static gboolean
-mark_unconfirmed (PdStoreSession *session, GError **error)
-{
-  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
-    {
-      g_autofree char *sql =
-          g_strdup_printf ("UPDATE \"%s\" SET sequence = -1 WHERE revision > 0", (*type)->table);
-
-      if (!pd_store_session_exec (session, sql, error))
-        return FALSE;
-    }
-  return pd_store_session_exec (
-      session,
-      "UPDATE shadow SET theirs = json_set (theirs, '$.revision', 0) WHERE theirs IS NOT NULL;"
-      "UPDATE conflict SET theirs = json_set (theirs, '$.revision', 0)"
-      " WHERE decision = 0 AND theirs IS NOT NULL;"
-      "DELETE FROM meta WHERE key LIKE 'cursor:%';",
-      error);
 }
 
 /**

@@ -651,6 +651,27 @@ edit_before_restored_platform_is_heard (StoreFixture *fixture)
   g_assert_cmpint (mutation->kind, ==, PD_MUTATION_PATCH);
 }
 
+/* A change was accepted, the platform was restored, and only then came the first page: its word counts. */
+static void
+first_page_decides_the_history (StoreFixture *fixture)
+{
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdRecord) edited = store_fixture_get (fixture, id);
+  g_autoptr (PdMutation) mutation = NULL;
+  g_autoptr (PdRecord) accepted = NULL;
+  g_autoptr (PdRecord) restored = NULL;
+
+  pd_record_set_text (edited, PD_ORDER_REMARK, "急");
+  store_fixture_save (fixture, edited);
+  mutation = store_fixture_freeze_one (fixture);
+  accepted = changed_there (edited, 2, PD_ORDER_CHANGED_BY, "张三");
+  answer (fixture, mutation, PD_OUTCOME_OK, NULL, accepted);
+  restored = changed_there (order, 1, PD_ORDER_REMARK, "备份");
+  pull (fixture, restored, 3);
+  assert_field (fixture, id, PD_ORDER_REMARK, "备份");
+}
+
 /* Results in a page come before its records, and close the window of a lost answer. */
 static void
 page_carries_results (StoreFixture *fixture)
@@ -708,6 +729,7 @@ static const struct
   { "reused-gives-a-new-identity", reused_gives_a_new_identity },
   { "stale-answers-are-refused", stale_answers_are_refused },
   { "edit-before-restored-platform-is-heard", edit_before_restored_platform_is_heard },
+  { "first-page-decides-the-history", first_page_decides_the_history },
   { "page-carries-results", page_carries_results },
 };
 
