@@ -245,7 +245,7 @@ check_same (SimDesktop *desktop)
       g_autofree char *sql = g_strdup_printf (
           "SELECT count (*) FROM \"%s\" WHERE deleted = 0 AND %s", tables[i],
           /* What a restored platform has lost stays here, as a thing that it has not confirmed. */
-          sim->restored ? "sequence > 0" : "TRUE");
+          sim->restored ? "sequence > 0 AND revision > 0" : "TRUE");
       gint64 there = integer (desktop, sql);
 
       if (there != alive[i])

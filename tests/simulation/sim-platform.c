@@ -12,6 +12,8 @@
 #include "sim-clock.h"
 #include "sim-sabotage.h"
 
+#include <json-glib/json-glib.h>
+
 #include <glib/gstdio.h>
 #include <string.h>
 
