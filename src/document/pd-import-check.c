@@ -3,8 +3,13 @@
 
 #include "document/pd-import-build-private.h"
 
+#include "model/pd-date.h"
+#include "model/pd-order.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#define OLDEST_YEAR 2000
 
 /* The cell that a field of the order, or of a line, came from. */
 static void
@@ -79,6 +84,23 @@ contains (GPtrArray *problems, const PdProblem *wanted)
   return FALSE;
 }
 
+/* No order of an office is older than the systems that it may come from, or is a year ahead. */
+static void
+check_order_date (PdImportBuild *self)
+{
+  const char *date = pd_record_get_text (self->order->record, PD_ORDER_DATE);
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (self->context->now / G_TIME_SPAN_SECOND);
+  PdImportRow *row = self->seen[PD_ORDER_DATE].row;
+  guint year, month, day;
+
+  if (row == NULL || date == NULL || !pd_date_parts (date, &year, &month, &day) ||
+      (year >= OLDEST_YEAR && year <= (guint) g_date_time_get_year (now) + 1))
+    return;
+  pd_import_row_add (row, self->seen[PD_ORDER_DATE].column, PD_PROBLEM_OVERRIDABLE,
+                     _ ("The date %s is far from today, so the year is probably mistyped. Compare it."),
+                     date);
+}
+
 /*< private >
  * pd_import_build_check:
  *
@@ -91,6 +113,7 @@ pd_import_build_check (PdImportBuild *self)
   g_autoptr (GPtrArray) to_issue = pd_record_check (self->order->record, PD_REQUIRED_TO_ISSUE);
   g_autoptr (GPtrArray) to_save = NULL;
 
+  check_order_date (self);
   if (to_issue->len == 0)
     return;
   to_save = pd_record_check (self->order->record, PD_REQUIRED_TO_SAVE);

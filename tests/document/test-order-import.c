@@ -326,6 +326,34 @@ test_number_styles (void)
   assert_problem (plan, 6, 2, PD_PROBLEM_ERROR, "comma");
 }
 
+/* A year that is mistyped is asked about; what may be meant is not. */
+static void
+test_far_dates (void)
+{
+  static const struct
+  {
+    const char *date;
+    PdImportOrderState state;
+  } cases[] = {
+    { "1926-01-01", PD_IMPORT_ORDER_REFUSED }, { "1999-12-31", PD_IMPORT_ORDER_REFUSED },
+    { "2000-01-01", PD_IMPORT_ORDER_NEW },     { "2026-11-21", PD_IMPORT_ORDER_NEW },
+    { "2027-12-31", PD_IMPORT_ORDER_NEW },     { "2126-01-01", PD_IMPORT_ORDER_REFUSED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text =
+          g_strdup_printf ("订单号,订单日期,商品名称,金额,税率,含税标志\n1,%s,信封,1,0.13,是\n",
+                           cases[i].date);
+      g_autoptr (PdImportPlan) plan = plan_text (text);
+
+      g_test_message ("%s", cases[i].date);
+      g_assert_cmpint (find_order (plan, "1")->state, ==, cases[i].state);
+      if (cases[i].state == PD_IMPORT_ORDER_REFUSED)
+        assert_problem (plan, 2, 1, PD_PROBLEM_OVERRIDABLE, "far from today");
+    }
+}
+
 static void
 test_discount_row (void)
 {
@@ -1063,6 +1091,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/order-import/buyer-key", test_buyer_key);
   g_test_add_func ("/order-import/money", test_money);
   g_test_add_func ("/order-import/number-styles", test_number_styles);
+  g_test_add_func ("/order-import/far-dates", test_far_dates);
   g_test_add_func ("/order-import/discount-row", test_discount_row);
   g_test_add_func ("/order-import/tax-mode", test_tax_mode);
   g_test_add_func ("/order-import/cells-that-lie", test_cells_that_lie);
