@@ -58,6 +58,8 @@ refusal (const PdStoreRow *row, PdRecord *order, const char *command)
     }
   if (!g_str_equal (command, "issue"))
     return NULL;
+  if (row->total_changed)
+    return g_strdup (pd_total_changed_sentence ());
   problems = pd_record_check (order, PD_REQUIRED_TO_ISSUE);
   problem = pd_problems_first_error (problems);
   return problem != NULL ? pd_problem_text (order, problem) : NULL;

@@ -202,3 +202,15 @@ pd_problem_text (const PdRecord *order, const PdProblem *problem)
   /* Translators: 1: the number of a line of the order, 2: what is wrong with it */
   return g_strdup_printf (_ ("Line %1$u: %2$s"), number + 1, problem->message);
 }
+
+/**
+ * pd_total_changed_sentence:
+ *
+ * Returns: (transfer none): what a total means that a merge made and nobody entered, a translated sentence
+ */
+const char *
+pd_total_changed_sentence (void)
+{
+  return _ ("Changes of several people were put together, and the total became one that none of them had "
+            "entered. Look at the lines, and confirm the total or correct it; then it can be issued.");
+}

@@ -13,6 +13,7 @@ gint64 pd_now (void);
 
 char *pd_problem_text (const PdRecord *order, const PdProblem *problem);
 char *pd_state_text (const PdRecord *record, PdRowState state, const char *pending_command);
+const char *pd_total_changed_sentence (void);
 const char *pd_row_state_icon (PdRowState state);
 const char *pd_row_state_sentence (PdRowState state, const char *pending_command);
 

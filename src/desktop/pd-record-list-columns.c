@@ -40,14 +40,20 @@ update_cell (PdRowItem *item, GtkListItem *cell)
     text = pd_field_text (row->record, (guint) kind->column->field);
   else
     {
-      const char *name = pd_row_state_icon (row->state);
+      /* What keeps the record from the platform is said first. */
+      gboolean look = row->total_changed && row->state != PD_ROW_CONFLICT && row->state != PD_ROW_REJECTED;
+      const char *name = look ? "dialog-warning-symbolic" : pd_row_state_icon (row->state);
 
-      text = kind->column->field == kind->list->place->type->state_field
-                 ? pd_state_text (row->record, row->state, row->pending_command)
-                 : pd_field_text (row->record, (guint) kind->column->field);
+      if (look)
+        text = g_strdup (_ ("Total changed"));
+      else if (kind->column->field == kind->list->place->type->state_field)
+        text = pd_state_text (row->record, row->state, row->pending_command);
+      else
+        text = pd_field_text (row->record, (guint) kind->column->field);
       gtk_image_set_from_icon_name (icon, name);
       gtk_widget_set_visible (GTK_WIDGET (icon), name != NULL);
-      pd_set_tooltip (GTK_WIDGET (icon), pd_row_state_sentence (row->state, row->pending_command));
+      pd_set_tooltip (GTK_WIDGET (icon), look ? pd_total_changed_sentence ()
+                                              : pd_row_state_sentence (row->state, row->pending_command));
     }
   gtk_label_set_text (label, text);
   if (kind->list->wanted != NULL && g_strcmp0 (pd_record_get_id (row->record), kind->list->wanted) == 0 &&

@@ -48,6 +48,7 @@ struct _PdRecordView
   const PdPlace *place;
   GtkWidget *summary; /* (nullable) child of content */
   PdRowState row_state;
+  gboolean total_changed; /* nobody has looked at the total yet */
 };
 
 enum
@@ -94,15 +95,24 @@ update_notice (PdRecordView *self)
   const char *icon = pd_row_state_icon (self->row_state);
   const char *reason = reason_text (self);
   gboolean stuck = self->row_state == PD_ROW_CONFLICT || self->row_state == PD_ROW_REJECTED;
+  gboolean look = self->total_changed && !stuck;
   g_autofree char *text = NULL;
 
+  if (look)
+    {
+      sentence = pd_total_changed_sentence ();
+      icon = "dialog-warning-symbolic";
+    }
   if (sentence != NULL && reason != NULL)
     text = g_strdup_printf ("%s\n%s", sentence, reason);
   else
     text = g_strdup (sentence != NULL ? sentence : reason);
   gtk_widget_set_visible (GTK_WIDGET (self->notice), text != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->notice_button), stuck);
-  if (stuck)
+  gtk_widget_set_visible (GTK_WIDGET (self->notice_button), stuck || look);
+  gtk_button_set_label (self->notice_button, look ? _ ("I Have Looked") : _ ("Conflicts"));
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->notice_button),
+                                           look ? "win.confirm-total" : "win.place::conflicts");
+  if (stuck || look)
     gtk_widget_add_css_class (GTK_WIDGET (self->notice), "warning");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->notice), "warning");
@@ -170,6 +180,7 @@ typedef struct
   PdRecord *record;      /* (owned) (nullable) */
   char *pending_command; /* (owned) (nullable) */
   PdRowState row_state;
+  gboolean total_changed;
 } Load;
 
 static void
@@ -190,6 +201,8 @@ load_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 
   load->record = pd_store_get_record (session, load->type, load->id, error);
   if (load->record == NULL)
+    return FALSE;
+  if (!pd_store_get_total_changed (session, load->type, load->id, &load->total_changed, error))
     return FALSE;
   load->row_state = pd_store_get_row_state (session, load->type, load->id, &load->pending_command, error);
   return error == NULL || *error == NULL;
@@ -212,6 +225,7 @@ loaded_cb (GObject *store, GAsyncResult *result, gpointer user_data)
       set_record (self, NULL, PD_ROW_CLEAN, NULL);
       return;
     }
+  self->total_changed = ok && load->total_changed;
   set_record (self, ok ? load->record : NULL, load->row_state, load->pending_command);
 }
 
@@ -313,6 +327,20 @@ pd_record_view_get_row_state (PdRecordView *self)
   g_return_val_if_fail (PD_IS_RECORD_VIEW (self), PD_ROW_CLEAN);
 
   return self->row_state;
+}
+
+/**
+ * pd_record_view_is_total_changed:
+ * @self: a view
+ *
+ * Returns: whether a merge made the total and nobody has looked at it yet
+ */
+gboolean
+pd_record_view_is_total_changed (PdRecordView *self)
+{
+  g_return_val_if_fail (PD_IS_RECORD_VIEW (self), FALSE);
+
+  return self->record != NULL && self->total_changed;
 }
 
 /**

@@ -182,6 +182,24 @@ reopen_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   pd_window_command (user_data, record, "reopen", text);
 }
 
+/* Whether a person has to look at the total of what is shown. */
+static gboolean
+total_changed (PdWindow *self)
+{
+  PdRecordPage *page = pd_window_get_page (self);
+
+  return page != NULL && pd_record_view_is_total_changed (pd_record_page_get_view (page));
+}
+
+static void
+confirm_total_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdRecord *record = pd_window_get_record (user_data);
+
+  if (record != NULL && total_changed (user_data))
+    pd_window_confirm_total (user_data, record);
+}
+
 static void
 issue_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -189,6 +207,8 @@ issue_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (n_selected (user_data) > 1)
     pd_window_command_several (user_data, "issue");
+  else if (record != NULL && total_changed (user_data))
+    pd_window_say_total_changed (user_data);
   else if (record != NULL)
     pd_window_issue (user_data, record);
 }
@@ -257,6 +277,7 @@ static const GActionEntry entries[] = {
   { "cancel", cancel_cb },
   { "reopen", reopen_cb },
   { "issue", issue_cb },
+  { "confirm-total", confirm_total_cb },
   { "import", import_cb },
   { "preview", preview_cb },
   { "sign-in", sign_in_cb },
@@ -320,6 +341,7 @@ pd_window_update_actions (PdWindow *self)
   enable (self, "cancel", several || (is_order && allows (self, record, "cancel")));
   enable (self, "reopen", is_order && allows (self, record, "reopen"));
   enable (self, "issue", several || (is_order && allows (self, record, "issue")));
+  enable (self, "confirm-total", is_order && total_changed (self));
   enable (self, "show-invoice", is_order && pd_record_has (record, PD_ORDER_INVOICE_ID));
   enable (self, "preview", is_order || type == &pd_invoice_type);
   enable (self, "sign-in", self->service != NULL);

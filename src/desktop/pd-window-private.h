@@ -53,6 +53,8 @@ void pd_window_delete (PdWindow *self, const PdRecordType *type, const char *id)
 void pd_window_await_invoice (PdWindow *self, const char *order_id);
 void pd_window_command_several (PdWindow *self, const char *command);
 void pd_window_await_several (PdWindow *self, GPtrArray *entries);
+void pd_window_confirm_total (PdWindow *self, const PdRecord *record);
+void pd_window_say_total_changed (PdWindow *self);
 void pd_window_issue (PdWindow *self, PdRecord *order);
 void pd_window_install_actions (PdWindow *self);
 void pd_window_update_actions (PdWindow *self);

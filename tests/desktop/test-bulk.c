@@ -7,6 +7,7 @@
 #include "desktop/pd-row-selection.h"
 #include "model/pd-order.h"
 #include "store/pd-store-list.h"
+#include "store/pd-store-rows.h"
 
 /* Several orders at once: what is selected stays so when the list changes, and what cannot be issued is left out. */
 
@@ -249,6 +250,26 @@ test_issue (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (again[PD_BULK_DONE], ==, 0);
 }
 
+static gboolean
+merge_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_row_set_total_changed (session, &pd_order_type, ((Fixture *) data)->ids[0], TRUE, error);
+}
+
+/* A total that a merge made is not issued with the others: nobody has looked at it. */
+static void
+test_total_changed (Fixture *fixture, gconstpointer data)
+{
+  guint counts[4] = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  pd_store_write (fixture->store, merge_job, fixture, NULL, &error);
+  g_assert_no_error (error);
+  issue_all (fixture, counts);
+  g_assert_cmpuint (counts[PD_BULK_DONE], ==, N_ORDERS - 2);
+  g_assert_cmpuint (counts[PD_BULK_REFUSED], ==, 2);
+}
+
 static void
 test_too_many (Fixture *fixture, gconstpointer data)
 {
@@ -269,6 +290,7 @@ main (int argc, char **argv)
   g_test_add ("/bulk/selection", Fixture, NULL, set_up, test_selection, tear_down);
   g_test_add ("/bulk/selection-follows", Fixture, NULL, set_up, test_selection_follows, tear_down);
   g_test_add ("/bulk/issue", Fixture, NULL, set_up, test_issue, tear_down);
+  g_test_add ("/bulk/total-changed", Fixture, NULL, set_up, test_total_changed, tear_down);
   g_test_add ("/bulk/too-many", Fixture, NULL, set_up, test_too_many, tear_down);
   return g_test_run ();
 }
