@@ -202,6 +202,7 @@ typedef struct
   char *target;
   GBytes *answer;
   gboolean more;
+  gint64 told; /* the highest sequence that the answer tells of */
   PdSyncFailure failure;
 } Job;
 
@@ -257,6 +258,12 @@ settle_job (SimDesktop *desktop, gpointer data, GError **error)
   g_autoptr (GPtrArray) results = pd_wire_results_from_text (g_bytes_get_data (job->answer, NULL),
                                                              (gssize) g_bytes_get_size (job->answer), error);
 
+  for (guint i = 0; results != NULL && i < results->len; i++)
+    {
+      const PdResult *result = g_ptr_array_index (results, i);
+
+      job->told = MAX (job->told, result->record != NULL ? pd_record_get_sequence (result->record) : 0);
+    }
   if (results != NULL && pd_store_apply_results (desktop->session, results, sim_desktop_now (desktop), error))
     return desktop->sim->options->bug != SIM_BUG_DROP_REJECTED || drop_conflicts (desktop->session, error);
   job->failure = failure_of (*error);
@@ -320,6 +327,7 @@ apply_job (SimDesktop *desktop, gpointer data, GError **error)
     }
   job->more = page->more || sim->options->bug == SIM_BUG_HOT_LOOP;
   job->count = counts.waiting;
+  job->told = page->head;
   return TRUE;
 }
 
@@ -382,6 +390,20 @@ freeze (SimDesktop *desktop, const Act *act)
   g_clear_pointer (&job.body, g_bytes_unref);
 }
 
+/* I5: nobody takes an answer from before what they have seen. */
+static void
+check_told (SimDesktop *desktop, gint64 head)
+{
+  Sim *sim = desktop->sim;
+
+  if (head < desktop->seen && !sim->restored && !sim->rolled_back)
+    sim_fail (sim, "I5",
+              "desktop %u had heard of %" G_GINT64_FORMAT
+              " and took an answer from the time of %" G_GINT64_FORMAT,
+              desktop->index, desktop->seen, head);
+  desktop->seen = head;
+}
+
 static void
 settle (SimDesktop *desktop, const Act *act)
 {
@@ -392,6 +414,7 @@ settle (SimDesktop *desktop, const Act *act)
       report_failure (desktop, act, job.failure);
       return;
     }
+  desktop->seen = MAX (desktop->seen, job.told);
   sim_check_desktop (desktop);
   report (desktop, act->life, act->round, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SETTLED });
 }
@@ -424,6 +447,7 @@ apply (SimDesktop *desktop, const Act *act)
       report_failure (desktop, act, job.failure);
       return;
     }
+  check_told (desktop, job.told);
   sim_check_desktop (desktop);
   sim_check_cursor (desktop);
   report (desktop, act->life, act->round,

@@ -15,6 +15,7 @@ static char *bug_text;
 static gboolean bugs;
 static gboolean verbose;
 static gboolean no_shrink;
+static gboolean once;
 static int part_of;
 static int part;
 
@@ -24,6 +25,7 @@ static const GOptionEntry entries[] = {
   { "plant", 'p', 0, G_OPTION_ARG_STRING, &bug_text, "Plant one bug", "NAME" },
   { "verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, "Print the trace", NULL },
   { "no-shrink", 0, 0, G_OPTION_ARG_NONE, &no_shrink, "Do not look for a smaller plan that fails", NULL },
+  { "once", 0, 0, G_OPTION_ARG_NONE, &once, "With --bugs: be content when a bug was caught once", NULL },
   { "parts", 0, 0, G_OPTION_ARG_INT, &part_of, "Run only every N-th seed", "N" },
   { "part", 0, 0, G_OPTION_ARG_INT, &part, "… beginning with this one", "I" },
   { NULL },
@@ -156,11 +158,11 @@ run_seeds (SimBug bug)
 static gboolean
 try_bug (SimBug bug, guint64 first, guint64 last)
 {
-  guint caught = 0;
+  guint caught = 0, tried = 0;
   g_autofree char *why = NULL;
   guint64 first_caught = 0;
 
-  for (guint64 seed = first; seed <= last; seed++)
+  for (guint64 seed = first; seed <= last && (caught == 0 || !once); seed++)
     {
       SimOptions options;
       g_autoptr (GArray) plan = NULL;
@@ -170,6 +172,7 @@ try_bug (SimBug bug, guint64 first, guint64 last)
       options.bug = bug;
       plan = sim_plan (&options);
       outcome = sim_run (&options, plan);
+      tried++;
       if (outcome->violation == NULL)
         continue;
       if (caught++ == 0)
@@ -179,8 +182,8 @@ try_bug (SimBug bug, guint64 first, guint64 last)
         }
     }
   if (caught > 0)
-    printf ("%-20s %3u/%-3u  seed %-4" G_GUINT64_FORMAT " %.90s\n", sim_bug_name (bug), caught,
-            (guint) (last - first + 1), first_caught, why);
+    printf ("%-20s %3u/%-3u  seed %-4" G_GUINT64_FORMAT " %.90s\n", sim_bug_name (bug), caught, tried,
+            first_caught, why);
   else
     printf ("%-20s NOT CAUGHT: %s\n", sim_bug_name (bug), sim_bug_story (bug));
   fflush (stdout);
@@ -208,6 +211,7 @@ main (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new ("– play an office, its network and its faults");
   g_autoptr (GError) error = NULL;
   SimBug bug = SIM_BUG_NONE;
+  int status;
 
   setlocale (LC_ALL, "C.UTF-8");
   g_option_context_add_main_entries (context, entries, NULL);
@@ -223,5 +227,7 @@ main (int argc, char **argv)
     }
   sim_vfs_register ();
   sim_install_log ();
-  return bugs ? run_bugs () : run_seeds (bug);
+  status = bugs ? run_bugs () : run_seeds (bug);
+  sim_remove_folder ();
+  return status;
 }

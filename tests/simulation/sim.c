@@ -155,6 +155,27 @@ sim_folder (void)
   return folder;
 }
 
+static void
+remove_all (const char *path)
+{
+  g_autoptr (GDir) inside = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (inside != NULL && (name = g_dir_read_name (inside)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_all (child);
+    }
+  g_remove (path);
+}
+
+void
+sim_remove_folder (void)
+{
+  remove_all (sim_folder ());
+}
+
 /* Each kind of fault is there in six seeds of ten, and as strong as the seed says. */
 static guint
 strength (SimRandom *random, guint most)

@@ -162,6 +162,7 @@ struct _SimDesktop
   GHashTable *conflicts; /* ids that were looked at */
   guint requests;        /* in the simulated minute */
   guint kicks;
+  gint64 seen;    /* the highest sequence that an answer has told it of */
   gint64 checked; /* sequence up to which its records were compared with the history */
 };
 
@@ -223,6 +224,7 @@ void sim_fail (Sim *sim, const char *invariant, const char *format, ...) G_GNUC_
 guint32 sim_hash_bytes (GBytes *bytes);
 void sim_install_log (void);
 const char *sim_folder (void);
+void sim_remove_folder (void);
 
 /* sim-operations.c */
 GArray *sim_plan (const SimOptions *options);
