@@ -110,8 +110,12 @@ update_notice (PdRecordView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->notice), text != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->notice_button), stuck || look);
   gtk_button_set_label (self->notice_button, look ? _ ("I Have Looked") : _ ("Conflicts"));
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->notice_button),
-                                           look ? "win.confirm-total" : "win.place::conflicts");
+  /* GTK warns of every moment in which name and target do not fit. */
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->notice_button), NULL);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->notice_button),
+                                          look ? NULL : g_variant_new_string ("conflicts"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->notice_button),
+                                  look ? "win.confirm-total" : "win.place");
   if (stuck || look)
     gtk_widget_add_css_class (GTK_WIDGET (self->notice), "warning");
   else
