@@ -590,15 +590,3 @@ sim_desktop_fail (SimDesktop *desktop, PdSyncFailure failure, gint64 retry_after
                                               .failure = failure,
                                               .retry_after = retry_after });
 }
-
-/* Everything that could go has gone and come. */
-gboolean
-sim_desktop_is_quiet (SimDesktop *desktop)
-{
-  gint64 outbox = 1;
-
-  return desktop->engine != NULL && pd_sync_engine_get_phase (desktop->engine) == PD_SYNC_PHASE_IDLE &&
-         pd_sync_engine_get_failure (desktop->engine) == PD_SYNC_FAILURE_NONE && desktop->up_to_date &&
-         pd_store_session_integer (desktop->session, "SELECT count (*) FROM outbox", &outbox, NULL) &&
-         outbox == 0;
-}

@@ -275,6 +275,18 @@ check_platform (Sim *sim)
     sim_fail (sim, "T", "a record is in another company's place");
 }
 
+/* Everything that could go has gone and come. */
+gboolean
+sim_desktop_is_quiet (SimDesktop *desktop)
+{
+  gint64 outbox = 1;
+
+  return desktop->engine != NULL && pd_sync_engine_get_phase (desktop->engine) == PD_SYNC_PHASE_IDLE &&
+         pd_sync_engine_get_failure (desktop->engine) == PD_SYNC_FAILURE_NONE && desktop->up_to_date &&
+         pd_store_session_integer (desktop->session, "SELECT count (*) FROM outbox", &outbox, NULL) &&
+         outbox == 0;
+}
+
 /* When everything is quiet. */
 void
 sim_check_end (Sim *sim)

@@ -248,7 +248,6 @@ void sim_desktop_fail (SimDesktop *desktop, PdSyncFailure failure, gint64 retry_
 gint64 sim_desktop_now (SimDesktop *desktop);
 typedef gboolean (*SimJob) (SimDesktop *desktop, gpointer data, GError **error);
 gboolean sim_desktop_write (SimDesktop *desktop, SimJob job, gpointer data);
-gboolean sim_desktop_is_quiet (SimDesktop *desktop);
 
 /* sim-network.c */
 void sim_network_send (SimDesktop *desktop, const char *method, const char *target, GBytes *body);
@@ -302,6 +301,7 @@ void sim_check_desktop (SimDesktop *desktop);
 void sim_check_cursor (SimDesktop *desktop);
 void sim_check_restart (SimDesktop *desktop);
 void sim_check_conflicts (SimDesktop *desktop);
+gboolean sim_desktop_is_quiet (SimDesktop *desktop);
 void sim_check_end (Sim *sim);
 
 G_END_DECLS
