@@ -126,6 +126,7 @@ typedef struct
   PdRecord *view;         /* (owned) the view that grows */
   PdParkReason park;      /* code is set when a person has to decide */
   GStrv atoms;            /* (owned) (nullable) */
+  guint n_done;           /* rows that turned out to be in effect already */
 } Rebase;
 
 static void
@@ -185,7 +186,10 @@ rebase_row (Rebase *rebase, PdOutboxRow *row, GError **error)
       return TRUE;
     case PD_MUTATION_CREATE:
       if (pd_rebase_same_content (row->mutation->record, rebase->theirs))
-        return pd_outbox_remove (rebase->session, row->position, error);
+        {
+          rebase->n_done++;
+          return pd_outbox_remove (rebase->session, row->position, error);
+        }
       rebase->park.code = "exists";
       rebase->park.message = _ ("The platform has this record already, with other content.");
       return TRUE;
@@ -284,6 +288,8 @@ rebase_rows (PdStoreSession *session,
   rebase.park.atoms = rebase.atoms;
   if (good && rebase.park.code != NULL)
     good = pd_rebase_park (session, type, id, theirs, &rebase.park, now, error);
+  else if (good && rebase.n_done == rows->len)
+    good = settle (session, type, id, view, theirs, error);
   else if (good)
     good = follow_revisions (&rebase, rows, error) && put_view (session, view, rebase.view, error) &&
            (!is_nobodys_total (rebase.view, view, theirs, base, own) ||

@@ -103,18 +103,22 @@ static gboolean
 freeze_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   FreezeData *freeze = data;
-  g_autoptr (GPtrArray) batch = pd_store_freeze_batch (session, freeze->limit, PD_STORE_BATCH_BYTES, error);
-  g_autofree char *replica = NULL, *epoch = NULL;
+  g_autofree char *epoch = pd_store_get_meta (session, PD_STORE_META_EPOCH, NULL);
+  g_autofree char *replica = NULL;
+  g_autoptr (GPtrArray) batch = NULL;
   g_autoptr (PdWirePush) push = NULL;
   char *text;
 
+  /* The first page tells which history this is: nothing is sent before, for nobody could say what it is on top of. */
+  if (epoch == NULL)
+    return TRUE;
+  batch = pd_store_freeze_batch (session, freeze->limit, PD_STORE_BATCH_BYTES, error);
   if (batch == NULL)
     return FALSE;
   freeze->count = batch->len;
   if (batch->len == 0)
     return TRUE;
   replica = pd_store_get_meta (session, PD_STORE_META_REPLICA, NULL);
-  epoch = pd_store_get_meta (session, PD_STORE_META_EPOCH, NULL);
   push = pd_wire_push_new (epoch, replica);
   g_ptr_array_unref (push->mutations);
   push->mutations = g_ptr_array_ref (batch);

@@ -211,19 +211,21 @@ freeze_job (SimDesktop *desktop, gpointer data, GError **error)
 {
   Job *job = data;
   PdStoreSession *session = desktop->session;
-  g_autoptr (GPtrArray) batch = pd_store_freeze_batch (session, job->limit, PD_STORE_BATCH_BYTES, error);
+  g_autoptr (GPtrArray) batch = NULL;
   g_autofree char *replica = NULL;
-  g_autofree char *epoch = NULL;
+  g_autofree char *epoch = pd_store_get_meta (session, PD_STORE_META_EPOCH, NULL);
   g_autoptr (PdWirePush) push = NULL;
   char *text;
 
+  if (epoch == NULL)
+    return TRUE;
+  batch = pd_store_freeze_batch (session, job->limit, PD_STORE_BATCH_BYTES, error);
   if (batch == NULL)
     return FALSE;
   job->count = batch->len;
   if (batch->len == 0)
     return TRUE;
   replica = pd_store_get_meta (session, PD_STORE_META_REPLICA, NULL);
-  epoch = pd_store_get_meta (session, PD_STORE_META_EPOCH, NULL);
   push = pd_wire_push_new (epoch, replica);
   g_ptr_array_unref (push->mutations);
   push->mutations = g_ptr_array_ref (batch);

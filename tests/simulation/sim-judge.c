@@ -178,16 +178,16 @@ judge_payload (Sim *sim, PdMutation *mutation)
     sim_fail (sim, "I2", "%s was sent twice with different content", mutation->id);
 }
 
-/* I18: nobody goes on in a history that is over. */
+/* I18: nobody goes on in a history that is over, nor in one that they do not know. */
 static void
 judge_epoch (Sim *sim, const PdWirePush *push)
 {
   PdPlatformHead head;
 
-  if (push->epoch == NULL || *push->epoch == '\0' ||
-      !pd_platform_get_head (sim->platform.platform, sim->platform.tenants[0], &head, NULL))
-    return;
-  if (!g_str_equal (push->epoch, head.epoch))
+  if (push->epoch == NULL || *push->epoch == '\0')
+    sim_fail (sim, "I18", "a change was sent before its desktop knew any history");
+  else if (pd_platform_get_head (sim->platform.platform, sim->platform.tenants[0], &head, NULL) &&
+           !g_str_equal (push->epoch, head.epoch))
     sim_fail (sim, "I18", "a change on top of a history that is over was taken");
 }
 

@@ -651,6 +651,21 @@ edit_before_restored_platform_is_heard (StoreFixture *fixture)
   g_assert_cmpint (mutation->kind, ==, PD_MUTATION_PATCH);
 }
 
+/* A copy of this cache has sent the creation that waits here, too: it is in effect, and nothing is left of it. */
+static void
+creation_sent_by_a_copy (StoreFixture *fixture)
+{
+  g_autoptr (PdRecord) order = store_fixture_order (fixture, "甲公司", "打印纸");
+  g_autoptr (PdRecord) created = NULL;
+
+  store_fixture_save (fixture, order);
+  created = changed_there (order, 1, PD_ORDER_CREATED_BY, "张三");
+  pull (fixture, created, 1);
+  assert_field (fixture, pd_record_get_id (order), PD_ORDER_CREATED_BY, "张三");
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM shadow"), ==, 0);
+}
+
 /* A change was accepted, the platform was restored, and only then came the first page: its word counts. */
 static void
 first_page_decides_the_history (StoreFixture *fixture)
@@ -729,6 +744,7 @@ static const struct
   { "reused-gives-a-new-identity", reused_gives_a_new_identity },
   { "stale-answers-are-refused", stale_answers_are_refused },
   { "edit-before-restored-platform-is-heard", edit_before_restored_platform_is_heard },
+  { "creation-sent-by-a-copy", creation_sent_by_a_copy },
   { "first-page-decides-the-history", first_page_decides_the_history },
   { "page-carries-results", page_carries_results },
 };
