@@ -230,7 +230,8 @@ static const struct
   { "too-large", .push = { 413, JSON, "{}" }, .failure = PD_SYNC_FAILURE_TOO_LARGE,
     .state = PD_SYNC_STATE_WAITING, .max_requests = 9 },
   { "no-history", .push = { 409, JSON, "{\"error\":{\"code\":\"history_changed\",\"message\":\"m\"}}" },
-    .failure = PD_SYNC_FAILURE_HISTORY, .state = PD_SYNC_STATE_WAITING, .max_requests = 2 },
+    .failure = PD_SYNC_FAILURE_HISTORY, .state = PD_SYNC_STATE_WAITING,
+    .max_requests = 3 }, /* push, the page of the new history, push */
   { "cut-page", .pull = { 200, LINES, "{\"type\":\"buyer\",\"id\":\"" ID "\",\"name\":\"A\"}\n" },
     .failure = PD_SYNC_FAILURE_BAD_ANSWER, .state = PD_SYNC_STATE_WAITING, .max_requests = 2 },
   { "short-page", .pull = { 200, LINES, END ("1", "n", "9", "false") }, .failure = PD_SYNC_FAILURE_BAD_ANSWER,
