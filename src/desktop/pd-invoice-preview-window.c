@@ -247,7 +247,7 @@ create_header (PdInvoicePreviewWindow *self)
   GtkWidget *export_button = gtk_button_new_from_icon_name ("document-save-symbolic");
 
   self->title = adw_window_title_new (_ ("Invoice"), NULL);
-  self->original_button = gtk_button_new_from_icon_name ("folder-download-symbolic");
+  self->original_button = gtk_button_new_from_icon_name ("x-office-document-symbolic");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (print_button), "preview-window.print");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (export_button), "preview-window.export");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->original_button), "preview-window.save-original");

@@ -314,6 +314,8 @@ pd_window_show_trouble (PdWindow *self, const GError *error, const char *path)
   adw_status_page_set_title (self->trouble, trouble_title (error));
   adw_status_page_set_description (self->trouble, message);
   gtk_label_set_text (self->trouble_path, path);
+  /* Most sentences name the file themselves. */
+  gtk_widget_set_visible (GTK_WIDGET (self->trouble_path), strstr (error->message, path) == NULL);
   gtk_spinner_set_spinning (self->opening_spinner, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "trouble");
 }
