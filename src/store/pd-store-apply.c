@@ -162,7 +162,8 @@ mark_unconfirmed (PdStoreSession *session, GError **error)
   for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
     {
       g_autofree char *sql =
-          g_strdup_printf ("UPDATE \"%s\" SET sequence = -1 WHERE revision > 0", (*type)->table);
+          g_strdup_printf ("UPDATE \"%s\" SET sequence = -1 - sequence WHERE revision > 0 AND sequence >= 0",
+                           (*type)->table);
 
       if (!pd_store_session_exec (session, sql, error))
         return FALSE;

@@ -39,7 +39,10 @@ GPtrArray *pd_store_list_outbox (PdStoreSession *session, GError **error);
 #define PD_STORE_META_MAX_SEQUENCE "max_sequence"
 #define PD_STORE_META_ACCOUNT "account"
 #define PD_STORE_META_LAST_SUCCESS "last_success" /* microseconds since 1970 in UTC */
-#define PD_STORE_META_CURSOR "cursor:" /* followed by the stream */
+#define PD_STORE_META_DIGEST "digest"             /* set once there is an entry for every record */
+#define PD_STORE_META_CHECKED "checked"           /* the record whose content was looked after last */
+#define PD_STORE_META_DIFFERENCE "difference"     /* the sums of both sides that could not be made equal */
+#define PD_STORE_META_CURSOR "cursor:"            /* followed by the stream */
 
 char *pd_store_get_meta (PdStoreSession *session, const char *key, GError **error);
 gboolean pd_store_set_meta (PdStoreSession *session, const char *key, const char *value, GError **error);

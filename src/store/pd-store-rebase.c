@@ -6,6 +6,7 @@
 #include "model/pd-id.h"
 #include "model/pd-merge.h"
 #include "model/pd-workflow.h"
+#include "store/pd-store-digest.h"
 #include "store/pd-store-rows.h"
 
 #include <glib/gi18n-lib.h>
@@ -472,6 +473,8 @@ pd_rebase_park (PdStoreSession *session,
     return remove_rows (session, rows, error) && pd_shadow_remove (session, type, id, error);
   if (theirs == NULL || (known != NULL && pd_record_get_revision (known) > pd_record_get_revision (theirs)))
     theirs = known;
+  else if (!pd_store_digest_set (session, theirs, error))
+    return FALSE;
   mine = intended_record (rows, view);
   command = intended_command (rows);
   /* Both want the same: nothing to decide, unless a command was refused. */
@@ -508,7 +511,8 @@ update_conflict (PdStoreSession *session,
   if (conflict->theirs != NULL &&
       pd_record_get_revision (remote) <= pd_record_get_revision (conflict->theirs))
     return TRUE;
-  if (!pd_conflict_set_sides (session, conflict->id, conflict->mine, remote, error))
+  if (!pd_store_digest_set (session, remote, error) ||
+      !pd_conflict_set_sides (session, conflict->id, conflict->mine, remote, error))
     return FALSE;
   if (!pd_rebase_same_content (conflict->mine, remote))
     return TRUE;
@@ -551,15 +555,17 @@ remote_for_clean (PdStoreSession *session,
   g_autoptr (PdRecord) view = NULL;
 
   if (info->row == 0)
-    return pd_record_is_deleted (remote) ||
-           pd_store_row_put (session, remote, pd_record_get_revision (remote), error);
+    return pd_store_digest_set (session, remote, error) &&
+           (pd_record_is_deleted (remote) ||
+            pd_store_row_put (session, remote, pd_record_get_revision (remote), error));
   /* Mostly a page that comes again: not worth reading the row. */
   if (info->sequence >= 0 && pd_record_get_revision (remote) <= info->revision && !own)
     return TRUE;
   if (!pd_store_row_load (session, pd_record_get_record_type (remote), pd_record_get_id (remote), &view,
                           error))
     return FALSE;
-  return !is_newer (remote, view, own) || put_view (session, view, remote, error);
+  return !is_newer (remote, view, own) ||
+         (pd_store_digest_set (session, remote, error) && put_view (session, view, remote, error));
 }
 
 static gboolean
@@ -586,7 +592,8 @@ remote_for_dirty (PdStoreSession *session, const PdRecord *remote, gboolean own,
   if (view != NULL && pd_record_get_revision (view) > 0)
     theirs = g_steal_pointer (&view);
   if (is_newer (remote, theirs, own) &&
-      (!pd_shadow_set (session, type, id, base != NULL ? base : theirs, remote, error) ||
+      (!pd_store_digest_set (session, remote, error) ||
+       !pd_shadow_set (session, type, id, base != NULL ? base : theirs, remote, error) ||
        !update_other_conflicts (session, conflicts, remote, error)))
     return FALSE;
   return rebase_record (session, type, id, own, now, error);

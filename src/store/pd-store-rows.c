@@ -3,6 +3,7 @@
 
 #include "store/pd-store-rows.h"
 
+#include "store/pd-store-digest.h"
 #include "store/pd-store-schema.h"
 #include "store/pd-store-search.h"
 #include "wire/pd-wire.h"
@@ -453,6 +454,8 @@ pd_store_row_remove (PdStoreSession *session, const PdRecordType *type, const ch
   if (info.row == 0)
     return TRUE;
   row = info.row;
+  if (!pd_store_digest_forget (session, type, id, error))
+    return FALSE;
   if (pd_record_type_has_search (type))
     {
       text = pd_store_search_text (session, type, row, error);

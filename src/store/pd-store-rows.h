@@ -13,7 +13,7 @@ typedef struct
 {
   gint64 row; /* 0: there is none */
   gint64 revision;
-  gint64 sequence;         /* -1: of a history that is over, to be confirmed */
+  gint64 sequence;         /* below 0, as -1 less it: of a history that is over, to be confirmed */
   gint64 content_revision; /* since this revision its content is what it is */
   PdRowState state;
   gboolean total_changed; /* a merge made a total that nobody entered, and nobody has looked yet */

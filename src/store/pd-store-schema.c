@@ -150,9 +150,30 @@ create_sync_tables (PdStoreSession *session, GError **error)
   return pd_store_session_exec (session, sql->str, error);
 }
 
+/* What comparing with the platform needs (sync: 2.7), what it repaired, and what the platform has lost. */
+static gboolean
+create_digest_tables (PdStoreSession *session, GError **error)
+{
+  return pd_store_session_exec (
+      session,
+      "CREATE TABLE digest (type TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, hash BLOB NOT "
+      "NULL,"
+      "  PRIMARY KEY (type, id)) WITHOUT ROWID;"
+      "CREATE TABLE digest_sum (type TEXT PRIMARY KEY, count INTEGER NOT NULL, sum BLOB NOT NULL) WITHOUT "
+      "ROWID;"
+      "CREATE TABLE repair (position INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, type TEXT NOT "
+      "NULL,"
+      "  record TEXT NOT NULL, title TEXT, kind INTEGER NOT NULL, restored INTEGER NOT NULL,"
+      "  here INTEGER NOT NULL, there INTEGER NOT NULL);"
+      "CREATE TABLE lost (type TEXT NOT NULL, record TEXT NOT NULL, revision INTEGER NOT NULL,"
+      "  there INTEGER NOT NULL, title TEXT, content TEXT NOT NULL, at INTEGER NOT NULL,"
+      "  PRIMARY KEY (type, record)) WITHOUT ROWID;",
+      error);
+}
+
 /* Append only: a file of version n has been through the first n of them. What follows from the record types is made
  * after them, by pd_store_schema_complete(). */
-const PdStoreStep pd_store_steps[] = { create_sync_tables };
+const PdStoreStep pd_store_steps[] = { create_sync_tables, create_digest_tables };
 const guint pd_store_n_steps = G_N_ELEMENTS (pd_store_steps);
 
 static GHashTable *

@@ -3,6 +3,7 @@
 
 #include "store/pd-store-session.h"
 
+#include "store/pd-store-digest.h"
 #include "store/pd-store-search.h"
 #include "store/pd-store-tokenizer.h"
 
@@ -225,7 +226,8 @@ configure (PdStoreSession *session, GError **error)
                                   : "PRAGMA cache_size = -16384; PRAGMA query_only = ON;",
                               error))
     return FALSE;
-  return pd_store_tokenizer_register (session, error) && pd_store_search_register (session, error);
+  return pd_store_tokenizer_register (session, error) && pd_store_search_register (session, error) &&
+         pd_store_digest_register (session, error);
 }
 
 /**

@@ -136,7 +136,7 @@ compare_table (PdStoreSession *old, PdStoreSession *new, const char *table, GErr
 static gboolean
 verify_copy (PdStoreSession *old, PdStoreSession *new, GError **error)
 {
-  static const char *const sync_tables[] = { "shadow", "outbox", "conflict", "meta" };
+  static const char *const sync_tables[] = { "shadow", "outbox", "conflict", "meta", "repair", "lost" };
 
   for (guint i = 0; i < G_N_ELEMENTS (sync_tables); i++)
     if (!compare_table (old, new, sync_tables[i], error))

@@ -3,6 +3,7 @@
 
 #include "sync/pd-sync-service-private.h"
 
+#include "store/pd-store-digest.h"
 #include "store/pd-store-outbox.h"
 #include "wire/pd-wire.h"
 
@@ -39,6 +40,8 @@ fail (PdSyncService *self, GError *error, gint64 retry_after)
   if (error->domain == PD_SYNC_ERROR)
     event.failure = (PdSyncFailure) error->code;
   g_clear_error (&self->last_error);
+  g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
+  self->compared = FALSE;
   self->last_error = error;
   pd_sync_service_step (self, &event);
 }
@@ -152,7 +155,7 @@ frozen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FROZEN, .count = freeze->count });
 }
 
-/* An answer of the platform, for a push or a pull. */
+/* An answer of the platform, for a push, a pull or a question of a comparison. */
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -162,7 +165,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gint64 retry_after = 0;
   g_autoptr (GBytes) answer =
       pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, &retry_after, &error);
-  gboolean pushing;
+  PdSyncEvent event = { .type = PD_SYNC_EVENT_PULLED };
 
   if (self == NULL)
     {
@@ -174,11 +177,13 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (self, error, retry_after);
       return;
     }
-  pushing = pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_PUSHING;
   g_clear_pointer (&self->answer, g_bytes_unref);
   self->answer = g_steal_pointer (&answer);
-  pd_sync_service_step (self,
-                        &(PdSyncEvent){ .type = pushing ? PD_SYNC_EVENT_PUSHED : PD_SYNC_EVENT_PULLED });
+  if (pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_PUSHING)
+    event.type = PD_SYNC_EVENT_PUSHED;
+  else if (pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_COMPARING)
+    event = (PdSyncEvent){ .type = PD_SYNC_EVENT_COMPARED, .more = TRUE };
+  pd_sync_service_step (self, &event);
 }
 
 typedef struct
@@ -293,7 +298,9 @@ cursor_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 typedef struct
 {
   GBytes *answer; /* (owned) */
+  gboolean repaired;
   gboolean more;
+  gboolean differs;
   guint received;
   guint waiting;
 } ApplyData;
@@ -334,13 +341,16 @@ apply_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
   ApplyData *apply = data;
   g_autoptr (PdWirePage) page = pd_wire_page_from_text (g_bytes_get_data (apply->answer, NULL),
                                                         (gssize) g_bytes_get_size (apply->answer), error);
+  PdStoreDifference difference;
   PdStoreCounts counts;
 
   if (page == NULL || !check_progress (session, page, error) ||
       !pd_store_apply_page (session, page, STREAM, g_get_real_time (), error) ||
+      !pd_store_digest_compare (session, page, apply->repaired, &difference, error) ||
       !pd_store_get_counts (session, &counts, error))
     return FALSE;
   apply->more = page->more;
+  apply->differs = difference == PD_STORE_DIFFERENT;
   apply->received = page->records->len;
   apply->waiting = counts.waiting;
   return page->more || remember_success (session, error);
@@ -364,6 +374,7 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       self->received += apply->received;
       pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED,
                                                   .more = apply->more,
+                                                  .differs = apply->differs,
                                                   .count = apply->waiting });
     }
 }
@@ -388,7 +399,113 @@ reset_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!ok)
     fail (self, error, 0);
   else
-    pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_RESET });
+    {
+      /* What both sides have is compared: it is much less than to read all of it anew. */
+      g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
+      self->comparison = pd_sync_comparison_new (TRUE, self->accept_loss, TRUE);
+      pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_RESET });
+    }
+}
+
+/* Comparing */
+
+typedef struct
+{
+  PdSyncComparison *comparison; /* (owned) */
+  GBytes *answer;               /* (owned) (nullable) */
+  char *path;                   /* (owned) (nullable) */
+  gboolean more;
+} CompareData;
+
+static CompareData *
+compare_data_new (PdSyncService *self)
+{
+  CompareData *compare = g_new0 (CompareData, 1);
+
+  if (self->comparison == NULL)
+    self->comparison = pd_sync_comparison_new (FALSE, self->accept_loss, TRUE);
+  compare->comparison = pd_sync_comparison_ref (self->comparison);
+  compare->answer = g_steal_pointer (&self->answer);
+  return compare;
+}
+
+static void
+compare_data_free (gpointer data)
+{
+  CompareData *compare = data;
+
+  pd_sync_comparison_unref (compare->comparison);
+  g_clear_pointer (&compare->answer, g_bytes_unref);
+  g_free (compare->path);
+  g_free (compare);
+}
+
+static gboolean
+ask_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  CompareData *compare = data;
+
+  return pd_sync_comparison_ask (compare->comparison, session, STREAM, &compare->path, error);
+}
+
+static void
+end_comparison (PdSyncService *self)
+{
+  self->compared = !pd_sync_comparison_is_restoring (self->comparison);
+  g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
+}
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Round) round = user_data;
+  g_autoptr (PdSyncService) self = round_get_service (round);
+  const CompareData *compare = pd_store_job_data (result);
+  GError *error = NULL;
+  gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
+
+  if (self == NULL)
+    g_clear_error (&error);
+  else if (!ok)
+    fail (self, error, 0);
+  else if (compare->path != NULL)
+    pd_sync_transport_send_async (self->transport, "GET", compare->path, NULL, PD_WIRE_MAX_BYTES,
+                                  round->round, answered_cb, round_new (self));
+  else
+    {
+      end_comparison (self);
+      pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_COMPARED });
+    }
+}
+
+static gboolean
+repair_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  CompareData *compare = data;
+
+  return pd_sync_comparison_take (compare->comparison, session, STREAM, compare->answer, g_get_real_time (),
+                                  &compare->more, error);
+}
+
+static void
+repaired_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Round) round = user_data;
+  g_autoptr (PdSyncService) self = round_get_service (round);
+  const CompareData *compare = pd_store_job_data (result);
+  GError *error = NULL;
+  gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
+
+  if (self == NULL)
+    g_clear_error (&error);
+  else if (!ok)
+    fail (self, error, 0);
+  else
+    {
+      if (!compare->more)
+        end_comparison (self);
+      pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_REPAIRED, .more = compare->more });
+    }
 }
 
 static void
@@ -423,12 +540,21 @@ act (PdSyncService *self, const PdSyncStep *wanted)
     case PD_SYNC_ACTION_APPLY:
       apply = g_new0 (ApplyData, 1);
       apply->answer = g_steal_pointer (&self->answer);
+      apply->repaired = self->compared;
       pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, apply_job, apply, apply_data_free, NULL,
                             applied_cb, round_new (self));
       break;
     case PD_SYNC_ACTION_RESET:
       pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, reset_job, NULL, NULL, NULL, reset_cb,
                             round_new (self));
+      break;
+    case PD_SYNC_ACTION_COMPARE:
+      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, ask_job, compare_data_new (self),
+                            compare_data_free, NULL, asked_cb, round_new (self));
+      break;
+    case PD_SYNC_ACTION_REPAIR:
+      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, repair_job, compare_data_new (self),
+                            compare_data_free, NULL, repaired_cb, round_new (self));
       break;
     case PD_SYNC_ACTION_NONE:
     default:
@@ -471,6 +597,8 @@ pd_sync_service_step (PdSyncService *self, const PdSyncEvent *event)
     {
       if (self->round != NULL && wanted.cancel)
         g_cancellable_cancel (self->round);
+      g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
+      self->compared = FALSE;
       g_clear_object (&self->round);
       self->round = g_cancellable_new ();
     }

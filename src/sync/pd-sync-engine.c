@@ -8,6 +8,10 @@
  *
  *   freeze → push → settle → freeze … until the outbox is empty → pull → apply → pull … until the head → idle
  *
+ * and, where the sums of both sides differ or the platform was restored, in between
+ *
+ *   compare → repair → compare … until all differences are repaired → freeze …
+ *
  * and every phase has an answer to every event.
  */
 
@@ -24,6 +28,7 @@ struct _PdSyncEngine
   guint attempts;        /* failures in a row */
   guint batch_limit;
   guint rounds;       /* pushes since the last pull that found the outbox filled again */
+  guint comparisons;  /* in this cycle: what cannot be repaired in one is left for a later one */
   guint stalls;       /* pushes in a row after which as much waits as before */
   gboolean was_reset; /* in this cycle */
   gboolean signed_in;
@@ -98,6 +103,8 @@ pd_sync_engine_is_busy (const PdSyncEngine *engine)
     case PD_SYNC_PHASE_PULLING:
     case PD_SYNC_PHASE_APPLYING:
     case PD_SYNC_PHASE_RESETTING:
+    case PD_SYNC_PHASE_COMPARING:
+    case PD_SYNC_PHASE_REPAIRING:
       return TRUE;
     case PD_SYNC_PHASE_SIGNED_OUT:
     case PD_SYNC_PHASE_OFFLINE:
@@ -124,6 +131,7 @@ start_cycle (PdSyncEngine *engine)
 
   engine->kicked = FALSE;
   engine->rounds = 0;
+  engine->comparisons = 0;
   engine->was_reset = FALSE;
   step.timer = -1;
   return step;
@@ -288,6 +296,8 @@ step_from_outside (PdSyncEngine *engine, const PdSyncEvent *event, PdSyncStep *s
     case PD_SYNC_EVENT_PULLED:
     case PD_SYNC_EVENT_APPLIED:
     case PD_SYNC_EVENT_RESET:
+    case PD_SYNC_EVENT_COMPARED:
+    case PD_SYNC_EVENT_REPAIRED:
     case PD_SYNC_N_EVENTS:
     default:
       return FALSE;
@@ -299,6 +309,8 @@ on_applied (PdSyncEngine *engine, const PdSyncEvent *event)
 {
   if (event->more)
     return go (engine, PD_SYNC_PHASE_PULLING, PD_SYNC_ACTION_PULL);
+  if (event->differs && engine->comparisons++ < 1)
+    return go (engine, PD_SYNC_PHASE_COMPARING, PD_SYNC_ACTION_COMPARE);
   /* A merge may have left something to send; twice is enough, the rest goes at the next look. */
   if (event->count > 0 && engine->rounds++ < 2)
     return go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
@@ -358,7 +370,17 @@ pd_sync_engine_step (PdSyncEngine *engine, const PdSyncEvent *event)
     case PD_SYNC_PHASE_RESETTING:
       if (event->type != PD_SYNC_EVENT_RESET)
         return step;
-      return go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
+      return go (engine, PD_SYNC_PHASE_COMPARING, PD_SYNC_ACTION_COMPARE);
+    case PD_SYNC_PHASE_COMPARING:
+      if (event->type != PD_SYNC_EVENT_COMPARED)
+        return step;
+      return event->more ? go (engine, PD_SYNC_PHASE_REPAIRING, PD_SYNC_ACTION_REPAIR)
+                         : go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
+    case PD_SYNC_PHASE_REPAIRING:
+      if (event->type != PD_SYNC_EVENT_REPAIRED)
+        return step;
+      return event->more ? go (engine, PD_SYNC_PHASE_COMPARING, PD_SYNC_ACTION_COMPARE)
+                         : go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
     case PD_SYNC_PHASE_SIGNED_OUT:
     case PD_SYNC_PHASE_OFFLINE:
     case PD_SYNC_PHASE_IDLE:

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @PD_SYNC_PHASE_PULLING: a page is on its way
  * @PD_SYNC_PHASE_APPLYING: the store takes the page
  * @PD_SYNC_PHASE_RESETTING: the platform's history changed; the store forgets its cursor
+ * @PD_SYNC_PHASE_COMPARING: the platform is asked in which records both sides differ
+ * @PD_SYNC_PHASE_REPAIRING: the store takes what it answered, and says what to ask next
  * @PD_SYNC_PHASE_WAITING: something failed; the timer tries again
  * @PD_SYNC_PHASE_BLOCKED: something failed that only a person can mend
  */
@@ -30,6 +32,8 @@ typedef enum
   PD_SYNC_PHASE_PULLING,
   PD_SYNC_PHASE_APPLYING,
   PD_SYNC_PHASE_RESETTING,
+  PD_SYNC_PHASE_COMPARING,
+  PD_SYNC_PHASE_REPAIRING,
   PD_SYNC_PHASE_WAITING,
   PD_SYNC_PHASE_BLOCKED,
   PD_SYNC_N_PHASES
@@ -79,9 +83,11 @@ typedef enum
   PD_SYNC_EVENT_PUSHED,  /* the answers are here */
   PD_SYNC_EVENT_SETTLED, /* count: by how many mutations fewer wait */
   PD_SYNC_EVENT_PULLED,  /* the page is here */
-  PD_SYNC_EVENT_APPLIED, /* more: another page follows; count: mutations that wait in the outbox */
+  PD_SYNC_EVENT_APPLIED, /* more: another page follows; count: mutations that wait; differs: the sums of both sides */
   PD_SYNC_EVENT_RESET,
-  PD_SYNC_EVENT_FAILED, /* the action under way failed */
+  PD_SYNC_EVENT_COMPARED, /* an answer is here; without more there is nothing to compare with */
+  PD_SYNC_EVENT_REPAIRED, /* more: there is something else to ask */
+  PD_SYNC_EVENT_FAILED,   /* the action under way failed */
   PD_SYNC_N_EVENTS
 } PdSyncEventType;
 
@@ -90,11 +96,12 @@ typedef struct
   PdSyncEventType type;
   guint count;
   gboolean more;
+  gboolean differs;
   PdSyncFailure failure;
   gint64 retry_after; /* microseconds, for BUSY; 0 when the platform did not say */
 } PdSyncEvent;
 
-/** PdSyncAction: what the engine asks of the outside; at most one of the first six is under way. */
+/** PdSyncAction: what the engine asks of the outside; at most one is under way. */
 typedef enum
 {
   PD_SYNC_ACTION_NONE,
@@ -103,7 +110,9 @@ typedef enum
   PD_SYNC_ACTION_SETTLE,
   PD_SYNC_ACTION_PULL,
   PD_SYNC_ACTION_APPLY,
-  PD_SYNC_ACTION_RESET
+  PD_SYNC_ACTION_RESET,
+  PD_SYNC_ACTION_COMPARE,
+  PD_SYNC_ACTION_REPAIR
 } PdSyncAction;
 
 /** PdSyncStep: the answer to an event. */

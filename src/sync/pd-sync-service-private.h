@@ -3,6 +3,7 @@
 
 #include "store/pd-store-list.h"
 #include "sync/pd-sync-account.h"
+#include "sync/pd-sync-comparison.h"
 #include "sync/pd-sync-engine.h"
 #include "sync/pd-sync-service.h"
 #include "sync/pd-sync-transport.h"
@@ -27,10 +28,11 @@ struct _PdSyncService
   GCancellable *round; /* (owned) (nullable) what is under way; an answer of an earlier round is dropped */
   GBytes *body;        /* (owned) (nullable) the frozen batch, ready to be sent */
   GBytes *answer;      /* (owned) (nullable) what came back and is not in the store yet */
-  char *token_file;    /* (owned) (nullable) */
-  GPtrArray *waiters;  /* (owned) of GTask: calls of sync_async() */
-  GError *last_error;  /* (owned) (nullable) why the last attempt failed */
-  char *message;       /* (owned) */
+  PdSyncComparison *comparison; /* (owned) (nullable) the search for what differs, while it lasts */
+  char *token_file;             /* (owned) (nullable) */
+  GPtrArray *waiters;           /* (owned) of GTask: calls of sync_async() */
+  GError *last_error;           /* (owned) (nullable) why the last attempt failed */
+  char *message;                /* (owned) */
   PdSyncState state;
   PdStoreCounts counts;
   gint64 last_success; /* microseconds, wall clock, for the eye only */
@@ -40,8 +42,10 @@ struct _PdSyncService
   guint received; /* records that came, since the start */
   guint timer;
   gboolean started;
-  gboolean saved;   /* the store changed since it was last counted */
-  gboolean offline; /* a person's wish */
+  gboolean saved;       /* the store changed since it was last counted */
+  gboolean offline;     /* a person's wish */
+  gboolean compared;    /* in this cycle: what still differs is not to be repaired now */
+  gboolean accept_loss; /* a person knows that the platform may have lost much */
 };
 
 /* pd-sync-service.c */

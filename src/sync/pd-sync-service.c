@@ -77,6 +77,8 @@ current_state (PdSyncService *self)
     case PD_SYNC_PHASE_PULLING:
     case PD_SYNC_PHASE_APPLYING:
     case PD_SYNC_PHASE_RESETTING:
+    case PD_SYNC_PHASE_COMPARING:
+    case PD_SYNC_PHASE_REPAIRING:
     case PD_SYNC_N_PHASES:
     default:
       return PD_SYNC_STATE_SYNCING;
@@ -443,6 +445,7 @@ pd_sync_service_finalize (GObject *object)
   g_clear_pointer (&self->account, pd_sync_account_free);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_pointer (&self->answer, g_bytes_unref);
+  g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
   g_ptr_array_unref (self->waiters);
   g_clear_error (&self->last_error);
   g_free (self->token_file);

@@ -60,6 +60,7 @@ char *pd_wire_digest_to_text (const PdWireDigest *digest);
 PdWireDigest *pd_wire_digest_from_text (const char *text, gssize length, GError **error);
 
 void pd_wire_digest_entry_free (PdWireDigestEntry *entry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdWireDigestEntry, pd_wire_digest_entry_free)
 PdWireBucket *pd_wire_bucket_new (void);
 void pd_wire_bucket_free (PdWireBucket *bucket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdWireBucket, pd_wire_bucket_free)

@@ -2,6 +2,7 @@
 #include "sim.h"
 
 #include "sim-clock.h"
+#include "store/pd-store-digest.h"
 #include "store/pd-store-list.h"
 #include "store/pd-store-outbox.h"
 #include "store/pd-store-pending.h"
@@ -70,6 +71,8 @@ sim_desktop_stop (SimDesktop *desktop)
   g_clear_pointer (&desktop->engine, pd_sync_engine_free);
   g_clear_pointer (&desktop->body, g_bytes_unref);
   g_clear_pointer (&desktop->answer, g_bytes_unref);
+  g_clear_pointer (&desktop->comparison, pd_sync_comparison_unref);
+  desktop->compared = FALSE;
 }
 
 static void
@@ -203,6 +206,7 @@ typedef struct
   GBytes *answer;
   gboolean more;
   gint64 told; /* the highest sequence that the answer tells of */
+  gboolean differs;
   PdSyncFailure failure;
 } Job;
 
@@ -315,11 +319,15 @@ apply_job (SimDesktop *desktop, gpointer data, GError **error)
   PdStoreSession *session = desktop->session;
   g_autoptr (PdWirePage) page = pd_wire_page_from_text (g_bytes_get_data (job->answer, NULL),
                                                         (gssize) g_bytes_get_size (job->answer), error);
+  PdStoreDifference difference = PD_STORE_SAME;
   PdStoreCounts counts;
 
   if (page != NULL && sim->options->bug == SIM_BUG_ACCEPT_STALE)
     pd_store_set_meta (session, PD_STORE_META_MAX_SEQUENCE, NULL, NULL);
   if (page == NULL || !pd_store_apply_page (session, page, STREAM, sim_desktop_now (desktop), error) ||
+      /* With the sums compared a platform that hides that it was restored does no harm. */
+      (sim->options->bug != SIM_BUG_NO_HISTORY_CHECK &&
+       !pd_store_digest_compare (session, page, desktop->compared, &difference, error)) ||
       !pd_store_get_counts (session, &counts, error) ||
       (sim->options->bug == SIM_BUG_OVERWRITE_DIRTY && !overwrite (session, page, error)) ||
       (sim->options->bug == SIM_BUG_DROP_REJECTED && !drop_conflicts (session, error)))
@@ -330,7 +338,28 @@ apply_job (SimDesktop *desktop, gpointer data, GError **error)
   job->more = page->more || sim->options->bug == SIM_BUG_HOT_LOOP;
   job->count = counts.waiting;
   job->told = page->head;
+  job->differs = difference == PD_STORE_DIFFERENT;
   return TRUE;
+}
+
+static gboolean
+ask_job (SimDesktop *desktop, gpointer data, GError **error)
+{
+  Job *job = data;
+
+  return pd_sync_comparison_ask (desktop->comparison, desktop->session, STREAM, &job->target, error);
+}
+
+static gboolean
+repair_job (SimDesktop *desktop, gpointer data, GError **error)
+{
+  Job *job = data;
+
+  if (pd_sync_comparison_take (desktop->comparison, desktop->session, STREAM, job->answer,
+                               sim_desktop_now (desktop), &job->more, error))
+    return TRUE;
+  job->failure = failure_of (*error);
+  return FALSE;
 }
 
 /* The planted bug: the cursor is on the disk before the records that it counts. */
@@ -452,8 +481,55 @@ apply (SimDesktop *desktop, const Act *act)
   check_told (desktop, job.told);
   sim_check_desktop (desktop);
   sim_check_cursor (desktop);
+  /* I15: no storage was damaged and no history lost, so there is nothing to repair. */
+  if (job.differs && !desktop->sim->restored)
+    sim_fail (desktop->sim, "I15", "desktop %u has other records than the platform at its head",
+              desktop->index);
   report (desktop, act->life, act->round,
-          &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED, .more = job.more, .count = job.count });
+          &(PdSyncEvent){
+              .type = PD_SYNC_EVENT_APPLIED, .more = job.more, .count = job.count, .differs = job.differs });
+}
+
+static void
+end_comparison (SimDesktop *desktop)
+{
+  desktop->compared = !pd_sync_comparison_is_restoring (desktop->comparison);
+  g_clear_pointer (&desktop->comparison, pd_sync_comparison_unref);
+}
+
+static void
+compare (SimDesktop *desktop, const Act *act)
+{
+  Job job = { 0 };
+
+  if (desktop->comparison == NULL)
+    desktop->comparison = pd_sync_comparison_new (FALSE, TRUE, TRUE);
+  if (!sim_desktop_write (desktop, ask_job, &job))
+    report_failure (desktop, act, PD_SYNC_FAILURE_STORE);
+  else if (job.target == NULL)
+    {
+      end_comparison (desktop);
+      report (desktop, act->life, act->round, &(PdSyncEvent){ .type = PD_SYNC_EVENT_COMPARED });
+    }
+  else if (desktop->round == act->round)
+    sim_network_send (desktop, "GET", job.target, NULL);
+  g_free (job.target);
+}
+
+static void
+repair (SimDesktop *desktop, const Act *act)
+{
+  Job job = { .answer = act->answer, .failure = PD_SYNC_FAILURE_STORE };
+
+  if (!sim_desktop_write (desktop, repair_job, &job))
+    {
+      report_failure (desktop, act, job.failure);
+      return;
+    }
+  if (!job.more)
+    end_comparison (desktop);
+  sim_check_desktop (desktop);
+  report (desktop, act->life, act->round, &(PdSyncEvent){ .type = PD_SYNC_EVENT_REPAIRED, .more = job.more });
 }
 
 static void
@@ -465,6 +541,8 @@ reset (SimDesktop *desktop, const Act *act)
       return;
     }
   sim_check_desktop (desktop);
+  g_clear_pointer (&desktop->comparison, pd_sync_comparison_unref);
+  desktop->comparison = pd_sync_comparison_new (TRUE, TRUE, TRUE);
   report (desktop, act->life, act->round, &(PdSyncEvent){ .type = PD_SYNC_EVENT_RESET });
 }
 
@@ -486,6 +564,10 @@ act_cb (Sim *sim, gpointer data)
     apply (desktop, act);
   else if (wanted && act->step.action == PD_SYNC_ACTION_RESET)
     reset (desktop, act);
+  else if (wanted && act->step.action == PD_SYNC_ACTION_COMPARE && desktop->round == act->round)
+    compare (desktop, act);
+  else if (wanted && act->step.action == PD_SYNC_ACTION_REPAIR && desktop->round == act->round)
+    repair (desktop, act);
   g_clear_pointer (&act->answer, g_bytes_unref);
   g_free (act);
 }
@@ -535,7 +617,8 @@ carry_out (SimDesktop *desktop, const PdSyncStep *step)
     }
   act = g_new0 (Act, 1);
   *act = (Act){ desktop, desktop->life, desktop->round, *step, NULL };
-  if (step->action == PD_SYNC_ACTION_SETTLE || step->action == PD_SYNC_ACTION_APPLY)
+  if (step->action == PD_SYNC_ACTION_SETTLE || step->action == PD_SYNC_ACTION_APPLY ||
+      step->action == PD_SYNC_ACTION_REPAIR)
     act->answer = g_steal_pointer (&desktop->answer);
   sim_at (sim, sim_random_below (&sim->network, 5000), act_cb, act);
 }
@@ -567,6 +650,8 @@ sim_desktop_event (SimDesktop *desktop, const PdSyncEvent *event)
     {
       desktop->round++;
       desktop->request = 0;
+      g_clear_pointer (&desktop->comparison, pd_sync_comparison_unref);
+      desktop->compared = FALSE;
     }
   if (step.timer != 0)
     set_timer (desktop, step.timer);
@@ -588,6 +673,8 @@ sim_desktop_fail (SimDesktop *desktop, PdSyncFailure failure, gint64 retry_after
       pd_sync_engine_get_phase (desktop->engine) == PD_SYNC_PHASE_PUSHING &&
       !sim_desktop_write (desktop, new_ids_job, NULL))
     return;
+  g_clear_pointer (&desktop->comparison, pd_sync_comparison_unref);
+  desktop->compared = FALSE;
   sim_desktop_event (desktop, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED,
                                               .failure = failure,
                                               .retry_after = retry_after });

@@ -87,7 +87,11 @@ failure_of (const Answer *answer)
 static void
 arrive_at_desktop (SimDesktop *desktop, const Answer *answer)
 {
-  gboolean pushing = pd_sync_engine_get_phase (desktop->engine) == PD_SYNC_PHASE_PUSHING;
+  PdSyncPhase phase = pd_sync_engine_get_phase (desktop->engine);
+  PdSyncEvent event = { .type = phase == PD_SYNC_PHASE_PUSHING     ? PD_SYNC_EVENT_PUSHED
+                                : phase == PD_SYNC_PHASE_COMPARING ? PD_SYNC_EVENT_COMPARED
+                                                                   : PD_SYNC_EVENT_PULLED,
+                        .more = phase == PD_SYNC_PHASE_COMPARING };
 
   desktop->request = 0;
   if (answer->status == 0)
@@ -100,8 +104,7 @@ arrive_at_desktop (SimDesktop *desktop, const Answer *answer)
     {
       g_clear_pointer (&desktop->answer, g_bytes_unref);
       desktop->answer = g_bytes_ref (answer->body);
-      sim_desktop_event (desktop,
-                         &(PdSyncEvent){ .type = pushing ? PD_SYNC_EVENT_PUSHED : PD_SYNC_EVENT_PULLED });
+      sim_desktop_event (desktop, &event);
     }
 }
 

@@ -326,7 +326,7 @@ sim_platform_handle (SimDesktop *desktop, const char *method, const char *target
   check_tenant (desktop, response);
   if (response->status == 200 && is_push (target))
     sim_judge_push (desktop, body, response, head);
-  else if (response->status == 200)
+  else if (response->status == 200 && g_str_has_prefix (target, "/v1/sync/changes"))
     sim_judge_pull (desktop, response);
   else if (response->status == 400 || response->status == 500 || response->status == 415)
     {

@@ -29,8 +29,8 @@ static const struct
   [SIM_BUG_MUTABLE_ISSUED] = { "mutable_issued", "an order under an invoice can be changed" },
   [SIM_BUG_CURSOR_FIRST] = { "cursor_first", "the cursor is on the disk before the records" },
   [SIM_BUG_SKIP_ROW] = { "skip_row", "the platform leaves a record out of a page" },
-  [SIM_BUG_NO_HISTORY_CHECK] = { "no_history_check",
-                                 "a restored platform goes on as if nothing had happened" },
+  [SIM_BUG_NO_HISTORY_CHECK] = { "no_history_check", "a restored platform goes on as if nothing had "
+                                                     "happened, and no sums are compared" },
   [SIM_BUG_SEND_BEFORE_COMMIT] = { "send_before_commit", "a batch leaves before it is on the disk" },
   [SIM_BUG_LOSE_COMMITTED] = { "lose_committed", "a commit is not on the disk when it returns" },
   [SIM_BUG_TENANT_LEAK] = { "tenant_leak", "a page holds another company's record" },

@@ -8,6 +8,7 @@
 #include "platform/pd-platform.h"
 #include "store/pd-store-conflicts.h"
 #include "store/pd-store-session.h"
+#include "sync/pd-sync-comparison.h"
 #include "sync/pd-sync-engine.h"
 
 #include "sim-bugs.h"
@@ -154,10 +155,12 @@ struct _SimDesktop
   guint request; /* the one that is waited for; 0 none */
   guint64 timer; /* the serial of the timer that runs; 0 none */
   gboolean offline;
-  gboolean up_to_date; /* the last cycle came to its end and nothing was saved since */
-  GBytes *body;        /* (owned) (nullable) the frozen batch */
-  GBytes *answer;      /* (owned) (nullable) */
-  SimImage *copy;      /* (owned) (nullable) */
+  gboolean up_to_date;          /* the last cycle came to its end and nothing was saved since */
+  GBytes *body;                 /* (owned) (nullable) the frozen batch */
+  GBytes *answer;               /* (owned) (nullable) */
+  PdSyncComparison *comparison; /* (owned) (nullable) the search for what differs, while it lasts */
+  gboolean compared;            /* in this cycle */
+  SimImage *copy;               /* (owned) (nullable) */
   gint64 copied_at;
   GHashTable *conflicts; /* ids that were looked at */
   guint requests;        /* in the simulated minute */

@@ -41,6 +41,21 @@ engine_in (PdSyncPhase phase)
         { PD_SYNC_EVENT_FROZEN },
         { PD_SYNC_EVENT_FAILED, .failure = PD_SYNC_FAILURE_HISTORY } },
       4 },
+    { PD_SYNC_PHASE_COMPARING,
+      { { PD_SYNC_EVENT_SIGNED_IN },
+        { PD_SYNC_EVENT_KICK },
+        { PD_SYNC_EVENT_FROZEN },
+        { PD_SYNC_EVENT_PULLED },
+        { PD_SYNC_EVENT_APPLIED, .differs = TRUE } },
+      5 },
+    { PD_SYNC_PHASE_REPAIRING,
+      { { PD_SYNC_EVENT_SIGNED_IN },
+        { PD_SYNC_EVENT_KICK },
+        { PD_SYNC_EVENT_FROZEN },
+        { PD_SYNC_EVENT_PULLED },
+        { PD_SYNC_EVENT_APPLIED, .differs = TRUE },
+        { PD_SYNC_EVENT_COMPARED, .more = TRUE } },
+      6 },
     { PD_SYNC_PHASE_WAITING,
       { { PD_SYNC_EVENT_SIGNED_IN },
         { PD_SYNC_EVENT_KICK },
@@ -70,22 +85,26 @@ engine_in (PdSyncPhase phase)
 #define PUL PD_SYNC_PHASE_PULLING
 #define APP PD_SYNC_PHASE_APPLYING
 #define RES PD_SYNC_PHASE_RESETTING
+#define COM PD_SYNC_PHASE_COMPARING
+#define REP PD_SYNC_PHASE_REPAIRING
 #define WAI PD_SYNC_PHASE_WAITING
 #define BLO PD_SYNC_PHASE_BLOCKED
 
 static const PdSyncPhase after[PD_SYNC_N_PHASES][PD_SYNC_N_EVENTS] = {
-  /*          in   out  on   off  kick time froz push sett pull appl rese fail */
-  [OUT] = { IDL, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT },
-  [OFF] = { OFF, OUT, FRE, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF },
-  [IDL] = { IDL, OUT, IDL, OFF, FRE, FRE, IDL, IDL, IDL, IDL, IDL, IDL, IDL },
-  [FRE] = { IDL, OUT, FRE, OFF, FRE, FRE, PUS, FRE, FRE, FRE, FRE, FRE, WAI },
-  [PUS] = { IDL, OUT, PUS, OFF, PUS, PUS, PUS, SET, PUS, PUS, PUS, PUS, WAI },
-  [SET] = { IDL, OUT, SET, OFF, SET, SET, SET, SET, FRE, SET, SET, SET, WAI },
-  [PUL] = { IDL, OUT, PUL, OFF, PUL, PUL, PUL, PUL, PUL, APP, PUL, PUL, WAI },
-  [APP] = { IDL, OUT, APP, OFF, APP, APP, APP, APP, APP, APP, IDL, APP, WAI },
-  [RES] = { IDL, OUT, RES, OFF, RES, RES, RES, RES, RES, RES, RES, FRE, WAI },
-  [WAI] = { IDL, OUT, FRE, OFF, FRE, FRE, WAI, WAI, WAI, WAI, WAI, WAI, WAI },
-  [BLO] = { IDL, OUT, BLO, OFF, FRE, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO },
+  /*          in   out  on   off  kick time froz push sett pull appl rese comp repa fail */
+  [OUT] = { IDL, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT },
+  [OFF] = { OFF, OUT, FRE, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF },
+  [IDL] = { IDL, OUT, IDL, OFF, FRE, FRE, IDL, IDL, IDL, IDL, IDL, IDL, IDL, IDL, IDL },
+  [FRE] = { IDL, OUT, FRE, OFF, FRE, FRE, PUS, FRE, FRE, FRE, FRE, FRE, FRE, FRE, WAI },
+  [PUS] = { IDL, OUT, PUS, OFF, PUS, PUS, PUS, SET, PUS, PUS, PUS, PUS, PUS, PUS, WAI },
+  [SET] = { IDL, OUT, SET, OFF, SET, SET, SET, SET, FRE, SET, SET, SET, SET, SET, WAI },
+  [PUL] = { IDL, OUT, PUL, OFF, PUL, PUL, PUL, PUL, PUL, APP, PUL, PUL, PUL, PUL, WAI },
+  [APP] = { IDL, OUT, APP, OFF, APP, APP, APP, APP, APP, APP, IDL, APP, APP, APP, WAI },
+  [RES] = { IDL, OUT, RES, OFF, RES, RES, RES, RES, RES, RES, RES, COM, RES, RES, WAI },
+  [COM] = { IDL, OUT, COM, OFF, COM, COM, COM, COM, COM, COM, COM, COM, FRE, COM, WAI },
+  [REP] = { IDL, OUT, REP, OFF, REP, REP, REP, REP, REP, REP, REP, REP, REP, FRE, WAI },
+  [WAI] = { IDL, OUT, FRE, OFF, FRE, FRE, WAI, WAI, WAI, WAI, WAI, WAI, WAI, WAI, WAI },
+  [BLO] = { IDL, OUT, BLO, OFF, FRE, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO },
 };
 
 static void

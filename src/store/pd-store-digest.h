@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/pd-store-session.h"
+#include "wire/pd-wire-digest.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What this cache holds of the platform's records, whatever waits on top of them: one entry a record with its
+ * revision and hash, and their sums by type, kept in the transactions that take over what the platform says
+ * (sync: 2.7).
+ */
+
+/** PdStoreDifference: what comparing the sums with the platform's came to. */
+typedef enum
+{
+  PD_STORE_SAME,
+  PD_STORE_DIFFERENT,
+  PD_STORE_KNOWN_DIFFERENT /* different as before, when it could not be repaired */
+} PdStoreDifference;
+
+gboolean pd_store_digest_register (PdStoreSession *session, GError **error);
+gboolean pd_store_digest_set (PdStoreSession *session, const PdRecord *theirs, GError **error);
+gboolean
+pd_store_digest_forget (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error);
+gboolean pd_store_digest_find (PdStoreSession *session,
+                               const PdRecordType *type,
+                               const char *id,
+                               PdWireDigestEntry **entry,
+                               GError **error);
+gboolean pd_store_digest_get_sum (PdStoreSession *session, PdDigest *sum, GError **error);
+gboolean pd_store_digest_compute (PdStoreSession *session, PdDigest *sum, GError **error);
+gboolean pd_store_digest_check (PdStoreSession *session, guint limit, guint *n_wrong, GError **error);
+gboolean pd_store_digest_ensure (PdStoreSession *session, GError **error);
+gboolean pd_store_digest_sum_up (PdStoreSession *session, GError **error);
+gboolean pd_store_digest_compare (PdStoreSession *session,
+                                  const PdWirePage *page,
+                                  gboolean repaired,
+                                  PdStoreDifference *difference,
+                                  GError **error);
+GPtrArray *
+pd_store_digest_list (PdStoreSession *session, guint n_buckets, const gboolean *wanted, GError **error);
+
+G_END_DECLS

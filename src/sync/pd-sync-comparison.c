@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-sync"
+
+#include "sync/pd-sync-comparison.h"
+
+#include "store/pd-store-outbox.h"
+#include "sync/pd-sync-transport.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Records asked for at once. */
+#define RECORDS_AT_ONCE 100
+
+/* A platform that has lost more than this of what is here is asked about by a person first (mass-change guard). */
+#define LOSS_ALWAYS 50
+#define LOSS_SHARE 20
+#define LOSS_SHARE_RESTORED 2
+
+/* What is asked next. */
+typedef enum
+{
+  STEP_SUMS,
+  STEP_BUCKETS,
+  STEP_RECORDS,
+  STEP_DONE
+} Step;
+
+struct _PdSyncComparison
+{
+  Step step;
+  gboolean restored;    /* the platform's data were restored: what it has is where to begin anew */
+  gboolean accept_loss; /* a person knows that the platform has lost much */
+  gboolean repair;      /* else it only looks */
+  gint64 known_head;    /* newer changes than this are no difference: they come with the next pull */
+  guint n_buckets;
+  char *epoch, *next; /* (owned) (nullable) of the answer with the sums */
+  gint64 head;
+  GArray *buckets; /* (owned) of guint: those that differ */
+  guint n_buckets_done;
+  guint n_buckets_asked;
+  GPtrArray *asked; /* (owned) of PdWireDigestEntry: records that differ, or that one side does not have */
+  guint n_lost;     /* of them, that the platform did not list */
+  guint n_records_done;
+  GPtrArray *records; /* (owned) of PdRecord: what the platform has of them, when it only looks */
+};
+
+/**
+ * pd_sync_comparison_new:
+ * @restored: whether the platform's data were restored, after pd_store_begin_history()
+ * @accept_loss: whether a person knows that the platform may have lost much
+ * @repair: whether to repair; else the differences are only found
+ *
+ * Returns: (transfer full): a comparison that has not begun
+ */
+PdSyncComparison *
+pd_sync_comparison_new (gboolean restored, gboolean accept_loss, gboolean repair)
+{
+  PdSyncComparison *comparison = g_atomic_rc_box_new0 (PdSyncComparison);
+
+  comparison->restored = restored;
+  comparison->accept_loss = accept_loss;
+  comparison->repair = repair;
+  comparison->buckets = g_array_new (FALSE, FALSE, sizeof (guint));
+  comparison->asked = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_wire_digest_entry_free);
+  comparison->records = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+  return comparison;
+}
+
+PdSyncComparison *
+pd_sync_comparison_ref (PdSyncComparison *comparison)
+{
+  return g_atomic_rc_box_acquire (comparison);
+}
+
+static void
+comparison_clear (gpointer data)
+{
+  PdSyncComparison *comparison = data;
+
+  g_free (comparison->epoch);
+  g_free (comparison->next);
+  g_array_unref (comparison->buckets);
+  g_ptr_array_unref (comparison->asked);
+  g_ptr_array_unref (comparison->records);
+}
+
+void
+pd_sync_comparison_unref (PdSyncComparison *comparison)
+{
+  g_atomic_rc_box_release_full (comparison, comparison_clear);
+}
+
+/** pd_sync_comparison_is_restoring: Returns: whether it is because the platform's data were restored */
+gboolean
+pd_sync_comparison_is_restoring (const PdSyncComparison *comparison)
+{
+  return comparison->restored;
+}
+
+/** pd_sync_comparison_get_differences: Returns: (transfer none) (element-type PdWireDigestEntry): when it is done */
+GPtrArray *
+pd_sync_comparison_get_differences (PdSyncComparison *comparison)
+{
+  return comparison->asked;
+}
+
+/** pd_sync_comparison_get_records: Returns: (transfer none) (element-type PdRecord): of one that only looks */
+GPtrArray *
+pd_sync_comparison_get_records (PdSyncComparison *comparison)
+{
+  return comparison->records;
+}
+
+/* Asking */
+
+static gboolean
+prepare (PdSyncComparison *comparison, PdStoreSession *session, GError **error)
+{
+  g_autofree char *max = NULL;
+  PdDigest sum;
+
+  if (!pd_store_digest_ensure (session, error) || !pd_store_digest_sum_up (session, error) ||
+      (comparison->repair && !pd_store_repair_remove_orphans (session, error)) ||
+      !pd_store_digest_get_sum (session, &sum, error))
+    return FALSE;
+  max = pd_store_get_meta (session, PD_STORE_META_MAX_SEQUENCE, NULL);
+  comparison->known_head = max != NULL ? g_ascii_strtoll (max, NULL, 10) : 0;
+  comparison->n_buckets = pd_digest_n_buckets (sum.count);
+  /* With nothing here the feed is the shorter way. */
+  if (comparison->restored && sum.count == 0)
+    comparison->step = STEP_DONE;
+  return TRUE;
+}
+
+static void
+append_types (GString *path)
+{
+  g_string_append (path, "&types=");
+  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
+    g_string_append_printf (path, "%s%s", type == pd_record_types () ? "" : ",", (*type)->name);
+}
+
+static void
+append_buckets (PdSyncComparison *comparison, GString *path)
+{
+  guint left = comparison->buckets->len - comparison->n_buckets_done;
+
+  comparison->n_buckets_asked = MIN (left, PD_WIRE_MAX_ASKED_BUCKETS);
+  for (guint i = 0; i < comparison->n_buckets_asked; i++)
+    g_string_append_printf (path, "%s%u", i > 0 ? "," : "&bucket=",
+                            g_array_index (comparison->buckets, guint, comparison->n_buckets_done + i));
+}
+
+static guint
+n_records_asked (const PdSyncComparison *comparison)
+{
+  return MIN (comparison->asked->len - comparison->n_records_done, RECORDS_AT_ONCE);
+}
+
+/**
+ * pd_sync_comparison_ask:
+ * @comparison: a comparison
+ * @session: the session of a writing job
+ * @stream: the stream
+ * @path: (out) (transfer full) (nullable): what to GET next; %NULL when there is nothing to compare
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_sync_comparison_ask (PdSyncComparison *comparison,
+                        PdStoreSession *session,
+                        const char *stream,
+                        char **path,
+                        GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  *path = NULL;
+  if (comparison->step == STEP_SUMS && !prepare (comparison, session, error))
+    return FALSE;
+  switch (comparison->step)
+    {
+    case STEP_SUMS:
+      if (!comparison->restored)
+        comparison->epoch = pd_store_get_meta (session, PD_STORE_META_EPOCH, NULL);
+      g_string_append_printf (text, "/v1/sync/digest?stream=%s&buckets=%u", stream, comparison->n_buckets);
+      append_types (text);
+      break;
+    case STEP_BUCKETS:
+      g_string_append_printf (text, "/v1/sync/digest/bucket?stream=%s&buckets=%u", stream,
+                              comparison->n_buckets);
+      append_buckets (comparison, text);
+      append_types (text);
+      break;
+    case STEP_RECORDS:
+      for (guint i = 0; i < n_records_asked (comparison); i++)
+        {
+          const PdWireDigestEntry *entry =
+              g_ptr_array_index (comparison->asked, comparison->n_records_done + i);
+
+          g_string_append_printf (text, "%s%s", i > 0 ? "," : "/v1/sync/records?ids=", entry->id);
+        }
+      break;
+    case STEP_DONE:
+    default:
+      return TRUE;
+    }
+  if (comparison->epoch != NULL)
+    g_string_append_printf (text, "&epoch=%s", comparison->epoch);
+  *path = g_string_free (g_steal_pointer (&text), FALSE);
+  return TRUE;
+}
+
+/* Taking answers */
+
+static gboolean
+fail (GError **error, PdSyncFailure failure, const char *message)
+{
+  g_set_error_literal (error, PD_SYNC_ERROR, failure, message);
+  return FALSE;
+}
+
+static guint
+entry_hash (gconstpointer data)
+{
+  const PdWireDigestEntry *entry = data;
+
+  return g_str_hash (entry->id) ^ g_direct_hash (entry->type);
+}
+
+static gboolean
+entry_equal (gconstpointer a, gconstpointer b)
+{
+  const PdWireDigestEntry *x = a, *y = b;
+
+  return x->type == y->type && g_str_equal (x->id, y->id);
+}
+
+static void
+add_asked (PdSyncComparison *comparison, const PdWireDigestEntry *entry)
+{
+  PdWireDigestEntry *copy = g_memdup2 (entry, sizeof *entry);
+
+  copy->id = g_strdup (entry->id);
+  g_ptr_array_add (comparison->asked, copy);
+}
+
+static gboolean
+is_asked (const PdSyncComparison *comparison, const PdWireDigestEntry *entry)
+{
+  return g_ptr_array_find_with_equal_func (comparison->asked, entry, entry_equal, NULL);
+}
+
+/* All records that differ are known. */
+static gboolean
+end_buckets (PdSyncComparison *comparison, PdStoreSession *session, GError **error)
+{
+  g_autoptr (GPtrArray) unconfirmed =
+      comparison->restored ? pd_store_list_unconfirmed (session, error) : g_ptr_array_new ();
+
+  if (unconfirmed == NULL)
+    return FALSE;
+  for (guint i = 0; i < unconfirmed->len; i++)
+    if (!is_asked (comparison, g_ptr_array_index (unconfirmed, i)))
+      add_asked (comparison, g_ptr_array_index (unconfirmed, i));
+  comparison->step = comparison->asked->len > 0 ? STEP_RECORDS : STEP_DONE;
+  return TRUE;
+}
+
+static gboolean
+take_sums (PdSyncComparison *comparison, PdStoreSession *session, GBytes *answer, GError **error)
+{
+  g_autoptr (PdWireDigest) theirs =
+      pd_wire_digest_from_text (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), error);
+  g_autoptr (GPtrArray) mine = theirs != NULL ? pd_store_digest_list (session, 1, NULL, error) : NULL;
+  g_autofree PdDigest *sums = g_new0 (PdDigest, comparison->n_buckets);
+
+  if (mine == NULL)
+    return FALSE;
+  if (theirs->buckets->len != comparison->n_buckets || theirs->head < comparison->known_head ||
+      (comparison->epoch != NULL && !g_str_equal (comparison->epoch, theirs->epoch)))
+    return fail (error, PD_SYNC_FAILURE_BAD_ANSWER,
+                 _ ("The platform's answer is older than what is known already. It was not used."));
+  for (guint i = 0; i < mine->len; i++)
+    {
+      const PdWireDigestEntry *entry = g_ptr_array_index (mine, i);
+
+      pd_digest_add (&sums[pd_digest_bucket (entry->id, comparison->n_buckets)], entry->hash);
+    }
+  for (guint i = 0; i < comparison->n_buckets; i++)
+    if (!pd_digest_equal (&sums[i], &g_array_index (theirs->buckets, PdDigest, i)))
+      g_array_append_val (comparison->buckets, i);
+  g_free (comparison->epoch);
+  comparison->epoch = g_steal_pointer (&theirs->epoch);
+  comparison->next = g_steal_pointer (&theirs->next);
+  comparison->head = theirs->head;
+  comparison->step = STEP_BUCKETS;
+  return comparison->buckets->len > 0 || end_buckets (comparison, session, error);
+}
+
+static void
+find_differences (PdSyncComparison *comparison, GPtrArray *mine, GPtrArray *theirs)
+{
+  g_autoptr (GHashTable) here = g_hash_table_new (entry_hash, entry_equal);
+  GHashTableIter iter;
+  gpointer key;
+
+  for (guint i = 0; i < mine->len; i++)
+    g_hash_table_add (here, g_ptr_array_index (mine, i));
+  for (guint i = 0; i < theirs->len; i++)
+    {
+      const PdWireDigestEntry *there = g_ptr_array_index (theirs, i);
+      const PdWireDigestEntry *same = g_hash_table_lookup (here, there);
+
+      if (same == NULL || memcmp (same->hash, there->hash, PD_DIGEST_SIZE) != 0)
+        add_asked (comparison, there);
+      if (same != NULL)
+        g_hash_table_remove (here, same);
+    }
+  g_hash_table_iter_init (&iter, here);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      add_asked (comparison, key);
+      comparison->n_lost++;
+    }
+}
+
+/* A platform that was emptied, or another company's: nothing is taken away here before somebody has looked. */
+static gboolean
+guard_loss (PdSyncComparison *comparison, PdStoreSession *session, GError **error)
+{
+  g_autofree char *all = NULL;
+  PdDigest sum;
+  gint64 share;
+
+  if (comparison->accept_loss || !comparison->repair)
+    return TRUE;
+  if (!pd_store_digest_get_sum (session, &sum, error))
+    return FALSE;
+  share = sum.count / (comparison->restored ? LOSS_SHARE_RESTORED : LOSS_SHARE);
+  if ((gint64) comparison->n_lost <= MAX (share, LOSS_ALWAYS))
+    return TRUE;
+  all = g_strdup_printf ("%" G_GINT64_FORMAT, sum.count);
+  g_set_error (error, PD_SYNC_ERROR, PD_SYNC_FAILURE_REFUSED,
+               _ ("The platform no longer has %1$u of the %2$s records on this computer. Nothing was removed "
+                  "here. Ask the platform's administrator; if it is right, reconcile and repair by hand."),
+               comparison->n_lost, all);
+  return FALSE;
+}
+
+static gboolean
+take_buckets (PdSyncComparison *comparison, PdStoreSession *session, GBytes *answer, GError **error)
+{
+  g_autoptr (PdWireBucket) theirs =
+      pd_wire_bucket_from_text (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), error);
+  g_autofree gboolean *wanted = g_new0 (gboolean, comparison->n_buckets);
+  g_autoptr (GPtrArray) mine = NULL;
+
+  for (guint i = 0; i < comparison->n_buckets_asked; i++)
+    wanted[g_array_index (comparison->buckets, guint, comparison->n_buckets_done + i)] = TRUE;
+  if (theirs != NULL)
+    mine = pd_store_digest_list (session, comparison->n_buckets, wanted, error);
+  if (mine == NULL)
+    return FALSE;
+  find_differences (comparison, mine, theirs->entries);
+  comparison->n_buckets_done += comparison->n_buckets_asked;
+  if (comparison->n_buckets_done < comparison->buckets->len)
+    return TRUE;
+  return guard_loss (comparison, session, error) && end_buckets (comparison, session, error);
+}
+
+/* What changed after the last pull is no difference: it comes with the next. */
+static GPtrArray *
+without_newer (PdSyncComparison *comparison, GPtrArray *records)
+{
+  GPtrArray *asked = g_ptr_array_new ();
+
+  for (guint i = 0; i < n_records_asked (comparison); i++)
+    {
+      PdWireDigestEntry *entry = g_ptr_array_index (comparison->asked, comparison->n_records_done + i);
+      gboolean newer = FALSE;
+
+      for (guint j = 0; j < records->len && !comparison->restored; j++)
+        {
+          const PdRecord *record = g_ptr_array_index (records, j);
+
+          newer = newer || (pd_record_get_record_type (record) == entry->type &&
+                            g_str_equal (pd_record_get_id (record), entry->id) &&
+                            pd_record_get_sequence (record) > comparison->known_head);
+        }
+      if (!newer)
+        g_ptr_array_add (asked, entry);
+    }
+  return asked;
+}
+
+static gboolean
+take_records (PdSyncComparison *comparison,
+              PdStoreSession *session,
+              GBytes *answer,
+              gint64 now,
+              GError **error)
+{
+  g_autoptr (PdWirePage) page =
+      pd_wire_page_from_text (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), error);
+  g_autoptr (GPtrArray) asked = page != NULL ? without_newer (comparison, page->records) : NULL;
+
+  if (page == NULL)
+    return FALSE;
+  if (page->head < comparison->head || g_strcmp0 (page->epoch, comparison->epoch) != 0)
+    return fail (error, PD_SYNC_FAILURE_BAD_ANSWER,
+                 _ ("The platform's answer is older than what is known already. It was not used."));
+  if (comparison->repair &&
+      !pd_store_repair_records (session, asked, page->records, comparison->restored, now, error))
+    return FALSE;
+  for (guint i = 0; i < page->records->len && !comparison->repair; i++)
+    g_ptr_array_add (comparison->records, pd_record_ref (g_ptr_array_index (page->records, i)));
+  comparison->n_records_done += n_records_asked (comparison);
+  if (comparison->n_records_done == comparison->asked->len)
+    comparison->step = STEP_DONE;
+  return TRUE;
+}
+
+/**
+ * pd_sync_comparison_take:
+ * @comparison: a comparison
+ * @session: the session of a writing job
+ * @stream: the stream
+ * @answer: the platform's answer to what pd_sync_comparison_ask() said
+ * @now: microseconds since 1970 in UTC
+ * @more: (out): whether there is something else to ask
+ * @error: (out) (optional): where the error goes; the comparison is of no use any more then
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_sync_comparison_take (PdSyncComparison *comparison,
+                         PdStoreSession *session,
+                         const char *stream,
+                         GBytes *answer,
+                         gint64 now,
+                         gboolean *more,
+                         GError **error)
+{
+  gboolean good = FALSE;
+
+  if (comparison->step == STEP_SUMS)
+    good = take_sums (comparison, session, answer, error);
+  else if (comparison->step == STEP_BUCKETS)
+    good = take_buckets (comparison, session, answer, error);
+  else if (comparison->step == STEP_RECORDS)
+    good = take_records (comparison, session, answer, now, error);
+  *more = comparison->step != STEP_DONE;
+  if (!good || *more || !comparison->restored)
+    return good;
+  return pd_store_end_history (session, stream, comparison->epoch, comparison->next, comparison->head, error);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/pd-store-repair.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PdSyncComparison: one search for what differs between this cache and the platform: the sums of all buckets, then
+ * the records of those that differ, then the records themselves (sync: 2.7, 2.8). It knows no network: it says what to
+ * ask next and takes the answer.
+ */
+typedef struct _PdSyncComparison PdSyncComparison;
+
+PdSyncComparison *pd_sync_comparison_new (gboolean restored, gboolean accept_loss, gboolean repair);
+PdSyncComparison *pd_sync_comparison_ref (PdSyncComparison *comparison);
+void pd_sync_comparison_unref (PdSyncComparison *comparison);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdSyncComparison, pd_sync_comparison_unref)
+
+gboolean pd_sync_comparison_is_restoring (const PdSyncComparison *comparison);
+gboolean pd_sync_comparison_ask (PdSyncComparison *comparison,
+                                 PdStoreSession *session,
+                                 const char *stream,
+                                 char **path,
+                                 GError **error);
+gboolean pd_sync_comparison_take (PdSyncComparison *comparison,
+                                  PdStoreSession *session,
+                                  const char *stream,
+                                  GBytes *answer,
+                                  gint64 now,
+                                  gboolean *more,
+                                  GError **error);
+GPtrArray *pd_sync_comparison_get_differences (PdSyncComparison *comparison);
+GPtrArray *pd_sync_comparison_get_records (PdSyncComparison *comparison);
+
+G_END_DECLS
