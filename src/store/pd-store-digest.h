@@ -20,7 +20,12 @@ typedef enum
   PD_STORE_KNOWN_DIFFERENT /* different as before, when it could not be repaired */
 } PdStoreDifference;
 
+/** PdStoreDigestEach: gets an entry, valid during the call. Returns: %FALSE to stop with the error that it set */
+typedef gboolean (*PdStoreDigestEach) (const PdWireDigestEntry *entry, gpointer data, GError **error);
+
+/* pd-store-digest.c: entries and sums */
 gboolean pd_store_digest_register (PdStoreSession *session, GError **error);
+void pd_store_digest_hash (const PdRecord *record, guint8 hash[PD_DIGEST_SIZE]);
 gboolean pd_store_digest_set (PdStoreSession *session, const PdRecord *theirs, GError **error);
 gboolean
 pd_store_digest_forget (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error);
@@ -29,17 +34,29 @@ gboolean pd_store_digest_find (PdStoreSession *session,
                                const char *id,
                                PdWireDigestEntry **entry,
                                GError **error);
+gboolean
+pd_store_digest_read_sum (PdStoreSession *session, const PdRecordType *type, PdDigest *sum, GError **error);
 gboolean pd_store_digest_get_sum (PdStoreSession *session, PdDigest *sum, GError **error);
-gboolean pd_store_digest_compute (PdStoreSession *session, PdDigest *sum, GError **error);
-gboolean pd_store_digest_check (PdStoreSession *session, guint limit, guint *n_wrong, GError **error);
-gboolean pd_store_digest_ensure (PdStoreSession *session, GError **error);
+gboolean pd_store_digest_for_each (PdStoreSession *session,
+                                   const char *position,
+                                   guint limit,
+                                   PdStoreDigestEach each,
+                                   gpointer data,
+                                   GError **error);
+GPtrArray *
+pd_store_digest_list (PdStoreSession *session, guint n_buckets, const gboolean *wanted, GError **error);
+gboolean
+pd_store_digest_sum_buckets (PdStoreSession *session, guint n_buckets, PdDigest *sums, GError **error);
 gboolean pd_store_digest_sum_up (PdStoreSession *session, GError **error);
+
+/* pd-store-digest-check.c: entries against rows, sums against the platform's */
+gboolean pd_store_digest_compute (PdStoreSession *session, PdDigest *sum, GError **error);
+gboolean pd_store_digest_ensure (PdStoreSession *session, GError **error);
+gboolean pd_store_digest_check (PdStoreSession *session, guint limit, guint *n_wrong, GError **error);
 gboolean pd_store_digest_compare (PdStoreSession *session,
                                   const PdWirePage *page,
                                   gboolean repaired,
                                   PdStoreDifference *difference,
                                   GError **error);
-GPtrArray *
-pd_store_digest_list (PdStoreSession *session, guint n_buckets, const gboolean *wanted, GError **error);
 
 G_END_DECLS

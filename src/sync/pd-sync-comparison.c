@@ -241,16 +241,7 @@ entry_equal (gconstpointer a, gconstpointer b)
 static void
 add_asked (PdSyncComparison *comparison, const PdWireDigestEntry *entry)
 {
-  PdWireDigestEntry *copy = g_memdup2 (entry, sizeof *entry);
-
-  copy->id = g_strdup (entry->id);
-  g_ptr_array_add (comparison->asked, copy);
-}
-
-static gboolean
-is_asked (const PdSyncComparison *comparison, const PdWireDigestEntry *entry)
-{
-  return g_ptr_array_find_with_equal_func (comparison->asked, entry, entry_equal, NULL);
+  g_ptr_array_add (comparison->asked, pd_wire_digest_entry_copy (entry));
 }
 
 /* All records that differ are known. */
@@ -260,10 +251,14 @@ end_buckets (PdSyncComparison *comparison, PdStoreSession *session, GError **err
   g_autoptr (GPtrArray) unconfirmed =
       comparison->restored ? pd_store_list_unconfirmed (session, error) : g_ptr_array_new ();
 
+  g_autoptr (GHashTable) asked = g_hash_table_new (entry_hash, entry_equal);
+
   if (unconfirmed == NULL)
     return FALSE;
+  for (guint i = 0; i < comparison->asked->len; i++)
+    g_hash_table_add (asked, g_ptr_array_index (comparison->asked, i));
   for (guint i = 0; i < unconfirmed->len; i++)
-    if (!is_asked (comparison, g_ptr_array_index (unconfirmed, i)))
+    if (!g_hash_table_contains (asked, g_ptr_array_index (unconfirmed, i)))
       add_asked (comparison, g_ptr_array_index (unconfirmed, i));
   comparison->step = comparison->asked->len > 0 ? STEP_RECORDS : STEP_DONE;
   return TRUE;
@@ -274,21 +269,14 @@ take_sums (PdSyncComparison *comparison, PdStoreSession *session, GBytes *answer
 {
   g_autoptr (PdWireDigest) theirs =
       pd_wire_digest_from_text (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), error);
-  g_autoptr (GPtrArray) mine = theirs != NULL ? pd_store_digest_list (session, 1, NULL, error) : NULL;
   g_autofree PdDigest *sums = g_new0 (PdDigest, comparison->n_buckets);
 
-  if (mine == NULL)
+  if (theirs == NULL || !pd_store_digest_sum_buckets (session, comparison->n_buckets, sums, error))
     return FALSE;
   if (theirs->buckets->len != comparison->n_buckets || theirs->head < comparison->known_head ||
       (comparison->epoch != NULL && !g_str_equal (comparison->epoch, theirs->epoch)))
     return fail (error, PD_SYNC_FAILURE_BAD_ANSWER,
                  _ ("The platform's answer is older than what is known already. It was not used."));
-  for (guint i = 0; i < mine->len; i++)
-    {
-      const PdWireDigestEntry *entry = g_ptr_array_index (mine, i);
-
-      pd_digest_add (&sums[pd_digest_bucket (entry->id, comparison->n_buckets)], entry->hash);
-    }
   for (guint i = 0; i < comparison->n_buckets; i++)
     if (!pd_digest_equal (&sums[i], &g_array_index (theirs->buckets, PdDigest, i)))
       g_array_append_val (comparison->buckets, i);

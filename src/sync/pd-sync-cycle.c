@@ -10,7 +10,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define STREAM "all"
 #define PAGE_LIMIT 1000
 
 /* For a person: what cannot be read in which field helps only the one who looks after the platform. */
@@ -28,8 +27,8 @@ bad_answer (GError *cause)
 }
 
 /* What failed, and why: for the engine the kind of it, for a person the sentence. */
-static void
-fail (PdSyncService *self, GError *error, gint64 retry_after)
+void
+pd_sync_service_fail (PdSyncService *self, GError *error, gint64 retry_after)
 {
   PdSyncEvent event = { .type = PD_SYNC_EVENT_FAILED,
                         .failure = PD_SYNC_FAILURE_STORE,
@@ -48,36 +47,27 @@ fail (PdSyncService *self, GError *error, gint64 retry_after)
 
 /* Actions */
 
-/* What is under way does not keep a service that nobody else wants. */
-typedef struct
+PdSyncRound *
+pd_sync_round_new (PdSyncService *self)
 {
-  GWeakRef service;
-  GCancellable *round; /* (owned) */
-} Round;
-
-static Round *
-round_new (PdSyncService *self)
-{
-  Round *round = g_new (Round, 1);
+  PdSyncRound *round = g_new (PdSyncRound, 1);
 
   g_weak_ref_init (&round->service, self);
   round->round = g_object_ref (self->round);
   return round;
 }
 
-static void
-round_free (Round *round)
+void
+pd_sync_round_free (PdSyncRound *round)
 {
   g_weak_ref_clear (&round->service);
   g_object_unref (round->round);
   g_free (round);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Round, round_free)
-
 /* (transfer full): the service, or NULL when it is gone or has given this round up: then nobody wants the answer. */
-static PdSyncService *
-round_get_service (Round *round)
+PdSyncService *
+pd_sync_round_get_service (PdSyncRound *round)
 {
   g_autoptr (PdSyncService) self = g_weak_ref_get (&round->service);
 
@@ -133,8 +123,8 @@ freeze_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, G
 static void
 frozen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Round) round = user_data;
-  g_autoptr (PdSyncService) self = round_get_service (round);
+  g_autoptr (PdSyncRound) round = user_data;
+  g_autoptr (PdSyncService) self = pd_sync_round_get_service (round);
   FreezeData *freeze = pd_store_job_data (result);
   GError *error = NULL;
   gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
@@ -146,7 +136,7 @@ frozen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (!ok)
     {
-      fail (self, error, 0);
+      pd_sync_service_fail (self, error, 0);
       return;
     }
   g_clear_pointer (&self->body, g_bytes_unref);
@@ -156,11 +146,11 @@ frozen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* An answer of the platform, for a push, a pull or a question of a comparison. */
-static void
-answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+void
+pd_sync_service_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Round) round = user_data;
-  g_autoptr (PdSyncService) self = round_get_service (round);
+  g_autoptr (PdSyncRound) round = user_data;
+  g_autoptr (PdSyncService) self = pd_sync_round_get_service (round);
   GError *error = NULL;
   gint64 retry_after = 0;
   g_autoptr (GBytes) answer =
@@ -174,7 +164,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (answer == NULL)
     {
-      fail (self, error, retry_after);
+      pd_sync_service_fail (self, error, retry_after);
       return;
     }
   g_clear_pointer (&self->answer, g_bytes_unref);
@@ -223,8 +213,8 @@ settle_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, G
 static void
 settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Round) round = user_data;
-  g_autoptr (PdSyncService) self = round_get_service (round);
+  g_autoptr (PdSyncRound) round = user_data;
+  g_autoptr (PdSyncService) self = pd_sync_round_get_service (round);
   const SettleData *settle = pd_store_job_data (result);
   GError *error = NULL;
   gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
@@ -236,7 +226,7 @@ settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (!ok)
     {
-      fail (self, error, 0);
+      pd_sync_service_fail (self, error, 0);
       return;
     }
   self->sent += MIN (settle->decided, self->frozen);
@@ -254,7 +244,7 @@ static gboolean
 cursor_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   char **path = data;
-  g_autofree char *cursor = pd_store_get_meta (session, PD_STORE_META_CURSOR STREAM, NULL);
+  g_autofree char *cursor = pd_store_get_meta (session, PD_STORE_META_CURSOR PD_SYNC_STREAM, NULL);
   g_autofree char *replica = pd_store_get_meta (session, PD_STORE_META_REPLICA, NULL);
   g_auto (GStrv) in_flight = pd_store_get_in_flight (session, error);
   g_autofree char *escaped = NULL, *ids = NULL;
@@ -263,8 +253,9 @@ cursor_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, G
     return FALSE;
   escaped = g_uri_escape_string (cursor != NULL ? cursor : "", NULL, FALSE);
   ids = g_strjoinv (",", in_flight);
-  *path = g_strdup_printf ("/v1/sync/changes?stream=" STREAM "&limit=%d&cursor=%s&replica=%s&inflight=%s",
-                           PAGE_LIMIT, escaped, replica != NULL ? replica : "", ids);
+  *path =
+      g_strdup_printf ("/v1/sync/changes?stream=" PD_SYNC_STREAM "&limit=%d&cursor=%s&replica=%s&inflight=%s",
+                       PAGE_LIMIT, escaped, replica != NULL ? replica : "", ids);
   return TRUE;
 }
 
@@ -280,8 +271,8 @@ free_path (gpointer data)
 static void
 cursor_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Round) round = user_data;
-  g_autoptr (PdSyncService) self = round_get_service (round);
+  g_autoptr (PdSyncRound) round = user_data;
+  g_autoptr (PdSyncService) self = pd_sync_round_get_service (round);
   char **path = pd_store_job_data (result);
   GError *error = NULL;
   gboolean ok = pd_store_read_finish (PD_STORE (source), result, &error);
@@ -289,10 +280,10 @@ cursor_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self == NULL)
     g_clear_error (&error);
   else if (!ok)
-    fail (self, error, 0);
+    pd_sync_service_fail (self, error, 0);
   else
     pd_sync_transport_send_async (self->transport, "GET", *path, NULL, PD_WIRE_MAX_BYTES, round->round,
-                                  answered_cb, round_new (self));
+                                  pd_sync_service_answered_cb, pd_sync_round_new (self));
 }
 
 typedef struct
@@ -327,7 +318,7 @@ remember_success (PdStoreSession *session, GError **error)
 static gboolean
 check_progress (PdStoreSession *session, const PdWirePage *page, GError **error)
 {
-  g_autofree char *cursor = pd_store_get_meta (session, PD_STORE_META_CURSOR STREAM, NULL);
+  g_autofree char *cursor = pd_store_get_meta (session, PD_STORE_META_CURSOR PD_SYNC_STREAM, NULL);
 
   if (!page->more || g_strcmp0 (cursor, page->next) != 0)
     return TRUE;
@@ -345,7 +336,7 @@ apply_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
   PdStoreCounts counts;
 
   if (page == NULL || !check_progress (session, page, error) ||
-      !pd_store_apply_page (session, page, STREAM, g_get_real_time (), error) ||
+      !pd_store_apply_page (session, page, PD_SYNC_STREAM, g_get_real_time (), error) ||
       !pd_store_digest_compare (session, page, apply->repaired, &difference, error) ||
       !pd_store_get_counts (session, &counts, error))
     return FALSE;
@@ -359,8 +350,8 @@ apply_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
 static void
 applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Round) round = user_data;
-  g_autoptr (PdSyncService) self = round_get_service (round);
+  g_autoptr (PdSyncRound) round = user_data;
+  g_autoptr (PdSyncService) self = pd_sync_round_get_service (round);
   const ApplyData *apply = pd_store_job_data (result);
   GError *error = NULL;
   gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
@@ -368,7 +359,7 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self == NULL)
     g_clear_error (&error);
   else if (!ok)
-    fail (self, error, 0);
+    pd_sync_service_fail (self, error, 0);
   else
     {
       self->received += apply->received;
@@ -389,122 +380,21 @@ reset_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
 static void
 reset_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Round) round = user_data;
-  g_autoptr (PdSyncService) self = round_get_service (round);
+  g_autoptr (PdSyncRound) round = user_data;
+  g_autoptr (PdSyncService) self = pd_sync_round_get_service (round);
   GError *error = NULL;
   gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
 
   if (self == NULL)
     g_clear_error (&error);
   else if (!ok)
-    fail (self, error, 0);
+    pd_sync_service_fail (self, error, 0);
   else
     {
       /* What both sides have is compared: it is much less than to read all of it anew. */
       g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
       self->comparison = pd_sync_comparison_new (TRUE, self->accept_loss, TRUE);
       pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_RESET });
-    }
-}
-
-/* Comparing */
-
-typedef struct
-{
-  PdSyncComparison *comparison; /* (owned) */
-  GBytes *answer;               /* (owned) (nullable) */
-  char *path;                   /* (owned) (nullable) */
-  gboolean more;
-} CompareData;
-
-static CompareData *
-compare_data_new (PdSyncService *self)
-{
-  CompareData *compare = g_new0 (CompareData, 1);
-
-  if (self->comparison == NULL)
-    self->comparison = pd_sync_comparison_new (FALSE, self->accept_loss, TRUE);
-  compare->comparison = pd_sync_comparison_ref (self->comparison);
-  compare->answer = g_steal_pointer (&self->answer);
-  return compare;
-}
-
-static void
-compare_data_free (gpointer data)
-{
-  CompareData *compare = data;
-
-  pd_sync_comparison_unref (compare->comparison);
-  g_clear_pointer (&compare->answer, g_bytes_unref);
-  g_free (compare->path);
-  g_free (compare);
-}
-
-static gboolean
-ask_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  CompareData *compare = data;
-
-  return pd_sync_comparison_ask (compare->comparison, session, STREAM, &compare->path, error);
-}
-
-static void
-end_comparison (PdSyncService *self)
-{
-  self->compared = !pd_sync_comparison_is_restoring (self->comparison);
-  g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
-}
-
-static void
-asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Round) round = user_data;
-  g_autoptr (PdSyncService) self = round_get_service (round);
-  const CompareData *compare = pd_store_job_data (result);
-  GError *error = NULL;
-  gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
-
-  if (self == NULL)
-    g_clear_error (&error);
-  else if (!ok)
-    fail (self, error, 0);
-  else if (compare->path != NULL)
-    pd_sync_transport_send_async (self->transport, "GET", compare->path, NULL, PD_WIRE_MAX_BYTES,
-                                  round->round, answered_cb, round_new (self));
-  else
-    {
-      end_comparison (self);
-      pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_COMPARED });
-    }
-}
-
-static gboolean
-repair_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  CompareData *compare = data;
-
-  return pd_sync_comparison_take (compare->comparison, session, STREAM, compare->answer, g_get_real_time (),
-                                  &compare->more, error);
-}
-
-static void
-repaired_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Round) round = user_data;
-  g_autoptr (PdSyncService) self = round_get_service (round);
-  const CompareData *compare = pd_store_job_data (result);
-  GError *error = NULL;
-  gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
-
-  if (self == NULL)
-    g_clear_error (&error);
-  else if (!ok)
-    fail (self, error, 0);
-  else
-    {
-      if (!compare->more)
-        end_comparison (self);
-      pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_REPAIRED, .more = compare->more });
     }
 }
 
@@ -521,40 +411,38 @@ act (PdSyncService *self, const PdSyncStep *wanted)
       freeze = g_new0 (FreezeData, 1);
       freeze->limit = wanted->batch_limit;
       pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, freeze_job, freeze, freeze_data_free,
-                            self->round, frozen_cb, round_new (self));
+                            self->round, frozen_cb, pd_sync_round_new (self));
       break;
     case PD_SYNC_ACTION_PUSH:
       pd_sync_transport_send_async (self->transport, "POST", "/v1/sync/push", self->body, PD_WIRE_MAX_BYTES,
-                                    self->round, answered_cb, round_new (self));
+                                    self->round, pd_sync_service_answered_cb, pd_sync_round_new (self));
       break;
     case PD_SYNC_ACTION_SETTLE:
       settle = g_new0 (SettleData, 1);
       settle->answer = g_steal_pointer (&self->answer);
       pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, settle_job, settle, settle_data_free, NULL,
-                            settled_cb, round_new (self));
+                            settled_cb, pd_sync_round_new (self));
       break;
     case PD_SYNC_ACTION_PULL:
       pd_store_read_async (self->store, PD_STORE_PRIORITY_SYNC, cursor_job, g_new0 (char *, 1), free_path,
-                           NULL, cursor_cb, round_new (self));
+                           NULL, cursor_cb, pd_sync_round_new (self));
       break;
     case PD_SYNC_ACTION_APPLY:
       apply = g_new0 (ApplyData, 1);
       apply->answer = g_steal_pointer (&self->answer);
       apply->repaired = self->compared;
       pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, apply_job, apply, apply_data_free, NULL,
-                            applied_cb, round_new (self));
+                            applied_cb, pd_sync_round_new (self));
       break;
     case PD_SYNC_ACTION_RESET:
       pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, reset_job, NULL, NULL, NULL, reset_cb,
-                            round_new (self));
+                            pd_sync_round_new (self));
       break;
     case PD_SYNC_ACTION_COMPARE:
-      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, ask_job, compare_data_new (self),
-                            compare_data_free, NULL, asked_cb, round_new (self));
+      pd_sync_service_compare (self);
       break;
     case PD_SYNC_ACTION_REPAIR:
-      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, repair_job, compare_data_new (self),
-                            compare_data_free, NULL, repaired_cb, round_new (self));
+      pd_sync_service_repair (self);
       break;
     case PD_SYNC_ACTION_NONE:
     default:

@@ -11,10 +11,12 @@
 G_BEGIN_DECLS
 
 /*
- * The service is the rim of the engine, in four files: pd-sync-service.c says where it stands,
- * pd-sync-cycle.c does what the engine asks, pd-sync-waiters.c tells who waits for it, pd-sync-sign-in.c says for whom.
+ * The service is the rim of the engine, in five files: pd-sync-service.c says where it stands,
+ * pd-sync-cycle.c and pd-sync-repairing.c do what the engine asks, pd-sync-waiters.c tells who waits for it, pd-sync-sign-in.c says for whom.
  * Work with the store and with JSON runs in the store's threads.
  */
+
+#define PD_SYNC_STREAM "all"
 
 struct _PdSyncService
 {
@@ -55,10 +57,27 @@ void pd_sync_service_notify_success (PdSyncService *self);
 void pd_sync_service_notify_next_try (PdSyncService *self);
 void pd_sync_service_notify_state (PdSyncService *self);
 
+/** PdSyncRound: what is under way: it does not keep a service that nobody else wants. */
+typedef struct
+{
+  GWeakRef service;
+  GCancellable *round; /* (owned) */
+} PdSyncRound;
+
 /* pd-sync-cycle.c */
+PdSyncRound *pd_sync_round_new (PdSyncService *self);
+void pd_sync_round_free (PdSyncRound *round);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdSyncRound, pd_sync_round_free)
+PdSyncService *pd_sync_round_get_service (PdSyncRound *round);
+void pd_sync_service_fail (PdSyncService *self, GError *error, gint64 retry_after);
+void pd_sync_service_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 void pd_sync_service_step (PdSyncService *self, const PdSyncEvent *event);
 void pd_sync_service_set_timer (PdSyncService *self, gint64 pause);
 void pd_sync_service_look_at_network (PdSyncService *self);
+
+/* pd-sync-repairing.c */
+void pd_sync_service_compare (PdSyncService *self);
+void pd_sync_service_repair (PdSyncService *self);
 
 /* pd-sync-waiters.c */
 void pd_sync_service_release_waiters (PdSyncService *self, gboolean caught_up);

@@ -139,6 +139,15 @@ pd_wire_digest_from_text (const char *text, gssize length, GError **error)
 
 /* Bucket */
 
+PdWireDigestEntry *
+pd_wire_digest_entry_copy (const PdWireDigestEntry *entry)
+{
+  PdWireDigestEntry *copy = g_memdup2 (entry, sizeof *entry);
+
+  copy->id = g_strdup (entry->id);
+  return copy;
+}
+
 void
 pd_wire_digest_entry_free (PdWireDigestEntry *entry)
 {

@@ -59,6 +59,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdWireDigest, pd_wire_digest_free)
 char *pd_wire_digest_to_text (const PdWireDigest *digest);
 PdWireDigest *pd_wire_digest_from_text (const char *text, gssize length, GError **error);
 
+PdWireDigestEntry *pd_wire_digest_entry_copy (const PdWireDigestEntry *entry);
 void pd_wire_digest_entry_free (PdWireDigestEntry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdWireDigestEntry, pd_wire_digest_entry_free)
 PdWireBucket *pd_wire_bucket_new (void);

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-store"
+
+#include "store/pd-store-digest.h"
+
+#include "store/pd-store-outbox.h"
+#include "store/pd-store-pending.h"
+#include "store/pd-store-rows.h"
+
+#include <string.h>
+
+/* Records read at once when all are looked at. */
+#define CHECK_BLOCK 1000
+
+/* Whether the entries still say what the rows do, and whether both are what the platform has. */
+
+/* From scratch: the rows themselves. */
+
+/* @theirs: (out) (transfer full) (nullable): what the platform has of a record as far as this cache says: the shadow of
+ * a record with changes, the platform's side of an open conflict, else the row. */
+static gboolean
+load_theirs (PdStoreSession *session,
+             const PdRecordType *type,
+             const char *id,
+             PdRowState state,
+             PdRecord **theirs,
+             GError **error)
+{
+  g_autoptr (PdRecord) base = NULL;
+  g_autoptr (PdRecord) found = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+
+  *theirs = NULL;
+  if (state != PD_ROW_CLEAN)
+    {
+      conflicts = pd_conflict_get_open (session, type, id, error);
+      if (conflicts == NULL || !pd_shadow_get (session, type, id, &base, &found, error))
+        return FALSE;
+      for (guint i = 0; i < conflicts->len && found == NULL; i++)
+        {
+          const PdStoreConflict *conflict = g_ptr_array_index (conflicts, i);
+
+          if (!pd_conflict_holds_view (conflict))
+            continue;
+          if (conflict->theirs == NULL)
+            return TRUE;
+          found = pd_record_ref (conflict->theirs);
+        }
+    }
+  if (found == NULL && !pd_store_row_load (session, type, id, &found, error))
+    return FALSE;
+  if (found != NULL && pd_record_get_revision (found) > 0 && !pd_record_is_deleted (found))
+    *theirs = g_steal_pointer (&found);
+  return TRUE;
+}
+
+/* @ids: (out) (transfer full): the ids of all rows with their states, GINT_TO_POINTER, in turn */
+static gboolean
+list_rows (PdStoreSession *session,
+           const PdRecordType *type,
+           GPtrArray **ids,
+           GArray **states,
+           GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT id, row_state FROM \"%s\" ORDER BY id", type->table);
+  g_autoptr (PdStatement) statement = pd_store_session_prepare (session, sql, error);
+  gboolean found;
+
+  *ids = g_ptr_array_new_with_free_func (g_free);
+  *states = g_array_new (FALSE, FALSE, sizeof (int));
+  if (statement == NULL)
+    return FALSE;
+  while (pd_store_session_step (session, statement, &found, error))
+    {
+      int state;
+
+      if (!found)
+        return TRUE;
+      state = sqlite3_column_int (statement, 1);
+      g_ptr_array_add (*ids, g_strdup (pd_statement_text (statement, 0)));
+      g_array_append_val (*states, state);
+    }
+  return FALSE;
+}
+
+typedef gboolean (*EachTheirs) (PdStoreSession *session,
+                                const PdRecord *theirs,
+                                gpointer data,
+                                GError **error);
+
+static gboolean
+for_each_theirs (PdStoreSession *session, EachTheirs each, gpointer data, GError **error)
+{
+  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
+    {
+      g_autoptr (GPtrArray) ids = NULL;
+      g_autoptr (GArray) states = NULL;
+
+      if (!list_rows (session, *type, &ids, &states, error))
+        return FALSE;
+      for (guint i = 0; i < ids->len; i++)
+        {
+          g_autoptr (PdRecord) theirs = NULL;
+
+          if (g_cancellable_set_error_if_cancelled (session->cancellable, error) ||
+              !load_theirs (session, *type, g_ptr_array_index (ids, i),
+                            (PdRowState) g_array_index (states, int, i), &theirs, error) ||
+              (theirs != NULL && !each (session, theirs, data, error)))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+add_theirs (PdStoreSession *session, const PdRecord *theirs, gpointer data, GError **error)
+{
+  guint8 hash[PD_DIGEST_SIZE];
+
+  pd_store_digest_hash (theirs, hash);
+  pd_digest_add (data, hash);
+  return TRUE;
+}
+
+/**
+ * pd_store_digest_compute:
+ * @session: the session
+ * @sum: (out): of all records of all types, from their content: some 30 µs a record
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_digest_compute (PdStoreSession *session, PdDigest *sum, GError **error)
+{
+  *sum = (PdDigest){ 0 };
+  return for_each_theirs (session, add_theirs, sum, error);
+}
+
+static gboolean
+set_theirs (PdStoreSession *session, const PdRecord *theirs, gpointer data, GError **error)
+{
+  return pd_store_digest_set (session, theirs, error);
+}
+
+/**
+ * pd_store_digest_ensure:
+ * @session: the session of a writing job
+ * @error: (out) (optional): where the error goes
+ *
+ * A file of an older version has records and no entries: makes them, once.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_digest_ensure (PdStoreSession *session, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *made = pd_store_get_meta (session, PD_STORE_META_DIGEST, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return made != NULL || (for_each_theirs (session, set_theirs, NULL, error) &&
+                          pd_store_set_meta (session, PD_STORE_META_DIGEST, "1", error));
+}
+
+/* Looking after the rows */
+
+/* The state of the row, and whether there is one: the entry's record. */
+static gboolean
+check_entry (PdStoreSession *session, const PdWireDigestEntry *entry, gboolean *right, GError **error)
+{
+  g_autoptr (PdRecord) theirs = NULL;
+  guint8 hash[PD_DIGEST_SIZE];
+  PdRowInfo info;
+
+  *right = FALSE;
+  if (!pd_store_row_find (session, entry->type, entry->id, &info, error))
+    return FALSE;
+  if (info.row == 0)
+    return TRUE;
+  if (!load_theirs (session, entry->type, entry->id, info.state, &theirs, error))
+    return FALSE;
+  if (theirs == NULL)
+    return TRUE;
+  pd_store_digest_hash (theirs, hash);
+  *right = memcmp (hash, entry->hash, PD_DIGEST_SIZE) == 0;
+  return TRUE;
+}
+
+static gboolean
+collect_entry (const PdWireDigestEntry *entry, gpointer data, GError **error)
+{
+  g_ptr_array_add (data, pd_wire_digest_entry_copy (entry));
+  return TRUE;
+}
+
+/* @position: (inout) (transfer full): the last record that was looked at; "" when the end was reached */
+static gboolean
+check_some (PdStoreSession *session, guint limit, char **position, guint *n_wrong, GError **error)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_wire_digest_entry_free);
+  const PdWireDigestEntry *last;
+
+  if (!pd_store_digest_for_each (session, *position, limit, collect_entry, entries, error))
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const PdWireDigestEntry *entry = g_ptr_array_index (entries, i);
+      gboolean right;
+
+      if (g_cancellable_set_error_if_cancelled (session->cancellable, error) ||
+          !check_entry (session, entry, &right, error) ||
+          (!right && !pd_store_digest_forget (session, entry->type, entry->id, error)))
+        return FALSE;
+      *n_wrong += !right;
+    }
+  last = entries->len == limit ? g_ptr_array_index (entries, limit - 1) : NULL;
+  g_free (*position);
+  *position = last != NULL ? g_strconcat (last->type->name, "/", last->id, NULL) : g_strdup ("");
+  return TRUE;
+}
+
+/**
+ * pd_store_digest_check:
+ * @session: the session of a writing job
+ * @limit: how many records to look at; 0 for all
+ * @n_wrong: (out): how many of them are not what the platform sent, or are gone
+ * @error: (out) (optional): where the error goes
+ *
+ * Looks whether the next records in turn still say what the platform sent. Those that do not are counted no more, so
+ * that comparing finds them and they are fetched again.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_digest_check (PdStoreSession *session, guint limit, guint *n_wrong, GError **error)
+{
+  g_autofree char *known = limit > 0 ? pd_store_get_meta (session, PD_STORE_META_CHECKED, NULL) : NULL;
+  g_autofree char *position = g_strdup (known != NULL ? known : "");
+
+  *n_wrong = 0;
+  do
+    if (!check_some (session, limit > 0 ? limit : CHECK_BLOCK, &position, n_wrong, error))
+      return FALSE;
+  while (limit == 0 && *position != '\0');
+  /* At the end it begins anew; when all are seen at once there is no place to go on from. */
+  if (limit == 0 || g_str_equal (position, known != NULL ? known : ""))
+    return TRUE;
+  return pd_store_set_meta (session, PD_STORE_META_CHECKED, *position != '\0' ? position : NULL, error);
+}
+
+/* Comparing */
+
+static gboolean
+sums_equal (PdStoreSession *session,
+            GHashTable *theirs,
+            PdDigest *mine_all,
+            PdDigest *theirs_all,
+            GError **error)
+{
+  *mine_all = *theirs_all = (PdDigest){ 0 };
+  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
+    {
+      const PdDigest *there = g_hash_table_lookup (theirs, (*type)->name);
+      PdDigest here;
+
+      if (!pd_store_digest_read_sum (session, *type, &here, error))
+        return FALSE;
+      pd_digest_merge (mine_all, &here);
+      if (there != NULL)
+        pd_digest_merge (theirs_all, there);
+    }
+  return TRUE;
+}
+
+static char *
+sums_to_text (const PdDigest *mine, const PdDigest *theirs)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT ".%" G_GINT64_MODIFIER "x.%" G_GINT64_MODIFIER
+                          "x/%" G_GINT64_FORMAT ".%" G_GINT64_MODIFIER "x.%" G_GINT64_MODIFIER "x",
+                          mine->count, mine->high, mine->low, theirs->count, theirs->high, theirs->low);
+}
+
+/* Records looked at after each page that ends at the head and agrees: a millisecond. */
+#define CHECK_RECORDS 32
+
+/**
+ * pd_store_digest_compare:
+ * @session: the session of a writing job, after pd_store_apply_page()
+ * @page: the page
+ * @repaired: whether a difference has just been repaired, as far as it could be
+ * @difference: (out): whether this cache has what the platform has
+ * @error: (out) (optional): where the error goes
+ *
+ * Compares the sums where the page ends at the head (sync: 2.7). A difference that is left after a repair is
+ * remembered, so that it is not looked into again before something changes.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_digest_compare (PdStoreSession *session,
+                         const PdWirePage *page,
+                         gboolean repaired,
+                         PdStoreDifference *difference,
+                         GError **error)
+{
+  PdDigest mine, theirs;
+  g_autofree char *text = NULL;
+  g_autofree char *known = NULL;
+  guint n_wrong = 0;
+
+  *difference = PD_STORE_SAME;
+  if (page->more || page->digests == NULL)
+    return TRUE;
+  if (!pd_store_digest_ensure (session, error) || !sums_equal (session, page->digests, &mine, &theirs, error))
+    return FALSE;
+  if (pd_digest_equal (&mine, &theirs) &&
+      (!pd_store_digest_check (session, CHECK_RECORDS, &n_wrong, error) ||
+       (n_wrong > 0 && !sums_equal (session, page->digests, &mine, &theirs, error))))
+    return FALSE;
+  known = pd_store_get_meta (session, PD_STORE_META_DIFFERENCE, NULL);
+  if (pd_digest_equal (&mine, &theirs))
+    return known == NULL || pd_store_set_meta (session, PD_STORE_META_DIFFERENCE, NULL, error);
+  text = sums_to_text (&mine, &theirs);
+  *difference = repaired || g_strcmp0 (text, known) == 0 ? PD_STORE_KNOWN_DIFFERENT : PD_STORE_DIFFERENT;
+  return !repaired || pd_store_set_meta (session, PD_STORE_META_DIFFERENCE, text, error);
+}
