@@ -325,6 +325,8 @@ print_lines (PdCtl *ctl, GPtrArray *lines, const PdRecordType *type)
 {
   g_autoptr (PdCtlTable) table = record_table (type);
 
+  if (lines->len == 0 && type->annotates)
+    return;
   for (guint i = 0; i < lines->len; i++)
     add_record (table, g_ptr_array_index (lines, i), g_strdup (""));
   g_string_append_c (ctl->out, '\n');

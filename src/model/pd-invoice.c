@@ -3,6 +3,7 @@
 
 #include "model/pd-invoice.h"
 
+#include "model/pd-attachment.h"
 #include "model/pd-id.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
@@ -65,7 +66,14 @@ const PdRecordType pd_invoice_line_type = {
   .state_field = -1,
 };
 
-static const PdRecordType *const invoice_lists[] = { &pd_invoice_line_type, NULL };
+static void
+check_invoice (const PdRecord *invoice, PdRequired level, GPtrArray *problems)
+{
+  pd_attachments_check (invoice, problems);
+}
+
+static const PdRecordType *const invoice_lists[] = { &pd_invoice_line_type, &pd_invoice_attachment_type,
+                                                     NULL };
 
 const PdRecordType pd_invoice_type = {
   .name = "invoice",
@@ -74,10 +82,11 @@ const PdRecordType pd_invoice_type = {
   .fields = invoice_fields,
   .n_fields = PD_INVOICE_N_FIELDS,
   .lists = invoice_lists,
-  .n_lists = 1,
+  .n_lists = 2,
   .title_field = PD_INVOICE_NUMBER,
   .state_field = PD_INVOICE_STATE,
   .derive = derive_invoice,
+  .check = check_invoice,
 };
 
 static void

@@ -3,6 +3,7 @@
 
 #include "model/pd-order.h"
 
+#include "model/pd-attachment.h"
 #include "model/pd-id.h"
 #include "model/pd-money.h"
 #include "model/pd-party-check.h"
@@ -186,6 +187,7 @@ check_order (const PdRecord *order, PdRequired level, GPtrArray *problems)
   PdTaxSplit total;
 
   pd_check_taxpayer_number (order, PD_ORDER_BUYER_TAX_NUMBER, problems);
+  pd_attachments_check (order, problems);
   for (guint i = 0; i < lines->len; i++)
     check_line (order, g_ptr_array_index (lines, i), level, problems);
   if (lines->len == 0)
@@ -223,7 +225,7 @@ const PdRecordType pd_order_line_type = {
   .state_field = -1,
 };
 
-static const PdRecordType *const order_lists[] = { &pd_order_line_type, NULL };
+static const PdRecordType *const order_lists[] = { &pd_order_line_type, &pd_order_attachment_type, NULL };
 
 const PdRecordType pd_order_type = {
   .name = "order",
@@ -232,7 +234,7 @@ const PdRecordType pd_order_type = {
   .fields = order_fields,
   .n_fields = PD_ORDER_N_FIELDS,
   .lists = order_lists,
-  .n_lists = 1,
+  .n_lists = 2,
   .title_field = PD_ORDER_NUMBER,
   .state_field = PD_ORDER_STATE,
   .derive = derive_order,

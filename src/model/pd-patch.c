@@ -166,7 +166,7 @@ pd_change_path (const PdPatch *patch, const PdChange *change)
  * pd_patch_touches_only_annotations:
  * @patch: a patch
  *
- * Returns: whether it changes nothing but notes, which a frozen record still takes
+ * Returns: whether it changes nothing but notes and attachments, which a frozen record still takes
  */
 gboolean
 pd_patch_touches_only_annotations (const PdPatch *patch)
@@ -176,6 +176,8 @@ pd_patch_touches_only_annotations (const PdPatch *patch)
       const PdChange *change = g_ptr_array_index (patch->changes, i);
       int field = change->list < 0 ? pd_record_type_field (patch->type, change->atom) : -1;
 
+      if (change->list >= 0 && patch->type->lists[change->list]->annotates)
+        continue;
       if (field < 0 || patch->type->fields[field].merge != PD_MERGE_APPEND)
         return FALSE;
     }

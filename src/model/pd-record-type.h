@@ -116,6 +116,7 @@ struct _PdRecordType
   const char *list_name; /* (nullable) for a child: "lines" */
   int title_field;       /* what a person calls the record: its number or name */
   int state_field;       /* -1 without a workflow */
+  gboolean annotates;    /* for a child: it comes and goes after the record is frozen, too */
 
   /* Recomputes all derived fields. (nullable) */
   void (*derive) (PdRecord *record);

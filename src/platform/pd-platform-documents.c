@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "model/pd-attachment.h"
 #include "model/pd-party.h"
 #include "model/pd-record-month.h"
 #include "model/pd-workflow.h"
@@ -118,6 +119,23 @@ log_change (PdPlatformChange *change,
                               change->tenant);
 }
 
+/* What has come in since: attachments that do not say who added them. */
+static void
+stamp_attachments (const PdPlatformChange *change, PdRecord *record)
+{
+  GPtrArray *attachments = pd_record_get_attachments (record);
+
+  for (guint index = 0; attachments != NULL && index < attachments->len; index++)
+    {
+      PdRecord *attachment = g_ptr_array_index (attachments, index);
+
+      if (pd_record_has (attachment, PD_ATTACHMENT_ADDED_AT))
+        continue;
+      pd_record_set_text (attachment, PD_ATTACHMENT_ADDED_BY, change->user);
+      pd_record_set_integer (attachment, PD_ATTACHMENT_ADDED_AT, change->now);
+    }
+}
+
 /* Fields that a type may have and that the platform keeps for every writer. */
 static void
 stamp (const PdPlatformChange *change, PdRecord *record)
@@ -135,6 +153,7 @@ stamp (const PdPlatformChange *change, PdRecord *record)
     pd_record_set_text (record, (guint) changed_by, change->user);
   if (changed_at >= 0)
     pd_record_set_integer (record, (guint) changed_at, change->now);
+  stamp_attachments (change, record);
 }
 
 /* What is deleted is in no digest and no sum. */

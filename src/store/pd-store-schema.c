@@ -171,9 +171,24 @@ create_digest_tables (PdStoreSession *session, GError **error)
       error);
 }
 
+/* Files of attachments: what lies in the folder beside the cache, and what waits to be sent to the platform. Their
+ * bytes go a way of their own: a large file never holds up a record (sync: 2.9). */
+static const char blob_tables[] =
+    "CREATE TABLE blob (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, on_platform INTEGER NOT NULL DEFAULT "
+    "0,"
+    "  used_at INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE blob_queue (position INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL UNIQUE,"
+    "  size INTEGER NOT NULL, sent INTEGER NOT NULL DEFAULT 0, added_at INTEGER NOT NULL, problem TEXT);";
+
+static gboolean
+create_blob_tables (PdStoreSession *session, GError **error)
+{
+  return pd_store_session_exec (session, blob_tables, error);
+}
+
 /* Append only: a file of version n has been through the first n of them. What follows from the record types is made
  * after them, by pd_store_schema_complete(). */
-const PdStoreStep pd_store_steps[] = { create_sync_tables, create_digest_tables };
+const PdStoreStep pd_store_steps[] = { create_sync_tables, create_digest_tables, create_blob_tables };
 const guint pd_store_n_steps = G_N_ELEMENTS (pd_store_steps);
 
 static GHashTable *
@@ -299,11 +314,37 @@ append_missing_fields (GString *sql, const PdRecordType *type, GHashTable *colum
   return n_missing;
 }
 
-/* What the table of @type, a record or a line of one, lacks: its SQL goes to @sql. */
+/* A list that this program knows and the file did not: the platform may have sent it already, as something unknown. */
+static void
+append_new_list (GString *sql, const PdRecordType *owner, const PdRecordType *line_type)
+{
+  g_autofree char *path = g_strdup_printf ("'$.\"%s\"'", line_type->list_name);
+
+  append_line_table (sql, line_type);
+  g_string_append_printf (sql, "INSERT OR IGNORE INTO \"%s\" (parent, id, unknown", line_type->table);
+  for (guint i = 0; i < line_type->n_fields; i++)
+    g_string_append_printf (sql, ", \"%s\"", line_type->fields[i].name);
+  g_string_append (sql,
+                   ") SELECT o.row, json_extract (e.value, '$.id'), nullif (json_remove (e.value, '$.id'");
+  for (guint i = 0; i < line_type->n_fields; i++)
+    g_string_append_printf (sql, ", '$.\"%s\"'", line_type->fields[i].name);
+  g_string_append (sql, "), '{}')");
+  for (guint i = 0; i < line_type->n_fields; i++)
+    g_string_append_printf (sql, ", json_extract (e.value, '$.\"%s\"')", line_type->fields[i].name);
+  g_string_append_printf (sql,
+                          " FROM \"%1$s\" AS o, json_each (o.unknown, %2$s) AS e"
+                          " WHERE json_type (o.unknown, %2$s) = 'array' AND CASE WHEN e.type = 'object'"
+                          " THEN json_type (e.value, '$.id') = 'text' ELSE 0 END;"
+                          "UPDATE \"%1$s\" SET unknown = nullif (json_remove (unknown, %2$s), '{}')"
+                          " WHERE json_type (unknown, %2$s) = 'array';",
+                          owner->table, path);
+}
+
+/* What the table of @type, a record or a line of @owner, lacks: its SQL goes to @sql. */
 static gboolean
 append_missing_columns (PdStoreSession *session,
                         const PdRecordType *type,
-                        gboolean is_line,
+                        const PdRecordType *owner,
                         GString *sql,
                         guint *n_missing,
                         GError **error)
@@ -314,7 +355,10 @@ append_missing_columns (PdStoreSession *session,
     return FALSE;
   if (g_hash_table_size (columns) == 0)
     {
-      (is_line ? append_line_table : append_record_table) (sql, type);
+      if (owner != NULL)
+        append_new_list (sql, owner, type);
+      else
+        append_record_table (sql, type);
       *n_missing += 1;
       return TRUE;
     }
@@ -324,7 +368,7 @@ append_missing_columns (PdStoreSession *session,
       return FALSE;
     }
   /* Its own first: the fields' values come out of "unknown". */
-  *n_missing += append_missing_own (sql, type, is_line, columns);
+  *n_missing += append_missing_own (sql, type, owner != NULL, columns);
   *n_missing += append_missing_fields (sql, type, columns);
   return TRUE;
 }
@@ -335,10 +379,10 @@ append_missing (PdStoreSession *session, GString *sql, guint *n_missing, GError 
 {
   for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
     {
-      if (!append_missing_columns (session, *type, FALSE, sql, n_missing, error))
+      if (!append_missing_columns (session, *type, NULL, sql, n_missing, error))
         return FALSE;
       for (guint i = 0; i < (*type)->n_lists; i++)
-        if (!append_missing_columns (session, (*type)->lists[i], TRUE, sql, n_missing, error))
+        if (!append_missing_columns (session, (*type)->lists[i], *type, sql, n_missing, error))
           return FALSE;
     }
   return pd_store_indexes_append_missing (session, sql, n_missing, error);

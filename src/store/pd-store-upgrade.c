@@ -99,29 +99,38 @@ pd_store_check_file (PdStoreSession *session, GError **error)
   return pd_store_session_fail (session, SQLITE_CORRUPT, error);
 }
 
-/* Rows of a table, 0 of one that the older file does not have yet; -1 on failure. */
-static gint64
-count_rows (PdStoreSession *session, const char *table, GError **error)
+static gboolean
+has_table (PdStoreSession *session, const char *table, gboolean *has, GError **error)
 {
-  g_autofree char *exists =
+  g_autofree char *sql =
       g_strdup_printf ("SELECT count (*) FROM sqlite_schema WHERE type = 'table' AND name = '%s'", table);
-  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM \"%s\"", table);
   gint64 count;
+  gboolean good = pd_store_session_integer (session, sql, &count, error);
 
-  if (!pd_store_session_integer (session, exists, &count, error))
-    return -1;
-  if (count == 0)
-    return 0;
-  return pd_store_session_integer (session, sql, &count, error) ? count : -1;
+  *has = good && count > 0;
+  return good;
 }
 
 static gboolean
+count_rows (PdStoreSession *session, const char *table, gint64 *count, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM \"%s\"", table);
+
+  return pd_store_session_integer (session, sql, count, error);
+}
+
+/* A table that the older file does not have yet begins with what was kept as unknown. */
+static gboolean
 compare_table (PdStoreSession *old, PdStoreSession *new, const char *table, GError **error)
 {
-  gint64 before = count_rows (old, table, error);
-  gint64 after = before >= 0 ? count_rows (new, table, error) : -1;
+  gboolean has;
+  gint64 before, after;
 
-  if (before < 0 || after < 0)
+  if (!has_table (old, table, &has, error))
+    return FALSE;
+  if (!has)
+    return TRUE;
+  if (!count_rows (old, table, &before, error) || !count_rows (new, table, &after, error))
     return FALSE;
   if (before == after)
     return TRUE;
@@ -136,7 +145,8 @@ compare_table (PdStoreSession *old, PdStoreSession *new, const char *table, GErr
 static gboolean
 verify_copy (PdStoreSession *old, PdStoreSession *new, GError **error)
 {
-  static const char *const sync_tables[] = { "shadow", "outbox", "conflict", "meta", "repair", "lost" };
+  static const char *const sync_tables[] = { "shadow", "outbox", "conflict",   "meta",
+                                             "repair", "lost",   "blob_queue", "blob" };
 
   for (guint i = 0; i < G_N_ELEMENTS (sync_tables); i++)
     if (!compare_table (old, new, sync_tables[i], error))

@@ -82,6 +82,9 @@ write_list (GString *out, const PdRecord *record, guint list)
 {
   GPtrArray *lines = pd_record_get_list (record, list);
 
+  /* Most records have no annotation; an older version would keep the empty list as something unknown. */
+  if (lines->len == 0 && pd_record_get_record_type (record)->lists[list]->annotates)
+    return;
   g_string_append_printf (out, ",\"%s\":[", pd_record_get_record_type (record)->lists[list]->list_name);
   for (guint i = 0; i < lines->len; i++)
     {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/record-generator.h"
 
+#include "model/pd-attachment.h"
 #include "model/pd-id.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
@@ -213,6 +214,31 @@ edit_header (GRand *random, PdRecord *order)
     }
 }
 
+/* Attachments are added, renamed and removed as lines are. */
+static void
+edit_attachments (GRand *random, PdRecord *order)
+{
+  static const char *const names[] = { "合同.pdf", "a.jpg" };
+  g_autofree char *id = g_strdup_printf ("00000000-0000-7000-8000-1%011x", pick (random, 4));
+  guint list = (guint) pd_attachment_list (&pd_order_type);
+  PdRecord *attachment = pd_record_find_line (order, list, id);
+
+  if (attachment != NULL && g_rand_boolean (random))
+    {
+      pd_record_remove_line (order, list, id);
+      return;
+    }
+  if (attachment == NULL)
+    {
+      attachment = pd_record_new (&pd_order_attachment_type, id);
+      pd_record_set_integer (attachment, PD_ATTACHMENT_SIZE, 4);
+      pd_record_set_text (attachment, PD_ATTACHMENT_SHA256,
+                          "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+      pd_record_add_line (order, list, attachment);
+    }
+  pd_record_set_text (attachment, PD_ATTACHMENT_NAME, names[pick (random, 2)]);
+}
+
 /* @before after some edits of a person. */
 PdRecord *
 generate_edit (GRand *random, const PdRecord *before, guint n_edits)
@@ -221,7 +247,7 @@ generate_edit (GRand *random, const PdRecord *before, guint n_edits)
   GPtrArray *lines = pd_record_get_lines (after);
 
   for (guint i = 0; i < n_edits; i++)
-    switch (pick (random, 5))
+    switch (pick (random, 6))
       {
       case 0:
       case 1:
@@ -229,6 +255,9 @@ generate_edit (GRand *random, const PdRecord *before, guint n_edits)
         break;
       case 2:
         add_or_remove_line (random, after);
+        break;
+      case 3:
+        edit_attachments (random, after);
         break;
       default:
         if (lines->len > 0)

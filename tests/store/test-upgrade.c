@@ -3,6 +3,7 @@
 
 #include "store-fixture.h"
 
+#include "model/pd-attachment.h"
 #include "store/pd-store-upgrade.h"
 
 #include <glib/gstdio.h>
@@ -137,6 +138,53 @@ test_new_field (void)
   query->search = g_strdup ("xyz07 打印 a4");
   rows = pd_store_query_rows (fixture.session, query, NULL, &error);
   g_assert_cmpuint (rows->len, ==, 1);
+  store_fixture_close (&fixture);
+}
+
+/* A list that the record tables have got since: attachments that a newer program's user added, and that this cache
+ * received when its program did not know them. What is in no form to be taken stays where it is. */
+static void
+test_new_list (void)
+{
+  StoreFixture fixture;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = make_old_file (&fixture);
+  g_autofree char *strange = NULL;
+  g_autoptr (PdRecord) order = NULL;
+  g_autoptr (PdRecord) other = NULL;
+  PdRecord *attachment;
+
+  strange =
+      g_strdup (pd_record_get_id ((other = store_fixture_accepted (&fixture, "天津制造有限公司", "工具"))));
+  g_assert_true (pd_store_session_exec (
+      fixture.session,
+      "DROP TABLE order_attachments; DROP TABLE invoice_attachments; DROP TABLE blob; DROP TABLE blob_queue;"
+      "PRAGMA user_version = 2;"
+      "UPDATE orders SET unknown = "
+      "'{\"later\":1,\"attachments\":[{\"id\":\"00000000-0000-7000-8000-000000000001\","
+      "\"name\":\"合同.pdf\",\"size\":12,\"colour\":\"red\"},{\"id\":\"00000000-0000-7000-8000-"
+      "000000000002\","
+      "\"name\":\"b\",\"size\":0}, 7]}' WHERE row = 1;"
+      "UPDATE orders SET unknown = '{\"attachments\":\"none\"}' WHERE row = 2;",
+      &error));
+  g_assert_no_error (error);
+  close_file (&fixture);
+  pd_store_prepare_file (fixture.path, pd_store_steps, pd_store_n_steps, &error);
+  g_assert_no_error (error);
+  reopen (&fixture);
+  order = store_fixture_get (&fixture, id);
+  g_assert_cmpuint (pd_record_get_attachments (order)->len, ==, 2);
+  attachment = pd_record_find_attachment (order, "00000000-0000-7000-8000-000000000001");
+  g_assert_cmpstr (pd_record_get_text (attachment, PD_ATTACHMENT_NAME), ==, "合同.pdf");
+  g_assert_cmpint (pd_record_get_integer (attachment, PD_ATTACHMENT_SIZE), ==, 12);
+  g_assert_cmpstr (g_tree_lookup (pd_record_get_unknown (attachment), "colour"), ==, "\"red\"");
+  g_assert_null (pd_record_get_unknown (pd_record_get_attachments (order)->pdata[1]));
+  g_assert_cmpstr (g_tree_lookup (pd_record_get_unknown (order), "later"), ==, "1");
+  g_assert_null (g_tree_lookup (pd_record_get_unknown (order), "attachments"));
+  g_clear_pointer (&other, pd_record_unref);
+  other = store_fixture_get (&fixture, strange);
+  g_assert_cmpuint (pd_record_get_attachments (other)->len, ==, 0);
+  g_assert_cmpstr (g_tree_lookup (pd_record_get_unknown (other), "attachments"), ==, "\"none\"");
   store_fixture_close (&fixture);
 }
 
@@ -281,6 +329,9 @@ test_lacks (void)
       "DROP TABLE sqlite_stat1" },
     { "a type of record", "DROP TABLE goods; DROP TABLE goods_search" },
     { "lines", "DROP TABLE invoice_lines" },
+    { "attachments", "DROP TABLE order_attachments; DROP TABLE invoice_attachments" },
+    { "attachments and their queue", "DROP TABLE order_attachments; DROP TABLE invoice_attachments;"
+                                     "DROP TABLE blob; DROP TABLE blob_queue; PRAGMA user_version = 2" },
     { "a column that is searched", "ALTER TABLE order_lines DROP COLUMN spec" },
     { "the search index", "DROP TABLE orders_search" },
   };
@@ -461,6 +512,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/upgrade/older-version", test_older_version);
   g_test_add_func ("/store/upgrade/new-field", test_new_field);
+  g_test_add_func ("/store/upgrade/new-list", test_new_list);
   g_test_add_func ("/store/upgrade/lacks", test_lacks);
   g_test_add_func ("/store/upgrade/empty-file", test_empty_file);
   g_test_add_func ("/store/upgrade/bad-step", test_bad_step);

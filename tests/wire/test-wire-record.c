@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/record-generator.h"
-#include "wire/pd-wire.h"
+#include "wire/pd-wire-private.h"
 
+#include "model/pd-attachment.h"
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
@@ -80,7 +81,7 @@ test_unknown (void)
   const char *text =
       "{\"type\":\"order\",\"id\":\"" ID "\",\"revision\":3,\"sequence\":9,\"number\":\"D1\",\"lines\":["
       "{\"id\":\"" LINE "\",\"position\":\"a\",\"colour\":{\"r\":0.10,\"g\":[1,2.50]},\"deleted\":true,"
-      "\"revision\":7}],\"attachments\":[{\"id\":\"x\",\"size\":18446744073709551616}],\"end\":1,\"format\":"
+      "\"revision\":7}],\"boxes\":[{\"id\":\"x\",\"size\":18446744073709551616}],\"end\":1,\"format\":"
       "99,"
       "\"ratio\":1.10,\"words\":\"票\\\"\"}";
   g_autoptr (GError) error = NULL;
@@ -281,7 +282,7 @@ newer_order_type (void)
     "payment", "payments", "Payment", payment, G_N_ELEMENTS (payment), .list_name = "payments"
   };
   static PdRecordType line_type, type;
-  static const PdRecordType *lists[] = { &line_type, &payment_type, NULL };
+  static const PdRecordType *lists[] = { &line_type, &payment_type, &pd_order_attachment_type, NULL };
 
   if (type.name != NULL)
     return &type;
@@ -292,7 +293,7 @@ newer_order_type (void)
   type.fields = add_fields (&pd_order_type, first, NEWER_N_FIRST, &last);
   type.n_fields += NEWER_N_FIRST + 1;
   type.lists = lists;
-  type.n_lists = 2;
+  type.n_lists = 3;
   return &type;
 }
 
@@ -337,6 +338,8 @@ make_newer_order (GRand *random, const PdRecord *order, gboolean with_new_values
         pd_record_set_text (copy, 0, "蓝");
       pd_record_add_line (newer, 0, copy);
     }
+  for (guint i = 0; i < pd_record_get_attachments (order)->len; i++)
+    pd_record_add_line (newer, 2, pd_record_copy (g_ptr_array_index (pd_record_get_attachments (order), i)));
   for (guint i = 0; with_new_values && i < 5; i++)
     {
       g_autofree char *id = generate_id (random);
@@ -378,6 +381,42 @@ test_content_hash_of_another_version (void)
       g_free (older_hash);
       older_hash = pd_wire_record_content_hash (again);
       g_assert_cmpstr (older_hash, ==, newer_hash);
+    }
+}
+
+/* A version that does not know attachments keeps them as it keeps everything that it does not know. */
+static void
+test_content_hash_of_attachments (void)
+{
+  static const char hash[] = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+  g_autoptr (GRand) random = g_rand_new_with_seed (20);
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autoptr (PdRecord) newer = generate_order (random);
+      g_autoptr (PdRecord) older = NULL;
+      g_autofree char *newer_hash = NULL, *older_hash = NULL, *text = NULL;
+      GString *list = g_string_new ("[");
+
+      g_ptr_array_set_size (pd_record_get_attachments (newer), 0);
+      older = pd_record_copy (newer);
+      for (guint j = 0; j < i % 4; j++)
+        {
+          PdRecord *attachment = pd_record_add_attachment (newer, 1773023445000000, "合同.pdf",
+                                                           j % 2 ? "application/pdf" : NULL, j, hash);
+
+          g_string_append (list, j > 0 ? "," : "");
+          pd_wire_write_line (list, attachment);
+        }
+      g_string_append_c (list, ']');
+      pd_record_set_unknown (older, "attachments", list->str);
+      newer_hash = pd_wire_record_content_hash (newer);
+      older_hash = pd_wire_record_content_hash (older);
+      g_assert_cmpstr (newer_hash, ==, older_hash);
+      /* Nor do those that are not there take place on the wire. */
+      text = pd_wire_record_to_text (newer);
+      g_assert_cmpint (strstr (text, "attachments") != NULL, ==, i % 4 > 0);
+      g_string_free (list, TRUE);
     }
 }
 
@@ -447,6 +486,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/record/newer-values", test_newer_values);
   g_test_add_func ("/wire/record/refused", test_refused);
   g_test_add_func ("/wire/record/line-limit", test_line_limit);
+  g_test_add_func ("/wire/record/content-hash-of-attachments", test_content_hash_of_attachments);
   g_test_add_func ("/wire/record/content-hash", test_content_hash);
   g_test_add_func ("/wire/record/content-hash-of-another-version", test_content_hash_of_another_version);
   g_test_add_func ("/wire/record/content-hash-of-unknown-values", test_content_hash_of_unknown_values);
