@@ -99,6 +99,15 @@ find_connection (SoupServerMessage *message)
   return remote != NULL ? g_object_get_data (G_OBJECT (remote), CONNECTION_KEY) : NULL;
 }
 
+/** pd_platform_connections_get_socket: Returns: (transfer none) (nullable): the socket that @message came by */
+GSocket *
+pd_platform_connections_get_socket (SoupServerMessage *message)
+{
+  Connection *connection = find_connection (message);
+
+  return connection != NULL ? connection->socket : NULL;
+}
+
 /** pd_platform_connections_cut: ends the connection that @message came by; nothing more of it is sent. */
 void
 pd_platform_connections_cut (SoupServerMessage *message)

@@ -14,6 +14,7 @@ PdPlatformConnections *pd_platform_connections_new (SoupServer *soup,
                                                     GError **error);
 void pd_platform_connections_free (PdPlatformConnections *connections);
 guint16 pd_platform_connections_get_port (const PdPlatformConnections *connections);
+GSocket *pd_platform_connections_get_socket (SoupServerMessage *message);
 void pd_platform_connections_cut (SoupServerMessage *message);
 
 G_END_DECLS

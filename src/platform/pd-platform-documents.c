@@ -197,6 +197,8 @@ pd_platform_write_record (PdPlatformChange *change, PdRecord *record, GError **e
     return FALSE;
   if (change->batch == 0)
     change->batch = sequence;
+  if (change->platform->watch != NULL)
+    change->platform->watch (change->tenant, change->platform->watch_data);
   stamp (change, record);
   pd_record_set_revision (record, pd_record_get_revision (record) + 1);
   pd_record_set_sequence (record, sequence);

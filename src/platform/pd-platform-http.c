@@ -197,9 +197,9 @@ write_body (SoupServerMessage *message, const PdPlatformResponse *response)
   soup_message_body_complete (soup_server_message_get_response_body (message));
 }
 
-/** pd_platform_http_write: sends the response. */
+/** pd_platform_http_write_headers: all of the response but its body. */
 void
-pd_platform_http_write (SoupServerMessage *message, const PdPlatformResponse *response)
+pd_platform_http_write_headers (SoupServerMessage *message, const PdPlatformResponse *response)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
@@ -216,5 +216,12 @@ pd_platform_http_write (SoupServerMessage *message, const PdPlatformResponse *re
     soup_message_headers_replace (headers, "Allow", response->allow);
   if (response->challenge)
     soup_message_headers_replace (headers, "WWW-Authenticate", "Bearer realm=\"piaodan\"");
+}
+
+/** pd_platform_http_write: sends the response. */
+void
+pd_platform_http_write (SoupServerMessage *message, const PdPlatformResponse *response)
+{
+  pd_platform_http_write_headers (message, response);
   write_body (message, response);
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 void pd_platform_http_limit (SoupServerMessage *message);
 PdPlatformRequest *pd_platform_http_read (SoupServerMessage *message);
+void pd_platform_http_write_headers (SoupServerMessage *message, const PdPlatformResponse *response);
 void pd_platform_http_write (SoupServerMessage *message, const PdPlatformResponse *response);
 
 G_END_DECLS

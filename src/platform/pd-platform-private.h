@@ -25,6 +25,10 @@ struct _PdPlatform
   guint64 mutations[4]; /* by PdOutcome */
   guint64 damage_found; /* times that rows were not what had been written */
 
+  GHashTable *listeners; /* (owned) (nullable) tenant, or tenant and user → how many streams are open */
+  PdPlatformWatch watch; /* (nullable) */
+  gpointer watch_data;
+
   GHashTable *watches; /* (owned) (nullable) tenant → how far the looking for damage has come */
 };
 

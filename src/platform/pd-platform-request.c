@@ -86,6 +86,8 @@ pd_platform_response_free (PdPlatformResponse *response)
   g_free (response->content_type);
   g_clear_pointer (&response->body, g_bytes_unref);
   g_free (response->allow);
+  g_free (response->listener_tenant);
+  g_free (response->listener_user);
   g_free (response);
 }
 

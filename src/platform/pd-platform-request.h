@@ -22,12 +22,15 @@ typedef struct
 typedef struct
 {
   guint status;
-  char *content_type; /* (nullable) */
-  GBytes *body;       /* (nullable) */
-  guint retry_after;  /* seconds; 0 none */
-  char *allow;        /* (nullable) header of a 405 */
-  gboolean challenge; /* a 401 that asks for a token */
-  const char *route;  /* (nullable) the route's path as in the table: for logs and counts */
+  char *content_type;    /* (nullable) */
+  GBytes *body;          /* (nullable) */
+  guint retry_after;     /* seconds; 0 none */
+  char *allow;           /* (nullable) header of a 405 */
+  gboolean challenge;    /* a 401 that asks for a token */
+  char *listener_tenant; /* (nullable) of an answer that goes on: whose changes it tells */
+  char *listener_user;   /* (nullable) and to whom */
+  gint64 listener_head;  /* and the newest that it has told */
+  const char *route;     /* (nullable) the route's path as in the table: for logs and counts */
 } PdPlatformResponse;
 
 PdPlatformRequest *pd_platform_request_new (const char *method, const char *target);

@@ -12,6 +12,7 @@
 
 #include "platform/pd-platform-connections.h"
 #include "platform/pd-platform-http.h"
+#include "platform/pd-platform-streams.h"
 #include "platform/pd-platform-worker.h"
 
 struct _PdPlatformServer
@@ -20,6 +21,7 @@ struct _PdPlatformServer
   SoupServer *soup;                   /* (owned) */
   PdPlatformConnections *connections; /* (owned) */
   PdPlatformWorker *worker;           /* (owned) */
+  PdPlatformStreams *streams;         /* (owned) */
   PdPlatformAnswerFilter filter;
   gpointer filter_data;
   int lock; /* descriptor of the folder's lock */
@@ -62,7 +64,13 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   g_autoptr (PdPlatformRequest) request = pd_platform_http_read (message);
   g_autoptr (PdPlatformResponse) response = pd_platform_handle (server->platform, request);
 
-  pd_platform_http_write (message, response);
+  /* While it stops there are no streams any more: the beginning of one is all of it. */
+  if (response->listener_tenant != NULL && server->streams != NULL)
+    pd_platform_streams_add (server->streams, message, request, response);
+  else
+    pd_platform_http_write (message, response);
+  if (g_str_equal (request->method, "DELETE") && server->streams != NULL)
+    pd_platform_streams_check (server->streams);
   log_request (request, response, started);
   pd_platform_worker_wake (server->worker);
   if (server->filter != NULL && !server->filter (request, response, server->filter_data))
@@ -78,6 +86,7 @@ early_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashT
 static void
 server_free (PdPlatformServer *server)
 {
+  g_clear_pointer (&server->streams, pd_platform_streams_free);
   g_clear_pointer (&server->connections, pd_platform_connections_free);
   if (server->soup != NULL)
     soup_server_disconnect (server->soup);
@@ -114,6 +123,7 @@ pd_platform_serve (PdPlatform *platform, const PdPlatformServerOptions *options,
   server->soup = g_object_new (SOUP_TYPE_SERVER, "server-header", "piaodan-platform", NULL);
   soup_server_add_early_handler (server->soup, NULL, early_cb, server, NULL);
   soup_server_add_handler (server->soup, NULL, request_cb, server, NULL);
+  server->streams = pd_platform_streams_new (platform, options->heartbeat);
   server->worker = pd_platform_worker_new (platform, error);
   if (server->worker != NULL)
     server->connections =

@@ -23,6 +23,7 @@ typedef struct
   GTlsCertificate *certificate;  /* with its key */
   PdPlatformAnswerFilter filter; /* (nullable) for tests */
   gpointer filter_data;
+  gint64 heartbeat; /* microseconds between the signs of life of an event stream; 0: the usual */
 } PdPlatformServerOptions;
 
 /** PdPlatformServer: the HTTPS side of a platform and its worker, in the thread-default main context. */

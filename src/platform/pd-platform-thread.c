@@ -70,9 +70,11 @@ start_here (PdPlatformThread *self, GError **error)
 
   g_autoptr (GTlsCertificate) certificate =
       pd_platform_make_certificate (self->data_dir, pd_platform_get_now (self->platform), error);
-  PdPlatformServerOptions serve = {
-    .listen = listen, .certificate = certificate, .filter = filter_cb, .filter_data = self
-  };
+  PdPlatformServerOptions serve = { .listen = listen,
+                                    .certificate = certificate,
+                                    .filter = filter_cb,
+                                    .filter_data = self,
+                                    .heartbeat = self->options.heartbeat };
 
   if (certificate == NULL)
     return FALSE;

@@ -15,6 +15,7 @@ typedef struct
   guint16 port;              /* 0: a free one */
   gint64 bureau_delay;       /* microseconds */
   guint password_iterations; /* for tests: 0 for the real cost */
+  gint64 heartbeat;          /* microseconds, of event streams; 0: the usual */
 } PdPlatformThreadOptions;
 
 typedef void (*PdPlatformThreadFunc) (PdPlatform *platform, gpointer data);

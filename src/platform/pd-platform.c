@@ -125,6 +125,7 @@ pd_platform_free (PdPlatform *platform)
   g_clear_pointer (&platform->gateway, pd_gateway_unref);
   g_clear_pointer (&platform->failed_sign_ins, g_hash_table_unref);
   g_clear_pointer (&platform->answers, g_hash_table_unref);
+  g_clear_pointer (&platform->listeners, g_hash_table_unref);
   g_clear_pointer (&platform->watches, g_hash_table_unref);
   g_free (platform->data_dir);
   g_free (platform);
@@ -134,6 +135,14 @@ const char *
 pd_platform_get_data_dir (const PdPlatform *platform)
 {
   return platform->data_dir;
+}
+
+/** pd_platform_watch: @watch: (nullable): called for each record that is written; there is one such function at a time */
+void
+pd_platform_watch (PdPlatform *platform, PdPlatformWatch watch, gpointer data)
+{
+  platform->watch = watch;
+  platform->watch_data = data;
 }
 
 /** pd_platform_get_now: microseconds, UTC, by the platform's clock. */

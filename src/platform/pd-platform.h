@@ -26,6 +26,10 @@ pd_platform_new_with_options (const char *data_dir, const PdPlatformOptions *opt
 void pd_platform_free (PdPlatform *platform);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdPlatform, pd_platform_free)
 
+/** PdPlatformWatch: something was written for a tenant, in a transaction that may yet be rolled back. */
+typedef void (*PdPlatformWatch) (const char *tenant, gpointer data);
+
+void pd_platform_watch (PdPlatform *platform, PdPlatformWatch watch, gpointer data);
 PdPlatformResponse *pd_platform_handle (PdPlatform *platform, const PdPlatformRequest *request);
 const char *pd_platform_get_data_dir (const PdPlatform *platform);
 gint64 pd_platform_get_now (PdPlatform *platform);

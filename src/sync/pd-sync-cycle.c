@@ -294,6 +294,8 @@ typedef struct
   gboolean differs;
   guint received;
   guint waiting;
+  char *epoch; /* (owned) (nullable) */
+  gint64 head;
 } ApplyData;
 
 static void
@@ -302,6 +304,7 @@ apply_data_free (gpointer data)
   ApplyData *apply = data;
 
   g_bytes_unref (apply->answer);
+  g_free (apply->epoch);
   g_free (apply);
 }
 
@@ -344,6 +347,8 @@ apply_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
   apply->differs = difference == PD_STORE_DIFFERENT;
   apply->received = page->records->len;
   apply->waiting = counts.waiting;
+  apply->epoch = g_strdup (page->epoch);
+  apply->head = page->head;
   return page->more || remember_success (session, error);
 }
 
@@ -363,6 +368,8 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       self->received += apply->received;
+      if (!apply->more)
+        pd_sync_service_take_head (self, apply->epoch, apply->head);
       pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED,
                                                   .more = apply->more,
                                                   .differs = apply->differs,
@@ -501,7 +508,10 @@ pd_sync_service_step (PdSyncService *self, const PdSyncEvent *event)
     }
   act (self, &wanted);
   pd_sync_service_notify_state (self);
+  pd_sync_service_update_live (self);
   pd_sync_service_release_waiters (self, wanted.caught_up);
+  if (wanted.caught_up)
+    pd_sync_service_follow_news (self);
 }
 
 static gboolean
@@ -542,4 +552,5 @@ pd_sync_service_stop (PdSyncService *self)
 {
   self->started = FALSE;
   pd_sync_service_set_timer (self, -1);
+  pd_sync_service_update_live (self);
 }

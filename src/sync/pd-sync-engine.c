@@ -286,6 +286,11 @@ step_from_outside (PdSyncEngine *engine, const PdSyncEvent *event, PdSyncStep *s
           (engine->phase == PD_SYNC_PHASE_BLOCKED && engine->failure != PD_SYNC_FAILURE_SIGN_IN))
         *step = start_cycle (engine);
       return TRUE;
+    case PD_SYNC_EVENT_REMOTE:
+      /* A pause that a failure asked for is kept; the rim looks once more when what is under way is done. */
+      if (engine->phase == PD_SYNC_PHASE_IDLE)
+        *step = start_cycle (engine);
+      return TRUE;
     case PD_SYNC_EVENT_FAILED:
       if (busy)
         *step = on_failure (engine, event);

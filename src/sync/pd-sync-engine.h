@@ -88,6 +88,7 @@ typedef enum
   PD_SYNC_EVENT_COMPARED, /* an answer is here; without more there is nothing to compare with */
   PD_SYNC_EVENT_REPAIRED, /* more: there is something else to ask */
   PD_SYNC_EVENT_FAILED,   /* the action under way failed */
+  PD_SYNC_EVENT_REMOTE,   /* the platform has something new */
   PD_SYNC_N_EVENTS
 } PdSyncEventType;
 

@@ -5,14 +5,16 @@
 #include "sync/pd-sync-account.h"
 #include "sync/pd-sync-comparison.h"
 #include "sync/pd-sync-engine.h"
+#include "sync/pd-sync-events.h"
 #include "sync/pd-sync-service.h"
 #include "sync/pd-sync-transport.h"
 
 G_BEGIN_DECLS
 
 /*
- * The service is the rim of the engine, in five files: pd-sync-service.c says where it stands,
- * pd-sync-cycle.c and pd-sync-repairing.c do what the engine asks, pd-sync-waiters.c tells who waits for it, pd-sync-sign-in.c says for whom.
+ * The service is the rim of the engine, in six files: pd-sync-service.c says where it stands,
+ * pd-sync-cycle.c and pd-sync-repairing.c do what the engine asks, pd-sync-live.c listens to what the platform tells
+ * of its own accord, pd-sync-waiters.c tells who waits for it, pd-sync-sign-in.c says for whom.
  * Work with the store and with JSON runs in the store's threads.
  */
 
@@ -26,6 +28,7 @@ struct _PdSyncService
   PdSyncEngine *engine;       /* (owned) */
   PdSyncTransport *transport; /* (owned) (nullable) until somebody signs in */
   PdSyncAccount *account;     /* (owned) (nullable) */
+  PdSyncEvents *events;       /* (owned) */
   GNetworkMonitor *monitor;   /* (borrowed) */
   GCancellable *round; /* (owned) (nullable) what is under way; an answer of an earlier round is dropped */
   GBytes *body;        /* (owned) (nullable) the frozen batch, ready to be sent */
@@ -39,15 +42,22 @@ struct _PdSyncService
   PdStoreCounts counts;
   gint64 last_success; /* microseconds, wall clock, for the eye only */
   gint64 next_try;
-  guint frozen;   /* mutations in the body */
-  guint sent;     /* mutations that the platform has answered, since the start */
-  guint received; /* records that came, since the start */
+  guint frozen;     /* mutations in the body */
+  guint sent;       /* mutations that the platform has answered, since the start */
+  guint received;   /* records that came, since the start */
+  char *epoch;      /* (owned) (nullable) of the last page that led to the head */
+  gint64 head;      /* where that was */
+  char *told_epoch; /* (owned) (nullable) of the last event */
+  gint64 told_head;
+  gint64 interval;  /* microseconds between two looks while nothing is told */
+  gint64 kicked_at; /* monotonic: the last time that a save was sent at once */
   guint timer;
   gboolean started;
   gboolean saved;       /* the store changed since it was last counted */
   gboolean offline;     /* a person's wish */
   gboolean compared;    /* in this cycle: what still differs is not to be repaired now */
   gboolean accept_loss; /* a person knows that the platform may have lost much */
+  gboolean news;        /* the platform told of something while the last was being fetched */
 };
 
 /* pd-sync-service.c */
@@ -55,6 +65,7 @@ void pd_sync_service_count (PdSyncService *self);
 void pd_sync_service_notify_account (PdSyncService *self);
 void pd_sync_service_notify_success (PdSyncService *self);
 void pd_sync_service_notify_next_try (PdSyncService *self);
+void pd_sync_service_notify_live (PdSyncService *self);
 void pd_sync_service_notify_state (PdSyncService *self);
 
 /** PdSyncRound: what is under way: it does not keep a service that nobody else wants. */
@@ -78,6 +89,12 @@ void pd_sync_service_look_at_network (PdSyncService *self);
 /* pd-sync-repairing.c */
 void pd_sync_service_compare (PdSyncService *self);
 void pd_sync_service_repair (PdSyncService *self);
+/* pd-sync-live.c */
+void pd_sync_service_init_live (PdSyncService *self);
+void pd_sync_service_update_live (PdSyncService *self);
+void pd_sync_service_take_head (PdSyncService *self, const char *epoch, gint64 head);
+void pd_sync_service_follow_news (PdSyncService *self);
+void pd_sync_service_apply_interval (PdSyncService *self);
 
 /* pd-sync-waiters.c */
 void pd_sync_service_release_waiters (PdSyncService *self, gboolean caught_up);

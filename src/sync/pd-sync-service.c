@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #define INTERVAL_DEFAULT (30 * G_TIME_SPAN_SECOND)
+#define TOGETHER (300 * G_TIME_SPAN_MILLISECOND)
 
 enum
 {
@@ -22,6 +23,7 @@ enum
   PROP_COMPANY,
   PROP_SERVER,
   PROP_OFFLINE,
+  PROP_LIVE,
   N_PROPS
 };
 
@@ -144,6 +146,23 @@ count_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
   return pd_store_get_counts (session, &standing->counts, error);
 }
 
+/* Somebody saved something: the first goes at once, so that others see it, and those that follow go together. */
+static void
+send_soon (PdSyncService *self)
+{
+  gint64 pause = self->kicked_at + TOGETHER - g_get_monotonic_time ();
+
+  if (!self->started || pd_sync_engine_get_phase (self->engine) != PD_SYNC_PHASE_IDLE)
+    return;
+  if (pause > 0)
+    {
+      pd_sync_service_set_timer (self, pause);
+      return;
+    }
+  self->kicked_at = g_get_monotonic_time ();
+  pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_KICK });
+}
+
 static void
 counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -165,10 +184,8 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (before.conflicts != self->counts.conflicts)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONFLICTS]);
   pd_sync_service_notify_state (self);
-  /* Somebody saved something: it is sent soon, and several saves go together. */
-  if (self->saved && self->counts.waiting > 0 &&
-      pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_IDLE)
-    pd_sync_service_set_timer (self, 300 * G_TIME_SPAN_MILLISECOND);
+  if (self->saved && self->counts.waiting > 0)
+    send_soon (self);
   self->saved = FALSE;
 }
 
@@ -197,6 +214,12 @@ void
 pd_sync_service_notify_next_try (PdSyncService *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEXT_TRY]);
+}
+
+void
+pd_sync_service_notify_live (PdSyncService *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
 }
 
 static void
@@ -324,6 +347,18 @@ pd_sync_service_get_server (PdSyncService *self)
   return self->account != NULL ? self->account->server : NULL;
 }
 
+/**
+ * pd_sync_service_get_live:
+ * @self: a service
+ *
+ * Returns: whether the platform tells of its own accord what is new; else it is looked for at intervals
+ */
+gboolean
+pd_sync_service_get_live (PdSyncService *self)
+{
+  return pd_sync_events_is_live (self->events);
+}
+
 gboolean
 pd_sync_service_get_offline (PdSyncService *self)
 {
@@ -348,7 +383,8 @@ pd_sync_service_set_offline (PdSyncService *self, gboolean offline)
 void
 pd_sync_service_set_interval (PdSyncService *self, guint seconds)
 {
-  pd_sync_engine_set_interval (self->engine, (gint64) seconds * G_TIME_SPAN_SECOND);
+  self->interval = (gint64) seconds * G_TIME_SPAN_SECOND;
+  pd_sync_service_apply_interval (self);
 }
 
 /**
@@ -400,6 +436,9 @@ pd_sync_service_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_OFFLINE:
       g_value_set_boolean (value, self->offline);
       break;
+    case PROP_LIVE:
+      g_value_set_boolean (value, pd_sync_service_get_live (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
       break;
@@ -431,6 +470,7 @@ pd_sync_service_dispose (GObject *object)
   if (self->round != NULL)
     g_cancellable_cancel (self->round);
   g_clear_object (&self->round);
+  pd_sync_events_stop (self->events);
   g_clear_object (&self->transport);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (pd_sync_service_parent_class)->dispose (object);
@@ -446,7 +486,10 @@ pd_sync_service_finalize (GObject *object)
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_pointer (&self->answer, g_bytes_unref);
   g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
+  g_clear_object (&self->events);
   g_ptr_array_unref (self->waiters);
+  g_free (self->epoch);
+  g_free (self->told_epoch);
   g_clear_error (&self->last_error);
   g_free (self->token_file);
   g_free (self->message);
@@ -475,6 +518,7 @@ pd_sync_service_class_init (PdSyncServiceClass *klass)
   properties[PROP_COMPANY] = g_param_spec_string ("company", NULL, NULL, NULL, readable);
   properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, NULL, readable);
   properties[PROP_OFFLINE] = g_param_spec_boolean ("offline", NULL, NULL, FALSE, readable | G_PARAM_WRITABLE);
+  properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -484,6 +528,8 @@ pd_sync_service_init (PdSyncService *self)
   self->engine = pd_sync_engine_new (g_random_int (), INTERVAL_DEFAULT);
   self->waiters = g_ptr_array_new_with_free_func (g_object_unref);
   self->message = g_strdup ("");
+  self->interval = INTERVAL_DEFAULT;
+  pd_sync_service_init_live (self);
 }
 
 /**

@@ -49,6 +49,7 @@ const char *pd_sync_service_get_user (PdSyncService *self);
 const char *pd_sync_service_get_role (PdSyncService *self);
 const char *pd_sync_service_get_company (PdSyncService *self);
 const char *pd_sync_service_get_server (PdSyncService *self);
+gboolean pd_sync_service_get_live (PdSyncService *self);
 gboolean pd_sync_service_get_offline (PdSyncService *self);
 void pd_sync_service_set_offline (PdSyncService *self, gboolean offline);
 void pd_sync_service_set_interval (PdSyncService *self, guint seconds);

@@ -11,6 +11,8 @@
 
 #define READ_BLOCK (64 * 1024)
 #define TIMEOUT_SECONDS 60
+/* The events, what is sent and received, and files, none behind another. */
+#define MAX_CONNECTIONS 4
 #define MAX_SENTENCE_BYTES 2000
 
 struct _PdSyncTransport
@@ -30,6 +32,7 @@ typedef struct
 {
   SoupMessage *message; /* (owned) */
   GByteArray *received; /* (owned) */
+  const char *type;     /* (nullable) of a stream: what it must be */
   gsize max_bytes;
   gint64 retry_after;
 } Exchange;
@@ -252,6 +255,36 @@ send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                    g_steal_pointer (&task));
 }
 
+/* (transfer none) (nullable): the request of @task, who then has it; NULL when @task has failed already */
+static Exchange *
+prepare (GTask *task, const char *method, const char *path, gsize max_bytes)
+{
+  PdSyncTransport *self = g_task_get_source_object (task);
+  g_autofree char *address = g_strconcat (self->server, path, NULL);
+  Exchange *exchange = g_new0 (Exchange, 1);
+
+  g_task_set_task_data (task, exchange, exchange_free);
+  exchange->received = g_byte_array_new ();
+  exchange->max_bytes = max_bytes;
+  exchange->message = soup_message_new (method, address);
+  if (exchange->message == NULL)
+    {
+      g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_REFUSED,
+                               _ ("“%s” is not a server address. It begins with https://."), self->server);
+      return NULL;
+    }
+  if (self->token != NULL)
+    {
+      g_autofree char *authorization = g_strconcat ("Bearer ", self->token, NULL);
+
+      soup_message_headers_replace (soup_message_get_request_headers (exchange->message), "Authorization",
+                                    authorization);
+    }
+  /* A platform has one address; a token is not to follow a redirect to another. */
+  soup_message_add_flags (exchange->message, SOUP_MESSAGE_NO_REDIRECT);
+  return exchange;
+}
+
 /**
  * pd_sync_transport_send_async:
  * @self: a transport
@@ -274,32 +307,14 @@ pd_sync_transport_send_async (PdSyncTransport *self,
                               gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *address = g_strconcat (self->server, path, NULL);
-  Exchange *exchange = g_new0 (Exchange, 1);
-  SoupMessageHeaders *headers;
+  Exchange *exchange;
 
   g_task_set_source_tag (task, pd_sync_transport_send_async);
-  g_task_set_task_data (task, exchange, exchange_free);
-  exchange->received = g_byte_array_new ();
-  exchange->max_bytes = max_bytes;
-  exchange->message = soup_message_new (method, address);
-  if (exchange->message == NULL)
-    {
-      g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_REFUSED,
-                               _ ("“%s” is not a server address. It begins with https://."), self->server);
-      return;
-    }
-  headers = soup_message_get_request_headers (exchange->message);
-  if (self->token != NULL)
-    {
-      g_autofree char *authorization = g_strconcat ("Bearer ", self->token, NULL);
-
-      soup_message_headers_replace (headers, "Authorization", authorization);
-    }
+  exchange = prepare (task, method, path, max_bytes);
+  if (exchange == NULL)
+    return;
   if (body != NULL)
     soup_message_set_request_body_from_bytes (exchange->message, "application/json", body);
-  /* A platform has one address; a token is not to follow a redirect to another. */
-  soup_message_add_flags (exchange->message, SOUP_MESSAGE_NO_REDIRECT);
   soup_session_send_async (self->session, exchange->message, G_PRIORITY_DEFAULT, cancellable, send_cb,
                            g_steal_pointer (&task));
 }
@@ -320,6 +335,87 @@ pd_sync_transport_send_finish (PdSyncTransport *self,
                                GError **error)
 {
   Exchange *exchange = g_task_get_task_data (G_TASK (result));
+
+  if (retry_after != NULL)
+    *retry_after = exchange->retry_after;
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Exchange *exchange = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (exchange->message);
+  const char *type = stream != NULL ? soup_message_headers_get_content_type (headers, NULL) : NULL;
+
+  if (stream == NULL)
+    {
+      g_task_return_error (task, network_error (exchange->message, error));
+      return;
+    }
+  exchange->retry_after = read_retry_after (exchange->message);
+  if (soup_message_get_status (exchange->message) != SOUP_STATUS_OK)
+    g_task_return_error (task, status_error (exchange));
+  else if (g_strcmp0 (type, exchange->type) != 0)
+    g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER, "%s",
+                             failure_sentence (PD_SYNC_FAILURE_BAD_ANSWER));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&stream), g_object_unref);
+}
+
+/**
+ * pd_sync_transport_open_async:
+ * @self: a transport
+ * @path: path and query below the server's address
+ * @type: (transfer none): the media type that is expected; a constant
+ * @cancellable: (nullable): stops it, and the reading of the stream
+ * @callback: called when the answer has begun
+ * @user_data: for @callback
+ *
+ * Asks for what comes bit by bit.
+ */
+void
+pd_sync_transport_open_async (PdSyncTransport *self,
+                              const char *path,
+                              const char *type,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Exchange *exchange;
+
+  g_task_set_source_tag (task, pd_sync_transport_open_async);
+  exchange = prepare (task, "GET", path, 0);
+  if (exchange == NULL)
+    return;
+  exchange->type = type;
+  soup_message_headers_replace (soup_message_get_request_headers (exchange->message), "Accept", type);
+  /* What is compressed is collected first. */
+  soup_message_disable_feature (exchange->message, SOUP_TYPE_CONTENT_DECODER);
+  soup_session_send_async (self->session, exchange->message, G_PRIORITY_DEFAULT, cancellable, opened_cb,
+                           g_steal_pointer (&task));
+}
+
+/**
+ * pd_sync_transport_open_finish:
+ * @self: a transport
+ * @result: the callback's
+ * @retry_after: (out) (optional): microseconds that the platform asks to wait, 0 when it does not
+ * @error: return location, as of pd_sync_transport_send_finish()
+ *
+ * Returns: (transfer full): the stream
+ */
+GInputStream *
+pd_sync_transport_open_finish (PdSyncTransport *self,
+                               GAsyncResult *result,
+                               gint64 *retry_after,
+                               GError **error)
+{
+  const Exchange *exchange = g_task_get_task_data (G_TASK (result));
 
   if (retry_after != NULL)
     *retry_after = exchange->retry_after;
@@ -354,8 +450,9 @@ pd_sync_transport_class_init (PdSyncTransportClass *klass)
 static void
 pd_sync_transport_init (PdSyncTransport *self)
 {
-  self->session = soup_session_new_with_options ("user-agent", "Piaodan/" PIAODAN_VERSION, "timeout",
-                                                 TIMEOUT_SECONDS, "idle-timeout", 120, NULL);
+  self->session =
+      soup_session_new_with_options ("user-agent", "Piaodan/" PIAODAN_VERSION, "timeout", TIMEOUT_SECONDS,
+                                     "idle-timeout", 120, "max-conns-per-host", MAX_CONNECTIONS, NULL);
 }
 
 /**

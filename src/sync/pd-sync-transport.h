@@ -28,5 +28,15 @@ GBytes *pd_sync_transport_send_finish (PdSyncTransport *self,
                                        GAsyncResult *result,
                                        gint64 *retry_after,
                                        GError **error);
+void pd_sync_transport_open_async (PdSyncTransport *self,
+                                   const char *path,
+                                   const char *type,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GInputStream *pd_sync_transport_open_finish (PdSyncTransport *self,
+                                             GAsyncResult *result,
+                                             gint64 *retry_after,
+                                             GError **error);
 
 G_END_DECLS

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "platform/pd-platform-events.h"
 #include "platform/pd-platform-routes.h"
 #include "platform/platform-fixture.h"
 
@@ -185,6 +186,20 @@ check_page (JsonObject *schema, const char *text)
 }
 
 static void
+check_event (const char *text, JsonObject *schema)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  g_assert_cmpstr (json_object_get_string_member (schema, "type"), ==, "string");
+  g_assert_cmpuint (g_strv_length (lines), ==, 5);
+  g_assert_true (g_str_has_prefix (lines[0], "retry: "));
+  g_assert_cmpstr (lines[1], ==, "event: head");
+  g_assert_true (g_str_has_prefix (lines[2], "data: "));
+  check_text (member (member (member (root (), "components"), "schemas"), "HeadEvent"),
+              lines[2] + strlen ("data: "));
+}
+
+static void
 check_response (PdPlatformResponse *response, const char *method)
 {
   g_autofree char *status = g_strdup_printf ("%u", response->status);
@@ -205,6 +220,8 @@ check_response (PdPlatformResponse *response, const char *method)
     check_text (member (member (content, type), "schema"), text);
   else if (g_str_equal (type, "application/x-ndjson"))
     check_page (member (member (content, type), "schema"), text);
+  else if (g_str_equal (response->route, "/v1/events"))
+    check_event (text, member (member (content, type), "schema"));
   else if (g_str_equal (response->route, "/v1/metrics"))
     member (content, "text/plain");
   else
@@ -362,6 +379,19 @@ ask_files (Test *test)
 }
 
 static void
+ask_events (Test *test)
+{
+  ask_only (test, "GET", "/v1/events", test->clerk, NULL, NULL);
+  ask_only (test, "GET", "/v1/events", NULL, NULL, NULL);
+  ask_only (test, "GET", "/v1/events", test->clerk, JSON, "{}");
+  for (guint i = 0; i < PD_PLATFORM_LISTENERS; i++)
+    pd_platform_listener_came (test->f->platform, "a", "b");
+  ask_only (test, "GET", "/v1/events", test->clerk, NULL, NULL);
+  pd_platform_listener_went (test->f->platform, "a", "b");
+  ask_only (test, "GET", "/v1/events", test->clerk, NULL, NULL);
+}
+
+static void
 ask_operations (Test *test)
 {
   ask_only (test, "GET", "/v1/health", NULL, NULL, NULL);
@@ -387,6 +417,7 @@ test_answers (void)
   ask_session (&test);
   ask_sync (&test);
   ask_files (&test);
+  ask_events (&test);
   ask_operations (&test);
   for (guint index = 0; index < n_routes; index++)
     {

@@ -91,20 +91,20 @@ engine_in (PdSyncPhase phase)
 #define BLO PD_SYNC_PHASE_BLOCKED
 
 static const PdSyncPhase after[PD_SYNC_N_PHASES][PD_SYNC_N_EVENTS] = {
-  /*          in   out  on   off  kick time froz push sett pull appl rese comp repa fail */
-  [OUT] = { IDL, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT },
-  [OFF] = { OFF, OUT, FRE, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF },
-  [IDL] = { IDL, OUT, IDL, OFF, FRE, FRE, IDL, IDL, IDL, IDL, IDL, IDL, IDL, IDL, IDL },
-  [FRE] = { IDL, OUT, FRE, OFF, FRE, FRE, PUS, FRE, FRE, FRE, FRE, FRE, FRE, FRE, WAI },
-  [PUS] = { IDL, OUT, PUS, OFF, PUS, PUS, PUS, SET, PUS, PUS, PUS, PUS, PUS, PUS, WAI },
-  [SET] = { IDL, OUT, SET, OFF, SET, SET, SET, SET, FRE, SET, SET, SET, SET, SET, WAI },
-  [PUL] = { IDL, OUT, PUL, OFF, PUL, PUL, PUL, PUL, PUL, APP, PUL, PUL, PUL, PUL, WAI },
-  [APP] = { IDL, OUT, APP, OFF, APP, APP, APP, APP, APP, APP, IDL, APP, APP, APP, WAI },
-  [RES] = { IDL, OUT, RES, OFF, RES, RES, RES, RES, RES, RES, RES, COM, RES, RES, WAI },
-  [COM] = { IDL, OUT, COM, OFF, COM, COM, COM, COM, COM, COM, COM, COM, FRE, COM, WAI },
-  [REP] = { IDL, OUT, REP, OFF, REP, REP, REP, REP, REP, REP, REP, REP, REP, FRE, WAI },
-  [WAI] = { IDL, OUT, FRE, OFF, FRE, FRE, WAI, WAI, WAI, WAI, WAI, WAI, WAI, WAI, WAI },
-  [BLO] = { IDL, OUT, BLO, OFF, FRE, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO },
+  /*          in   out  on   off  kick time froz push sett pull appl rese comp repa fail remo */
+  [OUT] = { IDL, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT },
+  [OFF] = { OFF, OUT, FRE, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF },
+  [IDL] = { IDL, OUT, IDL, OFF, FRE, FRE, IDL, IDL, IDL, IDL, IDL, IDL, IDL, IDL, IDL, FRE },
+  [FRE] = { IDL, OUT, FRE, OFF, FRE, FRE, PUS, FRE, FRE, FRE, FRE, FRE, FRE, FRE, WAI, FRE },
+  [PUS] = { IDL, OUT, PUS, OFF, PUS, PUS, PUS, SET, PUS, PUS, PUS, PUS, PUS, PUS, WAI, PUS },
+  [SET] = { IDL, OUT, SET, OFF, SET, SET, SET, SET, FRE, SET, SET, SET, SET, SET, WAI, SET },
+  [PUL] = { IDL, OUT, PUL, OFF, PUL, PUL, PUL, PUL, PUL, APP, PUL, PUL, PUL, PUL, WAI, PUL },
+  [APP] = { IDL, OUT, APP, OFF, APP, APP, APP, APP, APP, APP, IDL, APP, APP, APP, WAI, APP },
+  [RES] = { IDL, OUT, RES, OFF, RES, RES, RES, RES, RES, RES, RES, COM, RES, RES, WAI, RES },
+  [COM] = { IDL, OUT, COM, OFF, COM, COM, COM, COM, COM, COM, COM, COM, FRE, COM, WAI, COM },
+  [REP] = { IDL, OUT, REP, OFF, REP, REP, REP, REP, REP, REP, REP, REP, REP, FRE, WAI, REP },
+  [WAI] = { IDL, OUT, FRE, OFF, FRE, FRE, WAI, WAI, WAI, WAI, WAI, WAI, WAI, WAI, WAI, WAI },
+  [BLO] = { IDL, OUT, BLO, OFF, FRE, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO },
 };
 
 static void
