@@ -16,11 +16,12 @@ static const struct
   const char *action;
   const char *const *roles;
 } permissions[] = {
-  { "order", "create", enters },   { "order", "patch", all },     { "order", "delete", enters },
-  { "order", "cancel", all },      { "order", "reopen", all },    { "order", "issue", issues },
-  { "invoice", "patch", decides }, { "buyer", "create", enters }, { "buyer", "patch", enters },
-  { "buyer", "delete", enters },   { "good", "create", enters },  { "good", "patch", enters },
-  { "good", "delete", enters },    { "file", "put", enters },     { "metrics", "get", administers },
+  { "order", "create", enters },        { "order", "patch", all },     { "order", "delete", enters },
+  { "order", "cancel", all },           { "order", "reopen", all },    { "order", "issue", issues },
+  { "invoice", "patch", decides },      { "buyer", "create", enters }, { "buyer", "patch", enters },
+  { "buyer", "delete", enters },        { "good", "create", enters },  { "good", "patch", enters },
+  { "good", "delete", enters },         { "file", "put", enters },     { "metrics", "get", administers },
+  { "lost", "give-back", administers },
 };
 
 /** pd_permission_is_role: @role: (nullable): a word. Returns: whether it names a role of this version */
@@ -34,7 +35,7 @@ pd_permission_is_role (const char *role)
  * pd_permission_has:
  * @role: a role's name
  * @action: "create", "patch", "delete", or a command's name
- * @object: a record type's name, "file" or "metrics"
+ * @object: a record type's name, "file", "metrics" or "lost"
  *
  * The platform decides by this; a client says by it at once what the platform would refuse later.
  *

@@ -3,6 +3,7 @@
 
 #include "store/pd-store-digest.h"
 
+#include "store/pd-store-lost.h"
 #include "store/pd-store-outbox.h"
 #include "store/pd-store-pending.h"
 #include "store/pd-store-rows.h"
@@ -316,7 +317,8 @@ pd_store_digest_compare (PdStoreSession *session,
   *difference = PD_STORE_SAME;
   if (page->more || page->digests == NULL)
     return TRUE;
-  if (!pd_store_digest_ensure (session, error) || !sums_equal (session, page->digests, &mine, &theirs, error))
+  if (!pd_store_digest_ensure (session, error) || !pd_store_lost_clean (session, error) ||
+      !sums_equal (session, page->digests, &mine, &theirs, error))
     return FALSE;
   if (pd_digest_equal (&mine, &theirs) &&
       (!pd_store_digest_check (session, CHECK_RECORDS, &n_wrong, error) ||

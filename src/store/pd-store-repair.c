@@ -32,6 +32,8 @@ static const struct
   [PD_REPAIR_KEPT] = { "kept",
                        N_ ("The platform lost it; what waits here is left as it is. Tell the platform's "
                            "administrator.") },
+  [PD_REPAIR_GIVEN_BACK] = { "given-back",
+                             N_ ("The platform had lost it; it was given back from this computer.") },
 };
 
 const char *
@@ -53,13 +55,6 @@ pd_store_repair_free (PdStoreRepair *repair)
   g_free (repair->record_id);
   g_free (repair->title);
   g_free (repair);
-}
-
-void
-pd_store_lost_free (PdStoreLost *lost)
-{
-  g_clear_pointer (&lost->record, pd_record_unref);
-  g_free (lost);
 }
 
 /** Repairing: one record, what is here and what is there. */
@@ -94,6 +89,20 @@ add_event (const Repairing *repairing, PdStoreRepairKind kind, const char *title
   return pd_store_session_run (repairing->session, statement, error);
 }
 
+/** pd_store_repair_add_given_back: remembers that the platform took a record back. Returns: %FALSE on failure */
+gboolean
+pd_store_repair_add_given_back (PdStoreSession *session, const PdRecord *record, gint64 now, GError **error)
+{
+  const Repairing repairing = { .session = session,
+                                .type = pd_record_get_record_type (record),
+                                .id = pd_record_get_id (record),
+                                .there = record,
+                                .restored = TRUE,
+                                .now = now };
+
+  return add_event (&repairing, PD_REPAIR_GIVEN_BACK, pd_record_get_title (record), error);
+}
+
 /* What was acknowledged once is kept, whatever happens to the platform; the newest of several versions. */
 static gboolean
 keep_lost (const Repairing *repairing, const PdRecord *record, GError **error)
@@ -103,7 +112,7 @@ keep_lost (const Repairing *repairing, const PdRecord *record, GError **error)
       "INSERT INTO lost (type, record, revision, there, title, content, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
       "?7)"
       " ON CONFLICT (type, record) DO UPDATE SET revision = excluded.revision, there = excluded.there,"
-      " title = excluded.title, content = excluded.content, at = excluded.at"
+      " title = excluded.title, content = excluded.content, at = excluded.at, code = NULL, reason = NULL"
       " WHERE excluded.revision >= lost.revision",
       error);
   g_autoptr (PdRecord) kept = pd_record_copy (record);
@@ -446,7 +455,7 @@ pd_store_list_repairs (PdStoreSession *session, guint limit, GError **error)
       repair->type = pd_record_type_find (pd_statement_text (statement, 1));
       repair->record_id = g_strdup (pd_statement_text (statement, 2));
       repair->title = g_strdup (pd_statement_text (statement, 3));
-      repair->kind = (PdStoreRepairKind) CLAMP (sqlite3_column_int (statement, 4), 0, PD_REPAIR_KEPT);
+      repair->kind = (PdStoreRepairKind) CLAMP (sqlite3_column_int (statement, 4), 0, PD_REPAIR_GIVEN_BACK);
       repair->restored = sqlite3_column_int (statement, 5) != 0;
       repair->here = sqlite3_column_int64 (statement, 6);
       repair->there = sqlite3_column_int64 (statement, 7);
@@ -455,40 +464,6 @@ pd_store_list_repairs (PdStoreSession *session, guint limit, GError **error)
           pd_store_session_fail (session, SQLITE_CORRUPT, error);
           return NULL;
         }
-    }
-  return NULL;
-}
-
-/**
- * pd_store_list_lost:
- * @session: the session
- * @error: (out) (optional): where the error goes
- *
- * Returns: (transfer full) (nullable) (element-type PdStoreLost): what the platform has lost, the newest first
- */
-GPtrArray *
-pd_store_list_lost (PdStoreSession *session, GError **error)
-{
-  g_autoptr (PdStatement) statement =
-      pd_store_session_prepare (session, "SELECT at, content, there FROM lost ORDER BY at DESC, record",
-                                error);
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_store_lost_free);
-  gboolean found;
-
-  if (statement == NULL)
-    return NULL;
-  while (pd_store_session_step (session, statement, &found, error))
-    {
-      PdStoreLost *lost;
-
-      if (!found)
-        return g_steal_pointer (&all);
-      lost = g_new0 (PdStoreLost, 1);
-      g_ptr_array_add (all, lost);
-      lost->at = sqlite3_column_int64 (statement, 0);
-      lost->there = sqlite3_column_int64 (statement, 2);
-      if (!pd_pending_record_from_text (session, pd_statement_text (statement, 1), &lost->record, error))
-        return NULL;
     }
   return NULL;
 }

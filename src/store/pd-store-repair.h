@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @PD_REPAIR_REGRESSED: the platform has an older version or another content; ours is kept among the lost ones
  * @PD_REPAIR_GONE: the platform has it no more; ours is kept among the lost ones
  * @PD_REPAIR_KEPT: the platform has it no more, but changes wait on it here: left as it is
+ * @PD_REPAIR_GIVEN_BACK: the platform had lost it and took it back from here
  */
 typedef enum
 {
@@ -24,7 +25,8 @@ typedef enum
   PD_REPAIR_DELETED,
   PD_REPAIR_REGRESSED,
   PD_REPAIR_GONE,
-  PD_REPAIR_KEPT
+  PD_REPAIR_KEPT,
+  PD_REPAIR_GIVEN_BACK
 } PdStoreRepairKind;
 
 /** PdStoreRepair: one repair, for whoever wants to know what happened. */
@@ -39,17 +41,7 @@ typedef struct
   gint64 here, there; /* revisions; 0: none */
 } PdStoreRepair;
 
-/** PdStoreLost: a version that the platform had once acknowledged and has no more. */
-typedef struct
-{
-  gint64 at;
-  PdRecord *record; /* (owned) as it was here */
-  gint64 there;     /* the revision that the platform has now; 0: none */
-} PdStoreLost;
-
 void pd_store_repair_free (PdStoreRepair *repair);
-void pd_store_lost_free (PdStoreLost *lost);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdStoreLost, pd_store_lost_free)
 const char *pd_store_repair_kind_name (PdStoreRepairKind kind);
 const char *pd_store_repair_sentence (PdStoreRepairKind kind);
 
@@ -59,6 +51,8 @@ gboolean pd_store_repair_records (PdStoreSession *session,
                                   gboolean restored,
                                   gint64 now,
                                   GError **error);
+gboolean
+pd_store_repair_add_given_back (PdStoreSession *session, const PdRecord *record, gint64 now, GError **error);
 GPtrArray *pd_store_list_unconfirmed (PdStoreSession *session, GError **error);
 gboolean pd_store_repair_remove_orphans (PdStoreSession *session, GError **error);
 gboolean pd_store_end_history (PdStoreSession *session,
@@ -68,7 +62,6 @@ gboolean pd_store_end_history (PdStoreSession *session,
                                gint64 head,
                                GError **error);
 GPtrArray *pd_store_list_repairs (PdStoreSession *session, guint limit, GError **error);
-GPtrArray *pd_store_list_lost (PdStoreSession *session, GError **error);
 gboolean pd_store_count_repairs (PdStoreSession *session, gint64 *n_repairs, gint64 *n_lost, GError **error);
 
 G_END_DECLS

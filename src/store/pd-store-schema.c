@@ -186,9 +186,18 @@ create_blob_tables (PdStoreSession *session, GError **error)
   return pd_store_session_exec (session, blob_tables, error);
 }
 
+/* Why the platform did not take back what it had lost. */
+static gboolean
+add_lost_reason (PdStoreSession *session, GError **error)
+{
+  return pd_store_session_exec (
+      session, "ALTER TABLE lost ADD COLUMN code TEXT; ALTER TABLE lost ADD COLUMN reason TEXT;", error);
+}
+
 /* Append only: a file of version n has been through the first n of them. What follows from the record types is made
  * after them, by pd_store_schema_complete(). */
-const PdStoreStep pd_store_steps[] = { create_sync_tables, create_digest_tables, create_blob_tables };
+const PdStoreStep pd_store_steps[] = { create_sync_tables, create_digest_tables, create_blob_tables,
+                                       add_lost_reason };
 const guint pd_store_n_steps = G_N_ELEMENTS (pd_store_steps);
 
 static GHashTable *

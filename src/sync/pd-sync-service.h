@@ -87,5 +87,14 @@ void pd_sync_service_fetch_file_async (PdSyncService *self,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
 GBytes *pd_sync_service_fetch_file_finish (PdSyncService *self, GAsyncResult *result, GError **error);
+void pd_sync_service_give_back_async (PdSyncService *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean pd_sync_service_give_back_finish (PdSyncService *self,
+                                           GAsyncResult *result,
+                                           guint *n_taken,
+                                           guint *n_left,
+                                           GError **error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "platform/pd-platform-events.h"
 #include "platform/pd-platform-routes.h"
 #include "platform/platform-fixture.h"
+#include "wire/pd-wire-lost.h"
 
 #include <json-glib/json-glib.h>
 
@@ -358,6 +359,29 @@ ask_sync (Test *test)
 }
 
 static void
+ask_lost (Test *test)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_wire_lost_free);
+  g_autoptr (PdRecord) buyer = fixture_buyer (test->f, "甲");
+  g_autofree char *large = g_strnfill (PD_PLATFORM_MAX_BODY + 1, 'x');
+
+  pd_record_set_revision (buyer, 3);
+  g_ptr_array_add (all, pd_wire_lost_new (0, buyer));
+
+  g_autofree char *body = pd_wire_lost_to_text (test->f->epochs[0], all);
+  g_autofree char *other = pd_wire_lost_to_text ("another", all);
+
+  check_text (member (member (member (root (), "components"), "schemas"), "Lost"), body);
+  ask_only (test, "POST", "/v1/sync/lost", test->admin, JSON, body);
+  ask_only (test, "POST", "/v1/sync/lost", test->admin, JSON, other);
+  ask_only (test, "POST", "/v1/sync/lost", test->admin, JSON, "{");
+  ask_only (test, "POST", "/v1/sync/lost", test->admin, JSON, large);
+  ask_only (test, "POST", "/v1/sync/lost", test->admin, "text/plain", body);
+  ask_only (test, "POST", "/v1/sync/lost", test->finance, JSON, body);
+  ask_only (test, "POST", "/v1/sync/lost", NULL, JSON, body);
+}
+
+static void
 ask_files (Test *test)
 {
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "x", -1);
@@ -416,6 +440,7 @@ test_answers (void)
   test.admin = fixture_sign_in (test.f, 0, "admin");
   ask_session (&test);
   ask_sync (&test);
+  ask_lost (&test);
   ask_files (&test);
   ask_events (&test);
   ask_operations (&test);

@@ -159,6 +159,7 @@ test_new_list (void)
   g_assert_true (pd_store_session_exec (
       fixture.session,
       "DROP TABLE order_attachments; DROP TABLE invoice_attachments; DROP TABLE blob; DROP TABLE blob_queue;"
+      "ALTER TABLE lost DROP COLUMN code; ALTER TABLE lost DROP COLUMN reason;"
       "PRAGMA user_version = 2;"
       "UPDATE orders SET unknown = "
       "'{\"later\":1,\"attachments\":[{\"id\":\"00000000-0000-7000-8000-000000000001\","
@@ -330,8 +331,10 @@ test_lacks (void)
     { "a type of record", "DROP TABLE goods; DROP TABLE goods_search" },
     { "lines", "DROP TABLE invoice_lines" },
     { "attachments", "DROP TABLE order_attachments; DROP TABLE invoice_attachments" },
-    { "attachments and their queue", "DROP TABLE order_attachments; DROP TABLE invoice_attachments;"
-                                     "DROP TABLE blob; DROP TABLE blob_queue; PRAGMA user_version = 2" },
+    { "attachments and their queue",
+      "DROP TABLE order_attachments; DROP TABLE invoice_attachments;"
+      "DROP TABLE blob; DROP TABLE blob_queue;"
+      "ALTER TABLE lost DROP COLUMN code; ALTER TABLE lost DROP COLUMN reason; PRAGMA user_version = 2" },
     { "a column that is searched", "ALTER TABLE order_lines DROP COLUMN spec" },
     { "the search index", "DROP TABLE orders_search" },
   };

@@ -6,6 +6,7 @@
 #include "platform/pd-platform-private.h"
 #include "platform/pd-platform-thread.h"
 #include "store/pd-store-list.h"
+#include "store/pd-store-lost.h"
 #include "store/pd-store-outbox.h"
 #include "store/pd-store-records.h"
 #include "store/pd-store-repair.h"
@@ -128,7 +129,7 @@ desktop_open (Office *office, guint index, const char *user)
 }
 
 static Office *
-office_open (void)
+office_open_for (const char *second)
 {
   const PdPlatformThreadOptions options = { .password_iterations = 10 };
   Office *office = g_new0 (Office, 1);
@@ -142,8 +143,14 @@ office_open (void)
   office->platform = pd_platform_thread_start (data, &options, &error);
   g_assert_no_error (error);
   desktop_open (office, 0, "clerk");
-  desktop_open (office, 1, "finance");
+  desktop_open (office, 1, second);
   return office;
+}
+
+static Office *
+office_open (void)
+{
+  return office_open_for ("finance");
 }
 
 static void
@@ -471,6 +478,80 @@ test_restored_platform (void)
   office_close (office);
 }
 
+typedef struct
+{
+  Wait wait;
+  guint n_taken, n_left;
+} GiveBack;
+
+static void
+given_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GiveBack *give = user_data;
+
+  pd_sync_service_give_back_finish (PD_SYNC_SERVICE (source), result, &give->n_taken, &give->n_left,
+                                    &give->wait.error);
+  give->wait.done = TRUE;
+}
+
+static GiveBack
+give_back (Office *office, guint index)
+{
+  GiveBack give = { 0 };
+
+  pd_sync_service_give_back_async (office->desktops[index].service, NULL, given_back_cb, &give);
+  while (!give.wait.done)
+    g_main_context_iteration (NULL, TRUE);
+  return give;
+}
+
+/* The day comes back from a computer that has it, once, and the other computer's list is empty then, too. */
+static void
+test_day_is_given_back (void)
+{
+  Office *office = office_open_for ("admin");
+  g_autoptr (PdRecord) changed = make_shared_order (office, "甲");
+  g_autoptr (PdRecord) newer = pd_record_copy (changed);
+  g_autoptr (PdRecord) later = NULL;
+
+  run_sql (office->platform_path, RESTORED_TABLES (BACKUP));
+  pd_record_set_text (newer, PD_ORDER_REMARK, "第二天");
+  save (office, 0, newer);
+  later = make_shared_order (office, "丙");
+  run_sql (office->platform_path, "PRAGMA foreign_keys = OFF; BEGIN;" RESTORED_TABLES (RESTORE) "COMMIT;");
+  pd_platform_thread_call (office->platform, new_history, NULL);
+  for (guint i = 0; i < 2; i++)
+    synchronise (office, i);
+
+  /* A clerk may not. */
+  GiveBack refused = give_back (office, 0);
+
+  g_assert_nonnull (refused.wait.error);
+  g_clear_error (&refused.wait.error);
+
+  GiveBack given = give_back (office, 1);
+
+  g_assert_no_error (given.wait.error);
+  g_assert_cmpuint (given.n_taken, ==, 2);
+  g_assert_cmpuint (given.n_left, ==, 0);
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; i < 2; i++)
+      {
+        synchronise (office, i);
+
+        g_autoptr (PdRecord) first = load (office, i, changed);
+        g_autoptr (PdRecord) second = load (office, i, later);
+        g_auto (Look) after = look (office, i);
+
+        g_assert_cmpstr (pd_record_get_text (first, PD_ORDER_REMARK), ==, "第二天");
+        g_assert_cmpstr (pd_record_get_text (second, PD_ORDER_BUYER_NAME), ==, "丙");
+        g_assert_cmpint (pd_record_get_revision (first), ==, 3);
+        g_assert_cmpuint (after.lost->len, ==, 0);
+        g_assert_cmpuint (count_kind (&after, PD_REPAIR_GIVEN_BACK, NULL), ==, i == 0 ? 0 : 2);
+      }
+  office_close (office);
+}
+
 static void
 count_answers (PdPlatform *platform, gpointer data)
 {
@@ -574,6 +655,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/repair/under-an-edit", test_damage_under_an_edit);
   g_test_add_func ("/sync/repair/there", test_damage_there_is_told);
   g_test_add_func ("/sync/repair/restored", test_restored_platform);
+  g_test_add_func ("/sync/repair/given-back", test_day_is_given_back);
   g_test_add_func ("/sync/repair/idle", test_idle_is_one_round_trip);
   g_test_add_func ("/sync/repair/nothing-wrong", test_nothing_wrong_nothing_found);
   return g_test_run ();
