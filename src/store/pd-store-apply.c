@@ -3,6 +3,7 @@
 
 #include "store/pd-store-outbox.h"
 
+#include "store/pd-store-digest.h"
 #include "store/pd-store-rebase.h"
 #include "store/pd-store-rows.h"
 
@@ -207,15 +208,19 @@ check_page (PdStoreSession *session, const PdWirePage *page, const char *cursor_
 typedef struct
 {
   const PdRecord *record;
-  gint64 row;
+  PdRowInfo info;
+  guint index;     /* in the page */
+  gboolean second; /* the page has had the record before */
 } PageRecord;
 
 static int
 compare_page_records (gconstpointer a, gconstpointer b)
 {
-  gint64 x = ((const PageRecord *) a)->row, y = ((const PageRecord *) b)->row;
+  const PageRecord *x = a, *y = b;
+  /* 0, a record without a row, comes last. */
+  guint64 x_row = (guint64) x->info.row - 1, y_row = (guint64) y->info.row - 1;
 
-  return (x > y) - (x < y);
+  return x_row != y_row ? (x_row > y_row) - (x_row < y_row) : (x->index > y->index) - (x->index < y->index);
 }
 
 /* The search index is fastest when rows come in ascending order; new ones come last, in the page's order. */
@@ -223,16 +228,16 @@ static GArray *
 sort_page (PdStoreSession *session, const PdWirePage *page, GError **error)
 {
   g_autoptr (GArray) records = g_array_sized_new (FALSE, FALSE, sizeof (PageRecord), page->records->len);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < page->records->len; i++)
     {
-      PageRecord entry = { g_ptr_array_index (page->records, i), 0 };
-      PdRowInfo info;
+      PageRecord entry = { .record = g_ptr_array_index (page->records, i), .index = i };
 
       if (!pd_store_row_find (session, pd_record_get_record_type (entry.record),
-                              pd_record_get_id (entry.record), &info, error))
+                              pd_record_get_id (entry.record), &entry.info, error))
         return NULL;
-      entry.row = info.row != 0 ? info.row : G_MAXINT64;
+      entry.second = !g_hash_table_add (seen, (gpointer) pd_record_get_id (entry.record));
       g_array_append_val (records, entry);
     }
   g_array_sort (records, compare_page_records);
@@ -246,14 +251,18 @@ apply_records (PdStoreSession *session, const PdWirePage *page, gint64 now, GErr
 
   if (records == NULL)
     return FALSE;
+  pd_store_digest_hold (session);
   for (guint i = 0; i < records->len; i++)
     {
+      const PageRecord *entry = &g_array_index (records, PageRecord, i);
+
       if (g_cancellable_set_error_if_cancelled (session->cancellable, error))
         return FALSE;
-      if (!pd_rebase_remote (session, g_array_index (records, PageRecord, i).record, FALSE, now, error))
+      if (entry->second ? !pd_rebase_remote (session, entry->record, FALSE, now, error)
+                        : !pd_rebase_remote_on (session, entry->record, &entry->info, FALSE, now, error))
         return FALSE;
     }
-  return TRUE;
+  return pd_store_digest_release (session, error);
 }
 
 /**

@@ -88,7 +88,7 @@ pd_store_digest_find (PdStoreSession *session,
 }
 
 static gboolean
-add_to_sum (PdStoreSession *session, const PdRecordType *type, const PdDigest *difference, GError **error)
+write_to_sum (PdStoreSession *session, const PdRecordType *type, const PdDigest *difference, GError **error)
 {
   PdStatement *statement = pd_store_session_prepare (
       session,
@@ -103,6 +103,50 @@ add_to_sum (PdStoreSession *session, const PdRecordType *type, const PdDigest *d
   pd_statement_bind (statement, "si", type->name, difference->count);
   bind_hash (statement, 3, sum);
   return pd_store_session_run (session, statement, error);
+}
+
+static gboolean
+add_to_sum (PdStoreSession *session, const PdRecordType *type, const PdDigest *difference, GError **error)
+{
+  PdDigest *held;
+
+  if (session->held_sums == NULL)
+    return write_to_sum (session, type, difference, error);
+  held = g_hash_table_lookup (session->held_sums, type);
+  if (held != NULL)
+    pd_digest_merge (held, difference);
+  else
+    g_hash_table_insert (session->held_sums, (gpointer) type, g_memdup2 (difference, sizeof *difference));
+  return TRUE;
+}
+
+/**
+ * pd_store_digest_hold:
+ * @session: the session of a writing job
+ *
+ * From here on to pd_store_digest_release(), within one transaction, sums are added up in memory: a page of records is
+ * one write of them. Nobody reads the kept sums in between.
+ */
+void
+pd_store_digest_hold (PdStoreSession *session)
+{
+  g_assert (session->held_sums == NULL);
+  session->held_sums = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+}
+
+/** pd_store_digest_release: Returns: %FALSE on failure */
+gboolean
+pd_store_digest_release (PdStoreSession *session, GError **error)
+{
+  g_autoptr (GHashTable) held = g_steal_pointer (&session->held_sums);
+  GHashTableIter iter;
+  gpointer type, difference;
+
+  g_hash_table_iter_init (&iter, held);
+  while (g_hash_table_iter_next (&iter, &type, &difference))
+    if (!write_to_sum (session, type, difference, error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -173,6 +217,42 @@ pd_store_digest_set (PdStoreSession *session, const PdRecord *theirs, GError **e
   pd_digest_add (&difference, hash);
   return put_entry (session, type, id, pd_record_get_revision (theirs), hash, error) &&
          add_to_sum (session, type, &difference, error);
+}
+
+/**
+ * pd_store_digest_add:
+ * @session: the session of a writing job
+ * @theirs: the platform's version of a record that this cache has no row of
+ * @error: (out) (optional): where the error goes
+ *
+ * As pd_store_digest_set(), faster where there is no entry, as there mostly is none.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_digest_add (PdStoreSession *session, const PdRecord *theirs, GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (theirs);
+  PdDigest difference = { 0 };
+  guint8 hash[PD_DIGEST_SIZE];
+  PdStatement *statement;
+
+  if (pd_record_is_deleted (theirs))
+    return pd_store_digest_set (session, theirs, error);
+  statement = pd_store_session_prepare (
+      session, "INSERT OR IGNORE INTO digest (type, id, revision, hash) VALUES (?1, ?2, ?3, ?4)", error);
+  if (statement == NULL)
+    return FALSE;
+  pd_store_digest_hash (theirs, hash);
+  pd_statement_bind (statement, "ssi", type->name, pd_record_get_id (theirs),
+                     pd_record_get_revision (theirs));
+  bind_hash (statement, 4, hash);
+  if (!pd_store_session_run (session, statement, error))
+    return FALSE;
+  if (sqlite3_changes (session->db) == 0)
+    return pd_store_digest_set (session, theirs, error);
+  pd_digest_add (&difference, hash);
+  return add_to_sum (session, type, &difference, error);
 }
 
 /* The platform has no such record, as far as is known: it is counted no more. */

@@ -27,6 +27,9 @@ typedef gboolean (*PdStoreDigestEach) (const PdWireDigestEntry *entry, gpointer 
 gboolean pd_store_digest_register (PdStoreSession *session, GError **error);
 void pd_store_digest_hash (const PdRecord *record, guint8 hash[PD_DIGEST_SIZE]);
 gboolean pd_store_digest_set (PdStoreSession *session, const PdRecord *theirs, GError **error);
+gboolean pd_store_digest_add (PdStoreSession *session, const PdRecord *theirs, GError **error);
+void pd_store_digest_hold (PdStoreSession *session);
+gboolean pd_store_digest_release (PdStoreSession *session, GError **error);
 gboolean
 pd_store_digest_forget (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error);
 gboolean pd_store_digest_find (PdStoreSession *session,

@@ -555,9 +555,9 @@ remote_for_clean (PdStoreSession *session,
   g_autoptr (PdRecord) view = NULL;
 
   if (info->row == 0)
-    return pd_store_digest_set (session, remote, error) &&
+    return pd_store_digest_add (session, remote, error) &&
            (pd_record_is_deleted (remote) ||
-            pd_store_row_put (session, remote, pd_record_get_revision (remote), error));
+            pd_store_row_add (session, remote, pd_record_get_revision (remote), error));
   /* Mostly a page that comes again: not worth reading the row. */
   if (info->sequence >= 0 && pd_record_get_revision (remote) <= info->revision && !own)
     return TRUE;
@@ -617,10 +617,33 @@ pd_rebase_remote (PdStoreSession *session, const PdRecord *remote, gboolean own,
 {
   PdRowInfo info;
 
-  if (!pd_store_row_find (session, pd_record_get_record_type (remote), pd_record_get_id (remote), &info,
-                          error))
-    return FALSE;
-  if (info.row == 0 || info.state == PD_ROW_CLEAN)
-    return remote_for_clean (session, remote, &info, own, error);
+  return pd_store_row_find (session, pd_record_get_record_type (remote), pd_record_get_id (remote), &info,
+                            error) &&
+         pd_rebase_remote_on (session, remote, &info, own, now, error);
+}
+
+/**
+ * pd_rebase_remote_on:
+ * @session: the session
+ * @remote: a version of a record as the platform has it
+ * @info: what pd_store_row_find() says of it now
+ * @own: whether it is the result of one of our own mutations
+ * @now: microseconds since 1970 in UTC
+ * @error: (out) (optional): where the error goes
+ *
+ * As pd_rebase_remote(), when the row has been looked for already.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_rebase_remote_on (PdStoreSession *session,
+                     const PdRecord *remote,
+                     const PdRowInfo *info,
+                     gboolean own,
+                     gint64 now,
+                     GError **error)
+{
+  if (info->row == 0 || info->state == PD_ROW_CLEAN)
+    return remote_for_clean (session, remote, info, own, error);
   return remote_for_dirty (session, remote, own, now, error);
 }

@@ -4,6 +4,7 @@
 /* Private to the store: what the platform says meets what waits here. */
 
 #include "store/pd-store-pending.h"
+#include "store/pd-store-rows.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,12 @@ typedef struct
 
 gboolean
 pd_rebase_remote (PdStoreSession *session, const PdRecord *remote, gboolean own, gint64 now, GError **error);
+gboolean pd_rebase_remote_on (PdStoreSession *session,
+                              const PdRecord *remote,
+                              const PdRowInfo *info,
+                              gboolean own,
+                              gint64 now,
+                              GError **error);
 gboolean pd_rebase_record (PdStoreSession *session,
                            const PdRecordType *type,
                            const char *id,

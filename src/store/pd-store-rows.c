@@ -372,6 +372,7 @@ put_lines (PdStoreSession *session, const PdRecord *record, guint list, gint64 r
   const PdRecordType *line_type = pd_record_get_record_type (record)->lists[list];
   GPtrArray *lines = pd_record_get_list (record, list);
 
+  /* Lines mostly come in the order of their making, as their ids do: each goes behind the one before. */
   for (guint i = 0; i < lines->len; i++)
     {
       const PdRecord *line = g_ptr_array_index (lines, i);
@@ -388,6 +389,53 @@ put_lines (PdStoreSession *session, const PdRecord *record, guint list, gint64 r
   return TRUE;
 }
 
+static gboolean
+put_row (PdStoreSession *session,
+         const PdRecord *record,
+         gint64 content_revision,
+         gint64 old_row,
+         GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  gboolean has_search = pd_record_type_has_search (type);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  gint64 row;
+
+  if (old_row != 0 && has_search)
+    before = pd_store_search_text (session, type, old_row, error);
+  if ((old_row != 0 && has_search && before == NULL) ||
+      !put_header (session, record, content_revision, error))
+    return FALSE;
+  row = old_row != 0 ? old_row : sqlite3_last_insert_rowid (session->db);
+  for (guint i = 0; i < type->n_lists; i++)
+    if ((old_row != 0 && !delete_lines (session, type->lists[i], row, error)) ||
+        !put_lines (session, record, i, row, error))
+      return FALSE;
+  pd_store_session_touch (session, type);
+  if (!has_search)
+    return TRUE;
+  after = pd_store_search_text_of (record);
+  return pd_store_search_update (session, type, row, before != NULL ? before : "", after, error);
+}
+
+/**
+ * pd_store_row_add:
+ * @session: the session
+ * @record: a record of which there is no row
+ * @content_revision: since which revision its content is what it is
+ * @error: (out) (optional): where the error goes
+ *
+ * As pd_store_row_put(), without looking for the row.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_row_add (PdStoreSession *session, const PdRecord *record, gint64 content_revision, GError **error)
+{
+  return put_row (session, record, content_revision, 0, error);
+}
+
 /**
  * pd_store_row_put:
  * @session: the session
@@ -402,32 +450,11 @@ put_lines (PdStoreSession *session, const PdRecord *record, guint list, gint64 r
 gboolean
 pd_store_row_put (PdStoreSession *session, const PdRecord *record, gint64 content_revision, GError **error)
 {
-  const PdRecordType *type = pd_record_get_record_type (record);
-  gboolean has_search = pd_record_type_has_search (type);
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
   PdRowInfo old;
-  gint64 row;
 
-  if (!pd_store_row_find (session, type, pd_record_get_id (record), &old, error))
-    return FALSE;
-  if (old.row != 0 && has_search)
-    before = pd_store_search_text (session, type, old.row, error);
-  if (old.row != 0 && has_search && before == NULL)
-    return FALSE;
-  if (!put_header (session, record, content_revision, error))
-    return FALSE;
-  row = old.row != 0 ? old.row : sqlite3_last_insert_rowid (session->db);
-  for (guint i = 0; i < type->n_lists; i++)
-    if ((old.row != 0 && !delete_lines (session, type->lists[i], row, error)) ||
-        !put_lines (session, record, i, row, error))
-      return FALSE;
-  pd_store_session_touch (session, type);
-  if (!has_search)
-    return TRUE;
-  after = pd_store_search_text (session, type, row, error);
-  return after != NULL &&
-         pd_store_search_update (session, type, row, before != NULL ? before : "", after, error);
+  return pd_store_row_find (session, pd_record_get_record_type (record), pd_record_get_id (record), &old,
+                            error) &&
+         put_row (session, record, content_revision, old.row, error);
 }
 
 /**

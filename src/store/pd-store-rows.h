@@ -33,6 +33,8 @@ PdRecord *pd_store_row_read_header (PdStatement *statement, const PdRecordType *
 gboolean
 pd_store_row_put (PdStoreSession *session, const PdRecord *record, gint64 content_revision, GError **error);
 gboolean
+pd_store_row_add (PdStoreSession *session, const PdRecord *record, gint64 content_revision, GError **error);
+gboolean
 pd_store_row_remove (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error);
 gboolean pd_store_row_set_state (PdStoreSession *session,
                                  const PdRecordType *type,

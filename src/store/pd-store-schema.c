@@ -5,6 +5,7 @@
 
 #include "model/pd-id.h"
 #include "store/pd-store-indexes.h"
+#include "store/pd-store-outbox.h"
 #include "store/pd-store-tokenizer.h"
 
 #include <glib/gi18n-lib.h>
@@ -167,7 +168,10 @@ create_digest_tables (PdStoreSession *session, GError **error)
       "  here INTEGER NOT NULL, there INTEGER NOT NULL);"
       "CREATE TABLE lost (type TEXT NOT NULL, record TEXT NOT NULL, revision INTEGER NOT NULL,"
       "  there INTEGER NOT NULL, title TEXT, content TEXT NOT NULL, at INTEGER NOT NULL,"
-      "  PRIMARY KEY (type, record)) WITHOUT ROWID;",
+      "  PRIMARY KEY (type, record)) WITHOUT ROWID;"
+      /* A new file has no tables of records yet: there is nothing that entries are missing for. */
+      "INSERT INTO meta (key, value) SELECT '" PD_STORE_META_DIGEST "', '1'"
+      "  WHERE NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'orders');",
       error);
 }
 

@@ -3,6 +3,7 @@
 
 #include "store/pd-store-search.h"
 
+#include "model/pd-record.h"
 #include "store/pd-store-schema.h"
 #include "store/pd-store-tokenizer.h"
 
@@ -115,6 +116,70 @@ pd_store_search_text (PdStoreSession *session, const PdRecordType *type, gint64 
   if (!pd_store_session_step (session, statement, &found, error))
     return NULL;
   return g_strdup (found ? pd_statement_text (statement, 0) : "");
+}
+
+static void
+append_search_fields (GString *text, const PdRecord *record)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  gboolean first = TRUE;
+
+  for (guint i = 0; i < type->n_fields; i++)
+    {
+      const char *value;
+
+      if (!(type->fields[i].flags & PD_FIELD_SEARCH))
+        continue;
+      if (!first)
+        g_string_append_c (text, '\n');
+      first = FALSE;
+      value = pd_record_get_text (record, i);
+      if (value != NULL)
+        g_string_append (text, value);
+    }
+}
+
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  return strcmp (pd_record_get_id (*(PdRecord *const *) a), pd_record_get_id (*(PdRecord *const *) b));
+}
+
+/**
+ * pd_store_search_text_of:
+ * @record: a record whose type has a search index
+ *
+ * Returns: (transfer full): what pd_store_search_text() says once it is written; "" when it is deleted
+ */
+char *
+pd_store_search_text_of (const PdRecord *record)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  GString *text = g_string_sized_new (512);
+
+  if (pd_record_is_deleted (record))
+    return g_string_free (text, FALSE);
+  append_search_fields (text, record);
+  for (guint i = 0; i < type->n_lists; i++)
+    {
+      GPtrArray *lines = pd_record_get_list (record, i);
+      g_autofree gpointer *sorted = NULL;
+
+      if (!pd_record_type_has_search (type->lists[i]))
+        continue;
+      /* As the table has them: by id. */
+      sorted = g_memdup2 (lines->pdata, lines->len * sizeof (gpointer));
+      if (lines->len > 1)
+        qsort (sorted, lines->len, sizeof (gpointer), compare_lines);
+      g_string_append_c (text, '\n');
+      for (guint j = 0; j < lines->len; j++)
+        {
+          if (j > 0)
+            g_string_append_c (text, '\n');
+          append_search_fields (text, sorted[j]);
+        }
+    }
+  return g_string_free (text, FALSE);
 }
 
 /**

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 gboolean pd_store_search_register (PdStoreSession *session, GError **error);
 char *pd_store_reverse_number (const char *text);
 char *pd_store_search_text (PdStoreSession *session, const PdRecordType *type, gint64 row, GError **error);
+char *pd_store_search_text_of (const PdRecord *record);
 gboolean pd_store_search_update (PdStoreSession *session,
                                  const PdRecordType *type,
                                  gint64 row,

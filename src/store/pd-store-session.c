@@ -275,6 +275,7 @@ pd_store_session_free (PdStoreSession *session)
   session->cancellable = NULL;
   g_clear_pointer (&session->statements, g_hash_table_unref);
   g_clear_pointer (&session->changed, g_hash_table_unref);
+  g_clear_pointer (&session->held_sums, g_hash_table_unref);
   if (sqlite3_close (session->db) != SQLITE_OK)
     g_critical ("A statement was left open: %s", sqlite3_errmsg (session->db));
   g_free (session->path);
@@ -469,6 +470,7 @@ gboolean
 pd_store_session_begin (PdStoreSession *session, GError **error)
 {
   g_hash_table_remove_all (session->changed);
+  g_clear_pointer (&session->held_sums, g_hash_table_unref);
   return pd_store_session_exec (session, session->writer ? "BEGIN IMMEDIATE" : "BEGIN", error);
 }
 
@@ -496,6 +498,7 @@ pd_store_session_rollback (PdStoreSession *session)
 {
   session->cancellable = NULL;
   g_hash_table_remove_all (session->changed);
+  g_clear_pointer (&session->held_sums, g_hash_table_unref);
   /* After some failures SQLite has rolled back by itself. */
   if (!sqlite3_get_autocommit (session->db) &&
       sqlite3_exec (session->db, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)

@@ -19,6 +19,7 @@ struct _PdStoreSession
   GHashTable *statements;    /* (owned) of PdStatement by what they are for */
   GCancellable *cancellable; /* (borrowed) (nullable) of the job that runs */
   GHashTable *changed;       /* (owned) names of record types touched since BEGIN; "" for the rest */
+  GHashTable *held_sums;     /* (owned) (nullable) PdRecordType → PdDigest, see pd_store_digest_hold() */
   gboolean writer;
 };
 

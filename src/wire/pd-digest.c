@@ -3,7 +3,38 @@
 
 #include "wire/pd-digest.h"
 
+#include <gnutls/crypto.h>
 #include <string.h>
+
+/**
+ * pd_digest_sha256:
+ * @data: bytes
+ * @size: how many
+ * @digest: (out caller-allocates): their SHA-256
+ *
+ * By the processor's own instructions where it has them: GLib's checksum takes ten times as long, and both sides hash
+ * every record.
+ */
+void
+pd_digest_sha256 (const void *data, gsize size, guint8 digest[PD_DIGEST_SHA256_SIZE])
+{
+  if (gnutls_hash_fast (GNUTLS_DIG_SHA256, data, size, digest) != 0)
+    g_error ("SHA-256 cannot be computed.");
+}
+
+/** pd_digest_to_hex: @hex: (out caller-allocates): two characters a byte, and a NUL */
+void
+pd_digest_to_hex (const guint8 *bytes, gsize size, char *hex)
+{
+  static const char digits[] = "0123456789abcdef";
+
+  for (gsize i = 0; i < size; i++)
+    {
+      hex[2 * i] = digits[bytes[i] >> 4];
+      hex[2 * i + 1] = digits[bytes[i] & 15];
+    }
+  hex[2 * size] = '\0';
+}
 
 /**
  * pd_digest_hash:
@@ -17,13 +48,10 @@
 void
 pd_digest_hash (const char *id, gint64 revision, const char *content_hash, guint8 hash[PD_DIGEST_SIZE])
 {
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *text = g_strdup_printf ("%s\n%" G_GINT64_FORMAT "\n%s", id, revision, content_hash);
-  guint8 whole[32];
-  gsize size = sizeof whole;
+  guint8 whole[PD_DIGEST_SHA256_SIZE];
 
-  g_checksum_update (checksum, (const guchar *) text, (gssize) strlen (text));
-  g_checksum_get_digest (checksum, whole, &size);
+  pd_digest_sha256 (text, strlen (text), whole);
   memcpy (hash, whole, PD_DIGEST_SIZE);
 }
 
@@ -104,11 +132,10 @@ pd_digest_set_sum (PdDigest *digest, const guint8 sum[PD_DIGEST_SIZE])
 char *
 pd_digest_hash_to_text (const guint8 hash[PD_DIGEST_SIZE])
 {
-  GString *text = g_string_sized_new (2 * PD_DIGEST_SIZE + 1);
+  char *text = g_malloc (2 * PD_DIGEST_SIZE + 1);
 
-  for (guint i = 0; i < PD_DIGEST_SIZE; i++)
-    g_string_append_printf (text, "%02x", hash[i]);
-  return g_string_free (text, FALSE);
+  pd_digest_to_hex (hash, PD_DIGEST_SIZE, text);
+  return text;
 }
 
 gboolean

@@ -19,6 +19,10 @@ typedef struct
   guint64 high, low; /* the sum of the records' hashes, modulo 2^128 */
 } PdDigest;
 
+#define PD_DIGEST_SHA256_SIZE 32
+
+void pd_digest_sha256 (const void *data, gsize size, guint8 digest[PD_DIGEST_SHA256_SIZE]);
+void pd_digest_to_hex (const guint8 *bytes, gsize size, char *hex);
 void pd_digest_hash (const char *id, gint64 revision, const char *content_hash, guint8 hash[PD_DIGEST_SIZE]);
 void pd_digest_add (PdDigest *digest, const guint8 hash[PD_DIGEST_SIZE]);
 void pd_digest_remove (PdDigest *digest, const guint8 hash[PD_DIGEST_SIZE]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "piaodan-wire"
 
+#include "wire/pd-digest.h"
 #include "wire/pd-wire-private.h"
 
 #include <stdlib.h>
@@ -290,8 +291,11 @@ write_record (GString *out, const PdRecord *record)
 static char *
 hash_text (GString *text)
 {
-  char *hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) text->str, text->len);
+  guint8 digest[PD_DIGEST_SHA256_SIZE];
+  char *hash = g_malloc (2 * sizeof digest + 1);
 
+  pd_digest_sha256 (text->str, text->len, digest);
+  pd_digest_to_hex (digest, sizeof digest, hash);
   g_string_free (text, TRUE);
   return hash;
 }

@@ -3,6 +3,8 @@
 
 #include "wire/pd-wire.h"
 
+#include <string.h>
+
 G_BEGIN_DECLS
 
 /* No single text on the wire is longer, whatever its field's limit. */
@@ -20,6 +22,20 @@ struct _PdWirePath
   const char *name;         /* (nullable) of a member; NULL: @index counts */
   guint index;
 };
+
+/* As g_string_append_len(), which is a call and a move for a few bytes. */
+static inline void
+pd_wire_append (GString *out, const char *text, gsize length)
+{
+  if (out->len + length >= out->allocated_len)
+    {
+      g_string_append_len (out, text, (gssize) length);
+      return;
+    }
+  memcpy (out->str + out->len, text, length);
+  out->len += length;
+  out->str[out->len] = '\0';
+}
 
 void pd_wire_field_error (GError **error, const PdWirePath *path, const char *format, ...)
     G_GNUC_PRINTF (3, 4);

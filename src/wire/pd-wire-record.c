@@ -26,7 +26,7 @@ write_integer (GString *out, gint64 value)
   while ((rest /= 10) > 0);
   if (value < 0)
     *--at = '-';
-  g_string_append_len (out, at, digits + sizeof digits - at);
+  pd_wire_append (out, at, (gsize) (digits + sizeof digits - at));
 }
 
 /* Returns whether the next field is still the first of its object. */
@@ -37,9 +37,9 @@ pd_wire_write_field (GString *out, const PdRecord *record, guint field, gboolean
 
   if (!pd_record_has (record, field))
     return first;
-  g_string_append (out, first ? "\"" : ",\"");
-  g_string_append (out, table->name);
-  g_string_append_len (out, "\":", 2);
+  pd_wire_append (out, ",\"" + (first ? 1 : 0), first ? 1 : 2);
+  pd_wire_append (out, table->name, strlen (table->name));
+  pd_wire_append (out, "\":", 2);
   if (pd_field_is_text (table))
     pd_wire_write_string (out, pd_record_get_text (record, field));
   else if (table->kind == PD_KIND_FLAG)

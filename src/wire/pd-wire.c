@@ -28,9 +28,9 @@ pd_wire_write_string (GString *out, const char *text)
   for (const char *plain = text; *text != '\0'; plain = ++text)
     {
       while ((guchar) *text >= 0x20 && *text != '"' && *text != '\\' &&
-             ((guchar) *text != 0xef || !g_str_has_prefix (text, NONCHARACTER)))
+             ((guchar) *text != 0xef || strncmp (text, NONCHARACTER, strlen (NONCHARACTER)) != 0))
         text++;
-      g_string_append_len (out, plain, text - plain);
+      pd_wire_append (out, plain, (gsize) (text - plain));
       if (*text == '\0')
         break;
       if (*text == '"' || *text == '\\')
