@@ -118,6 +118,7 @@ serve (int argc, char **argv, GError **error)
   g_autofree char *certificate_file = NULL;
   g_autofree char *key_file = NULL;
   gboolean training = FALSE;
+  int attachments = 0;
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, N_ ("The platform's folder"), N_ ("DIR") },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, N_ ("Where to listen; port 0 takes a free one"),
@@ -127,6 +128,8 @@ serve (int argc, char **argv, GError **error)
     { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &certificate_file, N_ ("The server's certificate, PEM"),
       N_ ("FILE") },
     { "key", 0, 0, G_OPTION_ARG_FILENAME, &key_file, N_ ("Its private key, PEM"), N_ ("FILE") },
+    { "attachments", 0, 0, G_OPTION_ARG_INT, &attachments,
+      N_ ("How much room each company has for attachments; 10000 if not given"), N_ ("MB") },
     { "training", 0, 0, G_OPTION_ARG_NONE, &training, N_ ("With a made-up company and the training bureau"),
       NULL },
     { NULL },
@@ -138,11 +141,13 @@ serve (int argc, char **argv, GError **error)
   if (data_dir == NULL || (certificate_file == NULL) != (key_file == NULL))
     return fail (error,
                  data_dir == NULL ? _ ("--data is needed.") : _ ("--certificate and --key go together."));
+  if (attachments < 0)
+    return fail (error, _ ("--attachments is a number of megabytes."));
   g_mkdir_with_parents (data_dir, 0700);
   if (training && (bureau = pd_platform_training_bureau (data_dir, TRAINING_DELAY, error)) == NULL)
     return EXIT_FAILURE;
 
-  PdPlatformOptions options = { .gateway = bureau };
+  PdPlatformOptions options = { .gateway = bureau, .blob_quota = (gint64) attachments * 1000 * 1000 };
   g_autoptr (PdPlatform) platform = pd_platform_new_with_options (data_dir, &options, error);
 
   if (platform == NULL || (training && !pd_platform_setup_training (platform, error)))

@@ -8,6 +8,7 @@
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "model/pd-workflow.h"
+#include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-mutations.h"
 #include "wire/pd-wire.h"
@@ -47,11 +48,20 @@ static PdResult *
 issue (PdPlatformChange *change, const PdMutation *mutation, PdRecord *order, GError **error)
 {
   g_autoptr (PdRecord) company = NULL;
+  g_autofree char *missing = NULL;
   g_autofree char *id = invoice_id (change, mutation);
   PdResult *rejection = pd_platform_check_record (mutation, order, PD_REQUIRED_TO_ISSUE);
 
   if (rejection != NULL)
     return rejection;
+  if (!pd_platform_find_missing_blob (change->platform, change->tenant, order, &missing, error))
+    return NULL;
+  if (missing != NULL)
+    return pd_platform_reject (
+        mutation, "attachments", missing,
+        _ ("A file of this order is not on the platform yet: it is still on the computer "
+           "where it was added. Connect that computer, or remove the file from the order; "
+           "then issue the invoice."));
   if (!pd_platform_read_company (change->platform, change->tenant, &company, error))
     return NULL;
   if (company == NULL)

@@ -9,6 +9,7 @@
 #include "model/pd-party.h"
 #include "model/pd-record-month.h"
 #include "model/pd-workflow.h"
+#include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-digest.h"
 #include "wire/pd-wire.h"
 
@@ -208,5 +209,6 @@ pd_platform_write_record (PdPlatformChange *change, PdRecord *record, GError **e
   g_autofree char *next = next_chain (chain, record, hash);
 
   return pd_platform_digest_change (change, record, hash, error) &&
+         pd_platform_refer_to_blobs (change, record, error) &&
          write_document (change, record, body, hash, error) && log_change (change, record, hash, next, error);
 }

@@ -131,6 +131,7 @@ pd_platform_http_read (SoupServerMessage *message)
   GBytes *body = soup_message_body_flatten (soup_server_message_get_request_body (message));
 
   request->authorization = g_strdup (soup_message_headers_get_one (headers, "Authorization"));
+  request->range = g_strdup (soup_message_headers_get_one (headers, "Range"));
   request->content_type = type != NULL ? g_ascii_strdown (type, -1) : NULL;
   request->body = body;
   read_peer (message, request);
@@ -181,8 +182,8 @@ write_body (SoupServerMessage *message, const PdPlatformResponse *response)
     return;
   soup_message_headers_set_content_type (headers, response->content_type, NULL);
   soup_message_headers_append (headers, "Vary", "Accept-Encoding");
-  if (g_bytes_get_size (body) >= GZIP_FROM && !g_str_equal (response->content_type, "application/pdf") &&
-      accepts_gzip (message))
+  if (g_bytes_get_size (body) >= GZIP_FROM && !response->as_is &&
+      !g_str_equal (response->content_type, "application/pdf") && accepts_gzip (message))
     {
       g_autoptr (GBytes) compressed = compress (body);
 
@@ -195,6 +196,17 @@ write_body (SoupServerMessage *message, const PdPlatformResponse *response)
     }
   soup_message_body_append_bytes (soup_server_message_get_response_body (message), body);
   soup_message_body_complete (soup_server_message_get_response_body (message));
+}
+
+static void
+write_headers (SoupMessageHeaders *headers, GHashTable *values)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, values);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    soup_message_headers_replace (headers, name, value);
 }
 
 /** pd_platform_http_write_headers: all of the response but its body. */
@@ -214,6 +226,8 @@ pd_platform_http_write_headers (SoupServerMessage *message, const PdPlatformResp
     }
   if (response->allow != NULL)
     soup_message_headers_replace (headers, "Allow", response->allow);
+  if (response->headers != NULL)
+    write_headers (headers, response->headers);
   if (response->challenge)
     soup_message_headers_replace (headers, "WWW-Authenticate", "Bearer realm=\"piaodan\"");
 }

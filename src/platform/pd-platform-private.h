@@ -18,6 +18,7 @@ struct _PdPlatform
   void (*random) (gpointer data, guint8 *bytes, gsize size);
   gpointer data;
   guint password_iterations;
+  gint64 blob_quota;           /* bytes of attachments a tenant */
   GHashTable *failed_sign_ins; /* (owned) who and from where → PdPlatformFailures */
 
   /* Counts since the start, for /v1/metrics. */

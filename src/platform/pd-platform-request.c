@@ -37,6 +37,7 @@ pd_platform_request_free (PdPlatformRequest *request)
   g_clear_pointer (&request->query, g_hash_table_unref);
   g_free (request->authorization);
   g_free (request->content_type);
+  g_free (request->range);
   g_clear_pointer (&request->body, g_bytes_unref);
   g_free (request->peer);
   g_free (request);
@@ -88,6 +89,7 @@ pd_platform_response_free (PdPlatformResponse *response)
   g_free (response->allow);
   g_free (response->listener_tenant);
   g_free (response->listener_user);
+  g_clear_pointer (&response->headers, g_hash_table_unref);
   g_free (response);
 }
 
@@ -111,6 +113,15 @@ pd_platform_response_set_json (PdPlatformResponse *response, guint status, char 
 {
   pd_platform_response_set_bytes (response, status, "application/json",
                                   g_bytes_new_take (text, strlen (text)));
+}
+
+/** pd_platform_response_set_header: @name: (transfer none): lives for ever. @value: (transfer full) */
+void
+pd_platform_response_set_header (PdPlatformResponse *response, const char *name, char *value)
+{
+  if (response->headers == NULL)
+    response->headers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  g_hash_table_replace (response->headers, (gpointer) name, value);
 }
 
 /**

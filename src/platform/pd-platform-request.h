@@ -13,6 +13,7 @@ typedef struct
   GHashTable *query;    /* (nullable) name → value, decoded */
   char *authorization;  /* (nullable) header */
   char *content_type;   /* (nullable) media type without parameters, lower case */
+  char *range;          /* (nullable) header */
   GBytes *body;         /* (nullable) */
   char *peer;           /* (nullable) the client's address, for rate limits; never logged */
   gboolean is_loopback; /* the peer is this machine */
@@ -26,6 +27,8 @@ typedef struct
   GBytes *body;          /* (nullable) */
   guint retry_after;     /* seconds; 0 none */
   char *allow;           /* (nullable) header of a 405 */
+  GHashTable *headers;   /* (owned) (nullable) name → value: what only a few answers say */
+  gboolean as_is;        /* the body is not compressed on the way */
   gboolean challenge;    /* a 401 that asks for a token */
   char *listener_tenant; /* (nullable) of an answer that goes on: whose changes it tells */
   char *listener_user;   /* (nullable) and to whom */
@@ -48,6 +51,7 @@ void pd_platform_response_set_bytes (PdPlatformResponse *response,
                                      guint status,
                                      const char *content_type,
                                      GBytes *body);
+void pd_platform_response_set_header (PdPlatformResponse *response, const char *name, char *value);
 gboolean pd_platform_response_fail (PdPlatformResponse *response,
                                     guint status,
                                     const char *code,

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "platform/pd-platform-accounts.h"
+#include "platform/pd-platform-blobs.h"
 
 #define JSON "application/json"
 #define SMALL_BODY (16 * 1024)
@@ -36,6 +37,12 @@ static const PdPlatformRoute routes[] = {
     pd_platform_handle_get_file },
   { "PUT", "/v1/files/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, PD_PLATFORM_MAX_BODY,
     "200 201 400 401 403 404 413 415 500 503", pd_platform_handle_put_file },
+  { "HEAD", "/v1/blobs/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 401 404 413 500 503",
+    pd_platform_handle_head_blob },
+  { "GET", "/v1/blobs/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 206 401 404 413 416 500 503",
+    pd_platform_handle_get_blob },
+  { "PATCH", "/v1/blobs/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, PD_PLATFORM_BLOB_CHUNK,
+    "204 400 401 404 409 413 415 422 500 503", pd_platform_handle_patch_blob },
   { "GET", "/v1/health", PD_PLATFORM_ACCESS_OPEN, NULL, 0, "200 413 500 503", pd_platform_handle_health },
   { "GET", "/v1/metrics", PD_PLATFORM_ACCESS_NEAR, NULL, 0, "200 401 403 413 500 503",
     pd_platform_handle_metrics },

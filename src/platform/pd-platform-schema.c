@@ -65,6 +65,16 @@ static const char *const steps[] = {
   " count INTEGER NOT NULL, sum BLOB NOT NULL, PRIMARY KEY (tenant, stream, type)) STRICT, WITHOUT ROWID;"
   "INSERT INTO digest SELECT tenant, 'all', type, count (*), pd_digest_sum (digest) FROM document"
   " WHERE deleted = 0 GROUP BY tenant, type;",
+
+  /* Attachments: how much of each file is on the disk, and which records name it (sync: 2.9). */
+  "CREATE TABLE blob (tenant TEXT NOT NULL REFERENCES tenant, sha256 TEXT NOT NULL, size INTEGER NOT NULL,"
+  " received INTEGER NOT NULL, complete INTEGER NOT NULL, created_at INTEGER NOT NULL,"
+  " unreferenced_at INTEGER, PRIMARY KEY (tenant, sha256)) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX blob_unreferenced ON blob (unreferenced_at) WHERE unreferenced_at IS NOT NULL;"
+  "CREATE TABLE blob_reference (tenant TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, sha256 TEXT NOT "
+  "NULL,"
+  " PRIMARY KEY (tenant, type, id, sha256)) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX blob_reference_by_file ON blob_reference (tenant, sha256);",
 };
 
 /**

@@ -3,17 +3,23 @@
 
 #include "platform/pd-platform-worker.h"
 
+#include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-submissions.h"
 
 /* How long after a disk that refused, and how often at least to look. */
 #define RETRY (5 * G_TIME_SPAN_SECOND)
 #define LONGEST_SLEEP G_TIME_SPAN_MINUTE
 
+/* Attachments that nobody needs go a while after the start, and then every few hours. */
+#define COLLECT_AFTER_SECONDS 60
+#define COLLECT_EVERY_SECONDS (6 * 3600)
+
 struct _PdPlatformWorker
 {
   PdPlatform *platform;             /* (borrowed) */
   GMainContext *context;            /* (owned) */
   GSource *timer;                   /* (owned) (nullable) */
+  GSource *collector;               /* (owned) */
   GCancellable *cancellable;        /* (owned) */
   PdPlatformSubmission *unfinished; /* (owned) (nullable) answered, and not yet written down */
   gboolean is_asking;
@@ -148,6 +154,34 @@ work (PdPlatformWorker *worker)
     take_and_ask (worker);
 }
 
+static void start_collector (PdPlatformWorker *worker, guint seconds);
+
+static gboolean
+collect_cb (gpointer data)
+{
+  PdPlatformWorker *worker = data;
+  g_autoptr (GError) error = NULL;
+  guint n_removed = 0;
+
+  if (!pd_platform_collect_blobs (worker->platform, &n_removed, &error))
+    g_message ("blobs=not-collected reason=%s", error->message);
+  else if (n_removed > 0)
+    g_message ("blobs=collected count=%u", n_removed);
+  start_collector (worker, COLLECT_EVERY_SECONDS);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_collector (PdPlatformWorker *worker, guint seconds)
+{
+  if (worker->collector != NULL)
+    g_source_destroy (worker->collector);
+  g_clear_pointer (&worker->collector, g_source_unref);
+  worker->collector = g_timeout_source_new_seconds (seconds);
+  g_source_set_callback (worker->collector, collect_cb, worker, NULL);
+  g_source_attach (worker->collector, worker->context);
+}
+
 /**
  * pd_platform_worker_new:
  * @platform: outlives the worker; its thread is the thread-default main context's
@@ -166,6 +200,7 @@ pd_platform_worker_new (PdPlatform *platform, GError **error)
   worker->context = g_main_context_ref_thread_default ();
   worker->cancellable = g_cancellable_new ();
   sleep_for (worker, 0);
+  start_collector (worker, COLLECT_AFTER_SECONDS);
   return worker;
 }
 
@@ -186,6 +221,8 @@ pd_platform_worker_free (PdPlatformWorker *worker)
     g_main_context_iteration (worker->context, TRUE);
   write_down (worker);
   clear_timer (worker);
+  g_source_destroy (worker->collector);
+  g_source_unref (worker->collector);
   g_clear_pointer (&worker->unfinished, pd_platform_submission_free);
   g_object_unref (worker->cancellable);
   g_main_context_unref (worker->context);

@@ -10,6 +10,7 @@
 
 #include "model/pd-id.h"
 #include "platform/pd-platform-accounts.h"
+#include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-private.h"
 #include "platform/pd-platform-schema.h"
 
@@ -102,6 +103,8 @@ pd_platform_new_with_options (const char *data_dir, const PdPlatformOptions *opt
   platform->password_iterations = options != NULL && options->password_iterations > 0
                                       ? options->password_iterations
                                       : PD_PLATFORM_PASSWORD_ITERATIONS;
+  platform->blob_quota =
+      options != NULL && options->blob_quota > 0 ? options->blob_quota : PD_PLATFORM_BLOB_QUOTA;
   platform->failed_sign_ins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   platform->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (!make_folders (data_dir, error))

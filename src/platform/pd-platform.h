@@ -17,6 +17,7 @@ typedef struct
   void (*random) (gpointer data, guint8 *bytes, gsize size); /* (nullable) for tokens, salts and epochs */
   gpointer data;
   guint password_iterations; /* for tests only: 0 for the real cost */
+  gint64 blob_quota;         /* bytes of attachments a tenant; 0 for what is usual */
   PdGateway *gateway;        /* (nullable) the tax bureau; NULL: invoices stay queued */
 } PdPlatformOptions;
 

@@ -416,6 +416,49 @@ ask_events (Test *test)
 }
 
 static void
+ask_range (Test *test, const char *target, const char *range)
+{
+  g_autoptr (PdPlatformRequest) request = pd_platform_request_new ("GET", target);
+  g_autoptr (PdPlatformResponse) response = NULL;
+
+  request->authorization = g_strconcat ("Bearer ", test->clerk, NULL);
+  request->range = g_strdup (range);
+  response = pd_platform_handle (test->f->platform, request);
+  check_response (response, "GET");
+  g_hash_table_add (test->seen, g_strdup_printf ("GET %s %u", response->route, response->status));
+}
+
+static void
+ask_blobs (Test *test)
+{
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "1234", -1);
+  g_autofree char *target = g_strconcat ("/v1/blobs/", hash, NULL);
+  g_autofree char *first = g_strconcat (target, "?offset=0&size=4", NULL);
+  g_autofree char *second = g_strconcat (target, "?offset=2&size=4", NULL);
+  g_autofree char *large = g_strnfill (PD_PLATFORM_MAX_BODY + 1, 'x');
+
+  ask_only (test, "HEAD", target, test->clerk, NULL, NULL);
+  ask_only (test, "HEAD", target, test->clerk, JSON, "{}");
+  ask_only (test, "HEAD", target, NULL, NULL, NULL);
+  ask_only (test, "GET", target, test->clerk, NULL, NULL);
+  ask_only (test, "GET", target, test->clerk, JSON, "{}");
+  ask_only (test, "GET", target, NULL, NULL, NULL);
+  ask_only (test, "PATCH", first, test->clerk, "application/octet-stream", "12");
+  ask_only (test, "PATCH", first, test->clerk, "application/octet-stream", "12");
+  ask_only (test, "HEAD", target, test->clerk, NULL, NULL);
+  ask_only (test, "PATCH", second, test->clerk, "application/octet-stream", "35");
+  ask_only (test, "PATCH", first, test->clerk, "application/octet-stream", "1234");
+  ask_only (test, "PATCH", target, test->clerk, "application/octet-stream", "1234");
+  ask_only (test, "PATCH", first, NULL, "application/octet-stream", "1234");
+  ask_only (test, "PATCH", first, test->clerk, "text/html", "1234");
+  ask_only (test, "PATCH", first, test->clerk, "application/octet-stream", large);
+  ask_only (test, "PATCH", "/v1/blobs/x", test->clerk, "application/octet-stream", "1234");
+  ask_only (test, "GET", target, test->clerk, NULL, NULL);
+  ask_range (test, target, "bytes=1-2");
+  ask_range (test, target, "bytes=9-");
+}
+
+static void
 ask_operations (Test *test)
 {
   ask_only (test, "GET", "/v1/health", NULL, NULL, NULL);
@@ -443,6 +486,7 @@ test_answers (void)
   ask_lost (&test);
   ask_files (&test);
   ask_events (&test);
+  ask_blobs (&test);
   ask_operations (&test);
   for (guint index = 0; index < n_routes; index++)
     {
