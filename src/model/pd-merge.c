@@ -18,8 +18,9 @@ atom_has (const PdRecordType *type, const char *atom, guint field)
   return g_str_equal (pd_field_atom (&type->fields[field]), atom);
 }
 
-static gboolean
-atom_equal (const PdRecord *a, const PdRecord *b, const char *atom)
+/* Whether both have the same in all fields of an atom. */
+gboolean
+pd_atom_equal (const PdRecord *a, const PdRecord *b, const char *atom)
 {
   const PdRecordType *type = pd_record_get_record_type (a);
 
@@ -29,8 +30,9 @@ atom_equal (const PdRecord *a, const PdRecord *b, const char *atom)
   return TRUE;
 }
 
-static void
-atom_copy (PdRecord *to, const PdRecord *from, const char *atom)
+/* Takes all fields of an atom over. */
+void
+pd_atom_copy (PdRecord *to, const PdRecord *from, const char *atom)
 {
   const PdRecordType *type = pd_record_get_record_type (to);
 
@@ -168,11 +170,11 @@ apply_set (PdRecord *current, const PdChange *change)
   /* A patch from outside may name what is not a person's to change. */
   if (field == NULL || !pd_field_is_mergeable (field))
     return FALSE;
-  if (atom_equal (current, change->after, change->atom))
+  if (pd_atom_equal (current, change->after, change->atom))
     return TRUE;
-  if (atom_equal (current, change->before, change->atom))
+  if (pd_atom_equal (current, change->before, change->atom))
     {
-      atom_copy (current, change->after, change->atom);
+      pd_atom_copy (current, change->after, change->atom);
       return TRUE;
     }
   if (field->merge == PD_MERGE_POSITION)
@@ -183,8 +185,8 @@ apply_set (PdRecord *current, const PdChange *change)
 }
 
 /* All that a person could have changed in a line: the same in both? Where it stands does not count. */
-static gboolean
-line_content_equal (const PdRecord *a, const PdRecord *b)
+gboolean
+pd_line_content_equal (const PdRecord *a, const PdRecord *b)
 {
   const PdRecordType *type = pd_record_get_record_type (a);
 
@@ -215,11 +217,11 @@ apply_change (PdRecord *current, const PdChange *change)
     case PD_CHANGE_ADD:
       if (line == NULL)
         pd_record_add_line (current, (guint) change->list, pd_record_copy (change->after));
-      return line == NULL || line_content_equal (line, change->after);
+      return line == NULL || pd_line_content_equal (line, change->after);
     case PD_CHANGE_REMOVE:
       if (line == NULL)
         return TRUE;
-      if (!line_content_equal (line, change->before))
+      if (!pd_line_content_equal (line, change->before))
         return FALSE;
       pd_record_remove_line (current, (guint) change->list, change->line_id);
       return TRUE;

@@ -18,7 +18,9 @@ G_BEGIN_DECLS
   F (BANK_ACCOUNT, "bank_account", N_ ("Bank account"), TEXT, 100, CHANGED, "bank", NEVER, PD_FIELD_PRIVATE, \
      NULL)                                                                                                   \
   F (EMAIL, "email", N_ ("E-mail"), TEXT, 72, CHANGED, NULL, NEVER, PD_FIELD_PRIVATE, NULL)                  \
-  F (NOTE, "note", N_ ("Internal note"), TEXT, 2000, APPEND, NULL, NEVER, PD_FIELD_SEARCH, NULL)
+  F (NOTE, "note", N_ ("Internal note"), TEXT, 2000, APPEND, NULL, NEVER, PD_FIELD_SEARCH, NULL)             \
+  F (CHANGED_BY, "changed_by", N_ ("Changed by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)       \
+  F (CHANGED_AT, "changed_at", N_ ("Changed at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
 
 /* A good or service that order lines are filled from. */
 #define PD_GOOD_FIELDS(F)                                                                                    \
@@ -33,7 +35,9 @@ G_BEGIN_DECLS
   F (UNIT_PRICE, "unit_price", N_ ("Unit price"), DECIMAL, 0, CHANGED, "price", NEVER, PD_FIELD_PLAIN, NULL) \
   F (PRICE_INCLUDES_TAX, "price_includes_tax", N_ ("Prices include tax"), FLAG, 0, CHANGED, "price", NEVER,  \
      PD_FIELD_PLAIN, NULL)                                                                                   \
-  F (TAX_RATE, "tax_rate", N_ ("Tax rate"), RATE, 0, CHANGED, "price", NEVER, PD_FIELD_PLAIN, NULL)
+  F (TAX_RATE, "tax_rate", N_ ("Tax rate"), RATE, 0, CHANGED, "price", NEVER, PD_FIELD_PLAIN, NULL)          \
+  F (CHANGED_BY, "changed_by", N_ ("Changed by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)       \
+  F (CHANGED_AT, "changed_at", N_ ("Changed at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
 
 /* The tenant itself, as the seller of its invoices. One record a tenant; the platform keeps it. */
 #define PD_COMPANY_FIELDS(F)                                                                                 \

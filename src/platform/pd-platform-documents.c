@@ -146,9 +146,8 @@ stamp (const PdPlatformChange *change, PdRecord *record)
   int changed_by = pd_record_type_field (type, "changed_by");
   int changed_at = pd_record_type_field (type, "changed_at");
 
-  if (pd_record_is_deleted (record))
-    return;
-  if (created_by >= 0 && pd_record_get_revision (record) == 0)
+  /* Also what is deleted says who did it: to the author of a change that it met. */
+  if (created_by >= 0 && pd_record_get_revision (record) == 0 && !pd_record_is_deleted (record))
     pd_record_set_text (record, (guint) created_by, change->user);
   if (changed_by >= 0 && change->user != NULL)
     pd_record_set_text (record, (guint) changed_by, change->user);

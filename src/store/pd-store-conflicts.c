@@ -3,16 +3,14 @@
 
 #include "store/pd-store-conflicts.h"
 
-#include "model/pd-id.h"
 #include "store/pd-store-pending.h"
-#include "store/pd-store-rows.h"
 
 #include <glib/gi18n-lib.h>
 
 #define CONFLICT_COLUMNS                                                                                     \
   "id, type, record, title, base, mine, theirs, atoms, command, code, message, row_state, created_at, "      \
   "decision,"                                                                                                \
-  " resolved_at"
+  " resolved_at, decided"
 
 void
 pd_store_conflict_free (PdStoreConflict *conflict)
@@ -23,6 +21,7 @@ pd_store_conflict_free (PdStoreConflict *conflict)
   g_clear_pointer (&conflict->base, pd_record_unref);
   g_clear_pointer (&conflict->mine, pd_record_unref);
   g_clear_pointer (&conflict->theirs, pd_record_unref);
+  g_clear_pointer (&conflict->decided, pd_record_unref);
   g_strfreev (conflict->atoms);
   g_free (conflict->command);
   g_free (conflict->code);
@@ -56,7 +55,8 @@ read_conflict (PdStoreSession *session, PdStatement *statement, GError **error)
     }
   if (!pd_pending_record_from_text (session, pd_statement_text (statement, 4), &conflict->base, error) ||
       !pd_pending_record_from_text (session, pd_statement_text (statement, 5), &conflict->mine, error) ||
-      !pd_pending_record_from_text (session, pd_statement_text (statement, 6), &conflict->theirs, error))
+      !pd_pending_record_from_text (session, pd_statement_text (statement, 6), &conflict->theirs, error) ||
+      !pd_pending_record_from_text (session, pd_statement_text (statement, 15), &conflict->decided, error))
     return NULL;
   return g_steal_pointer (&conflict);
 }
@@ -138,7 +138,8 @@ pd_conflict_set_sides (PdStoreSession *session,
   return pd_store_session_run (session, statement, error);
 }
 
-/* The row stays, with what was decided: nobody has to guess later what became of an edit. */
+/* The row stays, with what was decided: nobody has to guess later what became of an edit. %PD_DECISION_OPEN opens it
+ * again. */
 gboolean
 pd_conflict_close (PdStoreSession *session,
                    const char *id,
@@ -207,112 +208,9 @@ pd_store_get_conflict (PdStoreSession *session, const char *id, GError **error)
   return NULL;
 }
 
-/* A deleted id is never used again: what is kept of the record becomes a new one. */
-static PdRecord *
-copy_with_new_id (const PdRecord *record, gint64 now)
-{
-  const PdRecordType *type = pd_record_get_record_type (record);
-  g_autofree char *id = pd_id_new (now);
-  PdRecord *copy = pd_record_new (type, id);
-
-  for (guint i = 0; i < type->n_fields; i++)
-    if (pd_field_is_mergeable (&type->fields[i]) || (int) i == type->state_field)
-      pd_record_copy_field (copy, record, i);
-  for (guint i = 0; i < type->n_lists; i++)
-    {
-      GPtrArray *lines = pd_record_get_list (record, i);
-
-      for (guint j = 0; j < lines->len; j++)
-        pd_record_add_line (copy, i, pd_record_copy (g_ptr_array_index (lines, j)));
-    }
-  pd_record_derive (copy);
-  return copy;
-}
-
-/* The view becomes the platform's version, or nothing where the platform has none. */
-static gboolean
-show_theirs (PdStoreSession *session, const PdStoreConflict *conflict, GError **error)
-{
-  if (conflict->theirs == NULL)
-    return pd_store_row_remove (session, conflict->type, conflict->record_id, error);
-  return pd_store_row_put (session, conflict->theirs, pd_record_get_revision (conflict->theirs), error);
-}
-
-/* What a person made of both goes out as a change of the platform's version. */
-static gboolean
-push_merged (PdStoreSession *session,
-             const PdStoreConflict *conflict,
-             const PdRecord *merged,
-             gint64 now,
-             GError **error)
-{
-  g_autoptr (PdRecord) created = NULL;
-
-  if (conflict->theirs == NULL)
-    return pd_store_row_remove (session, conflict->type, conflict->record_id, error) &&
-           pd_store_save_record (session, merged, now, error);
-  if (!show_theirs (session, conflict, error))
-    return FALSE;
-  if (pd_record_is_deleted (conflict->theirs))
-    {
-      created = copy_with_new_id (merged, now);
-      return pd_store_save_record (session, created, now, error);
-    }
-  if (pd_record_is_deleted (merged))
-    return pd_store_delete_record (session, conflict->type, conflict->record_id, now, error);
-  created = pd_record_copy (merged);
-  pd_record_set_revision (created, pd_record_get_revision (conflict->theirs));
-  return pd_store_save_record (session, created, now, error);
-}
-
 /* Whether the conflict, not the outbox, holds what the record's view says. */
 gboolean
 pd_conflict_holds_view (const PdStoreConflict *conflict)
 {
   return conflict->mine != NULL && !pd_record_is_deleted (conflict->mine);
-}
-
-/**
- * pd_store_resolve_conflict:
- * @session: the session
- * @id: the conflict's id
- * @merged: (nullable) (transfer none): what the record is to be, made by a person who saw both sides; deleted to
- *   delete it after all; %NULL takes the platform's version
- * @now: microseconds since 1970 in UTC
- * @error: (out) (optional): where the error goes
- *
- * Ends a conflict. @merged goes to the outbox as a change of the platform's version; where that is deleted, as a new
- * record, for a deleted id is never used again. The inbox keeps the entry and what was decided.
- *
- * Returns: %FALSE on failure; nothing has changed then
- */
-gboolean
-pd_store_resolve_conflict (PdStoreSession *session,
-                           const char *id,
-                           PdRecord *merged,
-                           gint64 now,
-                           GError **error)
-{
-  g_autoptr (PdStoreConflict) conflict = pd_store_get_conflict (session, id, error);
-  gboolean good;
-
-  if (conflict == NULL)
-    return FALSE;
-  if (conflict->decision != PD_DECISION_OPEN)
-    {
-      g_set_error (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED,
-                   _ ("This conflict has been decided already."));
-      return FALSE;
-    }
-  if (!pd_conflict_close (session, id, merged != NULL ? PD_DECISION_MERGED : PD_DECISION_THEIRS, merged, now,
-                          error))
-    return FALSE;
-  if (pd_conflict_holds_view (conflict))
-    good = merged != NULL ? push_merged (session, conflict, merged, now, error)
-                          : show_theirs (session, conflict, error);
-  else if (merged != NULL && pd_record_is_deleted (merged))
-    good = pd_store_delete_record (session, conflict->type, conflict->record_id, now, error);
-  else
-    good = merged == NULL || pd_store_save_record (session, merged, now, error);
-  return good && pd_pending_refresh_state (session, conflict->type, conflict->record_id, error);
 }

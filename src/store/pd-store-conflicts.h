@@ -11,13 +11,15 @@ G_BEGIN_DECLS
  * @PD_DECISION_MERGED: a person said what the record is to be
  * @PD_DECISION_THEIRS: a person took the platform's version
  * @PD_DECISION_SUPERSEDED: its author did something newer, or both sides have become the same
+ * @PD_DECISION_NEW: a person took the platform's version and made a new record of the author's
  */
 typedef enum
 {
   PD_DECISION_OPEN,
   PD_DECISION_MERGED,
   PD_DECISION_THEIRS,
-  PD_DECISION_SUPERSEDED
+  PD_DECISION_SUPERSEDED,
+  PD_DECISION_NEW
 } PdStoreDecision;
 
 /** PdStoreConflict: an edit that somebody has to look at; it holds everything that its author saved. */
@@ -38,6 +40,7 @@ typedef struct
   gint64 created_at;
   PdStoreDecision decision;
   gint64 resolved_at;
+  PdRecord *decided; /* (nullable) what was made of it; of an id of its own where it became a new record */
 } PdStoreConflict;
 
 void pd_store_conflict_free (PdStoreConflict *conflict);

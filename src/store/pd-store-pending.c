@@ -3,6 +3,7 @@
 
 #include "store/pd-store-pending.h"
 
+#include "store/pd-store-outbox.h"
 #include "store/pd-store-rows.h"
 #include "wire/pd-wire.h"
 
@@ -306,4 +307,37 @@ pd_pending_refresh_state (PdStoreSession *session, const PdRecordType *type, con
     return FALSE;
   return pd_store_row_set_state (session, type, id, state_of (rows, conflicts), waiting_command (rows),
                                  error);
+}
+
+/**
+ * pd_pending_stamp:
+ * @session: the session
+ * @record: the author's side of a conflict
+ * @time: when the author saved it, in microseconds since 1970 in UTC
+ * @error: (out) (optional): where the error goes
+ *
+ * Says who made this version and when, in the fields in which the platform says it of its own. They are the platform's
+ * and never travel.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_pending_stamp (PdStoreSession *session, PdRecord *record, gint64 time, GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  int by = pd_record_type_field (type, "changed_by"), at = pd_record_type_field (type, "changed_at");
+  g_autoptr (PdStatement) statement = pd_store_session_prepare (
+      session,
+      "SELECT json_extract (value, '$.user') FROM meta WHERE key = '" PD_STORE_META_ACCOUNT
+      "' AND json_valid (value)",
+      error);
+  gboolean found;
+
+  if (statement == NULL || !pd_store_session_step (session, statement, &found, error))
+    return FALSE;
+  if (by >= 0)
+    pd_record_set_text (record, (guint) by, found ? pd_statement_text (statement, 0) : NULL);
+  if (at >= 0)
+    pd_record_set_integer (record, (guint) at, time);
+  return TRUE;
 }

@@ -63,6 +63,7 @@ gboolean pd_conflict_holds_view (const PdStoreConflict *conflict);
 
 gboolean
 pd_pending_refresh_state (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error);
+gboolean pd_pending_stamp (PdStoreSession *session, PdRecord *record, gint64 time, GError **error);
 char *pd_pending_record_text (const PdRecord *record);
 char *pd_pending_theirs_text (const PdRecord *record);
 gboolean

@@ -386,6 +386,17 @@ intended_command (GPtrArray *rows)
   return NULL;
 }
 
+/* When the author saved the last of it. */
+static gint64
+made_at (GPtrArray *rows)
+{
+  gint64 time = 0;
+
+  for (guint i = 0; i < rows->len; i++)
+    time = MAX (time, ((const PdOutboxRow *) g_ptr_array_index (rows, i))->mutation->made_at);
+  return time;
+}
+
 static gboolean
 add_to_inbox (PdStoreSession *session,
               const PdRecord *base,
@@ -483,6 +494,8 @@ pd_rebase_park (PdStoreSession *session,
   /* Made here, refused there, and its author wants it gone. */
   if (mine != NULL && pd_record_is_deleted (mine) && theirs == NULL)
     g_clear_pointer (&mine, pd_record_unref);
+  if (mine != NULL && !pd_pending_stamp (session, mine, made_at (rows), error))
+    return FALSE;
   if ((mine != NULL || command != NULL) &&
       !add_to_inbox (session, base, mine, theirs, view, command, reason, now, error))
     return FALSE;

@@ -207,7 +207,8 @@ fold_into_conflict (Capture *capture, const PdStoreConflict *conflict, const PdR
     return pd_conflict_close (capture->session, conflict->id, PD_DECISION_SUPERSEDED, mine, capture->now,
                               error) &&
            put_view (capture, conflict->theirs, error);
-  return pd_conflict_set_sides (capture->session, conflict->id, mine, conflict->theirs, error) &&
+  return pd_pending_stamp (capture->session, mine, capture->now, error) &&
+         pd_conflict_set_sides (capture->session, conflict->id, mine, conflict->theirs, error) &&
          put_view (capture, mine, error);
 }
 

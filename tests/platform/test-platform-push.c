@@ -198,6 +198,32 @@ test_delete (Test *test, gconstpointer data)
   assert_result (again, PD_OUTCOME_CONFLICT, "deleted");
   g_assert_true (pd_record_is_deleted (tombstone));
   g_assert_false (pd_record_has (tombstone, PD_ORDER_BUYER_NAME));
+  /* To the author of the late edit it says by whom, and when. */
+  g_assert_cmpstr (pd_record_get_text (late->record, PD_ORDER_CHANGED_BY), ==, "clerk");
+  g_assert_cmpint (pd_record_get_integer (late->record, PD_ORDER_CHANGED_AT), >=, FIXTURE_START);
+}
+
+/* Every record that people write says who changed it last and when, whatever they send. */
+static void
+test_signed (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) buyer = fixture_buyer (test->f, "甲");
+  g_autoptr (PdRecord) changed = NULL;
+
+  pd_record_set_text (buyer, PD_BUYER_CHANGED_BY, "somebody");
+
+  g_autoptr (PdResult) made = fixture_do (test->f, test->clerk, fixture_create (test->f, buyer));
+
+  g_assert_cmpstr (pd_record_get_text (made->record, PD_BUYER_CHANGED_BY), ==, "clerk");
+  changed = pd_record_copy (made->record);
+  pd_record_set_text (changed, PD_BUYER_PHONE, "1");
+
+  g_autoptr (PdResult) patched =
+      fixture_do (test->f, test->finance, fixture_patch (test->f, made->record, changed));
+
+  assert_result (patched, PD_OUTCOME_OK, NULL);
+  g_assert_cmpstr (pd_record_get_text (patched->record, PD_BUYER_CHANGED_BY), ==, "finance");
+  g_assert_cmpint (pd_record_get_integer (patched->record, PD_BUYER_CHANGED_AT), >=, FIXTURE_START);
 }
 
 static void
@@ -559,6 +585,7 @@ main (int argc, char **argv)
   ADD ("patch-of-server-field", test_patch_of_server_field);
   ADD ("missing", test_missing);
   ADD ("delete", test_delete);
+  ADD ("signed", test_signed);
   ADD ("replay", test_replay);
   ADD ("rejection-is-definitive", test_rejection_is_definitive);
   ADD ("permissions", test_permissions);

@@ -7,6 +7,7 @@
 #include "model/pd-workflow.h"
 #include "store/pd-store-outbox.h"
 #include "store/pd-store-pending.h"
+#include "store/pd-store-resolve.h"
 #include "store/pd-store-rows.h"
 
 /* What an office does, and how often; fate is less than a tenth, and each kind only in the seeds that have it. */
@@ -356,16 +357,27 @@ resolve_job (SimDesktop *desktop, gpointer data, GError **error)
                                     sim_desktop_now (desktop), error);
 }
 
+/* Field by field, one side or the other. */
+static PdRecord *
+decide_fields (const PdStoreConflict *conflict, SimRandom *random)
+{
+  g_autoptr (PdResolution) resolution = pd_store_conflict_resolution (conflict);
+  GPtrArray *differences = pd_resolution_get_differences (resolution);
+
+  for (guint i = 0; i < differences->len; i++)
+    pd_resolution_choose (resolution, ((PdDifference *) g_ptr_array_index (differences, i))->path,
+                          sim_random_chance (random, 500) ? PD_SIDE_MINE : PD_SIDE_THEIRS);
+  return pd_resolution_apply (resolution);
+}
+
 static PdRecord *
 decide (const PdStoreConflict *conflict, SimRandom *random)
 {
-  g_autoptr (GPtrArray) open = g_ptr_array_new_with_free_func (g_free);
-
   if (conflict->mine == NULL || sim_random_chance (random, 400))
     return NULL;
   if (conflict->base != NULL && conflict->theirs != NULL && !pd_record_is_deleted (conflict->theirs) &&
       !pd_record_is_deleted (conflict->mine) && sim_random_chance (random, 500))
-    return pd_merge3 (conflict->base, conflict->mine, conflict->theirs, open);
+    return decide_fields (conflict, random);
   return pd_record_copy (conflict->mine);
 }
 
