@@ -10,8 +10,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define PAGE_LIMIT 1000
-
 /* For a person: what cannot be read in which field helps only the one who looks after the platform. */
 static GError *
 bad_answer (GError *cause)
@@ -41,6 +39,7 @@ pd_sync_service_fail (PdSyncService *self, GError *error, gint64 retry_after)
   g_clear_error (&self->last_error);
   g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
   self->compared = FALSE;
+  pd_sync_service_drop_pages (self);
   self->last_error = error;
   pd_sync_service_step (self, &event);
 }
@@ -145,7 +144,7 @@ frozen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FROZEN, .count = freeze->count });
 }
 
-/* An answer of the platform, for a push, a pull or a question of a comparison. */
+/* An answer of the platform, for a push or a question of a comparison. */
 void
 pd_sync_service_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -155,7 +154,7 @@ pd_sync_service_answered_cb (GObject *source, GAsyncResult *result, gpointer use
   gint64 retry_after = 0;
   g_autoptr (GBytes) answer =
       pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, &retry_after, &error);
-  PdSyncEvent event = { .type = PD_SYNC_EVENT_PULLED };
+  PdSyncEvent event = { .type = PD_SYNC_EVENT_PUSHED };
 
   if (self == NULL)
     {
@@ -169,9 +168,7 @@ pd_sync_service_answered_cb (GObject *source, GAsyncResult *result, gpointer use
     }
   g_clear_pointer (&self->answer, g_bytes_unref);
   self->answer = g_steal_pointer (&answer);
-  if (pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_PUSHING)
-    event.type = PD_SYNC_EVENT_PUSHED;
-  else if (pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_COMPARING)
+  if (pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_COMPARING)
     event = (PdSyncEvent){ .type = PD_SYNC_EVENT_COMPARED, .more = TRUE };
   pd_sync_service_step (self, &event);
 }
@@ -239,144 +236,6 @@ settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SETTLED, .count = settle->decided });
 }
 
-/* The pull asks for what the store knows: its cursor, and which answers it has not seen. */
-static gboolean
-cursor_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  char **path = data;
-  g_autofree char *cursor = pd_store_get_meta (session, PD_STORE_META_CURSOR PD_SYNC_STREAM, NULL);
-  g_autofree char *replica = pd_store_get_meta (session, PD_STORE_META_REPLICA, NULL);
-  g_auto (GStrv) in_flight = pd_store_get_in_flight (session, error);
-  g_autofree char *escaped = NULL, *ids = NULL;
-
-  if (in_flight == NULL)
-    return FALSE;
-  escaped = g_uri_escape_string (cursor != NULL ? cursor : "", NULL, FALSE);
-  ids = g_strjoinv (",", in_flight);
-  *path =
-      g_strdup_printf ("/v1/sync/changes?stream=" PD_SYNC_STREAM "&limit=%d&cursor=%s&replica=%s&inflight=%s",
-                       PAGE_LIMIT, escaped, replica != NULL ? replica : "", ids);
-  return TRUE;
-}
-
-static void
-free_path (gpointer data)
-{
-  char **path = data;
-
-  g_free (*path);
-  g_free (path);
-}
-
-static void
-cursor_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (PdSyncRound) round = user_data;
-  g_autoptr (PdSyncService) self = pd_sync_round_get_service (round);
-  char **path = pd_store_job_data (result);
-  GError *error = NULL;
-  gboolean ok = pd_store_read_finish (PD_STORE (source), result, &error);
-
-  if (self == NULL)
-    g_clear_error (&error);
-  else if (!ok)
-    pd_sync_service_fail (self, error, 0);
-  else
-    pd_sync_transport_send_async (self->transport, "GET", *path, NULL, PD_WIRE_MAX_BYTES, round->round,
-                                  pd_sync_service_answered_cb, pd_sync_round_new (self));
-}
-
-typedef struct
-{
-  GBytes *answer; /* (owned) */
-  gboolean repaired;
-  gboolean more;
-  gboolean differs;
-  guint received;
-  guint waiting;
-  char *epoch; /* (owned) (nullable) */
-  gint64 head;
-} ApplyData;
-
-static void
-apply_data_free (gpointer data)
-{
-  ApplyData *apply = data;
-
-  g_bytes_unref (apply->answer);
-  g_free (apply->epoch);
-  g_free (apply);
-}
-
-/* For the next start, and for other programs on this cache. */
-static gboolean
-remember_success (PdStoreSession *session, GError **error)
-{
-  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time ());
-
-  return pd_store_set_meta (session, PD_STORE_META_LAST_SUCCESS, now, error);
-}
-
-/* A page that says that more follows and leads nowhere would be asked for without an end. */
-static gboolean
-check_progress (PdStoreSession *session, const PdWirePage *page, GError **error)
-{
-  g_autofree char *cursor = pd_store_get_meta (session, PD_STORE_META_CURSOR PD_SYNC_STREAM, NULL);
-
-  if (!page->more || g_strcmp0 (cursor, page->next) != 0)
-    return TRUE;
-  g_set_error (error, PD_WIRE_ERROR, PD_WIRE_ERROR_FIELD, "next: %s", _ ("The page leads to itself."));
-  return FALSE;
-}
-
-static gboolean
-apply_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  ApplyData *apply = data;
-  g_autoptr (PdWirePage) page = pd_wire_page_from_text (g_bytes_get_data (apply->answer, NULL),
-                                                        (gssize) g_bytes_get_size (apply->answer), error);
-  PdStoreDifference difference;
-  PdStoreCounts counts;
-
-  if (page == NULL || !check_progress (session, page, error) ||
-      !pd_store_apply_page (session, page, PD_SYNC_STREAM, g_get_real_time (), error) ||
-      !pd_store_digest_compare (session, page, apply->repaired, &difference, error) ||
-      !pd_store_get_counts (session, &counts, error))
-    return FALSE;
-  apply->more = page->more;
-  apply->differs = difference == PD_STORE_DIFFERENT;
-  apply->received = page->records->len;
-  apply->waiting = counts.waiting;
-  apply->epoch = g_strdup (page->epoch);
-  apply->head = page->head;
-  return page->more || remember_success (session, error);
-}
-
-static void
-applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (PdSyncRound) round = user_data;
-  g_autoptr (PdSyncService) self = pd_sync_round_get_service (round);
-  const ApplyData *apply = pd_store_job_data (result);
-  GError *error = NULL;
-  gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
-
-  if (self == NULL)
-    g_clear_error (&error);
-  else if (!ok)
-    pd_sync_service_fail (self, error, 0);
-  else
-    {
-      self->received += apply->received;
-      if (!apply->more)
-        pd_sync_service_take_head (self, apply->epoch, apply->head);
-      pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED,
-                                                  .more = apply->more,
-                                                  .differs = apply->differs,
-                                                  .count = apply->waiting });
-    }
-}
-
 static gboolean
 reset_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -410,7 +269,6 @@ act (PdSyncService *self, const PdSyncStep *wanted)
 {
   FreezeData *freeze;
   SettleData *settle;
-  ApplyData *apply;
 
   switch (wanted->action)
     {
@@ -431,15 +289,10 @@ act (PdSyncService *self, const PdSyncStep *wanted)
                             settled_cb, pd_sync_round_new (self));
       break;
     case PD_SYNC_ACTION_PULL:
-      pd_store_read_async (self->store, PD_STORE_PRIORITY_SYNC, cursor_job, g_new0 (char *, 1), free_path,
-                           NULL, cursor_cb, pd_sync_round_new (self));
+      pd_sync_service_pull (self);
       break;
     case PD_SYNC_ACTION_APPLY:
-      apply = g_new0 (ApplyData, 1);
-      apply->answer = g_steal_pointer (&self->answer);
-      apply->repaired = self->compared;
-      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, apply_job, apply, apply_data_free, NULL,
-                            applied_cb, pd_sync_round_new (self));
+      pd_sync_service_apply (self, wanted->ahead);
       break;
     case PD_SYNC_ACTION_RESET:
       pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, reset_job, NULL, NULL, NULL, reset_cb,
@@ -494,6 +347,7 @@ pd_sync_service_step (PdSyncService *self, const PdSyncEvent *event)
         g_cancellable_cancel (self->round);
       g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
       self->compared = FALSE;
+      pd_sync_service_drop_pages (self);
       g_clear_object (&self->round);
       self->round = g_cancellable_new ();
     }

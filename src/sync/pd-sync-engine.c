@@ -369,7 +369,9 @@ pd_sync_engine_step (PdSyncEngine *engine, const PdSyncEvent *event)
     case PD_SYNC_PHASE_PULLING:
       if (event->type != PD_SYNC_EVENT_PULLED)
         return step;
-      return go (engine, PD_SYNC_PHASE_APPLYING, PD_SYNC_ACTION_APPLY);
+      step = go (engine, PD_SYNC_PHASE_APPLYING, PD_SYNC_ACTION_APPLY);
+      step.ahead = event->more;
+      return step;
     case PD_SYNC_PHASE_APPLYING:
       return event->type == PD_SYNC_EVENT_APPLIED ? on_applied (engine, event) : step;
     case PD_SYNC_PHASE_RESETTING:

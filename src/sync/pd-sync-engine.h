@@ -82,7 +82,7 @@ typedef enum
   PD_SYNC_EVENT_FROZEN,  /* the batch is durable; count: its mutations, 0 when the outbox is empty */
   PD_SYNC_EVENT_PUSHED,  /* the answers are here */
   PD_SYNC_EVENT_SETTLED, /* count: by how many mutations fewer wait */
-  PD_SYNC_EVENT_PULLED,  /* the page is here */
+  PD_SYNC_EVENT_PULLED,  /* the page is here; more: it says that another page follows */
   PD_SYNC_EVENT_APPLIED, /* more: another page follows; count: mutations that wait; differs: the sums of both sides */
   PD_SYNC_EVENT_RESET,
   PD_SYNC_EVENT_COMPARED, /* an answer is here; without more there is nothing to compare with */
@@ -122,6 +122,7 @@ typedef struct
   PdSyncAction action;
   guint batch_limit;  /* for FREEZE */
   gint64 timer;       /* microseconds from now; -1: no timer is to run; 0: leave it as it is */
+  gboolean ahead;     /* with APPLY: the page behind this one may be asked for meanwhile */
   gboolean cancel;    /* what is under way is no longer wanted */
   gboolean caught_up; /* everything that could go has gone and come */
 } PdSyncStep;

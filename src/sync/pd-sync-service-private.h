@@ -8,12 +8,13 @@
 #include "sync/pd-sync-events.h"
 #include "sync/pd-sync-service.h"
 #include "sync/pd-sync-transport.h"
+#include "wire/pd-wire.h"
 
 G_BEGIN_DECLS
 
 /*
- * The service is the rim of the engine, in six files: pd-sync-service.c says where it stands,
- * pd-sync-cycle.c and pd-sync-repairing.c do what the engine asks, pd-sync-live.c listens to what the platform tells
+ * The service is the rim of the engine, in seven files: pd-sync-service.c says where it stands,
+ * pd-sync-cycle.c, pd-sync-pulling.c and pd-sync-repairing.c do what the engine asks, pd-sync-live.c listens to what the platform tells
  * of its own accord, pd-sync-waiters.c tells who waits for it, pd-sync-sign-in.c says for whom.
  * Work with the store and with JSON runs in the store's threads.
  */
@@ -30,9 +31,11 @@ struct _PdSyncService
   PdSyncAccount *account;     /* (owned) (nullable) */
   PdSyncEvents *events;       /* (owned) */
   GNetworkMonitor *monitor;   /* (borrowed) */
-  GCancellable *round; /* (owned) (nullable) what is under way; an answer of an earlier round is dropped */
-  GBytes *body;        /* (owned) (nullable) the frozen batch, ready to be sent */
-  GBytes *answer;      /* (owned) (nullable) what came back and is not in the store yet */
+  GCancellable *round;    /* (owned) (nullable) what is under way; an answer of an earlier round is dropped */
+  GBytes *body;           /* (owned) (nullable) the frozen batch, ready to be sent */
+  GBytes *answer;         /* (owned) (nullable) what came back and is not in the store yet */
+  PdWirePage *page;       /* (owned) (nullable) the page that came and is not in the store yet */
+  PdWirePage *page_ahead; /* (owned) (nullable) the one behind it, which came meanwhile */
   PdSyncComparison *comparison; /* (owned) (nullable) the search for what differs, while it lasts */
   char *token_file;             /* (owned) (nullable) */
   GPtrArray *waiters;           /* (owned) of GTask: calls of sync_async() */
@@ -52,6 +55,8 @@ struct _PdSyncService
   gint64 interval;  /* microseconds between two looks while nothing is told */
   gint64 kicked_at; /* monotonic: the last time that a save was sent at once */
   guint timer;
+  guint fetches;           /* goes up when pages on their way are wanted no more */
+  gboolean fetching_ahead; /* a page is on its way, or here, before its turn */
   gboolean started;
   gboolean saved;       /* the store changed since it was last counted */
   gboolean offline;     /* a person's wish */
@@ -85,6 +90,11 @@ void pd_sync_service_answered_cb (GObject *source, GAsyncResult *result, gpointe
 void pd_sync_service_step (PdSyncService *self, const PdSyncEvent *event);
 void pd_sync_service_set_timer (PdSyncService *self, gint64 pause);
 void pd_sync_service_look_at_network (PdSyncService *self);
+
+/* pd-sync-pulling.c */
+void pd_sync_service_pull (PdSyncService *self);
+void pd_sync_service_apply (PdSyncService *self, gboolean ahead);
+void pd_sync_service_drop_pages (PdSyncService *self);
 
 /* pd-sync-repairing.c */
 void pd_sync_service_compare (PdSyncService *self);

@@ -485,6 +485,8 @@ pd_sync_service_finalize (GObject *object)
   g_clear_pointer (&self->account, pd_sync_account_free);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_pointer (&self->answer, g_bytes_unref);
+  g_clear_pointer (&self->page, pd_wire_page_free);
+  g_clear_pointer (&self->page_ahead, pd_wire_page_free);
   g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
   g_clear_object (&self->events);
   g_ptr_array_unref (self->waiters);

@@ -45,6 +45,8 @@ typedef struct
   gint64 sequence;
   guint n_pushes;
   guint n_pulls;
+  gboolean in_pages;   /* the changes come in three pages */
+  guint cut_off_pages; /* the pull of this number is cut off */
 } Network;
 
 static void
@@ -108,6 +110,20 @@ answer_push (Network *network, SoupServerMessage *message)
   give (message, network->push.status != 0 ? &network->push : &(Answer){ 200, JSON, text });
 }
 
+/* A page leads to "c1", that one to "c2", and that one to the head. */
+static void
+answer_page (Network *network, SoupServerMessage *message, const char *cursor)
+{
+  static const char *const pages[] = { END ("0", "c1", "9", "true"), END ("0", "c2", "9", "true"),
+                                       END ("0", "c3", "9", "false") };
+  guint page = g_str_equal (cursor, "") ? 0 : (guint) (cursor[1] - '0');
+  Answer answer = { 200, LINES, pages[page] };
+
+  if (network->n_pulls == network->cut_off_pages)
+    answer.body = "{\"end\":true,\"format\":1,";
+  give (message, &answer);
+}
+
 static void
 handle_cb (SoupServer *server,
            SoupServerMessage *message,
@@ -122,8 +138,11 @@ handle_cb (SoupServer *server,
   else if (g_str_equal (path, "/v1/sync/changes"))
     {
       network->n_pulls++;
-      give (message, network->pull.status != 0 ? &network->pull
-                                               : &(Answer){ 200, LINES, END ("0", "c", "9", "false") });
+      if (network->in_pages)
+        answer_page (network, message, g_hash_table_lookup (query, "cursor"));
+      else
+        give (message, network->pull.status != 0 ? &network->pull
+                                                 : &(Answer){ 200, LINES, END ("0", "c", "9", "false") });
     }
   else
     give (message, &(Answer){ 200, JSON,
@@ -182,6 +201,34 @@ network_sign_in (Network *network)
                                  "password", NULL, signed_in_cb, &wait);
   wait_until_done (&wait);
   g_assert_no_error (wait.error);
+}
+
+/* The second page is asked for while the first is taken. When that goes wrong nothing is lost and nothing fails: it is
+ * asked for again in its turn. */
+static void
+test_pages_ahead (void)
+{
+  for (guint cut_off = 0; cut_off <= 3; cut_off++)
+    {
+      Network *network = network_open ();
+      g_autoptr (GError) error = NULL;
+
+      network->in_pages = TRUE;
+      network->cut_off_pages = cut_off;
+      network_sign_in (network);
+      network->n_pulls = 0;
+      error = try_sync (&network->desktop);
+      if (cut_off == 1)
+        g_assert_error (error, PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER);
+      else
+        g_assert_no_error (error);
+      g_assert_cmpuint (network->n_pulls, ==, cut_off == 0 ? 3 : cut_off == 1 ? 1 : 4);
+      g_clear_error (&error);
+      if (cut_off == 1)
+        error = try_sync (&network->desktop);
+      g_assert_no_error (error);
+      network_close (network);
+    }
 }
 
 static const struct
@@ -374,6 +421,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sync/answers/pages-ahead", test_pages_ahead);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *path = g_strconcat ("/sync/answers/", rows[i].name, NULL);

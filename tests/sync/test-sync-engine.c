@@ -324,7 +324,15 @@ test_pages_are_followed_to_the_head (void)
       pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED, .more = TRUE });
 
   g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_PULL);
-  pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_PULLED });
+  /* The page behind this one may be asked for while it is taken, and its turn comes when this one is in the store. */
+  step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_PULLED, .more = TRUE });
+  g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_APPLY);
+  g_assert_true (step.ahead);
+  step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED, .more = TRUE });
+  g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_PULL);
+  step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_PULLED });
+  g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_APPLY);
+  g_assert_false (step.ahead);
   step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED });
   g_assert_true (step.caught_up);
   g_assert_cmpint (step.timer, ==, INTERVAL);
