@@ -113,9 +113,21 @@ static const PdCtlOption print_options[] = {
   { NULL },
 };
 
+static const PdCtlOption conflicts_options[] = {
+  { "all", NULL, N_ ("What has been decided, too") },
+  { NULL },
+};
+
 static const PdCtlOption resolve_options[] = {
-  { "mine", NULL, N_ ("What both changed becomes as you wanted it; the next sync sends it") },
-  { "theirs", NULL, N_ ("Everything as it is on the platform") },
+  { "mine", "FIELD", N_ ("This field as you wanted it; fields of one group go together"), TRUE },
+  { "theirs", "FIELD", N_ ("This field as it is on the platform"), TRUE },
+  { "set", "FIELD=VALUE", N_ ("This field as neither has it; “2/quantity” is of the second line"), TRUE },
+  { "all-mine", NULL, N_ ("What both changed as you wanted it; what only others changed stays theirs") },
+  { "all-theirs", NULL, N_ ("Everything as it is on the platform; your changes are discarded") },
+  { "as-new", NULL, N_ ("Leave the platform's record as it is, and make a new one of your version") },
+  { "again", NULL, N_ ("Ask once more for what was refused") },
+  { "alike", "CONFLICT", N_ ("Decide this one, and all that differ in the same fields the same way") },
+  { "dry-run", NULL, N_ ("Show the record and its totals as they would be, and decide nothing") },
   { NULL },
 };
 
@@ -182,11 +194,15 @@ static const PdCtlCommand commands[] = {
     &pd_good_type, NULL, pd_ctl_list },
 
   { "conflict", "list", NULL, 0, 0, N_ ("List what two people changed differently, or the platform refused"),
-    "piaodanctl conflict list", NULL, NULL, NULL, pd_ctl_conflict_list },
-  { "conflict", "show", "CONFLICT", 1, 1, N_ ("Show both sides of a conflict"),
+    "piaodanctl conflict list", conflicts_options, NULL, NULL, pd_ctl_conflict_list },
+  { "conflict", "show", "CONFLICT", 1, 1, N_ ("Show both sides of a conflict, who made them and when"),
     "piaodanctl conflict show PX-2026-0001", NULL, NULL, NULL, pd_ctl_conflict_show },
-  { "conflict", "resolve", "CONFLICT", 1, 1, N_ ("Decide a conflict"),
-    "piaodanctl conflict resolve PX-2026-0001 --mine", resolve_options, NULL, NULL, pd_ctl_conflict_resolve },
+  { "conflict", "resolve", "CONFLICT…", 0, MANY, N_ ("Decide conflicts, field by field"),
+    "piaodanctl conflict resolve PX-2026-0001 --mine remark --theirs party --set 2/quantity=5 --dry-run",
+    resolve_options, NULL, NULL, pd_ctl_conflict_resolve },
+  { "conflict", "undo", "CONFLICT…", 1, MANY,
+    N_ ("Take decisions back; what was sent is put back by a new change"),
+    "piaodanctl conflict undo PX-2026-0001", NULL, NULL, NULL, pd_ctl_conflict_undo },
 };
 
 /**

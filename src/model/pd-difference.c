@@ -71,7 +71,8 @@ add (Comparison *self, int list, const char *line_id, const char *atom)
   else
     difference->path = g_strdup_printf ("%s/%s/%s", list_name, line_id, atom);
   difference->conflict = is_in_conflict (self, difference->path);
-  difference->locked = self->frozen;
+  difference->locked =
+      self->frozen && (list < 0 || !pd_record_get_record_type (self->mine)->lists[list]->annotates);
   g_ptr_array_add (self->differences, difference);
   return difference;
 }

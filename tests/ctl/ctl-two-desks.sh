@@ -44,14 +44,59 @@ for decision in mine theirs; do
   same "a's side" "a $decision" "$(at b piaodanctl --json conflict show PX-2026-0001 | jq -r .conflict.theirs.remark)"
   at b piaodanctl conflict show PX-2026-0001 | grep -q "b $decision.*a $decision" || fail "the sides are not shown"
   PIAODAN_DATA=$PIAODAN_WORK/b ends 2 piaodanctl conflict resolve PX-2026-0001
-  PIAODAN_DATA=$PIAODAN_WORK/b ends 0 piaodanctl conflict resolve PX-2026-0001 --$decision
-  PIAODAN_DATA=$PIAODAN_WORK/b error 5 not_found conflict resolve PX-2026-0001 --$decision
+  PIAODAN_DATA=$PIAODAN_WORK/b ends 0 piaodanctl conflict resolve PX-2026-0001 --all-$decision
+  PIAODAN_DATA=$PIAODAN_WORK/b error 5 not_found conflict resolve PX-2026-0001 --all-$decision
   sync b; sync a
   case $decision in mine) wanted='b mine' ;; theirs) wanted='a theirs' ;; esac
   same "the remark at a after $decision" "$wanted" "$(field a remark)"
   same "the remark at b after $decision" "$wanted" "$(field b remark)"
   same "the e-mail at b after $decision" a@example.com "$(field b buyer_email)"
   same "conflicts at b after $decision" 0 "$(at b piaodanctl --json status | jq .conflicts)"
+done
+
+# Two fields, each with an answer of its own; shown before it is done, and taken back before it is sent.
+edit a remark=field-a; edit a buyer_email=a2@example.com
+edit b remark=field-b; edit b buyer_email=b2@example.com
+sync a; at b piaodanctl --quiet sync >/dev/null 2>&1
+at b piaodanctl conflict show PX-2026-0001 >"$PIAODAN_WORK/shown"
+grep -q 'clerk, 20' "$PIAODAN_WORK/shown" || fail "my name and time are not shown"
+grep -q 'finance, 20' "$PIAODAN_WORK/shown" || fail "their name and time are not shown"
+same "what is to be decided" 2 "$(at b piaodanctl --json conflict show PX-2026-0001 | jq .conflict.undecided)"
+PIAODAN_DATA=$PIAODAN_WORK/b ends 1 piaodanctl conflict resolve PX-2026-0001 --mine remark
+PIAODAN_DATA=$PIAODAN_WORK/b ends 2 piaodanctl conflict resolve PX-2026-0001 --mine no_such_field
+PIAODAN_DATA=$PIAODAN_WORK/b ends 1 piaodanctl conflict resolve PX-2026-0001 --set order_date=never
+decisions=(--mine remark --set buyer_email=third@example.com)
+same "the e-mail of a dry run" third@example.com \
+  "$(at b piaodanctl --json conflict resolve PX-2026-0001 "${decisions[@]}" --dry-run | jq -r '.resolved[0].merged.buyer_email')"
+same "conflicts after a dry run" 1 "$(at b piaodanctl --json status | jq .conflicts)"
+at b piaodanctl conflict resolve PX-2026-0001 "${decisions[@]}" --dry-run | grep -q 'Total with tax' || fail "no total"
+at b piaodanctl conflict resolve PX-2026-0001 "${decisions[@]}" >/dev/null
+same "waiting at b" 1 "$(at b piaodanctl --json status | jq .waiting)"
+same "how it was undone" open "$(at b piaodanctl --json conflict undo PX-2026-0001 | jq -r '.undone[0].how')"
+same "waiting at b once undone" 0 "$(at b piaodanctl --json status | jq .waiting)"
+at b piaodanctl conflict resolve PX-2026-0001 "${decisions[@]}" >/dev/null
+sync b; sync a
+same "the remark at a field by field" field-b "$(field a remark)"
+same "the e-mail at a field by field" third@example.com "$(field a buyer_email)"
+# Sent: undone by a new change, of which another desk hears as of any other.
+same "how it was undone later" put_back "$(at b piaodanctl --json conflict undo PX-2026-0001 | jq -r '.undone[0].how')"
+at b piaodanctl conflict resolve PX-2026-0001 --all-mine >/dev/null
+sync b; sync a
+same "the remark at a after the undo" field-a "$(field a remark)"
+same "decided at b" 4 "$(at b piaodanctl --json conflict list --all | jq '.conflicts | length')"
+
+# Several that ask the same, at once.
+for number in 3 4 5; do
+  at a piaodanctl --quiet order edit PX-2026-000$number --set "remark=a $number" >/dev/null
+  at b piaodanctl --quiet order edit PX-2026-000$number --set "remark=b $number" >/dev/null
+done
+sync a; at b piaodanctl --quiet sync >/dev/null 2>&1
+same "resolved alike" 3 \
+  "$(at b piaodanctl --json conflict resolve --alike PX-2026-0003 --mine remark | jq '.resolved | length')"
+sync b; sync a
+for number in 3 4 5; do
+  same "the remark of $number" "b $number" \
+    "$(at a piaodanctl --json order show PX-2026-000$number | jq -r .order.remark)"
 done
 
 # Commands: queued without a network, in force after sync.

@@ -112,7 +112,7 @@ test_statuses (void)
     { "order show x", PD_CTL_STATUS_NOT_FOUND, "not_found" },
     { "order show 0190aaaa-0000-7000-8000-000000000000", PD_CTL_STATUS_NOT_FOUND, "not_found" },
     { "invoice pdf x", PD_CTL_STATUS_NOT_FOUND, "not_found" },
-    { "conflict resolve x --mine", PD_CTL_STATUS_NOT_FOUND, "not_found" },
+    { "conflict resolve x --all-mine", PD_CTL_STATUS_NOT_FOUND, "not_found" },
     { "conflict resolve x", PD_CTL_STATUS_USAGE, "usage" },
     { "order new --file /nowhere", PD_CTL_STATUS_FAILED, "file" },
     { "order new --buyer x", PD_CTL_STATUS_FAILED, "invalid" },
