@@ -28,6 +28,7 @@ gboolean pd_platform_handle_bucket (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_records (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_summary (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_events (PdPlatformCall *call, GError **error);
+gboolean pd_platform_handle_find (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_lost (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_get_file (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_put_file (PdPlatformCall *call, GError **error);

@@ -31,6 +31,8 @@ static const PdPlatformRoute routes[] = {
     pd_platform_handle_summary },
   { "GET", "/v1/events", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 401 413 429 500 503",
     pd_platform_handle_events },
+  { "GET", "/v1/sync/find", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 400 401 413 500 503",
+    pd_platform_handle_find },
   { "POST", "/v1/sync/lost", PD_PLATFORM_ACCESS_SIGNED_IN, JSON, PD_PLATFORM_MAX_BODY,
     "200 400 401 403 409 413 415 500 503", pd_platform_handle_lost },
   { "GET", "/v1/files/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 401 404 413 500 503",

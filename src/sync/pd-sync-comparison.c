@@ -17,6 +17,9 @@
 #define LOSS_SHARE 20
 #define LOSS_SHARE_RESTORED 2
 
+/* What is only looked at is told to a person: more than this nobody reads. */
+#define LOOK_RECORDS 1000
+
 /* What is asked next. */
 typedef enum
 {
@@ -41,6 +44,7 @@ struct _PdSyncComparison
   guint n_buckets_asked;
   GPtrArray *asked; /* (owned) of PdWireDigestEntry: records that differ, or that one side does not have */
   guint n_lost;     /* of them, that the platform did not list */
+  guint n_found;    /* all that differ, also those that are not looked at */
   guint n_records_done;
   GPtrArray *records; /* (owned) of PdRecord: what the platform has of them, when it only looks */
 };
@@ -103,6 +107,13 @@ GPtrArray *
 pd_sync_comparison_get_differences (PdSyncComparison *comparison)
 {
   return comparison->asked;
+}
+
+/** pd_sync_comparison_get_n_found: Returns: how many records differ, when it is done */
+guint
+pd_sync_comparison_get_n_found (const PdSyncComparison *comparison)
+{
+  return comparison->n_found;
 }
 
 /** pd_sync_comparison_get_records: Returns: (transfer none) (element-type PdRecord): of one that only looks */
@@ -260,6 +271,9 @@ end_buckets (PdSyncComparison *comparison, PdStoreSession *session, GError **err
   for (guint i = 0; i < unconfirmed->len; i++)
     if (!g_hash_table_contains (asked, g_ptr_array_index (unconfirmed, i)))
       add_asked (comparison, g_ptr_array_index (unconfirmed, i));
+  comparison->n_found = comparison->asked->len;
+  if (!comparison->repair && comparison->asked->len > LOOK_RECORDS)
+    g_ptr_array_set_size (comparison->asked, LOOK_RECORDS);
   comparison->step = comparison->asked->len > 0 ? STEP_RECORDS : STEP_DONE;
   return TRUE;
 }

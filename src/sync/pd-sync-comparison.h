@@ -31,6 +31,7 @@ gboolean pd_sync_comparison_take (PdSyncComparison *comparison,
                                   gboolean *more,
                                   GError **error);
 GPtrArray *pd_sync_comparison_get_differences (PdSyncComparison *comparison);
+guint pd_sync_comparison_get_n_found (const PdSyncComparison *comparison);
 GPtrArray *pd_sync_comparison_get_records (PdSyncComparison *comparison);
 
 G_END_DECLS

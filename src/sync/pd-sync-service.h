@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "store/pd-store.h"
+#include "sync/pd-sync-reconcile.h"
 
 G_BEGIN_DECLS
 
@@ -96,5 +97,24 @@ gboolean pd_sync_service_give_back_finish (PdSyncService *self,
                                            guint *n_taken,
                                            guint *n_left,
                                            GError **error);
+
+/** PdSyncProgress: told what a long work does now, in a sentence. */
+typedef void (*PdSyncProgress) (const char *sentence, gpointer data);
+
+void pd_sync_service_reconcile_async (PdSyncService *self,
+                                      gboolean repair,
+                                      PdSyncProgress progress,
+                                      gpointer progress_data,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+PdReconcileReport *
+pd_sync_service_reconcile_finish (PdSyncService *self, GAsyncResult *result, GError **error);
+void pd_sync_service_find_async (PdSyncService *self,
+                                 const char *text,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GPtrArray *pd_sync_service_find_finish (PdSyncService *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -379,6 +379,10 @@ ask_lost (Test *test)
   ask_only (test, "POST", "/v1/sync/lost", test->admin, "text/plain", body);
   ask_only (test, "POST", "/v1/sync/lost", test->finance, JSON, body);
   ask_only (test, "POST", "/v1/sync/lost", NULL, JSON, body);
+  ask_only (test, "GET", "/v1/sync/find?text=D-1", test->clerk, NULL, NULL);
+  ask_only (test, "GET", "/v1/sync/find?text=D", test->clerk, NULL, NULL);
+  ask_only (test, "GET", "/v1/sync/find?text=D-1", test->clerk, JSON, "{}");
+  ask_only (test, "GET", "/v1/sync/find?text=D-1", NULL, NULL, NULL);
 }
 
 static void

@@ -1,218 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sync/pd-sync-service.h"
+#include "sync/office.h"
 
 #include "model/pd-order.h"
 #include "model/pd-party.h"
-#include "platform/pd-platform-private.h"
-#include "platform/pd-platform-thread.h"
 #include "store/pd-store-list.h"
 #include "store/pd-store-lost.h"
 #include "store/pd-store-outbox.h"
 #include "store/pd-store-records.h"
 #include "store/pd-store-repair.h"
 
-#include <glib/gstdio.h>
-#include <sqlite3.h>
-
-#define PATIENCE_SECONDS 60
-
 /* Damage to the files of a desktop and of the platform, behind their backs: found, repaired, told. */
-
-typedef struct
-{
-  char *folder;
-  char *path;
-  PdStore *store;
-  PdSyncService *service;
-} Desktop;
-
-typedef struct
-{
-  char *folder;
-  char *platform_path;
-  PdPlatformThread *platform;
-  Desktop desktops[2];
-} Office;
-
-typedef struct
-{
-  gboolean done;
-  GError *error;
-} Wait;
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
-static gboolean
-too_late_cb (gpointer user_data)
-{
-  g_error ("nothing happened for %d seconds", PATIENCE_SECONDS);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_until_done (Wait *wait)
-{
-  guint guard = g_timeout_add_seconds (PATIENCE_SECONDS, too_late_cb, NULL);
-
-  while (!wait->done)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (guard);
-  g_assert_no_error (wait->error);
-}
-
-static void
-signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  pd_sync_service_sign_in_finish (PD_SYNC_SERVICE (source), result, &wait->error);
-  wait->done = TRUE;
-}
-
-static void
-synced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  pd_sync_service_sync_finish (PD_SYNC_SERVICE (source), result, &wait->error);
-  wait->done = TRUE;
-}
-
-static void
-synchronise (Office *office, guint index)
-{
-  Wait wait = { 0 };
-
-  pd_sync_service_sync_async (office->desktops[index].service, NULL, synced_cb, &wait);
-  wait_until_done (&wait);
-}
-
-static void
-desktop_open (Office *office, guint index, const char *user)
-{
-  Desktop *desktop = &office->desktops[index];
-  g_autofree char *name = g_strdup_printf ("desktop-%u", index);
-  g_autofree char *password = pd_platform_thread_get_password (office->platform, user, NULL);
-  g_autofree char *token = NULL;
-  g_autoptr (GError) error = NULL;
-  Wait wait = { 0 };
-
-  desktop->folder = g_build_filename (office->folder, name, NULL);
-  g_assert_cmpint (g_mkdir (desktop->folder, 0700), ==, 0);
-  desktop->path = g_build_filename (desktop->folder, "cache.sqlite", NULL);
-  token = g_build_filename (desktop->folder, "token", NULL);
-  desktop->store = pd_store_open (desktop->path, &error);
-  g_assert_no_error (error);
-  desktop->service = pd_sync_service_new (desktop->store);
-  pd_sync_service_set_token_file (desktop->service, token);
-  pd_sync_service_sign_in_async (desktop->service, pd_platform_thread_get_uri (office->platform),
-                                 pd_platform_thread_get_certificate_file (office->platform), user, password,
-                                 NULL, signed_in_cb, &wait);
-  wait_until_done (&wait);
-  synchronise (office, index);
-}
-
-static Office *
-office_open_for (const char *second)
-{
-  const PdPlatformThreadOptions options = { .password_iterations = 10 };
-  Office *office = g_new0 (Office, 1);
-  g_autofree char *data = NULL;
-  g_autoptr (GError) error = NULL;
-
-  office->folder = g_dir_make_tmp ("piaodan-repair-XXXXXX", &error);
-  g_assert_no_error (error);
-  data = g_build_filename (office->folder, "platform", NULL);
-  office->platform_path = g_build_filename (data, "platform.sqlite", NULL);
-  office->platform = pd_platform_thread_start (data, &options, &error);
-  g_assert_no_error (error);
-  desktop_open (office, 0, "clerk");
-  desktop_open (office, 1, second);
-  return office;
-}
-
-static Office *
-office_open (void)
-{
-  return office_open_for ("finance");
-}
-
-static void
-office_close (Office *office)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (office->desktops); i++)
-    {
-      g_clear_object (&office->desktops[i].service);
-      pd_store_close (office->desktops[i].store);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-      g_clear_object (&office->desktops[i].store);
-      g_free (office->desktops[i].folder);
-      g_free (office->desktops[i].path);
-    }
-  pd_platform_thread_stop (office->platform);
-  remove_tree (office->folder);
-  g_free (office->platform_path);
-  g_free (office->folder);
-  g_free (office);
-}
-
-static gboolean
-save_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return pd_store_save_record (session, data, g_get_real_time (), error);
-}
-
-static void
-save (Office *office, guint index, PdRecord *record)
-{
-  g_autoptr (GError) error = NULL;
-
-  pd_store_write (office->desktops[index].store, save_job, record, NULL, &error);
-  g_assert_no_error (error);
-}
-
-typedef struct
-{
-  const PdRecordType *type;
-  const char *id;
-  PdRecord *record;
-} Load;
-
-static gboolean
-load_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Load *load = data;
-
-  load->record = pd_store_get_record (session, load->type, load->id, error);
-  return load->record != NULL;
-}
-
-/* (nullable) */
-static PdRecord *
-load (Office *office, guint index, const PdRecord *like)
-{
-  Load load = { .type = pd_record_get_record_type (like), .id = pd_record_get_id (like) };
-
-  pd_store_read (office->desktops[index].store, load_job, &load, NULL, NULL);
-  return load.record;
-}
 
 typedef struct
 {
@@ -267,73 +64,26 @@ count_kind (const Look *look, PdStoreRepairKind kind, const PdRecord *record)
   return n;
 }
 
-static void run_sql (const char *path, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static void
-run_sql (const char *path, const char *format, ...)
-{
-  g_autofree char *sql = NULL;
-  sqlite3 *database = NULL;
-  char *message = NULL;
-  va_list values;
-
-  va_start (values, format);
-  sql = g_strdup_vprintf (format, values);
-  va_end (values);
-  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
-  sqlite3_busy_timeout (database, 5000);
-  sqlite3_exec (database, sql, NULL, NULL, &message);
-  g_assert_cmpstr (message, ==, NULL);
-  sqlite3_close (database);
-}
-
-static PdRecord *
-make_order (const char *buyer)
-{
-  PdRecord *order = pd_order_new (g_get_real_time (), "2026-11-21");
-  PdRecord *line = pd_order_add_line (order, g_get_real_time ());
-
-  pd_record_set_text (order, PD_ORDER_BUYER_NAME, buyer);
-  pd_record_set_text (line, PD_ORDER_LINE_NAME, "打印纸");
-  pd_record_set_text (line, PD_ORDER_LINE_TAX_CODE, "1060105010000000000");
-  pd_record_set_text (line, PD_ORDER_LINE_QUANTITY, "10");
-  pd_record_set_text (line, PD_ORDER_LINE_UNIT_PRICE, "23.5");
-  pd_record_set_text (line, PD_ORDER_LINE_TAX_RATE, "0.13");
-  pd_record_derive (order);
-  return order;
-}
-
-static PdRecord *
-make_shared_order (Office *office, const char *buyer)
-{
-  g_autoptr (PdRecord) order = make_order (buyer);
-
-  save (office, 0, order);
-  synchronise (office, 0);
-  synchronise (office, 1);
-  return load (office, 1, order);
-}
-
 static void
 test_damage_here_is_repaired (void)
 {
   Office *office = office_open ();
-  g_autoptr (PdRecord) dropped = make_shared_order (office, "甲");
-  g_autoptr (PdRecord) altered = make_shared_order (office, "乙");
-  g_autoptr (PdRecord) lineless = make_shared_order (office, "丙");
-  g_autoptr (PdRecord) sound = make_shared_order (office, "丁");
+  g_autoptr (PdRecord) dropped = office_make_shared_order (office, "甲");
+  g_autoptr (PdRecord) altered = office_make_shared_order (office, "乙");
+  g_autoptr (PdRecord) lineless = office_make_shared_order (office, "丙");
+  g_autoptr (PdRecord) sound = office_make_shared_order (office, "丁");
   const PdRecord *const all[] = { dropped, altered, lineless, sound };
   const char *path = office->desktops[0].path;
 
-  run_sql (path, "DELETE FROM orders WHERE id = '%s'", pd_record_get_id (dropped));
-  run_sql (path, "UPDATE orders SET gross_amount = 1, remark = 'x' WHERE id = '%s'",
-           pd_record_get_id (altered));
-  run_sql (path, "DELETE FROM order_lines WHERE parent = (SELECT row FROM orders WHERE id = '%s')",
-           pd_record_get_id (lineless));
-  synchronise (office, 0);
+  office_run_sql (path, "DELETE FROM orders WHERE id = '%s'", pd_record_get_id (dropped));
+  office_run_sql (path, "UPDATE orders SET gross_amount = 1, remark = 'x' WHERE id = '%s'",
+                  pd_record_get_id (altered));
+  office_run_sql (path, "DELETE FROM order_lines WHERE parent = (SELECT row FROM orders WHERE id = '%s')",
+                  pd_record_get_id (lineless));
+  office_synchronise (office, 0);
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     {
-      g_autoptr (PdRecord) here = load (office, 0, all[i]);
+      g_autoptr (PdRecord) here = office_load (office, 0, all[i]);
 
       g_assert_nonnull (here);
       g_assert_true (pd_record_equal (here, all[i]));
@@ -356,19 +106,19 @@ static void
 test_damage_under_an_edit (void)
 {
   Office *office = office_open ();
-  g_autoptr (PdRecord) order = make_shared_order (office, "甲");
+  g_autoptr (PdRecord) order = office_make_shared_order (office, "甲");
   g_autoptr (PdRecord) mine = pd_record_copy (order);
   g_autoptr (PdRecord) there = NULL;
 
   pd_record_set_text (mine, PD_ORDER_REMARK, "改");
-  save (office, 0, mine);
-  run_sql (office->desktops[0].path,
-           "DELETE FROM digest WHERE id = '%s';"
-           "UPDATE digest_sum SET count = count - 1 WHERE type = 'order'",
-           pd_record_get_id (order));
-  synchronise (office, 0);
-  synchronise (office, 1);
-  there = load (office, 1, order);
+  office_save (office, 0, mine);
+  office_run_sql (office->desktops[0].path,
+                  "DELETE FROM digest WHERE id = '%s';"
+                  "UPDATE digest_sum SET count = count - 1 WHERE type = 'order'",
+                  pd_record_get_id (order));
+  office_synchronise (office, 0);
+  office_synchronise (office, 1);
+  there = office_load (office, 1, order);
   g_assert_cmpstr (pd_record_get_text (there, PD_ORDER_REMARK), ==, "改");
 
   g_auto (Look) after = look (office, 0);
@@ -382,21 +132,22 @@ static void
 test_damage_there_is_told (void)
 {
   Office *office = office_open ();
-  g_autoptr (PdRecord) dropped = make_shared_order (office, "甲");
-  g_autoptr (PdRecord) altered = make_shared_order (office, "乙");
-  g_autoptr (PdRecord) sound = make_shared_order (office, "丁");
+  g_autoptr (PdRecord) dropped = office_make_shared_order (office, "甲");
+  g_autoptr (PdRecord) altered = office_make_shared_order (office, "乙");
+  g_autoptr (PdRecord) sound = office_make_shared_order (office, "丁");
 
-  run_sql (office->platform_path, "DELETE FROM document WHERE id = '%s'", pd_record_get_id (dropped));
-  run_sql (office->platform_path, "UPDATE document SET body = replace (body, '乙', '戊') WHERE id = '%s'",
-           pd_record_get_id (altered));
+  office_run_sql (office->platform_path, "DELETE FROM document WHERE id = '%s'", pd_record_get_id (dropped));
+  office_run_sql (office->platform_path,
+                  "UPDATE document SET body = replace (body, '乙', '戊') WHERE id = '%s'",
+                  pd_record_get_id (altered));
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (PdRecord) left = NULL;
       g_autoptr (PdRecord) changed = NULL;
 
-      synchronise (office, i);
-      left = load (office, i, sound);
-      changed = load (office, i, altered);
+      office_synchronise (office, i);
+      left = office_load (office, i, sound);
+      changed = office_load (office, i, altered);
       g_assert_true (pd_record_equal (left, sound));
       g_assert_cmpstr (pd_record_get_text (changed, PD_ORDER_BUYER_NAME), ==, "戊");
 
@@ -416,7 +167,7 @@ test_damage_there_is_told (void)
           g_assert_cmpint (lost->there, ==, was == dropped ? 0 : 1);
         }
       /* Once is enough. */
-      synchronise (office, i);
+      office_synchronise (office, i);
       g_auto (Look) again = look (office, i);
       g_assert_cmpuint (again.repairs->len, ==, 2);
     }
@@ -438,27 +189,28 @@ static void
 test_restored_platform (void)
 {
   Office *office = office_open ();
-  g_autoptr (PdRecord) changed = make_shared_order (office, "甲");
-  g_autoptr (PdRecord) sound = make_shared_order (office, "乙");
+  g_autoptr (PdRecord) changed = office_make_shared_order (office, "甲");
+  g_autoptr (PdRecord) sound = office_make_shared_order (office, "乙");
   g_autoptr (PdRecord) later = NULL;
   g_autoptr (PdRecord) newer = pd_record_copy (changed);
-  g_autoptr (PdRecord) waiting = make_order ("等待");
+  g_autoptr (PdRecord) waiting = office_make_order ("等待");
   guint received;
 
-  run_sql (office->platform_path, RESTORED_TABLES (BACKUP));
+  office_run_sql (office->platform_path, RESTORED_TABLES (BACKUP));
   pd_record_set_text (newer, PD_ORDER_REMARK, "第二天");
-  save (office, 0, newer);
-  later = make_shared_order (office, "丙");
-  save (office, 0, waiting);
-  run_sql (office->platform_path, "PRAGMA foreign_keys = OFF; BEGIN;" RESTORED_TABLES (RESTORE) "COMMIT;");
+  office_save (office, 0, newer);
+  later = office_make_shared_order (office, "丙");
+  office_save (office, 0, waiting);
+  office_run_sql (office->platform_path,
+                  "PRAGMA foreign_keys = OFF; BEGIN;" RESTORED_TABLES (RESTORE) "COMMIT;");
   pd_platform_thread_call (office->platform, new_history, NULL);
   received = pd_sync_service_get_received (office->desktops[1].service);
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (PdRecord) here = NULL;
 
-      synchronise (office, i);
-      here = load (office, i, changed);
+      office_synchronise (office, i);
+      here = office_load (office, i, changed);
       g_assert_true (pd_record_equal (here, changed));
       g_assert_cmpint (pd_record_get_revision (here), ==, 1);
 
@@ -471,7 +223,7 @@ test_restored_platform (void)
       g_assert_true (((const PdStoreRepair *) g_ptr_array_index (after.repairs, 0))->restored);
     }
   /* The order that waited is on the platform and came to the other desktop; nothing was read anew by the feed. */
-  g_autoptr (PdRecord) there = load (office, 1, waiting);
+  g_autoptr (PdRecord) there = office_load (office, 1, waiting);
 
   g_assert_nonnull (there);
   g_assert_cmpuint (pd_sync_service_get_received (office->desktops[1].service), ==, received);
@@ -510,18 +262,19 @@ static void
 test_day_is_given_back (void)
 {
   Office *office = office_open_for ("admin");
-  g_autoptr (PdRecord) changed = make_shared_order (office, "甲");
+  g_autoptr (PdRecord) changed = office_make_shared_order (office, "甲");
   g_autoptr (PdRecord) newer = pd_record_copy (changed);
   g_autoptr (PdRecord) later = NULL;
 
-  run_sql (office->platform_path, RESTORED_TABLES (BACKUP));
+  office_run_sql (office->platform_path, RESTORED_TABLES (BACKUP));
   pd_record_set_text (newer, PD_ORDER_REMARK, "第二天");
-  save (office, 0, newer);
-  later = make_shared_order (office, "丙");
-  run_sql (office->platform_path, "PRAGMA foreign_keys = OFF; BEGIN;" RESTORED_TABLES (RESTORE) "COMMIT;");
+  office_save (office, 0, newer);
+  later = office_make_shared_order (office, "丙");
+  office_run_sql (office->platform_path,
+                  "PRAGMA foreign_keys = OFF; BEGIN;" RESTORED_TABLES (RESTORE) "COMMIT;");
   pd_platform_thread_call (office->platform, new_history, NULL);
   for (guint i = 0; i < 2; i++)
-    synchronise (office, i);
+    office_synchronise (office, i);
 
   /* A clerk may not. */
   GiveBack refused = give_back (office, 0);
@@ -537,10 +290,10 @@ test_day_is_given_back (void)
   for (guint round = 0; round < 2; round++)
     for (guint i = 0; i < 2; i++)
       {
-        synchronise (office, i);
+        office_synchronise (office, i);
 
-        g_autoptr (PdRecord) first = load (office, i, changed);
-        g_autoptr (PdRecord) second = load (office, i, later);
+        g_autoptr (PdRecord) first = office_load (office, i, changed);
+        g_autoptr (PdRecord) second = office_load (office, i, later);
         g_auto (Look) after = look (office, i);
 
         g_assert_cmpstr (pd_record_get_text (first, PD_ORDER_REMARK), ==, "第二天");
@@ -569,13 +322,13 @@ static void
 test_idle_is_one_round_trip (void)
 {
   Office *office = office_open ();
-  g_autoptr (PdRecord) order = make_shared_order (office, "甲");
+  g_autoptr (PdRecord) order = office_make_shared_order (office, "甲");
   guint64 before, after;
 
   for (guint i = 0; i < 3; i++)
     {
       pd_platform_thread_call (office->platform, count_answers, &before);
-      synchronise (office, i % 2);
+      office_synchronise (office, i % 2);
       pd_platform_thread_call (office->platform, count_answers, &after);
       g_assert_cmpuint (after, ==, before + 1);
     }
@@ -591,6 +344,12 @@ delete_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, G
                                  g_get_real_time (), error);
 }
 
+static gboolean
+save_again_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_save_record (session, data, g_get_real_time (), error);
+}
+
 static void
 do_something (Office *office, guint index, GPtrArray *records, GRand *random)
 {
@@ -599,13 +358,13 @@ do_something (Office *office, guint index, GPtrArray *records, GRand *random)
 
   if (records->len < 20 || g_rand_int_range (random, 0, 4) == 0)
     {
-      record = make_order (text);
+      record = office_make_order (text);
       g_ptr_array_add (records, pd_record_ref (record));
-      save (office, index, record);
+      office_save (office, index, record);
       return;
     }
-  record =
-      load (office, index, g_ptr_array_index (records, g_rand_int_range (random, 0, (gint32) records->len)));
+  record = office_load (office, index,
+                        g_ptr_array_index (records, g_rand_int_range (random, 0, (gint32) records->len)));
   if (record == NULL)
     return;
   /* What is refused, as an edit of what waits in the inbox, is part of the game. */
@@ -615,7 +374,7 @@ do_something (Office *office, guint index, GPtrArray *records, GRand *random)
       return;
     }
   pd_record_set_text (record, g_rand_boolean (random) ? PD_ORDER_REMARK : PD_ORDER_BUYER_NAME, text);
-  pd_store_write (office->desktops[index].store, save_job, record, NULL, NULL);
+  pd_store_write (office->desktops[index].store, save_again_job, record, NULL, NULL);
 }
 
 /* Nothing is found where nothing was wrong: edits, merges, conflicts, deletions. */
@@ -632,10 +391,10 @@ test_nothing_wrong_nothing_found (void)
 
       do_something (office, index, records, random);
       if (g_rand_int_range (random, 0, 8) == 0)
-        synchronise (office, (guint) g_rand_int_range (random, 0, 2));
+        office_synchronise (office, (guint) g_rand_int_range (random, 0, 2));
     }
   for (guint i = 0; i < 4; i++)
-    synchronise (office, i % 2);
+    office_synchronise (office, i % 2);
 
   g_auto (Look) one = look (office, 0);
   g_auto (Look) two = look (office, 1);

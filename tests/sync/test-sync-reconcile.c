@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sync/office.h"
+
+#include "model/pd-invoice.h"
+#include "model/pd-order.h"
+#include "store/pd-store-records.h"
+
+/* "The invoice is not in the system": each way in which a record can be missing, and what is said of it. */
+
+typedef struct
+{
+  Wait wait;
+  PdReconcileReport *report;
+  GPtrArray *found;
+} Run;
+
+static void
+reconciled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+
+  run->report = pd_sync_service_reconcile_finish (PD_SYNC_SERVICE (source), result, &run->wait.error);
+  run->wait.done = TRUE;
+}
+
+static PdReconcileReport *
+reconcile (Office *office, guint index, gboolean repair)
+{
+  Run run = { 0 };
+
+  pd_sync_service_reconcile_async (office->desktops[index].service, repair, NULL, NULL, NULL, reconciled_cb,
+                                   &run);
+  wait_until_done (&run.wait);
+  g_assert_nonnull (run.report);
+  return run.report;
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+
+  run->found = pd_sync_service_find_finish (PD_SYNC_SERVICE (source), result, &run->wait.error);
+  run->wait.done = TRUE;
+}
+
+static GPtrArray *
+find (Office *office, guint index, const char *text)
+{
+  Run run = { 0 };
+
+  pd_sync_service_find_async (office->desktops[index].service, text, NULL, found_cb, &run);
+  wait_until_done (&run.wait);
+  g_assert_nonnull (run.found);
+  return run.found;
+}
+
+static void
+assert_found (Office *office, guint index, const char *text, PdReconcileReason reason)
+{
+  g_autoptr (GPtrArray) found = find (office, index, text);
+  const PdReconcileItem *item;
+
+  g_assert_cmpuint (found->len, >=, 1);
+  item = g_ptr_array_index (found, 0);
+  g_assert_cmpstr (pd_reconcile_reason_name (item->reason), ==, pd_reconcile_reason_name (reason));
+}
+
+/* (nullable) */
+static const PdReconcileItem *
+item_of (const PdReconcileReport *report, const PdRecord *record)
+{
+  for (guint i = 0; i < report->items->len; i++)
+    {
+      const PdReconcileItem *item = g_ptr_array_index (report->items, i);
+
+      if (g_strcmp0 (item->id, pd_record_get_id (record)) == 0)
+        return item;
+    }
+  return NULL;
+}
+
+static void
+assert_reason (const PdReconcileReport *report, const PdRecord *record, PdReconcileReason reason)
+{
+  const PdReconcileItem *item = item_of (report, record);
+
+  g_assert_nonnull (item);
+  g_assert_cmpstr (pd_reconcile_reason_name (item->reason), ==, pd_reconcile_reason_name (reason));
+}
+
+static const PdReconcileMonth *
+month_of (const PdReconcileReport *report, const PdRecordType *type, const char *month)
+{
+  for (guint i = 0; i < report->months->len; i++)
+    {
+      const PdReconcileMonth *row = g_ptr_array_index (report->months, i);
+
+      if (row->type == type && g_str_equal (row->month, month))
+        return row;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+number (PdRecord *order, const char *number)
+{
+  pd_record_set_text (order, PD_ORDER_NUMBER, number);
+}
+
+static void
+test_both_agree (void)
+{
+  Office *office = office_open ();
+  g_autoptr (PdRecord) first = office_make_shared_order (office, "甲");
+  g_autoptr (PdRecord) second = office_make_shared_order (office, "乙");
+  g_autoptr (PdReconcileReport) report = reconcile (office, 0, FALSE);
+  const PdReconcileMonth *month = month_of (report, &pd_order_type, "2026-11");
+
+  g_assert_true (report->asked);
+  g_assert_true (pd_reconcile_report_agrees (report));
+  g_assert_cmpuint (report->items->len, ==, 0);
+  g_assert_cmpint (month->here_count, ==, 2);
+  g_assert_cmpint (month->there_count, ==, 2);
+  g_assert_cmpint (month->here_total, ==, month->there_total);
+  g_assert_cmpint (month->here_total, ==, 2 * pd_record_get_integer (first, PD_ORDER_GROSS_AMOUNT));
+  g_assert_true (pd_reconcile_month_agrees (month));
+  office_close (office);
+}
+
+/* Without the platform: what waits is told, and why it is not more. */
+static void
+test_offline (void)
+{
+  Office *office = office_open ();
+  g_autoptr (PdRecord) shared = office_make_shared_order (office, "甲");
+  g_autoptr (PdRecord) waiting = office_make_order ("等待");
+  g_autoptr (PdRecord) changed = pd_record_copy (shared);
+  g_autoptr (PdReconcileReport) report = NULL;
+
+  number (waiting, "W-100");
+  pd_sync_service_set_offline (office->desktops[1].service, TRUE);
+  office_save (office, 1, waiting);
+  pd_record_set_text (changed, PD_ORDER_REMARK, "改");
+  office_save (office, 1, changed);
+  report = reconcile (office, 1, FALSE);
+  g_assert_false (report->asked);
+  g_assert_nonnull (report->message);
+  assert_reason (report, waiting, PD_RECONCILE_NEVER_SENT);
+  assert_reason (report, changed, PD_RECONCILE_UNSENT);
+  g_assert_cmpint (item_of (report, waiting)->since, >, 0);
+  g_assert_false (pd_reconcile_report_agrees (report));
+  assert_found (office, 1, "W-100", PD_RECONCILE_NEVER_SENT);
+  assert_found (office, 1, "W-1", PD_RECONCILE_NEVER_SENT);
+  assert_found (office, 1, "不存在", PD_RECONCILE_NOT_HERE);
+  office_close (office);
+}
+
+/* The other desktop has it and this one has not asked since: the platform is. */
+static void
+test_platform_is_asked (void)
+{
+  Office *office = office_open ();
+  g_autoptr (PdRecord) order = office_make_order ("临溪");
+
+  number (order, "P-2026-0007");
+  office_save (office, 0, order);
+  office_synchronise (office, 0);
+  assert_found (office, 0, "2026-0007", PD_RECONCILE_BOTH);
+  assert_found (office, 1, "2026-0007", PD_RECONCILE_MISSING_HERE);
+  assert_found (office, 1, "临溪", PD_RECONCILE_MISSING_HERE);
+  assert_found (office, 1, "2026-0008", PD_RECONCILE_NOWHERE);
+  /* A part of an id is no number. */
+  assert_found (office, 1, pd_record_get_id (order), PD_RECONCILE_NOWHERE);
+  office_close (office);
+}
+
+/* What no pull repairs because the row is in use: the button does. */
+static void
+test_repair (void)
+{
+  Office *office = office_open ();
+  GPtrArray *orders = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+  const PdRecord *last;
+
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autoptr (PdRecord) order = office_make_order ("甲");
+
+      office_save (office, 0, order);
+      g_ptr_array_add (orders, g_steal_pointer (&order));
+    }
+  office_synchronise (office, 0);
+  last = g_ptr_array_index (orders, 49);
+  /* A row that the few looks after each pull have not come to. */
+  office_run_sql (
+      office->desktops[0].path,
+      "INSERT OR REPLACE INTO meta VALUES ('checked', (SELECT 'order/' || id FROM orders ORDER BY id "
+      "LIMIT 1 OFFSET 5)); UPDATE orders SET remark = '坏', gross_amount = 1 WHERE id = '%s'",
+      pd_record_get_id (last));
+
+  g_autoptr (PdReconcileReport) repaired = reconcile (office, 0, TRUE);
+  g_autoptr (PdRecord) here = office_load (office, 0, last);
+  g_autoptr (PdReconcileReport) after = reconcile (office, 0, FALSE);
+
+  g_assert_cmpuint (repaired->n_repaired, ==, 1);
+  g_assert_true (pd_reconcile_report_agrees (repaired));
+  g_assert_null (pd_record_get_text (here, PD_ORDER_REMARK));
+  g_assert_true (pd_reconcile_report_agrees (after));
+  g_assert_cmpuint (after->n_repaired, ==, 0);
+  g_ptr_array_unref (orders);
+  office_close (office);
+}
+
+/* The platform lost one: kept here, told, and the other months are not touched. */
+static void
+test_lost (void)
+{
+  Office *office = office_open ();
+  g_autoptr (PdRecord) order = office_make_order ("丙");
+  g_autoptr (PdRecord) other = office_make_shared_order (office, "甲");
+
+  number (order, "L-1");
+  office_save (office, 0, order);
+  office_synchronise (office, 0);
+  office_run_sql (office->platform_path, "DELETE FROM document WHERE id = '%s'", pd_record_get_id (order));
+
+  g_autoptr (PdReconcileReport) report = reconcile (office, 0, FALSE);
+
+  assert_reason (report, order, PD_RECONCILE_LOST);
+  g_assert_cmpuint (report->n_lost, ==, 1);
+  g_assert_null (item_of (report, other));
+  assert_found (office, 0, "L-1", PD_RECONCILE_LOST);
+  pd_reconcile_report_filter (report, &pd_order_type, "2026-10");
+  g_assert_cmpuint (report->items->len, ==, 0);
+  g_assert_cmpuint (report->months->len, ==, 0);
+  office_close (office);
+}
+
+static gboolean
+command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_add_command (session, &pd_order_type, data, "cancel", NULL, g_get_real_time (), error);
+}
+
+static gboolean
+delete_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_delete_record (session, &pd_order_type, data, g_get_real_time (), error);
+}
+
+static void
+do_job (Office *office, guint index, PdStoreJob job, const PdRecord *record)
+{
+  g_autoptr (GError) error = NULL;
+
+  pd_store_write (office->desktops[index].store, job, (gpointer) pd_record_get_id (record), NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* In conflict, cancelled, deleted. */
+static void
+test_decided (void)
+{
+  Office *office = office_open ();
+  g_autoptr (PdRecord) contested = office_make_shared_order (office, "甲");
+  g_autoptr (PdRecord) cancelled = office_make_order ("乙");
+  g_autoptr (PdRecord) removed = office_make_order ("丙");
+  g_autoptr (PdRecord) mine = pd_record_copy (contested);
+  g_autoptr (PdRecord) theirs = pd_record_copy (contested);
+
+  number (cancelled, "C-1");
+  number (removed, "R-1");
+  office_save (office, 0, cancelled);
+  office_save (office, 0, removed);
+  office_synchronise (office, 0);
+  do_job (office, 0, command_job, cancelled);
+  do_job (office, 0, delete_job, removed);
+  pd_record_set_text (mine, PD_ORDER_REMARK, "我的");
+  pd_record_set_text (theirs, PD_ORDER_REMARK, "他们的");
+  office_save (office, 1, theirs);
+  office_synchronise (office, 1);
+  office_save (office, 0, mine);
+
+  g_autoptr (PdReconcileReport) report = reconcile (office, 0, FALSE);
+
+  assert_reason (report, contested, PD_RECONCILE_CONFLICT);
+  assert_found (office, 0, "C-1", PD_RECONCILE_CANCELLED);
+  g_assert_null (item_of (report, cancelled));
+  g_assert_null (item_of (report, removed));
+  office_close (office);
+}
+
+/* The words are whole: a sentence for each reason, and no name twice. */
+static void
+test_words (void)
+{
+  for (int i = 0; i < PD_RECONCILE_N_REASONS; i++)
+    {
+      const char *sentence = pd_reconcile_reason_sentence ((PdReconcileReason) i);
+
+      g_assert_nonnull (sentence);
+      g_assert_true (g_str_has_suffix (sentence, ".") || g_str_has_suffix (sentence, "。"));
+      for (int j = 0; j < i; j++)
+        g_assert_cmpstr (pd_reconcile_reason_name ((PdReconcileReason) i), !=,
+                         pd_reconcile_reason_name ((PdReconcileReason) j));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sync/reconcile/both-agree", test_both_agree);
+  g_test_add_func ("/sync/reconcile/offline", test_offline);
+  g_test_add_func ("/sync/reconcile/platform-is-asked", test_platform_is_asked);
+  g_test_add_func ("/sync/reconcile/repair", test_repair);
+  g_test_add_func ("/sync/reconcile/lost", test_lost);
+  g_test_add_func ("/sync/reconcile/decided", test_decided);
+  g_test_add_func ("/sync/reconcile/words", test_words);
+  return g_test_run ();
+}
