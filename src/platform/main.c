@@ -264,7 +264,8 @@ add_user (int argc, char **argv, GError **error)
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, N_ ("The platform's folder"), N_ ("DIR") },
     { "tenant", 0, 0, G_OPTION_ARG_STRING, &tenant_name, N_ ("The tenant's name or id"), N_ ("NAME") },
     { "name", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("The user's name"), N_ ("NAME") },
-    { "role", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("clerk, reviewer, finance or admin"), N_ ("ROLE") },
+    { "role", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("clerk, reviewer, finance, warehouse or admin"),
+      N_ ("ROLE") },
     { NULL },
   };
 

@@ -163,7 +163,7 @@ check_new_user (PdPlatform *platform,
   if (role == PD_PLATFORM_ROLE_NONE)
     {
       g_set_error_literal (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_INVALID,
-                           _ ("The role is one of clerk, reviewer, finance and admin."));
+                           _ ("The role is one of clerk, reviewer, finance, warehouse and admin."));
       return FALSE;
     }
   if (strlen (password) < PD_PLATFORM_PASSWORD_MIN || strlen (password) > PD_PLATFORM_PASSWORD_MAX)

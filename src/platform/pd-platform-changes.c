@@ -6,7 +6,7 @@
 #include "model/pd-id.h"
 #include "platform/pd-platform-digest.h"
 #include "platform/pd-platform-documents.h"
-#include "platform/pd-platform-handlers.h"
+#include "platform/pd-platform-scope.h"
 #include "wire/pd-wire.h"
 
 #define DEFAULT_LIMIT 500
@@ -20,15 +20,15 @@
 /* A client that has no more changes to fetch is as good as up to date. */
 #define LITTLE 32
 
-/* The one stream there is: all records of the tenant. A cursor names its stream, so that more can come. */
-#define STREAM "all"
+/* A page that had to pass over so many records of other streams ends before it found enough. */
+#define SCAN_MOST 20000
 
-#define CURSOR_VERSION "1"
+/* A cursor is a place in the tenant's one sequence; which streams a client has up to there is the client's to know. */
+#define CURSOR_VERSION "2"
 
 typedef struct
 {
   char *epoch;
-  char *stream;
   gint64 sequence;
   char *chain;
 } Cursor;
@@ -37,7 +37,6 @@ static void
 cursor_clear (Cursor *cursor)
 {
   g_free (cursor->epoch);
-  g_free (cursor->stream);
   g_free (cursor->chain);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cursor, cursor_clear)
@@ -46,21 +45,19 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cursor, cursor_clear)
 char *
 pd_platform_cursor_to_text (const PdPlatformHead *head, gint64 sequence, const char *chain)
 {
-  return g_strdup_printf (CURSOR_VERSION ".%s." STREAM ".%" G_GINT64_FORMAT ".%s", head->epoch, sequence,
-                          chain);
+  return g_strdup_printf (CURSOR_VERSION ".%s.%" G_GINT64_FORMAT ".%s", head->epoch, sequence, chain);
 }
 
 static gboolean
 cursor_parse (const char *text, Cursor *cursor)
 {
-  g_auto (GStrv) parts = g_strsplit (text, ".", 6);
+  g_auto (GStrv) parts = g_strsplit (text, ".", 5);
 
-  if (g_strv_length (parts) != 5 || !g_str_equal (parts[0], CURSOR_VERSION) ||
-      !g_ascii_string_to_signed (parts[3], 10, 0, G_MAXINT64, &cursor->sequence, NULL))
+  if (g_strv_length (parts) != 4 || !g_str_equal (parts[0], CURSOR_VERSION) ||
+      !g_ascii_string_to_signed (parts[2], 10, 0, G_MAXINT64, &cursor->sequence, NULL))
     return FALSE;
   cursor->epoch = g_strdup (parts[1]);
-  cursor->stream = g_strdup (parts[2]);
-  cursor->chain = g_strdup (parts[4]);
+  cursor->chain = g_strdup (parts[3]);
   return TRUE;
 }
 
@@ -105,44 +102,142 @@ check_cursor (PdPlatformCall *call,
   return TRUE;
 }
 
+/** Question: what is asked for. */
+typedef struct
+{
+  Cursor cursor;
+  PdPlatformScope scope;
+  guint64 limit;
+  guint64 until; /* no change after this sequence, for a stream that catches up with others */
+} Question;
+
+static void
+question_clear (Question *question)
+{
+  cursor_clear (&question->cursor);
+  pd_platform_scope_clear (&question->scope);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Question, question_clear)
+
 /** Page: what one answer carries. */
 typedef struct
 {
   GString *out;
   guint count;
-  gint64 last; /* the sequence of the last record written */
+  gint64 last; /* the sequence that it has come to */
   gboolean more;
 } Page;
 
+/** Departures: what has left a stream, in sequence order beside the records. */
+typedef struct
+{
+  PdPlatformRows *rows; /* (owned) */
+  PdPlatformStep step;
+} Departures;
+
+static gboolean
+departures_begin (PdPlatformCall *call,
+                  const Question *question,
+                  gint64 end,
+                  Departures *departures,
+                  GError **error)
+{
+  departures->rows = pd_platform_sql_query (
+      call->platform->sql, error,
+      "SELECT d.seq, d.type, d.id, d.stream, d.rev, o.month FROM departure d JOIN document o"
+      " ON o.tenant = d.tenant AND o.type = d.type AND o.id = d.id"
+      " WHERE d.tenant = ? AND d.seq > ? AND d.seq <= ? ORDER BY d.seq",
+      "tii", call->session->tenant, question->cursor.sequence, end);
+  departures->step =
+      departures->rows != NULL ? pd_platform_rows_next (departures->rows, error) : PD_PLATFORM_STEP_FAILED;
+  return departures->step != PD_PLATFORM_STEP_FAILED;
+}
+
+/* Writes those up to @sequence that have left what is asked for: not those that went from one stream of it to another. */
+static gboolean
+write_departures (const Question *question,
+                  Departures *departures,
+                  gint64 sequence,
+                  Page *page,
+                  GError **error)
+{
+  PdPlatformRows *rows = departures->rows;
+
+  while (departures->step == PD_PLATFORM_STEP_ROW && pd_platform_rows_integer (rows, 0) <= sequence)
+    {
+      const char *type = pd_platform_rows_text (rows, 1), *stream = pd_platform_rows_text (rows, 3);
+
+      if (pd_record_type_find (type) != NULL && pd_platform_scope_has (&question->scope, stream) &&
+          !pd_platform_scope_has_month (&question->scope, type, pd_platform_rows_text (rows, 5)))
+        {
+          PdWireDeparture *departure =
+              pd_wire_departure_new (pd_record_type_find (type), pd_platform_rows_text (rows, 2), stream,
+                                     pd_platform_rows_integer (rows, 4));
+
+          pd_wire_write_departure (page->out, departure);
+          g_string_append_c (page->out, '\n');
+          page->count++;
+          pd_wire_departure_free (departure);
+        }
+      departures->step = pd_platform_rows_next (rows, error);
+    }
+  return departures->step != PD_PLATFORM_STEP_FAILED;
+}
+
 /* Rows that were written in one transaction are never split between two pages. */
 static gboolean
-write_rows (PdPlatformCall *call, gint64 after, guint limit, Page *page, GError **error)
+write_changes (PdPlatformCall *call,
+               const Question *question,
+               gint64 end,
+               Departures *departures,
+               Page *page,
+               GError **error)
 {
   g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
       call->platform->sql, error,
-      "SELECT seq, batch, body FROM document WHERE tenant = ? AND seq > ? ORDER BY seq", "ti",
-      call->session->tenant, after);
+      "SELECT seq, batch, type, month, body FROM document WHERE tenant = ? AND seq > ? AND seq <= ?"
+      " ORDER BY seq",
+      "tii", call->session->tenant, question->cursor.sequence, end);
   PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
   gint64 batch = 0;
+  guint scanned = 0;
 
   if (rows == NULL)
     return FALSE;
   while ((step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW)
     {
-      gboolean full = page->count >= limit || page->out->len >= PAGE_BYTES;
+      gboolean full = page->count >= question->limit || page->out->len >= PAGE_BYTES || scanned >= SCAN_MOST;
 
       if (full && pd_platform_rows_integer (rows, 1) != batch)
         {
           page->more = TRUE;
           return TRUE;
         }
+      scanned++;
       batch = pd_platform_rows_integer (rows, 1);
       page->last = pd_platform_rows_integer (rows, 0);
+      if (!write_departures (question, departures, page->last, page, error))
+        return FALSE;
+      if (!pd_platform_scope_has_month (&question->scope, pd_platform_rows_text (rows, 2),
+                                        pd_platform_rows_text (rows, 3)))
+        continue;
       page->count++;
-      g_string_append (page->out, pd_platform_rows_text (rows, 2));
+      g_string_append (page->out, pd_platform_rows_text (rows, 4));
       g_string_append_c (page->out, '\n');
     }
-  return step == PD_PLATFORM_STEP_DONE;
+  page->last = end;
+  return step == PD_PLATFORM_STEP_DONE && write_departures (question, departures, end, page, error);
+}
+
+static gboolean
+write_rows (PdPlatformCall *call, const Question *question, gint64 end, Page *page, GError **error)
+{
+  Departures departures = { 0 };
+  gboolean done = departures_begin (call, question, end, &departures, error) &&
+                  write_changes (call, question, end, &departures, page, error);
+
+  g_clear_pointer (&departures.rows, pd_platform_rows_done);
+  return done;
 }
 
 static gboolean
@@ -173,6 +268,24 @@ add_results (PdPlatformCall *call, const char *ids, GPtrArray *results, GError *
   return TRUE;
 }
 
+/* Of each stream that the user may read, whether it is asked for or not: so a client learns what there is. */
+static gboolean
+add_digests (PdPlatformCall *call, PdWirePage *end, GError **error)
+{
+  const PdPlatformScope readable = { .role = call->session->role };
+  GHashTableIter iter;
+  gpointer stream;
+
+  if (!pd_platform_digest_read (call->platform, call->session->tenant, end, error))
+    return FALSE;
+  g_hash_table_iter_init (&iter, end->digests);
+  while (g_hash_table_iter_next (&iter, &stream, NULL))
+    if (!pd_platform_scope_has (&readable, stream))
+      g_hash_table_iter_remove (&iter);
+  end->types = pd_platform_readable_types (call->session->role);
+  return TRUE;
+}
+
 /* The line that makes a page whole: where it ends, where the history ends, and what became of what was sent. */
 static gboolean
 write_end (PdPlatformCall *call, const PdPlatformHead *head, Page *page, GError **error)
@@ -182,13 +295,10 @@ write_end (PdPlatformCall *call, const PdPlatformHead *head, Page *page, GError 
   const char *replica = pd_platform_request_query (call->request, "replica");
   const char *ids = pd_platform_request_query (call->request, "inflight");
 
-  if (page->more && !get_chain (call->platform, call->session->tenant, page->last, &chain, error))
+  if (!get_chain (call->platform, call->session->tenant, page->last, &chain, error))
     return FALSE;
-  g_free (end->epoch);
   end->epoch = g_strdup (head->epoch);
-  g_free (end->next);
-  end->next = page->more ? pd_platform_cursor_to_text (head, page->last, chain)
-                         : pd_platform_cursor_to_text (head, head->sequence, head->chain);
+  end->next = pd_platform_cursor_to_text (head, page->last, chain);
   end->head = head->sequence;
   end->more = page->more;
   if (replica != NULL &&
@@ -198,28 +308,31 @@ write_end (PdPlatformCall *call, const PdPlatformHead *head, Page *page, GError 
     return FALSE;
   if (ids != NULL && !add_results (call, ids, end->results, error))
     return FALSE;
-  if (!page->more && !pd_platform_digest_read (call->platform, call->session->tenant, end, error))
+  if (page->last == head->sequence && !add_digests (call, end, error))
     return FALSE;
   pd_wire_write_page_end (page->out, end, page->count);
   return TRUE;
 }
 
 static gboolean
-write_page (PdPlatformCall *call, const Cursor *cursor, guint limit, GError **error)
+write_page (PdPlatformCall *call, const Question *question, GError **error)
 {
   PdPlatformHead head;
+  gint64 end;
   gboolean same = TRUE;
 
   if (!pd_platform_get_head (call->platform, call->session->tenant, &head, error) ||
-      (cursor->epoch != NULL && !check_cursor (call, cursor, &head, &same, error)))
+      (question->cursor.epoch != NULL && !check_cursor (call, &question->cursor, &head, &same, error)))
     return FALSE;
   if (!same)
     return pd_platform_call_fail (call, 409, "history_changed",
                                   _ ("The platform's data were restored. Read them anew."));
+  end = MIN ((gint64) question->until, head.sequence);
 
-  Page page = { .out = g_string_new (NULL), .last = cursor->sequence };
+  Page page = { .out = g_string_new (NULL), .last = question->cursor.sequence };
 
-  if (!write_rows (call, cursor->sequence, limit, &page, error) || !write_end (call, &head, &page, error))
+  if ((end > page.last && !write_rows (call, question, end, &page, error)) ||
+      !write_end (call, &head, &page, error))
     {
       g_string_free (page.out, TRUE);
       return FALSE;
@@ -241,36 +354,50 @@ look_for_damage (PdPlatformCall *call, gint64 sequence, GError **error)
          pd_platform_digest_check (call->platform, call->session->tenant, error);
 }
 
+static gboolean
+fail (PdPlatformCall *call, const char *path, const char *message)
+{
+  pd_platform_response_fail (call->response, 400, "invalid", path, message);
+  return FALSE;
+}
+
+/* FALSE when the request was answered because it is wrong. */
+static gboolean
+read_question (PdPlatformCall *call, Question *question)
+{
+  const char *cursor = pd_platform_request_query (call->request, "cursor");
+  const char *limit = pd_platform_request_query (call->request, "limit");
+  const char *until = pd_platform_request_query (call->request, "until");
+
+  question->limit = DEFAULT_LIMIT;
+  question->until = G_MAXINT64;
+  if (limit != NULL && !g_ascii_string_to_unsigned (limit, 10, 1, MAX_LIMIT, &question->limit, NULL))
+    return fail (call, "limit", _ ("The limit is a number from 1 to 1000."));
+  if (until != NULL && !g_ascii_string_to_unsigned (until, 10, 0, G_MAXINT64, &question->until, NULL))
+    return fail (call, "until", _ ("This is not the number of a change."));
+  if (cursor != NULL && *cursor != '\0' && !cursor_parse (cursor, &question->cursor))
+    return fail (call, "cursor", _ ("This cursor was not given by the platform."));
+  return pd_platform_scope_read (call, &question->scope);
+}
+
 /**
  * pd_platform_handle_changes: GET /v1/sync/changes
  *
- * One row a record at its newest sequence, in sequence order, and the line that ends the page; all read from one
- * state of the database (sync: 2.1, 2.6).
+ * One row a record at its newest sequence, in sequence order, of the streams that are asked for, and the line that ends
+ * the page; all read from one state of the database (sync: 2.1, 2.6).
  */
 gboolean
 pd_platform_handle_changes (PdPlatformCall *call, GError **error)
 {
-  const char *text = pd_platform_request_query (call->request, "cursor");
-  const char *limit_text = pd_platform_request_query (call->request, "limit");
-  const char *stream = pd_platform_request_query (call->request, "stream");
-  g_auto (Cursor) cursor = { 0 };
-  guint64 limit = DEFAULT_LIMIT;
+  g_auto (Question) question = { 0 };
 
-  if (limit_text != NULL && !g_ascii_string_to_unsigned (limit_text, 10, 1, MAX_LIMIT, &limit, NULL))
-    return pd_platform_response_fail (call->response, 400, "invalid", "limit",
-                                      _ ("The limit is a number from 1 to 1000."));
-  if (text != NULL && !cursor_parse (text, &cursor))
-    return pd_platform_response_fail (call->response, 400, "invalid", "cursor",
-                                      _ ("This cursor was not given by the platform."));
-  if ((stream != NULL && !g_str_equal (stream, STREAM)) ||
-      (text != NULL && !g_str_equal (cursor.stream, STREAM)))
-    return pd_platform_response_fail (call->response, 400, "invalid", "stream",
-                                      _ ("There is no such stream."));
-  if (!look_for_damage (call, cursor.sequence, error) ||
+  if (!read_question (call, &question))
+    return TRUE;
+  if (!look_for_damage (call, question.cursor.sequence, error) ||
       !pd_platform_sql_script (call->platform->sql, "BEGIN", error))
     return FALSE;
 
-  gboolean done = write_page (call, &cursor, (guint) limit, error);
+  gboolean done = write_page (call, &question, error);
 
   pd_platform_sql_rollback (call->platform->sql, "ROLLBACK");
   return done;

@@ -7,17 +7,17 @@
 #include "model/pd-id.h"
 #include "platform/pd-platform-digest.h"
 #include "platform/pd-platform-documents.h"
-#include "platform/pd-platform-handlers.h"
+#include "platform/pd-platform-scope.h"
 
 /* Routes by which a client finds out in which records it differs, and fetches those (sync: 2.7). */
 
-#define STREAM "all"
 #define MAX_TYPES 32
 
 /** Question: what all of these routes may be asked about. */
 typedef struct
 {
   guint n_buckets;
+  PdPlatformScope scope;
   GHashTable *types;   /* (owned) (nullable) the names of the types that the client knows */
   gboolean *is_wanted; /* (owned) (nullable) by bucket */
 } Question;
@@ -25,6 +25,7 @@ typedef struct
 static void
 question_clear (Question *question)
 {
+  pd_platform_scope_clear (&question->scope);
   g_clear_pointer (&question->types, g_hash_table_unref);
   g_clear_pointer (&question->is_wanted, g_free);
 }
@@ -80,16 +81,13 @@ static gboolean
 read_question (PdPlatformCall *call, Question *question)
 {
   const char *buckets = pd_platform_request_query (call->request, "buckets");
-  const char *stream = pd_platform_request_query (call->request, "stream");
   guint64 n = 0;
 
-  if (stream != NULL && !g_str_equal (stream, STREAM))
-    return fail (call, "stream", _ ("There is no such stream."));
   if (buckets == NULL || !g_ascii_string_to_unsigned (buckets, 10, 1, PD_DIGEST_MAX_BUCKETS, &n, NULL) ||
       (n & (n - 1)) != 0)
     return fail (call, "buckets", _ ("The number of buckets is a power of two, at most 4096."));
   question->n_buckets = (guint) n;
-  return read_types (call, question);
+  return read_types (call, question) && pd_platform_scope_read (call, &question->scope);
 }
 
 /* TRUE when the request was not answered: it names the history that the tenant has, or none. */
@@ -111,11 +109,11 @@ typedef void (*EachRow) (PdPlatformRows *rows, const PdRecordType *type, guint b
 static gboolean
 for_each_row (PdPlatformCall *call, const Question *question, EachRow each, gpointer data, GError **error)
 {
-  g_autoptr (PdPlatformRows) rows =
-      pd_platform_sql_query (call->platform->sql, error,
-                             "SELECT type, id, rev, digest FROM document INDEXED BY document_digest WHERE "
-                             "tenant = ? AND deleted = 0",
-                             "t", call->session->tenant);
+  g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
+      call->platform->sql, error,
+      "SELECT type, id, rev, digest, month FROM document INDEXED BY document_digest WHERE "
+      "tenant = ? AND deleted = 0",
+      "t", call->session->tenant);
   PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
 
   while (rows != NULL && (step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW)
@@ -125,7 +123,8 @@ for_each_row (PdPlatformCall *call, const Question *question, EachRow each, gpoi
       guint bucket = pd_digest_bucket (pd_platform_rows_text (rows, 1), question->n_buckets);
 
       if (type != NULL && (question->types == NULL || g_hash_table_contains (question->types, name)) &&
-          (question->is_wanted == NULL || question->is_wanted[bucket]))
+          (question->is_wanted == NULL || question->is_wanted[bucket]) &&
+          pd_platform_scope_has_month (&question->scope, name, pd_platform_rows_text (rows, 4)))
         each (rows, type, bucket, data);
     }
   return step == PD_PLATFORM_STEP_DONE;
@@ -237,6 +236,9 @@ write_records_of (PdPlatformCall *call, const char *id, GString *out, guint *cou
 {
   for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
     {
+      if (!pd_platform_may_read (call->session->role, (*type)->name))
+        continue;
+
       g_autoptr (PdPlatformRows) rows =
           pd_platform_sql_query (call->platform->sql, error,
                                  "SELECT body FROM document WHERE tenant = ? AND type = ? AND id = ?", "ttt",
@@ -309,6 +311,8 @@ answer_summary (PdPlatformCall *call, const PdPlatformHead *head, gpointer data,
     {
       const char *month = pd_platform_rows_text (rows, 1);
 
+      if (!pd_platform_may_read (call->session->role, pd_platform_rows_text (rows, 0)))
+        continue;
       pd_wire_summary_add (summary, pd_platform_rows_text (rows, 0), month != NULL ? month : "",
                            pd_platform_rows_integer (rows, 2), pd_platform_rows_integer (rows, 3));
     }

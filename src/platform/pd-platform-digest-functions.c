@@ -4,6 +4,7 @@
 #include "platform/pd-platform-digest.h"
 
 #include "model/pd-record-month.h"
+#include "model/pd-record-stream.h"
 #include "model/pd-workflow.h"
 
 /* Functions of our own in SQL: for the step that fills an older database, and for sums over an index. */
@@ -94,6 +95,20 @@ month_cb (sqlite3_context *context, int n, sqlite3_value **values)
     sqlite3_result_text (context, month, -1, SQLITE_TRANSIENT);
 }
 
+/* pd_stream (type, month) */
+static void
+stream_cb (sqlite3_context *context, int n, sqlite3_value **values)
+{
+  const char *name = (const char *) sqlite3_value_text (values[0]);
+  const PdRecordType *type = name != NULL ? pd_record_type_find (name) : NULL;
+  char stream[PD_STREAM_MAX];
+
+  if (type != NULL && pd_stream_name (type, (const char *) sqlite3_value_text (values[1]), stream))
+    sqlite3_result_text (context, stream, -1, SQLITE_TRANSIENT);
+  else
+    sqlite3_result_value (context, values[0]);
+}
+
 /* pd_total (body) */
 static void
 total_cb (sqlite3_context *context, int n, sqlite3_value **values)
@@ -116,5 +131,7 @@ pd_platform_digest_register (sqlite3 *database)
          sqlite3_create_function (database, "pd_digest_sum", 1, flags, NULL, NULL, sum_step_cb,
                                   sum_final_cb) == SQLITE_OK &&
          sqlite3_create_function (database, "pd_month", 1, flags, NULL, month_cb, NULL, NULL) == SQLITE_OK &&
+         sqlite3_create_function (database, "pd_stream", 2, flags, NULL, stream_cb, NULL, NULL) ==
+             SQLITE_OK &&
          sqlite3_create_function (database, "pd_total", 1, flags, NULL, total_cb, NULL, NULL) == SQLITE_OK;
 }

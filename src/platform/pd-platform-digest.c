@@ -3,15 +3,16 @@
 
 #include "platform/pd-platform-digest.h"
 
+#include "model/pd-record-month.h"
+#include "model/pd-record-stream.h"
+
 #include <string.h>
 
 /*
- * What the platform has, in a few bytes a type: kept with every write, sent with every page that ends at the head, and
+ * What the platform has, in a few bytes a stream: kept with every write, sent with every page that ends at the head, and
  * looked after: a sum that no longer is that of the rows, or a row that no longer is what was written, is what a
  * client is told next, so that it finds out (sync: 2.7).
  */
-
-#define STREAM "all"
 
 /* All rows are added up anew after this time, and at every look when there are few. */
 #define SCAN_PAUSE (10 * G_TIME_SPAN_MINUTE)
@@ -36,25 +37,72 @@ hash_of (GBytes *bytes)
   return bytes != NULL && g_bytes_get_size (bytes) == PD_DIGEST_SIZE ? g_bytes_get_data (bytes, NULL) : NULL;
 }
 
-/* @hash: (out) (nullable): what the record of this id adds now */
-static gboolean
-read_hash (PdPlatformChange *change, const PdRecord *record, GBytes **hash, GError **error)
+/** Before: what the platform has of a record that is about to be written. */
+typedef struct
 {
-  g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
-      change->platform->sql, error,
-      "SELECT digest FROM document WHERE tenant = ? AND type = ? AND id = ? AND deleted = 0", "ttt",
-      change->tenant, pd_record_get_record_type (record)->name, pd_record_get_id (record));
+  GBytes *hash; /* (owned) (nullable) what it adds to its stream's sum */
+  char stream[PD_STREAM_MAX];
+} Before;
+
+static gboolean
+read_before (PdPlatformChange *change, const PdRecord *record, Before *before, GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  g_autoptr (PdPlatformRows) rows =
+      pd_platform_sql_query (change->platform->sql, error,
+                             "SELECT digest, month FROM document WHERE tenant = ? AND type = ? AND id = ?"
+                             " AND deleted = 0",
+                             "ttt", change->tenant, type->name, pd_record_get_id (record));
   PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
 
-  *hash = step == PD_PLATFORM_STEP_ROW ? pd_platform_rows_bytes (rows, 0) : NULL;
+  if (step == PD_PLATFORM_STEP_ROW)
+    {
+      before->hash = pd_platform_rows_bytes (rows, 0);
+      pd_stream_name (type, pd_platform_rows_text (rows, 1), before->stream);
+    }
   return step != PD_PLATFORM_STEP_FAILED;
+}
+
+static gboolean
+add_to_sum (PdPlatformChange *change,
+            const PdRecordType *type,
+            const char *stream,
+            const PdDigest *difference,
+            GError **error)
+{
+  g_autoptr (GBytes) sum = NULL;
+  guint8 bytes[PD_DIGEST_SIZE];
+
+  pd_digest_get_sum (difference, bytes);
+  sum = g_bytes_new (bytes, sizeof bytes);
+  return pd_platform_sql_run (change->platform->sql, error,
+                              "INSERT INTO digest VALUES (?, ?, ?, ?, ?) ON CONFLICT (tenant, stream, type)"
+                              " DO UPDATE SET count = count + excluded.count,"
+                              " sum = pd_digest_plus (sum, excluded.sum)",
+                              "tttib", change->tenant, stream, type->name, difference->count, sum);
+}
+
+/* Clients that have the stream and not the other one are told that the record is no longer theirs to keep. */
+static gboolean
+move (PdPlatformChange *change, const PdRecord *record, const char *from, const char *to, GError **error)
+{
+  const char *type = pd_record_get_record_type (record)->name;
+
+  return pd_platform_sql_run (change->platform->sql, error,
+                              "INSERT OR REPLACE INTO departure VALUES (?, ?, ?, ?, ?, ?, ?)", "ttttiii",
+                              change->tenant, type, pd_record_get_id (record), from,
+                              pd_record_get_revision (record), pd_record_get_sequence (record),
+                              change->batch) &&
+         pd_platform_sql_run (change->platform->sql, error,
+                              "DELETE FROM departure WHERE tenant = ? AND type = ? AND id = ? AND stream = ?",
+                              "tttt", change->tenant, type, pd_record_get_id (record), to);
 }
 
 /**
  * pd_platform_digest_change:
- * @record: the new state of a record that is about to be written
+ * @record: the new state of a record that is about to be written, with its new revision and sequence
  *
- * Takes the record's old state out of the tenant's sums and puts the new one in.
+ * Takes the record's old state out of its stream's sum and puts the new one in.
  */
 gboolean
 pd_platform_digest_change (PdPlatformChange *change,
@@ -62,28 +110,31 @@ pd_platform_digest_change (PdPlatformChange *change,
                            const char *content_hash,
                            GError **error)
 {
-  g_autoptr (GBytes) before = NULL;
-  g_autoptr (GBytes) after = NULL;
-  g_autoptr (GBytes) sum = NULL;
-  PdDigest difference = { 0 };
-  guint8 bytes[PD_DIGEST_SIZE];
+  const PdRecordType *type = pd_record_get_record_type (record);
+  const gboolean deleted = pd_record_is_deleted (record);
+  g_autoptr (GBytes) after = deleted ? NULL : pd_platform_digest_of (record, content_hash);
+  Before before = { .stream = "" };
+  PdDigest gone = { 0 }, come = { 0 };
+  char stream[PD_STREAM_MAX];
+  gboolean good;
 
-  if (!read_hash (change, record, &before, error))
+  if (!read_before (change, record, &before, error))
     return FALSE;
-  if (!pd_record_is_deleted (record))
-    after = pd_platform_digest_of (record, content_hash);
-  if (hash_of (before) != NULL)
-    pd_digest_remove (&difference, hash_of (before));
-  if (after != NULL)
-    pd_digest_add (&difference, hash_of (after));
-  pd_digest_get_sum (&difference, bytes);
-  sum = g_bytes_new (bytes, sizeof bytes);
-  return pd_platform_sql_run (change->platform->sql, error,
-                              "INSERT INTO digest VALUES (?, '" STREAM
-                              "', ?, ?, ?) ON CONFLICT (tenant, stream, type) DO UPDATE"
-                              " SET count = count + excluded.count, sum = pd_digest_plus (sum, excluded.sum)",
-                              "ttib", change->tenant, pd_record_get_record_type (record)->name,
-                              difference.count, sum);
+  if (hash_of (before.hash) != NULL)
+    pd_digest_remove (&gone, hash_of (before.hash));
+  g_clear_pointer (&before.hash, g_bytes_unref);
+  if (deleted)
+    return before.stream[0] == '\0' || add_to_sum (change, type, before.stream, &gone, error);
+  pd_record_stream (record, stream);
+  pd_digest_add (&come, hash_of (after));
+  if (before.stream[0] == '\0' || g_str_equal (before.stream, stream))
+    {
+      pd_digest_merge (&come, &gone);
+      return add_to_sum (change, type, stream, &come, error);
+    }
+  good = add_to_sum (change, type, before.stream, &gone, error) &&
+         add_to_sum (change, type, stream, &come, error);
+  return good && move (change, record, before.stream, stream, error);
 }
 
 static gboolean
@@ -107,13 +158,12 @@ read_digests (PdPlatform *platform, const char *text, const char *tenant, PdWire
   return step == PD_PLATFORM_STEP_DONE;
 }
 
-/** pd_platform_digest_read: puts the tenant's kept sums into the page, none when it has no records. */
+/** pd_platform_digest_read: puts the tenant's kept sums by stream into the page, none when it has no records. */
 gboolean
 pd_platform_digest_read (PdPlatform *platform, const char *tenant, PdWirePage *page, GError **error)
 {
-  return read_digests (platform,
-                       "SELECT type, count, sum FROM digest WHERE tenant = ? AND stream = '" STREAM "'",
-                       tenant, page, error);
+  return read_digests (platform, "SELECT stream, count, sum FROM digest WHERE tenant = ?", tenant, page,
+                       error);
 }
 
 /** pd_platform_digest_compute: as pd_platform_digest_read(), from all rows. */
@@ -122,8 +172,8 @@ pd_platform_digest_compute (PdPlatform *platform, const char *tenant, PdWirePage
 {
   return read_digests (
       platform,
-      "SELECT type, count (*), pd_digest_sum (digest) FROM document INDEXED BY document_digest"
-      " WHERE tenant = ? AND deleted = 0 GROUP BY type",
+      "SELECT pd_stream (type, month), count (*), pd_digest_sum (digest) FROM document"
+      " INDEXED BY document_digest WHERE tenant = ? AND deleted = 0 GROUP BY type, substr (month, 1, 4)",
       tenant, page, error);
 }
 
@@ -133,9 +183,9 @@ pd_platform_digest_rebuild (PdPlatform *platform, const char *tenant, GError **e
 {
   return pd_platform_sql_run (platform->sql, error, "DELETE FROM digest WHERE tenant = ?", "t", tenant) &&
          pd_platform_sql_run (platform->sql, error,
-                              "INSERT INTO digest SELECT tenant, '" STREAM
-                              "', type, count (*), pd_digest_sum (digest) FROM document"
-                              " WHERE tenant = ? AND deleted = 0 GROUP BY tenant, type",
+                              "INSERT INTO digest SELECT tenant, pd_stream (type, month), type, count (*),"
+                              " pd_digest_sum (digest) FROM document WHERE tenant = ? AND deleted = 0"
+                              " GROUP BY 1, 2, 3",
                               "t", tenant);
 }
 

@@ -156,7 +156,7 @@ stamp (const PdPlatformChange *change, PdRecord *record)
   stamp_attachments (change, record);
 }
 
-/* What is deleted is in no digest and no sum. */
+/* What is deleted is in no digest and no sum; it stays in the stream that it was in. */
 static gboolean
 write_document (PdPlatformChange *change,
                 const PdRecord *record,
@@ -174,7 +174,7 @@ write_document (PdPlatformChange *change,
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (tenant, type, id) DO UPDATE SET rev = excluded.rev, seq = excluded.seq,"
       " batch = excluded.batch, deleted = excluded.deleted, body = excluded.body, hash = excluded.hash,"
-      " digest = excluded.digest, month = excluded.month, total = excluded.total",
+      " digest = excluded.digest, month = coalesce (excluded.month, month), total = excluded.total",
       "tttiiiittbti", change->tenant, pd_record_get_record_type (record)->name, pd_record_get_id (record),
       pd_record_get_revision (record), pd_record_get_sequence (record), change->batch, (gint64) deleted, body,
       hash, digest, month, pd_workflow_total (record));

@@ -152,6 +152,8 @@ pd_platform_handle_get_file (PdPlatformCall *call, GError **error)
 
   if (!is_hash (call->argument))
     return pd_platform_call_fail (call, 404, "not_found", _ ("There is no such file."));
+  if (!pd_platform_role_may (call->session->role, "read", "file"))
+    return pd_platform_call_fail (call, 403, "forbidden", _ ("Your role does not allow this."));
   if (!find_file (call, &media_type, error))
     return FALSE;
   if (media_type == NULL)

@@ -9,16 +9,15 @@
 #define REVIEWER PD_PLATFORM_ROLE_REVIEWER
 #define FINANCE PD_PLATFORM_ROLE_FINANCE
 #define ADMIN PD_PLATFORM_ROLE_ADMIN
+#define WAREHOUSE PD_PLATFORM_ROLE_WAREHOUSE
 
 static const struct
 {
   PdPlatformRole role;
   const char *name;
 } roles[] = {
-  { CLERK, "clerk" },
-  { REVIEWER, "reviewer" },
-  { FINANCE, "finance" },
-  { ADMIN, "admin" },
+  { CLERK, "clerk" }, { REVIEWER, "reviewer" },   { FINANCE, "finance" },
+  { ADMIN, "admin" }, { WAREHOUSE, "warehouse" },
 };
 
 /** pd_platform_role_parse: @name: (nullable): a role's name. Returns: NONE for a name that is no role's */
@@ -42,7 +41,7 @@ pd_platform_role_name (PdPlatformRole role)
 
 /**
  * pd_platform_role_may:
- * @action: "create", "patch", "delete", or a command's name
+ * @action: "read", "create", "patch", "delete", or a command's name
  * @object: a record type's name, "file" or "metrics"
  */
 gboolean

@@ -13,6 +13,7 @@ typedef enum
   PD_PLATFORM_ROLE_REVIEWER = 1 << 1,
   PD_PLATFORM_ROLE_FINANCE = 1 << 2,
   PD_PLATFORM_ROLE_ADMIN = 1 << 3,
+  PD_PLATFORM_ROLE_WAREHOUSE = 1 << 4,
 } PdPlatformRole;
 
 PdPlatformRole pd_platform_role_parse (const char *name);

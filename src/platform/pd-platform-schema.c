@@ -75,6 +75,16 @@ static const char *const steps[] = {
   "NULL,"
   " PRIMARY KEY (tenant, type, id, sha256)) STRICT, WITHOUT ROWID;"
   "CREATE INDEX blob_reference_by_file ON blob_reference (tenant, sha256);",
+
+  /* Records are synchronised by streams. A record whose month moves to another year leaves a stream: 'month' is the one
+   * that it had there. What was deleted keeps the month that it had. */
+  "CREATE TABLE departure (tenant TEXT NOT NULL REFERENCES tenant, type TEXT NOT NULL, id TEXT NOT NULL,"
+  " stream TEXT NOT NULL, rev INTEGER NOT NULL, seq INTEGER NOT NULL, batch INTEGER NOT NULL,"
+  " PRIMARY KEY (tenant, type, id, stream)) STRICT, WITHOUT ROWID;"
+  "CREATE UNIQUE INDEX departure_seq ON departure (tenant, seq);"
+  "DELETE FROM digest;"
+  "INSERT INTO digest SELECT tenant, pd_stream (type, month), type, count (*), pd_digest_sum (digest)"
+  " FROM document WHERE deleted = 0 GROUP BY 1, 2, 3;",
 };
 
 /**

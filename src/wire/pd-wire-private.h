@@ -70,12 +70,15 @@ gboolean pd_wire_get_id (const PdWireValue *object,
                          const PdWirePath *path,
                          const char **value,
                          GError **error);
+gboolean pd_wire_has_value (const PdWireValue *object, const char *name);
 gboolean pd_wire_check_format (const PdWireValue *object, const PdWirePath *path, GError **error);
 void pd_wire_write_canonical (GString *out, const PdWireValue *value);
 char *pd_wire_object_hash (const PdWireValue *object, const char *left_out);
 void pd_wire_write_digest (GString *out, const PdDigest *digest);
 gboolean
 pd_wire_read_digest (const PdWireValue *node, const PdWirePath *path, PdDigest *digest, GError **error);
+void pd_wire_write_results (GString *out, GPtrArray *results);
+GPtrArray *pd_wire_read_results (const PdWireValue *object, const PdWirePath *path, GError **error);
 
 gboolean pd_wire_write_field (GString *out, const PdRecord *record, guint field, gboolean first);
 gboolean pd_wire_read_field (PdRecord *record,

@@ -200,8 +200,8 @@ pd_wire_result_to_text (const PdResult *result)
 }
 
 /* What is null is as good as absent. */
-static gboolean
-has_value (const PdWireValue *object, const char *name)
+gboolean
+pd_wire_has_value (const PdWireValue *object, const char *name)
 {
   const PdWireValue *value = pd_wire_value_member (object, name);
 
@@ -216,7 +216,7 @@ read_atoms (PdResult *result, const PdWireValue *object, const PdWirePath *path,
   const PdWireValue *array, *value;
   PdWireIter iter;
 
-  if (!has_value (object, "atoms"))
+  if (!pd_wire_has_value (object, "atoms"))
     return TRUE;
   array = pd_wire_array (pd_wire_value_member (object, "atoms"), &atoms_path, MAX_ATOMS, error);
   if (array == NULL)
@@ -242,7 +242,7 @@ read_result_record (PdResult *result, const PdWireValue *object, const PdWirePat
 {
   const PdWirePath record_path = { path, "record", 0 };
 
-  if (!has_value (object, "record"))
+  if (!pd_wire_has_value (object, "record"))
     return TRUE;
   result->record = pd_wire_read_record (pd_wire_value_member (object, "record"), &record_path, error);
   return result->record != NULL;
@@ -300,8 +300,8 @@ pd_wire_result_from_text (const char *text, gssize length, GError **error)
   return document != NULL ? pd_wire_result_from_value (pd_wire_document_root (document), error) : NULL;
 }
 
-static void
-write_results (GString *out, GPtrArray *results)
+void
+pd_wire_write_results (GString *out, GPtrArray *results)
 {
   g_string_append_c (out, '[');
   for (guint i = 0; i < results->len; i++)
@@ -313,8 +313,8 @@ write_results (GString *out, GPtrArray *results)
   g_string_append_c (out, ']');
 }
 
-static GPtrArray *
-read_results (const PdWireValue *object, const PdWirePath *path, GError **error)
+GPtrArray *
+pd_wire_read_results (const PdWireValue *object, const PdWirePath *path, GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_result_free);
   const PdWirePath results_path = { path, "results", 0 };
@@ -350,7 +350,7 @@ pd_wire_results_to_text (GPtrArray *results)
   GString *out = g_string_new (NULL);
 
   g_string_append_printf (out, "{\"format\":%d,\"results\":", PD_WIRE_FORMAT);
-  write_results (out, results);
+  pd_wire_write_results (out, results);
   g_string_append (out, "}\n");
   return g_string_free (out, FALSE);
 }
@@ -364,219 +364,5 @@ pd_wire_results_from_text (const char *text, gssize length, GError **error)
 
   if (object == NULL || !pd_wire_check_format (object, NULL, error))
     return NULL;
-  return read_results (object, NULL, error);
-}
-
-/* Page */
-
-PdWirePage *
-pd_wire_page_new (void)
-{
-  PdWirePage *page = g_new0 (PdWirePage, 1);
-
-  page->records = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
-  page->results = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_result_free);
-  return page;
-}
-
-void
-pd_wire_page_free (PdWirePage *page)
-{
-  g_ptr_array_unref (page->records);
-  g_ptr_array_unref (page->results);
-  g_clear_pointer (&page->digests, g_hash_table_unref);
-  g_free (page->epoch);
-  g_free (page->next);
-  g_free (page);
-}
-
-/**
- * pd_wire_page_set_digest:
- * @page: a page that ends at the head
- * @type: the name of a record type
- * @digest: of all the platform's records of that type
- */
-void
-pd_wire_page_set_digest (PdWirePage *page, const char *type, const PdDigest *digest)
-{
-  if (page->digests == NULL)
-    page->digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_hash_table_replace (page->digests, g_strdup (type), g_memdup2 (digest, sizeof *digest));
-}
-
-/* The whole first; by type for a reader that does not know all types. */
-static void
-write_digests (GString *out, GHashTable *digests)
-{
-  g_autoptr (GList) types = g_list_sort (g_hash_table_get_keys (digests), (GCompareFunc) strcmp);
-  PdDigest whole = { 0 };
-
-  for (GList *type = types; type != NULL; type = type->next)
-    pd_digest_merge (&whole, g_hash_table_lookup (digests, type->data));
-  g_string_append (out, ",\"digest\":{");
-  pd_wire_write_digest (out, &whole);
-  g_string_append (out, ",\"types\":{");
-  for (GList *type = types; type != NULL; type = type->next)
-    {
-      g_string_append (out, type == types ? "" : ",");
-      pd_wire_write_string (out, type->data);
-      g_string_append (out, ":{");
-      pd_wire_write_digest (out, g_hash_table_lookup (digests, type->data));
-      g_string_append_c (out, '}');
-    }
-  g_string_append (out, "}}");
-}
-
-/**
- * pd_wire_write_page_end:
- * @out: the page's record lines, each with its newline
- * @page: what the trailer says; its records are not looked at
- * @count: how many record lines there are
- *
- * Writes the line without which a client takes nothing of the page.
- */
-void
-pd_wire_write_page_end (GString *out, const PdWirePage *page, guint count)
-{
-  g_string_append_printf (out, "{\"end\":true,\"format\":%d,\"count\":%u,\"epoch\":", PD_WIRE_FORMAT, count);
-  pd_wire_write_string (out, page->epoch);
-  g_string_append (out, ",\"next\":");
-  pd_wire_write_string (out, page->next);
-  g_string_append_printf (out,
-                          ",\"head\":%" G_GINT64_FORMAT ",\"more\":%s,\"acknowledged\":%" G_GINT64_FORMAT
-                          ",\"results\":",
-                          page->head, page->more ? "true" : "false", page->acknowledged);
-  write_results (out, page->results);
-  if (page->digests != NULL)
-    write_digests (out, page->digests);
-  g_string_append (out, "}\n");
-}
-
-static gboolean
-read_digests (PdWirePage *page, const PdWireValue *object, GError **error)
-{
-  const PdWirePath path = { NULL, "digest", 0 }, types_path = { &path, "types", 0 };
-  const PdWireValue *digest, *types, *value;
-  const char *name;
-  PdWireIter iter;
-
-  if (!has_value (object, "digest"))
-    return TRUE;
-  digest = pd_wire_object (pd_wire_value_member (object, "digest"), &path, error);
-  if (digest == NULL || !has_value (digest, "types"))
-    return digest != NULL;
-  types = pd_wire_object (pd_wire_value_member (digest, "types"), &types_path, error);
-  if (types == NULL)
-    return FALSE;
-  page->digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  pd_wire_iter_init (&iter, types);
-  while (pd_wire_iter_next (&iter, &name, &value))
-    {
-      const PdWirePath type_path = { &types_path, name, 0 };
-      PdDigest of_type;
-
-      if (!pd_wire_read_digest (value, &type_path, &of_type, error))
-        return FALSE;
-      pd_wire_page_set_digest (page, name, &of_type);
-    }
-  return TRUE;
-}
-
-static gboolean
-read_page_end (PdWirePage *page, const PdWireValue *object, guint count, GError **error)
-{
-  const char *epoch, *next;
-  gint64 stated;
-  GPtrArray *results;
-
-  if (!pd_wire_check_format (object, NULL, error) ||
-      !pd_wire_get_count (object, "count", NULL, TRUE, &stated, error) ||
-      !pd_wire_get_string (object, "epoch", NULL, TRUE, &epoch, error) ||
-      !pd_wire_get_string (object, "next", NULL, TRUE, &next, error) ||
-      !pd_wire_get_count (object, "head", NULL, TRUE, &page->head, error) ||
-      !pd_wire_get_count (object, "acknowledged", NULL, FALSE, &page->acknowledged, error) ||
-      !pd_wire_get_boolean (object, "more", NULL, &page->more, error) || !read_digests (page, object, error))
-    return FALSE;
-  if (stated != (gint64) count)
-    {
-      pd_wire_field_error (error, &(PdWirePath){ NULL, "count", 0 }, _ ("The page arrived incomplete."));
-      return FALSE;
-    }
-  results = read_results (object, NULL, error);
-  if (results == NULL)
-    return FALSE;
-  g_ptr_array_unref (page->results);
-  page->results = results;
-  page->epoch = g_strdup (epoch);
-  page->next = g_strdup (next);
-  return TRUE;
-}
-
-/* A record has a type; a newer version's record may well have a field "end". */
-static gboolean
-is_page_end (const PdWireValue *value)
-{
-  return pd_wire_value_member (value, "end") != NULL && pd_wire_value_member (value, "type") == NULL;
-}
-
-/* A type that only a newer version knows is left to that version; everything else must be right. */
-static gboolean
-read_page_record (PdWirePage *page, const PdWireValue *value, guint index, GError **error)
-{
-  const PdWirePath records = { NULL, "records", 0 }, path = { &records, NULL, index };
-  const PdWireValue *object = pd_wire_object (value, &path, error);
-  const char *type;
-  PdRecord *record;
-
-  if (object == NULL || !pd_wire_get_string (object, "type", &path, TRUE, &type, error))
-    return FALSE;
-  if (pd_record_type_find (type) == NULL)
-    return TRUE;
-  record = pd_wire_read_record (value, &path, error);
-  if (record == NULL)
-    return FALSE;
-  g_ptr_array_add (page->records, record);
-  return TRUE;
-}
-
-/**
- * pd_wire_page_from_text:
- * @text: the answer to a request for changes: a record a line, then the trailer
- * @length: its bytes, -1 when it ends with a NUL
- * @error: return location for a #PdWireError
- *
- * Takes the page whole or not at all: a trailer that is missing or counts otherwise means that it was cut off.
- *
- * Returns: (transfer full): the page, or %NULL
- */
-PdWirePage *
-pd_wire_page_from_text (const char *text, gssize length, GError **error)
-{
-  const char *end = text + (length < 0 ? (gssize) strlen (text) : length);
-  g_autoptr (PdWirePage) page = pd_wire_page_new ();
-
-  for (guint count = 0; text < end; count++)
-    {
-      const char *newline = memchr (text, '\n', (gsize) (end - text));
-      g_autoptr (PdWireDocument) document = NULL;
-      const PdWireValue *value;
-
-      if (newline == NULL)
-        break;
-      document = pd_wire_parse (text, newline - text, error);
-      if (document == NULL)
-        return NULL;
-      value = pd_wire_document_root (document);
-      text = newline + 1;
-      if (is_page_end (value))
-        {
-          if (text != end)
-            break;
-          return read_page_end (page, value, count, error) ? g_steal_pointer (&page) : NULL;
-        }
-      if (!read_page_record (page, value, count, error))
-        return NULL;
-    }
-  pd_wire_field_error (error, &(PdWirePath){ NULL, "end", 0 }, _ ("The page arrived incomplete."));
-  return NULL;
+  return pd_wire_read_results (object, NULL, error);
 }

@@ -69,18 +69,28 @@ typedef struct
   GPtrArray *entries;   /* of PdWireEntry: all that arrived, in order; empty in a push to be sent */
 } PdWirePush;
 
+/** PdWireDeparture: a record that has left a stream; it goes on in another. */
+typedef struct
+{
+  const PdRecordType *type;
+  char *id;
+  char *stream;
+  gint64 revision;
+} PdWireDeparture;
+
 /** PdWirePage: one page of GET /v1/sync/changes, accepted only whole. */
 typedef struct
 {
-  GPtrArray *records; /* of PdRecord, in sequence order */
+  GPtrArray *records;    /* of PdRecord, in sequence order */
+  GPtrArray *departures; /* of PdWireDeparture: from the streams asked for, to one that was not */
   char *epoch;
   char *next;          /* the cursor after this page, opaque */
   gint64 head;         /* the tenant's newest sequence */
   gboolean more;       /* another page follows */
   gint64 acknowledged; /* the highest counter of this replica that the platform has decided */
   GPtrArray *results;  /* of PdResult: the decided ones of the mutations that the client asked about */
-  GHashTable *
-      digests; /* (nullable) type name → PdDigest of the platform's records, where the page ends at the head */
+  GHashTable *digests; /* (nullable) stream name → PdDigest, of each that the user may read; at the head */
+  GStrv types;         /* (nullable) the names of the types that the user may read; with the digests */
 } PdWirePage;
 
 PdWirePush *pd_wire_push_new (const char *epoch, const char *replica);
@@ -91,10 +101,14 @@ PdWirePush *pd_wire_push_from_text (const char *text, gssize length, GError **er
 char *pd_wire_results_to_text (GPtrArray *results);
 GPtrArray *pd_wire_results_from_text (const char *text, gssize length, GError **error);
 
+PdWireDeparture *
+pd_wire_departure_new (const PdRecordType *type, const char *id, const char *stream, gint64 revision);
+void pd_wire_departure_free (PdWireDeparture *departure);
+void pd_wire_write_departure (GString *out, const PdWireDeparture *departure);
 PdWirePage *pd_wire_page_new (void);
 void pd_wire_page_free (PdWirePage *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdWirePage, pd_wire_page_free)
-void pd_wire_page_set_digest (PdWirePage *page, const char *type, const PdDigest *digest);
+void pd_wire_page_set_digest (PdWirePage *page, const char *stream, const PdDigest *digest);
 void pd_wire_write_page_end (GString *out, const PdWirePage *page, guint count);
 PdWirePage *pd_wire_page_from_text (const char *text, gssize length, GError **error);
 
