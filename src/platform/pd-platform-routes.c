@@ -35,7 +35,7 @@ static const PdPlatformRoute routes[] = {
     pd_platform_handle_find },
   { "POST", "/v1/sync/lost", PD_PLATFORM_ACCESS_SIGNED_IN, JSON, PD_PLATFORM_MAX_BODY,
     "200 400 401 403 409 413 415 500 503", pd_platform_handle_lost },
-  { "GET", "/v1/files/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 401 404 413 500 503",
+  { "GET", "/v1/files/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 401 403 404 413 500 503",
     pd_platform_handle_get_file },
   { "PUT", "/v1/files/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, PD_PLATFORM_MAX_BODY,
     "200 201 400 401 403 404 413 415 500 503", pd_platform_handle_put_file },
