@@ -46,6 +46,7 @@ static const Face faces[] = {
   [PD_SYNC_STATE_SIGN_IN_EXPIRED] = { "dialog-password-symbolic", N_ ("Sign-in needed") },
   [PD_SYNC_STATE_CERTIFICATE] = { "security-low-symbolic", N_ ("Not trusted") },
   [PD_SYNC_STATE_REFUSED] = { "dialog-error-symbolic", N_ ("Access refused") },
+  [PD_SYNC_STATE_REMOVALS] = { "dialog-warning-symbolic", N_ ("Please look") },
 };
 
 /* (transfer full) (nullable) what has not reached the platform */

@@ -108,7 +108,8 @@ typedef struct
   Cursor cursor;
   PdPlatformScope scope;
   guint64 limit;
-  guint64 until; /* no change after this sequence, for a stream that catches up with others */
+  const char *epoch; /* (nullable) the history that the client knows */
+  guint64 until;     /* no change after this sequence, for a stream that catches up with others */
 } Question;
 
 static void
@@ -299,6 +300,7 @@ write_end (PdPlatformCall *call, const PdPlatformHead *head, Page *page, GError 
     return FALSE;
   end->epoch = g_strdup (head->epoch);
   end->next = pd_platform_cursor_to_text (head, page->last, chain);
+  end->last = page->last;
   end->head = head->sequence;
   end->more = page->more;
   if (replica != NULL &&
@@ -324,7 +326,7 @@ write_page (PdPlatformCall *call, const Question *question, GError **error)
   if (!pd_platform_get_head (call->platform, call->session->tenant, &head, error) ||
       (question->cursor.epoch != NULL && !check_cursor (call, &question->cursor, &head, &same, error)))
     return FALSE;
-  if (!same)
+  if (!same || (question->epoch != NULL && !g_str_equal (question->epoch, head.epoch)))
     return pd_platform_call_fail (call, 409, "history_changed",
                                   _ ("The platform's data were restored. Read them anew."));
   end = MIN ((gint64) question->until, head.sequence);
@@ -369,6 +371,7 @@ read_question (PdPlatformCall *call, Question *question)
   const char *limit = pd_platform_request_query (call->request, "limit");
   const char *until = pd_platform_request_query (call->request, "until");
 
+  question->epoch = pd_platform_request_query (call->request, "epoch");
   question->limit = DEFAULT_LIMIT;
   question->until = G_MAXINT64;
   if (limit != NULL && !g_ascii_string_to_unsigned (limit, 10, 1, MAX_LIMIT, &question->limit, NULL))

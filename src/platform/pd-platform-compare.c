@@ -272,7 +272,7 @@ answer_records (PdPlatformCall *call, const PdPlatformHead *head, gpointer data,
       }
   end->epoch = g_strdup (head->epoch);
   end->next = pd_platform_cursor_to_text (head, head->sequence, head->chain);
-  end->head = head->sequence;
+  end->last = end->head = head->sequence;
   pd_wire_write_page_end (out, end, count);
   pd_platform_response_set_bytes (call->response, 200, "application/x-ndjson", g_string_free_to_bytes (out));
   return TRUE;

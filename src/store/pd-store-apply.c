@@ -4,6 +4,7 @@
 #include "store/pd-store-outbox.h"
 
 #include "store/pd-store-digest.h"
+#include "store/pd-store-guard.h"
 #include "store/pd-store-rebase.h"
 #include "store/pd-store-rows.h"
 
@@ -174,19 +175,19 @@ mark_unconfirmed (PdStoreSession *session, GError **error)
       "UPDATE shadow SET theirs = json_set (theirs, '$.revision', 0) WHERE theirs IS NOT NULL;"
       "UPDATE conflict SET theirs = json_set (theirs, '$.revision', 0)"
       " WHERE decision = 0 AND theirs IS NOT NULL;"
-      "DELETE FROM meta WHERE key LIKE 'cursor:%';",
+      "UPDATE stream SET cursor = '', sequence = 0 WHERE leaving = 0;",
       error);
 }
 
 /* Whether the page continues what is known. A first page decides which history this is. */
 static gboolean
-check_page (PdStoreSession *session, const PdWirePage *page, const char *cursor_key, GError **error)
+check_page (PdStoreSession *session, const PdWirePage *page, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autofree char *epoch = pd_store_get_meta (session, PD_STORE_META_EPOCH, &local);
-  g_autofree char *cursor = local == NULL ? pd_store_get_meta (session, cursor_key, &local) : NULL;
   g_autofree char *max =
       local == NULL ? pd_store_get_meta (session, PD_STORE_META_MAX_SEQUENCE, &local) : NULL;
+  gboolean have_come;
 
   if (local != NULL)
     {
@@ -195,7 +196,9 @@ check_page (PdStoreSession *session, const PdWirePage *page, const char *cursor_
     }
   if (epoch == NULL || g_strcmp0 (epoch, page->epoch) != 0)
     {
-      if (epoch != NULL && cursor != NULL && *cursor != '\0')
+      if (!pd_store_streams_have_come (session, &have_come, error))
+        return FALSE;
+      if (epoch != NULL && have_come)
         return fail_stale (error);
       /* What results told before the first page may be of a history that is over by now. */
       return mark_unconfirmed (session, error) &&
@@ -265,32 +268,56 @@ apply_records (PdStoreSession *session, const PdWirePage *page, gint64 now, GErr
   return pd_store_digest_release (session, error);
 }
 
+/* A record that has come back since, or is here because it is in another stream by now, stays. */
+static gboolean
+apply_departures (PdStoreSession *session, const PdWirePage *page, GError **error)
+{
+  for (guint i = 0; i < page->departures->len; i++)
+    {
+      const PdWireDeparture *departure = g_ptr_array_index (page->departures, i);
+      char stream[PD_STREAM_MAX];
+      gint64 revision;
+
+      if (!pd_store_digest_find_stream (session, departure->type, departure->id, stream, &revision, error))
+        return FALSE;
+      if (g_str_equal (stream, departure->stream) && revision < departure->revision &&
+          !pd_store_evict (session, departure->type, departure->id, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * pd_store_apply_page:
  * @session: the session of a writing job
  * @page: one page of changes, complete
- * @stream: the stream that it belongs to
+ * @pull: what was asked for
+ * @accept_removals: whether a person allows that much is removed
  * @now: microseconds since 1970 in UTC
+ * @more: (out): whether something is left to ask for
  * @error: (out) (optional): where the error goes
  *
- * Takes over results, then records, then the cursor. An answer from before what is known already is refused with
- * %PD_STORE_ERROR_STALE, and so is one of another history while a cursor of the old one is there.
+ * Takes over results, then records, then the cursors. An answer from before what is known already is refused with
+ * %PD_STORE_ERROR_STALE, and so is one of another history while a cursor of the old one is there; one that takes away
+ * much with %PD_STORE_ERROR_MASS_CHANGE.
  *
  * Returns: %FALSE on failure; nothing has changed then, once the job has been rolled back
  */
 gboolean
 pd_store_apply_page (PdStoreSession *session,
                      const PdWirePage *page,
-                     const char *stream,
+                     const PdStorePull *pull,
+                     gboolean accept_removals,
                      gint64 now,
+                     gboolean *more,
                      GError **error)
 {
-  g_autofree char *cursor_key = g_strconcat (PD_STORE_META_CURSOR, stream, NULL);
-
-  return check_page (session, page, cursor_key, error) &&
+  return check_page (session, page, error) && pd_store_guard_page (session, page, accept_removals, error) &&
          (page->results == NULL || pd_store_apply_results (session, page->results, now, error)) &&
-         apply_records (session, page, now, error) && raise_max_sequence (session, page->head, error) &&
-         pd_store_set_meta (session, cursor_key, page->next, error);
+         apply_records (session, page, now, error) && apply_departures (session, page, error) &&
+         raise_max_sequence (session, page->head, error) &&
+         pd_store_streams_advance (session, pull, page, more, error) &&
+         (*more || pd_store_guard_end (session, error));
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "store/pd-store-outbox.h"
 #include "store/pd-store-pending.h"
 #include "store/pd-store-rows.h"
+#include "store/pd-store-streams.h"
 
 #include <string.h>
 
@@ -193,7 +194,7 @@ check_entry (PdStoreSession *session, const PdWireDigestEntry *entry, gboolean *
 }
 
 static gboolean
-collect_entry (const PdWireDigestEntry *entry, gpointer data, GError **error)
+collect_entry (const PdWireDigestEntry *entry, const char *stream, gpointer data, GError **error)
 {
   g_ptr_array_add (data, pd_wire_digest_entry_copy (entry));
   return TRUE;
@@ -256,26 +257,36 @@ pd_store_digest_check (PdStoreSession *session, guint limit, guint *n_wrong, GEr
 
 /* Comparing */
 
+/* Of the streams that are kept. One that the platform does not name has nothing in it there. */
 static gboolean
-sums_equal (PdStoreSession *session,
-            GHashTable *theirs,
-            PdDigest *mine_all,
-            PdDigest *theirs_all,
-            GError **error)
+read_sums (PdStoreSession *session,
+           GHashTable *theirs,
+           PdDigest *mine_all,
+           PdDigest *theirs_all,
+           gboolean *equal,
+           GError **error)
 {
+  g_autoptr (GPtrArray) streams = pd_store_list_streams (session, error);
+
   *mine_all = *theirs_all = (PdDigest){ 0 };
-  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
+  *equal = TRUE;
+  for (guint i = 0; streams != NULL && i < streams->len; i++)
     {
-      const PdDigest *there = g_hash_table_lookup (theirs, (*type)->name);
+      const PdStoreStream *stream = g_ptr_array_index (streams, i);
+      const PdDigest none = { 0 }, *there = g_hash_table_lookup (theirs, stream->name);
       PdDigest here;
 
-      if (!pd_store_digest_read_sum (session, *type, &here, error))
+      if (stream->leaving)
+        continue;
+      if (!pd_store_digest_read_sum (session, stream->name, &here, error))
         return FALSE;
+      if (there == NULL)
+        there = &none;
+      *equal = *equal && pd_digest_equal (&here, there);
       pd_digest_merge (mine_all, &here);
-      if (there != NULL)
-        pd_digest_merge (theirs_all, there);
+      pd_digest_merge (theirs_all, there);
     }
-  return TRUE;
+  return streams != NULL;
 }
 
 static char *
@@ -292,12 +303,12 @@ sums_to_text (const PdDigest *mine, const PdDigest *theirs)
 /**
  * pd_store_digest_compare:
  * @session: the session of a writing job, after pd_store_apply_page()
- * @page: the page
+ * @page: a page that ends at the head, when all streams have come there
  * @repaired: whether a difference has just been repaired, as far as it could be
  * @difference: (out): whether this cache has what the platform has
  * @error: (out) (optional): where the error goes
  *
- * Compares the sums where the page ends at the head (sync: 2.7). A difference that is left after a repair is
+ * Compares the sums of the streams that are kept (sync: 2.7). A difference that is left after a repair is
  * remembered, so that it is not looked into again before something changes.
  *
  * Returns: %FALSE on failure
@@ -313,19 +324,17 @@ pd_store_digest_compare (PdStoreSession *session,
   g_autofree char *text = NULL;
   g_autofree char *known = NULL;
   guint n_wrong = 0;
+  gboolean equal;
 
   *difference = PD_STORE_SAME;
-  if (page->more || page->digests == NULL)
-    return TRUE;
   if (!pd_store_digest_ensure (session, error) || !pd_store_lost_clean (session, error) ||
-      !sums_equal (session, page->digests, &mine, &theirs, error))
+      !read_sums (session, page->digests, &mine, &theirs, &equal, error))
     return FALSE;
-  if (pd_digest_equal (&mine, &theirs) &&
-      (!pd_store_digest_check (session, CHECK_RECORDS, &n_wrong, error) ||
-       (n_wrong > 0 && !sums_equal (session, page->digests, &mine, &theirs, error))))
+  if (equal && (!pd_store_digest_check (session, CHECK_RECORDS, &n_wrong, error) ||
+                (n_wrong > 0 && !read_sums (session, page->digests, &mine, &theirs, &equal, error))))
     return FALSE;
   known = pd_store_get_meta (session, PD_STORE_META_DIFFERENCE, NULL);
-  if (pd_digest_equal (&mine, &theirs))
+  if (equal)
     return known == NULL || pd_store_set_meta (session, PD_STORE_META_DIFFERENCE, NULL, error);
   text = sums_to_text (&mine, &theirs);
   *difference = repaired || g_strcmp0 (text, known) == 0 ? PD_STORE_KNOWN_DIFFERENT : PD_STORE_DIFFERENT;

@@ -6,6 +6,7 @@
 #include "store/pd-store-outbox.h"
 #include "store/pd-store-pending.h"
 #include "store/pd-store-rows.h"
+#include "store/pd-store-streams.h"
 
 #include <string.h>
 
@@ -49,6 +50,36 @@ read_hash (PdStatement *statement, int column, guint8 hash[PD_DIGEST_SIZE])
     memcpy (hash, sqlite3_column_blob (statement, column), PD_DIGEST_SIZE);
 }
 
+/** Entry: what is kept of the platform's version of one record. */
+typedef struct
+{
+  gboolean found;
+  gint64 revision;
+  guint8 hash[PD_DIGEST_SIZE];
+  char stream[PD_STREAM_MAX];
+} Entry;
+
+static gboolean
+read_entry (PdStoreSession *session, const PdRecordType *type, const char *id, Entry *entry, GError **error)
+{
+  g_autoptr (PdStatement) statement =
+      pd_store_session_prepare (session,
+                                "SELECT revision, hash, stream FROM digest WHERE type = ?1 AND id = ?2",
+                                error);
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "ss", type->name, id);
+  if (!pd_store_session_step (session, statement, &entry->found, error))
+    return FALSE;
+  if (!entry->found)
+    return TRUE;
+  entry->revision = sqlite3_column_int64 (statement, 0);
+  read_hash (statement, 1, entry->hash);
+  g_strlcpy (entry->stream, pd_statement_text (statement, 2), sizeof entry->stream);
+  return TRUE;
+}
+
 /**
  * pd_store_digest_find:
  * @session: the session
@@ -66,33 +97,55 @@ pd_store_digest_find (PdStoreSession *session,
                       PdWireDigestEntry **entry,
                       GError **error)
 {
-  g_autoptr (PdStatement) statement =
-      pd_store_session_prepare (session, "SELECT revision, hash FROM digest WHERE type = ?1 AND id = ?2",
-                                error);
-  gboolean found;
+  Entry found;
 
   *entry = NULL;
-  if (statement == NULL)
+  if (!read_entry (session, type, id, &found, error))
     return FALSE;
-  pd_statement_bind (statement, "ss", type->name, id);
-  if (!pd_store_session_step (session, statement, &found, error))
-    return FALSE;
-  if (!found)
+  if (!found.found)
     return TRUE;
   *entry = g_new0 (PdWireDigestEntry, 1);
   (*entry)->type = type;
   (*entry)->id = g_strdup (id);
-  (*entry)->revision = sqlite3_column_int64 (statement, 0);
-  read_hash (statement, 1, (*entry)->hash);
+  (*entry)->revision = found.revision;
+  memcpy ((*entry)->hash, found.hash, PD_DIGEST_SIZE);
+  return TRUE;
+}
+
+/**
+ * pd_store_digest_find_stream:
+ * @session: the session
+ * @type: a record's type
+ * @id: its id
+ * @stream: (out caller-allocates): the stream in which the platform has it, as far as is known; "" when it has none
+ * @revision: (out): its revision there; 0 when it has none
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_digest_find_stream (PdStoreSession *session,
+                             const PdRecordType *type,
+                             const char *id,
+                             char stream[PD_STREAM_MAX],
+                             gint64 *revision,
+                             GError **error)
+{
+  Entry found;
+
+  if (!read_entry (session, type, id, &found, error))
+    return FALSE;
+  g_strlcpy (stream, found.found ? found.stream : "", PD_STREAM_MAX);
+  *revision = found.found ? found.revision : 0;
   return TRUE;
 }
 
 static gboolean
-write_to_sum (PdStoreSession *session, const PdRecordType *type, const PdDigest *difference, GError **error)
+write_to_sum (PdStoreSession *session, const char *stream, const PdDigest *difference, GError **error)
 {
   PdStatement *statement = pd_store_session_prepare (
       session,
-      "INSERT INTO digest_sum (type, count, sum) VALUES (?1, ?2, ?3) ON CONFLICT (type) DO UPDATE"
+      "INSERT INTO digest_sum (name, count, sum) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE"
       " SET count = count + excluded.count, sum = pd_digest_plus (sum, excluded.sum)",
       error);
   guint8 sum[PD_DIGEST_SIZE];
@@ -100,23 +153,23 @@ write_to_sum (PdStoreSession *session, const PdRecordType *type, const PdDigest 
   if (statement == NULL)
     return FALSE;
   pd_digest_get_sum (difference, sum);
-  pd_statement_bind (statement, "si", type->name, difference->count);
+  pd_statement_bind (statement, "si", stream, difference->count);
   bind_hash (statement, 3, sum);
   return pd_store_session_run (session, statement, error);
 }
 
 static gboolean
-add_to_sum (PdStoreSession *session, const PdRecordType *type, const PdDigest *difference, GError **error)
+add_to_sum (PdStoreSession *session, const char *stream, const PdDigest *difference, GError **error)
 {
   PdDigest *held;
 
   if (session->held_sums == NULL)
-    return write_to_sum (session, type, difference, error);
-  held = g_hash_table_lookup (session->held_sums, type);
+    return write_to_sum (session, stream, difference, error);
+  held = g_hash_table_lookup (session->held_sums, stream);
   if (held != NULL)
     pd_digest_merge (held, difference);
   else
-    g_hash_table_insert (session->held_sums, (gpointer) type, g_memdup2 (difference, sizeof *difference));
+    g_hash_table_insert (session->held_sums, g_strdup (stream), g_memdup2 (difference, sizeof *difference));
   return TRUE;
 }
 
@@ -131,7 +184,7 @@ void
 pd_store_digest_hold (PdStoreSession *session)
 {
   g_assert (session->held_sums == NULL);
-  session->held_sums = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  session->held_sums = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /** pd_store_digest_release: Returns: %FALSE on failure */
@@ -140,11 +193,11 @@ pd_store_digest_release (PdStoreSession *session, GError **error)
 {
   g_autoptr (GHashTable) held = g_steal_pointer (&session->held_sums);
   GHashTableIter iter;
-  gpointer type, difference;
+  gpointer stream, difference;
 
   g_hash_table_iter_init (&iter, held);
-  while (g_hash_table_iter_next (&iter, &type, &difference))
-    if (!write_to_sum (session, type, difference, error))
+  while (g_hash_table_iter_next (&iter, &stream, &difference))
+    if (!write_to_sum (session, stream, difference, error))
       return FALSE;
   return TRUE;
 }
@@ -155,15 +208,18 @@ put_entry (PdStoreSession *session,
            const char *id,
            gint64 revision,
            const guint8 hash[PD_DIGEST_SIZE],
+           const char *stream,
            GError **error)
 {
   PdStatement *statement = pd_store_session_prepare (
-      session, "INSERT OR REPLACE INTO digest (type, id, revision, hash) VALUES (?1, ?2, ?3, ?4)", error);
+      session, "INSERT OR REPLACE INTO digest (type, id, revision, hash, stream) VALUES (?1, ?2, ?3, ?4, ?5)",
+      error);
 
   if (statement == NULL)
     return FALSE;
   pd_statement_bind (statement, "ssi", type->name, id, revision);
   bind_hash (statement, 4, hash);
+  pd_statement_bind_text (statement, 5, stream);
   return pd_store_session_run (session, statement, error);
 }
 
@@ -188,6 +244,16 @@ pd_store_digest_hash (const PdRecord *record, guint8 hash[PD_DIGEST_SIZE])
   pd_digest_hash (pd_record_get_id (record), pd_record_get_revision (record), content, hash);
 }
 
+/* Where somebody here works, the rest of the stream is kept, too. */
+static gboolean
+keep_stream (PdStoreSession *session, const char *stream, GError **error)
+{
+  gboolean keeps;
+
+  return pd_store_keeps_stream (session, stream, &keeps, error) &&
+         (keeps || pd_store_add_stream (session, stream, error));
+}
+
 /**
  * pd_store_digest_set:
  * @session: the session of a writing job
@@ -201,22 +267,31 @@ pd_store_digest_set (PdStoreSession *session, const PdRecord *theirs, GError **e
 {
   const PdRecordType *type = pd_record_get_record_type (theirs);
   const char *id = pd_record_get_id (theirs);
-  g_autoptr (PdWireDigestEntry) before = NULL;
-  PdDigest difference = { 0 };
+  PdDigest gone = { 0 }, come = { 0 };
   guint8 hash[PD_DIGEST_SIZE];
+  char stream[PD_STREAM_MAX];
+  Entry before;
 
   if (pd_record_is_deleted (theirs))
     return pd_store_digest_forget (session, type, id, error);
   pd_store_digest_hash (theirs, hash);
-  if (!pd_store_digest_find (session, type, id, &before, error))
+  pd_record_stream (theirs, stream);
+  if (!read_entry (session, type, id, &before, error))
     return FALSE;
-  if (before != NULL && memcmp (before->hash, hash, PD_DIGEST_SIZE) == 0)
+  if (before.found && memcmp (before.hash, hash, PD_DIGEST_SIZE) == 0)
     return TRUE;
-  if (before != NULL)
-    pd_digest_remove (&difference, before->hash);
-  pd_digest_add (&difference, hash);
-  return put_entry (session, type, id, pd_record_get_revision (theirs), hash, error) &&
-         add_to_sum (session, type, &difference, error);
+  if ((!before.found && !pd_store_stay (session, type, id, error)) ||
+      ((!before.found || !g_str_equal (before.stream, stream)) && !keep_stream (session, stream, error)))
+    return FALSE;
+  pd_digest_add (&come, hash);
+  if (before.found)
+    pd_digest_remove (&gone, before.hash);
+  if (before.found && g_str_equal (before.stream, stream))
+    pd_digest_merge (&come, &gone);
+  else if (before.found && !add_to_sum (session, before.stream, &gone, error))
+    return FALSE;
+  return put_entry (session, type, id, pd_record_get_revision (theirs), hash, stream, error) &&
+         add_to_sum (session, stream, &come, error);
 }
 
 /**
@@ -235,56 +310,60 @@ pd_store_digest_add (PdStoreSession *session, const PdRecord *theirs, GError **e
   const PdRecordType *type = pd_record_get_record_type (theirs);
   PdDigest difference = { 0 };
   guint8 hash[PD_DIGEST_SIZE];
+  char stream[PD_STREAM_MAX];
   PdStatement *statement;
 
   if (pd_record_is_deleted (theirs))
     return pd_store_digest_set (session, theirs, error);
+  pd_record_stream (theirs, stream);
   statement = pd_store_session_prepare (
-      session, "INSERT OR IGNORE INTO digest (type, id, revision, hash) VALUES (?1, ?2, ?3, ?4)", error);
-  if (statement == NULL)
+      session, "INSERT OR IGNORE INTO digest (type, id, revision, hash, stream) VALUES (?1, ?2, ?3, ?4, ?5)",
+      error);
+  if (statement == NULL || !keep_stream (session, stream, error))
     return FALSE;
   pd_store_digest_hash (theirs, hash);
   pd_statement_bind (statement, "ssi", type->name, pd_record_get_id (theirs),
                      pd_record_get_revision (theirs));
   bind_hash (statement, 4, hash);
+  pd_statement_bind_text (statement, 5, stream);
   if (!pd_store_session_run (session, statement, error))
     return FALSE;
   if (sqlite3_changes (session->db) == 0)
     return pd_store_digest_set (session, theirs, error);
   pd_digest_add (&difference, hash);
-  return add_to_sum (session, type, &difference, error);
+  return add_to_sum (session, stream, &difference, error);
 }
 
 /* The platform has no such record, as far as is known: it is counted no more. */
 gboolean
 pd_store_digest_forget (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error)
 {
-  g_autoptr (PdWireDigestEntry) before = NULL;
   PdDigest difference = { 0 };
+  Entry before;
 
-  if (!pd_store_digest_find (session, type, id, &before, error))
+  if (!read_entry (session, type, id, &before, error))
     return FALSE;
-  if (before == NULL)
+  if (!before.found)
     return TRUE;
-  pd_digest_remove (&difference, before->hash);
-  return remove_entry (session, type, id, error) && add_to_sum (session, type, &difference, error);
+  pd_digest_remove (&difference, before.hash);
+  return remove_entry (session, type, id, error) && add_to_sum (session, before.stream, &difference, error);
 }
 
 /* Kept sums */
 
-/** pd_store_digest_read_sum: @sum: (out): of all records of a type, as it is kept. Returns: %FALSE on failure */
+/** pd_store_digest_read_sum: @sum: (out): of all records of a stream, as it is kept. Returns: %FALSE on failure */
 gboolean
-pd_store_digest_read_sum (PdStoreSession *session, const PdRecordType *type, PdDigest *sum, GError **error)
+pd_store_digest_read_sum (PdStoreSession *session, const char *stream, PdDigest *sum, GError **error)
 {
   g_autoptr (PdStatement) statement =
-      pd_store_session_prepare (session, "SELECT count, sum FROM digest_sum WHERE type = ?1", error);
+      pd_store_session_prepare (session, "SELECT count, sum FROM digest_sum WHERE name = ?1", error);
   guint8 bytes[PD_DIGEST_SIZE];
   gboolean found;
 
   *sum = (PdDigest){ 0 };
   if (statement == NULL)
     return FALSE;
-  pd_statement_bind (statement, "s", type->name);
+  pd_statement_bind (statement, "s", stream);
   if (!pd_store_session_step (session, statement, &found, error))
     return FALSE;
   if (!found)
@@ -298,7 +377,7 @@ pd_store_digest_read_sum (PdStoreSession *session, const PdRecordType *type, PdD
 /**
  * pd_store_digest_get_sum:
  * @session: the session
- * @sum: (out): of all records of all types, as it is kept
+ * @sum: (out): of all records of all streams that are kept, as it is kept
  * @error: (out) (optional): where the error goes
  *
  * Returns: %FALSE on failure
@@ -306,16 +385,21 @@ pd_store_digest_read_sum (PdStoreSession *session, const PdRecordType *type, PdD
 gboolean
 pd_store_digest_get_sum (PdStoreSession *session, PdDigest *sum, GError **error)
 {
-  *sum = (PdDigest){ 0 };
-  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
-    {
-      PdDigest of_type;
+  g_autoptr (GPtrArray) streams = pd_store_list_streams (session, error);
 
-      if (!pd_store_digest_read_sum (session, *type, &of_type, error))
+  *sum = (PdDigest){ 0 };
+  for (guint i = 0; streams != NULL && i < streams->len; i++)
+    {
+      const PdStoreStream *stream = g_ptr_array_index (streams, i);
+      PdDigest of_stream;
+
+      if (stream->leaving)
+        continue;
+      if (!pd_store_digest_read_sum (session, stream->name, &of_stream, error))
         return FALSE;
-      pd_digest_merge (sum, &of_type);
+      pd_digest_merge (sum, &of_stream);
     }
-  return TRUE;
+  return streams != NULL;
 }
 
 /* The entries */
@@ -325,7 +409,7 @@ pd_store_digest_get_sum (PdStoreSession *session, PdDigest *sum, GError **error)
  * @session: the session
  * @position: after which to go on, "type/id"; "" to begin
  * @limit: how many entries at most
- * @each: gets each entry in turn, by type and id; an entry is valid during the call; it changes none of them
+ * @each: gets each entry of a stream that is kept in turn, by type and id; an entry is valid during the call; it changes none of them
  * @data: for @each
  * @error: (out) (optional): where the error goes
  *
@@ -341,7 +425,8 @@ pd_store_digest_for_each (PdStoreSession *session,
 {
   g_autoptr (PdStatement) statement = pd_store_session_prepare (
       session,
-      "SELECT type, id, revision, hash FROM digest WHERE (type, id) > (?1, ?2) ORDER BY type, id LIMIT ?3",
+      "SELECT type, id, revision, hash, stream FROM digest WHERE (type, id) > (?1, ?2)"
+      " AND stream NOT IN (SELECT name FROM stream WHERE leaving = 1) ORDER BY type, id LIMIT ?3",
       error);
   g_auto (GStrv) parts = g_strsplit (position, "/", 2);
   const PdRecordType *type = NULL;
@@ -366,7 +451,7 @@ pd_store_digest_for_each (PdStoreSession *session,
       entry.id = (char *) pd_statement_text (statement, 1);
       entry.revision = sqlite3_column_int64 (statement, 2);
       read_hash (statement, 3, entry.hash);
-      if (!each (&entry, data, error))
+      if (!each (&entry, pd_statement_text (statement, 4), data, error))
         return FALSE;
     }
   return FALSE;
@@ -381,7 +466,7 @@ typedef struct
 } Wanted;
 
 static gboolean
-list_entry (const PdWireDigestEntry *entry, gpointer data, GError **error)
+list_entry (const PdWireDigestEntry *entry, const char *stream, gpointer data, GError **error)
 {
   const Wanted *wanted = data;
 
@@ -418,7 +503,7 @@ typedef struct
 } Buckets;
 
 static gboolean
-add_entry (const PdWireDigestEntry *entry, gpointer data, GError **error)
+add_entry (const PdWireDigestEntry *entry, const char *stream, gpointer data, GError **error)
 {
   const Buckets *buckets = data;
 
@@ -445,11 +530,16 @@ pd_store_digest_sum_buckets (PdStoreSession *session, guint n_buckets, PdDigest 
 }
 
 static gboolean
-add_of_type (const PdWireDigestEntry *entry, gpointer data, GError **error)
+add_of_stream (const PdWireDigestEntry *entry, const char *stream, gpointer data, GError **error)
 {
   GHashTable *sums = data;
-  PdDigest *sum = g_hash_table_lookup (sums, entry->type);
+  PdDigest *sum = g_hash_table_lookup (sums, stream);
 
+  if (sum == NULL)
+    {
+      sum = g_new0 (PdDigest, 1);
+      g_hash_table_insert (sums, g_strdup (stream), sum);
+    }
   pd_digest_add (sum, entry->hash);
   return TRUE;
 }
@@ -467,15 +557,18 @@ add_of_type (const PdWireDigestEntry *entry, gpointer data, GError **error)
 gboolean
 pd_store_digest_sum_up (PdStoreSession *session, GError **error)
 {
-  g_autoptr (GHashTable) sums = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (GHashTable) sums = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer stream, sum;
 
-  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
-    g_hash_table_insert (sums, (gpointer) *type, g_new0 (PdDigest, 1));
-  if (!pd_store_digest_for_each (session, "", G_MAXINT, add_of_type, sums, error) ||
-      !pd_store_session_exec (session, "DELETE FROM digest_sum", error))
+  if (!pd_store_digest_for_each (session, "", G_MAXINT, add_of_stream, sums, error) ||
+      !pd_store_session_exec (
+          session, "DELETE FROM digest_sum WHERE name NOT IN (SELECT name FROM stream WHERE leaving = 1)",
+          error))
     return FALSE;
-  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
-    if (!add_to_sum (session, *type, g_hash_table_lookup (sums, *type), error))
+  g_hash_table_iter_init (&iter, sums);
+  while (g_hash_table_iter_next (&iter, &stream, &sum))
+    if (!add_to_sum (session, stream, sum, error))
       return FALSE;
   return TRUE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/pd-record-stream.h"
 #include "store/pd-store-session.h"
 #include "wire/pd-wire-digest.h"
 
@@ -8,7 +9,7 @@ G_BEGIN_DECLS
 
 /*
  * What this cache holds of the platform's records, whatever waits on top of them: one entry a record with its
- * revision and hash, and their sums by type, kept in the transactions that take over what the platform says
+ * revision and hash, and their sums by stream, kept in the transactions that take over what the platform says
  * (sync: 2.7).
  */
 
@@ -21,7 +22,10 @@ typedef enum
 } PdStoreDifference;
 
 /** PdStoreDigestEach: gets an entry, valid during the call. Returns: %FALSE to stop with the error that it set */
-typedef gboolean (*PdStoreDigestEach) (const PdWireDigestEntry *entry, gpointer data, GError **error);
+typedef gboolean (*PdStoreDigestEach) (const PdWireDigestEntry *entry,
+                                       const char *stream,
+                                       gpointer data,
+                                       GError **error);
 
 /* pd-store-digest.c: entries and sums */
 gboolean pd_store_digest_register (PdStoreSession *session, GError **error);
@@ -37,8 +41,14 @@ gboolean pd_store_digest_find (PdStoreSession *session,
                                const char *id,
                                PdWireDigestEntry **entry,
                                GError **error);
+gboolean pd_store_digest_find_stream (PdStoreSession *session,
+                                      const PdRecordType *type,
+                                      const char *id,
+                                      char stream[PD_STREAM_MAX],
+                                      gint64 *revision,
+                                      GError **error);
 gboolean
-pd_store_digest_read_sum (PdStoreSession *session, const PdRecordType *type, PdDigest *sum, GError **error);
+pd_store_digest_read_sum (PdStoreSession *session, const char *stream, PdDigest *sum, GError **error);
 gboolean pd_store_digest_get_sum (PdStoreSession *session, PdDigest *sum, GError **error);
 gboolean pd_store_digest_for_each (PdStoreSession *session,
                                    const char *position,

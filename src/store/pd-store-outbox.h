@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/pd-store-records.h"
+#include "store/pd-store-streams.h"
 #include "wire/pd-wire.h"
 
 G_BEGIN_DECLS
@@ -25,8 +26,10 @@ pd_store_freeze_batch (PdStoreSession *session, guint max_mutations, gsize max_b
 gboolean pd_store_apply_results (PdStoreSession *session, GPtrArray *results, gint64 now, GError **error);
 gboolean pd_store_apply_page (PdStoreSession *session,
                               const PdWirePage *page,
-                              const char *stream,
+                              const PdStorePull *pull,
+                              gboolean accept_removals,
                               gint64 now,
+                              gboolean *more,
                               GError **error);
 GStrv pd_store_get_in_flight (PdStoreSession *session, GError **error);
 gboolean pd_store_requeue_in_flight (PdStoreSession *session, gboolean new_identity, GError **error);
@@ -39,10 +42,10 @@ GPtrArray *pd_store_list_outbox (PdStoreSession *session, GError **error);
 #define PD_STORE_META_MAX_SEQUENCE "max_sequence"
 #define PD_STORE_META_ACCOUNT "account"
 #define PD_STORE_META_LAST_SUCCESS "last_success" /* microseconds since 1970 in UTC */
-#define PD_STORE_META_DIGEST "digest"             /* set once there is an entry for every record */
+#define PD_STORE_META_DIGEST "digests"            /* set once there is an entry for every record */
 #define PD_STORE_META_CHECKED "checked"           /* the record whose content was looked after last */
 #define PD_STORE_META_DIFFERENCE "difference"     /* the sums of both sides that could not be made equal */
-#define PD_STORE_META_CURSOR "cursor:"            /* followed by the stream */
+#define PD_STORE_META_KEEP_SINCE "keep_since"     /* the first business year that is kept */
 
 char *pd_store_get_meta (PdStoreSession *session, const char *key, GError **error);
 gboolean pd_store_set_meta (PdStoreSession *session, const char *key, const char *value, GError **error);

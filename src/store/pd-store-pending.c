@@ -5,6 +5,7 @@
 
 #include "store/pd-store-outbox.h"
 #include "store/pd-store-rows.h"
+#include "store/pd-store-streams.h"
 #include "wire/pd-wire.h"
 
 void
@@ -293,7 +294,8 @@ state_of (GPtrArray *rows, GPtrArray *conflicts)
  * @id: its id
  * @error: (out) (optional): where the error goes
  *
- * Writes down where the record stands, as the outbox and the open conflicts have it.
+ * Writes down where the record stands, as the outbox and the open conflicts have it. One that was to leave as soon as
+ * nothing waits on it leaves.
  *
  * Returns: %FALSE on failure
  */
@@ -302,11 +304,15 @@ pd_pending_refresh_state (PdStoreSession *session, const PdRecordType *type, con
 {
   g_autoptr (GPtrArray) rows = pd_outbox_get_rows (session, type, id, error);
   g_autoptr (GPtrArray) conflicts = rows != NULL ? pd_conflict_get_open (session, type, id, error) : NULL;
+  gboolean evicted = FALSE;
 
   if (conflicts == NULL)
     return FALSE;
-  return pd_store_row_set_state (session, type, id, state_of (rows, conflicts), waiting_command (rows),
-                                 error);
+  if (rows->len == 0 && conflicts->len == 0 &&
+      !pd_store_evict_when_clean (session, type, id, &evicted, error))
+    return FALSE;
+  return evicted || pd_store_row_set_state (session, type, id, state_of (rows, conflicts),
+                                            waiting_command (rows), error);
 }
 
 /**

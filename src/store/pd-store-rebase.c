@@ -8,6 +8,7 @@
 #include "model/pd-workflow.h"
 #include "store/pd-store-digest.h"
 #include "store/pd-store-rows.h"
+#include "store/pd-store-streams.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -612,6 +613,18 @@ remote_for_dirty (PdStoreSession *session, const PdRecord *remote, gboolean own,
   return rebase_record (session, type, id, own, now, error);
 }
 
+static gboolean
+is_kept (PdStoreSession *session, const PdRecord *remote, gboolean *kept, GError **error)
+{
+  char stream[PD_STREAM_MAX];
+
+  *kept = TRUE;
+  if (pd_record_is_deleted (remote))
+    return TRUE;
+  pd_record_stream (remote, stream);
+  return pd_store_keeps_stream (session, stream, kept, error);
+}
+
 /**
  * pd_rebase_remote:
  * @session: the session
@@ -656,6 +669,13 @@ pd_rebase_remote_on (PdStoreSession *session,
                      gint64 now,
                      GError **error)
 {
+  gboolean kept = TRUE;
+
+  /* Of what somebody here has just changed the whole stream is kept; what others have is not kept for its own sake. */
+  if (!own && !is_kept (session, remote, &kept, error))
+    return FALSE;
+  if (!kept)
+    return pd_store_evict (session, pd_record_get_record_type (remote), pd_record_get_id (remote), error);
   if (info->row == 0 || info->state == PD_ROW_CLEAN)
     return remote_for_clean (session, remote, info, own, error);
   return remote_for_dirty (session, remote, own, now, error);

@@ -7,6 +7,7 @@
 #include "store/pd-store-pending.h"
 #include "store/pd-store-rebase.h"
 #include "store/pd-store-rows.h"
+#include "store/pd-store-streams.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -379,7 +380,6 @@ pd_store_repair_remove_orphans (PdStoreSession *session, GError **error)
 /**
  * pd_store_end_history:
  * @session: the session of a writing job
- * @stream: a stream
  * @epoch: the platform's new history
  * @next: its cursor when the lists were compared
  * @head: its newest sequence then
@@ -391,13 +391,11 @@ pd_store_repair_remove_orphans (PdStoreSession *session, GError **error)
  */
 gboolean
 pd_store_end_history (PdStoreSession *session,
-                      const char *stream,
                       const char *epoch,
                       const char *next,
                       gint64 head,
                       GError **error)
 {
-  g_autofree char *cursor_key = g_strconcat (PD_STORE_META_CURSOR, stream, NULL);
   g_autofree char *head_text = g_strdup_printf ("%" G_GINT64_FORMAT, head);
 
   for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
@@ -418,7 +416,7 @@ pd_store_end_history (PdStoreSession *session,
              error) &&
          pd_store_set_meta (session, PD_STORE_META_EPOCH, epoch, error) &&
          pd_store_set_meta (session, PD_STORE_META_MAX_SEQUENCE, head_text, error) &&
-         pd_store_set_meta (session, cursor_key, next, error);
+         pd_store_streams_set_all (session, next, head, error);
 }
 
 /**

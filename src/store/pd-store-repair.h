@@ -56,7 +56,6 @@ pd_store_repair_add_given_back (PdStoreSession *session, const PdRecord *record,
 GPtrArray *pd_store_list_unconfirmed (PdStoreSession *session, GError **error);
 gboolean pd_store_repair_remove_orphans (PdStoreSession *session, GError **error);
 gboolean pd_store_end_history (PdStoreSession *session,
-                               const char *stream,
                                const char *epoch,
                                const char *next,
                                gint64 head,

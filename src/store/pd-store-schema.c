@@ -198,10 +198,29 @@ add_lost_reason (PdStoreSession *session, GError **error)
       session, "ALTER TABLE lost ADD COLUMN code TEXT; ALTER TABLE lost ADD COLUMN reason TEXT;", error);
 }
 
+/* Which streams are kept here, how far each has come, and what leaves when nothing waits on it any more (sync: 2.1). The
+ * digest's entries are made anew, with their streams. */
+static gboolean
+create_stream_tables (PdStoreSession *session, GError **error)
+{
+  return pd_store_session_exec (
+      session,
+      "CREATE TABLE stream (name TEXT PRIMARY KEY, cursor TEXT NOT NULL DEFAULT '',"
+      "  sequence INTEGER NOT NULL DEFAULT 0, kept INTEGER NOT NULL DEFAULT 0,"
+      "  leaving INTEGER NOT NULL DEFAULT 0, removed INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
+      "CREATE TABLE evicted (type TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (type, id)) WITHOUT ROWID;"
+      "DROP TABLE digest; DROP TABLE digest_sum;"
+      "CREATE TABLE digest (type TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,"
+      "  hash BLOB NOT NULL, stream TEXT NOT NULL, PRIMARY KEY (type, id)) WITHOUT ROWID;"
+      "CREATE TABLE digest_sum (name TEXT PRIMARY KEY, count INTEGER NOT NULL, sum BLOB NOT NULL) WITHOUT "
+      "ROWID;",
+      error);
+}
+
 /* Append only: a file of version n has been through the first n of them. What follows from the record types is made
  * after them, by pd_store_schema_complete(). */
 const PdStoreStep pd_store_steps[] = { create_sync_tables, create_digest_tables, create_blob_tables,
-                                       add_lost_reason };
+                                       add_lost_reason, create_stream_tables };
 const guint pd_store_n_steps = G_N_ELEMENTS (pd_store_steps);
 
 static GHashTable *

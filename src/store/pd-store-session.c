@@ -471,6 +471,7 @@ pd_store_session_begin (PdStoreSession *session, GError **error)
 {
   g_hash_table_remove_all (session->changed);
   g_clear_pointer (&session->held_sums, g_hash_table_unref);
+  session->kept_stream[0] = '\0';
   return pd_store_session_exec (session, session->writer ? "BEGIN IMMEDIATE" : "BEGIN", error);
 }
 
@@ -499,6 +500,7 @@ pd_store_session_rollback (PdStoreSession *session)
   session->cancellable = NULL;
   g_hash_table_remove_all (session->changed);
   g_clear_pointer (&session->held_sums, g_hash_table_unref);
+  session->kept_stream[0] = '\0';
   /* After some failures SQLite has rolled back by itself. */
   if (!sqlite3_get_autocommit (session->db) &&
       sqlite3_exec (session->db, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)

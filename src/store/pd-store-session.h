@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include "model/pd-record-stream.h"
 #include "store/pd-store.h"
 
 G_BEGIN_DECLS
@@ -14,12 +15,13 @@ G_BEGIN_DECLS
 
 struct _PdStoreSession
 {
-  sqlite3 *db;               /* (owned) */
-  char *path;                /* (owned) */
-  GHashTable *statements;    /* (owned) of PdStatement by what they are for */
-  GCancellable *cancellable; /* (borrowed) (nullable) of the job that runs */
-  GHashTable *changed;       /* (owned) names of record types touched since BEGIN; "" for the rest */
-  GHashTable *held_sums;     /* (owned) (nullable) PdRecordType → PdDigest, see pd_store_digest_hold() */
+  sqlite3 *db;                     /* (owned) */
+  char *path;                      /* (owned) */
+  GHashTable *statements;          /* (owned) of PdStatement by what they are for */
+  GCancellable *cancellable;       /* (borrowed) (nullable) of the job that runs */
+  GHashTable *changed;             /* (owned) names of record types touched since BEGIN; "" for the rest */
+  GHashTable *held_sums;           /* (owned) (nullable) stream → PdDigest, see pd_store_digest_hold() */
+  char kept_stream[PD_STREAM_MAX]; /* one that is known to be kept, in this transaction */
   gboolean writer;
 };
 

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @PD_STORE_ERROR_CHANGED: the record changed since the form was opened: look again
  * @PD_STORE_ERROR_NOT_ALLOWED: the workflow does not allow this now
  * @PD_STORE_ERROR_STALE: an old answer of the platform, to be thrown away
+ * @PD_STORE_ERROR_MASS_CHANGE: the platform takes away so much that a person has to look first
  * @PD_STORE_ERROR_BUG: a fault of the program
  *
  * A cancelled job is %G_IO_ERROR_CANCELLED.
@@ -41,6 +42,7 @@ typedef enum
   PD_STORE_ERROR_CHANGED,
   PD_STORE_ERROR_NOT_ALLOWED,
   PD_STORE_ERROR_STALE,
+  PD_STORE_ERROR_MASS_CHANGE,
   PD_STORE_ERROR_BUG
 } PdStoreError;
 

@@ -4,6 +4,7 @@
 #include "sync/pd-sync-comparison.h"
 
 #include "store/pd-store-outbox.h"
+#include "store/pd-store-streams.h"
 #include "sync/pd-sync-transport.h"
 
 #include <glib/gi18n-lib.h>
@@ -37,6 +38,7 @@ struct _PdSyncComparison
   gboolean repair;      /* else it only looks */
   gint64 known_head;    /* newer changes than this are no difference: they come with the next pull */
   guint n_buckets;
+  char *streams;      /* (owned) (nullable) those that are compared */
   char *epoch, *next; /* (owned) (nullable) of the answer with the sums */
   gint64 head;
   GArray *buckets; /* (owned) of guint: those that differ */
@@ -82,6 +84,7 @@ comparison_clear (gpointer data)
 {
   PdSyncComparison *comparison = data;
 
+  g_free (comparison->streams);
   g_free (comparison->epoch);
   g_free (comparison->next);
   g_array_unref (comparison->buckets);
@@ -135,6 +138,9 @@ prepare (PdSyncComparison *comparison, PdStoreSession *session, GError **error)
       (comparison->repair && !pd_store_repair_remove_orphans (session, error)) ||
       !pd_store_digest_get_sum (session, &sum, error))
     return FALSE;
+  comparison->streams = pd_store_join_streams (session, error);
+  if (comparison->streams == NULL)
+    return FALSE;
   max = pd_store_get_meta (session, PD_STORE_META_MAX_SEQUENCE, NULL);
   comparison->known_head = max != NULL ? g_ascii_strtoll (max, NULL, 10) : 0;
   comparison->n_buckets = pd_digest_n_buckets (sum.count);
@@ -173,18 +179,13 @@ n_records_asked (const PdSyncComparison *comparison)
  * pd_sync_comparison_ask:
  * @comparison: a comparison
  * @session: the session of a writing job
- * @stream: the stream
  * @path: (out) (transfer full) (nullable): what to GET next; %NULL when there is nothing to compare
  * @error: (out) (optional): where the error goes
  *
  * Returns: %FALSE on failure
  */
 gboolean
-pd_sync_comparison_ask (PdSyncComparison *comparison,
-                        PdStoreSession *session,
-                        const char *stream,
-                        char **path,
-                        GError **error)
+pd_sync_comparison_ask (PdSyncComparison *comparison, PdStoreSession *session, char **path, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -196,11 +197,12 @@ pd_sync_comparison_ask (PdSyncComparison *comparison,
     case STEP_SUMS:
       if (!comparison->restored)
         comparison->epoch = pd_store_get_meta (session, PD_STORE_META_EPOCH, NULL);
-      g_string_append_printf (text, "/v1/sync/digest?stream=%s&buckets=%u", stream, comparison->n_buckets);
+      g_string_append_printf (text, "/v1/sync/digest?streams=%s&buckets=%u", comparison->streams,
+                              comparison->n_buckets);
       append_types (text);
       break;
     case STEP_BUCKETS:
-      g_string_append_printf (text, "/v1/sync/digest/bucket?stream=%s&buckets=%u", stream,
+      g_string_append_printf (text, "/v1/sync/digest/bucket?streams=%s&buckets=%u", comparison->streams,
                               comparison->n_buckets);
       append_buckets (comparison, text);
       append_types (text);
@@ -345,7 +347,7 @@ guard_loss (PdSyncComparison *comparison, PdStoreSession *session, GError **erro
   if ((gint64) comparison->n_lost <= MAX (share, LOSS_ALWAYS))
     return TRUE;
   all = g_strdup_printf ("%" G_GINT64_FORMAT, sum.count);
-  g_set_error (error, PD_SYNC_ERROR, PD_SYNC_FAILURE_REFUSED,
+  g_set_error (error, PD_SYNC_ERROR, PD_SYNC_FAILURE_MASS_CHANGE,
                _ ("The platform no longer has %1$u of the %2$s records on this computer. Nothing was removed "
                   "here. Ask the platform's administrator; if it is right, reconcile and repair by hand."),
                comparison->n_lost, all);
@@ -429,7 +431,6 @@ take_records (PdSyncComparison *comparison,
  * pd_sync_comparison_take:
  * @comparison: a comparison
  * @session: the session of a writing job
- * @stream: the stream
  * @answer: the platform's answer to what pd_sync_comparison_ask() said
  * @now: microseconds since 1970 in UTC
  * @more: (out): whether there is something else to ask
@@ -440,7 +441,6 @@ take_records (PdSyncComparison *comparison,
 gboolean
 pd_sync_comparison_take (PdSyncComparison *comparison,
                          PdStoreSession *session,
-                         const char *stream,
                          GBytes *answer,
                          gint64 now,
                          gboolean *more,
@@ -457,5 +457,5 @@ pd_sync_comparison_take (PdSyncComparison *comparison,
   *more = comparison->step != STEP_DONE;
   if (!good || *more || !comparison->restored)
     return good;
-  return pd_store_end_history (session, stream, comparison->epoch, comparison->next, comparison->head, error);
+  return pd_store_end_history (session, comparison->epoch, comparison->next, comparison->head, error);
 }

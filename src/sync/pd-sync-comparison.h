@@ -18,14 +18,10 @@ void pd_sync_comparison_unref (PdSyncComparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdSyncComparison, pd_sync_comparison_unref)
 
 gboolean pd_sync_comparison_is_restoring (const PdSyncComparison *comparison);
-gboolean pd_sync_comparison_ask (PdSyncComparison *comparison,
-                                 PdStoreSession *session,
-                                 const char *stream,
-                                 char **path,
-                                 GError **error);
+gboolean
+pd_sync_comparison_ask (PdSyncComparison *comparison, PdStoreSession *session, char **path, GError **error);
 gboolean pd_sync_comparison_take (PdSyncComparison *comparison,
                                   PdStoreSession *session,
-                                  const char *stream,
                                   GBytes *answer,
                                   gint64 now,
                                   gboolean *more,

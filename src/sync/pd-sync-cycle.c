@@ -3,7 +3,6 @@
 
 #include "sync/pd-sync-service-private.h"
 
-#include "store/pd-store-digest.h"
 #include "store/pd-store-outbox.h"
 #include "wire/pd-wire.h"
 
@@ -34,6 +33,8 @@ pd_sync_service_fail (PdSyncService *self, GError *error, gint64 retry_after)
 
   if (error->domain == PD_WIRE_ERROR)
     error = bad_answer (error);
+  if (g_error_matches (error, PD_STORE_ERROR, PD_STORE_ERROR_MASS_CHANGE))
+    event.failure = PD_SYNC_FAILURE_MASS_CHANGE;
   if (error->domain == PD_SYNC_ERROR)
     event.failure = (PdSyncFailure) error->code;
   g_clear_error (&self->last_error);
@@ -357,8 +358,10 @@ pd_sync_service_step (PdSyncService *self, const PdSyncEvent *event)
     {
       g_clear_error (&self->last_error);
       self->last_success = g_get_real_time ();
+      self->accept_loss = FALSE;
       pd_sync_service_notify_success (self);
       pd_sync_service_count (self);
+      pd_sync_service_sweep (self);
     }
   act (self, &wanted);
   pd_sync_service_notify_state (self);

@@ -202,6 +202,7 @@ on_failure (PdSyncEngine *engine, const PdSyncEvent *event)
     case PD_SYNC_FAILURE_SIGN_IN:
     case PD_SYNC_FAILURE_FORBIDDEN:
     case PD_SYNC_FAILURE_CERTIFICATE:
+    case PD_SYNC_FAILURE_MASS_CHANGE:
       /* A new sign-in is noticed here; what others mend, a network's sign-in page or a right, is not. */
       engine->phase = PD_SYNC_PHASE_BLOCKED;
       engine->failure = event->failure;

@@ -52,6 +52,8 @@ typedef enum
  * @PD_SYNC_FAILURE_CERTIFICATE: the platform's certificate is not trusted: a person decides; tried again seldom and in
  *   another network, since nothing was sent and a network's sign-in page looks like this too
  * @PD_SYNC_FAILURE_REFUSED: the platform understood nothing of it: a bug here or there; tried again seldom
+ * @PD_SYNC_FAILURE_MASS_CHANGE: the platform takes away so much that a person has to look first; tried again seldom,
+ *   since others may mend it
  * @PD_SYNC_FAILURE_STORE: the local store could not take it; tried again with growing pauses
  */
 typedef enum
@@ -66,6 +68,7 @@ typedef enum
   PD_SYNC_FAILURE_FORBIDDEN,
   PD_SYNC_FAILURE_CERTIFICATE,
   PD_SYNC_FAILURE_REFUSED,
+  PD_SYNC_FAILURE_MASS_CHANGE,
   PD_SYNC_FAILURE_STORE,
   PD_SYNC_N_FAILURES
 } PdSyncFailure;

@@ -3,11 +3,7 @@
 
 #include "sync/pd-sync-service-private.h"
 
-#include "store/pd-store-digest.h"
-#include "store/pd-store-outbox.h"
 #include "wire/pd-wire.h"
-
-#include <glib/gi18n-lib.h>
 
 /*
  * Pages: asked for, read in a thread, taken into the store one by one. While the store takes one, the next is on its
@@ -15,15 +11,6 @@
  */
 
 #define PAGE_LIMIT 1000
-
-static char *
-path_after (const char *cursor)
-{
-  g_autofree char *escaped = g_uri_escape_string (cursor, NULL, FALSE);
-
-  return g_strdup_printf ("/v1/sync/changes?stream=" PD_SYNC_STREAM "&limit=%d&cursor=%s", PAGE_LIMIT,
-                          escaped);
-}
 
 /* Fetching */
 
@@ -60,6 +47,15 @@ take_page (PdSyncService *self, PdWirePage *page)
   pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_PULLED, .more = page->more });
 }
 
+/* What was asked for ahead is what is asked for now. */
+static void
+take_turn (PdSyncService *self)
+{
+  self->fetching_ahead = FALSE;
+  g_clear_pointer (&self->pull, pd_store_pull_free);
+  self->pull = g_steal_pointer (&self->pull_ahead);
+}
+
 /* What was asked for ahead and failed is asked for again when its turn comes, and fails then, where it does. */
 static void
 fetch_failed (PdSyncService *self, GError *error, gint64 retry_after)
@@ -73,6 +69,7 @@ fetch_failed (PdSyncService *self, GError *error, gint64 retry_after)
     }
   g_error_free (error);
   self->fetching_ahead = FALSE;
+  g_clear_pointer (&self->pull_ahead, pd_store_pull_free);
   if (wanted)
     pd_sync_service_pull (self);
 }
@@ -106,7 +103,8 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     self->page_ahead = g_steal_pointer (&page);
   else
     {
-      self->fetching_ahead = FALSE;
+      if (self->fetching_ahead)
+        take_turn (self);
       take_page (self, g_steal_pointer (&page));
     }
 }
@@ -155,43 +153,43 @@ pd_sync_service_drop_pages (PdSyncService *self)
 {
   self->fetches++;
   self->fetching_ahead = FALSE;
+  g_clear_pointer (&self->pull, pd_store_pull_free);
   g_clear_pointer (&self->page, pd_wire_page_free);
+  g_clear_pointer (&self->pull_ahead, pd_store_pull_free);
   g_clear_pointer (&self->page_ahead, pd_wire_page_free);
 }
 
-/* The pull asks for what the store knows: its cursor, and which answers it has not seen. */
+typedef struct
+{
+  PdStorePull *pull; /* (owned) (nullable) */
+  char *path;        /* (owned) (nullable) */
+} PullData;
+
+static void
+pull_data_free (gpointer data)
+{
+  PullData *pull = data;
+
+  g_clear_pointer (&pull->pull, pd_store_pull_free);
+  g_free (pull->path);
+  g_free (pull);
+}
+
 static gboolean
-cursor_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+pull_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  char **path = data;
-  g_autofree char *cursor = pd_store_get_meta (session, PD_STORE_META_CURSOR PD_SYNC_STREAM, NULL);
-  g_autofree char *replica = pd_store_get_meta (session, PD_STORE_META_REPLICA, NULL);
-  g_auto (GStrv) in_flight = pd_store_get_in_flight (session, error);
-  g_autofree char *ids = NULL, *after = NULL;
+  PullData *pull = data;
 
-  if (in_flight == NULL)
-    return FALSE;
-  ids = g_strjoinv (",", in_flight);
-  after = path_after (cursor != NULL ? cursor : "");
-  *path = g_strdup_printf ("%s&replica=%s&inflight=%s", after, replica != NULL ? replica : "", ids);
-  return TRUE;
+  pull->path = pd_sync_pull_ask (session, PAGE_LIMIT, &pull->pull, error);
+  return pull->path != NULL;
 }
 
 static void
-free_path (gpointer data)
-{
-  char **path = data;
-
-  g_free (*path);
-  g_free (path);
-}
-
-static void
-cursor_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+pull_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (PdSyncRound) round = user_data;
   g_autoptr (PdSyncService) self = pd_sync_round_get_service (round);
-  char **path = pd_store_job_data (result);
+  PullData *pull = pd_store_job_data (result);
   GError *error = NULL;
   gboolean ok = pd_store_read_finish (PD_STORE (source), result, &error);
 
@@ -200,7 +198,11 @@ cursor_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!ok)
     pd_sync_service_fail (self, error, 0);
   else
-    ask_for_page (self, *path);
+    {
+      g_clear_pointer (&self->pull, pd_store_pull_free);
+      self->pull = g_steal_pointer (&pull->pull);
+      ask_for_page (self, pull->path);
+    }
 }
 
 /* Asks for the next page, unless it is here or on its way. */
@@ -209,26 +211,23 @@ pd_sync_service_pull (PdSyncService *self)
 {
   if (self->page_ahead != NULL)
     {
-      self->fetching_ahead = FALSE;
+      take_turn (self);
       take_page (self, g_steal_pointer (&self->page_ahead));
     }
   else if (!self->fetching_ahead)
-    pd_store_read_async (self->store, PD_STORE_PRIORITY_SYNC, cursor_job, g_new0 (char *, 1), free_path, NULL,
-                         cursor_cb, pd_sync_round_new (self));
+    pd_store_read_async (self->store, PD_STORE_PRIORITY_SYNC, pull_job, g_new0 (PullData, 1), pull_data_free,
+                         NULL, pull_cb, pd_sync_round_new (self));
 }
 
 /* Taking */
 
 typedef struct
 {
-  PdWirePage *page; /* (owned) (nullable) */
+  PdStorePull *pull; /* (owned) */
+  PdWirePage *page;  /* (owned) (nullable) */
+  gboolean accept_removals;
   gboolean repaired;
-  gboolean more;
-  gboolean differs;
-  guint received;
-  guint waiting;
-  char *epoch; /* (owned) (nullable) */
-  gint64 head;
+  PdSyncPulled pulled;
 } ApplyData;
 
 static void
@@ -236,8 +235,9 @@ apply_data_free (gpointer data)
 {
   ApplyData *apply = data;
 
+  pd_store_pull_free (apply->pull);
   g_clear_pointer (&apply->page, pd_wire_page_free);
-  g_free (apply->epoch);
+  g_free (apply->pulled.epoch);
   g_free (apply);
 }
 
@@ -250,39 +250,16 @@ remember_success (PdStoreSession *session, GError **error)
   return pd_store_set_meta (session, PD_STORE_META_LAST_SUCCESS, now, error);
 }
 
-/* A page that says that more follows and leads nowhere would be asked for without an end. */
-static gboolean
-check_progress (PdStoreSession *session, const PdWirePage *page, GError **error)
-{
-  g_autofree char *cursor = pd_store_get_meta (session, PD_STORE_META_CURSOR PD_SYNC_STREAM, NULL);
-
-  if (!page->more || g_strcmp0 (cursor, page->next) != 0)
-    return TRUE;
-  g_set_error (error, PD_WIRE_ERROR, PD_WIRE_ERROR_FIELD, "next: %s", _ ("The page leads to itself."));
-  return FALSE;
-}
-
 static gboolean
 apply_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   ApplyData *apply = data;
   /* A thousand records are not to be freed in the main loop. */
   g_autoptr (PdWirePage) page = g_steal_pointer (&apply->page);
-  PdStoreDifference difference;
-  PdStoreCounts counts;
 
-  if (!check_progress (session, page, error) ||
-      !pd_store_apply_page (session, page, PD_SYNC_STREAM, g_get_real_time (), error) ||
-      !pd_store_digest_compare (session, page, apply->repaired, &difference, error) ||
-      !pd_store_get_counts (session, &counts, error))
-    return FALSE;
-  apply->more = page->more;
-  apply->differs = difference == PD_STORE_DIFFERENT;
-  apply->received = page->records->len;
-  apply->waiting = counts.waiting;
-  apply->epoch = g_strdup (page->epoch);
-  apply->head = page->head;
-  return page->more || remember_success (session, error);
+  return pd_sync_pull_take (session, apply->pull, page, apply->accept_removals, apply->repaired,
+                            g_get_real_time (), &apply->pulled, error) &&
+         (apply->pulled.more || remember_success (session, error));
 }
 
 static void
@@ -300,13 +277,13 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     pd_sync_service_fail (self, error, 0);
   else
     {
-      self->received += apply->received;
-      if (!apply->more)
-        pd_sync_service_take_head (self, apply->epoch, apply->head);
+      self->received += apply->pulled.received;
+      if (!apply->pulled.more)
+        pd_sync_service_take_head (self, apply->pulled.epoch, apply->pulled.head);
       pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED,
-                                                  .more = apply->more,
-                                                  .differs = apply->differs,
-                                                  .count = apply->waiting });
+                                                  .more = apply->pulled.more,
+                                                  .differs = apply->pulled.differs,
+                                                  .count = apply->pulled.waiting });
     }
 }
 
@@ -316,11 +293,14 @@ pd_sync_service_apply (PdSyncService *self, gboolean ahead)
 {
   ApplyData *apply = g_new0 (ApplyData, 1);
 
+  apply->pull = g_steal_pointer (&self->pull);
   apply->page = g_steal_pointer (&self->page);
+  apply->accept_removals = self->accept_loss;
   apply->repaired = self->compared;
   if (ahead)
     {
-      g_autofree char *path = path_after (apply->page->next);
+      g_autofree char *path =
+          pd_sync_pull_ask_behind (apply->pull, apply->page, PAGE_LIMIT, &self->pull_ahead);
 
       self->fetching_ahead = TRUE;
       ask_for_page (self, path);

@@ -43,7 +43,7 @@ ask_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GErr
 {
   CompareData *compare = data;
 
-  return pd_sync_comparison_ask (compare->comparison, session, PD_SYNC_STREAM, &compare->path, error);
+  return pd_sync_comparison_ask (compare->comparison, session, &compare->path, error);
 }
 
 static void
@@ -81,8 +81,8 @@ repair_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, G
 {
   CompareData *compare = data;
 
-  return pd_sync_comparison_take (compare->comparison, session, PD_SYNC_STREAM, compare->answer,
-                                  g_get_real_time (), &compare->more, error);
+  return pd_sync_comparison_take (compare->comparison, session, compare->answer, g_get_real_time (),
+                                  &compare->more, error);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "sync/pd-sync-comparison.h"
 #include "sync/pd-sync-engine.h"
 #include "sync/pd-sync-events.h"
+#include "sync/pd-sync-pull.h"
 #include "sync/pd-sync-service.h"
 #include "sync/pd-sync-transport.h"
 #include "wire/pd-wire.h"
@@ -13,13 +14,12 @@
 G_BEGIN_DECLS
 
 /*
- * The service is the rim of the engine, in seven files: pd-sync-service.c says where it stands,
- * pd-sync-cycle.c, pd-sync-pulling.c and pd-sync-repairing.c do what the engine asks, pd-sync-live.c listens to what the platform tells
- * of its own accord, pd-sync-waiters.c tells who waits for it, pd-sync-sign-in.c says for whom.
+ * The service is the rim of the engine, in eight files: pd-sync-service.c says where it stands,
+ * pd-sync-cycle.c, pd-sync-pulling.c and pd-sync-repairing.c do what the engine asks, pd-sync-keeping.c says what this
+ * computer keeps, pd-sync-live.c listens to what the platform tells of its own accord, pd-sync-waiters.c tells who waits
+ * for it, pd-sync-sign-in.c says for whom.
  * Work with the store and with JSON runs in the store's threads.
  */
-
-#define PD_SYNC_STREAM "all"
 
 struct _PdSyncService
 {
@@ -31,11 +31,13 @@ struct _PdSyncService
   PdSyncAccount *account;     /* (owned) (nullable) */
   PdSyncEvents *events;       /* (owned) */
   GNetworkMonitor *monitor;   /* (borrowed) */
-  GCancellable *round;    /* (owned) (nullable) what is under way; an answer of an earlier round is dropped */
-  GBytes *body;           /* (owned) (nullable) the frozen batch, ready to be sent */
-  GBytes *answer;         /* (owned) (nullable) what came back and is not in the store yet */
-  PdWirePage *page;       /* (owned) (nullable) the page that came and is not in the store yet */
-  PdWirePage *page_ahead; /* (owned) (nullable) the one behind it, which came meanwhile */
+  GCancellable *round; /* (owned) (nullable) what is under way; an answer of an earlier round is dropped */
+  GBytes *body;        /* (owned) (nullable) the frozen batch, ready to be sent */
+  GBytes *answer;      /* (owned) (nullable) what came back and is not in the store yet */
+  PdStorePull *pull;   /* (owned) (nullable) what the next page is asked for with */
+  PdWirePage *page;    /* (owned) (nullable) the page that came and is not in the store yet */
+  PdStorePull *pull_ahead;      /* (owned) (nullable) the same for the one behind it */
+  PdWirePage *page_ahead;       /* (owned) (nullable) the one behind it, which came meanwhile */
   PdSyncComparison *comparison; /* (owned) (nullable) the search for what differs, while it lasts */
   char *token_file;             /* (owned) (nullable) */
   GPtrArray *waiters;           /* (owned) of GTask: calls of sync_async() */
@@ -58,6 +60,7 @@ struct _PdSyncService
   guint fetches;           /* goes up when pages on their way are wanted no more */
   gboolean fetching_ahead; /* a page is on its way, or here, before its turn */
   gboolean started;
+  gboolean sweeping;    /* what is kept no more is being removed */
   gboolean saved;       /* the store changed since it was last counted */
   gboolean offline;     /* a person's wish */
   gboolean compared;    /* in this cycle: what still differs is not to be repaired now */
@@ -105,6 +108,9 @@ void pd_sync_service_update_live (PdSyncService *self);
 void pd_sync_service_take_head (PdSyncService *self, const char *epoch, gint64 head);
 void pd_sync_service_follow_news (PdSyncService *self);
 void pd_sync_service_apply_interval (PdSyncService *self);
+
+/* pd-sync-keeping.c */
+void pd_sync_service_sweep (PdSyncService *self);
 
 /* pd-sync-waiters.c */
 void pd_sync_service_release_waiters (PdSyncService *self, gboolean caught_up);

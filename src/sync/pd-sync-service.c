@@ -44,6 +44,7 @@ pd_sync_state_get_type (void)
     { PD_SYNC_STATE_SIGN_IN_EXPIRED, "PD_SYNC_STATE_SIGN_IN_EXPIRED", "sign-in-expired" },
     { PD_SYNC_STATE_CERTIFICATE, "PD_SYNC_STATE_CERTIFICATE", "certificate" },
     { PD_SYNC_STATE_REFUSED, "PD_SYNC_STATE_REFUSED", "refused" },
+    { PD_SYNC_STATE_REMOVALS, "PD_SYNC_STATE_REMOVALS", "removals" },
     { 0, NULL, NULL },
   };
 
@@ -70,8 +71,9 @@ current_state (PdSyncService *self)
     case PD_SYNC_PHASE_BLOCKED:
       return pd_sync_engine_get_failure (self->engine) == PD_SYNC_FAILURE_CERTIFICATE
                  ? PD_SYNC_STATE_CERTIFICATE
-             : pd_sync_engine_get_failure (self->engine) == PD_SYNC_FAILURE_FORBIDDEN
-                 ? PD_SYNC_STATE_REFUSED
+             : pd_sync_engine_get_failure (self->engine) == PD_SYNC_FAILURE_FORBIDDEN ? PD_SYNC_STATE_REFUSED
+             : pd_sync_engine_get_failure (self->engine) == PD_SYNC_FAILURE_MASS_CHANGE
+                 ? PD_SYNC_STATE_REMOVALS
                  : PD_SYNC_STATE_SIGN_IN_EXPIRED;
     case PD_SYNC_PHASE_FREEZING:
     case PD_SYNC_PHASE_PUSHING:
@@ -106,6 +108,7 @@ state_sentence (PdSyncService *self)
     case PD_SYNC_STATE_SIGN_IN_EXPIRED:
     case PD_SYNC_STATE_CERTIFICATE:
     case PD_SYNC_STATE_REFUSED:
+    case PD_SYNC_STATE_REMOVALS:
     default:
       return self->last_error != NULL ? self->last_error->message : "";
     }
@@ -484,8 +487,10 @@ pd_sync_service_finalize (GObject *object)
   g_clear_pointer (&self->engine, pd_sync_engine_free);
   g_clear_pointer (&self->account, pd_sync_account_free);
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->pull, pd_store_pull_free);
   g_clear_pointer (&self->answer, g_bytes_unref);
   g_clear_pointer (&self->page, pd_wire_page_free);
+  g_clear_pointer (&self->pull_ahead, pd_store_pull_free);
   g_clear_pointer (&self->page_ahead, pd_wire_page_free);
   g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
   g_clear_object (&self->events);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @PD_SYNC_STATE_SIGN_IN_EXPIRED: the person has to sign in again
  * @PD_SYNC_STATE_CERTIFICATE: the platform's certificate is not trusted
  * @PD_SYNC_STATE_REFUSED: the platform refuses this user
+ * @PD_SYNC_STATE_REMOVALS: the platform takes away so much that a person has to look first
  */
 typedef enum
 {
@@ -28,7 +29,8 @@ typedef enum
   PD_SYNC_STATE_WAITING,
   PD_SYNC_STATE_SIGN_IN_EXPIRED,
   PD_SYNC_STATE_CERTIFICATE,
-  PD_SYNC_STATE_REFUSED
+  PD_SYNC_STATE_REFUSED,
+  PD_SYNC_STATE_REMOVALS
 } PdSyncState;
 
 #define PD_TYPE_SYNC_STATE (pd_sync_state_get_type ())
@@ -80,6 +82,13 @@ void pd_sync_service_sync_async (PdSyncService *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 gboolean pd_sync_service_sync_finish (PdSyncService *self, GAsyncResult *result, GError **error);
+void pd_sync_service_keep_since_async (PdSyncService *self,
+                                       guint year,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean pd_sync_service_keep_since_finish (PdSyncService *self, GAsyncResult *result, GError **error);
+void pd_sync_service_allow_removals (PdSyncService *self);
 void pd_sync_service_start (PdSyncService *self);
 void pd_sync_service_stop (PdSyncService *self);
 void pd_sync_service_fetch_file_async (PdSyncService *self,

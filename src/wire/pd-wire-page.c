@@ -136,9 +136,9 @@ pd_wire_write_page_end (GString *out, const PdWirePage *page, guint count)
   g_string_append (out, ",\"next\":");
   pd_wire_write_string (out, page->next);
   g_string_append_printf (out,
-                          ",\"head\":%" G_GINT64_FORMAT ",\"more\":%s,\"acknowledged\":%" G_GINT64_FORMAT
-                          ",\"results\":",
-                          page->head, page->more ? "true" : "false", page->acknowledged);
+                          ",\"last\":%" G_GINT64_FORMAT ",\"head\":%" G_GINT64_FORMAT
+                          ",\"more\":%s,\"acknowledged\":%" G_GINT64_FORMAT ",\"results\":",
+                          page->last, page->head, page->more ? "true" : "false", page->acknowledged);
   pd_wire_write_results (out, page->results);
   if (page->digests != NULL)
     write_digests (out, page->digests, page->types);
@@ -219,7 +219,10 @@ read_page_end (PdWirePage *page, const PdWireValue *object, guint count, GError 
       !pd_wire_get_string (object, "next", NULL, TRUE, &next, error) ||
       !pd_wire_get_count (object, "head", NULL, TRUE, &page->head, error) ||
       !pd_wire_get_count (object, "acknowledged", NULL, FALSE, &page->acknowledged, error) ||
-      !pd_wire_get_boolean (object, "more", NULL, &page->more, error) || !read_digests (page, object, error))
+      !pd_wire_get_boolean (object, "more", NULL, &page->more, error))
+    return FALSE;
+  page->last = page->head;
+  if (!pd_wire_get_count (object, "last", NULL, page->more, &page->last, error) || !read_digests (page, object, error))
     return FALSE;
   if (stated != (gint64) count)
     {

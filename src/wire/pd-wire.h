@@ -85,6 +85,7 @@ typedef struct
   GPtrArray *departures; /* of PdWireDeparture: from the streams asked for, to one that was not */
   char *epoch;
   char *next;          /* the cursor after this page, opaque */
+  gint64 last;         /* the sequence that @next stands for */
   gint64 head;         /* the tenant's newest sequence */
   gboolean more;       /* another page follows */
   gint64 acknowledged; /* the highest counter of this replica that the platform has decided */

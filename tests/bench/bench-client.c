@@ -290,7 +290,7 @@ pull_plain (char **arguments)
   check_sqlite (plain, sqlite3_prepare_v2 (plain, "INSERT INTO record VALUES (?1, ?2)", -1, &insert, NULL));
   for (gboolean more = TRUE; more;)
     {
-      g_autofree char *path = g_strdup_printf ("/v1/sync/changes?stream=all&limit=1000&cursor=%s", cursor);
+      g_autofree char *path = g_strdup_printf ("/v1/sync/changes?limit=1000&cursor=%s", cursor);
       GError *error = NULL;
       g_autoptr (GBytes) page = ask (transport, "GET", path, NULL, &error);
       g_autofree char *last = NULL, *next = NULL;

@@ -130,10 +130,30 @@ save_plain (gpointer data)
 
 /* A full cache, as pages of the platform fill it. */
 
+/* As if all streams that the page's records are of had been asked for. */
+static gboolean
+apply (PdStoreSession *session, const PdWirePage *page, gint64 now, GError **error)
+{
+  g_autoptr (PdStorePull) pull = NULL;
+  gboolean more;
+
+  for (guint i = 0; i < page->records->len; i++)
+    {
+      const PdRecord *record = g_ptr_array_index (page->records, i);
+      char stream[PD_STREAM_MAX];
+
+      pd_record_stream (record, stream);
+      if (!pd_record_is_deleted (record) && !pd_store_add_stream (session, stream, error))
+        return FALSE;
+    }
+  pull = pd_store_plan_pull (session, error);
+  return pull != NULL && pd_store_apply_page (session, page, pull, FALSE, now, &more, error);
+}
+
 static gboolean
 apply_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return pd_store_apply_page (session, data, "all", g_get_real_time (), error);
+  return apply (session, data, g_get_real_time (), error);
 }
 
 static PdWirePage *

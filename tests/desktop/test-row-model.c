@@ -17,6 +17,26 @@ typedef struct
   PdRowModel *model;
 } Fixture;
 
+/* As if all streams that the page's records are of had been asked for. */
+static gboolean
+apply (PdStoreSession *session, const PdWirePage *page, gint64 now, GError **error)
+{
+  g_autoptr (PdStorePull) pull = NULL;
+  gboolean more;
+
+  for (guint i = 0; i < page->records->len; i++)
+    {
+      const PdRecord *record = g_ptr_array_index (page->records, i);
+      char stream[PD_STREAM_MAX];
+
+      pd_record_stream (record, stream);
+      if (!pd_record_is_deleted (record) && !pd_store_add_stream (session, stream, error))
+        return FALSE;
+    }
+  pull = pd_store_plan_pull (session, error);
+  return pull != NULL && pd_store_apply_page (session, page, pull, FALSE, now, &more, error);
+}
+
 static gboolean
 fill_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -36,7 +56,7 @@ fill_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
       pd_record_set_sequence (buyer, i + 1);
       g_ptr_array_add (page->records, buyer);
     }
-  return pd_store_apply_page (session, page, "main", 1700000000000000, error);
+  return apply (session, page, 1700000000000000, error);
 }
 
 static void

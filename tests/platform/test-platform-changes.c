@@ -146,6 +146,7 @@ test_history (Test *test, gconstpointer data)
   assert_pull_fails (test, test->clerk, "limit=0", 400, "invalid");
   assert_pull_fails (test, test->clerk, "limit=1001", 400, "invalid");
   assert_pull_fails (test, test->clerk, "until=x", 400, "invalid");
+  assert_pull_fails (test, test->clerk, "epoch=another", 409, "history_changed");
 
   g_assert_true (pd_platform_start_new_history (test->f->platform, &error));
   assert_pull_fails (test, test->clerk, query, 409, "history_changed");

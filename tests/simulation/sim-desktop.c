@@ -13,7 +13,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define STREAM "all"
 #define PAGE_LIMIT 7 /* small, so that there are many pages */
 #define INTERVAL (60 * G_TIME_SPAN_SECOND)
 
@@ -70,6 +69,7 @@ sim_desktop_stop (SimDesktop *desktop)
   g_clear_pointer (&desktop->session, pd_store_session_free);
   g_clear_pointer (&desktop->engine, pd_sync_engine_free);
   g_clear_pointer (&desktop->body, g_bytes_unref);
+  g_clear_pointer (&desktop->pull, pd_store_pull_free);
   g_clear_pointer (&desktop->answer, g_bytes_unref);
   g_clear_pointer (&desktop->comparison, pd_sync_comparison_unref);
   desktop->compared = FALSE;
@@ -181,7 +181,7 @@ sim_desktop_write (SimDesktop *desktop, SimJob job, gpointer data)
             error->code == PD_STORE_ERROR_IO || error->code == PD_STORE_ERROR_BUSY))
     sim_fail (sim, "P", "desktop %u: %s", desktop->index, error->message);
   else if (!good)
-    sim_trace (sim, "desktop %u refuses: %d", desktop->index, error->code);
+    sim_trace (sim, "desktop %u refuses: %s", desktop->index, error->message);
   return good;
 }
 
@@ -280,20 +280,10 @@ static gboolean
 target_job (SimDesktop *desktop, gpointer data, GError **error)
 {
   Job *job = data;
-  g_autofree char *cursor = pd_store_get_meta (desktop->session, PD_STORE_META_CURSOR STREAM, NULL);
-  g_autofree char *replica = pd_store_get_meta (desktop->session, PD_STORE_META_REPLICA, NULL);
-  g_auto (GStrv) in_flight = pd_store_get_in_flight (desktop->session, error);
-  g_autofree char *escaped = NULL;
-  g_autofree char *ids = NULL;
 
-  if (in_flight == NULL)
-    return FALSE;
-  escaped = g_uri_escape_string (cursor != NULL ? cursor : "", NULL, FALSE);
-  ids = g_strjoinv (",", in_flight);
-  job->target =
-      g_strdup_printf ("/v1/sync/changes?stream=" STREAM "&limit=%d&cursor=%s&replica=%s&inflight=%s",
-                       PAGE_LIMIT, escaped, replica != NULL ? replica : "", ids);
-  return TRUE;
+  g_clear_pointer (&desktop->pull, pd_store_pull_free);
+  job->target = pd_sync_pull_ask (desktop->session, PAGE_LIMIT, &desktop->pull, error);
+  return job->target != NULL;
 }
 
 /* The planted bug: what comes is shown, whatever waits here. */
@@ -319,26 +309,26 @@ apply_job (SimDesktop *desktop, gpointer data, GError **error)
   PdStoreSession *session = desktop->session;
   g_autoptr (PdWirePage) page = pd_wire_page_from_text (g_bytes_get_data (job->answer, NULL),
                                                         (gssize) g_bytes_get_size (job->answer), error);
-  PdStoreDifference difference = PD_STORE_SAME;
-  PdStoreCounts counts;
+  PdSyncPulled pulled = { 0 };
 
-  if (page != NULL && sim->options->bug == SIM_BUG_ACCEPT_STALE)
+  if (sim->options->bug == SIM_BUG_ACCEPT_STALE)
     pd_store_set_meta (session, PD_STORE_META_MAX_SEQUENCE, NULL, NULL);
-  if (page == NULL || !pd_store_apply_page (session, page, STREAM, sim_desktop_now (desktop), error) ||
-      /* With the sums compared a platform that hides that it was restored does no harm. */
-      (sim->options->bug != SIM_BUG_NO_HISTORY_CHECK &&
-       !pd_store_digest_compare (session, page, desktop->compared, &difference, error)) ||
-      !pd_store_get_counts (session, &counts, error) ||
+  /* With the sums compared a platform that hides that it was restored does no harm. */
+  if (page == NULL ||
+      !pd_sync_pull_take (session, desktop->pull, page, TRUE,
+                          desktop->compared || sim->options->bug == SIM_BUG_NO_HISTORY_CHECK,
+                          sim_desktop_now (desktop), &pulled, error) ||
       (sim->options->bug == SIM_BUG_OVERWRITE_DIRTY && !overwrite (session, page, error)) ||
       (sim->options->bug == SIM_BUG_DROP_REJECTED && !drop_conflicts (session, error)))
     {
       job->failure = failure_of (*error);
       return FALSE;
     }
-  job->more = page->more || sim->options->bug == SIM_BUG_HOT_LOOP;
-  job->count = counts.waiting;
-  job->told = page->head;
-  job->differs = difference == PD_STORE_DIFFERENT;
+  job->more = pulled.more || sim->options->bug == SIM_BUG_HOT_LOOP;
+  job->count = pulled.waiting;
+  job->told = pulled.head;
+  job->differs = pulled.differs;
+  g_free (pulled.epoch);
   return TRUE;
 }
 
@@ -347,7 +337,7 @@ ask_job (SimDesktop *desktop, gpointer data, GError **error)
 {
   Job *job = data;
 
-  return pd_sync_comparison_ask (desktop->comparison, desktop->session, STREAM, &job->target, error);
+  return pd_sync_comparison_ask (desktop->comparison, desktop->session, &job->target, error);
 }
 
 static gboolean
@@ -355,8 +345,8 @@ repair_job (SimDesktop *desktop, gpointer data, GError **error)
 {
   Job *job = data;
 
-  if (pd_sync_comparison_take (desktop->comparison, desktop->session, STREAM, job->answer,
-                               sim_desktop_now (desktop), &job->more, error))
+  if (pd_sync_comparison_take (desktop->comparison, desktop->session, job->answer, sim_desktop_now (desktop),
+                               &job->more, error))
     return TRUE;
   job->failure = failure_of (*error);
   return FALSE;
@@ -369,10 +359,10 @@ cursor_first_job (SimDesktop *desktop, gpointer data, GError **error)
   Job *job = data;
   g_autoptr (PdWirePage) page = pd_wire_page_from_text (g_bytes_get_data (job->answer, NULL),
                                                         (gssize) g_bytes_get_size (job->answer), NULL);
+  gboolean more;
 
-  return page == NULL ||
-         (pd_store_set_meta (desktop->session, PD_STORE_META_EPOCH, page->epoch, error) &&
-          pd_store_set_meta (desktop->session, PD_STORE_META_CURSOR STREAM, page->next, error));
+  return page == NULL || (pd_store_set_meta (desktop->session, PD_STORE_META_EPOCH, page->epoch, error) &&
+                          pd_store_streams_advance (desktop->session, desktop->pull, page, &more, error));
 }
 
 static gboolean

@@ -117,6 +117,38 @@ known_revision (SimDesktop *desktop, const PdRecordType *type, const char *id)
   return known;
 }
 
+/* The stream that the platform has a record in: of a deleted one, that of the last version before. */
+static void
+stream_of (Sim *sim, const SimVersion *version, char stream[PD_STREAM_MAX])
+{
+  const PdRecord *record = version->record;
+  gint64 revision = pd_record_get_revision (record);
+
+  while (pd_record_is_deleted (record) && revision > 1)
+    {
+      version = sim_history_revision (sim, pd_record_get_id (record), --revision);
+      if (version == NULL)
+        break;
+      record = version->record;
+    }
+  pd_record_stream (record, stream);
+}
+
+/* I16: what is here and clean is of a stream that is kept here. */
+static void
+check_scope (SimDesktop *desktop, const SimVersion *version, const PdRowInfo *info, const char *stream)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM stream WHERE name = '%s'", stream);
+
+  /* It is still on its way out. */
+  if (integer (desktop, sql) > 0)
+    return;
+  if (info->row != 0 && info->state == PD_ROW_CLEAN &&
+      info->revision == pd_record_get_revision (version->record))
+    sim_fail (desktop->sim, "I16", "desktop %u has %s of %s, which it does not keep", desktop->index,
+              pd_record_get_id (version->record), stream);
+}
+
 /* I3: below its cursor a desktop has everything, and what is clean is as the platform has it. */
 static void
 check_record (SimDesktop *desktop, const SimVersion *version, const char *invariant)
@@ -127,9 +159,18 @@ check_record (SimDesktop *desktop, const SimVersion *version, const char *invari
   gint64 revision = pd_record_get_revision (version->record);
   g_autoptr (PdRecord) view = NULL;
   g_autofree char *text = NULL;
+  char stream[PD_STREAM_MAX];
   PdRowInfo info = { 0 };
+  gboolean keeps = TRUE;
 
   pd_store_row_find (desktop->session, type, id, &info, NULL);
+  stream_of (sim, version, stream);
+  pd_store_keeps_stream (desktop->session, stream, &keeps, NULL);
+  if (!keeps)
+    {
+      check_scope (desktop, version, &info, stream);
+      return;
+    }
   if (info.row == 0)
     {
       if (!pd_record_is_deleted (version->record))
@@ -154,20 +195,20 @@ check_record (SimDesktop *desktop, const SimVersion *version, const char *invari
               version->text);
 }
 
-/* The sequence of a cursor of the history that the platform has now; -1 for any other. */
+/* How far the least far of the streams has come in the history that the platform has now; -1 in any other. */
 static gint64
 cursor_sequence (SimDesktop *desktop)
 {
   Sim *sim = desktop->sim;
-  g_autofree char *cursor = pd_store_get_meta (desktop->session, PD_STORE_META_CURSOR "all", NULL);
-  g_auto (GStrv) parts = cursor != NULL ? g_strsplit (cursor, ".", 6) : NULL;
+  g_autoptr (PdStorePull) pull = pd_store_plan_pull (desktop->session, NULL);
+  g_auto (GStrv) parts = pull != NULL ? g_strsplit (pull->cursor, ".", 5) : NULL;
   PdPlatformHead head;
 
-  if (parts == NULL || g_strv_length (parts) != 5 || sim->platform.platform == NULL ||
+  if (parts == NULL || g_strv_length (parts) != 4 || sim->platform.platform == NULL ||
       !pd_platform_get_head (sim->platform.platform, sim->platform.tenants[0], &head, NULL) ||
       !g_str_equal (parts[1], head.epoch))
     return -1;
-  return g_ascii_strtoll (parts[3], NULL, 10);
+  return g_ascii_strtoll (parts[2], NULL, 10);
 }
 
 void
@@ -226,6 +267,8 @@ check_same (SimDesktop *desktop)
   GHashTableIter iter;
   gpointer versions;
   gint64 alive[3] = { 0 };
+  char stream[PD_STREAM_MAX];
+  gboolean keeps;
 
   g_hash_table_iter_init (&iter, sim->documents);
   while (g_hash_table_iter_next (&iter, NULL, &versions))
@@ -236,6 +279,9 @@ check_same (SimDesktop *desktop)
       if (last == NULL)
         continue;
       check_record (desktop, last, "I4");
+      stream_of (sim, last, stream);
+      if (!pd_store_keeps_stream (desktop->session, stream, &keeps, NULL) || !keeps)
+        continue;
       for (guint i = 0; i < 3; i++)
         alive[i] += !pd_record_is_deleted (last->record) &&
                     g_str_equal (pd_record_get_record_type (last->record)->name, names[i]);
@@ -243,7 +289,8 @@ check_same (SimDesktop *desktop)
   for (guint i = 0; i < 3; i++)
     {
       g_autofree char *sql = g_strdup_printf (
-          "SELECT count (*) FROM \"%s\" WHERE deleted = 0 AND %s", tables[i],
+          "SELECT count (*) FROM \"%s\" WHERE deleted = 0 AND id NOT IN (SELECT id FROM evicted) AND %s",
+          tables[i],
           /* What a restored platform has lost stays here, as a thing that it has not confirmed. */
           sim->restored ? "sequence > 0 AND revision > 0" : "TRUE");
       gint64 there = integer (desktop, sql);

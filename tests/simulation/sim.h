@@ -8,8 +8,10 @@
 #include "platform/pd-platform.h"
 #include "store/pd-store-conflicts.h"
 #include "store/pd-store-session.h"
+#include "store/pd-store-streams.h"
 #include "sync/pd-sync-comparison.h"
 #include "sync/pd-sync-engine.h"
+#include "sync/pd-sync-pull.h"
 
 #include "sim-bugs.h"
 #include "sim-random.h"
@@ -148,6 +150,7 @@ struct _SimDesktop
   SimDisk *disk;           /* (owned) */
   PdStoreSession *session; /* (owned) (nullable) while it is off */
   PdSyncEngine *engine;    /* (owned) (nullable) while it is off */
+  PdStorePull *pull;       /* (owned) (nullable) what was asked for */
   char *token;             /* (owned) (nullable) */
   gint64 clock_offset;
   guint life;    /* one more at each start */

@@ -26,6 +26,7 @@ PdRecord *store_fixture_get (StoreFixture *fixture, const char *id);
 void store_fixture_save (StoreFixture *fixture, const PdRecord *record);
 PdMutation *store_fixture_freeze_one (StoreFixture *fixture);
 void store_fixture_answer (StoreFixture *fixture, PdResult *result);
+gboolean store_fixture_apply (PdStoreSession *session, const PdWirePage *page, gint64 now, GError **error);
 gboolean store_fixture_pull (StoreFixture *fixture, const PdRecord *record, gint64 head, GError **error);
 PdRecord *store_fixture_accepted (StoreFixture *fixture, const char *buyer, const char *good);
 gint64 store_fixture_count (StoreFixture *fixture, const char *sql);

@@ -708,7 +708,7 @@ page_carries_results (StoreFixture *fixture)
   page->epoch = g_strdup ("epoch-1");
   page->next = g_strdup ("cursor-7");
   page->head = 7;
-  g_assert_true (pd_store_apply_page (fixture->session, page, "all", fixture->now, &error));
+  g_assert_true (store_fixture_apply (fixture->session, page, fixture->now, &error));
   g_assert_cmpint (state_of (fixture, pd_record_get_id (order)), ==, PD_ROW_CLEAN);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM orders"), ==, 1);

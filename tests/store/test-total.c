@@ -134,7 +134,9 @@ rebase_flags (StoreFixture *fixture)
   g_autofree char *id = make_flagged (fixture);
 
   assert_issue (fixture, id, FALSE);
-  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox WHERE mutation LIKE '%issue%'"), ==, 0);
+  g_assert_cmpint (store_fixture_count (fixture,
+                                        "SELECT count (*) FROM outbox WHERE mutation LIKE '%issue%'"),
+                   ==, 0);
 }
 
 static void

@@ -158,7 +158,8 @@ test_new_list (void)
       g_strdup (pd_record_get_id ((other = store_fixture_accepted (&fixture, "天津制造有限公司", "工具"))));
   g_assert_true (pd_store_session_exec (
       fixture.session,
-      "DROP TABLE order_attachments; DROP TABLE invoice_attachments; DROP TABLE blob; DROP TABLE blob_queue;"
+      "DROP TABLE order_attachments; DROP TABLE invoice_attachments; DROP TABLE blob; DROP TABLE blob_queue; "
+      "DROP TABLE stream; DROP TABLE evicted;"
       "ALTER TABLE lost DROP COLUMN code; ALTER TABLE lost DROP COLUMN reason;"
       "PRAGMA user_version = 2;"
       "UPDATE orders SET unknown = "
@@ -333,7 +334,7 @@ test_lacks (void)
     { "attachments", "DROP TABLE order_attachments; DROP TABLE invoice_attachments" },
     { "attachments and their queue",
       "DROP TABLE order_attachments; DROP TABLE invoice_attachments;"
-      "DROP TABLE blob; DROP TABLE blob_queue;"
+      "DROP TABLE blob; DROP TABLE blob_queue; DROP TABLE stream; DROP TABLE evicted;"
       "ALTER TABLE lost DROP COLUMN code; ALTER TABLE lost DROP COLUMN reason; PRAGMA user_version = 2" },
     { "a column that is searched", "ALTER TABLE order_lines DROP COLUMN spec" },
     { "the search index", "DROP TABLE orders_search" },

@@ -19,8 +19,13 @@
 #define ID "0190b2f4-0000-7000-8000-000000000001"
 
 #define END(count, next, head, more)                                                                         \
-  "{\"end\":true,\"format\":1,\"count\":" count ",\"epoch\":\"e\",\"next\":\"" next "\",\"head\":" head      \
-  ",\"more\":" more ",\"acknowledged\":0,\"results\":[]}\n"
+  "{\"end\":true,\"format\":1,\"count\":" count ",\"epoch\":\"e\",\"next\":\"" next "\",\"last\":" head      \
+  ",\"head\":" head ",\"more\":" more ",\"acknowledged\":0,\"results\":[]}\n"
+
+/* What there is, to somebody who knows nothing yet. */
+#define STREAMS                                                                                              \
+  "{\"end\":true,\"format\":1,\"count\":0,\"epoch\":\"e\",\"next\":\"s\",\"head\":9,\"results\":[],"         \
+  "\"digest\":{\"streams\":{\"order:2026\":{\"count\":0,\"sum\":\"00000000000000000000000000000000\"}}}}\n"
 
 typedef struct
 {
@@ -135,6 +140,9 @@ handle_cb (SoupServer *server,
 
   if (g_str_equal (path, "/v1/sync/push"))
     answer_push (network, message);
+  else if (g_str_equal (path, "/v1/sync/changes") &&
+           g_str_equal (g_hash_table_lookup (query, "streams"), "none"))
+    give (message, &(Answer){ 200, LINES, STREAMS });
   else if (g_str_equal (path, "/v1/sync/changes"))
     {
       network->n_pulls++;
@@ -284,7 +292,8 @@ static const struct
   { "short-page", .pull = { 200, LINES, END ("1", "n", "9", "false") }, .failure = PD_SYNC_FAILURE_BAD_ANSWER,
     .state = PD_SYNC_STATE_WAITING, .max_requests = 2 },
   { "page-to-itself", .pull = { 200, LINES, END ("0", "c", "9", "true") },
-    .failure = PD_SYNC_FAILURE_BAD_ANSWER, .state = PD_SYNC_STATE_WAITING, .max_requests = 2 },
+    .failure = PD_SYNC_FAILURE_BAD_ANSWER, .state = PD_SYNC_STATE_WAITING,
+    .max_requests = 3 }, /* push, the page, the page to itself */
   { "stale-page", .pull = { 200, LINES, END ("0", "n", "8", "false") }, .failure = PD_SYNC_FAILURE_STORE,
     .state = PD_SYNC_STATE_WAITING, .max_requests = 2 },
   { "huge-page", .pull = { 200, LINES, "", .padding = PD_WIRE_MAX_BYTES + 1 },

@@ -446,7 +446,7 @@ test_page_digest (void)
   g_string_replace (text, "ffffffffffffffff0000000000000001", "ffffffffffffffff000000000000000g", 0);
   g_assert_null (pd_wire_page_from_text (text->str, -1, &error));
   g_assert_error (error, PD_WIRE_ERROR, PD_WIRE_ERROR_FIELD);
-  g_assert_true (g_str_has_prefix (error->message, "digest.types.order.sum"));
+  g_assert_true (g_str_has_prefix (error->message, "digest.streams.order.sum"));
 }
 
 /* In whatever order they come and go, a set has one sum. */
