@@ -122,7 +122,7 @@ ask_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GErr
   Reconciling *run = data;
 
   g_clear_pointer (&run->path, g_free);
-  return pd_sync_comparison_ask (run->comparison, session, PD_SYNC_STREAM, &run->path, error);
+  return pd_sync_comparison_ask (run->comparison, session, &run->path, error);
 }
 
 static gboolean
@@ -130,8 +130,8 @@ take_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 {
   Reconciling *run = data;
 
-  return pd_sync_comparison_take (run->comparison, session, PD_SYNC_STREAM, run->answer, g_get_real_time (),
-                                  &run->more, error);
+  return pd_sync_comparison_take (run->comparison, session, run->answer, g_get_real_time (), &run->more,
+                                  error);
 }
 
 static void

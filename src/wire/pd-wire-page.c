@@ -222,7 +222,8 @@ read_page_end (PdWirePage *page, const PdWireValue *object, guint count, GError 
       !pd_wire_get_boolean (object, "more", NULL, &page->more, error))
     return FALSE;
   page->last = page->head;
-  if (!pd_wire_get_count (object, "last", NULL, page->more, &page->last, error) || !read_digests (page, object, error))
+  if (!pd_wire_get_count (object, "last", NULL, page->more, &page->last, error) ||
+      !read_digests (page, object, error))
     return FALSE;
   if (stated != (gint64) count)
     {
