@@ -194,7 +194,8 @@ write_body (SoupServerMessage *message, const PdPlatformResponse *response)
           soup_message_headers_append (headers, "Content-Encoding", "gzip");
         }
     }
-  soup_message_body_append_bytes (soup_server_message_get_response_body (message), body);
+  if (g_bytes_get_size (body) > 0)
+    soup_message_body_append_bytes (soup_server_message_get_response_body (message), body);
   soup_message_body_complete (soup_server_message_get_response_body (message));
 }
 

@@ -4,6 +4,7 @@
 #include "store/pd-store-outbox.h"
 
 #include "model/pd-id.h"
+#include "store/pd-store-blobs.h"
 #include "store/pd-store-pending.h"
 #include "store/pd-store-rebase.h"
 
@@ -133,7 +134,8 @@ read_oldest (PdStoreSession *session, guint max_mutations, gsize max_bytes, GErr
   g_autoptr (PdStatement) statement =
       pd_store_session_prepare (session,
                                 "SELECT " PD_OUTBOX_COLUMNS
-                                " FROM outbox AS o WHERE state = 0 AND NOT EXISTS (SELECT 1 FROM outbox AS e"
+                                " FROM outbox AS o WHERE state = 0 AND NOT " PD_STORE_BLOB_HOLDS
+                                " AND NOT EXISTS (SELECT 1 FROM outbox AS e"
                                 " WHERE e.type = o.type AND e.record = o.record AND e.position < o.position) "
                                 "ORDER BY position LIMIT ?1",
                                 error);
@@ -173,6 +175,8 @@ freeze (PdStoreSession *session, GPtrArray *rows, GError **error)
  *
  * What to send next: what is in flight already, again with the same ids and counters; else the oldest waiting
  * mutation of each record, which is in flight from now on. The job must be committed before anything is sent.
+ *
+ * A command to issue waits here while a file of its order waits to be sent.
  *
  * Returns: (transfer full) (nullable) (element-type PdMutation): in the order of their counters; empty when nothing
  *   waits, %NULL on failure

@@ -3,6 +3,7 @@
 
 #include "sync/pd-sync-pull.h"
 
+#include "store/pd-store-blobs.h"
 #include "store/pd-store-digest.h"
 #include "store/pd-store-list.h"
 
@@ -133,14 +134,16 @@ pd_sync_pull_take (PdStoreSession *session,
                    GError **error)
 {
   PdStoreCounts counts;
+  gint64 held;
 
   *pulled = (PdSyncPulled){ 0 };
   if (!pd_store_apply_page (session, page, pull, accept_removals, now, &pulled->more, error) ||
       !check_progress (session, pull, pulled->more, error) ||
-      !compare (session, page, repaired, pulled, error) || !pd_store_get_counts (session, &counts, error))
+      !compare (session, page, repaired, pulled, error) || !pd_store_get_counts (session, &counts, error) ||
+      !pd_store_blob_holds_command (session, &held, error))
     return FALSE;
   pulled->received = page->records->len;
-  pulled->waiting = counts.waiting;
+  pulled->waiting = counts.waiting - (guint) held;
   pulled->epoch = g_strdup (page->epoch);
   pulled->head = page->head;
   return TRUE;

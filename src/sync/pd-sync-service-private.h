@@ -3,6 +3,7 @@
 
 #include "store/pd-store-list.h"
 #include "sync/pd-sync-account.h"
+#include "sync/pd-sync-blobs.h"
 #include "sync/pd-sync-comparison.h"
 #include "sync/pd-sync-engine.h"
 #include "sync/pd-sync-events.h"
@@ -30,6 +31,7 @@ struct _PdSyncService
   PdSyncTransport *transport; /* (owned) (nullable) until somebody signs in */
   PdSyncAccount *account;     /* (owned) (nullable) */
   PdSyncEvents *events;       /* (owned) */
+  PdSyncBlobs *blobs;         /* (owned) */
   GNetworkMonitor *monitor;   /* (borrowed) */
   GCancellable *round; /* (owned) (nullable) what is under way; an answer of an earlier round is dropped */
   GBytes *body;        /* (owned) (nullable) the frozen batch, ready to be sent */

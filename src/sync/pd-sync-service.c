@@ -474,6 +474,9 @@ pd_sync_service_dispose (GObject *object)
     g_cancellable_cancel (self->round);
   g_clear_object (&self->round);
   pd_sync_events_stop (self->events);
+  if (self->blobs != NULL)
+    pd_sync_blobs_set_transport (self->blobs, NULL);
+  g_clear_object (&self->blobs);
   g_clear_object (&self->transport);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (pd_sync_service_parent_class)->dispose (object);
@@ -539,6 +542,43 @@ pd_sync_service_init (PdSyncService *self)
   pd_sync_service_init_live (self);
 }
 
+/* Files go while records can, and never instead of them. */
+static void
+state_changed_cb (PdSyncService *self)
+{
+  PdSyncPhase phase = pd_sync_engine_get_phase (self->engine);
+  gboolean reachable =
+      phase != PD_SYNC_PHASE_SIGNED_OUT && phase != PD_SYNC_PHASE_OFFLINE && phase != PD_SYNC_PHASE_BLOCKED;
+
+  pd_sync_blobs_set_transport (self->blobs, reachable ? self->transport : NULL);
+}
+
+static void
+success_cb (PdSyncService *self)
+{
+  if (self->blobs != NULL)
+    pd_sync_blobs_caught_up (self->blobs);
+}
+
+/* A command may have waited for it. */
+static void
+blob_sent_cb (PdSyncService *self)
+{
+  pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_KICK });
+}
+
+/**
+ * pd_sync_service_get_blobs:
+ * @self: a service
+ *
+ * Returns: (transfer none): the way of the attachments' files
+ */
+PdSyncBlobs *
+pd_sync_service_get_blobs (PdSyncService *self)
+{
+  return self->blobs;
+}
+
 /**
  * pd_sync_service_new:
  * @store: the offline cache
@@ -552,6 +592,10 @@ pd_sync_service_new (PdStore *store)
   PdSyncService *self = g_object_new (PD_TYPE_SYNC_SERVICE, NULL);
 
   self->store = g_object_ref (store);
+  self->blobs = pd_sync_blobs_new (store);
+  g_signal_connect_object (self->blobs, "sent", G_CALLBACK (blob_sent_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::state", G_CALLBACK (state_changed_cb), NULL);
+  g_signal_connect (self, "notify::last-success", G_CALLBACK (success_cb), NULL);
   self->monitor = g_network_monitor_get_default ();
   g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "store/pd-store.h"
+#include "sync/pd-sync-blobs.h"
 #include "sync/pd-sync-reconcile.h"
 
 G_BEGIN_DECLS
@@ -125,5 +126,7 @@ void pd_sync_service_find_async (PdSyncService *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 GPtrArray *pd_sync_service_find_finish (PdSyncService *self, GAsyncResult *result, GError **error);
+
+PdSyncBlobs *pd_sync_service_get_blobs (PdSyncService *self);
 
 G_END_DECLS

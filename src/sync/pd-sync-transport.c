@@ -320,6 +320,112 @@ pd_sync_transport_send_async (PdSyncTransport *self,
 }
 
 /**
+ * pd_sync_transport_send_bytes_async:
+ * @self: a transport
+ * @method: "HEAD", "GET", "PATCH"
+ * @path: path and query below the server's address
+ * @range: (nullable): which part of it, as "bytes=0-99"
+ * @bytes: (nullable): what is sent, of no kind
+ * @max_bytes: a longer answer is refused
+ * @cancellable: (nullable): stops it
+ * @callback: called when the answer is complete
+ * @user_data: for @callback
+ *
+ * For files and their pieces; finished by pd_sync_transport_send_finish().
+ */
+void
+pd_sync_transport_send_bytes_async (PdSyncTransport *self,
+                                    const char *method,
+                                    const char *path,
+                                    const char *range,
+                                    GBytes *bytes,
+                                    gsize max_bytes,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Exchange *exchange;
+
+  g_task_set_source_tag (task, pd_sync_transport_send_bytes_async);
+  exchange = prepare (task, method, path, max_bytes);
+  if (exchange == NULL)
+    return;
+  if (range != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (exchange->message), "Range", range);
+  if (bytes != NULL)
+    soup_message_set_request_body_from_bytes (exchange->message, "application/octet-stream", bytes);
+  /* Behind what a person waits for at the screen. */
+  soup_session_send_async (self->session, exchange->message, G_PRIORITY_LOW, cancellable, send_cb,
+                           g_steal_pointer (&task));
+}
+
+/**
+ * pd_sync_transport_get_number:
+ * @result: the callback's
+ * @header: a header of the answer
+ *
+ * Returns: its value as a number, -1 when it is not there or none; also of an answer that was an error
+ */
+gint64
+pd_sync_transport_get_number (GAsyncResult *result, const char *header)
+{
+  Exchange *exchange = g_task_get_task_data (G_TASK (result));
+  const char *text =
+      soup_message_headers_get_one (soup_message_get_response_headers (exchange->message), header);
+  gint64 number;
+
+  return text != NULL && g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &number, NULL) ? number : -1;
+}
+
+/**
+ * pd_sync_transport_dup_header:
+ * @result: the callback's
+ * @header: a header of the answer
+ *
+ * Returns: (transfer full) (nullable): its value
+ */
+char *
+pd_sync_transport_dup_header (GAsyncResult *result, const char *header)
+{
+  Exchange *exchange = g_task_get_task_data (G_TASK (result));
+
+  return g_strdup (
+      soup_message_headers_get_one (soup_message_get_response_headers (exchange->message), header));
+}
+
+/**
+ * pd_sync_transport_get_status:
+ * @result: the callback's
+ *
+ * Returns: the HTTP status of the platform's own answer; 0 when there was none
+ */
+guint
+pd_sync_transport_get_status (GAsyncResult *result)
+{
+  Exchange *exchange = g_task_get_task_data (G_TASK (result));
+
+  return is_platform_answer (exchange->message) ||
+                 soup_message_get_status (exchange->message) == SOUP_STATUS_NO_CONTENT
+             ? soup_message_get_status (exchange->message)
+             : 0;
+}
+
+/**
+ * pd_sync_transport_dup_code:
+ * @result: the callback's
+ *
+ * Returns: (transfer full) (nullable): the word for programs in the platform's error
+ */
+char *
+pd_sync_transport_dup_code (GAsyncResult *result)
+{
+  Exchange *exchange = g_task_get_task_data (G_TASK (result));
+
+  return is_platform_answer (exchange->message) ? error_member (exchange->received, "code") : NULL;
+}
+
+/**
  * pd_sync_transport_send_finish:
  * @self: a transport
  * @result: the callback's

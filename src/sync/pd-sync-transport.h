@@ -28,6 +28,19 @@ GBytes *pd_sync_transport_send_finish (PdSyncTransport *self,
                                        GAsyncResult *result,
                                        gint64 *retry_after,
                                        GError **error);
+void pd_sync_transport_send_bytes_async (PdSyncTransport *self,
+                                         const char *method,
+                                         const char *path,
+                                         const char *range,
+                                         GBytes *bytes,
+                                         gsize max_bytes,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+gint64 pd_sync_transport_get_number (GAsyncResult *result, const char *header);
+char *pd_sync_transport_dup_header (GAsyncResult *result, const char *header);
+guint pd_sync_transport_get_status (GAsyncResult *result);
+char *pd_sync_transport_dup_code (GAsyncResult *result);
 void pd_sync_transport_open_async (PdSyncTransport *self,
                                    const char *path,
                                    const char *type,

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sync/pd-sync-blob-engine.h"
+#include "sync/pd-sync-blobs.h"
+
+G_BEGIN_DECLS
+
+/* The rim of the sending of files in pd-sync-blobs.c, and their fetching, which is no state of anybody's, in
+ * pd-sync-blob-fetch.c. Files are read and hashed in threads; the main loop sees pieces of at most 1 MiB go by. */
+
+struct _PdSyncBlobs
+{
+  GObject parent_instance;
+
+  PdStore *store;             /* (owned) */
+  PdSyncTransport *transport; /* (owned) (nullable) while there is somebody to ask */
+  PdSyncBlobEngine *engine;   /* (owned) */
+  GCancellable *round;        /* (owned) of what the engine has under way */
+  char *sha256;               /* (owned) (nullable) the file under way */
+  gint64 size;
+  gint64 sent;
+  gint64 offset; /* of the piece under way */
+  gint64 length;
+  char *problem;       /* (owned) (nullable) what is taken down about it */
+  GError *last_error;  /* (owned) (nullable) why it waits */
+  GPtrArray *waiters;  /* (owned) of GTask: calls of drain_async() */
+  GHashTable *fetches; /* (owned) hash → PdSyncBlobFetch, each of its own task's */
+  guint timer;
+};
+
+void pd_sync_blobs_emit_changed (PdSyncBlobs *self, const char *sha256);
+gboolean pd_sync_blobs_get_fetched (PdSyncBlobs *self, const char *sha256, gint64 *done, gint64 *size);
+
+G_END_DECLS
