@@ -7,6 +7,7 @@
 #include "ctl/pd-ctl-conflict.h"
 #include "ctl/pd-ctl-import.h"
 #include "ctl/pd-ctl-issue.h"
+#include "ctl/pd-ctl-keep.h"
 #include "ctl/pd-ctl-list.h"
 #include "ctl/pd-ctl-order.h"
 #include "ctl/pd-ctl-pdf.h"
@@ -30,7 +31,14 @@ static const PdCtlOption sign_in_options[] = {
   { NULL },
 };
 
+static const PdCtlOption keep_options[] = {
+  { "since", "YEAR", N_ ("Orders and invoices of this year and later; older ones leave this computer") },
+  { "all", NULL, N_ ("All years") },
+  { NULL },
+};
+
 static const PdCtlOption sync_options[] = {
+  { "allow-removals", NULL, N_ ("Follow the platform although it removes a great part of what is here") },
   { "wait", "SECONDS", N_ ("Ask again for as long as invoices are with the tax bureau, at most SECONDS") },
   { NULL },
 };
@@ -142,6 +150,8 @@ static const PdCtlCommand commands[] = {
     "piaodanctl status --json | jq .waiting", NULL, NULL, NULL, pd_ctl_status },
   { NULL, "sync", NULL, 0, 0, N_ ("Send what waits and fetch what is new"), "piaodanctl sync --wait 60",
     sync_options, NULL, NULL, pd_ctl_sync },
+  { NULL, "keep", NULL, 0, 0, N_ ("Say or choose which years this computer keeps"),
+    "piaodanctl keep --since 2025", keep_options, NULL, NULL, pd_ctl_keep },
 
   { "order", "import", "FILE", 1, 1, N_ ("Import orders from a CSV or XLSX file, none twice"),
     "piaodanctl order import orders.csv --default tax_rate=0.13", import_options, &pd_order_type, NULL,

@@ -105,7 +105,8 @@ report (PdCtl *ctl, PdSyncService *service, const Progress *progress)
 /**
  * pd_ctl_sync:
  *
- * Sends what waits and fetches what is new; with --wait until the bureau has answered for every invoice.
+ * Sends what waits and fetches what is new; with --wait until the bureau has answered for every invoice, with
+ * --allow-removals although much is taken away.
  */
 gboolean
 pd_ctl_sync (PdCtl *ctl, GError **error)
@@ -119,8 +120,11 @@ pd_ctl_sync (PdCtl *ctl, GError **error)
     return FALSE;
   service = pd_sync_service_new (ctl->store);
   pd_sync_service_restore_async (service, ctl->cancellable, pd_ctl_finish_cb, &restored);
-  if (!pd_sync_service_restore_finish (service, pd_ctl_wait (&restored), error) ||
-      !sync_once (ctl, service, error) || !look (ctl, &progress, error) ||
+  if (!pd_sync_service_restore_finish (service, pd_ctl_wait (&restored), error))
+    return FALSE;
+  if (pd_ctl_arguments_has (ctl->arguments, "allow-removals"))
+    pd_sync_service_allow_removals (service);
+  if (!sync_once (ctl, service, error) || !look (ctl, &progress, error) ||
       !wait_for_invoices (ctl, service, seconds, &progress, error))
     return FALSE;
   report (ctl, service, &progress);

@@ -8,6 +8,7 @@
 #include "desktop/pd-sign-in-dialog.h"
 #include "desktop/pd-drop-down.h"
 #include "desktop/pd-tooltip.h"
+#include "store/pd-store-streams.h"
 
 struct _PdPreferences
 {
@@ -18,6 +19,7 @@ struct _PdPreferences
   GtkWidget *account_button;
   GtkWidget *offline;
   GtkWidget *interval;
+  GtkWidget *keep;
   GtkWidget *printer_row;
 
   GSettings *settings;       /* (owned) */
@@ -241,6 +243,89 @@ interval_changed_cb (GtkSpinButton *spin, gpointer user_data)
     pd_sync_service_set_interval (self->service, seconds);
 }
 
+/* All years, then the current one and some before it. */
+#define N_YEARS 10
+
+static guint
+first_year (const PdPreferences *self)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (self->keep), "pd-year"));
+}
+
+static void
+say_failure (PdPreferences *self, const GError *error)
+{
+  g_autofree char *markup = g_markup_escape_text (error->message, -1);
+
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (markup));
+}
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PdPreferences) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!pd_sync_service_keep_since_finish (PD_SYNC_SERVICE (source), result, &error) && !self->gone)
+    say_failure (self, error);
+}
+
+static void
+keep_selected_cb (GtkDropDown *drop_down, GParamSpec *pspec, gpointer user_data)
+{
+  PdPreferences *self = user_data;
+  guint selected = gtk_drop_down_get_selected (drop_down);
+
+  if (self->service != NULL)
+    pd_sync_service_keep_since_async (self->service, selected == 0 ? 0 : first_year (self) - (selected - 1),
+                                      self->cancellable, kept_cb, g_object_ref (self));
+}
+
+static gboolean
+read_keep_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_get_keep_since (session, data, error);
+}
+
+static void
+keep_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PdPreferences) self = user_data;
+  const guint *since = pd_store_job_data (result);
+
+  if (!pd_store_read_finish (PD_STORE (source), result, NULL) || self->gone)
+    return;
+  if (*since > 0 && *since <= first_year (self))
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->keep), MIN (first_year (self) - *since + 1, N_YEARS));
+  g_signal_connect (self->keep, "notify::selected", G_CALLBACK (keep_selected_cb), self);
+  gtk_widget_set_sensitive (self->keep, self->service != NULL);
+}
+
+static void
+add_keep (PdPreferences *self, AdwPreferencesPage *page)
+{
+  AdwPreferencesGroup *group = add_group (page, _ ("On This Computer"));
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  guint year = (guint) g_date_time_get_year (now);
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (labels, g_strdup (_ ("All years")));
+  for (guint i = 0; i < N_YEARS; i++)
+    g_ptr_array_add (labels, g_strdup_printf (_ ("%u and later"), year - i));
+  g_ptr_array_add (labels, NULL);
+  self->keep = new_drop_down ((const char *const *) labels->pdata, _ ("Orders and invoices of"));
+  g_object_set_data (G_OBJECT (self->keep), "pd-year", GUINT_TO_POINTER (year));
+  gtk_widget_set_sensitive (self->keep, FALSE);
+  add_row (
+      group, _ ("Orders and invoices of"),
+      _ ("Older ones stay on the platform and come back when you choose them again. What was not sent yet "
+         "stays here."),
+      self->keep);
+  if (self->store != NULL)
+    pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, read_keep_job, g_new0 (guint, 1), g_free,
+                         self->cancellable, keep_read_cb, g_object_ref (self));
+}
+
 static void
 add_sync (PdPreferences *self)
 {
@@ -267,6 +352,7 @@ add_sync (PdPreferences *self)
   add_row (group, _ ("Seconds between two synchronisations"),
            _ ("What you save is sent at once; this is how often Piaodan asks for what others did."),
            self->interval);
+  add_keep (self, page);
 }
 
 /* --- print */

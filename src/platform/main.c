@@ -295,6 +295,38 @@ add_user (int argc, char **argv, GError **error)
 }
 
 static int
+set_role (int argc, char **argv, GError **error)
+{
+  g_autofree char *data_dir = NULL;
+  g_autofree char *tenant_name = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *role = NULL;
+  g_autofree char *tenant = NULL;
+  const GOptionEntry entries[] = {
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, N_ ("The platform's folder"), N_ ("DIR") },
+    { "tenant", 0, 0, G_OPTION_ARG_STRING, &tenant_name, N_ ("The tenant's name or id"), N_ ("NAME") },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("The user's name"), N_ ("NAME") },
+    { "role", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("clerk, reviewer, finance, warehouse or admin"),
+      N_ ("ROLE") },
+    { NULL },
+  };
+
+  if (!parse (argc, argv, entries, _ ("Give a user another role. It counts at once."), error))
+    return EXIT_FAILURE;
+  if (data_dir == NULL || tenant_name == NULL || name == NULL || role == NULL)
+    return fail (error, _ ("--data, --tenant, --name and --role are needed."));
+
+  g_autoptr (PdPlatform) platform = pd_platform_new (data_dir, error);
+
+  if (platform == NULL || !pd_platform_find_tenant (platform, tenant_name, &tenant, error))
+    return EXIT_FAILURE;
+  if (tenant == NULL)
+    return fail (error, _ ("There is no such tenant."));
+  return pd_platform_set_role (platform, tenant, name, pd_platform_role_parse (role), error) ? EXIT_SUCCESS
+                                                                                             : EXIT_FAILURE;
+}
+
+static int
 start_new_history (int argc, char **argv, GError **error)
 {
   g_autofree char *data_dir = NULL;
@@ -321,6 +353,7 @@ static const struct
   { { "serve", NULL }, serve },
   { { "tenant", "add" }, add_tenant },
   { { "user", "add" }, add_user },
+  { { "user", "role" }, set_role },
   { { "restored", NULL }, start_new_history },
 };
 
@@ -347,7 +380,7 @@ find_and_run (int argc, char **argv, GError **error)
       g_print ("piaodan-platform %s\n", PIAODAN_VERSION);
       return EXIT_SUCCESS;
     }
-  g_print (_ ("Usage: piaodan-platform serve|tenant add|user add|restored [OPTION…]\n"
+  g_print (_ ("Usage: piaodan-platform serve|tenant add|user add|user role|restored [OPTION…]\n"
               "Each command tells its options with --help.\n"));
   return argc == 2 && g_str_equal (argv[1], "--help") ? EXIT_SUCCESS : EXIT_FAILURE;
 }

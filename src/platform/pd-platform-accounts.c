@@ -149,6 +149,16 @@ pd_platform_find_tenant (PdPlatform *platform, const char *name_or_id, char **id
 }
 
 static gboolean
+check_role (PdPlatformRole role, GError **error)
+{
+  if (role != PD_PLATFORM_ROLE_NONE)
+    return TRUE;
+  g_set_error_literal (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_INVALID,
+                       _ ("The role is one of clerk, reviewer, finance, warehouse and admin."));
+  return FALSE;
+}
+
+static gboolean
 check_new_user (PdPlatform *platform,
                 const char *tenant,
                 const char *name,
@@ -158,14 +168,8 @@ check_new_user (PdPlatform *platform,
 {
   gint64 taken = 0;
 
-  if (!check_name (name, error))
+  if (!check_name (name, error) || !check_role (role, error))
     return FALSE;
-  if (role == PD_PLATFORM_ROLE_NONE)
-    {
-      g_set_error_literal (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_INVALID,
-                           _ ("The role is one of clerk, reviewer, finance, warehouse and admin."));
-      return FALSE;
-    }
   if (strlen (password) < PD_PLATFORM_PASSWORD_MIN || strlen (password) > PD_PLATFORM_PASSWORD_MAX)
     {
       g_set_error (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_INVALID,
@@ -207,6 +211,37 @@ pd_platform_add_user (PdPlatform *platform,
                             (gint64) platform->password_iterations, digest, pd_platform_get_now (platform)))
     return NULL;
   return g_steal_pointer (&id);
+}
+
+/**
+ * pd_platform_set_role:
+ * @tenant: a tenant's id
+ * @name: a user of it
+ * @role: what the user is from now on, in sessions that have begun, too
+ *
+ * Returns: %FALSE with %PD_PLATFORM_ERROR_INVALID when there is no such user or role
+ */
+gboolean
+pd_platform_set_role (PdPlatform *platform,
+                      const char *tenant,
+                      const char *name,
+                      PdPlatformRole role,
+                      GError **error)
+{
+  gint64 found = 0;
+
+  if (!check_role (role, error) ||
+      !pd_platform_sql_get_integer (platform->sql, &found, error,
+                                    "SELECT 1 FROM user WHERE tenant = ? AND name = ?", "tt", tenant, name))
+    return FALSE;
+  if (found == 0)
+    {
+      g_set_error_literal (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_INVALID,
+                           _ ("There is no such user. Nothing was changed."));
+      return FALSE;
+    }
+  return pd_platform_sql_run (platform->sql, error, "UPDATE user SET role = ? WHERE tenant = ? AND name = ?",
+                              "ttt", pd_platform_role_name (role), tenant, name);
 }
 
 /* Without a tenant the name must be one tenant's only. */

@@ -26,6 +26,11 @@ typedef enum
 char *
 pd_platform_add_tenant (PdPlatform *platform, const char *name, const PdRecord *company, GError **error);
 gboolean pd_platform_find_tenant (PdPlatform *platform, const char *name_or_id, char **id, GError **error);
+gboolean pd_platform_set_role (PdPlatform *platform,
+                               const char *tenant,
+                               const char *name,
+                               PdPlatformRole role,
+                               GError **error);
 char *pd_platform_add_user (PdPlatform *platform,
                             const char *tenant,
                             const char *name,

@@ -91,8 +91,8 @@ fail_mass_change (gint64 gone, gint64 of, const Removals *removals, GError **err
   g_set_error (
       error, PD_STORE_ERROR, PD_STORE_ERROR_MASS_CHANGE,
       _ ("The platform wants to remove %1$s of the %2$s records of the kind “%3$s” from this computer. "
-         "Nothing was removed, and your changes wait. If somebody deleted them on purpose, allow it; "
-         "if not, ask the platform's administrator first."),
+         "Nothing was removed. What you change is still sent, but nothing new comes in until somebody has "
+         "looked. If they were removed on purpose, allow it; if not, ask the platform's administrator."),
       gone_text, of_text, type != NULL ? _ (type->label) : removals->name);
   return FALSE;
 }

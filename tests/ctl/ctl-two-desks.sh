@@ -109,6 +109,23 @@ at a piaodanctl order reopen PX-2026-0002 >/dev/null
 sync a; sync b
 same "the state at b" open "$(at b piaodanctl --json order show PX-2026-0002 | jq -r .order.state)"
 
+# Only some years are kept: the others leave this desk alone, and come back.
+orders() { at "$1" piaodanctl --json order list --limit 0 | jq '.orders | length'; }
+all=$(orders b)
+year=$(at b piaodanctl --json order show PX-2026-0001 | jq -r '.order.order_date[:4]')
+same "the years kept at b" 0 "$(at b piaodanctl --json keep | jq .since)"
+same "orders of the year at b" "$all" \
+  "$(at b piaodanctl --json keep | jq --arg name "order:$year" '.streams[] | select(.name == $name).count')"
+at b piaodanctl keep --since $((year + 1)) >/dev/null
+same "orders left at b" 0 "$(orders b)"
+sync b
+same "orders at b after a sync" 0 "$(orders b)"
+same "orders at a" "$all" "$(orders a)"
+PIAODAN_DATA=$PIAODAN_WORK/b error 2 usage keep --since "$year" --all
+at b piaodanctl keep --all >/dev/null
+sync b
+same "orders back at b" "$all" "$(orders b)"
+
 # The platform goes away: work goes on, and says so.
 kill "$PIAODAN_PLATFORM_PID"
 while (exec 8<>"/dev/tcp/127.0.0.1/${PIAODAN_SERVER##*:}") 2>/dev/null; do sleep 0.05; done
