@@ -49,6 +49,13 @@ finalize (gpointer statement)
   sqlite3_finalize (statement);
 }
 
+static gpointer
+configure_sqlite (gpointer data)
+{
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  return NULL;
+}
+
 /**
  * pd_platform_sql_open:
  * @path: the database file; it is made when it is missing
@@ -61,9 +68,14 @@ finalize (gpointer statement)
 PdPlatformSql *
 pd_platform_sql_open (const char *path, GError **error)
 {
+  static GOnce once = G_ONCE_INIT;
   sqlite3 *database = NULL;
-  int code = sqlite3_open_v2 (path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+  int code;
 
+  /* One thread uses the connection, and nobody asks how much memory SQLite has: both would be a lock for every step. */
+  g_once (&once, configure_sqlite, NULL);
+  code = sqlite3_open_v2 (path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                          NULL);
   if (code != SQLITE_OK)
     {
       fail (database, code, error);

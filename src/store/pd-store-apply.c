@@ -261,8 +261,12 @@ apply_records (PdStoreSession *session, const PdWirePage *page, gint64 now, GErr
 
       if (g_cancellable_set_error_if_cancelled (session->cancellable, error))
         return FALSE;
-      if (entry->second ? !pd_rebase_remote (session, entry->record, FALSE, now, error)
-                        : !pd_rebase_remote_on (session, entry->record, &entry->info, FALSE, now, error))
+      if (entry->second
+              ? !pd_rebase_remote (session, entry->record, FALSE, now, error)
+              : !pd_rebase_remote_on (session, entry->record, &entry->info,
+                                      page->hashes != NULL ? page->hashes + entry->index * PD_DIGEST_SIZE
+                                                           : NULL,
+                                      FALSE, now, error))
         return FALSE;
     }
   return pd_store_digest_release (session, error);

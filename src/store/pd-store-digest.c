@@ -298,6 +298,7 @@ pd_store_digest_set (PdStoreSession *session, const PdRecord *theirs, GError **e
  * pd_store_digest_add:
  * @session: the session of a writing job
  * @theirs: the platform's version of a record that this cache has no row of
+ * @hash: (nullable): what pd_store_digest_hash() says of it, where that is known
  * @error: (out) (optional): where the error goes
  *
  * As pd_store_digest_set(), faster where there is no entry, as there mostly is none.
@@ -305,11 +306,11 @@ pd_store_digest_set (PdStoreSession *session, const PdRecord *theirs, GError **e
  * Returns: %FALSE on failure
  */
 gboolean
-pd_store_digest_add (PdStoreSession *session, const PdRecord *theirs, GError **error)
+pd_store_digest_add (PdStoreSession *session, const PdRecord *theirs, const guint8 *hash, GError **error)
 {
   const PdRecordType *type = pd_record_get_record_type (theirs);
   PdDigest difference = { 0 };
-  guint8 hash[PD_DIGEST_SIZE];
+  guint8 computed[PD_DIGEST_SIZE];
   char stream[PD_STREAM_MAX];
   PdStatement *statement;
 
@@ -321,7 +322,9 @@ pd_store_digest_add (PdStoreSession *session, const PdRecord *theirs, GError **e
       error);
   if (statement == NULL || !keep_stream (session, stream, error))
     return FALSE;
-  pd_store_digest_hash (theirs, hash);
+  if (hash == NULL)
+    pd_store_digest_hash (theirs, computed);
+  hash = hash != NULL ? hash : computed;
   pd_statement_bind (statement, "ssi", type->name, pd_record_get_id (theirs),
                      pd_record_get_revision (theirs));
   bind_hash (statement, 4, hash);

@@ -563,13 +563,14 @@ static gboolean
 remote_for_clean (PdStoreSession *session,
                   const PdRecord *remote,
                   const PdRowInfo *info,
+                  const guint8 *hash,
                   gboolean own,
                   GError **error)
 {
   g_autoptr (PdRecord) view = NULL;
 
   if (info->row == 0)
-    return pd_store_digest_add (session, remote, error) &&
+    return pd_store_digest_add (session, remote, hash, error) &&
            (pd_record_is_deleted (remote) ||
             pd_store_row_add (session, remote, pd_record_get_revision (remote), error));
   /* Mostly a page that comes again: not worth reading the row. */
@@ -645,7 +646,7 @@ pd_rebase_remote (PdStoreSession *session, const PdRecord *remote, gboolean own,
 
   return pd_store_row_find (session, pd_record_get_record_type (remote), pd_record_get_id (remote), &info,
                             error) &&
-         pd_rebase_remote_on (session, remote, &info, own, now, error);
+         pd_rebase_remote_on (session, remote, &info, NULL, own, now, error);
 }
 
 /**
@@ -653,6 +654,7 @@ pd_rebase_remote (PdStoreSession *session, const PdRecord *remote, gboolean own,
  * @session: the session
  * @remote: a version of a record as the platform has it
  * @info: what pd_store_row_find() says of it now
+ * @hash: (nullable): what pd_store_digest_hash() says of it, where that is known
  * @own: whether it is the result of one of our own mutations
  * @now: microseconds since 1970 in UTC
  * @error: (out) (optional): where the error goes
@@ -665,6 +667,7 @@ gboolean
 pd_rebase_remote_on (PdStoreSession *session,
                      const PdRecord *remote,
                      const PdRowInfo *info,
+                     const guint8 *hash,
                      gboolean own,
                      gint64 now,
                      GError **error)
@@ -677,6 +680,6 @@ pd_rebase_remote_on (PdStoreSession *session,
   if (!kept)
     return pd_store_evict (session, pd_record_get_record_type (remote), pd_record_get_id (remote), error);
   if (info->row == 0 || info->state == PD_ROW_CLEAN)
-    return remote_for_clean (session, remote, info, own, error);
+    return remote_for_clean (session, remote, info, hash, own, error);
   return remote_for_dirty (session, remote, own, now, error);
 }

@@ -22,6 +22,7 @@ pd_rebase_remote (PdStoreSession *session, const PdRecord *remote, gboolean own,
 gboolean pd_rebase_remote_on (PdStoreSession *session,
                               const PdRecord *remote,
                               const PdRowInfo *info,
+                              const guint8 *hash,
                               gboolean own,
                               gint64 now,
                               GError **error);

@@ -315,7 +315,7 @@ pd_store_row_load (PdStoreSession *session,
   return TRUE;
 }
 
-/* Binds all fields of a record or line from parameter @index on. */
+/* Binds all fields of a record or line, which stays until the statement is reset, from parameter @index on. */
 static void
 bind_fields (PdStatement *statement, int index, const PdRecord *record)
 {
@@ -326,7 +326,7 @@ bind_fields (PdStatement *statement, int index, const PdRecord *record)
       const PdField *field = &type->fields[i];
 
       if (pd_field_is_text (field))
-        pd_statement_bind_text (statement, index, pd_record_get_text (record, i));
+        pd_statement_bind_borrowed (statement, index, pd_record_get_text (record, i));
       else if (pd_record_has (record, i))
         pd_statement_bind_integer (statement, index, pd_record_get_integer (record, i));
       index++;

@@ -199,6 +199,15 @@ busy_cb (void *data, int n_calls)
   return 1;
 }
 
+/* Nobody asks SQLite how much memory it has: counting took a lock for every allocation. Too late once another part of
+ * the program has used SQLite, and no harm then. */
+static gpointer
+configure_sqlite (gpointer data)
+{
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  return NULL;
+}
+
 static gboolean
 configure (PdStoreSession *session, GError **error)
 {
@@ -221,7 +230,7 @@ configure (PdStoreSession *session, GError **error)
     return FALSE;
   if (!pd_store_session_exec (session,
                               session->writer
-                                  ? "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;"
+                                  ? "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000;"
                                     "PRAGMA journal_size_limit = 67108864;"
                                   : "PRAGMA cache_size = -16384; PRAGMA query_only = ON;",
                               error))
@@ -243,9 +252,11 @@ configure (PdStoreSession *session, GError **error)
 PdStoreSession *
 pd_store_session_new (const char *path, gboolean writer, GError **error)
 {
+  static GOnce once = G_ONCE_INIT;
   g_autoptr (PdStoreSession) session = g_new0 (PdStoreSession, 1);
   int code;
 
+  g_once (&once, configure_sqlite, NULL);
   session->path = g_strdup (path);
   session->writer = writer;
   session->statements =
@@ -383,6 +394,14 @@ pd_statement_bind_text (PdStatement *statement, int index, const char *text)
 {
   check_bound (statement, text == NULL ? sqlite3_bind_null (statement, index)
                                        : sqlite3_bind_text (statement, index, text, -1, SQLITE_TRANSIENT));
+}
+
+/* As pd_statement_bind_text(), of a text that stays until the statement is reset: it is not copied. */
+void
+pd_statement_bind_borrowed (PdStatement *statement, int index, const char *text)
+{
+  check_bound (statement, text == NULL ? sqlite3_bind_null (statement, index)
+                                       : sqlite3_bind_text (statement, index, text, -1, SQLITE_STATIC));
 }
 
 void

@@ -44,6 +44,7 @@ PdStatement *pd_store_session_prepare_for (PdStoreSession *session,
                                            PdStatementBuilder builder,
                                            GError **error);
 void pd_statement_bind_text (PdStatement *statement, int index, const char *text);
+void pd_statement_bind_borrowed (PdStatement *statement, int index, const char *text);
 void pd_statement_bind_integer (PdStatement *statement, int index, gint64 value);
 void pd_statement_bind (PdStatement *statement, const char *kinds, ...);
 const char *pd_statement_text (PdStatement *statement, int column);

@@ -82,6 +82,8 @@ read_in_thread (GTask *task, gpointer source, gpointer answer, GCancellable *can
       pd_wire_page_from_text (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), &error);
 
   if (page != NULL)
+    pd_wire_page_hash_records (page);
+  if (page != NULL)
     g_task_return_pointer (task, page, (GDestroyNotify) pd_wire_page_free);
   else
     g_task_return_error (task, error);

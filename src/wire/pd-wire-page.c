@@ -72,9 +72,31 @@ pd_wire_page_free (PdWirePage *page)
   g_ptr_array_unref (page->results);
   g_clear_pointer (&page->digests, g_hash_table_unref);
   g_strfreev (page->types);
+  g_free (page->hashes);
   g_free (page->epoch);
   g_free (page->next);
   g_free (page);
+}
+
+/**
+ * pd_wire_page_hash_records:
+ * @page: a page whose records are complete
+ *
+ * Computes what each record adds to a digest: in the thread that reads the page, since the one that writes is busier.
+ */
+void
+pd_wire_page_hash_records (PdWirePage *page)
+{
+  g_free (page->hashes);
+  page->hashes = g_malloc (MAX (page->records->len, 1) * PD_DIGEST_SIZE);
+  for (guint i = 0; i < page->records->len; i++)
+    {
+      const PdRecord *record = g_ptr_array_index (page->records, i);
+      g_autofree char *content = pd_wire_record_content_hash (record);
+
+      pd_digest_hash (pd_record_get_id (record), pd_record_get_revision (record), content,
+                      page->hashes + i * PD_DIGEST_SIZE);
+    }
 }
 
 /**

@@ -92,6 +92,7 @@ typedef struct
   GPtrArray *results;  /* of PdResult: the decided ones of the mutations that the client asked about */
   GHashTable *digests; /* (nullable) stream name → PdDigest, of each that the user may read; at the head */
   GStrv types;         /* (nullable) the names of the types that the user may read; with the digests */
+  guint8 *hashes; /* (nullable) PD_DIGEST_SIZE bytes a record, see pd_wire_page_hash_records() */
 } PdWirePage;
 
 PdWirePush *pd_wire_push_new (const char *epoch, const char *replica);
@@ -108,6 +109,7 @@ void pd_wire_departure_free (PdWireDeparture *departure);
 void pd_wire_write_departure (GString *out, const PdWireDeparture *departure);
 PdWirePage *pd_wire_page_new (void);
 void pd_wire_page_free (PdWirePage *page);
+void pd_wire_page_hash_records (PdWirePage *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdWirePage, pd_wire_page_free)
 void pd_wire_page_set_digest (PdWirePage *page, const char *stream, const PdDigest *digest);
 void pd_wire_write_page_end (GString *out, const PdWirePage *page, guint count);
