@@ -147,9 +147,12 @@ conflict_fields (const PdMutation *mutation, GPtrArray *changes, const PdRecord 
   return result;
 }
 
+/* A patched record is derived already. */
 static void
 clean_added_lines (PdRecord *record, const PdPatch *patch)
 {
+  gboolean cleaned = FALSE;
+
   for (guint index = 0; index < pd_patch_get_n_changes (patch); index++)
     {
       const PdChange *change = pd_patch_get_change (patch, index);
@@ -159,8 +162,10 @@ clean_added_lines (PdRecord *record, const PdPatch *patch)
 
       if (line != NULL)
         clear_server_fields (line);
+      cleaned = cleaned || line != NULL;
     }
-  pd_record_derive (record);
+  if (cleaned)
+    pd_record_derive (record);
 }
 
 static PdResult *

@@ -8,6 +8,9 @@
 #include "store/pd-store-streams.h"
 #include "wire/pd-wire.h"
 
+/* PD_MUTATION_COMMAND, in SQL. */
+#define KIND_COMMAND 2
+
 void
 pd_outbox_row_free (PdOutboxRow *row)
 {
@@ -224,6 +227,48 @@ pd_shadow_get (PdStoreSession *session,
   return TRUE;
 }
 
+/**
+ * pd_shadow_get_place:
+ * @session: the session
+ * @type: a record's type
+ * @id: its id
+ * @revision: (out): of the version that the platform has, as far as is known; -1 when nothing is
+ * @sequence: (out): of the same
+ * @error: (out) (optional): where the error goes
+ *
+ * What pd_shadow_get() says of where the platform's version stands, without reading it all.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_shadow_get_place (PdStoreSession *session,
+                     const PdRecordType *type,
+                     const char *id,
+                     gint64 *revision,
+                     gint64 *sequence,
+                     GError **error)
+{
+  g_autoptr (PdStatement) statement = pd_store_session_prepare (
+      session,
+      "SELECT json_extract (theirs, '$.revision'), json_extract (theirs, '$.sequence') FROM shadow"
+      " WHERE type = ?1 AND id = ?2 AND theirs IS NOT NULL",
+      error);
+  gboolean found;
+
+  *revision = *sequence = -1;
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "ss", type->name, id);
+  if (!pd_store_session_step (session, statement, &found, error))
+    return FALSE;
+  if (found)
+    {
+      *revision = sqlite3_column_int64 (statement, 0);
+      *sequence = sqlite3_column_int64 (statement, 1);
+    }
+  return TRUE;
+}
+
 gboolean
 pd_shadow_set (PdStoreSession *session,
                const PdRecordType *type,
@@ -255,28 +300,46 @@ pd_shadow_remove (PdStoreSession *session, const PdRecordType *type, const char 
   return pd_store_session_run (session, statement, error);
 }
 
-static const char *
-waiting_command (GPtrArray *rows)
+/* @command: (out) (transfer full) (nullable): the oldest that waits; what else waits is not read */
+static gboolean
+look_at_outbox (PdStoreSession *session,
+                const PdRecordType *type,
+                const char *id,
+                PdRowState *state,
+                char **command,
+                GError **error)
 {
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const PdOutboxRow *row = g_ptr_array_index (rows, i);
+  g_autoptr (PdStatement) statement = pd_store_session_prepare (
+      session,
+      "SELECT state, CASE kind WHEN " G_STRINGIFY (
+          KIND_COMMAND) " THEN json_extract (mutation, '$.command') END"
+                        " FROM outbox WHERE type = ?1 AND record = ?2 ORDER BY position",
+      error);
+  gboolean found;
 
-      if (row->mutation->kind == PD_MUTATION_COMMAND)
-        return row->mutation->command;
+  G_STATIC_ASSERT (KIND_COMMAND == PD_MUTATION_COMMAND);
+  *state = PD_ROW_CLEAN;
+  *command = NULL;
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "ss", type->name, id);
+  while (pd_store_session_step (session, statement, &found, error))
+    {
+      if (!found)
+        return TRUE;
+      if (*state != PD_ROW_IN_FLIGHT)
+        *state = sqlite3_column_int (statement, 0) != 0 ? PD_ROW_IN_FLIGHT : PD_ROW_WAITING;
+      if (*command == NULL)
+        *command = g_strdup (pd_statement_text (statement, 1));
     }
-  return NULL;
+  g_clear_pointer (command, g_free);
+  return FALSE;
 }
 
 /* A person's decision comes before everything, then what is on its way, then what waits. */
 static PdRowState
-state_of (GPtrArray *rows, GPtrArray *conflicts)
+state_of (PdRowState state, GPtrArray *conflicts)
 {
-  PdRowState state = rows->len > 0 ? PD_ROW_WAITING : PD_ROW_CLEAN;
-
-  for (guint i = 0; i < rows->len; i++)
-    if (((const PdOutboxRow *) g_ptr_array_index (rows, i))->in_flight)
-      state = PD_ROW_IN_FLIGHT;
   for (guint i = 0; i < conflicts->len; i++)
     {
       const PdStoreConflict *conflict = g_ptr_array_index (conflicts, i);
@@ -302,17 +365,20 @@ state_of (GPtrArray *rows, GPtrArray *conflicts)
 gboolean
 pd_pending_refresh_state (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error)
 {
-  g_autoptr (GPtrArray) rows = pd_outbox_get_rows (session, type, id, error);
-  g_autoptr (GPtrArray) conflicts = rows != NULL ? pd_conflict_get_open (session, type, id, error) : NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_autofree char *command = NULL;
   gboolean evicted = FALSE;
+  PdRowState state;
 
+  if (!look_at_outbox (session, type, id, &state, &command, error))
+    return FALSE;
+  conflicts = pd_conflict_get_open (session, type, id, error);
   if (conflicts == NULL)
     return FALSE;
-  if (rows->len == 0 && conflicts->len == 0 &&
+  if (state == PD_ROW_CLEAN && conflicts->len == 0 &&
       !pd_store_evict_when_clean (session, type, id, &evicted, error))
     return FALSE;
-  return evicted || pd_store_row_set_state (session, type, id, state_of (rows, conflicts),
-                                            waiting_command (rows), error);
+  return evicted || pd_store_row_set_state (session, type, id, state_of (state, conflicts), command, error);
 }
 
 /**

@@ -36,6 +36,12 @@ gboolean pd_shadow_get (PdStoreSession *session,
                         PdRecord **base,
                         PdRecord **theirs,
                         GError **error);
+gboolean pd_shadow_get_place (PdStoreSession *session,
+                              const PdRecordType *type,
+                              const char *id,
+                              gint64 *revision,
+                              gint64 *sequence,
+                              GError **error);
 gboolean pd_shadow_set (PdStoreSession *session,
                         const PdRecordType *type,
                         const char *id,

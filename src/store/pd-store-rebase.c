@@ -65,18 +65,21 @@ pd_rebase_expected (const PdRecord *theirs, GPtrArray *rows)
   return g_steal_pointer (&record);
 }
 
-/* Writes a new view. A form that was opened on the old one may still be saved when its content is the same. */
+/* Writes a new view in place of @old, (nullable) what the row says until now. A form that was opened on the old one may
+ * still be saved when its content is the same. */
 static gboolean
 put_view (PdStoreSession *session, const PdRecord *old, const PdRecord *view, GError **error)
 {
+  gint64 content_revision = pd_record_get_revision (view);
   PdRowInfo info;
 
   if (!pd_store_row_find (session, pd_record_get_record_type (view), pd_record_get_id (view), &info, error))
     return FALSE;
-  if (!pd_store_row_put (session, view,
-                         old != NULL && pd_rebase_same_content (old, view) ? info.content_revision
-                                                                           : pd_record_get_revision (view),
-                         error))
+  if (old != NULL && pd_rebase_same_content (old, view))
+    content_revision = info.content_revision;
+  if (old != NULL && info.row != 0
+          ? !pd_store_row_replace (session, info.row, old, view, content_revision, error)
+          : !pd_store_row_put (session, view, content_revision, error))
     return FALSE;
   /* Somebody has issued it with this total, or it is gone: nobody needs to look any more. */
   if (!info.total_changed || !(pd_workflow_is_frozen (view) || pd_record_is_deleted (view)))
@@ -522,6 +525,8 @@ update_conflict (PdStoreSession *session,
                  gint64 now,
                  GError **error)
 {
+  g_autoptr (PdRecord) view = NULL;
+
   if (conflict->theirs != NULL &&
       pd_record_get_revision (remote) <= pd_record_get_revision (conflict->theirs))
     return TRUE;
@@ -531,7 +536,8 @@ update_conflict (PdStoreSession *session,
   if (!pd_rebase_same_content (conflict->mine, remote))
     return TRUE;
   return pd_conflict_close (session, conflict->id, PD_DECISION_SUPERSEDED, remote, now, error) &&
-         settle (session, conflict->type, conflict->record_id, conflict->mine, remote, error);
+         pd_store_row_load (session, conflict->type, conflict->record_id, &view, error) &&
+         settle (session, conflict->type, conflict->record_id, view, remote, error);
 }
 
 /* A later deletion or revision is shown in the sides of conflicts that do not hold the view, too. */
@@ -583,6 +589,32 @@ remote_for_clean (PdStoreSession *session,
          (pd_store_digest_set (session, remote, error) && put_view (session, view, remote, error));
 }
 
+/* What mostly becomes of a save: the platform has accepted it, nothing else waits for the record, and the platform knew
+ * nothing newer. The shadow is needed no more and need not be read. @done: (out): whether that was so; else nothing was
+ * done. */
+static gboolean
+settle_accepted (PdStoreSession *session, const PdRecord *remote, gboolean *done, GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (remote);
+  const char *id = pd_record_get_id (remote);
+  g_autoptr (GPtrArray) rows = pd_outbox_get_rows (session, type, id, error);
+  g_autoptr (PdRecord) view = NULL;
+  gint64 revision, sequence;
+
+  *done = FALSE;
+  if (rows == NULL || !pd_shadow_get_place (session, type, id, &revision, &sequence, error))
+    return FALSE;
+  if (rows->len > 0 || revision < 0 || (sequence >= 0 && pd_record_get_revision (remote) < revision))
+    return TRUE;
+  if (!pd_store_row_load (session, type, id, &view, error))
+    return FALSE;
+  /* A total that the author did not see is looked at with the base beside it. */
+  if (view == NULL || pd_workflow_total (view) != pd_workflow_total (remote))
+    return TRUE;
+  *done = TRUE;
+  return pd_store_digest_set (session, remote, error) && settle (session, type, id, view, remote, error);
+}
+
 static gboolean
 remote_for_dirty (PdStoreSession *session, const PdRecord *remote, gboolean own, gint64 now, GError **error)
 {
@@ -593,9 +625,14 @@ remote_for_dirty (PdStoreSession *session, const PdRecord *remote, gboolean own,
   g_autoptr (PdRecord) theirs = NULL;
   g_autoptr (PdRecord) view = NULL;
   PdStoreConflict *holder;
+  gboolean done = FALSE;
 
   if (conflicts == NULL)
     return FALSE;
+  if (own && conflicts->len == 0 && !settle_accepted (session, remote, &done, error))
+    return FALSE;
+  if (done)
+    return TRUE;
   holder = find_holder (conflicts);
   if (holder != NULL)
     return update_conflict (session, holder, remote, now, error);

@@ -315,28 +315,31 @@ pd_store_row_load (PdStoreSession *session,
   return TRUE;
 }
 
-/* Binds all fields of a record or line, which stays until the statement is reset, from parameter @index on. */
+/* Binds one field of a record or line, which stays until the statement is reset. Returns the next parameter. */
+static int
+bind_field (PdStatement *statement, int index, const PdRecord *record, guint field)
+{
+  const PdField *table = &pd_record_get_record_type (record)->fields[field];
+
+  if (pd_field_is_text (table))
+    pd_statement_bind_borrowed (statement, index, pd_record_get_text (record, field));
+  else if (pd_record_has (record, field))
+    pd_statement_bind_integer (statement, index, pd_record_get_integer (record, field));
+  if (table->flags & PD_FIELD_NUMBER)
+    {
+      g_autofree char *reversed = pd_store_reverse_number (pd_record_get_text (record, field));
+
+      pd_statement_bind_text (statement, ++index, reversed);
+    }
+  return index + 1;
+}
+
+/* Binds all fields from parameter @index on. */
 static void
 bind_fields (PdStatement *statement, int index, const PdRecord *record)
 {
-  const PdRecordType *type = pd_record_get_record_type (record);
-
-  for (guint i = 0; i < type->n_fields; i++)
-    {
-      const PdField *field = &type->fields[i];
-
-      if (pd_field_is_text (field))
-        pd_statement_bind_borrowed (statement, index, pd_record_get_text (record, i));
-      else if (pd_record_has (record, i))
-        pd_statement_bind_integer (statement, index, pd_record_get_integer (record, i));
-      index++;
-      if (field->flags & PD_FIELD_NUMBER)
-        {
-          g_autofree char *reversed = pd_store_reverse_number (pd_record_get_text (record, i));
-
-          pd_statement_bind_text (statement, index++, reversed);
-        }
-    }
+  for (guint i = 0; i < pd_record_get_record_type (record)->n_fields; i++)
+    index = bind_field (statement, index, record, i);
 }
 
 static gboolean
@@ -455,6 +458,105 @@ pd_store_row_put (PdStoreSession *session, const PdRecord *record, gint64 conten
   return pd_store_row_find (session, pd_record_get_record_type (record), pd_record_get_id (record), &old,
                             error) &&
          put_row (session, record, content_revision, old.row, error);
+}
+
+/* One statement for each set of fields that change: an index is written when one of its columns is named. */
+static PdStatement *
+prepare_update (PdStoreSession *session, const PdRecord *old, const PdRecord *record, GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  g_string_append_printf (
+      sql, "UPDATE \"%s\" SET revision = ?2, sequence = ?3, content_revision = ?4, unknown = ?5",
+      type->table);
+  if (pd_record_is_deleted (old) != pd_record_is_deleted (record))
+    g_string_append_printf (sql, ", deleted = %d", pd_record_is_deleted (record));
+  for (guint i = 0; i < type->n_fields; i++)
+    {
+      if (pd_record_field_equal (old, record, i))
+        continue;
+      g_string_append_printf (sql, ", \"%s\" = ?%u", type->fields[i].name, 6 + 2 * i);
+      if (type->fields[i].flags & PD_FIELD_NUMBER)
+        g_string_append_printf (sql, ", \"%s_reversed\" = ?%u", type->fields[i].name, 7 + 2 * i);
+    }
+  g_string_append (sql, " WHERE row = ?1");
+  return pd_store_session_prepare (session, sql->str, error);
+}
+
+static gboolean
+update_header (PdStoreSession *session,
+               gint64 row,
+               const PdRecord *old,
+               const PdRecord *record,
+               gint64 content_revision,
+               GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  PdStatement *statement = prepare_update (session, old, record, error);
+  g_autofree char *unknown = unknown_to_text (record);
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "iiiis", row, pd_record_get_revision (record),
+                     pd_record_get_sequence (record), content_revision, unknown);
+  for (guint i = 0; i < type->n_fields; i++)
+    if (!pd_record_field_equal (old, record, i))
+      bind_field (statement, 6 + 2 * (int) i, record, i);
+  return pd_store_session_run (session, statement, error);
+}
+
+static gboolean
+lists_equal (const PdRecord *a, const PdRecord *b, guint list)
+{
+  GPtrArray *lines = pd_record_get_list (a, list), *others = pd_record_get_list (b, list);
+
+  if (lines->len != others->len)
+    return FALSE;
+  for (guint i = 0; i < lines->len; i++)
+    if (!pd_record_equal (g_ptr_array_index (lines, i), g_ptr_array_index (others, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * pd_store_row_replace:
+ * @session: the session
+ * @row: the record's row
+ * @old: what the row says now, as pd_store_row_load() has read it
+ * @record: what it is to say from now on
+ * @content_revision: since which revision its content is what it is
+ * @error: (out) (optional): where the error goes
+ *
+ * As pd_store_row_put(), but writes only what is different: mostly a few fields of the header, and the indexes of
+ * those.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_row_replace (PdStoreSession *session,
+                      gint64 row,
+                      const PdRecord *old,
+                      const PdRecord *record,
+                      gint64 content_revision,
+                      GError **error)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  if (!update_header (session, row, old, record, content_revision, error))
+    return FALSE;
+  for (guint i = 0; i < type->n_lists; i++)
+    if (!lists_equal (old, record, i) &&
+        (!delete_lines (session, type->lists[i], row, error) || !put_lines (session, record, i, row, error)))
+      return FALSE;
+  pd_store_session_touch (session, type);
+  if (!pd_record_type_has_search (type))
+    return TRUE;
+  before = pd_store_search_text_of (old);
+  after = pd_store_search_text_of (record);
+  return pd_store_search_update (session, type, row, before, after, error);
 }
 
 /**

@@ -34,6 +34,12 @@ gboolean
 pd_store_row_put (PdStoreSession *session, const PdRecord *record, gint64 content_revision, GError **error);
 gboolean
 pd_store_row_add (PdStoreSession *session, const PdRecord *record, gint64 content_revision, GError **error);
+gboolean pd_store_row_replace (PdStoreSession *session,
+                               gint64 row,
+                               const PdRecord *old,
+                               const PdRecord *record,
+                               gint64 content_revision,
+                               GError **error);
 gboolean
 pd_store_row_remove (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error);
 gboolean pd_store_row_set_state (PdStoreSession *session,
