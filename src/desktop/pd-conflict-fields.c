@@ -6,14 +6,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/pd-field-text.h"
+#include "model/pd-money.h"
+#include "model/pd-workflow.h"
 
-/* What a conflict is about, read from the table of its record type. */
-
-typedef struct
-{
-  const PdStoreConflict *conflict;
-  GPtrArray *fields; /* (owned) of PdConflictField */
-} Collector;
+/* What a conflict is about in words, read from the table of its record type. */
 
 /**
  * pd_conflict_field_free:
@@ -25,132 +21,141 @@ void
 pd_conflict_field_free (PdConflictField *field)
 {
   g_free (field->label);
-  g_free (field->path);
   g_free (field->base);
   g_free (field->mine);
   g_free (field->theirs);
   g_free (field);
 }
 
+static const PdRecord *
+part_of (const PdRecord *record, const PdDifference *difference)
+{
+  if (record == NULL || difference->list < 0)
+    return record;
+  return pd_record_find_line (record, (guint) difference->list, difference->line_id);
+}
+
 static char *
-text_of (const PdRecord *record, guint field)
+text_of (const PdRecord *part, guint field)
 {
-  return record != NULL ? pd_field_text (record, field) : g_strdup ("");
+  return part != NULL ? pd_field_text (part, field) : g_strdup ("");
 }
 
+/* Fields that only the platform writes or that are computed are nobody's choice; an id says nothing. */
 static gboolean
-is_in_conflict (Collector *self, const char *path)
+is_shown (const PdDifference *difference, const PdField *field)
 {
-  return self->conflict->atoms != NULL && g_strv_contains ((const char *const *) self->conflict->atoms, path);
-}
-
-/* Fields that only the platform writes or that are computed are nobody's choice. */
-static void
-add_fields (Collector *self,
-            const PdRecordType *type,
-            const char *prefix,
-            const char *path_prefix,
-            const PdRecord *base,
-            const PdRecord *mine,
-            const PdRecord *theirs)
-{
-  for (guint i = 0; i < type->n_fields; i++)
-    {
-      const PdField *table = &type->fields[i];
-      PdConflictField *field;
-      g_autofree char *path = g_strconcat (path_prefix, pd_field_atom (table), NULL);
-      g_autofree char *base_text = text_of (base, i);
-      g_autofree char *mine_text = text_of (mine, i);
-      g_autofree char *theirs_text = text_of (theirs, i);
-
-      if ((table->merge != PD_MERGE_CHANGED && table->merge != PD_MERGE_APPEND) ||
-          table->kind == PD_KIND_REFERENCE)
-        continue;
-      if (g_str_equal (mine_text, theirs_text) && g_str_equal (base_text, mine_text))
-        continue;
-      field = g_new0 (PdConflictField, 1);
-      field->label = prefix != NULL ? g_strdup_printf (_ ("%1$s: %2$s"), prefix, _ (table->label))
-                                    : g_strdup (_ (table->label));
-      field->in_conflict = is_in_conflict (self, path);
-      field->path = g_steal_pointer (&path);
-      field->base = g_steal_pointer (&base_text);
-      field->mine = g_steal_pointer (&mine_text);
-      field->theirs = g_steal_pointer (&theirs_text);
-      g_ptr_array_add (self->fields, field);
-    }
-}
-
-static void
-add_ids (GPtrArray *ids, const PdRecord *record, guint list)
-{
-  GPtrArray *lines = record != NULL ? pd_record_get_list (record, list) : NULL;
-
-  for (guint i = 0; lines != NULL && i < lines->len; i++)
-    {
-      const char *id = pd_record_get_id (g_ptr_array_index (lines, i));
-
-      if (!g_ptr_array_find_with_equal_func (ids, id, g_str_equal, NULL))
-        g_ptr_array_add (ids, (gpointer) id);
-    }
-}
-
-static PdRecord *
-find_line (const PdRecord *record, guint list, const char *id)
-{
-  return record != NULL ? pd_record_find_line (record, list, id) : NULL;
-}
-
-static void
-add_lines (Collector *self, guint list)
-{
-  const PdStoreConflict *conflict = self->conflict;
-  const PdRecordType *type = conflict->type->lists[list];
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
-
-  add_ids (ids, conflict->base, list);
-  add_ids (ids, conflict->mine, list);
-  add_ids (ids, conflict->theirs, list);
-  for (guint i = 0; i < ids->len; i++)
-    {
-      const char *id = g_ptr_array_index (ids, i);
-      g_autofree char *prefix = g_strdup_printf (_ ("Line %u"), i + 1);
-      g_autofree char *path = g_strdup_printf ("%s/%s/", type->list_name, id);
-
-      add_fields (self, type, prefix, path, find_line (conflict->base, list, id),
-                  find_line (conflict->mine, list, id), find_line (conflict->theirs, list, id));
-    }
-}
-
-static int
-conflicts_first (gconstpointer a, gconstpointer b)
-{
-  const PdConflictField *first = *(PdConflictField *const *) a;
-  const PdConflictField *second = *(PdConflictField *const *) b;
-
-  return second->in_conflict - first->in_conflict;
+  return (field->merge == PD_MERGE_CHANGED || field->merge == PD_MERGE_APPEND) &&
+         field->kind != PD_KIND_REFERENCE &&
+         (difference->atom == NULL || g_str_equal (pd_field_atom (field), difference->atom));
 }
 
 /**
  * pd_conflict_fields:
- * @conflict: a conflict
+ * @resolution: a resolution
+ * @difference: one of its differences
  *
- * Lists what the sides of a conflict have differently, what both changed first, else in the order of the
- * record's table. A whole line that was removed is empty on that side.
+ * Lists the fields that are not the same in all versions. A line that was removed, and a record that is deleted or
+ * not there, is empty on that side.
  *
- * Returns: (transfer full): of #PdConflictField
+ * Returns: (transfer full) (element-type PdConflictField): in the order of the table
  */
 GPtrArray *
-pd_conflict_fields (const PdStoreConflict *conflict)
+pd_conflict_fields (const PdResolution *resolution, const PdDifference *difference)
 {
-  Collector self = { .conflict = conflict };
+  GPtrArray *fields = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_conflict_field_free);
+  const PdRecord *base = part_of (pd_resolution_get_base (resolution), difference);
+  const PdRecord *mine = part_of (pd_resolution_get_mine (resolution), difference);
+  const PdRecord *theirs = part_of (pd_resolution_get_theirs (resolution), difference);
+  const PdRecordType *type = pd_record_get_record_type (mine != NULL ? mine : theirs);
 
-  self.fields = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_conflict_field_free);
-  add_fields (&self, conflict->type, NULL, "", conflict->base, conflict->mine, conflict->theirs);
-  for (guint list = 0; list < conflict->type->n_lists; list++)
-    add_lines (&self, list);
-  /* g_ptr_array_sort() keeps the order of equals. */
-  g_ptr_array_sort (self.fields, conflicts_first);
-  return self.fields;
+  for (guint i = 0; i < type->n_fields; i++)
+    {
+      g_autofree char *was = text_of (base, i), *my = text_of (mine, i), *their = text_of (theirs, i);
+      PdConflictField *field;
+
+      if (!is_shown (difference, &type->fields[i]) || (g_str_equal (my, their) && g_str_equal (was, my)))
+        continue;
+      field = g_new0 (PdConflictField, 1);
+      field->field = i;
+      field->label = g_strdup (_ (type->fields[i].label));
+      field->base = g_steal_pointer (&was);
+      field->mine = g_steal_pointer (&my);
+      field->theirs = g_steal_pointer (&their);
+      g_ptr_array_add (fields, field);
+    }
+  return fields;
+}
+
+static char *
+join_labels (GPtrArray *fields)
+{
+  GString *labels = g_string_new (NULL);
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      /* Translators: between the names of fields, as in “Quantity, Unit price” */
+      g_string_append (labels, i > 0 ? _ (", ") : "");
+      g_string_append (labels, ((const PdConflictField *) g_ptr_array_index (fields, i))->label);
+    }
+  return g_string_free (labels, FALSE);
+}
+
+static char *
+line_title (const PdResolution *resolution, const PdDifference *difference)
+{
+  g_autoptr (GPtrArray) ids =
+      pd_difference_line_ids (pd_resolution_get_base (resolution), pd_resolution_get_mine (resolution),
+                              pd_resolution_get_theirs (resolution), (guint) difference->list);
+  const PdRecord *mine = part_of (pd_resolution_get_mine (resolution), difference);
+  const PdRecord *theirs = part_of (pd_resolution_get_theirs (resolution), difference);
+  const char *name = pd_record_get_title (theirs != NULL ? theirs : mine);
+  guint number;
+
+  if (!g_ptr_array_find_with_equal_func (ids, difference->line_id, g_str_equal, &number))
+    number = 0;
+  if (pd_record_get_record_type (mine != NULL ? mine : theirs)->annotates)
+    /* Translators: a file that belongs to the record, its name */
+    return g_strdup_printf (_ ("File %s"), name != NULL ? name : "");
+  /* Translators: 1: the number of a line of the order, 2: what is sold */
+  return g_strdup_printf (_ ("Line %1$u, %2$s"), number + 1, name != NULL ? name : "");
+}
+
+/**
+ * pd_conflict_difference_title:
+ * @resolution: a resolution
+ * @difference: one of its differences
+ *
+ * Returns: (transfer full): what the question is about: "Remark", "Line 2, pencils: Quantity, Unit price"
+ */
+char *
+pd_conflict_difference_title (const PdResolution *resolution, const PdDifference *difference)
+{
+  g_autoptr (GPtrArray) fields = pd_conflict_fields (resolution, difference);
+  g_autofree char *labels = join_labels (fields);
+  g_autofree char *line = NULL;
+
+  if (pd_difference_is_record (difference))
+    return g_strdup (_ ("The whole record"));
+  if (difference->list < 0)
+    return g_steal_pointer (&labels);
+  line = line_title (resolution, difference);
+  return difference->atom != NULL ? g_strdup_printf (_ ("%1$s: %2$s"), line, labels)
+                                  : g_steal_pointer (&line);
+}
+
+/**
+ * pd_conflict_title:
+ * @conflict: a conflict
+ *
+ * Returns: (transfer full): the record, as "Order DD-1"
+ */
+char *
+pd_conflict_title (const PdStoreConflict *conflict)
+{
+  /* Translators: the kind of a record, then its number or name. */
+  return g_strdup_printf (_ ("%1$s %2$s"), _ (conflict->type->label),
+                          conflict->title != NULL ? conflict->title : "");
 }
 
 /**
@@ -172,4 +177,40 @@ pd_conflict_describe (const PdStoreConflict *conflict)
   return g_strdup (
       _ ("It was changed here and by somebody else at the same time. Nothing is lost: choose which "
          "version is right."));
+}
+
+/**
+ * pd_conflict_signature:
+ * @record: (nullable): one version
+ *
+ * Returns: (transfer full): who made it and when, as far as it says so; "" when it does not
+ */
+char *
+pd_conflict_signature (const PdRecord *record)
+{
+  const PdRecordType *type = record != NULL ? pd_record_get_record_type (record) : NULL;
+  int by = type != NULL ? pd_record_type_field (type, "changed_by") : -1;
+  int at = type != NULL ? pd_record_type_field (type, "changed_at") : -1;
+  g_autofree char *who = by >= 0 ? pd_field_text (record, (guint) by) : g_strdup ("");
+  g_autofree char *when = at >= 0 ? pd_field_text (record, (guint) at) : g_strdup ("");
+
+  if (*who == '\0' || *when == '\0')
+    return g_strconcat (who, when, NULL);
+  /* Translators: 1: who changed it, 2: when */
+  return g_strdup_printf (_ ("%1$s, %2$s"), who, when);
+}
+
+/**
+ * pd_conflict_total:
+ * @record: (nullable): one version
+ *
+ * Returns: (transfer full): its total with tax; a dash when there is none
+ */
+char *
+pd_conflict_total (const PdRecord *record)
+{
+  if (record == NULL || pd_record_is_deleted (record) ||
+      pd_record_type_field (pd_record_get_record_type (record), "gross_amount") < 0)
+    return g_strdup ("–");
+  return pd_money_format (pd_workflow_total (record));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "piaodan-desktop"
 
-#include "desktop/pd-conflict-place.h"
+#include "desktop/pd-conflict-place-private.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -10,150 +10,77 @@
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-tooltip.h"
 
-/* The conflicts that wait for a person: a list, and beside it both sides of the one that is selected. */
-/* A decision is made between two columns that are both to be seen. */
+/* The conflicts that wait for a person: a list, and beside it the one that is selected. What has been decided so far
+ * stays with each entry while others are looked at, and while the cache changes. */
+
+/* A decision is made between versions that are all to be seen: beside each other from this width on. */
 #define DETAIL_WIDTH 440
-
-struct _PdConflictPlace
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *stack; /* "empty", "list" */
-  GtkWidget *leaflet;
-  GtkWidget *list;
-  GtkWidget *back;
-  GtkWidget *title;
-  GtkWidget *message;
-  GtkWidget *grid_slot; /* AdwBin */
-  GtkWidget *keep_mine;
-  GtkWidget *take_theirs;
-  GtkWidget *trouble;
-
-  PdStore *store;            /* (owned) */
-  GPtrArray *conflicts;      /* (owned) of PdStoreConflict (owned), the newest first */
-  char *selected_id;         /* (owned) (nullable) stays selected when the list changes */
-  GCancellable *cancellable; /* (owned) ends with the widget */
-  guint fold_source;
-  gboolean resolving;
-};
+#define COLUMNS_WIDTH 600
 
 G_DEFINE_FINAL_TYPE (PdConflictPlace, pd_conflict_place, GTK_TYPE_WIDGET)
 
 static PdStoreConflict *
-find_selected (PdConflictPlace *self)
+find_conflict (GPtrArray *conflicts, const char *id)
 {
-  for (guint i = 0; i < self->conflicts->len; i++)
+  for (guint i = 0; i < conflicts->len; i++)
     {
-      PdStoreConflict *conflict = g_ptr_array_index (self->conflicts, i);
+      PdStoreConflict *conflict = g_ptr_array_index (conflicts, i);
 
-      if (g_strcmp0 (conflict->id, self->selected_id) == 0)
+      if (g_strcmp0 (conflict->id, id) == 0)
         return conflict;
     }
   return NULL;
 }
 
-static void
-set_trouble (PdConflictPlace *self, const char *sentence)
+PdStoreConflict *
+pd_conflict_place_get_selected (PdConflictPlace *self)
 {
-  gtk_label_set_label (GTK_LABEL (self->trouble), sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (self->trouble, sentence != NULL);
+  return find_conflict (self->conflicts, self->selected_id);
 }
 
-/* --- both sides */
-
-static GtkWidget *
-grid_label (const char *text, const char *style)
+/* What has been decided about an entry so far; NULL for a request, which has no fields. */
+PdResolution *
+pd_conflict_place_get_resolution (PdConflictPlace *self, const char *id)
 {
-  GtkWidget *label = gtk_label_new (text);
+  return g_hash_table_lookup (self->resolutions, id);
+}
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_yalign (GTK_LABEL (label), 0);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  /* Room for six Chinese characters before a value is wrapped. */
-  gtk_label_set_width_chars (GTK_LABEL (label), 10);
-  gtk_widget_set_hexpand (label, TRUE);
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  return label;
+/* --- the selected one */
+
+static void
+show_alike (PdConflictPlace *self)
+{
+  g_autoptr (GPtrArray) resolutions = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_resolution_free);
+  g_autoptr (GArray) alike = pd_conflict_place_find_alike (self, resolutions);
+
+  pd_conflict_detail_show_alike (PD_CONFLICT_DETAIL (self->detail), alike);
 }
 
 static void
-attach_value (GtkGrid *grid,
-              const char *column,
-              const PdConflictField *field,
-              const char *value,
-              int x,
-              int y)
+show_detail (PdConflictPlace *self, guint n_dropped)
 {
-  gboolean empty = *value == '\0';
-  GtkWidget *label = grid_label (empty ? _ ("(empty)") : value, empty ? "dim-label" : NULL);
-  /* Translators: for a screen reader: the column, the field, its value. */
-  g_autofree char *name =
-      g_strdup_printf (_ ("%1$s, %2$s: %3$s"), column, field->label, empty ? _ ("(empty)") : value);
+  PdStoreConflict *selected = pd_conflict_place_get_selected (self);
 
-  if (field->in_conflict && x > 1)
-    gtk_widget_add_css_class (label, "heading");
-  pd_set_accessible_label (label, name);
-  gtk_grid_attach (grid, label, x, y, 1, 1);
-}
-
-static GtkWidget *
-create_grid (const PdStoreConflict *conflict)
-{
-  const char *const headings[] = { _ ("Field"), _ ("Before"), _ ("Here"), _ ("On the platform") };
-  g_autoptr (GPtrArray) fields = pd_conflict_fields (conflict);
-  GtkWidget *grid = gtk_grid_new ();
-
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 9);
-  for (int i = 0; i < (int) G_N_ELEMENTS (headings); i++)
-    gtk_grid_attach (GTK_GRID (grid), grid_label (headings[i], "dim-label"), i, 0, 1, 1);
-  for (guint i = 0; i < fields->len; i++)
-    {
-      const PdConflictField *field = g_ptr_array_index (fields, i);
-      int y = (int) i + 1;
-
-      gtk_grid_attach (GTK_GRID (grid), grid_label (field->label, field->in_conflict ? "warning" : NULL), 0,
-                       y, 1, 1);
-      attach_value (GTK_GRID (grid), headings[1], field, field->base, 1, y);
-      attach_value (GTK_GRID (grid), headings[2], field, field->mine, 2, y);
-      attach_value (GTK_GRID (grid), headings[3], field, field->theirs, 3, y);
-    }
-  gtk_widget_set_visible (grid, fields->len > 0);
-  return grid;
-}
-
-static char *
-title_of (const PdStoreConflict *conflict)
-{
-  /* Translators: the kind of a record, then its number or name. */
-  return g_strdup_printf (_ ("%1$s %2$s"), _ (conflict->type->label),
-                          conflict->title != NULL ? conflict->title : "");
+  pd_conflict_detail_show (PD_CONFLICT_DETAIL (self->detail), selected,
+                           selected != NULL ? pd_conflict_place_get_resolution (self, selected->id) : NULL,
+                           n_dropped);
+  show_alike (self);
 }
 
 static void
-show_detail (PdConflictPlace *self)
+alike_cb (PdConflictPlace *self, const char *id, gboolean chosen)
 {
-  PdStoreConflict *conflict = find_selected (self);
-  g_autofree char *title = NULL;
-  g_autofree char *message = NULL;
+  if (chosen)
+    g_hash_table_add (self->chosen, g_strdup (id));
+  else
+    g_hash_table_remove (self->chosen, id);
+  show_alike (self);
+}
 
-  set_trouble (self, NULL);
-  if (conflict == NULL)
-    {
-      adw_bin_set_child (ADW_BIN (self->grid_slot), NULL);
-      return;
-    }
-  title = title_of (conflict);
-  message = pd_conflict_describe (conflict);
-  gtk_label_set_label (GTK_LABEL (self->title), title);
-  gtk_label_set_label (GTK_LABEL (self->message), message);
-  adw_bin_set_child (ADW_BIN (self->grid_slot), create_grid (conflict));
-  gtk_widget_set_visible (self->keep_mine, conflict->mine != NULL && conflict->command == NULL);
-  gtk_button_set_label (GTK_BUTTON (self->take_theirs),
-                        conflict->command != NULL ? _ ("Dismiss") : _ ("Take the Platform Version"));
+static void
+action_cb (PdConflictPlace *self, int action)
+{
+  pd_conflict_place_act (self, (PdConflictAction) action);
 }
 
 /* --- the list */
@@ -162,7 +89,7 @@ static GtkWidget *
 create_row (const PdStoreConflict *conflict)
 {
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *title = title_of (conflict);
+  g_autofree char *title = pd_conflict_title (conflict);
   g_autofree char *time = pd_time_text (conflict->created_at);
   g_autofree char *message = pd_conflict_describe (conflict);
   g_autofree char *subtitle = g_strdup_printf ("%s · %s", time, message);
@@ -180,12 +107,14 @@ static void
 selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
 {
   PdConflictPlace *self = user_data;
+  const char *id = row != NULL ? g_object_get_data (G_OBJECT (row), "pd-id") : NULL;
 
-  if (row == NULL)
+  if (id == NULL || g_strcmp0 (id, self->selected_id) == 0)
     return;
   g_free (self->selected_id);
-  self->selected_id = g_strdup (g_object_get_data (G_OBJECT (row), "pd-id"));
-  show_detail (self);
+  self->selected_id = g_strdup (id);
+  g_hash_table_remove_all (self->chosen);
+  show_detail (self, 0);
 }
 
 static void
@@ -194,6 +123,151 @@ activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
   PdConflictPlace *self = user_data;
 
   adw_leaflet_navigate (ADW_LEAFLET (self->leaflet), ADW_NAVIGATION_DIRECTION_FORWARD);
+  gtk_widget_child_focus (self->detail, GTK_DIR_TAB_FORWARD);
+}
+
+/* The same entries in the same order: the rows, and the keyboard on them, stay. */
+static gboolean
+has_rows_for (PdConflictPlace *self, GPtrArray *conflicts)
+{
+  GtkWidget *row = gtk_widget_get_first_child (self->list);
+
+  for (guint i = 0; i < conflicts->len; i++, row = gtk_widget_get_next_sibling (row))
+    if (row == NULL || g_strcmp0 (g_object_get_data (G_OBJECT (row), "pd-id"),
+                                  ((PdStoreConflict *) g_ptr_array_index (conflicts, i))->id) != 0)
+      return FALSE;
+  return row == NULL;
+}
+
+static void
+make_rows (PdConflictPlace *self)
+{
+  GtkWidget *child;
+
+  g_signal_handlers_block_by_func (self->list, selected_cb, self);
+  while ((child = gtk_widget_get_first_child (self->list)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (self->list), child);
+  for (guint i = 0; i < self->conflicts->len; i++)
+    gtk_list_box_append (GTK_LIST_BOX (self->list), create_row (g_ptr_array_index (self->conflicts, i)));
+  g_signal_handlers_unblock_by_func (self->list, selected_cb, self);
+}
+
+static void
+select_row (PdConflictPlace *self)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (g_strcmp0 (g_object_get_data (G_OBJECT (row), "pd-id"), self->selected_id) == 0)
+      {
+        g_signal_handlers_block_by_func (self->list, selected_cb, self);
+        gtk_list_box_select_row (GTK_LIST_BOX (self->list), GTK_LIST_BOX_ROW (row));
+        g_signal_handlers_unblock_by_func (self->list, selected_cb, self);
+      }
+}
+
+/* The keyboard goes where the work goes on, so that the next conflict is one key away. */
+static void
+move_keyboard (PdConflictPlace *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+
+  if (!self->keyboard_follows)
+    return;
+  self->keyboard_follows = FALSE;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (self->conflicts->len == 0)
+    gtk_widget_grab_focus (self->empty_undo);
+  else if (adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet)))
+    gtk_widget_child_focus (self->detail, GTK_DIR_TAB_FORWARD);
+  else if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+static gboolean
+same_record (const PdRecord *a, const PdRecord *b)
+{
+  return a == b || (a != NULL && b != NULL && pd_record_equal (a, b) &&
+                    pd_record_get_revision (a) == pd_record_get_revision (b) &&
+                    pd_record_is_deleted (a) == pd_record_is_deleted (b));
+}
+
+/* What did not change stays the same object, so that nothing that is shown has to be made again. */
+static void
+keep_unchanged (PdConflictPlace *self, GPtrArray *conflicts)
+{
+  for (guint i = 0; i < conflicts->len; i++)
+    {
+      PdStoreConflict *now = g_ptr_array_index (conflicts, i);
+      guint position;
+
+      if (!g_ptr_array_find (self->conflicts, find_conflict (self->conflicts, now->id), &position))
+        continue;
+      if (!same_record (((PdStoreConflict *) g_ptr_array_index (self->conflicts, position))->mine,
+                        now->mine) ||
+          !same_record (((PdStoreConflict *) g_ptr_array_index (self->conflicts, position))->theirs,
+                        now->theirs))
+        continue;
+      conflicts->pdata[i] = g_ptr_array_steal_index (self->conflicts, position);
+      pd_store_conflict_free (now);
+    }
+}
+
+/* Brings what has been decided up to date; returns how many decisions about the selected one are open again. */
+static guint
+refresh_resolutions (PdConflictPlace *self)
+{
+  g_autoptr (GHashTable) before = g_steal_pointer (&self->resolutions);
+  guint n_dropped_selected = 0;
+
+  self->resolutions =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) pd_resolution_free);
+  for (guint i = 0; i < self->conflicts->len; i++)
+    {
+      const PdStoreConflict *conflict = g_ptr_array_index (self->conflicts, i);
+      PdResolution *known = g_hash_table_lookup (before, conflict->id);
+      PdResolution *fresh;
+      guint n_dropped = 0;
+
+      if (conflict->mine == NULL)
+        continue;
+      if (known != NULL && same_record (pd_resolution_get_mine (known), conflict->mine) &&
+          same_record (pd_resolution_get_theirs (known), conflict->theirs))
+        {
+          g_autofree char *id = NULL;
+
+          g_hash_table_steal_extended (before, conflict->id, (gpointer *) &id, NULL);
+          fresh = known;
+        }
+      else if (known != NULL)
+        fresh = pd_resolution_refresh (known, conflict->base, conflict->mine, conflict->theirs, &n_dropped);
+      else
+        fresh = pd_store_conflict_resolution (conflict);
+      if (g_strcmp0 (conflict->id, self->selected_id) == 0)
+        n_dropped_selected = n_dropped;
+      g_hash_table_insert (self->resolutions, g_strdup (conflict->id), fresh);
+    }
+  return n_dropped_selected;
+}
+
+static void
+pick_selection (PdConflictPlace *self, guint position)
+{
+  const char *id = self->selected_id;
+
+  if (self->wanted_id != NULL && find_conflict (self->conflicts, self->wanted_id) != NULL)
+    id = self->wanted_id;
+  else if (find_conflict (self->conflicts, id) == NULL)
+    id = self->conflicts->len == 0
+             ? NULL
+             : ((PdStoreConflict *) g_ptr_array_index (self->conflicts,
+                                                       MIN (position, self->conflicts->len - 1)))
+                   ->id;
+  if (g_strcmp0 (id, self->selected_id) == 0)
+    return;
+  g_free (self->selected_id);
+  self->selected_id = g_strdup (id);
+  g_hash_table_remove_all (self->chosen);
 }
 
 /**
@@ -201,35 +275,39 @@ activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
  * @self: a place
  * @conflicts: (transfer full): of #PdStoreConflict (owned)
  *
- * Shows these conflicts. The selected one stays selected while it is among them.
+ * Shows these conflicts. The selected one stays selected while it is among them; what has been decided about it stays
+ * as far as it still makes sense.
  */
 void
 pd_conflict_place_show (PdConflictPlace *self, GPtrArray *conflicts)
 {
-  GtkWidget *child;
-  GtkListBoxRow *selected = NULL;
+  const PdStoreConflict *shown;
+  g_autoptr (GPtrArray) before = NULL;
+  guint position = 0, n_dropped;
+  gboolean rows;
 
   g_return_if_fail (PD_IS_CONFLICT_PLACE (self));
 
-  g_ptr_array_unref (self->conflicts);
+  shown = pd_conflict_place_get_selected (self);
+  g_ptr_array_find (self->conflicts, shown, &position);
+  rows = has_rows_for (self, conflicts);
+  keep_unchanged (self, conflicts);
+  before = g_steal_pointer (&self->conflicts);
   self->conflicts = conflicts;
-  while ((child = gtk_widget_get_first_child (self->list)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (self->list), child);
-  for (guint i = 0; i < conflicts->len; i++)
-    {
-      const PdStoreConflict *conflict = g_ptr_array_index (conflicts, i);
-      GtkWidget *row = create_row (conflict);
-
-      gtk_list_box_append (GTK_LIST_BOX (self->list), row);
-      if (selected == NULL || g_strcmp0 (conflict->id, self->selected_id) == 0)
-        selected = GTK_LIST_BOX_ROW (row);
-    }
+  n_dropped = refresh_resolutions (self);
+  if (!rows)
+    make_rows (self);
+  pick_selection (self, position);
+  if (find_conflict (self->conflicts, self->wanted_id) != NULL)
+    g_clear_pointer (&self->wanted_id, g_free);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), conflicts->len > 0 ? "list" : "empty");
-  if (selected != NULL)
-    gtk_list_box_select_row (GTK_LIST_BOX (self->list), selected);
+  gtk_widget_set_visible (self->empty_undo, self->history->len > 0);
+  select_row (self);
+  if (shown == NULL || shown != pd_conflict_place_get_selected (self))
+    show_detail (self, n_dropped);
   else
-    g_clear_pointer (&self->selected_id, g_free);
-  show_detail (self);
+    show_alike (self);
+  move_keyboard (self);
 }
 
 typedef struct
@@ -298,94 +376,6 @@ pd_conflict_place_get_n_conflicts (PdConflictPlace *self)
   return self->conflicts->len;
 }
 
-/* --- the decision */
-
-typedef struct
-{
-  char *id;         /* (owned) */
-  PdRecord *merged; /* (owned) (nullable) NULL takes the platform's version */
-} Decision;
-
-static void
-decision_free (Decision *decision)
-{
-  g_clear_pointer (&decision->merged, pd_record_unref);
-  g_free (decision->id);
-  g_free (decision);
-}
-
-static gboolean
-resolve_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Decision *decision = data;
-
-  return pd_store_resolve_conflict (session, decision->id, decision->merged, pd_now (), error);
-}
-
-static void
-set_resolving (PdConflictPlace *self, gboolean resolving)
-{
-  self->resolving = resolving;
-  gtk_widget_set_sensitive (self->keep_mine, !resolving);
-  gtk_widget_set_sensitive (self->take_theirs, !resolving);
-}
-
-static void
-resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (PdConflictPlace) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  pd_store_write_finish (PD_STORE (source), result, &error);
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  set_resolving (self, FALSE);
-  if (error != NULL)
-    set_trouble (self, error->message);
-  else
-    pd_conflict_place_refresh (self);
-}
-
-/**
- * pd_conflict_place_resolve:
- * @self: a place with a selected conflict
- * @keep_mine: whether this computer is right in what both changed; what only the others changed stays theirs.
- *   Else the platform's version is taken
- *
- * Ends the selected conflict for the whole record. The inbox keeps what was decided.
- */
-void
-pd_conflict_place_resolve (PdConflictPlace *self, gboolean keep_mine)
-{
-  PdStoreConflict *conflict;
-  Decision *decision;
-
-  g_return_if_fail (PD_IS_CONFLICT_PLACE (self));
-
-  conflict = find_selected (self);
-  if (conflict == NULL || self->resolving || (keep_mine && conflict->mine == NULL))
-    return;
-  decision = g_new0 (Decision, 1);
-  decision->id = g_strdup (conflict->id);
-  if (keep_mine)
-    decision->merged = pd_store_conflict_mine (conflict);
-  set_resolving (self, TRUE);
-  pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, resolve_job, decision,
-                        (GDestroyNotify) decision_free, NULL, resolved_cb, g_object_ref (self));
-}
-
-static void
-keep_mine_cb (GtkButton *button, gpointer user_data)
-{
-  pd_conflict_place_resolve (user_data, TRUE);
-}
-
-static void
-take_theirs_cb (GtkButton *button, gpointer user_data)
-{
-  pd_conflict_place_resolve (user_data, FALSE);
-}
-
 /* --- the widget */
 
 static void
@@ -408,38 +398,28 @@ create_list (PdConflictPlace *self)
   pd_set_accessible_label (self->list, _ ("Open conflicts"));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_size_request (scrolled, 300, -1);
+  gtk_widget_set_size_request (scrolled, 260, -1);
   return scrolled;
 }
 
-static GtkWidget *
-wrapping_label (const char *style)
+static gboolean
+fold_cb (gpointer user_data)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  PdConflictPlace *self = user_data;
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  return label;
+  self->fold_source = 0;
+  gtk_widget_set_visible (self->back, adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet)));
+  pd_conflict_detail_set_narrow (PD_CONFLICT_DETAIL (self->detail),
+                                 gtk_adjustment_get_page_size (self->width) < COLUMNS_WIDTH);
+  return G_SOURCE_REMOVE;
 }
 
-static GtkWidget *
-create_buttons (PdConflictPlace *self)
+/* The leaflet folds in the middle of an allocation, when no widget may come or go. */
+static void
+folded_cb (PdConflictPlace *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-
-  self->keep_mine = gtk_button_new_with_label (_ ("Keep My Version"));
-  self->take_theirs = gtk_button_new_with_label ("");
-  gtk_widget_add_css_class (self->keep_mine, "suggested-action");
-  g_signal_connect (self->keep_mine, "clicked", G_CALLBACK (keep_mine_cb), self);
-  g_signal_connect (self->take_theirs, "clicked", G_CALLBACK (take_theirs_cb), self);
-  gtk_widget_set_halign (box, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (box), self->keep_mine);
-  gtk_box_append (GTK_BOX (box), self->take_theirs);
-  return box;
+  if (self->fold_source == 0)
+    self->fold_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, fold_cb, self, NULL);
 }
 
 static GtkWidget *
@@ -453,29 +433,26 @@ create_detail (PdConflictPlace *self)
   gtk_widget_add_css_class (self->back, "flat");
   gtk_widget_set_halign (self->back, GTK_ALIGN_START);
   g_signal_connect (self->back, "clicked", G_CALLBACK (back_cb), self);
-  self->title = wrapping_label ("title-2");
-  self->message = wrapping_label (NULL);
-  self->trouble = wrapping_label ("error");
-  self->grid_slot = adw_bin_new ();
+  self->detail = pd_conflict_detail_new ();
+  g_signal_connect_swapped (self->detail, "decided", G_CALLBACK (show_alike), self);
+  g_signal_connect_swapped (self->detail, "alike", G_CALLBACK (alike_cb), self);
+  g_signal_connect_swapped (self->detail, "action", G_CALLBACK (action_cb), self);
   gtk_widget_set_margin_top (box, 18);
   gtk_widget_set_margin_bottom (box, 18);
   gtk_widget_set_margin_start (box, 18);
   gtk_widget_set_margin_end (box, 18);
   gtk_box_append (GTK_BOX (box), self->back);
-  gtk_box_append (GTK_BOX (box), self->title);
-  gtk_box_append (GTK_BOX (box), self->message);
-  gtk_box_append (GTK_BOX (box), create_buttons (self));
-  gtk_box_append (GTK_BOX (box), self->trouble);
-  gtk_box_append (GTK_BOX (box), self->grid_slot);
+  gtk_box_append (GTK_BOX (box), self->detail);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_hexpand (scrolled, TRUE);
-  /* Where both sides do not fit beside the list, it folds away. */
-  gtk_widget_set_size_request (scrolled, DETAIL_WIDTH, -1);
+  self->width = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  g_signal_connect_object (self->width, "notify::page-size", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
   return scrolled;
 }
 
 static GtkWidget *
-create_empty (void)
+create_empty (PdConflictPlace *self)
 {
   GtkWidget *page = adw_status_page_new ();
 
@@ -484,25 +461,23 @@ create_empty (void)
   adw_status_page_set_description (
       ADW_STATUS_PAGE (page),
       _ ("When two people change the same field at the same time, you decide here which version is right."));
+  self->empty_undo = gtk_button_new_with_label (_ ("Undo the Last Decision"));
+  gtk_widget_set_halign (self->empty_undo, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (self->empty_undo, "clicked", G_CALLBACK (pd_conflict_place_undo), self);
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), self->empty_undo);
   return page;
 }
 
-static gboolean
-fold_cb (gpointer user_data)
+static void
+resolve_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  PdConflictPlace *self = user_data;
-
-  self->fold_source = 0;
-  gtk_widget_set_visible (self->back, adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet)));
-  return G_SOURCE_REMOVE;
+  pd_conflict_detail_activate (PD_CONFLICT_DETAIL (PD_CONFLICT_PLACE (widget)->detail));
 }
 
-/* The leaflet folds in the middle of an allocation, when no widget may come or go. */
 static void
-folded_cb (PdConflictPlace *self)
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  if (self->fold_source == 0)
-    self->fold_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, fold_cb, self, NULL);
+  pd_conflict_place_undo (PD_CONFLICT_PLACE (widget));
 }
 
 static void
@@ -511,12 +486,14 @@ pd_conflict_place_dispose (GObject *object)
   PdConflictPlace *self = PD_CONFLICT_PLACE (object);
 
   g_clear_handle_id (&self->fold_source, g_source_remove);
-  if (self->list != NULL)
-    g_signal_handlers_disconnect_by_data (self->leaflet, self);
-
   g_cancellable_cancel (self->cancellable);
   if (self->list != NULL)
-    g_signal_handlers_disconnect_by_data (self->list, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->leaflet, self);
+      g_signal_handlers_disconnect_by_data (self->list, self);
+      g_signal_handlers_disconnect_by_data (self->detail, self);
+      pd_conflict_detail_show (PD_CONFLICT_DETAIL (self->detail), NULL, NULL, 0);
+    }
   self->list = NULL;
   g_clear_pointer (&self->stack, gtk_widget_unparent);
   g_clear_object (&self->store);
@@ -529,7 +506,11 @@ pd_conflict_place_finalize (GObject *object)
   PdConflictPlace *self = PD_CONFLICT_PLACE (object);
 
   g_ptr_array_unref (self->conflicts);
+  g_hash_table_unref (self->resolutions);
+  g_hash_table_unref (self->chosen);
+  g_ptr_array_unref (self->history);
   g_free (self->selected_id);
+  g_free (self->wanted_id);
   g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (pd_conflict_place_parent_class)->finalize (object);
 }
@@ -537,31 +518,58 @@ pd_conflict_place_finalize (GObject *object)
 static void
 pd_conflict_place_class_init (PdConflictPlaceClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = pd_conflict_place_dispose;
   G_OBJECT_CLASS (klass)->finalize = pd_conflict_place_finalize;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_install_action (widget_class, "conflict.resolve", NULL, resolve_action);
+  gtk_widget_class_install_action (widget_class, "conflict.undo", NULL, undo_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "conflict.undo", NULL);
+}
+
+/* Before an entry of several lines takes Enter for itself. */
+static void
+add_resolve_key (PdConflictPlace *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (
+                                                              "<Control>Return|<Control>KP_Enter"),
+                                                          gtk_named_action_new ("conflict.resolve")));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 static void
 pd_conflict_place_init (PdConflictPlace *self)
 {
   AdwLeafletPage *line;
+  GtkWidget *detail;
 
   self->cancellable = g_cancellable_new ();
   self->conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_store_conflict_free);
+  self->resolutions =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) pd_resolution_free);
+  self->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->history = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   self->leaflet = adw_leaflet_new ();
   adw_leaflet_append (ADW_LEAFLET (self->leaflet), create_list (self));
   line = adw_leaflet_append (ADW_LEAFLET (self->leaflet), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   adw_leaflet_page_set_navigatable (line, FALSE);
-  adw_leaflet_append (ADW_LEAFLET (self->leaflet), create_detail (self));
+  detail = create_detail (self);
+  adw_leaflet_append (ADW_LEAFLET (self->leaflet), detail);
+  /* Where all versions do not fit beside the list, it folds away. */
+  gtk_widget_set_size_request (detail, DETAIL_WIDTH, -1);
   adw_leaflet_set_can_navigate_back (ADW_LEAFLET (self->leaflet), TRUE);
   gtk_widget_set_visible (self->back, FALSE);
   g_signal_connect_swapped (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self);
   self->stack = gtk_stack_new ();
-  gtk_stack_add_named (GTK_STACK (self->stack), create_empty (), "empty");
+  gtk_stack_add_named (GTK_STACK (self->stack), create_empty (self), "empty");
   gtk_stack_add_named (GTK_STACK (self->stack), self->leaflet, "list");
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
-  set_trouble (self, NULL);
+  add_resolve_key (self);
 }
 
 static void

@@ -14,6 +14,5 @@ GtkWidget *pd_conflict_place_new (PdStore *store);
 void pd_conflict_place_show (PdConflictPlace *self, GPtrArray *conflicts);
 void pd_conflict_place_refresh (PdConflictPlace *self);
 guint pd_conflict_place_get_n_conflicts (PdConflictPlace *self);
-void pd_conflict_place_resolve (PdConflictPlace *self, gboolean keep_mine);
 
 G_END_DECLS

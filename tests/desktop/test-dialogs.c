@@ -4,20 +4,15 @@
 #include <string.h>
 
 #include "desktop/pd-certificate-probe.h"
-#include "desktop/pd-conflict-fields.h"
-#include "desktop/pd-conflict-place.h"
 #include "desktop/pd-invoice-preview-window.h"
 #include "desktop/pd-file-save.h"
 #include "desktop/pd-preferences.h"
 #include "desktop/pd-sign-in-dialog.h"
 #include "document/invoice-fixture.h"
-#include "model/pd-order.h"
 #include "sync/pd-sync-engine.h"
 #include "sync/pd-sync-transport.h"
 
 /* The dialogs around the main window, each by itself. */
-
-#define NOW G_GINT64_CONSTANT (1773023445000000)
 
 typedef struct
 {
@@ -186,73 +181,6 @@ test_preferences (Fixture *fixture, gconstpointer data)
   destroy (preferences);
 }
 
-/* --- conflicts */
-
-static PdStoreConflict *
-make_conflict (void)
-{
-  PdStoreConflict *conflict = g_new0 (PdStoreConflict, 1);
-  PdRecord *line;
-
-  conflict->id = g_strdup ("c1");
-  conflict->type = &pd_order_type;
-  conflict->title = g_strdup ("DD-1");
-  conflict->base = pd_order_new (NOW, "2026-03-09");
-  pd_record_set_text (conflict->base, PD_ORDER_NUMBER, "DD-1");
-  line = pd_order_add_line (conflict->base, NOW);
-  pd_record_set_text (line, PD_ORDER_LINE_QUANTITY, "10");
-  conflict->mine = pd_record_copy (conflict->base);
-  conflict->theirs = pd_record_copy (conflict->base);
-  pd_record_set_text (conflict->theirs, PD_ORDER_REMARK, "theirs only");
-  pd_record_set_text (conflict->mine, PD_ORDER_BUYER_NAME, "甲");
-  pd_record_set_text (conflict->theirs, PD_ORDER_BUYER_NAME, "乙");
-  pd_record_set_text (g_ptr_array_index (pd_record_get_lines (conflict->mine), 0), PD_ORDER_LINE_QUANTITY,
-                      "12");
-  conflict->atoms = g_strsplit ("party", ",", -1);
-  conflict->created_at = NOW;
-  return conflict;
-}
-
-static void
-test_conflict_fields (void)
-{
-  g_autoptr (PdStoreConflict) conflict = make_conflict ();
-  g_autoptr (GPtrArray) fields = pd_conflict_fields (conflict);
-  const PdConflictField *field;
-
-  g_assert_cmpuint (fields->len, ==, 3);
-  field = g_ptr_array_index (fields, 0);
-  g_assert_true (field->in_conflict);
-  g_assert_cmpstr (field->path, ==, "party");
-  g_assert_cmpstr (field->base, ==, "");
-  g_assert_cmpstr (field->mine, ==, "甲");
-  g_assert_cmpstr (field->theirs, ==, "乙");
-  field = g_ptr_array_index (fields, 1);
-  g_assert_false (field->in_conflict);
-  g_assert_cmpstr (field->theirs, ==, "theirs only");
-  field = g_ptr_array_index (fields, 2);
-  g_assert_cmpstr (field->label, ==, "Line 1: Quantity");
-  g_assert_cmpstr (field->mine, ==, "12");
-}
-
-static void
-test_conflict_place (Fixture *fixture, gconstpointer data)
-{
-  GtkWidget *window = gtk_window_new ();
-  GtkWidget *place = pd_conflict_place_new (fixture->store);
-  GPtrArray *conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_store_conflict_free);
-
-  gtk_window_set_child (GTK_WINDOW (window), place);
-  gtk_window_present (GTK_WINDOW (window));
-  g_assert_cmpuint (pd_conflict_place_get_n_conflicts (PD_CONFLICT_PLACE (place)), ==, 0);
-  g_ptr_array_add (conflicts, make_conflict ());
-  pd_conflict_place_show (PD_CONFLICT_PLACE (place), conflicts);
-  g_assert_cmpuint (pd_conflict_place_get_n_conflicts (PD_CONFLICT_PLACE (place)), ==, 1);
-  g_assert_nonnull (find (place, is_row, "Order DD-1"));
-  g_assert_true (gtk_widget_get_visible (find (place, is_button, "Keep My Version")));
-  destroy (window);
-}
-
 /* --- files */
 
 static void
@@ -307,8 +235,6 @@ main (int argc, char **argv)
   g_test_add ("/sign-in/errors", Fixture, NULL, set_up, test_sign_in_errors, tear_down);
   g_test_add ("/sign-in/unreachable", Fixture, NULL, set_up, test_sign_in_unreachable, tear_down);
   g_test_add ("/preferences/all", Fixture, NULL, set_up, test_preferences, tear_down);
-  g_test_add_func ("/conflicts/fields", test_conflict_fields);
-  g_test_add ("/conflicts/place", Fixture, NULL, set_up, test_conflict_place, tear_down);
   g_test_add_func ("/files/names", test_file_names);
   g_test_add_func ("/invoice-window/title", test_invoice_window);
   return g_test_run ();
