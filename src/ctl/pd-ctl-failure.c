@@ -5,7 +5,7 @@
 
 #include "document/pd-import-mapping.h"
 #include "document/pd-sheet.h"
-#include "sync/pd-sync-engine.h"
+#include "sync/pd-sync-failure.h"
 #include "sync/pd-sync-transport.h"
 #include "wire/pd-wire.h"
 
@@ -44,16 +44,26 @@ static const Failure store_failures[] = {
   { -1, "store", PD_CTL_STATUS_FAILED },
 };
 
-static const Failure sync_failures[] = {
-  { PD_SYNC_FAILURE_SIGN_IN, "not_signed_in", PD_CTL_STATUS_NOT_CONNECTED },
-  { PD_SYNC_FAILURE_FORBIDDEN, "forbidden", PD_CTL_STATUS_NOT_CONNECTED },
-  { PD_SYNC_FAILURE_NETWORK, "not_reachable", PD_CTL_STATUS_NOT_CONNECTED },
-  { PD_SYNC_FAILURE_BUSY, "platform_busy", PD_CTL_STATUS_NOT_CONNECTED },
-  { PD_SYNC_FAILURE_BAD_ANSWER, "not_a_platform", PD_CTL_STATUS_NOT_CONNECTED },
-  { PD_SYNC_FAILURE_CERTIFICATE, "certificate", PD_CTL_STATUS_NOT_CONNECTED },
-  { PD_SYNC_FAILURE_REFUSED, "refused", PD_CTL_STATUS_FAILED },
-  { -1, "sync", PD_CTL_STATUS_FAILED },
-};
+/* What a person at another place mends, and what waiting mends; the rest is this program's or the platform's fault. */
+static PdCtlStatus
+sync_status (PdSyncFailure failure)
+{
+  switch ((int) failure)
+    {
+    case PD_SYNC_FAILURE_TOO_LARGE:
+    case PD_SYNC_FAILURE_REFUSED:
+    case PD_SYNC_FAILURE_OUTDATED:
+    case PD_SYNC_FAILURE_MASS_CHANGE:
+    case PD_SYNC_FAILURE_STORE:
+    case PD_SYNC_FAILURE_HISTORY:
+    case PD_SYNC_FAILURE_DISK_FULL:
+    case PD_SYNC_FAILURE_READ_ONLY:
+    case PD_SYNC_FAILURE_DAMAGED:
+      return PD_CTL_STATUS_FAILED;
+    default:
+      return PD_CTL_STATUS_NOT_CONNECTED;
+    }
+}
 
 static const Failure *
 find_failure (const GError *error)
@@ -61,6 +71,7 @@ find_failure (const GError *error)
   static const Failure cancelled = { 0, "cancelled", PD_CTL_STATUS_CANCELLED };
   static const Failure file = { 0, "file", PD_CTL_STATUS_FAILED };
   static const Failure other = { 0, "failed", PD_CTL_STATUS_FAILED };
+  static Failure sync;
   const Failure *failure = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -70,7 +81,11 @@ find_failure (const GError *error)
   else if (error->domain == PD_STORE_ERROR)
     failure = store_failures;
   else if (error->domain == PD_SYNC_ERROR)
-    failure = sync_failures;
+    {
+      sync.word = pd_sync_failure_name ((PdSyncFailure) error->code);
+      sync.status = sync_status ((PdSyncFailure) error->code);
+      return &sync;
+    }
   else
     return error->domain == PD_SHEET_ERROR || error->domain == PD_IMPORT_ERROR ||
                    error->domain == PD_WIRE_ERROR || error->domain == G_FILE_ERROR ||

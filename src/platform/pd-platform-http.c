@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "platform/pd-platform-connections.h"
+#include "platform/pd-platform-encoding.h"
 #include "platform/pd-platform-routes.h"
 
 /* All header lines of a request together; the longest honest one lists the ids of 500 mutations. */
@@ -13,7 +14,6 @@
 
 /* Smaller answers are not worth compressing. */
 #define GZIP_FROM 1024
-#define GZIP_LEVEL 1
 
 static gsize
 count_header_bytes (SoupServerMessage *message)
@@ -133,25 +133,10 @@ pd_platform_http_read (SoupServerMessage *message)
   request->authorization = g_strdup (soup_message_headers_get_one (headers, "Authorization"));
   request->range = g_strdup (soup_message_headers_get_one (headers, "Range"));
   request->content_type = type != NULL ? g_ascii_strdown (type, -1) : NULL;
+  request->content_encoding = g_strdup (soup_message_headers_get_list (headers, "Content-Encoding"));
   request->body = body;
   read_peer (message, request);
   return request;
-}
-
-static GBytes *
-compress (GBytes *bytes)
-{
-  g_autoptr (GConverter) compressor =
-      G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, GZIP_LEVEL));
-  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
-  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
-  gsize size = 0;
-  const void *data = g_bytes_get_data (bytes, &size);
-
-  if (!g_output_stream_write_all (stream, data, size, NULL, NULL, NULL) ||
-      !g_output_stream_close (stream, NULL, NULL))
-    return NULL;
-  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
 }
 
 static gboolean
@@ -185,7 +170,7 @@ write_body (SoupServerMessage *message, const PdPlatformResponse *response)
   if (g_bytes_get_size (body) >= GZIP_FROM && !response->as_is &&
       !g_str_equal (response->content_type, "application/pdf") && accepts_gzip (message))
     {
-      g_autoptr (GBytes) compressed = compress (body);
+      g_autoptr (GBytes) compressed = pd_platform_deflate (body);
 
       if (compressed != NULL)
         {

@@ -38,9 +38,28 @@ pd_platform_request_free (PdPlatformRequest *request)
   g_free (request->authorization);
   g_free (request->content_type);
   g_free (request->range);
+  g_free (request->content_encoding);
   g_clear_pointer (&request->body, g_bytes_unref);
   g_free (request->peer);
   g_free (request);
+}
+
+/** pd_platform_request_with_body: @body: (transfer full). Returns: (transfer full): the same, with another body that is not encoded */
+PdPlatformRequest *
+pd_platform_request_with_body (const PdPlatformRequest *request, GBytes *body)
+{
+  PdPlatformRequest *copy = g_new0 (PdPlatformRequest, 1);
+
+  copy->method = g_strdup (request->method);
+  copy->path = g_strdup (request->path);
+  copy->query = request->query != NULL ? g_hash_table_ref (request->query) : NULL;
+  copy->authorization = g_strdup (request->authorization);
+  copy->content_type = g_strdup (request->content_type);
+  copy->range = g_strdup (request->range);
+  copy->body = body;
+  copy->peer = g_strdup (request->peer);
+  copy->is_loopback = request->is_loopback;
+  return copy;
 }
 
 void

@@ -9,14 +9,15 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *method;
-  char *path;           /* decoded, without the query */
-  GHashTable *query;    /* (nullable) name → value, decoded */
-  char *authorization;  /* (nullable) header */
-  char *content_type;   /* (nullable) media type without parameters, lower case */
-  char *range;          /* (nullable) header */
-  GBytes *body;         /* (nullable) */
-  char *peer;           /* (nullable) the client's address, for rate limits; never logged */
-  gboolean is_loopback; /* the peer is this machine */
+  char *path;             /* decoded, without the query */
+  GHashTable *query;      /* (nullable) name → value, decoded */
+  char *authorization;    /* (nullable) header */
+  char *content_type;     /* (nullable) media type without parameters, lower case */
+  char *content_encoding; /* (nullable) header */
+  char *range;            /* (nullable) header */
+  GBytes *body;           /* (nullable) */
+  char *peer;             /* (nullable) the client's address, for rate limits; never logged */
+  gboolean is_loopback;   /* the peer is this machine */
 } PdPlatformRequest;
 
 /** PdPlatformResponse: what the handler answers. */
@@ -39,6 +40,7 @@ typedef struct
 PdPlatformRequest *pd_platform_request_new (const char *method, const char *target);
 void pd_platform_request_free (PdPlatformRequest *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdPlatformRequest, pd_platform_request_free)
+PdPlatformRequest *pd_platform_request_with_body (const PdPlatformRequest *request, GBytes *body);
 void pd_platform_request_set_body (PdPlatformRequest *request, const char *content_type, const char *text);
 const char *pd_platform_request_query (const PdPlatformRequest *request, const char *name);
 const char *pd_platform_request_text (const PdPlatformRequest *request, gsize *length);

@@ -7,6 +7,7 @@
 
 #include "platform/pd-platform-accounts.h"
 #include "platform/pd-platform-blobs.h"
+#include "platform/pd-platform-encoding.h"
 
 #define JSON "application/json"
 #define SMALL_BODY (16 * 1024)
@@ -177,16 +178,43 @@ count_answer (PdPlatform *platform, const PdPlatformRoute *route, guint status)
   (*count)++;
 }
 
+/* TRUE when the body is as the handler wants it; else it is answered here. @plain: (out): keeps it. */
+static gboolean
+decode (PdPlatformCall *call, const PdPlatformRoute *route, PdPlatformRequest **plain)
+{
+  const char *encoding = call->request->content_encoding;
+  g_autoptr (GBytes) body = NULL;
+
+  if (encoding == NULL || call->request->body == NULL || g_ascii_strcasecmp (encoding, "identity") == 0)
+    return TRUE;
+  if (g_ascii_strcasecmp (encoding, "gzip") != 0)
+    return !pd_platform_call_fail (call, 415, "encoding", _ ("A body is sent as it is, or as gzip."));
+  switch (pd_platform_inflate (call->request->body, route->max_body, &body))
+    {
+    case PD_PLATFORM_INFLATED_DAMAGED:
+      return !pd_platform_call_fail (call, 400, "malformed",
+                                     _ ("The body arrived damaged. Nothing was stored."));
+    case PD_PLATFORM_INFLATED_TOO_LARGE:
+      return !pd_platform_call_fail (call, 413, "too_large", _ ("This is too large."));
+    case PD_PLATFORM_INFLATED:
+    default:
+      *plain = pd_platform_request_with_body (call->request, g_steal_pointer (&body));
+      call->request = *plain;
+      return TRUE;
+    }
+}
+
 static void
 handle_route (PdPlatform *platform, PdPlatformCall *call, const PdPlatformRoute *route)
 {
   g_autoptr (PdPlatformSession) session = NULL;
+  g_autoptr (PdPlatformRequest) plain = NULL;
   g_autoptr (GError) error = NULL;
   gboolean done = route->access == PD_PLATFORM_ACCESS_OPEN ||
                   pd_platform_find_session (platform, call->request->authorization, &session, &error);
 
   call->session = session;
-  if (done && !refuse (call, route))
+  if (done && !refuse (call, route) && decode (call, route, &plain))
     done = route->handler (call, &error);
   if (!done)
     fail_internally (call->response, error);

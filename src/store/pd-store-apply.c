@@ -150,6 +150,42 @@ pd_store_apply_results (PdStoreSession *session, GPtrArray *results, gint64 now,
   return !reused || pd_store_requeue_in_flight (session, TRUE, error);
 }
 
+/**
+ * pd_store_park_mutation:
+ * @session: the session of a writing job
+ * @mutation_id: what the platform cannot take
+ * @code: a word for programs
+ * @message: a sentence for a person
+ * @now: microseconds since 1970 in UTC
+ * @error: (out) (optional): where the error goes
+ *
+ * Puts it into the conflict inbox, as a refusal does, with everything else that waits for its record; from there a
+ * person sends it again or takes it back. One that is decided already, or not on its way, is left as it is.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_park_mutation (PdStoreSession *session,
+                        const char *mutation_id,
+                        const char *code,
+                        const char *message,
+                        gint64 now,
+                        GError **error)
+{
+  const PdParkReason reason = { .code = code, .message = message, .state = PD_ROW_REJECTED };
+  PdOutboxRow *row;
+  gboolean good;
+
+  if (!pd_outbox_find (session, mutation_id, &row, error))
+    return FALSE;
+  if (row == NULL)
+    return TRUE;
+  good = !row->in_flight ||
+         pd_rebase_park (session, row->mutation->type, row->mutation->record_id, NULL, &reason, now, error);
+  pd_outbox_row_free (row);
+  return good;
+}
+
 static gboolean
 fail_stale (GError **error)
 {

@@ -33,6 +33,12 @@ gboolean pd_store_apply_page (PdStoreSession *session,
                               GError **error);
 GStrv pd_store_get_in_flight (PdStoreSession *session, GError **error);
 gboolean pd_store_requeue_in_flight (PdStoreSession *session, gboolean new_identity, GError **error);
+gboolean pd_store_park_mutation (PdStoreSession *session,
+                                 const char *mutation_id,
+                                 const char *code,
+                                 const char *message,
+                                 gint64 now,
+                                 GError **error);
 gboolean pd_store_begin_history (PdStoreSession *session, const char *epoch, GError **error);
 GPtrArray *pd_store_list_outbox (PdStoreSession *session, GError **error);
 
@@ -46,6 +52,7 @@ GPtrArray *pd_store_list_outbox (PdStoreSession *session, GError **error);
 #define PD_STORE_META_CHECKED "checked"           /* the record whose content was looked after last */
 #define PD_STORE_META_DIFFERENCE "difference"     /* the sums of both sides that could not be made equal */
 #define PD_STORE_META_KEEP_SINCE "keep_since"     /* the first business year that is kept */
+#define PD_STORE_META_LAST_FAILURE "last_failure" /* why the last attempt failed; gone after a success */
 
 char *pd_store_get_meta (PdStoreSession *session, const char *key, GError **error);
 gboolean pd_store_set_meta (PdStoreSession *session, const char *key, const char *value, GError **error);

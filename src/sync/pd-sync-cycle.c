@@ -4,45 +4,83 @@
 #include "sync/pd-sync-service-private.h"
 
 #include "store/pd-store-outbox.h"
+#include "sync/pd-sync-failure.h"
 #include "wire/pd-wire.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* For a person: what cannot be read in which field helps only the one who looks after the platform. */
+/* What is smaller fits into a packet or two as it is. */
+#define COMPRESS_FROM 2048
+
+/* Of what the platform writes, followed by a number: what is known here is 1. */
+#define FORMAT "\"format\":"
+
+/* For a person; which field it is that cannot be read helps only the one who looks after the platform. */
 static GError *
-bad_answer (GError *cause)
+bad_answer (GError *cause, gboolean newer)
 {
-  GError *error = g_error_new (
-      PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER,
-      _ ("The platform’s answer arrived incomplete or cannot be read. Nothing of it was taken, your "
-         "work is safe on this computer, and Piaodan asks again. (%s)"),
-      cause->message);
+  PdSyncFailure failure = newer ? PD_SYNC_FAILURE_OUTDATED : PD_SYNC_FAILURE_BAD_ANSWER;
+  GError *error = g_error_new (PD_SYNC_ERROR, (int) failure, "%s (%s)", pd_sync_failure_sentence (failure),
+                               cause->message);
 
   g_error_free (cause);
   return error;
+}
+
+/* Of the cache: the store's own words are for whoever has just saved something. */
+static GError *
+store_failure (GError *cause)
+{
+  PdSyncFailure failure = pd_sync_failure_from_error (cause);
+  GError *error;
+
+  if (failure == PD_SYNC_FAILURE_STORE || failure == PD_SYNC_FAILURE_MASS_CHANGE)
+    return cause;
+  error = g_error_new_literal (cause->domain, cause->code, pd_sync_failure_sentence (failure));
+  g_error_free (cause);
+  return error;
+}
+
+static gboolean
+remember_failure_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_set_meta (session, PD_STORE_META_LAST_FAILURE, data, error);
+}
+
+/* For the next start, and for other programs on this cache; where the cache itself fails there is nobody to tell. */
+static void
+remember_failure (PdSyncService *self, PdSyncFailure failure)
+{
+  PdSyncPhase phase = pd_sync_engine_get_phase (self->engine);
+  PdSyncTrouble trouble = { .failure = failure, .at = g_get_real_time (), .next_try = self->next_try };
+
+  if (self->last_error == NULL || (phase != PD_SYNC_PHASE_WAITING && phase != PD_SYNC_PHASE_BLOCKED) ||
+      failure >= PD_SYNC_FAILURE_STORE)
+    return;
+  trouble.message = self->last_error->message;
+  pd_store_write_async (self->store, PD_STORE_PRIORITY_IDLE, remember_failure_job,
+                        pd_sync_trouble_to_text (&trouble), g_free, NULL, NULL, NULL);
 }
 
 /* What failed, and why: for the engine the kind of it, for a person the sentence. */
 void
 pd_sync_service_fail (PdSyncService *self, GError *error, gint64 retry_after)
 {
-  PdSyncEvent event = { .type = PD_SYNC_EVENT_FAILED,
-                        .failure = PD_SYNC_FAILURE_STORE,
-                        .retry_after = retry_after };
+  PdSyncEvent event = { .type = PD_SYNC_EVENT_FAILED, .retry_after = retry_after };
 
   if (error->domain == PD_WIRE_ERROR)
-    error = bad_answer (error);
-  if (g_error_matches (error, PD_STORE_ERROR, PD_STORE_ERROR_MASS_CHANGE))
-    event.failure = PD_SYNC_FAILURE_MASS_CHANGE;
-  if (error->domain == PD_SYNC_ERROR)
-    event.failure = (PdSyncFailure) error->code;
+    error = bad_answer (error, self->newer);
+  else if (error->domain == PD_STORE_ERROR)
+    error = store_failure (error);
+  event.failure = pd_sync_failure_from_error (error);
   g_clear_error (&self->last_error);
   g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
   self->compared = FALSE;
   pd_sync_service_drop_pages (self);
   self->last_error = error;
   pd_sync_service_step (self, &event);
+  remember_failure (self, event.failure);
 }
 
 /* Actions */
@@ -79,8 +117,10 @@ pd_sync_round_get_service (PdSyncRound *round)
 typedef struct
 {
   guint limit;
+  gboolean compress;
   guint count;
   GBytes *body; /* (owned) (nullable) */
+  char *first;  /* (owned) (nullable) the first mutation's id */
 } FreezeData;
 
 static void
@@ -89,7 +129,25 @@ freeze_data_free (gpointer data)
   FreezeData *freeze = data;
 
   g_clear_pointer (&freeze->body, g_bytes_unref);
+  g_free (freeze->first);
   g_free (freeze);
+}
+
+/* @bytes: (transfer full). Returns: (transfer full): as gzip; the same where that is not possible */
+static GBytes *
+compress (GBytes *bytes)
+{
+  g_autoptr (GConverter) compressor = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1));
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
+  gsize size = 0;
+  const void *data = g_bytes_get_data (bytes, &size);
+
+  if (!g_output_stream_write_all (stream, data, size, NULL, NULL, NULL) ||
+      !g_output_stream_close (stream, NULL, NULL))
+    return bytes;
+  g_bytes_unref (bytes);
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
 }
 
 static gboolean
@@ -111,12 +169,15 @@ freeze_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, G
   freeze->count = batch->len;
   if (batch->len == 0)
     return TRUE;
+  freeze->first = g_strdup (((const PdMutation *) g_ptr_array_index (batch, 0))->id);
   replica = pd_store_get_meta (session, PD_STORE_META_REPLICA, NULL);
   push = pd_wire_push_new (epoch, replica);
   g_ptr_array_unref (push->mutations);
   push->mutations = g_ptr_array_ref (batch);
   text = pd_wire_push_to_text (push);
   freeze->body = g_bytes_new_take (text, strlen (text));
+  if (freeze->compress && g_bytes_get_size (freeze->body) >= COMPRESS_FROM)
+    freeze->body = compress (freeze->body);
   return TRUE;
 }
 
@@ -141,8 +202,23 @@ frozen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_clear_pointer (&self->body, g_bytes_unref);
   self->body = freeze->body != NULL ? g_bytes_ref (freeze->body) : NULL;
+  g_free (self->first);
+  self->first = g_steal_pointer (&freeze->first);
   self->frozen = freeze->count;
   pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FROZEN, .count = freeze->count });
+}
+
+/* Only asked of an answer that cannot be read: a newer platform may write what is not known here. */
+gboolean
+pd_sync_answer_is_newer (GBytes *answer)
+{
+  gsize size = 0;
+  const char *text = g_bytes_get_data (answer, &size);
+  const char *format = size > 0 ? g_strrstr_len (text, (gssize) size, FORMAT) : NULL;
+  const char *end = text + size;
+
+  return format != NULL && format + strlen (FORMAT) + 1 < end &&
+         (format[strlen (FORMAT)] > '1' || g_ascii_isdigit (format[strlen (FORMAT) + 1]));
 }
 
 /* An answer of the platform, for a push or a question of a comparison. */
@@ -167,6 +243,7 @@ pd_sync_service_answered_cb (GObject *source, GAsyncResult *result, gpointer use
       pd_sync_service_fail (self, error, retry_after);
       return;
     }
+  self->newer = pd_sync_answer_is_newer (answer);
   g_clear_pointer (&self->answer, g_bytes_unref);
   self->answer = g_steal_pointer (&answer);
   if (pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_COMPARING)
@@ -265,17 +342,60 @@ reset_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 }
 
+/** ParkData: what is set aside, and why. */
+typedef struct
+{
+  char *id; /* (owned) */
+  PdSyncFailure reason;
+} ParkData;
+
+static void
+park_data_free (gpointer data)
+{
+  ParkData *park = data;
+
+  g_free (park->id);
+  g_free (park);
+}
+
+static gboolean
+park_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const ParkData *park = data;
+
+  return pd_store_park_mutation (session, park->id, pd_sync_parked_code (park->reason),
+                                 pd_sync_parked_sentence (park->reason), g_get_real_time (), error);
+}
+
+static void
+parked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PdSyncRound) round = user_data;
+  g_autoptr (PdSyncService) self = pd_sync_round_get_service (round);
+  GError *error = NULL;
+  gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
+
+  if (self == NULL)
+    g_clear_error (&error);
+  else if (!ok)
+    pd_sync_service_fail (self, error, 0);
+  else
+    pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_PARKED });
+}
+
 static void
 act (PdSyncService *self, const PdSyncStep *wanted)
 {
   FreezeData *freeze;
   SettleData *settle;
+  ParkData *park;
 
   switch (wanted->action)
     {
     case PD_SYNC_ACTION_FREEZE:
       freeze = g_new0 (FreezeData, 1);
       freeze->limit = wanted->batch_limit;
+      freeze->compress = self->transport != NULL && pd_sync_transport_get_compresses (self->transport);
       pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, freeze_job, freeze, freeze_data_free,
                             self->round, frozen_cb, pd_sync_round_new (self));
       break;
@@ -304,6 +424,13 @@ act (PdSyncService *self, const PdSyncStep *wanted)
       break;
     case PD_SYNC_ACTION_REPAIR:
       pd_sync_service_repair (self);
+      break;
+    case PD_SYNC_ACTION_PARK:
+      park = g_new0 (ParkData, 1);
+      park->id = g_strdup (self->first);
+      park->reason = wanted->reason;
+      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, park_job, park, park_data_free, NULL,
+                            parked_cb, pd_sync_round_new (self));
       break;
     case PD_SYNC_ACTION_NONE:
     default:
@@ -359,6 +486,9 @@ pd_sync_service_step (PdSyncService *self, const PdSyncEvent *event)
       g_clear_error (&self->last_error);
       self->last_success = g_get_real_time ();
       self->accept_loss = FALSE;
+      g_free (self->clock_sentence);
+      self->clock_sentence =
+          self->transport != NULL ? pd_sync_transport_dup_clock_sentence (self->transport) : NULL;
       pd_sync_service_notify_success (self);
       pd_sync_service_count (self);
       pd_sync_service_sweep (self);
@@ -375,8 +505,7 @@ static gboolean
 is_online (PdSyncService *self)
 {
   /* A platform on this very computer needs no network. */
-  gboolean local = self->account != NULL && (g_str_has_prefix (self->account->server, "https://127.0.0.1") ||
-                                             g_str_has_prefix (self->account->server, "https://localhost"));
+  gboolean local = self->account != NULL && pd_sync_is_local (self->account->server);
 
   return !self->offline && (local || g_network_monitor_get_network_available (self->monitor));
 }

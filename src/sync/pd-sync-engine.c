@@ -19,6 +19,13 @@
 #define BACKOFF_MOST (5 * G_TIME_SPAN_MINUTE)
 #define BATCH_MOST 500
 
+/* How often a batch fails in the same way before it is sent in parts, to find which of them it is. */
+#define FAULTS_MOST 3
+
+/* So many are set aside one after the other while the platform takes nothing else; then one at a long pause, for it may
+ * be the platform that is not well. */
+#define PARKED_MOST 3
+
 struct _PdSyncEngine
 {
   PdSyncPhase phase;
@@ -27,10 +34,16 @@ struct _PdSyncEngine
   gint64 interval;       /* microseconds between two looks at a quiet platform */
   guint attempts;        /* failures in a row */
   guint batch_limit;
-  guint rounds;       /* pushes since the last pull that found the outbox filled again */
-  guint comparisons;  /* in this cycle: what cannot be repaired in one is left for a later one */
-  guint stalls;       /* pushes in a row after which as much waits as before */
-  gboolean was_reset; /* in this cycle */
+  guint rounds;          /* pushes since the last pull that found the outbox filled again */
+  guint comparisons;     /* in this cycle: what cannot be repaired in one is left for a later one */
+  guint stalls;          /* pushes in a row after which as much waits as before */
+  guint sent;            /* mutations of the batch under way */
+  guint faults;          /* pushes in a row that the platform failed on or refused as a whole */
+  guint parked;          /* mutations set aside since the platform last took one */
+  gboolean paused;       /* after the last of those */
+  gboolean is_hunting;   /* the batches are parts of one that fails */
+  PdSyncFailure suspect; /* of the one that was sent alone; NONE: there is none */
+  gboolean was_reset;    /* in this cycle */
   gboolean signed_in;
   gboolean online;
   gboolean kicked; /* asked while it was busy: go round once more */
@@ -105,6 +118,7 @@ pd_sync_engine_is_busy (const PdSyncEngine *engine)
     case PD_SYNC_PHASE_RESETTING:
     case PD_SYNC_PHASE_COMPARING:
     case PD_SYNC_PHASE_REPAIRING:
+    case PD_SYNC_PHASE_PARKING:
       return TRUE;
     case PD_SYNC_PHASE_SIGNED_OUT:
     case PD_SYNC_PHASE_OFFLINE:
@@ -133,6 +147,7 @@ start_cycle (PdSyncEngine *engine)
   engine->rounds = 0;
   engine->comparisons = 0;
   engine->was_reset = FALSE;
+  engine->suspect = PD_SYNC_FAILURE_NONE;
   step.timer = -1;
   return step;
 }
@@ -147,6 +162,15 @@ rest (PdSyncEngine *engine, gboolean cancel)
   return (PdSyncStep){ .timer = -1, .cancel = cancel };
 }
 
+/* Batches are as large again as they may be. */
+static void
+end_hunt (PdSyncEngine *engine)
+{
+  engine->is_hunting = FALSE;
+  engine->faults = 0;
+  engine->batch_limit = BATCH_MOST;
+}
+
 static PdSyncStep
 catch_up (PdSyncEngine *engine)
 {
@@ -155,7 +179,7 @@ catch_up (PdSyncEngine *engine)
   engine->attempts = 0;
   engine->stalls = 0;
   engine->failure = PD_SYNC_FAILURE_NONE;
-  engine->batch_limit = BATCH_MOST;
+  end_hunt (engine);
   if (engine->kicked)
     return start_cycle (engine);
   step.timer = engine->interval;
@@ -181,6 +205,49 @@ wait_for (PdSyncEngine *engine, PdSyncFailure failure, gint64 pause)
   return (PdSyncStep){ .timer = pause };
 }
 
+/* The half of what was just sent; or, of one alone, whether the platform is well otherwise is looked at first. */
+static PdSyncStep
+send_less (PdSyncEngine *engine, PdSyncFailure failure)
+{
+  engine->is_hunting = TRUE;
+  if (engine->sent > 1)
+    {
+      engine->batch_limit = MAX (MIN (engine->sent, engine->batch_limit) / 2, 1);
+      return go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
+    }
+  if (engine->parked >= PARKED_MOST && !engine->paused)
+    {
+      engine->paused = TRUE;
+      return wait_for (engine, failure, BACKOFF_MOST);
+    }
+  engine->suspect = failure;
+  return go (engine, PD_SYNC_PHASE_PULLING, PD_SYNC_ACTION_PULL);
+}
+
+/* The platform may be well again in a moment. What fails each time must not hold what waits behind it. */
+static PdSyncStep
+on_fault (PdSyncEngine *engine, PdSyncFailure failure)
+{
+  if (engine->phase != PD_SYNC_PHASE_PUSHING)
+    return wait_for (engine, failure, failure == PD_SYNC_FAILURE_REFUSED ? BACKOFF_MOST : backoff (engine));
+  engine->faults++;
+  if (engine->faults < FAULTS_MOST && !engine->is_hunting)
+    return wait_for (engine, failure, backoff (engine));
+  return send_less (engine, failure);
+}
+
+static PdSyncStep
+park (PdSyncEngine *engine)
+{
+  PdSyncStep step = go (engine, PD_SYNC_PHASE_PARKING, PD_SYNC_ACTION_PARK);
+
+  step.reason = engine->suspect;
+  engine->suspect = PD_SYNC_FAILURE_NONE;
+  engine->parked++;
+  engine->paused = FALSE;
+  return step;
+}
+
 static PdSyncStep
 on_failure (PdSyncEngine *engine, const PdSyncEvent *event)
 {
@@ -189,10 +256,9 @@ on_failure (PdSyncEngine *engine, const PdSyncEvent *event)
     case PD_SYNC_FAILURE_BUSY:
       return wait_for (engine, event->failure, MAX (event->retry_after, backoff (engine)));
     case PD_SYNC_FAILURE_TOO_LARGE:
-      if (engine->batch_limit == 1)
-        return wait_for (engine, PD_SYNC_FAILURE_REFUSED, BACKOFF_MOST);
-      engine->batch_limit /= 2;
-      return go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
+      return engine->phase == PD_SYNC_PHASE_PUSHING
+                 ? send_less (engine, event->failure)
+                 : wait_for (engine, PD_SYNC_FAILURE_REFUSED, BACKOFF_MOST);
     case PD_SYNC_FAILURE_HISTORY:
       /* A history that changes again at once is a platform that is not well: no hot loop. */
       if (engine->was_reset)
@@ -203,16 +269,25 @@ on_failure (PdSyncEngine *engine, const PdSyncEvent *event)
     case PD_SYNC_FAILURE_FORBIDDEN:
     case PD_SYNC_FAILURE_CERTIFICATE:
     case PD_SYNC_FAILURE_MASS_CHANGE:
+    case PD_SYNC_FAILURE_CLOCK:
       /* A new sign-in is noticed here; what others mend, a network's sign-in page or a right, is not. */
       engine->phase = PD_SYNC_PHASE_BLOCKED;
       engine->failure = event->failure;
       return (PdSyncStep){ .timer = event->failure == PD_SYNC_FAILURE_SIGN_IN ? -1 : BACKOFF_MOST };
+    case PD_SYNC_FAILURE_OUTDATED:
+    case PD_SYNC_FAILURE_QUOTA:
+      return wait_for (engine, event->failure, MAX (event->retry_after, BACKOFF_MOST));
     case PD_SYNC_FAILURE_REFUSED:
-      return wait_for (engine, event->failure, BACKOFF_MOST);
+    case PD_SYNC_FAILURE_FAULT:
+      return on_fault (engine, event->failure);
     case PD_SYNC_FAILURE_NONE:
     case PD_SYNC_FAILURE_NETWORK:
     case PD_SYNC_FAILURE_BAD_ANSWER:
+    case PD_SYNC_FAILURE_PORTAL:
     case PD_SYNC_FAILURE_STORE:
+    case PD_SYNC_FAILURE_DISK_FULL:
+    case PD_SYNC_FAILURE_READ_ONLY:
+    case PD_SYNC_FAILURE_DAMAGED:
     case PD_SYNC_N_FAILURES:
     default:
       return wait_for (engine, event->failure, backoff (engine));
@@ -230,7 +305,7 @@ network_may_help (const PdSyncEngine *engine)
     case PD_SYNC_PHASE_WAITING:
       return engine->failure != PD_SYNC_FAILURE_BUSY;
     case PD_SYNC_PHASE_BLOCKED:
-      return engine->failure == PD_SYNC_FAILURE_CERTIFICATE;
+      return engine->failure == PD_SYNC_FAILURE_CERTIFICATE || engine->failure == PD_SYNC_FAILURE_CLOCK;
     case PD_SYNC_PHASE_SIGNED_OUT:
     case PD_SYNC_PHASE_IDLE:
     case PD_SYNC_PHASE_FREEZING:
@@ -239,6 +314,9 @@ network_may_help (const PdSyncEngine *engine)
     case PD_SYNC_PHASE_PULLING:
     case PD_SYNC_PHASE_APPLYING:
     case PD_SYNC_PHASE_RESETTING:
+    case PD_SYNC_PHASE_COMPARING:
+    case PD_SYNC_PHASE_REPAIRING:
+    case PD_SYNC_PHASE_PARKING:
     case PD_SYNC_N_PHASES:
     default:
       return FALSE;
@@ -304,6 +382,7 @@ step_from_outside (PdSyncEngine *engine, const PdSyncEvent *event, PdSyncStep *s
     case PD_SYNC_EVENT_RESET:
     case PD_SYNC_EVENT_COMPARED:
     case PD_SYNC_EVENT_REPAIRED:
+    case PD_SYNC_EVENT_PARKED:
     case PD_SYNC_N_EVENTS:
     default:
       return FALSE;
@@ -315,6 +394,8 @@ on_applied (PdSyncEngine *engine, const PdSyncEvent *event)
 {
   if (event->more)
     return go (engine, PD_SYNC_PHASE_PULLING, PD_SYNC_ACTION_PULL);
+  if (engine->suspect != PD_SYNC_FAILURE_NONE)
+    return park (engine);
   if (event->differs && engine->comparisons++ < 1)
     return go (engine, PD_SYNC_PHASE_COMPARING, PD_SYNC_ACTION_COMPARE);
   /* A merge may have left something to send; twice is enough, the rest goes at the next look. */
@@ -331,6 +412,8 @@ on_settled (PdSyncEngine *engine, const PdSyncEvent *event)
     {
       engine->attempts = 0;
       engine->stalls = 0;
+      engine->parked = 0;
+      engine->paused = FALSE;
     }
   else if (engine->stalls++ > 0)
     return wait_for (engine, PD_SYNC_FAILURE_BAD_ANSWER, backoff (engine));
@@ -359,6 +442,7 @@ pd_sync_engine_step (PdSyncEngine *engine, const PdSyncEvent *event)
     case PD_SYNC_PHASE_FREEZING:
       if (event->type != PD_SYNC_EVENT_FROZEN)
         return step;
+      engine->sent = event->count;
       return event->count > 0 ? go (engine, PD_SYNC_PHASE_PUSHING, PD_SYNC_ACTION_PUSH)
                               : go (engine, PD_SYNC_PHASE_PULLING, PD_SYNC_ACTION_PULL);
     case PD_SYNC_PHASE_PUSHING:
@@ -389,6 +473,11 @@ pd_sync_engine_step (PdSyncEngine *engine, const PdSyncEvent *event)
         return step;
       return event->more ? go (engine, PD_SYNC_PHASE_COMPARING, PD_SYNC_ACTION_COMPARE)
                          : go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
+    case PD_SYNC_PHASE_PARKING:
+      if (event->type != PD_SYNC_EVENT_PARKED)
+        return step;
+      end_hunt (engine);
+      return go (engine, PD_SYNC_PHASE_FREEZING, PD_SYNC_ACTION_FREEZE);
     case PD_SYNC_PHASE_SIGNED_OUT:
     case PD_SYNC_PHASE_OFFLINE:
     case PD_SYNC_PHASE_IDLE:

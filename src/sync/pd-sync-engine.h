@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @PD_SYNC_PHASE_RESETTING: the platform's history changed; the store forgets its cursor
  * @PD_SYNC_PHASE_COMPARING: the platform is asked in which records both sides differ
  * @PD_SYNC_PHASE_REPAIRING: the store takes what it answered, and says what to ask next
+ * @PD_SYNC_PHASE_PARKING: the store sets the one mutation aside that the platform fails on
  * @PD_SYNC_PHASE_WAITING: something failed; the timer tries again
  * @PD_SYNC_PHASE_BLOCKED: something failed that only a person can mend
  */
@@ -34,6 +35,7 @@ typedef enum
   PD_SYNC_PHASE_RESETTING,
   PD_SYNC_PHASE_COMPARING,
   PD_SYNC_PHASE_REPAIRING,
+  PD_SYNC_PHASE_PARKING,
   PD_SYNC_PHASE_WAITING,
   PD_SYNC_PHASE_BLOCKED,
   PD_SYNC_N_PHASES
@@ -44,17 +46,25 @@ typedef enum
  * @PD_SYNC_FAILURE_NONE: none happened
  * @PD_SYNC_FAILURE_NETWORK: try again later, with growing pauses
  * @PD_SYNC_FAILURE_BUSY: the platform says when to try again
- * @PD_SYNC_FAILURE_BAD_ANSWER: not an answer of the platform (a hotel's sign-in page, a cut-off body): as NETWORK
+ * @PD_SYNC_FAILURE_BAD_ANSWER: an answer that is cut off or cannot be read: as NETWORK
+ * @PD_SYNC_FAILURE_PORTAL: not an answer of the platform, as a hotel's sign-in page: as NETWORK
  * @PD_SYNC_FAILURE_TOO_LARGE: send less at once
  * @PD_SYNC_FAILURE_HISTORY: the platform was restored or replaced: the cursor means nothing there
  * @PD_SYNC_FAILURE_SIGN_IN: the sign-in has expired: a person signs in again
  * @PD_SYNC_FAILURE_FORBIDDEN: this user may not: a person with the right signs in; tried again seldom
  * @PD_SYNC_FAILURE_CERTIFICATE: the platform's certificate is not trusted: a person decides; tried again seldom and in
  *   another network, since nothing was sent and a network's sign-in page looks like this too
+ * @PD_SYNC_FAILURE_CLOCK: the clock of this computer is wrong, so that no certificate can be checked: as CERTIFICATE
  * @PD_SYNC_FAILURE_REFUSED: the platform understood nothing of it: a bug here or there; tried again seldom
  * @PD_SYNC_FAILURE_MASS_CHANGE: the platform takes away so much that a person has to look first; tried again seldom,
  *   since others may mend it
+ * @PD_SYNC_FAILURE_OUTDATED: the platform speaks a newer language: a person updates this program; tried again seldom
+ * @PD_SYNC_FAILURE_QUOTA: no room on the platform: a person makes some; tried again seldom
+ * @PD_SYNC_FAILURE_FAULT: the platform made a mistake; when it makes it each time, what it fails on is looked for
  * @PD_SYNC_FAILURE_STORE: the local store could not take it; tried again with growing pauses
+ * @PD_SYNC_FAILURE_DISK_FULL: as STORE
+ * @PD_SYNC_FAILURE_READ_ONLY: as STORE
+ * @PD_SYNC_FAILURE_DAMAGED: as STORE
  */
 typedef enum
 {
@@ -62,14 +72,22 @@ typedef enum
   PD_SYNC_FAILURE_NETWORK,
   PD_SYNC_FAILURE_BUSY,
   PD_SYNC_FAILURE_BAD_ANSWER,
+  PD_SYNC_FAILURE_PORTAL,
   PD_SYNC_FAILURE_TOO_LARGE,
   PD_SYNC_FAILURE_HISTORY,
   PD_SYNC_FAILURE_SIGN_IN,
   PD_SYNC_FAILURE_FORBIDDEN,
   PD_SYNC_FAILURE_CERTIFICATE,
+  PD_SYNC_FAILURE_CLOCK,
   PD_SYNC_FAILURE_REFUSED,
   PD_SYNC_FAILURE_MASS_CHANGE,
+  PD_SYNC_FAILURE_OUTDATED,
+  PD_SYNC_FAILURE_QUOTA,
+  PD_SYNC_FAILURE_FAULT,
   PD_SYNC_FAILURE_STORE,
+  PD_SYNC_FAILURE_DISK_FULL,
+  PD_SYNC_FAILURE_READ_ONLY,
+  PD_SYNC_FAILURE_DAMAGED,
   PD_SYNC_N_FAILURES
 } PdSyncFailure;
 
@@ -92,6 +110,7 @@ typedef enum
   PD_SYNC_EVENT_REPAIRED, /* more: there is something else to ask */
   PD_SYNC_EVENT_FAILED,   /* the action under way failed */
   PD_SYNC_EVENT_REMOTE,   /* the platform has something new */
+  PD_SYNC_EVENT_PARKED,   /* the mutation is set aside */
   PD_SYNC_N_EVENTS
 } PdSyncEventType;
 
@@ -116,18 +135,20 @@ typedef enum
   PD_SYNC_ACTION_APPLY,
   PD_SYNC_ACTION_RESET,
   PD_SYNC_ACTION_COMPARE,
-  PD_SYNC_ACTION_REPAIR
+  PD_SYNC_ACTION_REPAIR,
+  PD_SYNC_ACTION_PARK /* reason: what the platform answers to the one that was sent last, each time */
 } PdSyncAction;
 
 /** PdSyncStep: the answer to an event. */
 typedef struct
 {
   PdSyncAction action;
-  guint batch_limit;  /* for FREEZE */
-  gint64 timer;       /* microseconds from now; -1: no timer is to run; 0: leave it as it is */
-  gboolean ahead;     /* with APPLY: the page behind this one may be asked for meanwhile */
-  gboolean cancel;    /* what is under way is no longer wanted */
-  gboolean caught_up; /* everything that could go has gone and come */
+  guint batch_limit;    /* for FREEZE */
+  PdSyncFailure reason; /* for PARK */
+  gint64 timer;         /* microseconds from now; -1: no timer is to run; 0: leave it as it is */
+  gboolean ahead;       /* with APPLY: the page behind this one may be asked for meanwhile */
+  gboolean cancel;      /* what is under way is no longer wanted */
+  gboolean caught_up;   /* everything that could go has gone and come */
 } PdSyncStep;
 
 typedef struct _PdSyncEngine PdSyncEngine;

@@ -134,6 +134,7 @@ page_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   task = g_task_new (NULL, NULL, page_read_cb, g_steal_pointer (&fetch));
   g_task_set_source_tag (task, page_answered_cb);
+  self->newer = pd_sync_answer_is_newer (answer);
   g_task_set_task_data (task, answer, (GDestroyNotify) g_bytes_unref);
   g_task_run_in_thread (task, read_in_thread);
 }
@@ -249,7 +250,8 @@ remember_success (PdStoreSession *session, GError **error)
 {
   g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time ());
 
-  return pd_store_set_meta (session, PD_STORE_META_LAST_SUCCESS, now, error);
+  return pd_store_set_meta (session, PD_STORE_META_LAST_SUCCESS, now, error) &&
+         pd_store_set_meta (session, PD_STORE_META_LAST_FAILURE, NULL, error);
 }
 
 static gboolean

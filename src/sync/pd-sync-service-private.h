@@ -8,6 +8,7 @@
 #include "sync/pd-sync-engine.h"
 #include "sync/pd-sync-events.h"
 #include "sync/pd-sync-pull.h"
+#include "sync/pd-sync-failure.h"
 #include "sync/pd-sync-service.h"
 #include "sync/pd-sync-transport.h"
 #include "wire/pd-wire.h"
@@ -46,10 +47,12 @@ struct _PdSyncService
   GError *last_error;           /* (owned) (nullable) why the last attempt failed */
   char *message;                /* (owned) */
   PdSyncState state;
+  char *clock_sentence; /* (owned) (nullable) when this computer's clock is not the platform's */
   PdStoreCounts counts;
   gint64 last_success; /* microseconds, wall clock, for the eye only */
   gint64 next_try;
   guint frozen;     /* mutations in the body */
+  char *first;      /* (owned) (nullable) the id of the first of them */
   guint sent;       /* mutations that the platform has answered, since the start */
   guint received;   /* records that came, since the start */
   char *epoch;      /* (owned) (nullable) of the last page that led to the head */
@@ -67,6 +70,7 @@ struct _PdSyncService
   gboolean offline;     /* a person's wish */
   gboolean compared;    /* in this cycle: what still differs is not to be repaired now */
   gboolean accept_loss; /* a person knows that the platform may have lost much */
+  gboolean newer;       /* the answer was written by a newer platform than is known here */
   gboolean news;        /* the platform told of something while the last was being fetched */
 };
 
@@ -91,6 +95,7 @@ void pd_sync_round_free (PdSyncRound *round);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdSyncRound, pd_sync_round_free)
 PdSyncService *pd_sync_round_get_service (PdSyncRound *round);
 void pd_sync_service_fail (PdSyncService *self, GError *error, gint64 retry_after);
+gboolean pd_sync_answer_is_newer (GBytes *answer);
 void pd_sync_service_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 void pd_sync_service_step (PdSyncService *self, const PdSyncEvent *event);
 void pd_sync_service_set_timer (PdSyncService *self, gint64 pause);

@@ -56,6 +56,24 @@ pd_sync_state_get_type (void)
 /* What a person is told */
 
 static PdSyncState
+blocked_state (PdSyncFailure failure)
+{
+  switch ((int) failure)
+    {
+    case PD_SYNC_FAILURE_CERTIFICATE:
+      return PD_SYNC_STATE_CERTIFICATE;
+    case PD_SYNC_FAILURE_FORBIDDEN:
+      return PD_SYNC_STATE_REFUSED;
+    case PD_SYNC_FAILURE_CLOCK:
+      return PD_SYNC_STATE_WAITING;
+    case PD_SYNC_FAILURE_MASS_CHANGE:
+      return PD_SYNC_STATE_REMOVALS;
+    default:
+      return PD_SYNC_STATE_SIGN_IN_EXPIRED;
+    }
+}
+
+static PdSyncState
 current_state (PdSyncService *self)
 {
   switch (pd_sync_engine_get_phase (self->engine))
@@ -69,12 +87,7 @@ current_state (PdSyncService *self)
     case PD_SYNC_PHASE_WAITING:
       return PD_SYNC_STATE_WAITING;
     case PD_SYNC_PHASE_BLOCKED:
-      return pd_sync_engine_get_failure (self->engine) == PD_SYNC_FAILURE_CERTIFICATE
-                 ? PD_SYNC_STATE_CERTIFICATE
-             : pd_sync_engine_get_failure (self->engine) == PD_SYNC_FAILURE_FORBIDDEN ? PD_SYNC_STATE_REFUSED
-             : pd_sync_engine_get_failure (self->engine) == PD_SYNC_FAILURE_MASS_CHANGE
-                 ? PD_SYNC_STATE_REMOVALS
-                 : PD_SYNC_STATE_SIGN_IN_EXPIRED;
+      return blocked_state (pd_sync_engine_get_failure (self->engine));
     case PD_SYNC_PHASE_FREEZING:
     case PD_SYNC_PHASE_PUSHING:
     case PD_SYNC_PHASE_SETTLING:
@@ -83,6 +96,7 @@ current_state (PdSyncService *self)
     case PD_SYNC_PHASE_RESETTING:
     case PD_SYNC_PHASE_COMPARING:
     case PD_SYNC_PHASE_REPAIRING:
+    case PD_SYNC_PHASE_PARKING:
     case PD_SYNC_N_PHASES:
     default:
       return PD_SYNC_STATE_SYNCING;
@@ -100,8 +114,9 @@ state_sentence (PdSyncService *self)
       return self->offline ? _ ("You work offline. What you save is sent when you go online.")
                            : _ ("There is no network. What you save is sent when it is back.");
     case PD_SYNC_STATE_UP_TO_DATE:
-      return self->counts.waiting > 0 ? _ ("Some changes wait to be sent.")
-                                      : _ ("Everything is sent and received.");
+      return self->clock_sentence != NULL ? self->clock_sentence
+             : self->counts.waiting > 0   ? _ ("Some changes wait to be sent.")
+                                          : _ ("Everything is sent and received.");
     case PD_SYNC_STATE_SYNCING:
       return _ ("Changes are being sent and received.");
     case PD_SYNC_STATE_WAITING:
@@ -210,6 +225,8 @@ pd_sync_service_notify_account (PdSyncService *self)
 void
 pd_sync_service_notify_success (PdSyncService *self)
 {
+  if (self->transport != NULL)
+    pd_sync_transport_set_last_success (self->transport, self->last_success);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_SUCCESS]);
 }
 
@@ -348,6 +365,21 @@ const char *
 pd_sync_service_get_server (PdSyncService *self)
 {
   return self->account != NULL ? self->account->server : NULL;
+}
+
+/**
+ * pd_sync_service_get_failure:
+ * @self: a service
+ *
+ * Returns: what kind of trouble the message speaks of; %PD_SYNC_FAILURE_CLOCK as well when everything works and only
+ *   this computer's clock is not the platform's
+ */
+PdSyncFailure
+pd_sync_service_get_failure (PdSyncService *self)
+{
+  if (self->state == PD_SYNC_STATE_UP_TO_DATE && self->clock_sentence != NULL)
+    return PD_SYNC_FAILURE_CLOCK;
+  return pd_sync_engine_get_failure (self->engine);
 }
 
 /**
@@ -498,6 +530,8 @@ pd_sync_service_finalize (GObject *object)
   g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
   g_clear_object (&self->events);
   g_ptr_array_unref (self->waiters);
+  g_free (self->first);
+  g_free (self->clock_sentence);
   g_free (self->epoch);
   g_free (self->told_epoch);
   g_clear_error (&self->last_error);

@@ -6,6 +6,7 @@
 #include "store/pd-store.h"
 #include "sync/pd-sync-blobs.h"
 #include "sync/pd-sync-reconcile.h"
+#include "sync/pd-sync-engine.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +49,7 @@ guint pd_sync_service_get_sent (PdSyncService *self);
 guint pd_sync_service_get_received (PdSyncService *self);
 gint64 pd_sync_service_get_last_success (PdSyncService *self);
 gint64 pd_sync_service_get_next_try (PdSyncService *self);
+PdSyncFailure pd_sync_service_get_failure (PdSyncService *self);
 const char *pd_sync_service_get_message (PdSyncService *self);
 const char *pd_sync_service_get_user (PdSyncService *self);
 const char *pd_sync_service_get_role (PdSyncService *self);

@@ -120,6 +120,7 @@ take_account (PdSyncService *self, SignIn *sign_in)
   self->account = g_steal_pointer (&sign_in->account);
   g_set_object (&self->transport, sign_in->transport);
   pd_sync_transport_set_token (self->transport, sign_in->token);
+  pd_sync_transport_set_last_success (self->transport, self->last_success);
   pd_sync_service_notify_account (self);
   pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SIGNED_IN });
   pd_sync_service_look_at_network (self);
@@ -265,6 +266,7 @@ pd_sync_service_sign_in_async (PdSyncService *self,
       g_task_return_error (task, error);
       return;
     }
+  pd_sync_transport_set_last_success (sign_in->transport, self->last_success);
   pd_sync_transport_send_async (sign_in->transport, "POST", "/v1/session", body, MAX_ANSWER_BYTES,
                                 cancellable, sign_in_answered_cb, g_steal_pointer (&task));
 }

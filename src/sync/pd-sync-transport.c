@@ -3,6 +3,7 @@
 
 #include "sync/pd-sync-transport.h"
 
+#include "sync/pd-sync-failure.h"
 #include "wire/pd-wire.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,6 +23,10 @@ struct _PdSyncTransport
   SoupSession *session; /* (owned) */
   char *server;         /* (owned) */
   char *token;          /* (owned) (nullable) never logged */
+  gboolean compresses;  /* what is sent and received */
+  gint64 last_success;  /* microseconds since 1970; 0: never */
+  gint64 clock_here;    /* when the platform last said what time it is there; 0: never */
+  gint64 clock_there;   /* and what it said */
 };
 
 G_DEFINE_FINAL_TYPE (PdSyncTransport, pd_sync_transport, G_TYPE_OBJECT)
@@ -35,6 +40,7 @@ typedef struct
   const char *type;     /* (nullable) of a stream: what it must be */
   gsize max_bytes;
   gint64 retry_after;
+  gint64 last_success; /* when the platform last worked; 0: never */
 } Exchange;
 
 static void
@@ -47,37 +53,37 @@ exchange_free (gpointer data)
   g_free (exchange);
 }
 
-/* Why a certificate was not accepted, and what to do. */
-static const char *
-certificate_sentence (GTlsCertificateFlags flags)
+static GError *
+certificate_error (const Exchange *exchange)
 {
-  if ((flags & (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED)) != 0)
-    return _ ("The platform's certificate is not valid on this computer's date. Nothing was sent. Check the "
-              "clock of "
-              "this computer; if it is right, ask the administrator to renew the certificate.");
-  if ((flags & G_TLS_CERTIFICATE_BAD_IDENTITY) != 0)
-    return _ (
-        "The platform's certificate belongs to another address. Nothing was sent. Check the server address.");
-  return _ ("The platform's certificate is not signed by an authority that this computer trusts. Nothing was "
-            "sent. Ask "
-            "the administrator for the certificate file and choose it when you sign in.");
+  GTlsCertificateFlags flags = soup_message_get_tls_peer_certificate_errors (exchange->message);
+  gint64 now = g_get_real_time ();
+  g_autofree char *sentence =
+      pd_sync_certificate_sentence (flags, soup_message_get_tls_peer_certificate (exchange->message), now,
+                                    exchange->last_success);
+
+  return g_error_new_literal (PD_SYNC_ERROR,
+                              (int) pd_sync_certificate_failure (flags, now, exchange->last_success),
+                              sentence);
 }
 
 static GError *
-network_error (SoupMessage *message, const GError *cause)
+network_error (const Exchange *exchange, const GError *cause)
 {
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (cause);
-  if (cause->domain == G_TLS_ERROR && soup_message_get_tls_peer_certificate_errors (message) != 0)
-    return g_error_new_literal (PD_SYNC_ERROR, PD_SYNC_FAILURE_CERTIFICATE,
-                                certificate_sentence (
-                                    soup_message_get_tls_peer_certificate_errors (message)));
+  if (cause->domain == G_TLS_ERROR && soup_message_get_tls_peer_certificate_errors (exchange->message) != 0)
+    return certificate_error (exchange);
   g_debug ("no answer: %s", cause->message);
-  return g_error_new (
-      PD_SYNC_ERROR, PD_SYNC_FAILURE_NETWORK,
-      _ ("The platform cannot be reached. Your work is safe on this computer and will be sent when the "
-         "connection is back. (%s)"),
-      cause->message);
+  /* It arrived, and not as it was sent: a compressed body that is cut off or damaged. */
+  if (soup_message_headers_get_one (soup_message_get_response_headers (exchange->message),
+                                    "Content-Encoding") != NULL &&
+      (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) ||
+       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)))
+    return g_error_new_literal (PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER,
+                                pd_sync_failure_sentence (PD_SYNC_FAILURE_BAD_ANSWER));
+  return g_error_new (PD_SYNC_ERROR, PD_SYNC_FAILURE_NETWORK, "%s (%s)",
+                      pd_sync_failure_sentence (PD_SYNC_FAILURE_NETWORK), cause->message);
 }
 
 /* The "message" of the platform's error document; the body of anything else is not shown to a person. */
@@ -91,61 +97,6 @@ error_member (GByteArray *received, const char *member)
   const char *text = pd_wire_value_text (pd_wire_value_member (error, member));
 
   return text != NULL && strlen (text) <= MAX_SENTENCE_BYTES ? g_strdup (text) : NULL;
-}
-
-static PdSyncFailure
-status_failure (guint status, const char *code)
-{
-  switch (status)
-    {
-    case SOUP_STATUS_UNAUTHORIZED:
-      return PD_SYNC_FAILURE_SIGN_IN;
-    case SOUP_STATUS_FORBIDDEN:
-      return PD_SYNC_FAILURE_FORBIDDEN;
-    case SOUP_STATUS_CONFLICT:
-      return g_strcmp0 (code, "history_changed") == 0 ? PD_SYNC_FAILURE_HISTORY : PD_SYNC_FAILURE_REFUSED;
-    case SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE:
-      return PD_SYNC_FAILURE_TOO_LARGE;
-    case 429:
-    case SOUP_STATUS_SERVICE_UNAVAILABLE:
-      return PD_SYNC_FAILURE_BUSY;
-    default:
-      return status >= 500 ? PD_SYNC_FAILURE_NETWORK : PD_SYNC_FAILURE_REFUSED;
-    }
-}
-
-static const char *
-failure_sentence (PdSyncFailure failure)
-{
-  switch (failure)
-    {
-    case PD_SYNC_FAILURE_SIGN_IN:
-      return _ ("Your sign-in has expired. Your work is safe on this computer. Sign in again to send it.");
-    case PD_SYNC_FAILURE_FORBIDDEN:
-      return _ ("The platform does not allow this to your user. Your work is safe on this computer. Ask the "
-                "administrator for the right.");
-    case PD_SYNC_FAILURE_HISTORY:
-      return _ ("The platform was restored from a backup. Piaodan compares everything with it anew.");
-    case PD_SYNC_FAILURE_TOO_LARGE:
-      return _ ("The platform takes less at once. Piaodan sends smaller parts.");
-    case PD_SYNC_FAILURE_BUSY:
-      return _ ("The platform is busy. Your work is safe on this computer and will be sent a little later.");
-    case PD_SYNC_FAILURE_BAD_ANSWER:
-      return _ ("What answered is not the platform: the network may want you to sign in to it first. Your "
-                "work is safe "
-                "on this computer.");
-    case PD_SYNC_FAILURE_NETWORK:
-      return _ (
-          "The platform has a fault of its own. Your work is safe on this computer and will be sent again.");
-    case PD_SYNC_FAILURE_NONE:
-    case PD_SYNC_FAILURE_CERTIFICATE:
-    case PD_SYNC_FAILURE_REFUSED:
-    case PD_SYNC_FAILURE_STORE:
-    case PD_SYNC_N_FAILURES:
-    default:
-      return _ ("The platform did not understand the request. Your work is safe on this computer. Tell the "
-                "administrator.");
-    }
 }
 
 static gboolean
@@ -164,8 +115,7 @@ status_error (Exchange *exchange)
   gboolean ours = is_platform_answer (exchange->message);
   g_autofree char *code = ours ? error_member (exchange->received, "code") : NULL;
   g_autofree char *message = ours ? error_member (exchange->received, "message") : NULL;
-  PdSyncFailure failure =
-      ours || status == 429 || status >= 500 ? status_failure (status, code) : PD_SYNC_FAILURE_BAD_ANSWER;
+  PdSyncFailure failure = pd_sync_failure_from_status (status, code, ours);
 
   /* Before a sign-in there is no work to speak of: the platform's own words say more. A platform speaks the
    * language that it was started in; what it said in English is said in the person's. */
@@ -173,7 +123,7 @@ status_error (Exchange *exchange)
       (failure == PD_SYNC_FAILURE_REFUSED || g_strcmp0 (code, "wrong_password") == 0 ||
        failure == PD_SYNC_FAILURE_BUSY))
     return g_error_new_literal (PD_SYNC_ERROR, (int) failure, _ (message));
-  return g_error_new_literal (PD_SYNC_ERROR, (int) failure, failure_sentence (failure));
+  return g_error_new_literal (PD_SYNC_ERROR, (int) failure, pd_sync_failure_sentence (failure));
 }
 
 static gint64
@@ -189,6 +139,19 @@ read_retry_after (SoupMessage *message)
   return (gint64) seconds * G_TIME_SPAN_SECOND;
 }
 
+/* What is signed with the platform's certificate is its own word. */
+static void
+read_clock (PdSyncTransport *self, SoupMessage *message)
+{
+  const char *text = soup_message_headers_get_one (soup_message_get_response_headers (message), "Date");
+  g_autoptr (GDateTime) date = text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
+
+  if (date == NULL || !is_platform_answer (message))
+    return;
+  self->clock_here = g_get_real_time ();
+  self->clock_there = g_date_time_to_unix (date) * G_TIME_SPAN_SECOND;
+}
+
 static void
 finish_exchange (GTask *task)
 {
@@ -196,11 +159,12 @@ finish_exchange (GTask *task)
   guint status = soup_message_get_status (exchange->message);
 
   exchange->retry_after = read_retry_after (exchange->message);
+  read_clock (g_task_get_source_object (task), exchange->message);
   if (!SOUP_STATUS_IS_SUCCESSFUL (status))
     g_task_return_error (task, status_error (exchange));
   else if (status != SOUP_STATUS_NO_CONTENT && !is_platform_answer (exchange->message))
-    g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER, "%s",
-                             failure_sentence (PD_SYNC_FAILURE_BAD_ANSWER));
+    g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_PORTAL, "%s",
+                             pd_sync_failure_sentence (PD_SYNC_FAILURE_PORTAL));
   else
     g_task_return_pointer (task, g_bytes_new (exchange->received->data, exchange->received->len),
                            (GDestroyNotify) g_bytes_unref);
@@ -218,7 +182,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (bytes == NULL)
     {
-      g_task_return_error (task, network_error (exchange->message, error));
+      g_task_return_error (task, network_error (exchange, error));
       return;
     }
   if (g_bytes_get_size (bytes) == 0)
@@ -229,7 +193,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (exchange->received->len + g_bytes_get_size (bytes) > exchange->max_bytes)
     {
       g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER, "%s",
-                               failure_sentence (PD_SYNC_FAILURE_BAD_ANSWER));
+                               pd_sync_failure_sentence (PD_SYNC_FAILURE_BAD_ANSWER));
       return;
     }
   g_byte_array_append (exchange->received, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
@@ -248,11 +212,23 @@ send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (stream == NULL)
     {
-      g_task_return_error (task, network_error (exchange->message, error));
+      g_task_return_error (task, network_error (exchange, error));
       return;
     }
   g_input_stream_read_bytes_async (stream, READ_BLOCK, G_PRIORITY_DEFAULT, cancellable, read_cb,
                                    g_steal_pointer (&task));
+}
+
+/* What begins as gzip does is no JSON. */
+static void
+set_body (SoupMessage *message, GBytes *body)
+{
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (body, &size);
+
+  if (size > 2 && data[0] == 0x1f && data[1] == 0x8b)
+    soup_message_headers_replace (soup_message_get_request_headers (message), "Content-Encoding", "gzip");
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
 }
 
 /* (transfer none) (nullable): the request of @task, who then has it; NULL when @task has failed already */
@@ -266,6 +242,7 @@ prepare (GTask *task, const char *method, const char *path, gsize max_bytes)
   g_task_set_task_data (task, exchange, exchange_free);
   exchange->received = g_byte_array_new ();
   exchange->max_bytes = max_bytes;
+  exchange->last_success = self->last_success;
   exchange->message = soup_message_new (method, address);
   if (exchange->message == NULL)
     {
@@ -290,7 +267,7 @@ prepare (GTask *task, const char *method, const char *path, gsize max_bytes)
  * @self: a transport
  * @method: "GET", "POST", "DELETE"
  * @path: path and query below the server's address, as "/v1/health"
- * @body: (nullable): JSON
+ * @body: (nullable): JSON, plain or as gzip
  * @max_bytes: a longer answer is refused
  * @cancellable: (nullable): stops it
  * @callback: called when the answer is complete
@@ -314,7 +291,10 @@ pd_sync_transport_send_async (PdSyncTransport *self,
   if (exchange == NULL)
     return;
   if (body != NULL)
-    soup_message_set_request_body_from_bytes (exchange->message, "application/json", body);
+    set_body (exchange->message, body);
+  /* On this very computer, unpacking costs more than carrying. */
+  if (!self->compresses)
+    soup_message_disable_feature (exchange->message, SOUP_TYPE_CONTENT_DECODER);
   soup_session_send_async (self->session, exchange->message, G_PRIORITY_DEFAULT, cancellable, send_cb,
                            g_steal_pointer (&task));
 }
@@ -459,7 +439,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (stream == NULL)
     {
-      g_task_return_error (task, network_error (exchange->message, error));
+      g_task_return_error (task, network_error (exchange, error));
       return;
     }
   exchange->retry_after = read_retry_after (exchange->message);
@@ -467,7 +447,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, status_error (exchange));
   else if (g_strcmp0 (type, exchange->type) != 0)
     g_task_return_new_error (task, PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER, "%s",
-                             failure_sentence (PD_SYNC_FAILURE_BAD_ANSWER));
+                             pd_sync_failure_sentence (PD_SYNC_FAILURE_BAD_ANSWER));
   else
     g_task_return_pointer (task, g_steal_pointer (&stream), g_object_unref);
 }
@@ -535,6 +515,65 @@ pd_sync_transport_set_token (PdSyncTransport *self, const char *token)
   self->token = g_strdup (token);
 }
 
+/**
+ * pd_sync_is_local:
+ * @server: "https://…"
+ *
+ * Returns: whether the platform is on this very computer, which needs no network
+ */
+gboolean
+pd_sync_is_local (const char *server)
+{
+  g_autoptr (GUri) uri = g_uri_parse (server, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  return g_strcmp0 (host, "127.0.0.1") == 0 || g_strcmp0 (host, "localhost") == 0 ||
+         g_strcmp0 (host, "::1") == 0;
+}
+
+/**
+ * pd_sync_transport_get_compresses:
+ * @self: a transport
+ *
+ * Returns: whether what is large is to be sent as gzip; it is asked for in that form then as well
+ */
+gboolean
+pd_sync_transport_get_compresses (PdSyncTransport *self)
+{
+  return self->compresses;
+}
+
+void
+pd_sync_transport_set_compresses (PdSyncTransport *self, gboolean compresses)
+{
+  self->compresses = compresses;
+}
+
+/**
+ * pd_sync_transport_set_last_success:
+ * @self: a transport
+ * @time: when the platform last worked, in microseconds since 1970; 0: never
+ *
+ * Tells a clock that is wrong from a certificate that is old.
+ */
+void
+pd_sync_transport_set_last_success (PdSyncTransport *self, gint64 time)
+{
+  self->last_success = time;
+}
+
+/**
+ * pd_sync_transport_dup_clock_sentence:
+ * @self: a transport
+ *
+ * Returns: (transfer full) (nullable): what to say of this computer's clock, when the platform's says another time
+ */
+char *
+pd_sync_transport_dup_clock_sentence (PdSyncTransport *self)
+{
+  return self->clock_here != 0 ? pd_sync_clock_sentence (self->clock_here, self->clock_there) : NULL;
+}
+
 static void
 pd_sync_transport_finalize (GObject *object)
 {
@@ -586,6 +625,7 @@ pd_sync_transport_new (const char *server, const char *ca_file, GError **error)
   while (length > 0 && server[length - 1] == '/')
     length--;
   self->server = g_strndup (server, length);
+  self->compresses = !pd_sync_is_local (server);
   if (ca_file == NULL)
     return g_steal_pointer (&self);
   database = g_tls_file_database_new (ca_file, &cause);

@@ -16,6 +16,11 @@ G_DECLARE_FINAL_TYPE (PdSyncTransport, pd_sync_transport, PD, SYNC_TRANSPORT, GO
 
 PdSyncTransport *pd_sync_transport_new (const char *server, const char *ca_file, GError **error);
 void pd_sync_transport_set_token (PdSyncTransport *self, const char *token);
+gboolean pd_sync_is_local (const char *server);
+gboolean pd_sync_transport_get_compresses (PdSyncTransport *self);
+void pd_sync_transport_set_compresses (PdSyncTransport *self, gboolean compresses);
+void pd_sync_transport_set_last_success (PdSyncTransport *self, gint64 time);
+char *pd_sync_transport_dup_clock_sentence (PdSyncTransport *self);
 void pd_sync_transport_send_async (PdSyncTransport *self,
                                    const char *method,
                                    const char *path,

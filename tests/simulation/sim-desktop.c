@@ -9,6 +9,7 @@
 #include "store/pd-store-rows.h"
 #include "store/pd-store-upgrade.h"
 #include "wire/pd-wire.h"
+#include "sync/pd-sync-failure.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -536,6 +537,32 @@ reset (SimDesktop *desktop, const Act *act)
   report (desktop, act->life, act->round, &(PdSyncEvent){ .type = PD_SYNC_EVENT_RESET });
 }
 
+static gboolean
+park_job (SimDesktop *desktop, gpointer data, GError **error)
+{
+  const Act *act = data;
+  g_autoptr (PdWirePush) push = pd_wire_push_from_text (g_bytes_get_data (desktop->body, NULL),
+                                                        (gssize) g_bytes_get_size (desktop->body), NULL);
+  const PdMutation *first = push != NULL ? g_ptr_array_index (push->mutations, 0) : NULL;
+
+  return first == NULL ||
+         pd_store_park_mutation (desktop->session, first->id, pd_sync_parked_code (act->step.reason),
+                                 "set aside", sim_desktop_now (desktop), error);
+}
+
+/* What the platform fails on each time goes to the inbox, and the rest goes on. */
+static void
+park (SimDesktop *desktop, Act *act)
+{
+  if (!sim_desktop_write (desktop, park_job, act))
+    {
+      report_failure (desktop, act, PD_SYNC_FAILURE_STORE);
+      return;
+    }
+  sim_check_desktop (desktop);
+  report (desktop, act->life, act->round, &(PdSyncEvent){ .type = PD_SYNC_EVENT_PARKED });
+}
+
 static void
 act_cb (Sim *sim, gpointer data)
 {
@@ -558,6 +585,8 @@ act_cb (Sim *sim, gpointer data)
     compare (desktop, act);
   else if (wanted && act->step.action == PD_SYNC_ACTION_REPAIR && desktop->round == act->round)
     repair (desktop, act);
+  else if (wanted && act->step.action == PD_SYNC_ACTION_PARK)
+    park (desktop, act);
   g_clear_pointer (&act->answer, g_bytes_unref);
   g_free (act);
 }

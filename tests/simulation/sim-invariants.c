@@ -8,6 +8,7 @@
 #include "store/pd-store-rows.h"
 #include "store/pd-store-upgrade.h"
 #include "wire/pd-wire.h"
+#include "sync/pd-sync-failure.h"
 
 static gint64
 integer (SimDesktop *desktop, const char *sql)
@@ -57,8 +58,9 @@ check_conflict (SimDesktop *desktop, const PdStoreConflict *conflict)
   GPtrArray *versions = sim_history_versions (sim, conflict->record_id);
 
   sim_trace (sim, "desktop %u: conflict about %s: %s", desktop->index, conflict->record_id, conflict->code);
-  /* A clerk may not issue: that is no conflict with anybody. */
-  if (sim->restored || sim->rolled_back || g_str_equal (conflict->code, "forbidden"))
+  /* A clerk may not issue, and a platform may be ill: that is no conflict with anybody. */
+  if (sim->restored || sim->rolled_back || g_str_equal (conflict->code, "forbidden") ||
+      pd_sync_failure_from_name (conflict->code) != PD_SYNC_FAILURE_NONE)
     return;
   for (guint i = 0; versions != NULL && i < versions->len; i++)
     if (((const SimVersion *) g_ptr_array_index (versions, i))->author != (int) desktop->index)

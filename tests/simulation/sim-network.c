@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim.h"
 
+#include "sync/pd-sync-failure.h"
+
 #include <string.h>
 
 /* Longer than this no desktop waits for an answer. */
@@ -63,25 +65,11 @@ failure_of (const Answer *answer)
   gsize size = 0;
   const char *text = answer->body != NULL ? g_bytes_get_data (answer->body, &size) : "";
 
-  if (!ours && answer->status != 429 && answer->status < 500)
-    return PD_SYNC_FAILURE_BAD_ANSWER;
-  switch (answer->status)
-    {
-    case 401:
-      return PD_SYNC_FAILURE_SIGN_IN;
-    case 403:
-      return PD_SYNC_FAILURE_FORBIDDEN;
-    case 409:
-      return g_strstr_len (text, (gssize) size, "\"history_changed\"") != NULL ? PD_SYNC_FAILURE_HISTORY
-                                                                               : PD_SYNC_FAILURE_REFUSED;
-    case 413:
-      return PD_SYNC_FAILURE_TOO_LARGE;
-    case 429:
-    case 503:
-      return PD_SYNC_FAILURE_BUSY;
-    default:
-      return answer->status >= 500 ? PD_SYNC_FAILURE_NETWORK : PD_SYNC_FAILURE_REFUSED;
-    }
+  return pd_sync_failure_from_status (answer->status,
+                                      g_strstr_len (text, (gssize) size, "\"history_changed\"") != NULL
+                                          ? "history_changed"
+                                          : NULL,
+                                      ours);
 }
 
 static void
@@ -99,7 +87,7 @@ arrive_at_desktop (SimDesktop *desktop, const Answer *answer)
   else if (answer->status != 200)
     sim_desktop_fail (desktop, failure_of (answer), (gint64) answer->retry_after * G_TIME_SPAN_SECOND);
   else if (!g_str_has_prefix (answer->type, "application/"))
-    sim_desktop_fail (desktop, PD_SYNC_FAILURE_BAD_ANSWER, 0);
+    sim_desktop_fail (desktop, PD_SYNC_FAILURE_PORTAL, 0);
   else
     {
       g_clear_pointer (&desktop->answer, g_bytes_unref);

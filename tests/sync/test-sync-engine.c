@@ -56,6 +56,14 @@ engine_in (PdSyncPhase phase)
         { PD_SYNC_EVENT_APPLIED, .differs = TRUE },
         { PD_SYNC_EVENT_COMPARED, .more = TRUE } },
       6 },
+    { PD_SYNC_PHASE_PARKING,
+      { { PD_SYNC_EVENT_SIGNED_IN },
+        { PD_SYNC_EVENT_KICK },
+        { PD_SYNC_EVENT_FROZEN, .count = 1 },
+        { PD_SYNC_EVENT_FAILED, .failure = PD_SYNC_FAILURE_TOO_LARGE },
+        { PD_SYNC_EVENT_PULLED },
+        { PD_SYNC_EVENT_APPLIED } },
+      6 },
     { PD_SYNC_PHASE_WAITING,
       { { PD_SYNC_EVENT_SIGNED_IN },
         { PD_SYNC_EVENT_KICK },
@@ -87,24 +95,26 @@ engine_in (PdSyncPhase phase)
 #define RES PD_SYNC_PHASE_RESETTING
 #define COM PD_SYNC_PHASE_COMPARING
 #define REP PD_SYNC_PHASE_REPAIRING
+#define PAR PD_SYNC_PHASE_PARKING
 #define WAI PD_SYNC_PHASE_WAITING
 #define BLO PD_SYNC_PHASE_BLOCKED
 
 static const PdSyncPhase after[PD_SYNC_N_PHASES][PD_SYNC_N_EVENTS] = {
-  /*          in   out  on   off  kick time froz push sett pull appl rese comp repa fail remo */
-  [OUT] = { IDL, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT },
-  [OFF] = { OFF, OUT, FRE, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF },
-  [IDL] = { IDL, OUT, IDL, OFF, FRE, FRE, IDL, IDL, IDL, IDL, IDL, IDL, IDL, IDL, IDL, FRE },
-  [FRE] = { IDL, OUT, FRE, OFF, FRE, FRE, PUS, FRE, FRE, FRE, FRE, FRE, FRE, FRE, WAI, FRE },
-  [PUS] = { IDL, OUT, PUS, OFF, PUS, PUS, PUS, SET, PUS, PUS, PUS, PUS, PUS, PUS, WAI, PUS },
-  [SET] = { IDL, OUT, SET, OFF, SET, SET, SET, SET, FRE, SET, SET, SET, SET, SET, WAI, SET },
-  [PUL] = { IDL, OUT, PUL, OFF, PUL, PUL, PUL, PUL, PUL, APP, PUL, PUL, PUL, PUL, WAI, PUL },
-  [APP] = { IDL, OUT, APP, OFF, APP, APP, APP, APP, APP, APP, IDL, APP, APP, APP, WAI, APP },
-  [RES] = { IDL, OUT, RES, OFF, RES, RES, RES, RES, RES, RES, RES, COM, RES, RES, WAI, RES },
-  [COM] = { IDL, OUT, COM, OFF, COM, COM, COM, COM, COM, COM, COM, COM, FRE, COM, WAI, COM },
-  [REP] = { IDL, OUT, REP, OFF, REP, REP, REP, REP, REP, REP, REP, REP, REP, FRE, WAI, REP },
-  [WAI] = { IDL, OUT, FRE, OFF, FRE, FRE, WAI, WAI, WAI, WAI, WAI, WAI, WAI, WAI, WAI, WAI },
-  [BLO] = { IDL, OUT, BLO, OFF, FRE, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO },
+  /*          in   out  on   off  kick time froz push sett pull appl rese comp repa fail remo park */
+  [OUT] = { IDL, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT, OUT },
+  [OFF] = { OFF, OUT, FRE, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF, OFF },
+  [IDL] = { IDL, OUT, IDL, OFF, FRE, FRE, IDL, IDL, IDL, IDL, IDL, IDL, IDL, IDL, IDL, FRE, IDL },
+  [FRE] = { IDL, OUT, FRE, OFF, FRE, FRE, PUS, FRE, FRE, FRE, FRE, FRE, FRE, FRE, WAI, FRE, FRE },
+  [PUS] = { IDL, OUT, PUS, OFF, PUS, PUS, PUS, SET, PUS, PUS, PUS, PUS, PUS, PUS, WAI, PUS, PUS },
+  [SET] = { IDL, OUT, SET, OFF, SET, SET, SET, SET, FRE, SET, SET, SET, SET, SET, WAI, SET, SET },
+  [PUL] = { IDL, OUT, PUL, OFF, PUL, PUL, PUL, PUL, PUL, APP, PUL, PUL, PUL, PUL, WAI, PUL, PUL },
+  [APP] = { IDL, OUT, APP, OFF, APP, APP, APP, APP, APP, APP, IDL, APP, APP, APP, WAI, APP, APP },
+  [RES] = { IDL, OUT, RES, OFF, RES, RES, RES, RES, RES, RES, RES, COM, RES, RES, WAI, RES, RES },
+  [COM] = { IDL, OUT, COM, OFF, COM, COM, COM, COM, COM, COM, COM, COM, FRE, COM, WAI, COM, COM },
+  [REP] = { IDL, OUT, REP, OFF, REP, REP, REP, REP, REP, REP, REP, REP, REP, FRE, WAI, REP, REP },
+  [PAR] = { IDL, OUT, PAR, OFF, PAR, PAR, PAR, PAR, PAR, PAR, PAR, PAR, PAR, PAR, WAI, PAR, FRE },
+  [WAI] = { IDL, OUT, FRE, OFF, FRE, FRE, WAI, WAI, WAI, WAI, WAI, WAI, WAI, WAI, WAI, WAI, WAI },
+  [BLO] = { IDL, OUT, BLO, OFF, FRE, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO, BLO },
 };
 
 static void
@@ -195,25 +205,141 @@ test_retry_after_is_obeyed (void)
   g_assert_cmpint (step.timer, >=, 90 * G_TIME_SPAN_SECOND);
 }
 
+/* Frozen and sent; the platform answers with @failure. */
+static PdSyncStep
+push_fails (PdSyncEngine *engine, guint count, PdSyncFailure failure)
+{
+  g_assert_cmpint (pd_sync_engine_get_phase (engine), ==, PD_SYNC_PHASE_FREEZING);
+  pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FROZEN, .count = count });
+  return pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED, .failure = failure });
+}
+
+static PdSyncStep
+pull_works (PdSyncEngine *engine)
+{
+  g_assert_cmpint (pd_sync_engine_get_phase (engine), ==, PD_SYNC_PHASE_PULLING);
+  pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_PULLED });
+  return pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED, .count = 9 });
+}
+
+/* Down to one; that one is set aside, once it is known that the platform is well otherwise, and batches are large again. */
 static void
 test_too_large_sends_less (void)
 {
-  g_autoptr (PdSyncEngine) engine = engine_in (PD_SYNC_PHASE_PUSHING);
-  guint limit = 500;
+  g_autoptr (PdSyncEngine) engine = engine_in (PD_SYNC_PHASE_FREEZING);
+  PdSyncStep step = { .batch_limit = 500 };
 
-  while (limit > 1)
+  for (guint limit = 500; limit > 1; limit = step.batch_limit)
     {
-      PdSyncStep step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED,
-                                                                     .failure = PD_SYNC_FAILURE_TOO_LARGE });
-
+      step = push_fails (engine, limit, PD_SYNC_FAILURE_TOO_LARGE);
       g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_FREEZE);
       g_assert_cmpuint (step.batch_limit, ==, limit / 2);
-      limit = step.batch_limit;
-      pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FROZEN, .count = limit });
     }
-  pd_sync_engine_step (engine,
-                       &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED, .failure = PD_SYNC_FAILURE_TOO_LARGE });
-  g_assert_cmpint (pd_sync_engine_get_phase (engine), ==, PD_SYNC_PHASE_WAITING);
+  step = push_fails (engine, 1, PD_SYNC_FAILURE_TOO_LARGE);
+  g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_PULL);
+  step = pull_works (engine);
+  g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_PARK);
+  g_assert_cmpint (step.reason, ==, PD_SYNC_FAILURE_TOO_LARGE);
+  step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_PARKED });
+  g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_FREEZE);
+  g_assert_cmpuint (step.batch_limit, ==, 500);
+}
+
+/* The platform fails whenever number @poison of @n is in the batch: how many requests until that one is set aside. */
+static guint
+hunt (PdSyncFailure failure, guint n, guint poison)
+{
+  g_autoptr (PdSyncEngine) engine = engine_in (PD_SYNC_PHASE_IDLE);
+  PdSyncStep step = { 0 };
+  guint first = 0, waits = 0, requests = 0;
+
+  while (step.action != PD_SYNC_ACTION_PARK)
+    {
+      guint count;
+
+      g_assert_cmpuint (requests++, <, 60);
+      if (step.action != PD_SYNC_ACTION_FREEZE)
+        step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_KICK });
+      g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_FREEZE);
+      count = MIN (step.batch_limit, n - first);
+      if (poison >= first && poison < first + count)
+        {
+          step = push_fails (engine, count, failure);
+          if (step.action == PD_SYNC_ACTION_PULL)
+            {
+              g_assert_cmpuint (count, ==, 1);
+              step = pull_works (engine);
+              g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_PARK);
+            }
+          else if (step.action == PD_SYNC_ACTION_NONE)
+            {
+              g_assert_cmpint (pd_sync_engine_get_phase (engine), ==, PD_SYNC_PHASE_WAITING);
+              g_assert_cmpint (pd_sync_engine_get_failure (engine), ==, failure);
+              g_assert_cmpint (step.timer, <=, G_TIME_SPAN_MINUTE);
+              waits++;
+            }
+          continue;
+        }
+      pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FROZEN, .count = count });
+      pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_PUSHED });
+      step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SETTLED, .count = count });
+      first += count;
+    }
+  g_assert_cmpuint (first, ==, poison);
+  g_assert_cmpuint (waits, ==, 2);
+  g_assert_cmpint (step.reason, ==, failure);
+  return requests;
+}
+
+/* What the platform fails on each time is found and set aside, in few requests; what is beside it goes through. */
+static void
+test_poison_is_found (void)
+{
+  static const guint sizes[] = { 1, 2, 3, 7, 500 };
+  guint most = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (guint poison = 0; poison < sizes[i]; poison++)
+      {
+        most = MAX (most, hunt (PD_SYNC_FAILURE_FAULT, sizes[i], poison));
+        most = MAX (most, hunt (PD_SYNC_FAILURE_REFUSED, sizes[i], poison));
+      }
+  g_test_message ("%u requests at most", most);
+  g_assert_cmpuint (most, <=, 24);
+}
+
+/* A platform that is ill altogether does not fill the inbox: neither while nothing can be fetched, nor after a few. */
+static void
+test_ill_platform_parks_little (void)
+{
+  g_autoptr (PdSyncEngine) engine = engine_in (PD_SYNC_PHASE_IDLE);
+  PdSyncStep step = { 0 };
+  guint parked = 0;
+  gint64 waited = 0;
+
+  for (guint i = 0; i < 200 && waited < G_TIME_SPAN_HOUR; i++)
+    {
+      if (step.action != PD_SYNC_ACTION_FREEZE)
+        step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_TIMER });
+      step = push_fails (engine, 1, PD_SYNC_FAILURE_FAULT);
+      if (step.action == PD_SYNC_ACTION_PULL && i % 2 == 0)
+        {
+          step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED,
+                                                              .failure = PD_SYNC_FAILURE_FAULT });
+          g_assert_cmpint (pd_sync_engine_get_phase (engine), ==, PD_SYNC_PHASE_WAITING);
+        }
+      else if (step.action == PD_SYNC_ACTION_PULL)
+        {
+          step = pull_works (engine);
+          g_assert_cmpint (step.action, ==, PD_SYNC_ACTION_PARK);
+          parked++;
+          step = pd_sync_engine_step (engine, &(PdSyncEvent){ .type = PD_SYNC_EVENT_PARKED });
+        }
+      waited += MAX (step.timer, 0);
+    }
+  g_test_message ("%u set aside", parked);
+  g_assert_cmpuint (parked, >=, 3);
+  g_assert_cmpuint (parked, <=, 3 + 12);
 }
 
 static void
@@ -347,6 +473,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/engine/backoff", test_backoff_grows_and_is_bounded);
   g_test_add_func ("/sync/engine/retry-after", test_retry_after_is_obeyed);
   g_test_add_func ("/sync/engine/too-large", test_too_large_sends_less);
+  g_test_add_func ("/sync/engine/poison", test_poison_is_found);
+  g_test_add_func ("/sync/engine/ill-platform", test_ill_platform_parks_little);
   g_test_add_func ("/sync/engine/kick-while-busy", test_kick_while_busy_goes_round_again);
   g_test_add_func ("/sync/engine/no-hot-loop", test_no_hot_loop);
   g_test_add_func ("/sync/engine/platform-that-is-not-well", test_platform_that_is_not_well);

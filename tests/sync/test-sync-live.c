@@ -5,6 +5,7 @@
 #include "store/pd-store-records.h"
 #include "sync/pd-sync-event-reader.h"
 #include "sync/pd-sync-events.h"
+#include "sync/pd-sync-service-private.h"
 
 #include <libsoup/soup.h>
 
@@ -184,6 +185,28 @@ test_burst (void)
     }
   pd_platform_thread_call (office->platform, count_pulls, &after);
   g_assert_cmpuint (after.pulls - before.pulls, <, 40);
+  office_close (office);
+}
+
+/* What is large goes as gzip, both ways, between computers that are not the same. */
+static void
+test_compressed (void)
+{
+  Office *office = open_listening_office ();
+  PdRecord *orders[40];
+
+  for (guint i = 0; i < G_N_ELEMENTS (office->desktops); i++)
+    pd_sync_transport_set_compresses (office->desktops[i].service->transport, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    {
+      orders[i] = make_order ("杭州云起贸易有限公司");
+      save (office, 0, orders[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    {
+      WAIT_UNTIL (has (office, 1, orders[i]));
+      pd_record_unref (orders[i]);
+    }
   office_close (office);
 }
 
@@ -454,6 +477,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/live/second-desk", test_second_desk_sees_it);
   g_test_add_func ("/sync/live/own-changes", test_own_changes_are_no_news);
   g_test_add_func ("/sync/live/burst", test_burst);
+  g_test_add_func ("/sync/live/compressed", test_compressed);
   g_test_add_func ("/sync/live/restart", test_platform_restarts);
   g_test_add_func ("/sync/live/polling", test_polling_behind_it);
   g_test_add_func ("/sync/live/sign-out", test_sign_out_ends_it);
