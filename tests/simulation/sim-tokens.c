@@ -210,8 +210,14 @@ check (SimDesktop *desktop, SimToken *token)
                   desktop->index, token->path, token->record);
       return;
     }
-  token->doubtful = FALSE;
   shown = sim_tokens_text (desktop, token->type, token->record, TRUE);
+  /* What replaced it was on the disk when the power went; only what is on its way still has it. */
+  if (token->doubtful && strstr (shown, token->text) == NULL)
+    {
+      token->settled = TRUE;
+      return;
+    }
+  token->doubtful = FALSE;
   if (strstr (shown, token->text) == NULL &&
       count (desktop, "SELECT count (*) FROM outbox WHERE record = ?1 AND kind = 3", token->record) == 0)
     sim_fail (desktop->sim, "I22", "%s waits on desktop %u and is not shown in %s", token->text,
