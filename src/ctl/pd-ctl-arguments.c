@@ -126,6 +126,8 @@ take_command (PdCtlArguments *self, const char *word, GError **error)
   if (group == NULL && pd_ctl_is_group (word))
     {
       self->group = g_intern_string (word);
+      /* A group may be a command of its own, too. */
+      self->command = pd_ctl_command_find (NULL, word);
       return TRUE;
     }
   self->command = pd_ctl_command_find (group, word);
@@ -244,6 +246,14 @@ check_words (int argc, const char *const *argv, GError **error)
   return TRUE;
 }
 
+/* Whether a command may still be named: none is, or only the group's own. */
+static gboolean
+wants_command (const PdCtlArguments *self)
+{
+  return self->command == NULL || (self->group != NULL && self->command->group == NULL &&
+                                   self->positionals->len == 0 && g_hash_table_size (self->options) == 0);
+}
+
 static gboolean
 take_words (PdCtlArguments *self, int argc, const char *const *argv, GError **error)
 {
@@ -269,7 +279,7 @@ take_words (PdCtlArguments *self, int argc, const char *const *argv, GError **er
           g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE, _ ("There is no option %s here."), word);
           return FALSE;
         }
-      else if (self->command == NULL)
+      else if (wants_command (self))
         {
           if (!take_command (self, word, error))
             return FALSE;

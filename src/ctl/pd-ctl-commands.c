@@ -11,6 +11,7 @@
 #include "ctl/pd-ctl-list.h"
 #include "ctl/pd-ctl-order.h"
 #include "ctl/pd-ctl-pdf.h"
+#include "ctl/pd-ctl-reconcile.h"
 #include "ctl/pd-ctl-status.h"
 #include "ctl/pd-ctl-sync.h"
 #include "model/pd-invoice.h"
@@ -40,6 +41,13 @@ static const PdCtlOption keep_options[] = {
 static const PdCtlOption sync_options[] = {
   { "allow-removals", NULL, N_ ("Follow the platform although it removes a great part of what is here") },
   { "wait", "SECONDS", N_ ("Ask again for as long as invoices are with the tax bureau, at most SECONDS") },
+  { NULL },
+};
+
+static const PdCtlOption reconcile_options[] = {
+  { "month", "YYYY-MM", N_ ("One month only") },
+  { "type", "TYPE", N_ ("One type only: order, invoice, buyer or good") },
+  { "repair", NULL, N_ ("Look at every record here, and fetch what is missing or damaged") },
   { NULL },
 };
 
@@ -213,6 +221,14 @@ static const PdCtlCommand commands[] = {
   { "conflict", "undo", "CONFLICT…", 1, MANY,
     N_ ("Take decisions back; what was sent is put back by a new change"),
     "piaodanctl conflict undo PX-2026-0001", NULL, NULL, NULL, pd_ctl_conflict_undo },
+
+  { NULL, "reconcile", NULL, 0, 0, N_ ("Compare with the platform, and say of each difference why"),
+    "piaodanctl reconcile --month 2026-11 --type invoice", reconcile_options, NULL, NULL, pd_ctl_reconcile },
+  { "reconcile", "find", "TEXT", 1, 1, N_ ("Say where a number or a name is, why, and what to do now"),
+    "piaodanctl reconcile find PX-2026-0001", NULL, NULL, NULL, pd_ctl_reconcile_find },
+  { "reconcile", "give-back", NULL, 0, 0,
+    N_ ("Give back what a restored platform has lost; for administrators"), "piaodanctl reconcile give-back",
+    NULL, NULL, NULL, pd_ctl_reconcile_give_back },
 };
 
 /**

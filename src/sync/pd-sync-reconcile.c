@@ -113,8 +113,11 @@ add_months (PdReconcileReport *report, PdStoreSession *session, const PdWireSumm
   for (guint i = 0; i < here->len; i++)
     {
       const PdStoreMonth *row = g_ptr_array_index (here, i);
-      PdReconcileMonth *month = get_month (report, row->type, row->month);
+      PdReconcileMonth *month =
+          row->type != &pd_company_type ? get_month (report, row->type, row->month) : NULL;
 
+      if (month == NULL)
+        continue;
       month->here_count = row->count;
       month->here_total = row->total;
     }
@@ -122,7 +125,8 @@ add_months (PdReconcileReport *report, PdStoreSession *session, const PdWireSumm
     {
       const PdWireMonth *row = g_ptr_array_index (summary->months, i);
       const PdRecordType *type = pd_record_type_find (row->type);
-      PdReconcileMonth *month = type != NULL ? get_month (report, type, row->month) : NULL;
+      PdReconcileMonth *month =
+          type != NULL && type != &pd_company_type ? get_month (report, type, row->month) : NULL;
 
       if (month == NULL)
         continue;
