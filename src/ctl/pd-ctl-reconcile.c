@@ -137,6 +137,7 @@ json_report (PdCtlJson *json, const PdReconcileReport *report)
       json_side (json, "here", month->here_count, month->here_total);
       if (report->asked)
         json_side (json, "there", month->there_count, month->there_total);
+      pd_ctl_json_boolean (json, "kept", month->kept);
       pd_ctl_json_integer (json, "differences", month->n_items);
       pd_ctl_json_close (json, '}');
     }
@@ -205,7 +206,9 @@ print_months (PdCtl *ctl, const PdReconcileReport *report)
         take_money (table, month->type, month->there_total);
       else
         pd_ctl_table_add (table, "");
-      pd_ctl_table_add (table, report->asked && !pd_reconcile_month_agrees (month) ? _ ("differs") : "");
+      pd_ctl_table_add (table, !month->kept                                          ? _ ("not kept here")
+                               : report->asked && !pd_reconcile_month_agrees (month) ? _ ("differs")
+                                                                                     : "");
     }
   pd_ctl_table_write (table, ctl->out);
 }

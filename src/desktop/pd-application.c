@@ -212,6 +212,7 @@ static const struct
   { "win.place::buyers", { "<Alt>3" } },
   { "win.place::goods", { "<Alt>4" } },
   { "win.place::conflicts", { "<Alt>5" } },
+  { "win.place::reconcile", { "<Alt>6" } },
   { "win.new-order", { "<Control>n" } },
   { "win.edit", { "<Control>e" } },
   { "win.copy", { "<Control>d" } },

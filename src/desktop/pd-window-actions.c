@@ -7,6 +7,7 @@
 #include "desktop/pd-import-dialog.h"
 #include "desktop/pd-invoice-preview-window.h"
 #include "desktop/pd-note.h"
+#include "desktop/pd-reconcile-place.h"
 #include "desktop/pd-sign-in-dialog.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
@@ -32,8 +33,12 @@ place_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 find_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  PdRecordPage *page = pd_window_get_page (user_data);
+  PdWindow *self = user_data;
+  PdRecordPage *page = pd_window_get_page (self);
+  GtkWidget *place = gtk_stack_get_visible_child (self->places);
 
+  if (place != NULL && PD_IS_RECONCILE_PLACE (place))
+    pd_reconcile_place_find (PD_RECONCILE_PLACE (place));
   if (page == NULL)
     return;
   pd_record_page_go_back (page);

@@ -4,6 +4,7 @@
 #include "desktop/pd-window-private.h"
 
 #include "desktop/pd-conflict-place.h"
+#include "desktop/pd-reconcile-place.h"
 #include "desktop/pd-tooltip.h"
 
 #include <glib/gi18n-lib.h>
@@ -231,6 +232,8 @@ pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
       g_signal_connect_swapped (page, "record-changed", G_CALLBACK (page_changed_cb), self);
     }
   add_place (self, "conflicts", "dialog-warning-symbolic", _ ("Conflicts"), pd_conflict_place_new (store));
+  add_place (self, "reconcile", "edit-find-symbolic", _ ("Reconcile"),
+             pd_reconcile_place_new (store, service));
   pd_sync_button_set_service (self->sync_button, service);
   gtk_spinner_set_spinning (self->opening_spinner, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "main");

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "platform/pd-platform-documents.h"
+#include "platform/pd-platform-scope.h"
 #include "wire/pd-wire.h"
 
 /* "Where is …?": what a client does not have and asks for by a number or a name. A person asks, seldom: the newest
@@ -43,6 +44,24 @@ text_in_json (const char *text)
   return g_strndup (json->str + 1, json->len - 2);
 }
 
+/* That there is one is told to whoever works there, what it says is not. */
+static void
+write_record (PdPlatformCall *call, const PdRecord *record, const char *body, GString *out)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  g_autoptr (PdRecord) hidden = NULL;
+
+  if (pd_platform_may_read (call->session->role, type->name))
+    g_string_append (out, body);
+  else
+    {
+      hidden = pd_record_new (type, pd_record_get_id (record));
+      pd_record_set_revision (hidden, pd_record_get_revision (record));
+      pd_wire_write_record (out, hidden);
+    }
+  g_string_append_c (out, '\n');
+}
+
 static gboolean
 write_found (PdPlatformCall *call, const char *text, GString *out, guint *count, GError **error)
 {
@@ -63,8 +82,7 @@ write_found (PdPlatformCall *call, const char *text, GString *out, guint *count,
 
       if (record == NULL || !is_called (record, text))
         continue;
-      g_string_append (out, body);
-      g_string_append_c (out, '\n');
+      write_record (call, record, body, out);
       *count += 1;
     }
   return step != PD_PLATFORM_STEP_FAILED;

@@ -200,9 +200,24 @@ collect_entry (const PdWireDigestEntry *entry, const char *stream, gpointer data
   return TRUE;
 }
 
-/* @position: (inout) (transfer full): the last record that was looked at; "" when the end was reached */
-static gboolean
-check_some (PdStoreSession *session, guint limit, char **position, guint *n_wrong, GError **error)
+/**
+ * pd_store_digest_check_some:
+ * @session: the session of a writing job
+ * @limit: how many records to look at, at most
+ * @position: (inout) (transfer full): after which record to go on; "" at the beginning, and when the end was reached
+ * @n_wrong: (inout): grows by how many of them are not what the platform sent, or are gone
+ * @error: (out) (optional): where the error goes
+ *
+ * A part of what pd_store_digest_check() does, for many records without holding up whoever saves.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_digest_check_some (PdStoreSession *session,
+                            guint limit,
+                            char **position,
+                            guint *n_wrong,
+                            GError **error)
 {
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_wire_digest_entry_free);
   const PdWireDigestEntry *last;
@@ -246,7 +261,7 @@ pd_store_digest_check (PdStoreSession *session, guint limit, guint *n_wrong, GEr
 
   *n_wrong = 0;
   do
-    if (!check_some (session, limit > 0 ? limit : CHECK_BLOCK, &position, n_wrong, error))
+    if (!pd_store_digest_check_some (session, limit > 0 ? limit : CHECK_BLOCK, &position, n_wrong, error))
       return FALSE;
   while (limit == 0 && *position != '\0');
   /* At the end it begins anew; when all are seen at once there is no place to go on from. */

@@ -66,6 +66,11 @@ gboolean pd_store_digest_sum_up (PdStoreSession *session, GError **error);
 /* pd-store-digest-check.c: entries against rows, sums against the platform's */
 gboolean pd_store_digest_compute (PdStoreSession *session, PdDigest *sum, GError **error);
 gboolean pd_store_digest_ensure (PdStoreSession *session, GError **error);
+gboolean pd_store_digest_check_some (PdStoreSession *session,
+                                     guint limit,
+                                     char **position,
+                                     guint *n_wrong,
+                                     GError **error);
 gboolean pd_store_digest_check (PdStoreSession *session, guint limit, guint *n_wrong, GError **error);
 gboolean pd_store_digest_compare (PdStoreSession *session,
                                   const PdWirePage *page,

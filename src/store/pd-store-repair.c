@@ -466,10 +466,14 @@ pd_store_list_repairs (PdStoreSession *session, guint limit, GError **error)
   return NULL;
 }
 
-/** pd_store_count_repairs: @n_repairs: (out): that are remembered; @n_lost: (out): that the platform has lost */
+/** pd_store_count_repairs: @n_repairs: (out): that made something good here; @n_lost: (out): that the platform has lost */
 gboolean
 pd_store_count_repairs (PdStoreSession *session, gint64 *n_repairs, gint64 *n_lost, GError **error)
 {
-  return pd_store_session_integer (session, "SELECT count (*) FROM repair", n_repairs, error) &&
+  /* The first kinds are those. */
+  G_STATIC_ASSERT (PD_REPAIR_DELETED == 3);
+
+  return pd_store_session_integer (session, "SELECT count (*) FROM repair WHERE kind <= 3", n_repairs,
+                                   error) &&
          pd_store_session_integer (session, "SELECT count (*) FROM lost", n_lost, error);
 }

@@ -215,6 +215,39 @@ find_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 
 /* --- the platform's answer */
 
+static gboolean
+is_blank (const PdRecord *record)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+
+  for (guint field = 0; field < type->n_fields; field++)
+    if (type->fields[field].merge != PD_MERGE_DERIVED && pd_record_has (record, field))
+      return FALSE;
+  return TRUE;
+}
+
+/* Why this cache does not have what the platform has: a record without content is one that its reader may not see. */
+static gboolean
+explain_absence (PdStoreSession *session,
+                 const PdRecord *record,
+                 const PdStoreStanding *here,
+                 PdReconcileReason *reason,
+                 GError **error)
+{
+  gboolean kept;
+
+  *reason = PD_RECONCILE_HIDDEN;
+  if (is_blank (record))
+    return TRUE;
+  if (!pd_reconcile_keeps (session, record, &kept, error))
+    return FALSE;
+  if (here != NULL && !here->deleted)
+    *reason = PD_RECONCILE_NEWER_THERE;
+  else
+    *reason = kept ? PD_RECONCILE_MISSING_HERE : PD_RECONCILE_TOO_OLD;
+  return TRUE;
+}
+
 /* What the platform found and this cache may have under another name meanwhile. */
 static gboolean
 merge_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
@@ -225,6 +258,8 @@ merge_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
     {
       const PdRecord *record = g_ptr_array_index (finding->there, i);
       const PdRecordType *type = pd_record_get_record_type (record);
+      PdReconcileReason reason;
+      PdReconcileItem *item;
       g_autoptr (GError) local = NULL;
       g_autoptr (PdStoreStanding) here =
           pd_store_get_standing (session, type, pd_record_get_id (record), &local);
@@ -234,9 +269,13 @@ merge_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      g_ptr_array_add (finding->items,
-                       pd_reconcile_item_from_record (record, here != NULL ? PD_RECONCILE_NEWER_THERE
-                                                                           : PD_RECONCILE_MISSING_HERE));
+      if (!explain_absence (session, record, here, &reason, error))
+        return FALSE;
+      item = pd_reconcile_item_from_record (record, reason);
+      /* Of what may not be seen only the question is known. */
+      if (item->title == NULL)
+        item->title = g_strdup (finding->text);
+      g_ptr_array_add (finding->items, item);
     }
   return TRUE;
 }

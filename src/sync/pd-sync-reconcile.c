@@ -6,6 +6,7 @@
 #include "model/pd-party.h"
 #include "model/pd-record-month.h"
 #include "model/pd-workflow.h"
+#include "store/pd-store-streams.h"
 
 /* Of each kind of difference; a person does not read more, and more would fill the memory. */
 #define MAX_ITEMS 1000
@@ -39,11 +40,11 @@ pd_reconcile_report_free (PdReconcileReport *report)
   g_free (report);
 }
 
-/** pd_reconcile_month_agrees: Returns: whether both sides have as many records and as much money */
+/** pd_reconcile_month_agrees: Returns: whether both sides have as many records and as much money, if both keep it */
 gboolean
 pd_reconcile_month_agrees (const PdReconcileMonth *month)
 {
-  return month->here_count == month->there_count && month->here_total == month->there_total;
+  return !month->kept || (month->here_count == month->there_count && month->here_total == month->there_total);
 }
 
 /** pd_reconcile_report_agrees: Returns: whether the platform was asked and nothing differs */
@@ -56,6 +57,30 @@ pd_reconcile_report_agrees (const PdReconcileReport *report)
     if (!pd_reconcile_month_agrees (g_ptr_array_index (report->months, i)))
       return FALSE;
   return TRUE;
+}
+
+/** pd_reconcile_report_needs_repair: Returns: whether something differs that repairing makes good */
+gboolean
+pd_reconcile_report_needs_repair (const PdReconcileReport *report)
+{
+  if (!report->asked)
+    return FALSE;
+  for (guint i = 0; i < report->items->len; i++)
+    {
+      const PdReconcileItem *item = g_ptr_array_index (report->items, i);
+
+      if (item->reason == PD_RECONCILE_MISSING_HERE || item->reason == PD_RECONCILE_CHANGED ||
+          item->reason == PD_RECONCILE_NEWER_THERE)
+        return TRUE;
+    }
+  for (guint i = 0; i < report->months->len; i++)
+    {
+      const PdReconcileMonth *month = g_ptr_array_index (report->months, i);
+
+      if (month->n_items == 0 && !pd_reconcile_month_agrees (month))
+        return TRUE;
+    }
+  return report->n_more > 0;
 }
 
 /* --- months */
@@ -104,6 +129,49 @@ compare_months (gconstpointer a, gconstpointer b)
 }
 
 static gboolean
+keeps_month (PdStoreSession *session,
+             const PdRecordType *type,
+             const char *month,
+             gboolean *kept,
+             GError **error)
+{
+  char stream[PD_STREAM_MAX];
+  guint since = 0, year;
+
+  *kept = TRUE;
+  if (!pd_stream_name (type, month, stream))
+    return TRUE;
+  year = pd_stream_year (stream);
+  if (!pd_store_get_keep_since (session, &since, error))
+    return FALSE;
+  if (since == 0 || year == 0 || year >= since)
+    return TRUE;
+  return pd_store_keeps_stream (session, stream, kept, error);
+}
+
+/** pd_reconcile_keeps: @kept: (out): whether this cache keeps records of its year. Returns: %FALSE on failure */
+gboolean
+pd_reconcile_keeps (PdStoreSession *session, const PdRecord *record, gboolean *kept, GError **error)
+{
+  g_autofree char *month = pd_record_month (record);
+
+  return keeps_month (session, pd_record_get_record_type (record), month, kept, error);
+}
+
+static gboolean
+look_at_years (PdReconcileReport *report, PdStoreSession *session, GError **error)
+{
+  for (guint i = 0; i < report->months->len; i++)
+    {
+      PdReconcileMonth *month = g_ptr_array_index (report->months, i);
+
+      if (!keeps_month (session, month->type, month->month, &month->kept, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 add_months (PdReconcileReport *report, PdStoreSession *session, const PdWireSummary *summary, GError **error)
 {
   g_autoptr (GPtrArray) here = pd_store_list_months (session, error);
@@ -146,7 +214,7 @@ pd_reconcile_item_from_record (const PdRecord *record, PdReconcileReason reason)
 
   item->type = pd_record_get_record_type (record);
   item->id = g_strdup (pd_record_get_id (record));
-  item->title = g_strdup (pd_record_get_title (record));
+  item->title = *pd_record_get_title (record) != '\0' ? g_strdup (pd_record_get_title (record)) : NULL;
   item->month = pd_record_month (record);
   item->flow_state = g_strdup (pd_record_get_state (record));
   item->total = pd_workflow_total (record);
@@ -314,6 +382,8 @@ pd_reconcile_report_fill (PdReconcileReport *report,
   if (comparison != NULL && !add_differences (report, known, session, comparison, error))
     return FALSE;
   add_standings (report, known, at_bureau);
+  if (!look_at_years (report, session, error))
+    return FALSE;
   g_ptr_array_sort (report->months, compare_months);
   return TRUE;
 }

@@ -73,6 +73,7 @@ typedef struct
   gint64 here_count, here_total;   /* records; fen with tax */
   gint64 there_count, there_total; /* 0 when the platform was not asked */
   guint n_items;                   /* records that are not in both places alike */
+  gboolean kept;                   /* whether this computer keeps the year; else it need not have any */
 } PdReconcileMonth;
 
 /** PdReconcileReport: what came out. */
@@ -98,8 +99,10 @@ gboolean pd_reconcile_report_fill (PdReconcileReport *report,
                                    GError **error);
 void pd_reconcile_report_filter (PdReconcileReport *report, const PdRecordType *type, const char *month);
 gboolean pd_reconcile_report_agrees (const PdReconcileReport *report);
+gboolean pd_reconcile_report_needs_repair (const PdReconcileReport *report);
 gboolean pd_reconcile_month_agrees (const PdReconcileMonth *month);
 
+gboolean pd_reconcile_keeps (PdStoreSession *session, const PdRecord *record, gboolean *kept, GError **error);
 PdReconcileItem *pd_reconcile_item_from_standing (const PdStoreStanding *standing);
 PdReconcileItem *pd_reconcile_item_from_record (const PdRecord *record, PdReconcileReason reason);
 

@@ -13,14 +13,18 @@
  * what is left is explained. Without the platform, what this computer knows is explained all the same.
  */
 
+/* Records looked at in one transaction: some ten milliseconds. */
+#define CHECK_RECORDS 500
+
 /** Reconciling: one run. */
 typedef struct
 {
   gboolean repair;
   PdSyncProgress progress; /* (nullable) */
   gpointer progress_data;
-  gint64 n_repairs;             /* before */
-  PdWireSummary *summary;       /* (owned) (nullable) */
+  gint64 n_repairs;       /* before */
+  char *checked;          /* (owned) (nullable) the record that was looked at last; NULL before the first */
+  PdWireSummary *summary; /* (owned) (nullable) */
   PdSyncComparison *comparison; /* (owned) (nullable) */
   char *path;                   /* (owned) (nullable) what is asked next */
   GBytes *answer;               /* (owned) (nullable) */
@@ -38,6 +42,7 @@ reconciling_free (gpointer data)
   g_clear_pointer (&run->answer, g_bytes_unref);
   g_clear_pointer (&run->report, pd_reconcile_report_free);
   g_free (run->path);
+  g_free (run->checked);
   g_free (run);
 }
 
@@ -278,6 +283,7 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   count (task);
 }
 
+/* Every record is held against what the platform sent, some at a time: a person may be saving meanwhile. */
 static gboolean
 prepare_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -285,11 +291,20 @@ prepare_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, 
   gint64 n_lost = 0;
   guint n_wrong = 0;
 
-  /* What could not be repaired before is tried again, and every record is held against what the platform sent. */
-  return pd_store_count_repairs (session, &run->n_repairs, &n_lost, error) &&
-         (!run->repair || (pd_store_digest_check (session, 0, &n_wrong, error) &&
-                           pd_store_set_meta (session, PD_STORE_META_DIFFERENCE, NULL, error)));
+  if (run->checked == NULL)
+    {
+      run->checked = g_strdup ("");
+      if (!pd_store_count_repairs (session, &run->n_repairs, &n_lost, error))
+        return FALSE;
+    }
+  if (!run->repair)
+    return TRUE;
+  /* What could not be repaired before is tried again. */
+  return pd_store_digest_check_some (session, CHECK_RECORDS, &run->checked, &n_wrong, error) &&
+         pd_store_set_meta (session, PD_STORE_META_DIFFERENCE, NULL, error);
 }
+
+static void prepare (GTask *task);
 
 static void
 prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -305,10 +320,25 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_object_unref (task);
       return;
     }
+  if (*run->checked != '\0')
+    {
+      prepare (task);
+      return;
+    }
   tell (task, _ ("Sending and fetching what is new…"));
   if (run->repair)
     self->accept_loss = TRUE;
   pd_sync_service_sync_async (self, g_task_get_cancellable (task), synced_cb, task);
+}
+
+/* @task: (transfer full) */
+static void
+prepare (GTask *task)
+{
+  PdSyncService *self = g_task_get_source_object (task);
+
+  pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, prepare_job, g_task_get_task_data (task), NULL,
+                        g_task_get_cancellable (task), prepared_cb, task);
 }
 
 /**
@@ -344,8 +374,7 @@ pd_sync_service_reconcile_async (PdSyncService *self,
   run->report = pd_reconcile_report_new ();
   if (repair)
     tell (task, _ ("Looking at this computer’s records…"));
-  pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, prepare_job, run, NULL, cancellable, prepared_cb,
-                        task);
+  prepare (task);
 }
 
 /**

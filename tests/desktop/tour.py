@@ -45,7 +45,7 @@ def signed_out():
         guide.screen('sync-signed-out')
         app.push(_('Sign In…'))
         guide.screen('sign-in', away=('Escape',))
-        for number, place in ((2, 'invoices'), (3, 'buyers'), (4, 'goods'), (5, 'conflicts')):
+        for number, place in ((2, 'invoices'), (3, 'buyers'), (4, 'goods'), (5, 'conflicts'), (6, 'reconcile')):
             guide.screen(f'{place}-empty', f'alt+{number}')
         guide.screen('menu', 'F10', away=('Escape',))
         guide.screen('preferences', 'ctrl+comma', away=('Escape',))
@@ -120,6 +120,11 @@ def at_work(desk):
             app.key(f'alt+{number}')
             app.settle(0.5)
             guide.screen(place, 'Down', 'Down')
+        app.key('alt+6')
+        app.wait(_('Both sides agree'))
+        guide.screen('reconcile')
+        app.type('0003')
+        guide.screen('reconcile-found', away=('Escape',))
         for number, button, name in ((3, 'New Buyer', 'new-buyer'), (4, 'New Good', 'new-good')):
             app.key(f'alt+{number}')
             app.push(_(button))

@@ -291,6 +291,74 @@ test_decided (void)
   office_close (office);
 }
 
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+
+  pd_sync_service_keep_since_finish (PD_SYNC_SERVICE (source), result, &run->wait.error);
+  run->wait.done = TRUE;
+}
+
+/* Older than this computer keeps: the platform's months are told, they are no difference, and what is asked for is. */
+static void
+test_too_old (void)
+{
+  Office *office = office_open ();
+  g_autoptr (PdRecord) old = office_make_order ("甲");
+  g_autoptr (PdRecord) new = office_make_order ("乙");
+  Run run = { 0 };
+
+  number (old, "OLD-24");
+  number (new, "NEW-26");
+  pd_record_set_text (old, PD_ORDER_DATE, "2024-03-01");
+  office_save (office, 0, old);
+  office_save (office, 0, new);
+  office_synchronise (office, 0);
+  pd_sync_service_keep_since_async (office->desktops[1].service, 2026, NULL, kept_cb, &run);
+  wait_until_done (&run.wait);
+
+  g_autoptr (PdReconcileReport) report = reconcile (office, 1, FALSE);
+  const PdReconcileMonth *then = month_of (report, &pd_order_type, "2024-03");
+
+  g_assert_true (pd_reconcile_report_agrees (report));
+  g_assert_false (then->kept);
+  g_assert_cmpint (then->there_count, ==, 1);
+  g_assert_cmpint (then->here_count, ==, 0);
+  g_assert_true (month_of (report, &pd_order_type, "2026-11")->kept);
+  assert_found (office, 1, "OLD-24", PD_RECONCILE_TOO_OLD);
+  assert_found (office, 1, "NEW-26", PD_RECONCILE_BOTH);
+  office_close (office);
+}
+
+/* A warehouse sees no invoices: that there is one is told, and nothing of it. */
+static void
+test_hidden (void)
+{
+  Office *office = office_open ();
+  g_autoptr (PdRecord) order = office_make_shared_order (office, "甲");
+  g_autofree char *id = g_strdup (pd_record_get_id (order));
+  g_autoptr (GPtrArray) found = NULL;
+  const PdReconcileItem *item;
+
+  office_run_sql (office->platform_path, "UPDATE user SET role = 'warehouse' WHERE name = 'finance'");
+  id[strlen (id) - 1] = id[strlen (id) - 1] == '0' ? '1' : '0';
+  office_run_sql (
+      office->platform_path,
+      "INSERT INTO document (tenant, type, id, rev, seq, batch, deleted, body, hash, month, total)"
+      " SELECT tenant, 'invoice', '%s', 1, -1, -1, 0,"
+      " '{\"type\":\"invoice\",\"id\":\"%s\",\"revision\":1,\"number\":\"26330000000000009999\"}',"
+      " 'x', '2026-11', 1 FROM document WHERE id = '%s'",
+      id, id, pd_record_get_id (order));
+  found = find (office, 1, "00009999");
+  item = g_ptr_array_index (found, 0);
+  g_assert_cmpstr (pd_reconcile_reason_name (item->reason), ==, "hidden");
+  g_assert_cmpstr (item->title, ==, "00009999");
+  g_assert_cmpint (item->total, ==, 0);
+  assert_found (office, 0, "00009999", PD_RECONCILE_MISSING_HERE);
+  office_close (office);
+}
+
 /* The words are whole: a sentence for each reason, and no name twice. */
 static void
 test_words (void)
@@ -317,6 +385,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/reconcile/repair", test_repair);
   g_test_add_func ("/sync/reconcile/lost", test_lost);
   g_test_add_func ("/sync/reconcile/decided", test_decided);
+  g_test_add_func ("/sync/reconcile/too-old", test_too_old);
+  g_test_add_func ("/sync/reconcile/hidden", test_hidden);
   g_test_add_func ("/sync/reconcile/words", test_words);
   return g_test_run ();
 }
