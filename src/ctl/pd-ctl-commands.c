@@ -4,6 +4,7 @@
 #include "ctl/pd-ctl-command.h"
 
 #include "ctl/pd-ctl-account.h"
+#include "ctl/pd-ctl-attachment.h"
 #include "ctl/pd-ctl-conflict.h"
 #include "ctl/pd-ctl-import.h"
 #include "ctl/pd-ctl-issue.h"
@@ -129,6 +130,11 @@ static const PdCtlOption print_options[] = {
   { NULL },
 };
 
+static const PdCtlOption get_options[] = {
+  { "output", "FILE", N_ ("Where to write: a file, a folder, or - for the standard output") },
+  { NULL },
+};
+
 static const PdCtlOption conflicts_options[] = {
   { "all", NULL, N_ ("What has been decided, too") },
   { NULL },
@@ -210,6 +216,16 @@ static const PdCtlCommand commands[] = {
     pd_ctl_list },
   { "good", "search", "WORDS", 1, 1, N_ ("Find goods"), "piaodanctl good search 硒鼓", list_options,
     &pd_good_type, NULL, pd_ctl_list },
+
+  { "attachment", "add", "ORDER|INVOICE FILE…", 2, MANY, N_ ("Attach files to an order or an invoice"),
+    "piaodanctl attachment add PX-2026-0001 contract.pdf", NULL, NULL, NULL, pd_ctl_attachment_add },
+  { "attachment", "list", "ORDER|INVOICE", 1, 1, N_ ("List attachments, and where their files are"),
+    "piaodanctl attachment list PX-2026-0001", NULL, NULL, NULL, pd_ctl_attachment_list },
+  { "attachment", "get", "ORDER|INVOICE ATTACHMENT", 2, 2, N_ ("Write the file of an attachment"),
+    "piaodanctl attachment get PX-2026-0001 contract.pdf --output downloads/", get_options, NULL, NULL,
+    pd_ctl_attachment_get },
+  { "attachment", "remove", "ORDER|INVOICE ATTACHMENT…", 2, MANY, N_ ("Remove attachments"),
+    "piaodanctl attachment remove PX-2026-0001 2", NULL, NULL, NULL, pd_ctl_attachment_remove },
 
   { "conflict", "list", NULL, 0, 0, N_ ("List what two people changed differently, or the platform refused"),
     "piaodanctl conflict list", conflicts_options, NULL, NULL, pd_ctl_conflict_list },

@@ -5,6 +5,7 @@
 
 #include "document/pd-import-mapping.h"
 #include "document/pd-sheet.h"
+#include "sync/pd-sync-blobs.h"
 #include "sync/pd-sync-failure.h"
 #include "sync/pd-sync-transport.h"
 #include "wire/pd-wire.h"
@@ -65,6 +66,13 @@ sync_status (PdSyncFailure failure)
     }
 }
 
+static const Failure blob_failures[] = {
+  { PD_SYNC_BLOB_ERROR_NOT_THERE, "not_there_yet", PD_CTL_STATUS_PARTLY },
+  { PD_SYNC_BLOB_ERROR_WRONG, "damaged", PD_CTL_STATUS_FAILED },
+  { PD_SYNC_BLOB_ERROR_OFFLINE, "not_reachable", PD_CTL_STATUS_NOT_CONNECTED },
+  { -1, "sync", PD_CTL_STATUS_FAILED },
+};
+
 static const Failure *
 find_failure (const GError *error)
 {
@@ -86,6 +94,8 @@ find_failure (const GError *error)
       sync.status = sync_status ((PdSyncFailure) error->code);
       return &sync;
     }
+  else if (error->domain == PD_SYNC_BLOB_ERROR)
+    failure = blob_failures;
   else
     return error->domain == PD_SHEET_ERROR || error->domain == PD_IMPORT_ERROR ||
                    error->domain == PD_WIRE_ERROR || error->domain == G_FILE_ERROR ||

@@ -5,6 +5,7 @@
 
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "store/pd-store-blobs.h"
 #include "store/pd-store-list.h"
 #include "sync/pd-sync-service.h"
 
@@ -32,6 +33,8 @@ typedef struct
   guint issuing; /* orders whose invoice is asked for */
   guint stuck;   /* invoices that wait for a person at the bureau: time alone does not bring them */
   PdStoreCounts counts;
+  guint files;     /* that wait to be sent */
+  guint bad_files; /* that are not sent because something is wrong with them */
 } Progress;
 
 static gboolean
@@ -42,7 +45,8 @@ progress_job (PdStoreSession *session, gpointer data, GCancellable *cancellable,
   return count_state (session, &pd_order_type, PD_ORDER_STATE_ISSUING, &progress->issuing, error) &&
          count_state (session, &pd_invoice_type, PD_INVOICE_STATE_WAITING, &progress->stuck, error) &&
          count_state (session, &pd_invoice_type, PD_INVOICE_STATE_UNKNOWN, &progress->stuck, error) &&
-         pd_store_get_counts (session, &progress->counts, error);
+         pd_store_get_counts (session, &progress->counts, error) &&
+         pd_store_blob_count_queue (session, &progress->files, &progress->bad_files, error);
 }
 
 static gboolean
@@ -59,6 +63,25 @@ sync_once (PdCtl *ctl, PdSyncService *service, GError **error)
 
   pd_sync_service_sync_async (service, ctl->cancellable, pd_ctl_finish_cb, &result);
   return pd_sync_service_sync_finish (service, pd_ctl_wait (&result), error);
+}
+
+/* The files of attachments; a command may have waited for one. What is wrong with them is told, and stops nothing. */
+static gboolean
+send_files (PdCtl *ctl, PdSyncService *service, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) local = NULL;
+  Progress before;
+
+  if (!look (ctl, &before, error))
+    return FALSE;
+  if (before.files == 0)
+    return TRUE;
+  pd_sync_blobs_drain_async (pd_sync_service_get_blobs (service), ctl->cancellable, pd_ctl_finish_cb,
+                             &result);
+  if (!pd_sync_blobs_drain_finish (pd_sync_service_get_blobs (service), pd_ctl_wait (&result), &local))
+    pd_ctl_warn (ctl, "%s", local->message);
+  return sync_once (ctl, service, error);
 }
 
 /* Asks again until the bureau has answered for every invoice, or the time is over. */
@@ -87,6 +110,7 @@ report (PdCtl *ctl, PdSyncService *service, const Progress *progress)
   pd_ctl_json_integer (ctl->document, "waiting", progress->counts.waiting + progress->counts.in_flight);
   pd_ctl_json_integer (ctl->document, "conflicts", progress->counts.conflicts);
   pd_ctl_json_integer (ctl->document, "issuing", progress->issuing);
+  pd_ctl_json_integer (ctl->document, "files_waiting", progress->files + progress->bad_files);
   pd_ctl_say (ctl, ngettext ("%u change sent.", "%u changes sent.", sent), sent);
   pd_ctl_say (ctl, ngettext ("%u record received.", "%u records received.", received), received);
   if (progress->issuing > 0)
@@ -94,6 +118,12 @@ report (PdCtl *ctl, PdSyncService *service, const Progress *progress)
                 ngettext ("%u invoice is not back from the tax bureau yet.",
                           "%u invoices are not back from the tax bureau yet.", progress->issuing),
                 progress->issuing);
+  if (progress->files + progress->bad_files > 0)
+    pd_ctl_warn (ctl,
+                 ngettext ("%u file was not sent: “piaodanctl attachment list” says why.",
+                           "%u files were not sent: “piaodanctl attachment list” says why.",
+                           progress->files + progress->bad_files),
+                 progress->files + progress->bad_files);
   if (progress->counts.conflicts > 0)
     pd_ctl_warn (ctl,
                  ngettext ("%u conflict waits for you: “piaodanctl conflict list”.",
@@ -124,8 +154,8 @@ pd_ctl_sync (PdCtl *ctl, GError **error)
     return FALSE;
   if (pd_ctl_arguments_has (ctl->arguments, "allow-removals"))
     pd_sync_service_allow_removals (service);
-  if (!sync_once (ctl, service, error) || !look (ctl, &progress, error) ||
-      !wait_for_invoices (ctl, service, seconds, &progress, error))
+  if (!sync_once (ctl, service, error) || !send_files (ctl, service, error) ||
+      !look (ctl, &progress, error) || !wait_for_invoices (ctl, service, seconds, &progress, error))
     return FALSE;
   report (ctl, service, &progress);
   if (seconds > 0 && progress.issuing > 0)
