@@ -124,15 +124,31 @@ get_member (JsonObject *object, const char *name, GType type, GError **error)
   return NULL;
 }
 
+/* Of several columns of one heading, the one that has as many of them before it; -1 when there is none. */
+static int
+find_twin (PdImportMapping *mapping, guint sheet, const char *key, guint n_before)
+{
+  for (guint i = 0; *key != '\0' && i < pd_import_mapping_get_n_columns (mapping, sheet); i++)
+    {
+      g_autofree char *here = pd_import_heading_key (pd_import_mapping_get_heading (mapping, sheet, i));
+
+      if (g_str_equal (here, key) && n_before-- == 0)
+        return (int) i;
+    }
+  return -1;
+}
+
 /* Sheets of the same name and columns of the same heading get what was saved; a CSV file has one sheet, whose
- * name is the file's and says nothing. */
+ * name is the file's and says nothing. @seen: heading → how many saved columns before this one have it */
 static gboolean
-apply_column (PdImportMapping *mapping, guint sheet, JsonObject *column, GError **error)
+apply_column (PdImportMapping *mapping, guint sheet, JsonObject *column, GHashTable *seen, GError **error)
 {
   JsonNode *heading = get_member (column, "heading", G_TYPE_STRING, error);
   JsonNode *target = heading == NULL ? NULL : get_member (column, "target", G_TYPE_NONE, error);
   const char *id = NULL;
   g_autofree char *key = NULL;
+  guint n_before;
+  int at;
 
   if (target == NULL)
     return FALSE;
@@ -143,14 +159,10 @@ apply_column (PdImportMapping *mapping, guint sheet, JsonObject *column, GError 
       id = json_node_get_string (target);
     }
   key = pd_import_heading_key (json_node_get_string (heading));
-  for (guint i = 0; *key != '\0' && i < pd_import_mapping_get_n_columns (mapping, sheet); i++)
-    {
-      g_autofree char *here = pd_import_heading_key (pd_import_mapping_get_heading (mapping, sheet, i));
-
-      if (g_str_equal (here, key))
-        return pd_import_mapping_set_target (mapping, sheet, i, id, error);
-    }
-  return TRUE;
+  n_before = GPOINTER_TO_UINT (g_hash_table_lookup (seen, key));
+  at = find_twin (mapping, sheet, key, n_before);
+  g_hash_table_insert (seen, g_steal_pointer (&key), GUINT_TO_POINTER (n_before + 1));
+  return at < 0 || pd_import_mapping_set_target (mapping, sheet, (guint) at, id, error);
 }
 
 static gboolean
@@ -183,6 +195,7 @@ apply_sheet (PdImportMapping *mapping, JsonNode *node, gboolean only_one, GError
   for (guint sheet = 0; sheet < mapping->sheets->len; sheet++)
     {
       PdImportSheet *self = g_ptr_array_index (mapping->sheets, sheet);
+      g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
       if (!(only_one && mapping->sheets->len == 1) && !g_str_equal (self->name, json_node_get_string (name)))
         continue;
@@ -196,7 +209,7 @@ apply_sheet (PdImportMapping *mapping, JsonNode *node, gboolean only_one, GError
               set_unreadable (error, "columns");
               return FALSE;
             }
-          if (!apply_column (mapping, sheet, json_node_get_object (column), error))
+          if (!apply_column (mapping, sheet, json_node_get_object (column), seen, error))
             return FALSE;
         }
     }

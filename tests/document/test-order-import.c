@@ -551,6 +551,30 @@ test_keys (void)
   g_assert_cmpuint (strlen (id), ==, 36);
 }
 
+/* The file of a shop with a second amount: what was said of one column is not taken from it by the other. */
+static void
+test_mapping_twins (void)
+{
+  g_autoptr (PdSheetBook) book = load_text ("订单号,金额,商品名称,金额\n1,12.00,笔,13.56\n");
+  g_autoptr (PdImportMapping) saved = guess (book), fresh = guess (book);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = NULL;
+
+  g_assert_true (pd_import_mapping_set_target (saved, 0, 1, "line.amount", NULL));
+  g_assert_true (pd_import_mapping_set_target (saved, 0, 3, NULL, NULL));
+  json = pd_import_mapping_to_json (saved);
+  g_assert_true (pd_import_mapping_apply_json (fresh, json, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (pd_import_mapping_get_target (fresh, 0, 1), ==, "line.amount");
+  g_assert_null (pd_import_mapping_get_target (fresh, 0, 3));
+  g_assert_true (pd_import_mapping_set_target (saved, 0, 3, "line.amount", NULL));
+  g_free (json);
+  json = pd_import_mapping_to_json (saved);
+  g_assert_true (pd_import_mapping_apply_json (fresh, json, &error));
+  g_assert_null (pd_import_mapping_get_target (fresh, 0, 1));
+  g_assert_cmpstr (pd_import_mapping_get_target (fresh, 0, 3), ==, "line.amount");
+}
+
 static void
 test_mapping_json (void)
 {
@@ -1099,6 +1123,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/order-import/split-finds-the-unsplit", test_split_finds_the_unsplit);
   g_test_add_func ("/order-import/keys", test_keys);
   g_test_add_func ("/order-import/mapping-json", test_mapping_json);
+  g_test_add_func ("/order-import/mapping-twins", test_mapping_twins);
   g_test_add_func ("/order-import/whole-file-refused", test_whole_file_refused);
   g_test_add_func ("/order-import/one-number", test_one_number_for_the_file);
   g_test_add_func ("/order-import/rows-without-an-order", test_rows_without_an_order);
