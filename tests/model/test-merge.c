@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/merge-laws.h"
 #include "model/record-generator.h"
 
 #include "model/pd-invoice.h"
@@ -302,118 +303,6 @@ n_rounds (void)
 #endif
 }
 
-static PdRecord *
-merge (const PdRecord *base, const PdRecord *local, const PdRecord *remote, GPtrArray **conflicts)
-{
-  *conflicts = g_ptr_array_new_with_free_func (g_free);
-  return pd_merge3 (base, local, remote, *conflicts);
-}
-
-/* Where one side removed a line, it has one path for what the other side has several for: compare by line. */
-static char *
-conflict_places (GPtrArray *paths, const PdRecord *local, const PdRecord *remote)
-{
-  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < paths->len; i++)
-    {
-      g_auto (GStrv) parts = g_strsplit (g_ptr_array_index (paths, i), "/", -1);
-      gboolean whole = parts[1] != NULL && (pd_record_find_line (local, 0, parts[1]) == NULL ||
-                                            pd_record_find_line (remote, 0, parts[1]) == NULL);
-      char *place = whole ? g_strdup (parts[1]) : g_strdup (g_ptr_array_index (paths, i));
-
-      if (g_hash_table_add (seen, place))
-        g_ptr_array_add (places, place);
-      else
-        g_free (place);
-    }
-  return join_paths (places);
-}
-
-static gboolean
-value_is_from (const PdRecord *result, guint field, const PdRecord *source)
-{
-  return source != NULL && pd_record_field_equal (result, source, field);
-}
-
-/* No mergeable value that nobody entered; notes may be both. */
-static gboolean
-values_have_source (const PdRecord *result,
-                    const PdRecord *base,
-                    const PdRecord *local,
-                    const PdRecord *remote)
-{
-  const PdRecordType *type = pd_record_get_record_type (result);
-
-  for (guint i = 0; i < type->n_fields; i++)
-    if (type->fields[i].merge != PD_MERGE_DERIVED && type->fields[i].merge != PD_MERGE_APPEND &&
-        !value_is_from (result, i, base) && !value_is_from (result, i, local) &&
-        !value_is_from (result, i, remote))
-      return FALSE;
-  for (guint i = 0; type->n_lists > 0 && i < pd_record_get_lines (result)->len; i++)
-    {
-      const PdRecord *line = g_ptr_array_index (pd_record_get_lines (result), i);
-      const char *id = pd_record_get_id (line);
-
-      if (!values_have_source (line, pd_record_find_line (base, 0, id), pd_record_find_line (local, 0, id),
-                               pd_record_find_line (remote, 0, id)))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-is_sound (const PdRecord *order)
-{
-  GPtrArray *lines = pd_record_get_lines (order);
-  g_autoptr (PdRecord) again = pd_record_copy (order);
-  gint64 net = 0, tax = 0;
-
-  pd_record_derive (again);
-  for (guint i = 0; i < lines->len; i++)
-    {
-      const PdRecord *line = g_ptr_array_index (lines, i);
-
-      if (pd_record_find_line (order, 0, pd_record_get_id (line)) != line)
-        return FALSE;
-      net += pd_record_get_integer (line, PD_ORDER_LINE_NET_AMOUNT);
-      tax += pd_record_get_integer (line, PD_ORDER_LINE_TAX_AMOUNT);
-    }
-  return net == pd_record_get_integer (order, PD_ORDER_NET_AMOUNT) &&
-         tax == pd_record_get_integer (order, PD_ORDER_TAX_AMOUNT) &&
-         net + tax == pd_record_get_integer (order, PD_ORDER_GROSS_AMOUNT) && pd_record_equal (order, again);
-}
-
-static const char *
-find_broken_law (const PdRecord *base, const PdRecord *local, const PdRecord *remote)
-{
-  g_autoptr (GPtrArray) none1 = NULL, none2 = NULL, none3 = NULL, paths = NULL, mirrored = NULL, again = NULL;
-  g_autoptr (PdRecord) right = merge (base, base, remote, &none1), left = merge (base, local, base, &none2);
-  g_autoptr (PdRecord) same = merge (base, local, local, &none3);
-  g_autoptr (PdRecord) merged = merge (base, local, remote, &paths);
-  g_autoptr (PdRecord) mirror = merge (base, remote, local, &mirrored);
-  g_autoptr (PdRecord) repeated = merge (base, merged, remote, &again);
-  g_autofree char *places = conflict_places (paths, local, remote);
-  g_autofree char *mirrored_places = conflict_places (mirrored, local, remote);
-
-  if (!pd_record_equal (right, remote) || none1->len > 0)
-    return "merge3 (b, b, r) = r";
-  if (!pd_record_equal (left, local) || none2->len > 0)
-    return "merge3 (b, l, b) = l";
-  if (!pd_record_equal (same, local) || none3->len > 0)
-    return "merge3 (b, x, x) = x";
-  if (!g_str_equal (places, mirrored_places))
-    return "the conflicts are the same from both sides";
-  if (paths->len == 0 && (!pd_record_equal (repeated, merged) || again->len > 0))
-    return "merge3 (b, merged, r) = merged";
-  if (!values_have_source (merged, base, local, remote) || !values_have_source (mirror, base, local, remote))
-    return "every value was entered by somebody";
-  if (!is_sound (merged) || !is_sound (mirror))
-    return "totals equal the lines, ids are unique";
-  return NULL;
-}
-
 /* Takes out edits as long as the law stays broken, so that a person can read the rest. */
 static void
 shrink_side (PdRecord **side, PdRecord **local, PdRecord **remote, const PdRecord *base)
@@ -449,7 +338,7 @@ shrink_side (PdRecord **side, PdRecord **local, PdRecord **remote, const PdRecor
               less = next;
             }
           *side = less;
-          smaller = find_broken_law (base, *local, *remote) != NULL;
+          smaller = merge_find_broken_law (base, *local, *remote) != NULL;
           if (!smaller)
             *side = kept;
           pd_record_unref (smaller ? kept : less);
@@ -461,12 +350,12 @@ shrink_side (PdRecord **side, PdRecord **local, PdRecord **remote, const PdRecor
 static gboolean
 have_conflicts (const PdRecord *base, const PdRecord *local, const PdRecord *remote, guint round)
 {
-  g_autoptr (GPtrArray) paths = NULL;
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (PdRecord) merged = NULL;
 
   if (round % 16 != 0)
     return FALSE;
-  merged = merge (base, local, remote, &paths);
+  merged = pd_merge3 (base, local, remote, paths);
   return paths->len > 0;
 }
 
@@ -481,7 +370,7 @@ test_laws (void)
       g_autoptr (PdRecord) base = generate_order (random);
       g_autoptr (PdRecord) local = generate_edit (random, base, (guint) g_rand_int_range (random, 0, 5));
       g_autoptr (PdRecord) remote = generate_edit (random, base, (guint) g_rand_int_range (random, 0, 5));
-      const char *law = find_broken_law (base, local, remote);
+      const char *law = merge_find_broken_law (base, local, remote);
       g_autoptr (PdRecord) merged = NULL;
 
       if (law == NULL)
@@ -500,30 +389,6 @@ test_laws (void)
   g_assert_cmpuint (n_conflicting, <, n_rounds () / 16 / 2);
 }
 
-static const char *
-find_broken_patch_law (const PdRecord *a, const PdRecord *b, const PdRecord *c)
-{
-  g_autoptr (PdPatch) first = pd_diff (a, b), second = pd_diff (b, c), back = pd_diff (b, a);
-  g_autoptr (PdPatch) folded = pd_patch_fold (first, second), nothing = pd_patch_fold (first, back);
-  g_autoptr (PdPatch) whole = pd_diff (a, c);
-  g_autoptr (GPtrArray) conflicts = g_ptr_array_new ();
-  g_autoptr (PdRecord) reached = pd_patch_apply (first, a, conflicts);
-  g_autoptr (PdRecord) at_once = pd_patch_apply (folded, a, conflicts);
-  g_autoptr (PdRecord) replayed = pd_patch_apply (folded, at_once, conflicts);
-
-  if (!pd_record_equal (reached, b))
-    return "apply (diff (a, b), a) = b";
-  if (!pd_record_equal (at_once, c))
-    return "apply (fold (p, q), a) = apply (q, apply (p, a))";
-  if (conflicts->len > 0 || !pd_record_equal (replayed, c))
-    return "a patch that is in effect changes nothing more";
-  if (pd_patch_get_n_changes (nothing) != 0)
-    return "fold (p, inverse of p) is empty";
-  if (pd_patch_get_n_changes (folded) != pd_patch_get_n_changes (whole))
-    return "fold (diff (a, b), diff (b, c)) is as small as diff (a, c)";
-  return NULL;
-}
-
 static void
 test_patch_laws (void)
 {
@@ -534,7 +399,7 @@ test_patch_laws (void)
       g_autoptr (PdRecord) a = generate_order (random);
       g_autoptr (PdRecord) b = generate_edit (random, a, (guint) g_rand_int_range (random, 0, 6));
       g_autoptr (PdRecord) c = generate_edit (random, b, (guint) g_rand_int_range (random, 0, 6));
-      const char *law = find_broken_patch_law (a, b, c);
+      const char *law = merge_find_broken_patch_law (a, b, c);
 
       if (law == NULL)
         continue;
