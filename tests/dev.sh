@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 
 fail() { echo "dev.sh: $*"; exit 1; }
 words=$(./dev help)
-for command in run test build bench simulate lint format po; do
+for command in run test build bench fuzz simulate lint format po; do
   grep -q "^\./dev $command" <<<"$words" || fail "help does not name $command"
 done
 if ./dev nonsense >/dev/null 2>&1; then fail "an unknown command was taken"; fi

@@ -125,16 +125,29 @@ fixture_free (Fixture *fixture)
   g_free (fixture);
 }
 
+/* Its files are in the folder, and nobody has them open. */
+void
+fixture_close (Fixture *fixture)
+{
+  g_clear_pointer (&fixture->platform, pd_platform_free);
+  g_clear_pointer (&fixture->bureau, pd_gateway_unref);
+}
+
+void
+fixture_open (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  open_platform (fixture);
+  g_assert_true (pd_platform_recover_submissions (fixture->platform, &error));
+}
+
 /* As after a power cut: what was not committed is not there. */
 void
 fixture_restart (Fixture *fixture)
 {
-  g_autoptr (GError) error = NULL;
-
-  pd_platform_free (fixture->platform);
-  pd_gateway_unref (fixture->bureau);
-  open_platform (fixture);
-  g_assert_true (pd_platform_recover_submissions (fixture->platform, &error));
+  fixture_close (fixture);
+  fixture_open (fixture);
 }
 
 PdPlatformResponse *

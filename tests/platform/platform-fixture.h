@@ -27,6 +27,8 @@ typedef struct
 
 Fixture *fixture_new (void);
 void fixture_free (Fixture *fixture);
+void fixture_close (Fixture *fixture);
+void fixture_open (Fixture *fixture);
 void fixture_restart (Fixture *fixture);
 
 char *fixture_sign_in (Fixture *fixture, guint tenant, const char *user);
