@@ -19,6 +19,8 @@ struct _PdSyncButton
   GtkLabel *headline;
   GtkLabel *details;
   GtkLabel *times;
+  GtkPopover *popover;
+  GtkBox *waiting;
   GtkSwitch *offline;
   GtkButton *sign_in;
   GtkButton *show_conflicts;
@@ -26,6 +28,10 @@ struct _PdSyncButton
 
   /* Owned */
   PdSyncService *service; /* (nullable) */
+  PdStore *store;         /* (nullable) */
+  GCancellable *listing;  /* (nullable) of the list of what waits */
+
+  gboolean narrow; /* only the icon, and the number of what waits */
 };
 
 G_DEFINE_FINAL_TYPE (PdSyncButton, pd_sync_button, GTK_TYPE_WIDGET)
@@ -48,6 +54,9 @@ static const Face faces[] = {
   [PD_SYNC_STATE_REFUSED] = { "dialog-error-symbolic", N_ ("Access refused") },
   [PD_SYNC_STATE_REMOVALS] = { "dialog-warning-symbolic", N_ ("Please look") },
 };
+
+/* So many records are told one by one; all of them are under Conflicts, and in the lists. */
+#define MAX_SHOWN 4
 
 /* (transfer full) (nullable) what has not reached the platform */
 static char *
@@ -92,6 +101,10 @@ times_text (PdSyncService *service)
     }
   else
     g_string_append (text, _ ("Not synchronised yet."));
+  g_string_append_c (text, '\n');
+  g_string_append (text, pd_sync_service_get_live (service)
+                             ? _ ("What others change arrives at once.")
+                             : _ ("What others change is looked for at intervals."));
   if (next > pd_now ())
     {
       g_autofree char *time = pd_time_text (next);
@@ -107,19 +120,157 @@ update_face (PdSyncButton *self, PdSyncState state, const char *counts)
 {
   const Face *face = &faces[state < G_N_ELEMENTS (faces) ? state : PD_SYNC_STATE_WAITING];
   gboolean conflicts = pd_sync_service_get_conflicts (self->service) > 0;
-  gboolean calm = state == PD_SYNC_STATE_UP_TO_DATE;
+  PdSyncFailure failure = pd_sync_service_get_failure (self->service);
+  gboolean failed = failure != PD_SYNC_FAILURE_NONE &&
+                    (state == PD_SYNC_STATE_WAITING || state == PD_SYNC_STATE_UP_TO_DATE);
+  gboolean calm = state == PD_SYNC_STATE_UP_TO_DATE && !failed;
+  const char *words = failed ? pd_sync_failure_words (failure) : _ (face->words);
   g_autofree char *label = NULL;
+  g_autofree char *number = NULL;
 
   /* All is well but for what waits: then only that is worth the room. */
   if (counts != NULL && calm)
     label = g_strdup (counts);
   else
-    label =
-        counts != NULL ? g_strdup_printf ("%s · %s", _ (face->words), counts) : g_strdup (_ (face->words));
-  gtk_image_set_from_icon_name (self->icon, conflicts ? "dialog-warning-symbolic" : face->icon);
-  gtk_label_set_text (self->label, label);
+    label = counts != NULL ? g_strdup_printf ("%s · %s", words, counts) : g_strdup (words);
+  number = g_strdup_printf ("%u", pd_sync_service_get_waiting (self->service) +
+                                      pd_sync_service_get_conflicts (self->service));
+  gtk_image_set_from_icon_name (self->icon, conflicts || (failed && state == PD_SYNC_STATE_UP_TO_DATE)
+                                                ? "dialog-warning-symbolic"
+                                                : face->icon);
+  gtk_label_set_text (self->label, self->narrow ? number : label);
+  gtk_widget_set_visible (GTK_WIDGET (self->label), !self->narrow || counts != NULL);
+  gtk_label_set_width_chars (self->label, self->narrow ? 0 : 6);
+  pd_set_tooltip (GTK_WIDGET (self->button), self->narrow ? label : NULL);
   gtk_label_set_text (self->headline, label);
   pd_set_accessible_label (GTK_WIDGET (self->button), label);
+}
+
+/** Listing: what waits, read from the store. */
+typedef struct
+{
+  PdSyncSituation situation;
+  GPtrArray *list; /* (owned) (nullable) of PdSyncWaiting */
+} Listing;
+
+static void
+listing_free (gpointer data)
+{
+  Listing *listing = data;
+
+  g_clear_pointer (&listing->list, g_ptr_array_unref);
+  g_free (listing);
+}
+
+static gboolean
+list_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Listing *listing = data;
+
+  listing->list = pd_sync_waiting_list (session, &listing->situation, MAX_SHOWN, error);
+  return listing->list != NULL;
+}
+
+static GtkWidget *
+create_text (const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 34);
+  if (style != NULL)
+    gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+static void close_cb (PdSyncButton *self);
+
+/* A record that waits: it opens, or, where a person has to decide, the place where one does. */
+static GtkWidget *
+create_row (PdSyncButton *self, const PdSyncWaiting *waiting)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autofree char *title =
+      g_strdup_printf ("%s %s", _ (waiting->type->label), waiting->title != NULL ? waiting->title : "");
+
+  gtk_box_append (GTK_BOX (box), create_text (title, NULL));
+  gtk_box_append (GTK_BOX (box), create_text (waiting->reason, "caption"));
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_add_css_class (button, "flat");
+  pd_set_accessible_label (button, title);
+  pd_set_accessible_description (button, waiting->reason);
+  if (waiting->stuck)
+    {
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", "conflicts");
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.place");
+    }
+  else
+    {
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", waiting->type->name,
+                                        waiting->record_id);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.show-record");
+    }
+  g_signal_connect_object (button, "clicked", G_CALLBACK (close_cb), self, G_CONNECT_SWAPPED);
+  return button;
+}
+
+static void
+show_waiting (PdSyncButton *self, GPtrArray *list)
+{
+  guint total = pd_sync_service_get_waiting (self->service) + pd_sync_service_get_conflicts (self->service);
+  guint shown = list != NULL ? MIN (list->len, MAX_SHOWN) : 0, told = 0;
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->waiting))) != NULL)
+    gtk_box_remove (self->waiting, child);
+  for (guint i = 0; i < shown; i++)
+    {
+      const PdSyncWaiting *waiting = g_ptr_array_index (list, i);
+
+      gtk_box_append (self->waiting, create_row (self, waiting));
+      told += waiting->n_changes;
+    }
+  if (shown > 0 && total > told)
+    {
+      g_autofree char *more =
+          g_strdup_printf (ngettext ("… and %u more change.", "… and %u more changes.", total - told),
+                           total - told);
+
+      gtk_box_append (self->waiting, create_text (more, "dim-label"));
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->waiting), shown > 0);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PdSyncButton) self = user_data;
+  const Listing *listing = pd_store_job_data (result);
+  gboolean ok = pd_store_read_finish (PD_STORE (source), result, NULL);
+
+  /* Nobody looks any more, or a newer list is on its way. */
+  if (ok && self->service != NULL && self->waiting != NULL)
+    show_waiting (self, listing->list);
+}
+
+/* Only while somebody looks. */
+static void
+list_waiting (PdSyncButton *self)
+{
+  Listing *listing;
+
+  if (self->service == NULL || self->store == NULL || !gtk_widget_get_visible (GTK_WIDGET (self->popover)))
+    return;
+  g_cancellable_cancel (self->listing);
+  g_clear_object (&self->listing);
+  self->listing = g_cancellable_new ();
+  listing = g_new0 (Listing, 1);
+  pd_sync_service_get_situation (self->service, &listing->situation);
+  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, list_job, listing, listing_free, self->listing,
+                       listed_cb, g_object_ref (self));
 }
 
 static void
@@ -141,6 +292,7 @@ update (PdSyncButton *self)
   gtk_widget_set_visible (GTK_WIDGET (self->show_conflicts), conflicts > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->sync), !signed_out);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sync), state != PD_SYNC_STATE_SYNCING);
+  list_waiting (self);
 }
 
 static void
@@ -153,18 +305,37 @@ close_cb (PdSyncButton *self)
  * pd_sync_button_set_service:
  * @self: a button
  * @service: what it speaks of
+ * @store: where what waits is kept
  */
 void
-pd_sync_button_set_service (PdSyncButton *self, PdSyncService *service)
+pd_sync_button_set_service (PdSyncButton *self, PdSyncService *service, PdStore *store)
 {
   g_return_if_fail (PD_IS_SYNC_BUTTON (self));
   g_return_if_fail (self->service == NULL);
 
   self->service = g_object_ref (service);
+  self->store = g_object_ref (store);
   g_signal_connect_object (service, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_object_bind_property (service, "offline", self->offline, "active",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   update (self);
+}
+
+/**
+ * pd_sync_button_set_narrow:
+ * @self: a button
+ * @narrow: whether there is room for the icon and a number only; words that are cut off help nobody
+ */
+void
+pd_sync_button_set_narrow (PdSyncButton *self, gboolean narrow)
+{
+  g_return_if_fail (PD_IS_SYNC_BUTTON (self));
+
+  if (self->narrow == narrow)
+    return;
+  self->narrow = narrow;
+  if (self->service != NULL)
+    update (self);
 }
 
 static void
@@ -173,7 +344,10 @@ pd_sync_button_dispose (GObject *object)
   PdSyncButton *self = PD_SYNC_BUTTON (object);
   GtkWidget *child;
 
+  g_cancellable_cancel (self->listing);
+  g_clear_object (&self->listing);
   g_clear_object (&self->service);
+  g_clear_object (&self->store);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 
@@ -195,11 +369,14 @@ pd_sync_button_class_init (PdSyncButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdSyncButton, headline);
   gtk_widget_class_bind_template_child (widget_class, PdSyncButton, details);
   gtk_widget_class_bind_template_child (widget_class, PdSyncButton, times);
+  gtk_widget_class_bind_template_child (widget_class, PdSyncButton, popover);
+  gtk_widget_class_bind_template_child (widget_class, PdSyncButton, waiting);
   gtk_widget_class_bind_template_child (widget_class, PdSyncButton, offline);
   gtk_widget_class_bind_template_child (widget_class, PdSyncButton, sign_in);
   gtk_widget_class_bind_template_child (widget_class, PdSyncButton, show_conflicts);
   gtk_widget_class_bind_template_child (widget_class, PdSyncButton, sync);
   gtk_widget_class_bind_template_callback (widget_class, close_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_waiting);
 }
 
 static void

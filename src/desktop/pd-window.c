@@ -103,6 +103,7 @@ show_folded (PdWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->show_sidebar), folded);
   adw_header_bar_set_show_end_title_buttons (self->sidebar_header, folded);
   adw_header_bar_set_show_start_title_buttons (self->header, folded);
+  pd_sync_button_set_narrow (self->sync_button, folded);
 }
 
 static gboolean
@@ -234,7 +235,7 @@ pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
   add_place (self, "conflicts", "dialog-warning-symbolic", _ ("Conflicts"), pd_conflict_place_new (store));
   add_place (self, "reconcile", "edit-find-symbolic", _ ("Reconcile"),
              pd_reconcile_place_new (store, service));
-  pd_sync_button_set_service (self->sync_button, service);
+  pd_sync_button_set_service (self->sync_button, service, store);
   gtk_spinner_set_spinning (self->opening_spinner, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "main");
   pd_window_show_place (self, find_row (self, place) != NULL ? place : "orders");

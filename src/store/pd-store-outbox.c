@@ -305,21 +305,20 @@ pd_store_requeue_in_flight (PdStoreSession *session, gboolean new_identity, GErr
   return rebase_all (session, now, error);
 }
 
-/**
- * pd_store_list_outbox:
- * @session: the session
- * @error: (out) (optional): where the error goes
- *
- * Returns: (transfer full) (nullable) (element-type PdStoreOutboxEntry): all that is not decided, oldest first
- */
-GPtrArray *
-pd_store_list_outbox (PdStoreSession *session, GError **error)
+/* @limit: -1 for all */
+static GPtrArray *
+list_oldest (PdStoreSession *session, gint64 limit, GError **error)
 {
   g_autoptr (PdStatement) statement =
-      pd_store_session_prepare (session, "SELECT " PD_OUTBOX_COLUMNS " FROM outbox ORDER BY position", error);
-  g_autoptr (GPtrArray) rows = statement != NULL ? collect_rows (session, statement, G_MAXSIZE, error) : NULL;
+      pd_store_session_prepare (session,
+                                "SELECT " PD_OUTBOX_COLUMNS " FROM outbox ORDER BY position LIMIT ?1", error);
+  g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GPtrArray) entries = NULL;
 
+  if (statement == NULL)
+    return NULL;
+  pd_statement_bind (statement, "i", limit);
+  rows = collect_rows (session, statement, G_MAXSIZE, error);
   if (rows == NULL)
     return NULL;
   entries = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_store_outbox_entry_free);
@@ -336,4 +335,31 @@ pd_store_list_outbox (PdStoreSession *session, GError **error)
       g_ptr_array_add (entries, entry);
     }
   return g_steal_pointer (&entries);
+}
+
+/**
+ * pd_store_list_outbox:
+ * @session: the session
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: (transfer full) (nullable) (element-type PdStoreOutboxEntry): all that is not decided, oldest first
+ */
+GPtrArray *
+pd_store_list_outbox (PdStoreSession *session, GError **error)
+{
+  return list_oldest (session, -1, error);
+}
+
+/**
+ * pd_store_list_oldest:
+ * @session: the session
+ * @limit: how many at most
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: (transfer full) (nullable) (element-type PdStoreOutboxEntry): what has waited longest, oldest first
+ */
+GPtrArray *
+pd_store_list_oldest (PdStoreSession *session, guint limit, GError **error)
+{
+  return list_oldest (session, limit, error);
 }

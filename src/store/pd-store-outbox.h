@@ -41,6 +41,7 @@ gboolean pd_store_park_mutation (PdStoreSession *session,
                                  GError **error);
 gboolean pd_store_begin_history (PdStoreSession *session, const char *epoch, GError **error);
 GPtrArray *pd_store_list_outbox (PdStoreSession *session, GError **error);
+GPtrArray *pd_store_list_oldest (PdStoreSession *session, guint limit, GError **error);
 
 /* Keys of the meta table. */
 #define PD_STORE_META_REPLICA "replica"

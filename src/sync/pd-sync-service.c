@@ -383,6 +383,23 @@ pd_sync_service_get_failure (PdSyncService *self)
 }
 
 /**
+ * pd_sync_service_get_situation:
+ * @self: a service
+ * @situation: (out caller-allocates): what everything that waits has in common
+ */
+void
+pd_sync_service_get_situation (PdSyncService *self, PdSyncSituation *situation)
+{
+  *situation = (PdSyncSituation){
+    .signed_in = self->state != PD_SYNC_STATE_SIGNED_OUT,
+    .has_network = self->state != PD_SYNC_STATE_OFFLINE || self->offline,
+    .offline = self->offline,
+    .failure = pd_sync_engine_get_failure (self->engine),
+    .next_try = self->next_try,
+  };
+}
+
+/**
  * pd_sync_service_get_live:
  * @self: a service
  *

@@ -7,6 +7,7 @@
 #include "sync/pd-sync-blobs.h"
 #include "sync/pd-sync-reconcile.h"
 #include "sync/pd-sync-engine.h"
+#include "sync/pd-sync-waiting.h"
 
 G_BEGIN_DECLS
 
@@ -55,6 +56,7 @@ const char *pd_sync_service_get_user (PdSyncService *self);
 const char *pd_sync_service_get_role (PdSyncService *self);
 const char *pd_sync_service_get_company (PdSyncService *self);
 const char *pd_sync_service_get_server (PdSyncService *self);
+void pd_sync_service_get_situation (PdSyncService *self, PdSyncSituation *situation);
 gboolean pd_sync_service_get_live (PdSyncService *self);
 gboolean pd_sync_service_get_offline (PdSyncService *self);
 void pd_sync_service_set_offline (PdSyncService *self, gboolean offline);
