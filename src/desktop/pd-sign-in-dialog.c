@@ -19,8 +19,11 @@ struct _PdSignInDialog
   GtkWidget *server;
   GtkWidget *server_error; /* a row below @server, as each of the errors below its field */
   GtkWidget *user;
+  GtkWidget *user_error;
   GtkWidget *password;
   GtkWidget *password_error;
+  GtkWidget *take_over; /* a row, shown when another user's changes wait here */
+  GtkWidget *take_over_check;
   GtkWidget *authority;
   GtkWidget *authority_clear;
   GtkWidget *authority_error;
@@ -59,6 +62,7 @@ static void
 clear_errors (PdSignInDialog *self)
 {
   set_error (self->server, self->server_error, NULL);
+  set_error (self->user, self->user_error, NULL);
   set_error (self->password, self->password_error, NULL);
   set_error (self->authority, self->authority_error, NULL);
 }
@@ -73,10 +77,9 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (fingerprint == NULL || self->form == NULL || !gtk_widget_get_visible (self->authority_error))
     return;
-  text = g_strdup_printf (
-      _ ("Fingerprint of the certificate (SHA-256): %s. Compare it with the one that the "
-         "administrator tells you, then choose the certificate file that you got."),
-      fingerprint);
+  text = g_strdup_printf (_ ("Fingerprint of the certificate (SHA-256): %s. Compare it with the one that the "
+                             "administrator tells you, then choose the certificate file that you got."),
+                          fingerprint);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->authority_error), text);
 }
 
@@ -103,6 +106,12 @@ pd_sign_in_dialog_show_error (PdSignInDialog *self, const GError *error)
                  failure == PD_SYNC_FAILURE_SIGN_IN ? _ ("The user name or the password is wrong.")
                                                     : error->message);
       gtk_widget_grab_focus (self->password);
+    }
+  else if (failure == PD_SYNC_FAILURE_OTHER_AUTHOR)
+    {
+      set_error (self->user, self->user_error, error->message);
+      gtk_widget_set_visible (self->take_over, TRUE);
+      gtk_widget_grab_focus (self->take_over_check);
     }
   else if (failure == PD_SYNC_FAILURE_CERTIFICATE)
     {
@@ -167,10 +176,23 @@ sign_in_cb (GtkWidget *widget, gpointer user_data)
   PdSignInDialog *self = user_data;
   g_autofree char *ca_file = self->ca_file != NULL ? g_file_get_path (self->ca_file) : NULL;
   g_autofree char *password = NULL;
+  g_autofree char *address = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!gtk_widget_get_sensitive (self->button))
     return;
   clear_errors (self);
+  /* Where the address is mistyped nothing is sent, and the password stays. */
+  address = pd_sync_complete_address (gtk_editable_get_text (GTK_EDITABLE (self->server)), &error);
+  if (address == NULL)
+    {
+      pd_sign_in_dialog_show_error (self, error);
+      return;
+    }
+  gtk_editable_set_text (GTK_EDITABLE (self->server), address);
+  pd_sync_service_set_takes_over (self->service,
+                                  gtk_widget_get_visible (self->take_over) &&
+                                      gtk_check_button_get_active (GTK_CHECK_BUTTON (self->take_over_check)));
   self->cancellable = g_cancellable_new ();
   password = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->password)));
   /* The row gives its text to every accessibility client: empty it as soon as it was used. */
@@ -182,10 +204,24 @@ sign_in_cb (GtkWidget *widget, gpointer user_data)
   memset (password, 0, strlen (password));
 }
 
+/* What is being corrected is no longer wrong. */
 static void
 changed_cb (GtkEditable *editable, gpointer user_data)
 {
-  update_button (user_data);
+  PdSignInDialog *self = user_data;
+
+  if (GTK_WIDGET (editable) == self->server)
+    set_error (self->server, self->server_error, NULL);
+  else if (GTK_WIDGET (editable) == self->password && *gtk_editable_get_text (editable) != '\0')
+    set_error (self->password, self->password_error, NULL);
+  else if (GTK_WIDGET (editable) == self->user)
+    {
+      set_error (self->user, self->user_error, NULL);
+      set_error (self->password, self->password_error, NULL);
+      gtk_widget_set_visible (self->take_over, FALSE);
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (self->take_over_check), FALSE);
+    }
+  update_button (self);
 }
 
 /* --- the certificate authority */
@@ -273,6 +309,18 @@ create_authority_row (PdSignInDialog *self)
   return self->authority;
 }
 
+static void
+create_take_over_row (PdSignInDialog *self)
+{
+  self->take_over = adw_action_row_new ();
+  self->take_over_check = gtk_check_button_new ();
+  gtk_widget_set_valign (self->take_over_check, GTK_ALIGN_CENTER);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->take_over), _ ("Send it under my name"));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (self->take_over), self->take_over_check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self->take_over), self->take_over_check);
+  gtk_widget_set_visible (self->take_over, FALSE);
+}
+
 static GtkWidget *
 create_entry_row (PdSignInDialog *self, GtkWidget *row, const char *title)
 {
@@ -294,6 +342,8 @@ create_form (PdSignInDialog *self)
   self->user = create_entry_row (self, adw_entry_row_new (), _ ("User"));
   self->password = create_entry_row (self, adw_password_entry_row_new (), _ ("Password"));
   self->server_error = create_error_row ();
+  self->user_error = create_error_row ();
+  create_take_over_row (self);
   self->password_error = create_error_row ();
   self->authority_error = create_error_row ();
   adw_preferences_group_add (place, self->server);
@@ -301,6 +351,8 @@ create_form (PdSignInDialog *self)
   adw_preferences_group_add (place, create_authority_row (self));
   adw_preferences_group_add (place, self->authority_error);
   adw_preferences_group_add (person, self->user);
+  adw_preferences_group_add (person, self->user_error);
+  adw_preferences_group_add (person, self->take_over);
   adw_preferences_group_add (person, self->password);
   adw_preferences_group_add (person, self->password_error);
   gtk_box_append (GTK_BOX (self->form), GTK_WIDGET (person));

@@ -34,6 +34,7 @@ static const struct
   { "tenant", G_STRUCT_OFFSET (PdSyncAccount, tenant) },
   { "company", G_STRUCT_OFFSET (PdSyncAccount, company) },
   { "token_file", G_STRUCT_OFFSET (PdSyncAccount, token_file) },
+  { "takes_over", G_STRUCT_OFFSET (PdSyncAccount, takes_over) },
 };
 
 static char **

@@ -15,6 +15,7 @@ typedef struct
   char *tenant;     /* the tenant's id */
   char *company;    /* the tenant's name */
   char *token_file; /* (nullable) where the token is kept on a machine without a Secret Service */
+  char *takes_over; /* (nullable) "yes": what another user saved here is sent under this name, once */
 } PdSyncAccount;
 
 PdSyncAccount *pd_sync_account_new (void);

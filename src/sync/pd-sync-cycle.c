@@ -21,8 +21,7 @@ static GError *
 bad_answer (GError *cause, gboolean newer)
 {
   PdSyncFailure failure = newer ? PD_SYNC_FAILURE_OUTDATED : PD_SYNC_FAILURE_BAD_ANSWER;
-  GError *error = g_error_new (PD_SYNC_ERROR, (int) failure, "%s (%s)", pd_sync_failure_sentence (failure),
-                               cause->message);
+  GError *error = pd_sync_failure_error (failure, cause->message);
 
   g_error_free (cause);
   return error;

@@ -274,6 +274,7 @@ on_failure (PdSyncEngine *engine, const PdSyncEvent *event)
       engine->phase = PD_SYNC_PHASE_BLOCKED;
       engine->failure = event->failure;
       return (PdSyncStep){ .timer = event->failure == PD_SYNC_FAILURE_SIGN_IN ? -1 : BACKOFF_MOST };
+    case PD_SYNC_FAILURE_OTHER_AUTHOR:
     case PD_SYNC_FAILURE_OUTDATED:
     case PD_SYNC_FAILURE_QUOTA:
       return wait_for (engine, event->failure, MAX (event->retry_after, BACKOFF_MOST));

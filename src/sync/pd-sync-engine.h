@@ -61,6 +61,7 @@ typedef enum
  * @PD_SYNC_FAILURE_OUTDATED: the platform speaks a newer language: a person updates this program; tried again seldom
  * @PD_SYNC_FAILURE_QUOTA: no room on the platform: a person makes some; tried again seldom
  * @PD_SYNC_FAILURE_FAULT: the platform made a mistake; when it makes it each time, what it fails on is looked for
+ * @PD_SYNC_FAILURE_OTHER_AUTHOR: of a sign-in: what another user saved here would be sent under this name
  * @PD_SYNC_FAILURE_STORE: the local store could not take it; tried again with growing pauses
  * @PD_SYNC_FAILURE_DISK_FULL: as STORE
  * @PD_SYNC_FAILURE_READ_ONLY: as STORE
@@ -84,6 +85,7 @@ typedef enum
   PD_SYNC_FAILURE_OUTDATED,
   PD_SYNC_FAILURE_QUOTA,
   PD_SYNC_FAILURE_FAULT,
+  PD_SYNC_FAILURE_OTHER_AUTHOR,
   PD_SYNC_FAILURE_STORE,
   PD_SYNC_FAILURE_DISK_FULL,
   PD_SYNC_FAILURE_READ_ONLY,

@@ -94,6 +94,12 @@ static const Telling tellings[PD_SYNC_N_FAILURES] = {
                               N_ ("The platform has a fault of its own. Your work is safe on this computer "
                                   "and will "
                                   "be sent again. If it lasts, tell the administrator.") },
+  [PD_SYNC_FAILURE_OTHER_AUTHOR] = { "other_author", N_ ("Other author"),
+                                     N_ ("What another user saved on this computer has not been sent. It is "
+                                         "safe on "
+                                         "this computer, and nothing was sent under another name. Let that "
+                                         "user sign "
+                                         "in first, or say that you send it.") },
   [PD_SYNC_FAILURE_STORE] = { "store", N_ ("Not stored"),
                               N_ ("This computer could not store what the platform sent. What was saved "
                                   "before is "
@@ -157,6 +163,21 @@ pd_sync_failure_sentence (PdSyncFailure failure)
   const char *sentence = telling_of (failure)->sentence;
 
   return *sentence != '\0' ? _ (sentence) : "";
+}
+
+/**
+ * pd_sync_failure_error:
+ * @failure: what happened
+ * @detail: what helps the one who looks after the platform or the network
+ *
+ * Returns: (transfer full): a %PD_SYNC_ERROR
+ */
+GError *
+pd_sync_failure_error (PdSyncFailure failure, const char *detail)
+{
+  /* Translators: 1: a sentence, 2: details for an expert */
+  return g_error_new (PD_SYNC_ERROR, (int) failure, _ ("%1$s (%2$s)"), pd_sync_failure_sentence (failure),
+                      detail);
 }
 
 /**

@@ -11,6 +11,7 @@ const char *pd_sync_failure_name (PdSyncFailure failure);
 PdSyncFailure pd_sync_failure_from_name (const char *name);
 const char *pd_sync_failure_words (PdSyncFailure failure);
 const char *pd_sync_failure_sentence (PdSyncFailure failure);
+GError *pd_sync_failure_error (PdSyncFailure failure, const char *detail);
 PdSyncFailure pd_sync_failure_from_status (guint status, const char *code, gboolean is_platform);
 PdSyncFailure pd_sync_failure_from_error (const GError *error);
 

@@ -71,7 +71,9 @@ struct _PdSyncService
   gboolean compared;    /* in this cycle: what still differs is not to be repaired now */
   gboolean accept_loss; /* a person knows that the platform may have lost much */
   gboolean newer;       /* the answer was written by a newer platform than is known here */
-  gboolean news;        /* the platform told of something while the last was being fetched */
+  gboolean
+      takes_over; /* a person said that what another saved here is sent under the name of who signs in next */
+  gboolean news;  /* the platform told of something while the last was being fetched */
 };
 
 /* pd-sync-service.c */

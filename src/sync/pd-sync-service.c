@@ -440,6 +440,17 @@ pd_sync_service_set_interval (PdSyncService *self, guint seconds)
 }
 
 /**
+ * pd_sync_service_set_takes_over:
+ * @self: a service
+ * @takes_over: whether the next sign-in may send under its own name what another user saved here
+ */
+void
+pd_sync_service_set_takes_over (PdSyncService *self, gboolean takes_over)
+{
+  self->takes_over = takes_over;
+}
+
+/**
  * pd_sync_service_set_token_file:
  * @self: a service
  * @path: (nullable): where the next sign-in keeps its token, on a machine without a Secret Service

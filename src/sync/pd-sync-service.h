@@ -61,6 +61,7 @@ gboolean pd_sync_service_get_live (PdSyncService *self);
 gboolean pd_sync_service_get_offline (PdSyncService *self);
 void pd_sync_service_set_offline (PdSyncService *self, gboolean offline);
 void pd_sync_service_set_interval (PdSyncService *self, guint seconds);
+void pd_sync_service_set_takes_over (PdSyncService *self, gboolean takes_over);
 void pd_sync_service_set_token_file (PdSyncService *self, const char *path);
 
 void pd_sync_service_sign_in_async (PdSyncService *self,

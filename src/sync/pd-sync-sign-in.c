@@ -66,12 +66,37 @@ check_company (PdStoreSession *session, const PdSyncAccount *account, GError **e
   return !found;
 }
 
+/* What one person saved is not sent under another's name unless somebody says so. */
+static gboolean
+check_author (PdStoreSession *session, const PdSyncAccount *account, GError **error)
+{
+  g_autofree char *text = pd_store_get_meta (session, PD_STORE_META_ACCOUNT, NULL);
+  g_autoptr (PdSyncAccount) before = text != NULL ? pd_sync_account_from_text (text, NULL) : NULL;
+  PdStoreCounts counts;
+
+  if (account->takes_over || before == NULL || g_strcmp0 (before->user, account->user) == 0)
+    return TRUE;
+  if (!pd_store_get_counts (session, &counts, error))
+    return FALSE;
+  if (counts.waiting + counts.in_flight == 0)
+    return TRUE;
+  g_set_error (
+      error, PD_SYNC_ERROR, PD_SYNC_FAILURE_OTHER_AUTHOR,
+      ngettext ("%1$u change that “%2$s” saved on this computer has not been sent. Nothing was sent under "
+                "another name. Let “%2$s” sign in first, or send it as “%3$s”.",
+                "%1$u changes that “%2$s” saved on this computer have not been sent. Nothing was sent under "
+                "another name. Let “%2$s” sign in first, or send them as “%3$s”.",
+                counts.waiting + counts.in_flight),
+      counts.waiting + counts.in_flight, before->user, account->user);
+  return FALSE;
+}
+
 static gboolean
 check_company_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (PdSyncAccount) account = pd_sync_account_from_text (data, error);
 
-  return account != NULL && check_company (session, account, error);
+  return account != NULL && check_company (session, account, error) && check_author (session, account, error);
 }
 
 /* Checked once more: another program may have signed in meanwhile. */
@@ -260,7 +285,11 @@ pd_sync_service_sign_in_async (PdSyncService *self,
   sign_in->account->ca_file = g_strdup (ca_file);
   sign_in->account->user = g_strdup (user);
   sign_in->account->token_file = g_strdup (self->token_file);
-  sign_in->transport = pd_sync_transport_new (server, ca_file, &error);
+  sign_in->account->takes_over = self->takes_over ? g_strdup ("yes") : NULL;
+  g_free (sign_in->account->server);
+  sign_in->account->server = pd_sync_complete_address (server, &error);
+  if (sign_in->account->server != NULL)
+    sign_in->transport = pd_sync_transport_new (sign_in->account->server, ca_file, &error);
   if (sign_in->transport == NULL)
     {
       g_task_return_error (task, error);

@@ -82,8 +82,7 @@ network_error (const Exchange *exchange, const GError *cause)
        g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)))
     return g_error_new_literal (PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER,
                                 pd_sync_failure_sentence (PD_SYNC_FAILURE_BAD_ANSWER));
-  return g_error_new (PD_SYNC_ERROR, PD_SYNC_FAILURE_NETWORK, "%s (%s)",
-                      pd_sync_failure_sentence (PD_SYNC_FAILURE_NETWORK), cause->message);
+  return pd_sync_failure_error (PD_SYNC_FAILURE_NETWORK, cause->message);
 }
 
 /* The "message" of the platform's error document; the body of anything else is not shown to a person. */
@@ -515,6 +514,69 @@ pd_sync_transport_set_token (PdSyncTransport *self, const char *token)
   self->token = g_strdup (token);
 }
 
+static void
+set_no_address (GError **error, const char *text)
+{
+  g_set_error (error, PD_SYNC_ERROR, PD_SYNC_FAILURE_REFUSED,
+               _ ("“%s” is not a server address. It begins with https://."), text);
+}
+
+/* Ports are checked by themselves: who mistyped one is not to be told of https://. */
+static gboolean
+check_port (const char *address, GError **error)
+{
+  const char *host = address + strlen ("https://");
+  const char *slash = strchr (host, '/');
+  g_autofree char *place = slash != NULL ? g_strndup (host, (gsize) (slash - host)) : g_strdup (host);
+  const char *bracket = strrchr (place, ']');
+  const char *colon = strrchr (bracket != NULL ? bracket : place, ':');
+  guint64 port = 0;
+
+  if (colon == NULL || g_ascii_string_to_unsigned (colon + 1, 10, 1, 65535, &port, NULL))
+    return TRUE;
+  g_set_error (error, PD_SYNC_ERROR, PD_SYNC_FAILURE_REFUSED,
+               _ ("“%s” is not a port. A port is a number from 1 to 65535, behind the colon of the address."),
+               colon + 1);
+  return FALSE;
+}
+
+/**
+ * pd_sync_complete_address:
+ * @text: what a person typed
+ * @error: return location
+ *
+ * Returns: (transfer full): the server's address: with https:// where nothing was typed, without a slash at the end;
+ *   %NULL when it cannot be one
+ */
+char *
+pd_sync_complete_address (const char *text, GError **error)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+  g_autofree char *address =
+      strstr (trimmed, "://") != NULL ? g_strdup (trimmed) : g_strconcat ("https://", trimmed, NULL);
+  g_autoptr (GUri) uri = NULL;
+  gsize length = strlen (address);
+
+  while (length > 0 && address[length - 1] == '/')
+    address[--length] = '\0';
+  if (!g_str_has_prefix (address, "https://"))
+    {
+      set_no_address (error, trimmed);
+      return NULL;
+    }
+  if (!check_port (address, error))
+    return NULL;
+  uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
+      g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL ||
+      strpbrk (address, " \t\r\n") != NULL)
+    {
+      set_no_address (error, trimmed);
+      return NULL;
+    }
+  return g_steal_pointer (&address);
+}
+
 /**
  * pd_sync_is_local:
  * @server: "https://…"
@@ -614,18 +676,11 @@ pd_sync_transport_new (const char *server, const char *ca_file, GError **error)
   g_autoptr (PdSyncTransport) self = g_object_new (PD_TYPE_SYNC_TRANSPORT, NULL);
   g_autoptr (GTlsDatabase) database = NULL;
   g_autoptr (GError) cause = NULL;
-  gsize length = strlen (server);
 
-  if (!g_str_has_prefix (server, "https://"))
-    {
-      g_set_error (error, PD_SYNC_ERROR, PD_SYNC_FAILURE_REFUSED,
-                   _ ("“%s” is not a server address. It begins with https://."), server);
-      return NULL;
-    }
-  while (length > 0 && server[length - 1] == '/')
-    length--;
-  self->server = g_strndup (server, length);
-  self->compresses = !pd_sync_is_local (server);
+  self->server = pd_sync_complete_address (server, error);
+  if (self->server == NULL)
+    return NULL;
+  self->compresses = !pd_sync_is_local (self->server);
   if (ca_file == NULL)
     return g_steal_pointer (&self);
   database = g_tls_file_database_new (ca_file, &cause);

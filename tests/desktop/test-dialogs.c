@@ -119,6 +119,7 @@ test_sign_in_errors (Fixture *fixture, gconstpointer data)
     { PD_SYNC_FAILURE_NETWORK, "Address of the platform" },
     { PD_SYNC_FAILURE_BAD_ANSWER, "Address of the platform" },
     { PD_SYNC_FAILURE_REFUSED, "Address of the platform" },
+    { PD_SYNC_FAILURE_OTHER_AUTHOR, "User" },
     { PD_SYNC_FAILURE_CERTIFICATE, "Trusted certificates" },
   };
   PdSignInDialog *dialog = pd_sign_in_dialog_new (NULL, fixture->service);
@@ -161,6 +162,33 @@ test_sign_in_unreachable (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (password)), ==, "");
   g_assert_false (gtk_widget_get_sensitive (button));
+  destroy (dialog);
+}
+
+/* A mistyped address costs nobody the password, and what is corrected is no longer red; the beginning is filled in. */
+static void
+test_sign_in_mistyped (Fixture *fixture, gconstpointer data)
+{
+  PdSignInDialog *dialog = pd_sign_in_dialog_new (NULL, fixture->service);
+  GtkWidget *server = find (GTK_WIDGET (dialog), is_row, "Address of the platform");
+  GtkWidget *password = find (GTK_WIDGET (dialog), is_row, "Password");
+  GtkWidget *button = find (GTK_WIDGET (dialog), is_button, "Sign In");
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (server), "127.0.0.1:99999");
+  gtk_editable_set_text (GTK_EDITABLE (find (GTK_WIDGET (dialog), is_row, "User")), "wenyuan");
+  gtk_editable_set_text (GTK_EDITABLE (password), "secret");
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_nonnull (find (GTK_WIDGET (dialog), is_shown_error, NULL));
+  g_assert_true (gtk_widget_has_css_class (server, "error"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (password)), ==, "secret");
+  gtk_editable_set_text (GTK_EDITABLE (server), "127.0.0.1:1");
+  g_assert_null (find (GTK_WIDGET (dialog), is_shown_error, NULL));
+  g_assert_false (gtk_widget_has_css_class (server, "error"));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (server)), ==, "https://127.0.0.1:1");
+  while (find (GTK_WIDGET (dialog), is_shown_error, NULL) == NULL)
+    g_main_context_iteration (NULL, TRUE);
   destroy (dialog);
 }
 
@@ -234,6 +262,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add ("/sign-in/errors", Fixture, NULL, set_up, test_sign_in_errors, tear_down);
   g_test_add ("/sign-in/unreachable", Fixture, NULL, set_up, test_sign_in_unreachable, tear_down);
+  g_test_add ("/sign-in/mistyped", Fixture, NULL, set_up, test_sign_in_mistyped, tear_down);
   g_test_add ("/preferences/all", Fixture, NULL, set_up, test_preferences, tear_down);
   g_test_add_func ("/files/names", test_file_names);
   g_test_add_func ("/invoice-window/title", test_invoice_window);

@@ -369,6 +369,46 @@ test_not_understood (void)
   check_poison (&(Answer){ 400, JSON, "{\"error\":{\"code\":\"malformed\",\"message\":\"m\"}}" }, "refused");
 }
 
+/* What a person types as the platform's address. */
+static void
+test_address (void)
+{
+  static const struct
+  {
+    const char *typed;
+    const char *address; /* NULL: refused */
+    const char *words;   /* of the sentence */
+  } typings[] = {
+    { "https://piaodan.example.com", "https://piaodan.example.com", NULL },
+    { "  piaodan.example.com/ ", "https://piaodan.example.com", NULL },
+    { "127.0.0.1:8443", "https://127.0.0.1:8443", NULL },
+    { "[::1]:8443", "https://[::1]:8443", NULL },
+    { "piaodan.example.com:443/office//", "https://piaodan.example.com:443/office", NULL },
+    { "http://piaodan.example.com", NULL, "begins with https://" },
+    { "ftp://x", NULL, "begins with https://" },
+    { "", NULL, "begins with https://" },
+    { "https://", NULL, "begins with https://" },
+    { "piao dan", NULL, "begins with https://" },
+    { "me:secret@piaodan.example.com", NULL, "1 to 65535" },
+    { "me@piaodan.example.com", NULL, "begins with https://" },
+    { "127.0.0.1:99999", NULL, "1 to 65535" },
+    { "https://127.0.0.1:0", NULL, "1 to 65535" },
+    { "https://127.0.0.1:84a3/x", NULL, "1 to 65535" },
+    { "https://127.0.0.1:", NULL, "1 to 65535" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (typings); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *address = pd_sync_complete_address (typings[i].typed, &error);
+
+      g_test_message ("“%s”: %s", typings[i].typed, error != NULL ? error->message : address);
+      g_assert_cmpstr (address, ==, typings[i].address);
+      if (address == NULL)
+        g_assert_nonnull (strstr (error->message, typings[i].words));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -384,6 +424,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/bad-input/certificate-expired", test_certificate_expired);
   g_test_add_func ("/sync/bad-input/clock-or-certificate", test_clock_or_certificate);
   g_test_add_func ("/sync/bad-input/sentences", test_sentences);
+  g_test_add_func ("/sync/bad-input/address", test_address);
   g_test_add_func ("/sync/bad-input/poison", test_poison);
   g_test_add_func ("/sync/bad-input/too-large", test_too_large);
   g_test_add_func ("/sync/bad-input/too-large-for-proxy", test_too_large_for_proxy);

@@ -239,6 +239,8 @@ test_sign_in_at_any_moment (void)
 {
   Office *office = office_open (0);
 
+  /* What waits is to be sent, whoever signs in. */
+  pd_sync_service_set_takes_over (office->desktops[0].service, TRUE);
   sign_in (office, 0, "clerk");
   for (guint moment = 0; moment < N_MOMENTS; moment += 5)
     {
@@ -400,6 +402,38 @@ test_certificate_changes (void)
   office_close (office);
 }
 
+/* What one person saved is not sent under another's name unless that other says so; and nothing is lost by asking. */
+static void
+test_other_author (void)
+{
+  Office *office = office_open (0);
+  Desktop *desktop = &office->desktops[0];
+  g_autofree char *password = pd_platform_thread_get_password (office->platform, "finance", NULL);
+  g_autoptr (PdRecord) order = make_order ("甲");
+  g_autoptr (GError) refused = NULL;
+  g_autoptr (GError) allowed = NULL;
+  g_autoptr (GError) nothing_waits = NULL;
+
+  sign_in (office, 0, "clerk");
+  sync_desktop (office, 0);
+  save (office, 0, order);
+  refused = try_sign_in (office, desktop, "finance", password, TRUE);
+  g_assert_error (refused, PD_SYNC_ERROR, PD_SYNC_FAILURE_OTHER_AUTHOR);
+  g_test_message ("%s", refused->message);
+  g_assert_nonnull (strstr (refused->message, "clerk"));
+  g_assert_cmpstr (pd_sync_service_get_user (desktop->service), ==, "clerk");
+  pd_sync_service_set_takes_over (desktop->service, TRUE);
+  allowed = try_sign_in (office, desktop, "finance", password, TRUE);
+  g_assert_no_error (allowed);
+  sync_desktop (office, 0);
+  /* With nothing to send there is nothing to ask. */
+  pd_sync_service_set_takes_over (desktop->service, FALSE);
+  sign_in (office, 0, "clerk");
+  nothing_waits = try_sync (desktop);
+  g_assert_no_error (nothing_waits);
+  office_close (office);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -414,5 +448,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/sessions/offline-at-any-moment", test_offline_at_any_moment);
   g_test_add_func ("/sync/sessions/cancelled-waiting", test_cancelled_waiting);
   g_test_add_func ("/sync/sessions/certificate-changes", test_certificate_changes);
+  g_test_add_func ("/sync/sessions/other-author", test_other_author);
   return g_test_run ();
 }
