@@ -104,6 +104,7 @@ send_sign_in (PdCtl *ctl, PdSyncService *service, const char *password, GError *
   while (g_str_has_suffix (server, "/"))
     server[strlen (server) - 1] = '\0';
   pd_sync_service_set_token_file (service, token_file);
+  pd_sync_service_set_takes_over (service, pd_ctl_arguments_has (arguments, "take-over"));
   pd_sync_service_sign_in_async (service, server, ca_file, pd_ctl_arguments_get (arguments, "user"), password,
                                  ctl->cancellable, pd_ctl_finish_cb, &result);
   return pd_sync_service_sign_in_finish (service, pd_ctl_wait (&result), error);

@@ -30,6 +30,7 @@ static const PdCtlOption sign_in_options[] = {
   { "password-file", "FILE", N_ ("Read the password from the first line of FILE") },
   { "password-stdin", NULL, N_ ("Read the password from the standard input") },
   { "token-file", "FILE", N_ ("Keep the sign-in in FILE, on a computer without a keyring") },
+  { "take-over", NULL, N_ ("Send under this name what another user saved here and has not sent") },
   { NULL },
 };
 

@@ -12,42 +12,45 @@
 #define JSON "application/json"
 #define SMALL_BODY (16 * 1024)
 
+/* A disk is not made larger in a moment. */
+#define FULL_SECONDS 300
+
 /* What every route may answer: no such method, the limits of the request line and body, and the platform's faults. */
 static const PdPlatformRoute routes[] = {
-  { "POST", "/v1/session", PD_PLATFORM_ACCESS_OPEN, JSON, SMALL_BODY, "200 400 401 413 415 429 500 503",
+  { "POST", "/v1/session", PD_PLATFORM_ACCESS_OPEN, JSON, SMALL_BODY, "200 400 401 413 415 429 500 503 507",
     pd_platform_handle_sign_in },
-  { "DELETE", "/v1/session", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "204 401 413 500 503",
+  { "DELETE", "/v1/session", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "204 401 413 500 503 507",
     pd_platform_handle_sign_out },
-  { "GET", "/v1/sync/changes", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 400 401 409 413 500 503",
+  { "GET", "/v1/sync/changes", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 400 401 409 413 500 503 507",
     pd_platform_handle_changes },
   { "POST", "/v1/sync/push", PD_PLATFORM_ACCESS_SIGNED_IN, JSON, PD_PLATFORM_MAX_BODY,
-    "200 400 401 409 413 415 500 503", pd_platform_handle_push },
-  { "GET", "/v1/sync/digest", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 400 401 409 413 500 503",
+    "200 400 401 409 413 415 500 503 507", pd_platform_handle_push },
+  { "GET", "/v1/sync/digest", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 400 401 409 413 500 503 507",
     pd_platform_handle_digest },
-  { "GET", "/v1/sync/digest/bucket", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 400 401 409 413 500 503",
+  { "GET", "/v1/sync/digest/bucket", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 400 401 409 413 500 503 507",
     pd_platform_handle_bucket },
-  { "GET", "/v1/sync/records", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 400 401 409 413 500 503",
+  { "GET", "/v1/sync/records", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 400 401 409 413 500 503 507",
     pd_platform_handle_records },
-  { "GET", "/v1/sync/summary", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 401 409 413 500 503",
+  { "GET", "/v1/sync/summary", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 401 409 413 500 503 507",
     pd_platform_handle_summary },
-  { "GET", "/v1/events", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 401 413 429 500 503",
+  { "GET", "/v1/events", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 401 413 429 500 503 507",
     pd_platform_handle_events },
-  { "GET", "/v1/sync/find", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 400 401 413 500 503",
+  { "GET", "/v1/sync/find", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 400 401 413 500 503 507",
     pd_platform_handle_find },
   { "POST", "/v1/sync/lost", PD_PLATFORM_ACCESS_SIGNED_IN, JSON, PD_PLATFORM_MAX_BODY,
-    "200 400 401 403 409 413 415 500 503", pd_platform_handle_lost },
-  { "GET", "/v1/files/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 401 403 404 413 500 503",
+    "200 400 401 403 409 413 415 500 503 507", pd_platform_handle_lost },
+  { "GET", "/v1/files/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 401 403 404 413 500 503 507",
     pd_platform_handle_get_file },
   { "PUT", "/v1/files/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, PD_PLATFORM_MAX_BODY,
-    "200 201 400 401 403 404 413 415 500 503", pd_platform_handle_put_file },
-  { "HEAD", "/v1/blobs/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 401 404 413 500 503",
+    "200 201 400 401 403 404 413 415 500 503 507", pd_platform_handle_put_file },
+  { "HEAD", "/v1/blobs/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 401 404 413 500 503 507",
     pd_platform_handle_head_blob },
-  { "GET", "/v1/blobs/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 206 401 404 413 416 500 503",
+  { "GET", "/v1/blobs/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, 0, "200 206 401 404 413 416 500 503 507",
     pd_platform_handle_get_blob },
   { "PATCH", "/v1/blobs/{sha256}", PD_PLATFORM_ACCESS_SIGNED_IN, NULL, PD_PLATFORM_BLOB_CHUNK,
-    "204 400 401 404 409 413 415 422 500 503", pd_platform_handle_patch_blob },
+    "204 400 401 404 409 413 415 422 500 503 507", pd_platform_handle_patch_blob },
   { "GET", "/v1/health", PD_PLATFORM_ACCESS_OPEN, NULL, 0, "200 413 500 503", pd_platform_handle_health },
-  { "GET", "/v1/metrics", PD_PLATFORM_ACCESS_NEAR, NULL, 0, "200 401 403 413 500 503",
+  { "GET", "/v1/metrics", PD_PLATFORM_ACCESS_NEAR, NULL, 0, "200 401 403 413 500 503 507",
     pd_platform_handle_metrics },
 };
 
@@ -148,13 +151,17 @@ refuse (PdPlatformCall *call, const PdPlatformRoute *route)
 static void
 fail_internally (PdPlatformResponse *response, const GError *error)
 {
-  gboolean again = g_error_matches (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_STORAGE) ||
-                   g_error_matches (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_FULL);
+  gboolean full = g_error_matches (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_FULL);
+  gboolean again = full || g_error_matches (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_STORAGE);
 
   /* The text is the database's and may hold no values: they are bound. */
   g_message ("failed=%s", error->message);
-  response->retry_after = again ? 10 : 0;
-  if (again)
+  response->retry_after = full ? FULL_SECONDS : again ? 10 : 0;
+  if (full)
+    pd_platform_response_fail (response, 507, "full", NULL,
+                               _ ("There is no more room on the platform. Nothing was lost. Tell its "
+                                  "administrator."));
+  else if (again)
     pd_platform_response_fail (
         response, 503, "storage", NULL,
         _ ("The platform cannot store anything right now. Nothing was lost. Try again later."));

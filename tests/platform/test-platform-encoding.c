@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform/pd-platform-encoding.h"
+#include "platform/pd-platform-private.h"
 #include "platform/pd-platform-routes.h"
 #include "platform/platform-fixture.h"
 
@@ -141,6 +142,41 @@ test_push (void)
   fixture_free (fixture);
 }
 
+/* No more room: told as that, nothing recorded, and taken when there is room again. */
+static void
+test_full (void)
+{
+  Fixture *fixture = fixture_new ();
+  g_autofree char *token = fixture_sign_in (fixture, 0, "clerk");
+  g_autoptr (PdWirePush) many = pd_wire_push_new (NULL, fixture->replica);
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) body = NULL;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("D-%u", i);
+      g_autoptr (PdRecord) order = fixture_order (fixture, number);
+
+      g_ptr_array_add (many->mutations, fixture_create (fixture, order));
+    }
+  text = pd_wire_push_to_text (many);
+  body = g_bytes_new (text, strlen (text));
+  g_assert_true (pd_platform_sql_script (fixture->platform->sql, "PRAGMA max_page_count = 1", NULL));
+
+  g_autoptr (PdPlatformResponse) full = push (fixture, token, NULL, body);
+
+  fixture_assert_error (full, 507, "full");
+  g_assert_cmpuint (full->retry_after, >, 0);
+  g_assert_true (pd_platform_sql_script (fixture->platform->sql, "PRAGMA max_page_count = 100000", NULL));
+
+  g_autoptr (PdPlatformResponse) taken = push (fixture, token, NULL, body);
+  g_autoptr (PdWirePage) page = fixture_pull (fixture, token, "limit=1000");
+
+  g_assert_cmpuint (taken->status, ==, 200);
+  g_assert_cmpuint (page->records->len, ==, 201);
+  fixture_free (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -149,5 +185,6 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/encoding/damaged", test_damaged);
   g_test_add_func ("/platform/encoding/bomb", test_bomb);
   g_test_add_func ("/platform/encoding/push", test_push);
+  g_test_add_func ("/platform/encoding/full", test_full);
   return g_test_run ();
 }
