@@ -6,6 +6,7 @@
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-tooltip.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 struct _PdSyncButton
@@ -24,6 +25,7 @@ struct _PdSyncButton
   GtkSwitch *offline;
   GtkButton *sign_in;
   GtkButton *show_conflicts;
+  GtkButton *allow;
   GtkButton *sync;
 
   /* Owned */
@@ -290,6 +292,7 @@ update (PdSyncButton *self)
   gtk_label_set_text (self->times, times);
   gtk_widget_set_visible (GTK_WIDGET (self->sign_in), signed_out);
   gtk_widget_set_visible (GTK_WIDGET (self->show_conflicts), conflicts > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->allow), state == PD_SYNC_STATE_REMOVALS);
   gtk_widget_set_visible (GTK_WIDGET (self->sync), !signed_out);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sync), state != PD_SYNC_STATE_SYNCING);
   list_waiting (self);
@@ -299,6 +302,33 @@ static void
 close_cb (PdSyncButton *self)
 {
   gtk_menu_button_popdown (self->button);
+}
+
+static void
+allow_response_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+{
+  PdSyncButton *self = user_data;
+
+  if (g_str_equal (response, "allow") && self->service != NULL)
+    pd_sync_service_allow_removals (self->service);
+}
+
+/* What is taken away comes back only when the platform has it again: asked once more. */
+static void
+allow_cb (PdSyncButton *self)
+{
+  GtkWidget *dialog;
+
+  gtk_menu_button_popdown (self->button);
+  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                   _ ("Remove Them Here?"), pd_sync_service_get_message (self->service));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Keep Them"), "allow",
+                                    _ ("Remove"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "allow", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (allow_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /**
@@ -374,8 +404,10 @@ pd_sync_button_class_init (PdSyncButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdSyncButton, offline);
   gtk_widget_class_bind_template_child (widget_class, PdSyncButton, sign_in);
   gtk_widget_class_bind_template_child (widget_class, PdSyncButton, show_conflicts);
+  gtk_widget_class_bind_template_child (widget_class, PdSyncButton, allow);
   gtk_widget_class_bind_template_child (widget_class, PdSyncButton, sync);
   gtk_widget_class_bind_template_callback (widget_class, close_cb);
+  gtk_widget_class_bind_template_callback (widget_class, allow_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_waiting);
 }
 
