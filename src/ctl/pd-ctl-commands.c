@@ -246,6 +246,8 @@ static const PdCtlCommand commands[] = {
   { "reconcile", "give-back", NULL, 0, 0,
     N_ ("Give back what a restored platform has lost; for administrators"), "piaodanctl reconcile give-back",
     NULL, NULL, NULL, pd_ctl_reconcile_give_back },
+  { "reconcile", "forget", "RECORD", 1, 1, N_ ("Forget what was kept of a record that the platform has lost"),
+    "piaodanctl reconcile forget PX-2026-0001", NULL, NULL, NULL, pd_ctl_reconcile_forget },
 };
 
 /**

@@ -7,6 +7,7 @@
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-money.h"
 #include "model/pd-record-month.h"
+#include "store/pd-store-lost.h"
 #include "store/pd-store-repair.h"
 #include "sync/pd-sync-service.h"
 
@@ -234,6 +235,7 @@ print_report (PdCtl *ctl, const PdReconcileReport *report)
 typedef struct
 {
   GPtrArray *repairs; /* (owned) */
+  GPtrArray *lost;    /* (owned) */
 } History;
 
 static gboolean
@@ -242,7 +244,27 @@ history_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, 
   History *history = data;
 
   history->repairs = pd_store_list_repairs (session, MAX_REPAIRS, error);
-  return history->repairs != NULL;
+  history->lost = history->repairs != NULL ? pd_store_list_lost (session, error) : NULL;
+  return history->lost != NULL;
+}
+
+/* As it was: whoever has to enter it again reads it here. */
+static void
+json_lost (PdCtlJson *json, GPtrArray *all)
+{
+  pd_ctl_json_open (json, "lost", '[');
+  for (guint i = 0; i < all->len; i++)
+    {
+      const PdStoreLost *lost = g_ptr_array_index (all, i);
+
+      pd_ctl_json_open (json, NULL, '{');
+      pd_ctl_json_integer (json, "at", lost->at);
+      pd_ctl_json_integer (json, "there", lost->there);
+      pd_ctl_json_string (json, "reason", lost->reason);
+      pd_ctl_json_record (json, "record", lost->record);
+      pd_ctl_json_close (json, '}');
+    }
+  pd_ctl_json_close (json, ']');
 }
 
 static gboolean
@@ -251,7 +273,10 @@ json_repairs (PdCtl *ctl, GError **error)
   History history = { 0 };
 
   if (!pd_store_read (ctl->store, history_job, &history, ctl->cancellable, error))
-    return FALSE;
+    {
+      g_clear_pointer (&history.repairs, g_ptr_array_unref);
+      return FALSE;
+    }
   pd_ctl_json_open (ctl->document, "repairs", '[');
   for (guint i = 0; i < history.repairs->len; i++)
     {
@@ -267,7 +292,9 @@ json_repairs (PdCtl *ctl, GError **error)
       pd_ctl_json_close (ctl->document, '}');
     }
   pd_ctl_json_close (ctl->document, ']');
+  json_lost (ctl->document, history.lost);
   g_ptr_array_unref (history.repairs);
+  g_ptr_array_unref (history.lost);
   return TRUE;
 }
 
@@ -381,5 +408,55 @@ pd_ctl_reconcile_give_back (PdCtl *ctl, GError **error)
                    n_left);
       ctl->status = PD_CTL_STATUS_PARTLY;
     }
+  return TRUE;
+}
+
+typedef struct
+{
+  const char *name;
+  guint n_forgotten;
+} Forget;
+
+static gboolean
+forget_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Forget *forget = data;
+  g_autoptr (GPtrArray) all = pd_store_list_lost (session, error);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      const PdRecord *record = ((const PdStoreLost *) g_ptr_array_index (all, i))->record;
+
+      if (!g_str_equal (pd_record_get_id (record), forget->name) &&
+          g_strcmp0 (pd_record_get_title (record), forget->name) != 0)
+        continue;
+      if (!pd_store_forget_lost (session, pd_record_get_record_type (record), pd_record_get_id (record),
+                                 error))
+        return FALSE;
+      forget->n_forgotten++;
+    }
+  return all != NULL;
+}
+
+/**
+ * pd_ctl_reconcile_forget:
+ *
+ * Forgets what was kept of a record that the platform has lost: it is not wanted, or was entered again.
+ */
+gboolean
+pd_ctl_reconcile_forget (PdCtl *ctl, GError **error)
+{
+  Forget forget = { .name = pd_ctl_arguments_positional (ctl->arguments, 0) };
+
+  if (!pd_store_write (ctl->store, forget_job, &forget, ctl->cancellable, error))
+    return FALSE;
+  if (forget.n_forgotten == 0)
+    {
+      g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_NOT_FOUND,
+                   _ ("The platform has lost nothing of the number or id “%s”."), forget.name);
+      return FALSE;
+    }
+  pd_ctl_json_integer (ctl->document, "forgotten", forget.n_forgotten);
+  pd_ctl_say (ctl, _ ("What was kept of “%s” is forgotten."), forget.name);
   return TRUE;
 }

@@ -6,7 +6,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-#include "desktop/pd-field-text.h"
+#include "desktop/pd-forget-button.h"
 #include "desktop/pd-reconcile-rows.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-permission.h"
@@ -104,33 +104,12 @@ say (PdReconcilePlace *self, const char *icon, const char *headline, const char 
   gtk_widget_set_visible (self->details, *details != '\0');
 }
 
-static char *
-details_of (const PdReconcileReport *report)
-{
-  g_autofree char *time = pd_time_text (report->at);
-  /* Translators: a date and a time. */
-  g_autofree char *checked = g_strdup_printf (_ ("Compared at %s."), time);
-  GString *text = g_string_new (checked);
-
-  if (report->n_repaired > 0)
-    {
-      g_string_append_c (text, ' ');
-      g_string_append_printf (text,
-                              ngettext ("%u record was repaired.", "%u records were repaired.",
-                                        report->n_repaired),
-                              report->n_repaired);
-    }
-  if (report->message != NULL)
-    g_string_append_printf (text, " %s", report->message);
-  return g_string_free (text, FALSE);
-}
-
 static void
 show_verdict (PdReconcilePlace *self)
 {
   const PdReconcileReport *report = self->report;
   guint n = report->items->len + report->n_more;
-  g_autofree char *details = details_of (report);
+  g_autofree char *details = pd_reconcile_details (report);
   g_autofree char *count = g_strdup_printf (ngettext ("%u record is not alike in both places",
                                                       "%u records are not alike in both places", n),
                                             n);
@@ -141,6 +120,26 @@ show_verdict (PdReconcilePlace *self)
     say (self, "object-select-symbolic", _ ("Both sides agree"), details);
   else
     say (self, "dialog-warning-symbolic", n > 0 ? count : _ ("The sums differ"), details);
+}
+
+static void
+forgotten_cb (PdReconcilePlace *self)
+{
+  pd_reconcile_place_compare (self, FALSE);
+}
+
+static GtkWidget *
+create_difference (PdReconcilePlace *self, const PdReconcileItem *item)
+{
+  GtkWidget *row = pd_reconcile_item_row_new (item);
+  GtkWidget *button;
+
+  if (item->reason != PD_RECONCILE_LOST || !item->refused)
+    return row;
+  button = pd_forget_button_new (self->store, item);
+  g_signal_connect_object (button, "forgotten", G_CALLBACK (forgotten_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  return row;
 }
 
 /**
@@ -160,7 +159,7 @@ pd_reconcile_place_show (PdReconcilePlace *self, PdReconcileReport *report)
   empty_list (self->differences);
   for (guint i = 0; i < report->items->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (self->differences),
-                         pd_reconcile_item_row_new (g_ptr_array_index (report->items, i)));
+                         create_difference (self, g_ptr_array_index (report->items, i)));
   gtk_widget_set_visible (self->differences, report->items->len > 0);
   gtk_widget_set_visible (self->differences_title, report->items->len > 0);
   show_buttons (self);

@@ -101,6 +101,28 @@ pd_reconcile_repair_row_new (const PdStoreRepair *repair)
   return row;
 }
 
+/** pd_reconcile_details: Returns: (transfer full): when it was compared, what was repaired, and why not all could be asked */
+char *
+pd_reconcile_details (const PdReconcileReport *report)
+{
+  g_autofree char *time = pd_time_text (report->at);
+  /* Translators: a date and a time. */
+  g_autofree char *checked = g_strdup_printf (_ ("Compared at %s."), time);
+  GString *text = g_string_new (checked);
+
+  if (report->n_repaired > 0)
+    {
+      g_string_append_c (text, ' ');
+      g_string_append_printf (text,
+                              ngettext ("%u record was repaired.", "%u records were repaired.",
+                                        report->n_repaired),
+                              report->n_repaired);
+    }
+  if (report->message != NULL)
+    g_string_append_printf (text, " %s", report->message);
+  return g_string_free (text, FALSE);
+}
+
 /* --- the table */
 
 static GtkWidget *

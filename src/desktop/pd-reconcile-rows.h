@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 GtkWidget *pd_reconcile_item_row_new (const PdReconcileItem *item);
 GtkWidget *pd_reconcile_repair_row_new (const PdStoreRepair *repair);
+char *pd_reconcile_details (const PdReconcileReport *report);
 GtkWidget *pd_reconcile_table_new (const PdReconcileReport *report);
 
 G_END_DECLS

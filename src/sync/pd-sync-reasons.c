@@ -70,7 +70,7 @@ static const struct
                           N_ ("The platform had it and has lost it, as happens when older data are restored. "
                               "This "
                               "computer has kept it."),
-                          N_ ("Ask an administrator to give it back to the platform from here.") },
+                          N_ ("An administrator can give it back to the platform from this computer.") },
   [PD_RECONCILE_OTHER_COMPANY] = { "other-company", N_ ("It belongs to another company."),
                                    N_ ("Sign in for that company to see it.") },
   [PD_RECONCILE_TOO_OLD] = { "too-old",

@@ -272,6 +272,7 @@ add_lost (PdReconcileReport *report, GHashTable *known, GPtrArray *all)
 
       item->since = lost->at;
       item->message = g_strdup (lost->reason);
+      item->refused = lost->code != NULL;
       item->there = lost->there > 0;
       add_item (report, known, item);
     }

@@ -59,6 +59,7 @@ typedef struct
   gint64 since;  /* microseconds; 0: not known */
   char *message; /* (nullable) the platform's or the bureau's own words */
   gboolean here, there;
+  gboolean refused; /* the platform did not take it back as it is */
 } PdReconcileItem;
 
 void pd_reconcile_item_free (PdReconcileItem *item);

@@ -73,6 +73,8 @@ if command -v sqlite3 >/dev/null; then
     "$(at b piaodanctl --json order show PX-2026-0004 | jq '.order.lines | length')"
 fi
 
+PIAODAN_DATA=$PIAODAN_WORK/b error 5 not_found reconcile forget PX-2026-0004
+
 # Nothing was lost, so there is nothing to give back, and a clerk may not anyway.
 PIAODAN_DATA=$PIAODAN_WORK/a ends 0 piaodanctl reconcile give-back
 
