@@ -178,6 +178,9 @@ decode_text (GBytes *bytes, const char *name, gsize *length, const char **encodi
   const char *data = g_bytes_get_data (bytes, &size);
   g_autofree char *text = NULL;
 
+  /* An empty file has no bytes to point at. */
+  if (data == NULL)
+    data = "";
   if (size >= 2 && (memcmp (data, "\xFF\xFE", 2) == 0 || memcmp (data, "\xFE\xFF", 2) == 0))
     {
       *encoding = "UTF-16";
@@ -199,7 +202,7 @@ decode_text (GBytes *bytes, const char *name, gsize *length, const char **encodi
       if (g_utf8_validate_len (data + mark, size - mark, NULL))
         {
           *length = size - mark;
-          text = size == 0 ? g_strdup ("") : g_strndup (data + mark, size - mark);
+          text = g_strndup (data + mark, size - mark);
         }
       else
         {
