@@ -102,6 +102,87 @@ values_have_source (const PdRecord *result,
   return TRUE;
 }
 
+static gboolean
+is_taken_side (const PdField *field)
+{
+  return field->merge == PD_MERGE_CHANGED;
+}
+
+static gboolean
+atom_is_equal (const PdRecord *a, const PdRecord *b, const char *atom)
+{
+  const PdRecordType *type = pd_record_get_record_type (a);
+
+  for (guint i = 0; i < type->n_fields; i++)
+    if (g_str_equal (pd_field_atom (&type->fields[i]), atom) && !pd_record_field_equal (a, b, i))
+      return FALSE;
+  return TRUE;
+}
+
+/* I13: what one side changed is in the result, or somebody is asked about it. */
+static gboolean
+keeps_changes (const PdRecord *base,
+               const PdRecord *side,
+               const PdRecord *result,
+               const char *prefix,
+               GHashTable *conflicts)
+{
+  const PdRecordType *type = pd_record_get_record_type (base);
+
+  for (guint i = 0; i < type->n_fields; i++)
+    {
+      const char *atom = pd_field_atom (&type->fields[i]);
+      g_autofree char *path = g_strdup_printf ("%s%s", prefix, atom);
+
+      if (is_taken_side (&type->fields[i]) && !atom_is_equal (base, side, atom) &&
+          !atom_is_equal (result, side, atom) && !g_hash_table_contains (conflicts, path))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+keeps_lines (const PdRecord *base,
+             const PdRecord *side,
+             const PdRecord *result,
+             guint list,
+             GHashTable *conflicts)
+{
+  const PdRecordType *type = pd_record_get_record_type (base)->lists[list];
+  GPtrArray *lines = pd_record_get_list (side, list);
+  g_autoptr (PdRecord) nothing = pd_record_new (type, NULL);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const char *id = pd_record_get_id (g_ptr_array_index (lines, i));
+      const PdRecord *before = line_of (base, list, id), *after = line_of (result, list, id);
+      g_autofree char *whole = g_strdup_printf ("%s/%s", type->list_name, id);
+      g_autofree char *prefix = g_strdup_printf ("%s/", whole);
+
+      if (g_hash_table_contains (conflicts, whole))
+        continue;
+      if (!keeps_changes (before != NULL ? before : nothing, g_ptr_array_index (lines, i),
+                          after != NULL ? after : nothing, prefix, conflicts))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Of lines that one side removed the other says whether they may go: see "the conflicts are the same". */
+static gboolean
+keeps_side (const PdRecord *base, const PdRecord *side, const PdRecord *result, GPtrArray *paths)
+{
+  g_autoptr (GHashTable) conflicts = g_hash_table_new (g_str_hash, g_str_equal);
+  const PdRecordType *type = pd_record_get_record_type (base);
+
+  for (guint i = 0; i < paths->len; i++)
+    g_hash_table_add (conflicts, g_ptr_array_index (paths, i));
+  for (guint list = 0; list < type->n_lists; list++)
+    if (pd_record_type_is_editable (type->lists[list]) && !keeps_lines (base, side, result, list, conflicts))
+      return FALSE;
+  return keeps_changes (base, side, result, "", conflicts);
+}
+
 /* A total that does not fit is none at all. */
 static gboolean
 totals_fit_lines (const PdRecord *order)
@@ -162,6 +243,8 @@ merge_find_broken_law (const PdRecord *base, const PdRecord *local, const PdReco
     return "merge3 (b, x, x) = x";
   if (!g_str_equal (places, mirrored_places))
     return "the conflicts are the same from both sides";
+  if (!keeps_side (base, local, merged, paths) || !keeps_side (base, remote, merged, paths))
+    return "what was changed is in the result or a conflict";
   if (paths->len == 0 && (!pd_record_equal (repeated, merged) || again->len > 0))
     return "merge3 (b, merged, r) = merged";
   if (!values_have_source (merged, base, local, remote) || !values_have_source (mirror, base, local, remote))
