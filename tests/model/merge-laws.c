@@ -194,8 +194,12 @@ totals_fit_lines (const PdRecord *order)
     return !pd_record_has (order, PD_ORDER_NET_AMOUNT) && !pd_record_has (order, PD_ORDER_TAX_AMOUNT);
   for (guint i = 0; i < lines->len; i++)
     {
-      net += pd_record_get_integer (g_ptr_array_index (lines, i), PD_ORDER_LINE_NET_AMOUNT);
-      tax += pd_record_get_integer (g_ptr_array_index (lines, i), PD_ORDER_LINE_TAX_AMOUNT);
+      const PdRecord *line = g_ptr_array_index (lines, i);
+
+      net += pd_record_get_integer (line, PD_ORDER_LINE_NET_AMOUNT) +
+             pd_record_get_integer (line, PD_ORDER_LINE_DISCOUNT_NET);
+      tax += pd_record_get_integer (line, PD_ORDER_LINE_TAX_AMOUNT) +
+             pd_record_get_integer (line, PD_ORDER_LINE_DISCOUNT_TAX);
     }
   return net == pd_record_get_integer (order, PD_ORDER_NET_AMOUNT) &&
          tax == pd_record_get_integer (order, PD_ORDER_TAX_AMOUNT) &&
