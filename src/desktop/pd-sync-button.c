@@ -78,6 +78,7 @@ count_text (guint waiting, guint conflicts)
 static char *
 times_text (PdSyncService *service)
 {
+  PdSyncState state = pd_sync_service_get_state (service);
   gint64 last = pd_sync_service_get_last_success (service);
   gint64 next = pd_sync_service_get_next_try (service);
   const char *user = pd_sync_service_get_user (service);
@@ -103,10 +104,14 @@ times_text (PdSyncService *service)
     }
   else
     g_string_append (text, _ ("Not synchronised yet."));
-  g_string_append_c (text, '\n');
-  g_string_append (text, pd_sync_service_get_live (service)
-                             ? _ ("What others change arrives at once.")
-                             : _ ("What others change is looked for at intervals."));
+  /* Of somebody who is not signed in, or works offline, nothing is looked for. */
+  if (state == PD_SYNC_STATE_UP_TO_DATE || state == PD_SYNC_STATE_SYNCING || state == PD_SYNC_STATE_WAITING)
+    {
+      g_string_append_c (text, '\n');
+      g_string_append (text, pd_sync_service_get_live (service)
+                                 ? _ ("What others change arrives at once.")
+                                 : _ ("What others change is looked for at intervals."));
+    }
   if (next > pd_now ())
     {
       g_autofree char *time = pd_time_text (next);

@@ -115,8 +115,10 @@ state_sentence (PdSyncService *self)
                            : _ ("There is no network. What you save is sent when it is back.");
     case PD_SYNC_STATE_UP_TO_DATE:
       return self->clock_sentence != NULL ? self->clock_sentence
-             : self->counts.waiting > 0   ? _ ("Some changes wait to be sent.")
-                                          : _ ("Everything is sent and received.");
+             : self->counts.conflicts > 0
+                 ? _ ("Everything else is sent and received; what is in conflict waits for a decision.")
+             : self->counts.waiting > 0 ? _ ("Some changes wait to be sent.")
+                                        : _ ("Everything is sent and received.");
     case PD_SYNC_STATE_SYNCING:
       return _ ("Changes are being sent and received.");
     case PD_SYNC_STATE_WAITING:

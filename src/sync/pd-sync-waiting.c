@@ -101,7 +101,8 @@ add_stuck (PdStoreSession *session, GPtrArray *list, guint limit, GError **error
       waiting->code = conflict->state == PD_ROW_REJECTED ? "refused" : "conflict";
       waiting->stuck = TRUE;
       waiting->n_changes = 1;
-      waiting->reason = g_strdup_printf ("%s %s", message,
+      /* Translators: in Chinese without the blank */
+      waiting->reason = g_strdup_printf (C_ ("two sentences", "%1$s %2$s"), message,
                                          _ ("Under Conflicts you correct it and send it again, or take the "
                                             "platform's version; nothing is lost "
                                             "until then."));

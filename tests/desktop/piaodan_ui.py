@@ -131,7 +131,9 @@ class Piaodan(App):
     def sync_words(self):
         """What the header bar says of the platform; None while it says none of the known things."""
         known = [_(w) for w in ('Not signed in', 'Offline', 'Up to date', 'Synchronising…', 'Not reached',
-                                'Sign-in needed', 'Not trusted', 'Refused')]
+                                'Sign-in needed', 'Not trusted', 'Refused', 'Platform busy', 'Bad answer',
+                                'Network sign-in?', 'Clock wrong', 'Update needed', 'Quota full', 'Platform fault',
+                                'Disk full', 'Read-only', 'Data damaged', 'Please look')]
         counts = [words('%u waiting', '%u waiting', 7).replace('7', ''), words('%u conflict', '%u conflicts', 7).replace('7', '')]
         for node in self.root.walk():
             if node.role not in ('push button', 'toggle button', 'combo box', '129', 'panel', 'filler'):
