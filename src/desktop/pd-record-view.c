@@ -3,6 +3,7 @@
 
 #include "desktop/pd-record-view.h"
 
+#include "desktop/pd-attachments.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-note.h"
 #include "desktop/pd-record-summary.h"
@@ -46,7 +47,8 @@ struct _PdRecordView
 
   /* Borrowed */
   const PdPlace *place;
-  GtkWidget *summary; /* (nullable) child of content */
+  GtkWidget *summary;         /* (nullable) child of content */
+  PdAttachments *attachments; /* child of content, behind the summary */
   PdRowState row_state;
   gboolean total_changed; /* nobody has looked at the total yet */
 };
@@ -61,9 +63,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PdRecordView, pd_record_view, GTK_TYPE_WIDGET)
 
-/* What is worth a line under the title. */
 static char *
-subtitle_text (PdRecordView *self)
+state_and_date_text (PdRecordView *self)
 {
   g_autofree char *state = pd_state_text (self->record, self->row_state, self->pending_command);
   g_autofree char *date = NULL;
@@ -75,6 +76,20 @@ subtitle_text (PdRecordView *self)
   if (date == NULL || *date == '\0')
     return g_steal_pointer (&state);
   return *state != '\0' ? g_strdup_printf ("%s · %s", state, date) : g_steal_pointer (&date);
+}
+
+/* What is worth a line under the title. The files stand at the end of the page: that there are some is said here. */
+static char *
+subtitle_text (PdRecordView *self)
+{
+  GPtrArray *attachments = pd_record_get_attachments (self->record);
+  g_autofree char *text = state_and_date_text (self);
+  g_autofree char *files = NULL;
+
+  if (attachments == NULL || attachments->len == 0)
+    return g_steal_pointer (&text);
+  files = g_strdup_printf (ngettext ("%u attachment", "%u attachments", attachments->len), attachments->len);
+  return *text != '\0' ? g_strdup_printf ("%s · %s", text, files) : g_steal_pointer (&files);
 }
 
 /* (nullable) why the platform or the bureau put the record into its state */
@@ -156,7 +171,9 @@ update (PdRecordView *self)
   if (self->summary != NULL)
     gtk_box_remove (self->content, self->summary);
   self->summary = pd_record_summary_new (self->place, self->record);
-  gtk_box_append (self->content, self->summary);
+  gtk_box_insert_child_after (self->content, self->summary,
+                              gtk_widget_get_prev_sibling (GTK_WIDGET (self->attachments)));
+  pd_attachments_show (self->attachments, self->record);
 }
 
 static void
@@ -348,6 +365,19 @@ pd_record_view_is_total_changed (PdRecordView *self)
 }
 
 /**
+ * pd_record_view_set_blobs:
+ * @self: a view
+ * @blobs: (nullable): the way of attachments' files
+ */
+void
+pd_record_view_set_blobs (PdRecordView *self, PdSyncBlobs *blobs)
+{
+  g_return_if_fail (PD_IS_RECORD_VIEW (self));
+
+  pd_attachments_set_blobs (self->attachments, blobs);
+}
+
+/**
  * pd_record_view_set_can_go_back:
  * @self: a view
  * @can_go_back: whether the list is out of sight
@@ -475,6 +505,8 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
   self->place = place;
   self->store = g_object_ref (store);
   self->changed_handler = g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
+  self->attachments = PD_ATTACHMENTS (pd_attachments_new (store));
+  gtk_box_append (self->content, GTK_WIDGET (self->attachments));
   gtk_image_set_from_icon_name (self->nothing_icon, place->icon);
   gtk_label_set_text (self->nothing_text, _ (place->nothing_selected));
   return GTK_WIDGET (self);

@@ -229,6 +229,9 @@ pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
     {
       GtkWidget *page = pd_record_page_new (*p, store);
 
+      pd_record_view_set_blobs (pd_record_page_get_view (PD_RECORD_PAGE (page)),
+                                pd_sync_service_get_blobs (service));
+
       add_place (self, (*p)->name, (*p)->icon, _ ((*p)->title), page);
       g_signal_connect_swapped (page, "record-changed", G_CALLBACK (page_changed_cb), self);
     }

@@ -66,6 +66,10 @@ def prepare(platform):
     desk = Desk('tour', platform, 'finance')
     desk.run('order', 'import', SAMPLE)
     desk.run('invoice', 'issue', 'PX-2026-0001', 'PX-2026-0003', 'PX-2026-0004', 'PX-2026-0006')
+    contract = os.path.join(WORK, '合同.pdf')
+    with open(contract, 'wb') as file:
+        file.write(b'%PDF-1.4\n' * 90000)
+    desk.run('attachment', 'add', 'PX-2026-0002', contract, SAMPLE)
     desk.run('order', 'cancel', 'PX-2026-0008', '--reason', '客户退订')
 
     def issued():
@@ -93,6 +97,9 @@ def at_work(desk):
         app.key('ctrl+f')
         app.type('没有这样的订单')
         guide.screen('orders-nothing-found', away=('Escape',))
+        choose(app, 'PX-2026-0002')
+        app.wait('515.00').scroll(30)
+        guide.screen('attachments')
         choose(app, 'PX-2026-0003')
         guide.screen('order-invoiced')
         guide.screen('preview', 'ctrl+p', away=('Escape',))
