@@ -16,6 +16,7 @@
 
 #define WIDTH 860
 #define MAX_REPAIRS 20
+#define SEARCH_DELAY 600 /* milliseconds */
 
 struct _PdReconcilePlace
 {
@@ -481,6 +482,8 @@ create_content (PdReconcilePlace *self)
   self->search = gtk_search_entry_new ();
   g_object_set (self->search, "placeholder-text", _ ("Where is…? A number, a part of one, or a name"), NULL);
   pd_set_accessible_label (self->search, _ ("Where is…?"));
+  /* What is not here is asked of the platform, which has to read for it: once, when the typing is over. */
+  gtk_search_entry_set_search_delay (GTK_SEARCH_ENTRY (self->search), SEARCH_DELAY);
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (search_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "stop-search", G_CALLBACK (stop_search_cb), self, G_CONNECT_SWAPPED);
   self->found = create_list (_ ("Found"));

@@ -13,7 +13,7 @@
  * records are read one after another, as far as a second's patience goes. */
 
 #define MAX_FOUND 20
-#define MAX_READ 300000
+#define MAX_READ 100000
 #define MIN_CHARACTERS 2
 #define MAX_CHARACTERS 100
 
