@@ -9,10 +9,14 @@
 #include "desktop/pd-conflict-atom.h"
 #include "desktop/pd-conflict-fields.h"
 #include "desktop/pd-conflict-preview.h"
+#include "desktop/pd-fold.h"
 #include "desktop/pd-tooltip.h"
 
 /* One conflict: what happened and what can be done, the questions, the record as it will be, and the buttons. What
  * only one side changed is folded away: it is put together already. */
+
+/* From this width on the versions stand beside each other. */
+#define COLUMNS_WIDTH 600
 
 struct _PdConflictDetail
 {
@@ -23,9 +27,11 @@ struct _PdConflictDetail
   PdConflictKind kind;
   GPtrArray *atoms; /* (owned) of PdConflictAtom (borrowed) */
   guint n_alike;    /* chosen to be decided, too */
+  guint narrow_source;
   gboolean narrow;
   gboolean busy;
 
+  GtkAdjustment *width; /* its page size is the room that there is */
   GtkWidget *title;
   GtkWidget *message;
   GtkWidget *advice;
@@ -33,7 +39,7 @@ struct _PdConflictDetail
   GtkWidget *signatures;
   GtkWidget *trouble;
   GtkWidget *questions; /* to be decided */
-  GtkWidget *settled;   /* expander: what the merge has put together */
+  GtkWidget *settled;   /* unfolds what the merge has put together */
   GtkWidget *settled_box;
   GtkWidget *all_mine;
   GtkWidget *all_theirs;
@@ -312,10 +318,9 @@ show_atoms (PdConflictDetail *self)
   label = g_strdup_printf (ngettext ("%u difference that is put together already",
                                      "%u differences that are put together already", n_settled),
                            n_settled);
-  gtk_expander_set_label (GTK_EXPANDER (self->settled), label);
-  pd_set_accessible_label (self->settled, label);
+  pd_fold_set_label (self->settled, label);
   gtk_widget_set_visible (self->settled, n_settled > 0);
-  gtk_expander_set_expanded (GTK_EXPANDER (self->settled), n_settled == self->atoms->len && n_settled > 0);
+  pd_fold_set_open (self->settled, n_settled == self->atoms->len && n_settled > 0);
 }
 
 static void
@@ -484,16 +489,6 @@ pd_conflict_detail_show_alike (PdConflictDetail *self, GArray *alike)
 }
 
 void
-pd_conflict_detail_set_narrow (PdConflictDetail *self, gboolean narrow)
-{
-  g_return_if_fail (PD_IS_CONFLICT_DETAIL (self));
-
-  self->narrow = narrow;
-  for (guint i = 0; i < self->atoms->len; i++)
-    pd_conflict_atom_set_narrow (g_ptr_array_index (self->atoms, i), narrow);
-}
-
-void
 pd_conflict_detail_set_busy (PdConflictDetail *self, gboolean busy)
 {
   g_return_if_fail (PD_IS_CONFLICT_DETAIL (self));
@@ -518,6 +513,26 @@ pd_conflict_detail_set_trouble (PdConflictDetail *self, const char *sentence)
 }
 
 /* --- the widget */
+
+static gboolean
+narrow_cb (gpointer user_data)
+{
+  PdConflictDetail *self = user_data;
+
+  self->narrow_source = 0;
+  self->narrow = gtk_adjustment_get_page_size (self->width) < COLUMNS_WIDTH;
+  for (guint i = 0; i < self->atoms->len; i++)
+    pd_conflict_atom_set_narrow (g_ptr_array_index (self->atoms, i), self->narrow);
+  return G_SOURCE_REMOVE;
+}
+
+/* It happens in the middle of an allocation, when nothing may be put elsewhere. */
+static void
+width_cb (PdConflictDetail *self)
+{
+  if (self->narrow_source == 0)
+    self->narrow_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, narrow_cb, self, NULL);
+}
 
 static GtkWidget *
 button_new (PdConflictDetail *self, const char *label, GCallback callback)
@@ -567,6 +582,7 @@ pd_conflict_detail_dispose (GObject *object)
   PdConflictDetail *self = PD_CONFLICT_DETAIL (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->narrow_source, g_source_remove);
   g_ptr_array_set_size (self->atoms, 0);
   self->conflict = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -600,33 +616,64 @@ pd_conflict_detail_class_init (PdConflictDetailClass *klass)
 }
 
 static void
+set_margins (GtkWidget *box, int margin)
+{
+  gtk_widget_set_margin_top (box, margin);
+  gtk_widget_set_margin_bottom (box, margin);
+  gtk_widget_set_margin_start (box, margin);
+  gtk_widget_set_margin_end (box, margin);
+}
+
+static GtkWidget *
+create_content (PdConflictDetail *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  gtk_box_append (GTK_BOX (box), self->title = text_label (NULL, "title-2"));
+  gtk_box_append (GTK_BOX (box), self->message = text_label (NULL, NULL));
+  gtk_box_append (GTK_BOX (box), self->advice = text_label (NULL, NULL));
+  gtk_box_append (GTK_BOX (box), self->notice = text_label (NULL, "notice"));
+  gtk_box_append (GTK_BOX (box), self->signatures = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3));
+  gtk_box_append (GTK_BOX (box), create_choose_all (self));
+  gtk_box_append (GTK_BOX (box), self->questions = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
+  self->settled_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_box_append (GTK_BOX (box), self->settled = pd_fold_new (self->settled_box));
+  gtk_box_append (GTK_BOX (box), self->settled_box);
+  gtk_box_append (GTK_BOX (box), self->preview = pd_conflict_preview_new ());
+  gtk_box_append (GTK_BOX (box), self->alike = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
+  gtk_widget_add_css_class (self->notice, "warning");
+  set_margins (box, 18);
+  return box;
+}
+
+/* Always to be seen, however long the record is. */
+static GtkWidget *
+create_footer (PdConflictDetail *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  self->trouble = text_label (NULL, "error");
+  gtk_widget_add_css_class (box, "editor-bottom");
+  gtk_box_append (GTK_BOX (box), self->trouble);
+  gtk_box_append (GTK_BOX (box), create_buttons (self));
+  return box;
+}
+
+static void
 pd_conflict_detail_init (PdConflictDetail *self)
 {
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
-  GtkWidget *parts[12];
-  guint n = 0;
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 12);
   self->atoms = g_ptr_array_new ();
-  parts[n++] = self->title = text_label (NULL, "title-2");
-  parts[n++] = self->message = text_label (NULL, NULL);
-  parts[n++] = self->advice = text_label (NULL, NULL);
-  parts[n++] = self->notice = text_label (NULL, "notice");
-  parts[n++] = self->signatures = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  parts[n++] = create_choose_all (self);
-  parts[n++] = self->questions = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  parts[n++] = self->settled = gtk_expander_new (NULL);
-  parts[n++] = self->preview = pd_conflict_preview_new ();
-  parts[n++] = self->alike = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  parts[n++] = self->trouble = text_label (NULL, "error");
-  parts[n++] = create_buttons (self);
-  gtk_widget_add_css_class (self->notice, "warning");
-  self->settled_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  gtk_widget_set_margin_top (self->settled_box, 9);
-  gtk_expander_set_child (GTK_EXPANDER (self->settled), self->settled_box);
-  for (guint i = 0; i < n; i++)
-    gtk_widget_set_parent (parts[i], GTK_WIDGET (self));
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), create_content (self));
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_widget_set_parent (scrolled, GTK_WIDGET (self));
+  gtk_widget_set_parent (create_footer (self), GTK_WIDGET (self));
+  self->width = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  g_signal_connect_object (self->width, "notify::page-size", G_CALLBACK (width_cb), self, G_CONNECT_SWAPPED);
   pd_conflict_detail_show (self, NULL, NULL, 0);
 }
 

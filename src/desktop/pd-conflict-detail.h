@@ -38,7 +38,6 @@ void pd_conflict_detail_show (PdConflictDetail *self,
                               PdResolution *resolution,
                               guint n_dropped);
 void pd_conflict_detail_show_alike (PdConflictDetail *self, GArray *alike);
-void pd_conflict_detail_set_narrow (PdConflictDetail *self, gboolean narrow);
 void pd_conflict_detail_set_busy (PdConflictDetail *self, gboolean busy);
 void pd_conflict_detail_set_trouble (PdConflictDetail *self, const char *sentence);
 void pd_conflict_detail_activate (PdConflictDetail *self);

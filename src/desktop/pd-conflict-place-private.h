@@ -17,7 +17,6 @@ struct _PdConflictPlace
   GtkWidget *back;
   GtkWidget *detail;     /* PdConflictDetail */
   GtkWidget *empty_undo; /* on the page that says that there is nothing */
-  GtkAdjustment *width;  /* its page size is the room that the detail has */
 
   PdStore *store;            /* (owned) */
   GPtrArray *conflicts;      /* (owned) of PdStoreConflict (owned), the newest first */

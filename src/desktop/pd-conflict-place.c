@@ -13,9 +13,8 @@
 /* The conflicts that wait for a person: a list, and beside it the one that is selected. What has been decided so far
  * stays with each entry while others are looked at, and while the cache changes. */
 
-/* A decision is made between versions that are all to be seen: beside each other from this width on. */
+/* Less room than this is not enough beside the list. */
 #define DETAIL_WIDTH 440
-#define COLUMNS_WIDTH 600
 
 G_DEFINE_FINAL_TYPE (PdConflictPlace, pd_conflict_place, GTK_TYPE_WIDGET)
 
@@ -103,12 +102,31 @@ create_row (const PdStoreConflict *conflict)
   return row;
 }
 
+/* The keyboard comes to the selected row alone, and passes the others: on its way through a list, GTK selects every
+ * row that it passes, and another conflict would be shown. */
+static void
+rove (PdConflictPlace *self)
+{
+  GtkWidget *selected = GTK_WIDGET (gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list)));
+  gboolean inside = gtk_widget_get_focus_child (self->list) != NULL;
+
+  if (selected == NULL)
+    return;
+  gtk_widget_set_can_focus (selected, TRUE);
+  if (inside)
+    gtk_widget_grab_focus (selected);
+  for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    gtk_widget_set_can_focus (row, row == selected);
+}
+
 static void
 selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
 {
   PdConflictPlace *self = user_data;
   const char *id = row != NULL ? g_object_get_data (G_OBJECT (row), "pd-id") : NULL;
 
+  rove (self);
   if (id == NULL || g_strcmp0 (id, self->selected_id) == 0)
     return;
   g_free (self->selected_id);
@@ -163,6 +181,7 @@ select_row (PdConflictPlace *self)
         gtk_list_box_select_row (GTK_LIST_BOX (self->list), GTK_LIST_BOX_ROW (row));
         g_signal_handlers_unblock_by_func (self->list, selected_cb, self);
       }
+  rove (self);
 }
 
 /* The keyboard goes where the work goes on, so that the next conflict is one key away. */
@@ -409,8 +428,6 @@ fold_cb (gpointer user_data)
 
   self->fold_source = 0;
   gtk_widget_set_visible (self->back, adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet)));
-  pd_conflict_detail_set_narrow (PD_CONFLICT_DETAIL (self->detail),
-                                 gtk_adjustment_get_page_size (self->width) < COLUMNS_WIDTH);
   return G_SOURCE_REMOVE;
 }
 
@@ -425,30 +442,24 @@ folded_cb (PdConflictPlace *self)
 static GtkWidget *
 create_detail (PdConflictPlace *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->back = gtk_button_new_from_icon_name ("go-previous-symbolic");
   pd_set_tooltip (self->back, _ ("Back to the list"));
   gtk_widget_add_css_class (self->back, "flat");
   gtk_widget_set_halign (self->back, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (self->back, 6);
+  gtk_widget_set_margin_start (self->back, 12);
   g_signal_connect (self->back, "clicked", G_CALLBACK (back_cb), self);
   self->detail = pd_conflict_detail_new ();
   g_signal_connect_swapped (self->detail, "decided", G_CALLBACK (show_alike), self);
   g_signal_connect_swapped (self->detail, "alike", G_CALLBACK (alike_cb), self);
   g_signal_connect_swapped (self->detail, "action", G_CALLBACK (action_cb), self);
-  gtk_widget_set_margin_top (box, 18);
-  gtk_widget_set_margin_bottom (box, 18);
-  gtk_widget_set_margin_start (box, 18);
-  gtk_widget_set_margin_end (box, 18);
+  gtk_widget_set_vexpand (self->detail, TRUE);
   gtk_box_append (GTK_BOX (box), self->back);
   gtk_box_append (GTK_BOX (box), self->detail);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_hexpand (scrolled, TRUE);
-  self->width = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scrolled));
-  g_signal_connect_object (self->width, "notify::page-size", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
-  return scrolled;
+  gtk_widget_set_hexpand (box, TRUE);
+  return box;
 }
 
 static GtkWidget *

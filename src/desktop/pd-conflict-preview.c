@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/pd-conflict-fields.h"
-#include "desktop/pd-field-text.h"
+#include "desktop/pd-fold.h"
 #include "desktop/pd-record-summary.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-problem.h"
@@ -24,7 +24,7 @@ struct _PdConflictPreview
 
   GtkWidget *totals;
   GtkWidget *problems;
-  GtkWidget *expander;
+  GtkWidget *fold;
   GtkWidget *slot; /* AdwBin: the summary, while it is unfolded */
 };
 
@@ -118,8 +118,8 @@ show_record (PdConflictPreview *self)
       self->merged != NULL ? pd_place_for_type (pd_record_get_record_type (self->merged)) : NULL;
   gboolean can = place != NULL && !pd_record_is_deleted (self->merged);
 
-  gtk_widget_set_visible (self->expander, can);
-  adw_bin_set_child (ADW_BIN (self->slot), can && gtk_expander_get_expanded (GTK_EXPANDER (self->expander))
+  gtk_widget_set_visible (self->fold, can);
+  adw_bin_set_child (ADW_BIN (self->slot), can && pd_fold_is_open (self->fold)
                                                ? pd_record_summary_new (place, self->merged)
                                                : NULL);
 }
@@ -166,9 +166,9 @@ pd_conflict_preview_dispose (GObject *object)
   PdConflictPreview *self = PD_CONFLICT_PREVIEW (object);
   GtkWidget *child;
 
-  if (self->expander != NULL)
-    g_signal_handlers_disconnect_by_data (self->expander, self);
-  self->expander = NULL;
+  if (self->fold != NULL)
+    g_signal_handlers_disconnect_by_data (self->fold, self);
+  self->fold = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->merged, pd_record_unref);
@@ -196,14 +196,13 @@ pd_conflict_preview_init (PdConflictPreview *self)
   gtk_widget_add_css_class (self->totals, "notice");
   self->problems = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   self->slot = adw_bin_new ();
-  gtk_widget_set_margin_top (self->slot, 9);
-  self->expander = gtk_expander_new (_ ("The record as it will be"));
-  gtk_expander_set_child (GTK_EXPANDER (self->expander), self->slot);
-  pd_set_accessible_label (self->expander, _ ("The record as it will be"));
-  g_signal_connect_swapped (self->expander, "notify::expanded", G_CALLBACK (show_record), self);
+  self->fold = pd_fold_new (self->slot);
+  pd_fold_set_label (self->fold, _ ("The record as it will be"));
+  g_signal_connect_swapped (self->fold, "notify::active", G_CALLBACK (show_record), self);
   gtk_widget_set_parent (self->totals, GTK_WIDGET (self));
   gtk_widget_set_parent (self->problems, GTK_WIDGET (self));
-  gtk_widget_set_parent (self->expander, GTK_WIDGET (self));
+  gtk_widget_set_parent (self->fold, GTK_WIDGET (self));
+  gtk_widget_set_parent (self->slot, GTK_WIDGET (self));
 }
 
 /**

@@ -50,8 +50,10 @@ attach_field (GtkGrid *grid, int row, const char *name, const char *value)
 
   gtk_label_set_yalign (GTK_LABEL (label), 0.0f);
   gtk_label_set_selectable (GTK_LABEL (text), TRUE);
-  /* Reached by the mouse to copy a part; Tab is for what can be done. */
+  /* Reached by the mouse to copy a part; Tab is for what can be done. A selectable label that were only not focusable
+   * would hold the keyboard before it (GTK 4.8). */
   gtk_widget_set_focusable (text, FALSE);
+  gtk_widget_set_can_focus (text, FALSE);
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_hexpand (text, TRUE);

@@ -197,6 +197,14 @@ is_button (GtkWidget *widget, const char *text)
   return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0;
 }
 
+static gboolean says (GtkWidget *widget, const char *text);
+
+static gboolean
+is_fold (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_TOGGLE_BUTTON (widget) && find (widget, says, text) != NULL;
+}
+
 static gboolean
 says (GtkWidget *widget, const char *text)
 {
@@ -471,6 +479,36 @@ test_frozen (Fixture *fixture, gconstpointer data)
   wait_for_conflicts (fixture, 0);
 }
 
+/* The keyboard comes to everything that can be done, once round, whatever is folded. */
+static void
+test_keyboard (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PdRecord) other = collide (fixture, "DD-0");
+  g_autoptr (PdRecord) order = collide (fixture, "DD-1");
+  g_autoptr (PdRecord) third = collide (fixture, "DD-2");
+  GtkWidget *resolve, *open;
+  gboolean came_to_resolve = FALSE, came_to_open = FALSE;
+
+  wait_for_conflicts (fixture, 3);
+  press (fixture, "Mine for All");
+  resolve = button (fixture, "Resolve");
+  open = button (fixture, "Open the Record");
+  g_signal_emit_by_name (find (fixture->place, is_fold, "The record as it will be"), "clicked");
+  g_assert_true (on_screen (fixture, "打印纸"));
+  gtk_window_set_focus (GTK_WINDOW (fixture->window), NULL);
+  for (guint i = 0; i < 60 && gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_FORWARD); i++)
+    {
+      GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+
+      came_to_resolve = came_to_resolve || focus == resolve;
+      came_to_open = came_to_open || focus == open;
+    }
+  g_assert_true (came_to_resolve);
+  g_assert_true (came_to_open);
+  /* On its way it went through the list, and chose nothing there. */
+  g_assert_true (gtk_widget_get_sensitive (button (fixture, "Resolve")));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -484,6 +522,7 @@ main (int argc, char **argv)
   ADD ("refresh", test_refresh);
   ADD ("alike", test_alike);
   ADD ("frozen", test_frozen);
+  ADD ("keyboard", test_keyboard);
 #undef ADD
   return g_test_run ();
 }

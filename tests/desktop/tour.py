@@ -79,6 +79,35 @@ def prepare(platform):
     return desk
 
 
+def collide(platform, desk):
+    """Conflicts to look at: fields, a price, a note that both wrote on, an order that was cancelled meanwhile."""
+    other = Desk('other', platform, 'clerk')
+    other.run('sync')
+    changes = (('PX-2026-0007', ('remark=送货上门', 'buyer_phone=010-1'), ('remark=自提', 'buyer_phone=010-2')),
+               ('PX-2026-0009', ('remark=加急', 'note=对方'), ('remark=不急', 'note=我方')))
+    for number, theirs, mine in changes:
+        for who, values in ((other, theirs), (desk, mine)):
+            who.run('order', 'edit', number, *(part for value in values for part in ('--set', value)))
+    for who, price in ((other, '21'), (desk, '22')):
+        who.run('order', 'edit', 'PX-2026-0007', '--line', f'1;unit_price={price}')
+    desk.run('order', 'edit', 'PX-2026-0010', '--set', 'remark=我方')
+    other.run('order', 'cancel', 'PX-2026-0010')
+    other.run('sync')
+    desk.run('sync')
+
+
+def conflicts(desk):
+    with Piaodan(desk.data) as app:
+        guide = Guide(app)
+        app.key('alt+5')
+        app.wait(_('Open conflicts'))
+        for number in range(3):
+            guide.screen(f'conflict-{number + 1}', away=('Down',))
+        app.key('super+Down')
+        app.settle(0.5)
+        guide.screen('conflict-narrow', 'Return')
+
+
 def choose(app, text):
     app.key('ctrl+f', 'ctrl+a')
     app.type(text)
@@ -141,7 +170,8 @@ def at_work(desk):
 def main():
     start = time.monotonic()
     platform = Platform()
-    steps = (signed_out, trouble, lambda: at_work(prepare(platform)))
+    desk = prepare(platform)
+    steps = (signed_out, trouble, lambda: at_work(desk), lambda: collide(platform, desk), lambda: conflicts(desk))
     for step in steps:
         try:
             step()
