@@ -264,8 +264,7 @@ show_buttons (PdConflictDetail *self)
   gtk_widget_set_visible (self->second, words[self->kind].second != NULL);
   if (words[self->kind].second != NULL)
     gtk_button_set_label (GTK_BUTTON (self->second), _ (words[self->kind].second));
-  gtk_widget_set_visible (self->all_mine, several);
-  gtk_widget_set_visible (self->all_theirs, several);
+  gtk_widget_set_visible (gtk_widget_get_parent (self->all_mine), several);
 }
 
 static void
@@ -291,7 +290,7 @@ static void
 add_atom (PdConflictDetail *self, const PdDifference *difference)
 {
   GtkWidget *atom = pd_conflict_atom_new (self->resolution, difference);
-  gboolean asked = difference->conflict || self->kind == PD_CONFLICT_REJECTED;
+  gboolean asked = difference->conflict || difference->locked || self->kind == PD_CONFLICT_REJECTED;
 
   g_signal_connect_swapped (atom, "decided", G_CALLBACK (decided_cb), self);
   pd_conflict_atom_set_narrow (PD_CONFLICT_ATOM (atom), self->narrow);

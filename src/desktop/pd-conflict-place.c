@@ -8,6 +8,7 @@
 
 #include "desktop/pd-conflict-fields.h"
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-focus.h"
 #include "desktop/pd-tooltip.h"
 
 /* The conflicts that wait for a person: a list, and beside it the one that is selected. What has been decided so far
@@ -102,31 +103,12 @@ create_row (const PdStoreConflict *conflict)
   return row;
 }
 
-/* The keyboard comes to the selected row alone, and passes the others: on its way through a list, GTK selects every
- * row that it passes, and another conflict would be shown. */
-static void
-rove (PdConflictPlace *self)
-{
-  GtkWidget *selected = GTK_WIDGET (gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list)));
-  gboolean inside = gtk_widget_get_focus_child (self->list) != NULL;
-
-  if (selected == NULL)
-    return;
-  gtk_widget_set_can_focus (selected, TRUE);
-  if (inside)
-    gtk_widget_grab_focus (selected);
-  for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    gtk_widget_set_can_focus (row, row == selected);
-}
-
 static void
 selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
 {
   PdConflictPlace *self = user_data;
   const char *id = row != NULL ? g_object_get_data (G_OBJECT (row), "pd-id") : NULL;
 
-  rove (self);
   if (id == NULL || g_strcmp0 (id, self->selected_id) == 0)
     return;
   g_free (self->selected_id);
@@ -141,7 +123,9 @@ activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
   PdConflictPlace *self = user_data;
 
   adw_leaflet_navigate (ADW_LEAFLET (self->leaflet), ADW_NAVIGATION_DIRECTION_FORWARD);
-  gtk_widget_child_focus (self->detail, GTK_DIR_TAB_FORWARD);
+  /* The leaflet has moved the keyboard perhaps. */
+  if (gtk_widget_get_focus_child (self->detail) == NULL)
+    gtk_widget_child_focus (self->detail, GTK_DIR_TAB_FORWARD);
 }
 
 /* The same entries in the same order: the rows, and the keyboard on them, stay. */
@@ -181,7 +165,6 @@ select_row (PdConflictPlace *self)
         gtk_list_box_select_row (GTK_LIST_BOX (self->list), GTK_LIST_BOX_ROW (row));
         g_signal_handlers_unblock_by_func (self->list, selected_cb, self);
       }
-  rove (self);
 }
 
 /* The keyboard goes where the work goes on, so that the next conflict is one key away. */
@@ -412,6 +395,7 @@ create_list (PdConflictPlace *self)
 
   self->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_BROWSE);
+  pd_focus_selected_row (GTK_LIST_BOX (self->list));
   g_signal_connect (self->list, "row-selected", G_CALLBACK (selected_cb), self);
   g_signal_connect (self->list, "row-activated", G_CALLBACK (activated_cb), self);
   pd_set_accessible_label (self->list, _ ("Open conflicts"));

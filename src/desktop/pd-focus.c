@@ -34,3 +34,34 @@ pd_focus_children (GtkWidget *widget, GtkDirectionType direction)
     }
   return FALSE;
 }
+
+static void
+selected_row_cb (GtkListBox *list, GtkListBoxRow *selected, gpointer user_data)
+{
+  gboolean inside = gtk_widget_get_focus_child (GTK_WIDGET (list)) != NULL;
+
+  if (selected == NULL)
+    return;
+  gtk_widget_set_can_focus (GTK_WIDGET (selected), TRUE);
+  if (inside)
+    gtk_widget_grab_focus (GTK_WIDGET (selected));
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    gtk_widget_set_can_focus (row, row == GTK_WIDGET (selected));
+}
+
+/**
+ * pd_focus_selected_row:
+ * @list: a list in which one row is always selected
+ *
+ * The keyboard comes to the selected row alone and passes the others; the arrow keys select. On its way through a list
+ * GTK would select every row that it passes, and show another place or record for each.
+ */
+void
+pd_focus_selected_row (GtkListBox *list)
+{
+  g_return_if_fail (GTK_IS_LIST_BOX (list));
+
+  g_signal_connect (list, "row-selected", G_CALLBACK (selected_row_cb), NULL);
+  selected_row_cb (list, gtk_list_box_get_selected_row (list), NULL);
+}

@@ -4,6 +4,7 @@
 #include "desktop/pd-window-private.h"
 
 #include "desktop/pd-conflict-place.h"
+#include "desktop/pd-focus.h"
 #include "desktop/pd-reconcile-place.h"
 #include "desktop/pd-tooltip.h"
 
@@ -412,6 +413,7 @@ pd_window_init (PdWindow *self)
   pd_set_tooltip (GTK_WIDGET (self->show_sidebar), _ ("All places"));
   pd_set_tooltip (GTK_WIDGET (self->menu_button), _ ("Main menu"));
   pd_set_accessible_label (GTK_WIDGET (self->sidebar), _ ("Places"));
+  pd_focus_selected_row (self->sidebar);
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
                                g_settings_get_int (self->settings, "window-height"));
   if (g_settings_get_boolean (self->settings, "window-maximized"))
