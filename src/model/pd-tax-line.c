@@ -220,7 +220,7 @@ check_discount (const Work *work, GError **error)
 /* The price that is issued. It comes from the price itself, unrounded, because that is what issued invoices show;
  * where the rounding of the line has moved it too far from quantity × price = net, net ÷ quantity is used. */
 static gboolean
-compute_net_price (const Work *work, PdTaxLine *out, GError **error)
+compute_net_price_from_gross (const Work *work, PdTaxLine *out, GError **error)
 {
   g_autoptr (PdDecimal) rate = pd_tax_rate_value (work->in->rate);
   g_autoptr (PdDecimal) one = pd_decimal_new (1, 0);
@@ -232,12 +232,6 @@ compute_net_price (const Work *work, PdTaxLine *out, GError **error)
   g_autoptr (PdDecimal) from_price = pd_decimal_divide (gross_price, factor);
   g_autoptr (PdDecimal) from_net = pd_decimal_divide (net, work->quantity);
   const PdDecimal *candidates[] = { from_price, from_net };
-
-  if (!work->in->price_includes_tax)
-    {
-      out->net_unit_price = g_strdup (out->unit_price);
-      return TRUE;
-    }
 
   for (gsize i = 0; i < G_N_ELEMENTS (candidates); i++)
     {
@@ -255,6 +249,15 @@ compute_net_price (const Work *work, PdTaxLine *out, GError **error)
       error, PD_TAX_ERROR, PD_TAX_ERROR_PRICE,
       _ ("The unit price without tax does not fit an invoice at this quantity. Divide the line."));
   return FALSE;
+}
+
+static gboolean
+compute_net_price (const Work *work, PdTaxLine *out, GError **error)
+{
+  if (work->in->price_includes_tax)
+    return compute_net_price_from_gross (work, out, error);
+  out->net_unit_price = g_strdup (out->unit_price);
+  return TRUE;
 }
 
 static gboolean
@@ -287,7 +290,7 @@ compute (const PdTaxLineInput *in, PdTaxLine *out, GError **error)
     }
 
   if (!check_discount (&work, error) || !split (work.amount, in->rate, &out->line, error) ||
-      !split (-in->discount, in->rate, &out->discount, error))
+      (in->discount != 0 && !split (-in->discount, in->rate, &out->discount, error)))
     return FALSE;
 
   if (work.quantity == NULL)
