@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 
 #include "platform/pd-platform-sql.h"
 
@@ -78,6 +79,9 @@ incoming_cb (GSocketService *service, GSocketConnection *stream, GObject *source
       g_message ("tls=%s", error->message);
       return TRUE;
     }
+  /* Nobody asks a client for a certificate: the system's authorities would be read anew for every connection, which
+   * took more time than the rest of the handshake and megabytes for as long as it lasts. */
+  g_tls_connection_set_database (G_TLS_CONNECTION (tls), NULL);
 
   Connection *connection = g_new0 (Connection, 1);
 
@@ -136,6 +140,15 @@ request_read_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
     connection->deadline = G_MAXINT64;
 }
 
+/* Soup does not look whether a client that rests between two requests is still there. */
+static gboolean
+has_hung_up (const Connection *connection)
+{
+  struct pollfd look = { g_socket_get_fd (connection->socket), POLLRDHUP, 0 };
+
+  return poll (&look, 1, 0) == 1 && (look.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
 static gboolean
 sweep_cb (gpointer data)
 {
@@ -146,7 +159,7 @@ sweep_cb (gpointer data)
 
   g_hash_table_iter_init (&iter, connections->open);
   while (g_hash_table_iter_next (&iter, &key, NULL))
-    if (((Connection *) key)->deadline < now)
+    if (((Connection *) key)->deadline < now || has_hung_up (key))
       shut (key);
   return G_SOURCE_CONTINUE;
 }

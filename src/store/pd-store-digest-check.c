@@ -256,8 +256,11 @@ pd_store_digest_check_some (PdStoreSession *session,
 gboolean
 pd_store_digest_check (PdStoreSession *session, guint limit, guint *n_wrong, GError **error)
 {
-  g_autofree char *known = limit > 0 ? pd_store_get_meta (session, PD_STORE_META_CHECKED, NULL) : NULL;
-  g_autofree char *position = g_strdup (known != NULL ? known : "");
+  g_autofree char *position = NULL;
+
+  if (limit > 0 && session->checked == NULL)
+    session->checked = pd_store_get_meta (session, PD_STORE_META_CHECKED, NULL);
+  position = g_strdup (limit > 0 && session->checked != NULL ? session->checked : "");
 
   *n_wrong = 0;
   do
@@ -265,9 +268,13 @@ pd_store_digest_check (PdStoreSession *session, guint limit, guint *n_wrong, GEr
       return FALSE;
   while (limit == 0 && *position != '\0');
   /* At the end it begins anew; when all are seen at once there is no place to go on from. */
-  if (limit == 0 || g_str_equal (position, known != NULL ? known : ""))
+  if (limit == 0)
     return TRUE;
-  return pd_store_set_meta (session, PD_STORE_META_CHECKED, *position != '\0' ? position : NULL, error);
+  g_free (session->checked);
+  session->checked = g_strdup (position);
+  /* For the next start; not worth a wait for the disk of its own. */
+  return !pd_store_session_has_written (session) ||
+         pd_store_set_meta (session, PD_STORE_META_CHECKED, *position != '\0' ? position : NULL, error);
 }
 
 /* Comparing */

@@ -56,8 +56,10 @@ pd_store_set_meta (PdStoreSession *session, const char *key, const char *value, 
 {
   PdStatement *statement =
       pd_store_session_prepare (session,
-                                value != NULL ? "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)"
-                                              : "DELETE FROM meta WHERE key = ?1",
+                                value != NULL
+                                    ? "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key)"
+                                      " DO UPDATE SET value = excluded.value WHERE value <> excluded.value"
+                                    : "DELETE FROM meta WHERE key = ?1",
                                 error);
 
   if (statement == NULL)
@@ -65,8 +67,12 @@ pd_store_set_meta (PdStoreSession *session, const char *key, const char *value, 
   pd_statement_bind (statement, "s", key);
   if (value != NULL)
     pd_statement_bind_text (statement, 2, value);
-  pd_store_session_touch (session, NULL);
-  return pd_store_session_run (session, statement, error);
+  if (!pd_store_session_run (session, statement, error))
+    return FALSE;
+  /* The same again is no change: nobody is told, and a transaction without any waits for no disk. */
+  if (sqlite3_changes (session->db) > 0)
+    pd_store_session_touch (session, NULL);
+  return TRUE;
 }
 
 static gboolean

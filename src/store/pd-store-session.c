@@ -230,7 +230,7 @@ configure (PdStoreSession *session, GError **error)
     return FALSE;
   if (!pd_store_session_exec (session,
                               session->writer
-                                  ? "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000;"
+                                  ? "PRAGMA cache_size = -24576; PRAGMA wal_autocheckpoint = 16000;"
                                     "PRAGMA journal_size_limit = 67108864;"
                                   : "PRAGMA cache_size = -16384; PRAGMA query_only = ON;",
                               error))
@@ -289,6 +289,7 @@ pd_store_session_free (PdStoreSession *session)
   g_clear_pointer (&session->held_sums, g_hash_table_unref);
   if (sqlite3_close (session->db) != SQLITE_OK)
     g_critical ("A statement was left open: %s", sqlite3_errmsg (session->db));
+  g_free (session->checked);
   g_free (session->path);
   g_free (session);
 }
@@ -491,7 +492,15 @@ pd_store_session_begin (PdStoreSession *session, GError **error)
   g_hash_table_remove_all (session->changed);
   g_clear_pointer (&session->held_sums, g_hash_table_unref);
   session->kept_stream[0] = '\0';
+  session->changes = sqlite3_total_changes (session->db);
   return pd_store_session_exec (session, session->writer ? "BEGIN IMMEDIATE" : "BEGIN", error);
+}
+
+/* Whether this transaction has changed anything, so that its commit waits for the disk. */
+gboolean
+pd_store_session_has_written (PdStoreSession *session)
+{
+  return sqlite3_total_changes (session->db) != session->changes;
 }
 
 /**

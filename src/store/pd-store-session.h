@@ -15,12 +15,14 @@ G_BEGIN_DECLS
 
 struct _PdStoreSession
 {
-  sqlite3 *db;                     /* (owned) */
-  char *path;                      /* (owned) */
-  GHashTable *statements;          /* (owned) of PdStatement by what they are for */
-  GCancellable *cancellable;       /* (borrowed) (nullable) of the job that runs */
-  GHashTable *changed;             /* (owned) names of record types touched since BEGIN; "" for the rest */
-  GHashTable *held_sums;           /* (owned) (nullable) stream → PdDigest, see pd_store_digest_hold() */
+  sqlite3 *db;               /* (owned) */
+  char *path;                /* (owned) */
+  GHashTable *statements;    /* (owned) of PdStatement by what they are for */
+  GCancellable *cancellable; /* (borrowed) (nullable) of the job that runs */
+  GHashTable *changed;       /* (owned) names of record types touched since BEGIN; "" for the rest */
+  char *checked;         /* (owned) (nullable) how far looking after the rows has come, ahead of the file */
+  int changes;           /* as SQLite counted them at BEGIN */
+  GHashTable *held_sums; /* (owned) (nullable) stream → PdDigest, see pd_store_digest_hold() */
   char kept_stream[PD_STREAM_MAX]; /* one that is known to be kept, in this transaction */
   gboolean writer;
 };
@@ -55,6 +57,7 @@ gboolean pd_store_session_run (PdStoreSession *session, PdStatement *statement, 
 gboolean pd_store_session_integer (PdStoreSession *session, const char *sql, gint64 *value, GError **error);
 
 gboolean pd_store_session_begin (PdStoreSession *session, GError **error);
+gboolean pd_store_session_has_written (PdStoreSession *session);
 gboolean pd_store_session_commit (PdStoreSession *session, GError **error);
 void pd_store_session_rollback (PdStoreSession *session);
 void pd_store_session_touch (PdStoreSession *session, const PdRecordType *type);

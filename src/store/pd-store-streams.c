@@ -315,7 +315,8 @@ move_cursors (PdStoreSession *session, const PdStorePull *pull, const PdWirePage
     {
       PdStatement *statement = pd_store_session_prepare (session,
                                                          "UPDATE stream SET cursor = ?3, sequence = ?4"
-                                                         " WHERE name = ?1 AND cursor = ?2 AND leaving = 0",
+                                                         " WHERE name = ?1 AND cursor = ?2 AND leaving = 0"
+                                                         " AND (cursor <> ?3 OR sequence <> ?4)",
                                                          error);
 
       if (statement == NULL)

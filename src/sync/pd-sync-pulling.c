@@ -244,14 +244,20 @@ apply_data_free (gpointer data)
   g_free (apply);
 }
 
-/* For the next start, and for other programs on this cache. */
+/* For the next start, and for other programs on this cache: to the minute, when there is nothing else to write. */
 static gboolean
 remember_success (PdStoreSession *session, GError **error)
 {
-  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time ());
+  g_autofree char *before = pd_store_get_meta (session, PD_STORE_META_LAST_SUCCESS, NULL);
+  gint64 time = g_get_real_time ();
+  gint64 pause = before != NULL ? time - g_ascii_strtoll (before, NULL, 10) : G_MAXINT64;
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, time);
 
-  return pd_store_set_meta (session, PD_STORE_META_LAST_SUCCESS, now, error) &&
-         pd_store_set_meta (session, PD_STORE_META_LAST_FAILURE, NULL, error);
+  if (!pd_store_set_meta (session, PD_STORE_META_LAST_FAILURE, NULL, error))
+    return FALSE;
+  if (pause >= 0 && pause < G_TIME_SPAN_MINUTE && !pd_store_session_has_written (session))
+    return TRUE;
+  return pd_store_set_meta (session, PD_STORE_META_LAST_SUCCESS, now, error);
 }
 
 static gboolean
