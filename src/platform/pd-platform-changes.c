@@ -333,6 +333,9 @@ write_page (PdPlatformCall *call, const Question *question, GError **error)
 
   Page page = { .out = g_string_new (NULL), .last = question->cursor.sequence };
 
+  /* A new desktop asks what there is, and goes on once it is told: at the head, however far that is. */
+  if (pd_platform_scope_is_empty (&question->scope))
+    page.last = MAX (page.last, end);
   if ((end > page.last && !write_rows (call, question, end, &page, error)) ||
       !write_end (call, &head, &page, error))
     {

@@ -73,6 +73,22 @@ pd_platform_scope_has (const PdPlatformScope *scope, const char *stream)
          (scope->names == NULL || g_hash_table_contains (scope->names, stream));
 }
 
+/** pd_platform_scope_is_empty: Returns: whether no record can be what the request is about, as with "none" */
+gboolean
+pd_platform_scope_is_empty (const PdPlatformScope *scope)
+{
+  GHashTableIter iter;
+  gpointer name;
+
+  if (scope->names == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, scope->names);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (pd_platform_scope_has (scope, name))
+      return FALSE;
+  return TRUE;
+}
+
 /** pd_platform_scope_has_month: Returns: whether the request is about records of this type and month */
 gboolean
 pd_platform_scope_has_month (const PdPlatformScope *scope, const char *type, const char *month)
