@@ -230,7 +230,7 @@ configure (PdStoreSession *session, GError **error)
     return FALSE;
   if (!pd_store_session_exec (session,
                               session->writer
-                                  ? "PRAGMA cache_size = -24576; PRAGMA wal_autocheckpoint = 16000;"
+                                  ? "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 16000;"
                                     "PRAGMA journal_size_limit = 67108864;"
                                   : "PRAGMA cache_size = -16384; PRAGMA query_only = ON;",
                               error))

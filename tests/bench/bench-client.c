@@ -22,6 +22,7 @@
 #define N_NOTHING 50
 #define N_DELTAS 15
 #define N_SAVES 50
+#define REST 0.7 /* seconds */
 
 typedef struct
 {
@@ -275,6 +276,22 @@ pull (char **arguments)
   client_close (&client);
 }
 
+/* How large a page is over a real network, as the platform compresses it. */
+static gsize
+compress (GBytes *page)
+{
+  g_autoptr (GConverter) compressor = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1));
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
+  GError *error = NULL;
+
+  must (g_output_stream_write_all (stream, g_bytes_get_data (page, NULL), g_bytes_get_size (page), NULL, NULL,
+                                   &error) &&
+            g_output_stream_close (stream, NULL, &error),
+        error);
+  return g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (memory));
+}
+
 /* FOLDER: the same pages over TLS, each line a row. */
 static void
 pull_plain (char **arguments)
@@ -285,6 +302,7 @@ pull_plain (char **arguments)
   sqlite3_stmt *insert = NULL;
   BenchUsage before = bench_usage ("self");
   double start = now (), bytes = 0;
+  gsize compressed = 0, first = 0;
   gint64 id = 0;
 
   check_sqlite (plain, sqlite3_prepare_v2 (plain, "INSERT INTO record VALUES (?1, ?2)", -1, &insert, NULL));
@@ -297,6 +315,11 @@ pull_plain (char **arguments)
       const char *at, *end, *newline;
 
       must (page != NULL, error);
+      if (first == 0)
+        {
+          first = g_bytes_get_size (page);
+          compressed = compress (page);
+        }
       at = g_bytes_get_data (page, NULL);
       end = at + g_bytes_get_size (page);
       bytes += (double) (end - at);
@@ -313,6 +336,7 @@ pull_plain (char **arguments)
   bench_report ("seconds", now () - start);
   bench_report ("cpu", bench_usage ("self").cpu - before.cpu);
   bench_report ("bytes", bytes);
+  bench_report ("gzip_bytes", bytes * (double) compressed / (double) MAX (first, 1));
   bench_report ("records", (double) id);
   sqlite3_finalize (insert);
   sqlite3_close (plain);
@@ -487,6 +511,66 @@ nothing (char **arguments)
   client_close (&client);
 }
 
+/** Watch: who waits until a desktop shows what another one saved. */
+typedef struct
+{
+  Client *reader;
+  char *id;
+  const char *words;
+  gboolean seen;
+} Watch;
+
+static gboolean
+look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Watch *watch = data;
+  g_autoptr (PdRecord) order = pd_store_get_record (session, &pd_order_type, watch->id, error);
+
+  watch->seen = order != NULL && g_strcmp0 (pd_record_get_text (order, PD_ORDER_REMARK), watch->words) == 0;
+  return order != NULL;
+}
+
+static void
+changed_cb (PdStore *store, const char *type, gpointer data)
+{
+  GError *error = NULL;
+
+  must (pd_store_read (store, look_job, data, NULL, &error), error);
+}
+
+/* Both work by themselves, as a person's do: from the save to the signal by which a list of the other one changes. */
+static void
+measure_sight (Client *author, Client *reader, guint first)
+{
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+
+  pd_sync_service_start (author->service);
+  pd_sync_service_start (reader->service);
+  for (guint i = 0; i < N_DELTAS; i++)
+    {
+      g_autofree char *words = g_strdup_printf ("第 %u 次看见", i);
+      Watch watch = { reader, bench_order_id (first - i), words, FALSE };
+      gulong handler = g_signal_connect (reader->store, "changed", G_CALLBACK (changed_cb), &watch);
+      double start, end = now () + REST;
+
+      /* A person does not save twice in the same moment. */
+      while (now () < end)
+        if (!g_main_context_iteration (NULL, FALSE))
+          g_usleep (1000);
+      start = now ();
+      edit (author, first - i, first - i + 1, words);
+      while (!watch.seen)
+        g_main_context_iteration (NULL, TRUE);
+      add_time (times, start);
+      g_signal_handler_disconnect (reader->store, handler);
+      g_free (watch.id);
+    }
+  pd_sync_service_stop (author->service);
+  pd_sync_service_stop (reader->service);
+  bench_report ("sight_seconds", bench_percentile (times, 50));
+  bench_report ("slowest_sight_seconds", bench_percentile (times, 95));
+}
+
 /* FOLDER FOLDER N: two desktops; one saves, and the other one fetches. */
 static void
 delta (char **arguments)
@@ -524,6 +608,8 @@ delta (char **arguments)
   bench_report ("seconds", bench_percentile (times, 50));
   bench_report ("save_seconds", bench_percentile (saves, 50));
   client_sync (&author);
+  client_sync (&reader);
+  measure_sight (&author, &reader, n_orders - 1 - N_DELTAS);
   client_close (&author);
   client_close (&reader);
 }

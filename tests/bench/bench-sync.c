@@ -281,6 +281,8 @@ measure_pull (Bench *bench)
               "the same pages over TLS, each record a row of plain SQLite", median (&plain, "seconds"));
   print_value ("sync/pull-wire", "byte/record", median (&runs, "wire") / n_orders, "the same as JSON",
                median (&plain, "bytes") / n_orders, runs.reports->len);
+  print_value ("sync/pull-gzip", "byte/record", median (&plain, "gzip_bytes") / n_orders, "the same as JSON",
+               median (&plain, "bytes") / n_orders, runs.reports->len);
   print_value ("sync/pull-memory", "MiB", median (&runs, "peak"), "the platform", platform_usage (bench).peak,
                runs.reports->len);
   runs_clear (&runs);
@@ -339,6 +341,8 @@ measure_delta (Bench *bench)
   runs_init (&runs);
   for (int i = 0; i < n_runs; i++)
     run_client (bench, &runs, "delta", "desktop-0", reader, n);
+  print_value ("sync/sight", "ms", median (&runs, "sight_seconds") * 1000, "the delta alone",
+               median (&runs, "seconds") * 1000, runs.reports->len);
   print_value ("sync/delta", "ms", median (&runs, "seconds") * 1000, "the target", 5, runs.reports->len);
   print_value ("sync/save", "ms", median (&runs, "save_seconds") * 1000, "the delta",
                median (&runs, "seconds") * 1000, runs.reports->len);
