@@ -26,6 +26,7 @@ struct _PdSyncBlobs
   GError *last_error;  /* (owned) (nullable) why it waits */
   GPtrArray *waiters;  /* (owned) of GTask: calls of drain_async() */
   GHashTable *fetches; /* (owned) hash → PdSyncBlobFetch, each of its own task's */
+  gint64 tried_at;     /* monotonic: when what has a problem was last tried again */
   guint timer;
 };
 

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define TRY_AGAIN G_TIME_SPAN_HOUR
+
 enum
 {
   CHANGED,
@@ -553,6 +555,7 @@ kick_after_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 pd_sync_blobs_try_again (PdSyncBlobs *self)
 {
+  self->tried_at = g_get_monotonic_time ();
   pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, clear_job, NULL, NULL, NULL, kick_after_cb,
                         g_object_ref (self));
 }
@@ -612,6 +615,9 @@ pd_sync_blobs_caught_up (PdSyncBlobs *self)
 {
   Tidying *tidying = g_new0 (Tidying, 1);
 
+  /* The platform may have room again, or take what it did not: looked at now and then without anybody's doing. */
+  if (g_get_monotonic_time () - self->tried_at > TRY_AGAIN)
+    pd_sync_blobs_try_again (self);
   tidying->evicted = g_ptr_array_new_with_free_func (g_free);
   pd_store_write_async (self->store, PD_STORE_PRIORITY_IDLE, tidy_job, tidying, tidying_free, NULL, tidied_cb,
                         g_object_ref (self));
@@ -739,6 +745,7 @@ pd_sync_blobs_init (PdSyncBlobs *self)
 {
   self->engine = pd_sync_blob_engine_new (g_random_int ());
   self->round = g_cancellable_new ();
+  self->tried_at = g_get_monotonic_time ();
   self->waiters = g_ptr_array_new_with_free_func (g_object_unref);
   self->fetches = g_hash_table_new (g_str_hash, g_str_equal);
 }

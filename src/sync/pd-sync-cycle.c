@@ -528,6 +528,7 @@ pd_sync_service_start (PdSyncService *self)
   if (self->started)
     return;
   self->started = TRUE;
+  pd_sync_blobs_try_again (self->blobs);
   pd_sync_service_look_at_network (self);
   pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_KICK });
 }
