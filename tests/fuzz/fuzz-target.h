@@ -11,7 +11,7 @@ typedef struct
   const char *name;
   gboolean is_text; /* inputs are text with JSON in it: damage them by token, not by byte alone */
   gsize max_size;   /* bytes of one input */
-  gint64 max_time;  /* microseconds that one input may take, without sanitizers */
+  gint64 max_time;  /* microseconds of the processor that one input may take, without sanitizers */
 } FuzzTarget;
 
 extern const FuzzTarget fuzz_target;
