@@ -4,6 +4,8 @@
 #include "model/pd-record-stream.h"
 #include "platform/platform-fixture.h"
 
+#include <sqlite3.h>
+
 /* Partial synchronisation: which records come with which streams, what has left one, and what a role may not see. */
 
 typedef struct
@@ -260,6 +262,62 @@ test_pages (Test *test, gconstpointer data)
   g_assert_cmpstr (g_strstrip (all->str), ==, "!order:2026 D-2 D-4 !order:2026 D-8");
 }
 
+/* More records than one page passes over, written by nobody: bodies that are not asked for are not read. */
+static void
+add_many (Test *test, guint n)
+{
+  g_autofree char *path = g_build_filename (test->f->folder, "platform.sqlite", NULL);
+  g_autofree char *sql = g_strdup_printf (
+      "BEGIN; CREATE TEMP TABLE n AS WITH RECURSIVE n (i) AS"
+      " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %u) SELECT i FROM n;"
+      "INSERT INTO document (tenant, type, id, rev, seq, batch, deleted, body, hash, month)"
+      " SELECT tenant, 'buyer', 'b' || i, 1, seq + i, seq + i, 0, '{}', '', '' FROM tenant_head, n"
+      " WHERE tenant = '%s';"
+      "INSERT INTO change_log SELECT tenant, seq + i, 'buyer', 'b' || i, 1, '', chain, 0, NULL"
+      " FROM tenant_head, n WHERE tenant = '%s';"
+      "UPDATE tenant_head SET seq = seq + %u WHERE tenant = '%s'; COMMIT",
+      n, test->f->tenants[0], test->f->tenants[0], n, test->f->tenants[0]);
+  sqlite3 *database = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (database);
+}
+
+/* A desktop that knows nothing is told at once what there is, however long the history. */
+static void
+test_long_history (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) before = make_order (test, "D-1", "2026-03-01");
+  g_autoptr (PdWirePage) none = NULL;
+  g_autofree char *cursor = g_strdup ("");
+  g_autoptr (GString) all = g_string_new (NULL);
+  gboolean more = TRUE;
+  guint pages = 0;
+
+  add_many (test, 50000);
+  none = fixture_pull (test->f, test->finance, "streams=none");
+  g_assert_false (none->more);
+  g_assert_cmpint (none->last, ==, none->head);
+  g_assert_true (g_hash_table_contains (none->digests, "order:2026"));
+  /* A stream with little in it is read in few pages, none of them long in coming. */
+  g_autoptr (PdRecord) behind = make_order (test, "D-2", "2026-03-02");
+
+  for (; more; pages++)
+    {
+      g_autofree char *query = g_strdup_printf ("streams=order:2026&cursor=%s", cursor);
+      g_autoptr (PdWirePage) page = fixture_pull (test->f, test->finance, query);
+      g_autofree char *words = describe (page);
+
+      g_string_append (all, words);
+      more = page->more;
+      g_free (cursor);
+      cursor = g_strdup (page->next);
+    }
+  g_assert_cmpstr (all->str, ==, "D-1D-2");
+  g_assert_cmpuint (pages, ==, 3);
+}
+
 static char *
 ask (Test *test, const char *token, const char *target, guint status)
 {
@@ -340,6 +398,7 @@ main (int argc, char **argv)
   ADD ("deletion", test_deletion_comes_with_its_stream);
   ADD ("until", test_until);
   ADD ("pages", test_pages);
+  ADD ("long-history", test_long_history);
   ADD ("hidden", test_hidden);
   return g_test_run ();
 }
