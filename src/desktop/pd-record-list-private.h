@@ -39,7 +39,8 @@ struct _PdRecordList
   guint layout_source;
   guint wanted_source;
   guint top_source;
-  gboolean is_other_query; /* the rows that come next answer to another question: they are read from the top */
+  gboolean
+      is_other_query; /* the rows that come next answer to another question: they are read from the top */
 
   /* Borrowed */
   const PdPlace *place;

@@ -40,13 +40,13 @@ typedef struct
 typedef struct
 {
   PdGatewayState state;
-  char *number;     /* (nullable) for ISSUED: 20 digits */
-  char *issue_date; /* (nullable) for ISSUED: "YYYY-MM-DD" in China */
-  gint64 issued_at; /* for ISSUED: microseconds, UTC */
-  char *drawer;     /* (nullable) for ISSUED */
-  char *reason;     /* (nullable) the bureau's sentence, or why nothing is known */
-  GBytes *pdf;      /* (nullable) for ISSUED: the bureau's own file */
-  gboolean specimen;     /* for ISSUED: made for training; it is no invoice before the law */
+  char *number;      /* (nullable) for ISSUED: 20 digits */
+  char *issue_date;  /* (nullable) for ISSUED: "YYYY-MM-DD" in China */
+  gint64 issued_at;  /* for ISSUED: microseconds, UTC */
+  char *drawer;      /* (nullable) for ISSUED */
+  char *reason;      /* (nullable) the bureau's sentence, or why nothing is known */
+  GBytes *pdf;       /* (nullable) for ISSUED: the bureau's own file */
+  gboolean specimen; /* for ISSUED: made for training; it is no invoice before the law */
 } PdGatewayAnswer;
 
 PdGatewayAnswer *pd_gateway_answer_new (PdGatewayState state, const char *reason);

@@ -24,8 +24,8 @@ G_DEFINE_QUARK (pd_date_error, pd_date_error)
 static gboolean
 is_day (guint year, guint month, guint day)
 {
-  return year >= 1900 && year <= 2999 && month >= 1 && month <= 12 && day >= 1 && day <= 31
-         && g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year);
+  return year >= 1900 && year <= 2999 && month >= 1 && month <= 12 && day >= 1 && day <= 31 &&
+         g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year);
 }
 
 /* Reads between @least and @most digits; a further digit is not accepted. */
@@ -55,8 +55,8 @@ read_separated (const char *text, const char *const separator[3], guint *year, g
 {
   const char *at = text;
 
-  return read_digits (&at, 4, 4, year) && skip (&at, separator[0]) && read_digits (&at, 1, 2, month)
-         && skip (&at, separator[1]) && read_digits (&at, 1, 2, day) && skip (&at, separator[2]) && *at == '\0';
+  return read_digits (&at, 4, 4, year) && skip (&at, separator[0]) && read_digits (&at, 1, 2, month) &&
+         skip (&at, separator[1]) && read_digits (&at, 1, 2, day) && skip (&at, separator[2]) && *at == '\0';
 }
 
 static gboolean
@@ -64,8 +64,8 @@ read_compact (const char *text, guint *year, guint *month, guint *day)
 {
   const char *at = text;
 
-  return read_digits (&at, 4, 4, year) && read_digits (&at, 2, 2, month) && read_digits (&at, 2, 2, day)
-         && *at == '\0';
+  return read_digits (&at, 4, 4, year) && read_digits (&at, 2, 2, month) && read_digits (&at, 2, 2, day) &&
+         *at == '\0';
 }
 
 /**
@@ -128,8 +128,9 @@ pd_date_parts (const char *date, guint *year, guint *month, guint *day)
 {
   guint parts[3];
 
-  if (date == NULL || strnlen (date, 11) != 10 || !read_separated (date, separators[0], &parts[0], &parts[1], &parts[2])
-      || !is_day (parts[0], parts[1], parts[2]))
+  if (date == NULL || strnlen (date, 11) != 10 ||
+      !read_separated (date, separators[0], &parts[0], &parts[1], &parts[2]) ||
+      !is_day (parts[0], parts[1], parts[2]))
     return FALSE;
 
   if (year != NULL)

@@ -127,7 +127,8 @@ has_birthday (const char *at, gsize length)
 static gboolean
 looks_like_id_card (const char *number)
 {
-  return all_digits (number, 17) && (g_ascii_isdigit (number[17]) || number[17] == 'X') && has_birthday (number + 6, 8);
+  return all_digits (number, 17) && (g_ascii_isdigit (number[17]) || number[17] == 'X') &&
+         has_birthday (number + 6, 8);
 }
 
 static gboolean
@@ -169,7 +170,7 @@ pd_taxpayer_number_kind (const char *number)
       return PD_TAXPAYER_NUMBER_ORGANIZATION_15;
     case 17:
       return all_digits (number, 17) && has_birthday (number + 6, 6) ? PD_TAXPAYER_NUMBER_ID_CARD_SERIAL_17
-                                                                    : PD_TAXPAYER_NUMBER_OTHER;
+                                                                     : PD_TAXPAYER_NUMBER_OTHER;
     case 18:
       return kind_of_18 (number);
     case 20:
@@ -215,7 +216,8 @@ check_uscc (const char *number)
 
   if (!is_right_uscc (number))
     return PD_TAXPAYER_NUMBER_CHECK_DIGIT;
-  return organization_code_is_right (number + 8) ? PD_TAXPAYER_NUMBER_VALID : PD_TAXPAYER_NUMBER_ORGANIZATION_CODE;
+  return organization_code_is_right (number + 8) ? PD_TAXPAYER_NUMBER_VALID
+                                                 : PD_TAXPAYER_NUMBER_ORGANIZATION_CODE;
 }
 
 /**
@@ -247,7 +249,8 @@ pd_taxpayer_number_check (const char *number)
     case PD_TAXPAYER_NUMBER_USCC:
       return check_uscc (number);
     case PD_TAXPAYER_NUMBER_ORGANIZATION_15:
-      return organization_code_is_right (number + 6) ? PD_TAXPAYER_NUMBER_VALID : PD_TAXPAYER_NUMBER_ORGANIZATION_CODE;
+      return organization_code_is_right (number + 6) ? PD_TAXPAYER_NUMBER_VALID
+                                                     : PD_TAXPAYER_NUMBER_ORGANIZATION_CODE;
     case PD_TAXPAYER_NUMBER_ID_CARD:
     case PD_TAXPAYER_NUMBER_ID_CARD_SERIAL_20:
       return id_card_check_is_right (number) ? PD_TAXPAYER_NUMBER_VALID : PD_TAXPAYER_NUMBER_CHECK_DIGIT;
@@ -271,15 +274,19 @@ pd_taxpayer_number_verdict_text (PdTaxpayerNumberVerdict verdict)
   switch (verdict)
     {
     case PD_TAXPAYER_NUMBER_LENGTH:
-      return _ ("A taxpayer number has 15 to 20 characters, and most often 18. Count them on the buyer's document.");
+      return _ ("A taxpayer number has 15 to 20 characters, and most often 18. Count them on the buyer's "
+                "document.");
     case PD_TAXPAYER_NUMBER_CHARACTER:
       return _ ("A taxpayer number has only digits and capital letters. Take the other characters out.");
     case PD_TAXPAYER_NUMBER_LETTER:
-      return _ ("A credit code never has the letters I, O, S, V or Z. Look for a 1, 0, 5, U or 2 in their place.");
+      return _ (
+          "A credit code never has the letters I, O, S, V or Z. Look for a 1, 0, 5, U or 2 in their place.");
     case PD_TAXPAYER_NUMBER_CHECK_DIGIT:
-      return _ ("The last character does not follow from the others, so one is probably mistyped. Compare them.");
+      return _ (
+          "The last character does not follow from the others, so one is probably mistyped. Compare them.");
     case PD_TAXPAYER_NUMBER_ORGANIZATION_CODE:
-      return _ ("The organisation code inside this number is not right, so a character may be mistyped. Compare them.");
+      return _ ("The organisation code inside this number is not right, so a character may be mistyped. "
+                "Compare them.");
     case PD_TAXPAYER_NUMBER_VALID:
     default:
       return NULL;
