@@ -146,7 +146,9 @@ main (int argc, char **argv)
       return 1;
     }
   signal (SIGABRT, keep_input);
+#if !defined(__SANITIZE_ADDRESS__) /* which has more to say of it */
   signal (SIGSEGV, keep_input);
+#endif
   signal (SIGTRAP, keep_input);
   for (guint i = 0; i < inputs->len; i++)
     {
