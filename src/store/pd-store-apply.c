@@ -367,14 +367,19 @@ pd_store_apply_page (PdStoreSession *session,
  * @error: (out) (optional): where the error goes
  *
  * The platform was restored or made anew: the cursors are void, what it says next is true whatever its revision, and
- * what was in flight waits again with the same ids. Nothing that waits here is touched.
+ * what was in flight waits again with the same ids. Nothing that waits here is touched. Until pd_store_end_history() has
+ * seen what the platform has lost nothing is pulled, whatever comes between: a page would replace the only copy of it.
  *
  * Returns: %FALSE on failure
  */
 gboolean
 pd_store_begin_history (PdStoreSession *session, const char *epoch, GError **error)
 {
-  return mark_unconfirmed (session, error) &&
+  PdDigest sum;
+
+  return pd_store_digest_get_sum (session, &sum, error) &&
+         pd_store_set_meta (session, PD_STORE_META_RESTORING, sum.count > 0 ? "1" : NULL, error) &&
+         mark_unconfirmed (session, error) &&
          pd_store_set_meta (session, PD_STORE_META_EPOCH, epoch, error) &&
          pd_store_set_meta (session, PD_STORE_META_MAX_SEQUENCE, NULL, error) &&
          pd_store_requeue_in_flight (session, FALSE, error);

@@ -52,6 +52,7 @@ GPtrArray *pd_store_list_oldest (PdStoreSession *session, guint limit, GError **
 #define PD_STORE_META_DIGEST "digests"            /* set once there is an entry for every record */
 #define PD_STORE_META_CHECKED "checked"           /* the record whose content was looked after last */
 #define PD_STORE_META_DIFFERENCE "difference"     /* the sums of both sides that could not be made equal */
+#define PD_STORE_META_RESTORING "restoring"       /* set while both sides are compared after a restore */
 #define PD_STORE_META_KEEP_SINCE "keep_since"     /* the first business year that is kept */
 #define PD_STORE_META_LAST_FAILURE "last_failure" /* why the last attempt failed; gone after a success */
 

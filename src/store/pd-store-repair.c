@@ -414,6 +414,7 @@ pd_store_end_history (PdStoreSession *session,
              " WHERE d.type = conflict.type AND d.id = conflict.record AND decision = 0"
              " AND theirs ->> '$.revision' = 0;",
              error) &&
+         pd_store_set_meta (session, PD_STORE_META_RESTORING, NULL, error) &&
          pd_store_set_meta (session, PD_STORE_META_EPOCH, epoch, error) &&
          pd_store_set_meta (session, PD_STORE_META_MAX_SEQUENCE, head_text, error) &&
          pd_store_streams_set_all (session, next, head, error);

@@ -6,6 +6,9 @@
 #include "store/pd-store-blobs.h"
 #include "store/pd-store-digest.h"
 #include "store/pd-store-list.h"
+#include "store/pd-store-outbox.h"
+#include "sync/pd-sync-failure.h"
+#include "sync/pd-sync-transport.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -25,19 +28,32 @@ append_question (GString *path, const PdStorePull *pull, guint limit, const char
     g_string_append_printf (path, "&until=%" G_GINT64_FORMAT, pull->until);
 }
 
+/* A comparison after a restore that was interrupted is begun anew before anything is pulled. */
+static gboolean
+check_restored (PdStoreSession *session, GError **error)
+{
+  g_autofree char *restoring = pd_store_get_meta (session, PD_STORE_META_RESTORING, NULL);
+
+  if (restoring == NULL)
+    return TRUE;
+  g_set_error_literal (error, PD_SYNC_ERROR, PD_SYNC_FAILURE_HISTORY,
+                       pd_sync_failure_sentence (PD_SYNC_FAILURE_HISTORY));
+  return FALSE;
+}
+
 /**
  * pd_sync_pull_ask:
  * @session: the session
  * @limit: how many records at most
  * @pull: (out) (transfer full): what is asked for, to be kept for pd_sync_pull_take()
- * @error: (out) (optional): where the error goes
+ * @error: (out) (optional): where the error goes; %PD_SYNC_FAILURE_HISTORY when both sides have to be compared first
  *
  * Returns: (transfer full) (nullable): what to GET: the changes after what is known here, and the answers that were lost
  */
 char *
 pd_sync_pull_ask (PdStoreSession *session, guint limit, PdStorePull **pull, GError **error)
 {
-  g_autoptr (PdStorePull) plan = pd_store_plan_pull (session, error);
+  g_autoptr (PdStorePull) plan = check_restored (session, error) ? pd_store_plan_pull (session, error) : NULL;
   g_autofree char *replica = NULL, *epoch = NULL, *ids = NULL;
   g_auto (GStrv) in_flight = NULL;
   GString *path;

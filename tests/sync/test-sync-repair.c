@@ -184,9 +184,15 @@ new_history (PdPlatform *platform, gpointer data)
   g_assert_true (pd_platform_start_new_history (platform, NULL));
 }
 
+static gboolean
+begin_history_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_begin_history (session, NULL, error);
+}
+
 /* Last night's backup: what it does not have is kept on the desktops that have it, and told; what waits goes. */
 static void
-test_restored_platform (void)
+check_restored_platform (gboolean interrupted)
 {
   Office *office = office_open ();
   g_autoptr (PdRecord) changed = office_make_shared_order (office, "甲");
@@ -208,7 +214,12 @@ test_restored_platform (void)
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (PdRecord) here = NULL;
+      g_autoptr (GError) error = NULL;
 
+      /* The power went, or the network, before both sides were compared. */
+      if (interrupted)
+        pd_store_write (office->desktops[i].store, begin_history_job, NULL, NULL, &error);
+      g_assert_no_error (error);
       office_synchronise (office, i);
       here = office_load (office, i, changed);
       g_assert_true (pd_record_equal (here, changed));
@@ -228,6 +239,18 @@ test_restored_platform (void)
   g_assert_nonnull (there);
   g_assert_cmpuint (pd_sync_service_get_received (office->desktops[1].service), ==, received);
   office_close (office);
+}
+
+static void
+test_restored_platform (void)
+{
+  check_restored_platform (FALSE);
+}
+
+static void
+test_restored_and_interrupted (void)
+{
+  check_restored_platform (TRUE);
 }
 
 typedef struct
@@ -414,6 +437,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/repair/under-an-edit", test_damage_under_an_edit);
   g_test_add_func ("/sync/repair/there", test_damage_there_is_told);
   g_test_add_func ("/sync/repair/restored", test_restored_platform);
+  g_test_add_func ("/sync/repair/restored-and-interrupted", test_restored_and_interrupted);
   g_test_add_func ("/sync/repair/given-back", test_day_is_given_back);
   g_test_add_func ("/sync/repair/idle", test_idle_is_one_round_trip);
   g_test_add_func ("/sync/repair/nothing-wrong", test_nothing_wrong_nothing_found);
