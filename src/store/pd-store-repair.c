@@ -385,7 +385,8 @@ pd_store_repair_remove_orphans (PdStoreSession *session, GError **error)
  * @head: its newest sequence then
  * @error: (out) (optional): where the error goes
  *
- * After pd_store_begin_history(), when all that differed has been repaired: everything else is as the platform has it.
+ * After pd_store_begin_history(), when all that differed has been repaired: everything else that is kept is as the
+ * platform has it.
  *
  * Returns: %FALSE on failure
  */
@@ -400,8 +401,11 @@ pd_store_end_history (PdStoreSession *session,
 
   for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
     {
-      g_autofree char *sql =
-          g_strdup_printf ("UPDATE \"%s\" SET sequence = -1 - sequence WHERE sequence < 0", (*type)->table);
+      /* What is on its way out was not compared: should it stay after all, what the platform says next is true. */
+      g_autofree char *sql = g_strdup_printf (
+          "UPDATE \"%s\" SET sequence = -1 - sequence WHERE sequence < 0 AND id NOT IN (SELECT id FROM digest"
+          " JOIN stream ON name = stream WHERE leaving = 1 AND type = '%s')",
+          (*type)->table, (*type)->name);
 
       if (!pd_store_session_exec (session, sql, error))
         return FALSE;
