@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim.h"
+#include "sim-script.h"
 
 #include "sim-clock.h"
 #include "store/pd-store-digest.h"
@@ -8,6 +8,7 @@
 #include "store/pd-store-pending.h"
 #include "store/pd-store-rows.h"
 #include "store/pd-store-upgrade.h"
+#include "sync/pd-sync-transport.h"
 #include "wire/pd-wire.h"
 #include "sync/pd-sync-failure.h"
 
@@ -15,6 +16,8 @@
 #include <string.h>
 
 #define PAGE_LIMIT 7 /* small, so that there are many pages */
+/* Few, so that a sweep is interrupted. */
+#define SWEEP_RECORDS 3
 #define INTERVAL (60 * G_TIME_SPAN_SECOND)
 
 gint64
@@ -74,6 +77,7 @@ sim_desktop_stop (SimDesktop *desktop)
   g_clear_pointer (&desktop->answer, g_bytes_unref);
   g_clear_pointer (&desktop->comparison, pd_sync_comparison_unref);
   desktop->compared = FALSE;
+  desktop->allows = FALSE;
 }
 
 static void
@@ -224,6 +228,8 @@ freeze_job (SimDesktop *desktop, gpointer data, GError **error)
 
   if (epoch == NULL)
     return TRUE;
+  if (desktop->sim->script != NULL && desktop->sim->script->most_mutations > 0)
+    job->limit = MIN (job->limit, desktop->sim->script->most_mutations);
   batch = pd_store_freeze_batch (session, job->limit, PD_STORE_BATCH_BYTES, error);
   if (batch == NULL)
     return FALSE;
@@ -255,6 +261,10 @@ drop_conflicts (PdStoreSession *session, GError **error)
 static PdSyncFailure
 failure_of (const GError *error)
 {
+  if (g_error_matches (error, PD_STORE_ERROR, PD_STORE_ERROR_MASS_CHANGE))
+    return PD_SYNC_FAILURE_MASS_CHANGE;
+  if (error != NULL && error->domain == PD_SYNC_ERROR)
+    return (PdSyncFailure) error->code;
   return error != NULL && error->domain == PD_WIRE_ERROR ? PD_SYNC_FAILURE_BAD_ANSWER : PD_SYNC_FAILURE_STORE;
 }
 
@@ -316,7 +326,7 @@ apply_job (SimDesktop *desktop, gpointer data, GError **error)
     pd_store_set_meta (session, PD_STORE_META_MAX_SEQUENCE, NULL, NULL);
   /* With the sums compared a platform that hides that it was restored does no harm. */
   if (page == NULL ||
-      !pd_sync_pull_take (session, desktop->pull, page, TRUE,
+      !pd_sync_pull_take (session, desktop->pull, page, desktop->allows,
                           desktop->compared || sim->options->bug == SIM_BUG_NO_HISTORY_CHECK,
                           sim_desktop_now (desktop), &pulled, error) ||
       (sim->options->bug == SIM_BUG_OVERWRITE_DIRTY && !overwrite (session, page, error)) ||
@@ -473,7 +483,7 @@ apply (SimDesktop *desktop, const Act *act)
   sim_check_desktop (desktop);
   sim_check_cursor (desktop);
   /* I15: no storage was damaged and no history lost, so there is nothing to repair. */
-  if (job.differs && !desktop->sim->restored)
+  if (job.differs && !desktop->sim->restored && !desktop->sim->damaged)
     sim_fail (desktop->sim, "I15", "desktop %u has other records than the platform at its head",
               desktop->index);
   report (desktop, act->life, act->round,
@@ -494,7 +504,7 @@ compare (SimDesktop *desktop, const Act *act)
   Job job = { 0 };
 
   if (desktop->comparison == NULL)
-    desktop->comparison = pd_sync_comparison_new (FALSE, TRUE, TRUE);
+    desktop->comparison = pd_sync_comparison_new (FALSE, desktop->allows, TRUE);
   if (!sim_desktop_write (desktop, ask_job, &job))
     report_failure (desktop, act, PD_SYNC_FAILURE_STORE);
   else if (job.target == NULL)
@@ -533,7 +543,7 @@ reset (SimDesktop *desktop, const Act *act)
     }
   sim_check_desktop (desktop);
   g_clear_pointer (&desktop->comparison, pd_sync_comparison_unref);
-  desktop->comparison = pd_sync_comparison_new (TRUE, TRUE, TRUE);
+  desktop->comparison = pd_sync_comparison_new (TRUE, desktop->allows, TRUE);
   report (desktop, act->life, act->round, &(PdSyncEvent){ .type = PD_SYNC_EVENT_RESET });
 }
 
@@ -654,6 +664,73 @@ check_alive (SimDesktop *desktop)
     sim_fail (desktop->sim, "L4", "desktop %u rests in phase %d and no timer runs", desktop->index, phase);
 }
 
+/* A person has looked at what the platform takes away, and it is right. */
+void
+sim_desktop_allow (SimDesktop *desktop)
+{
+  if (desktop->engine == NULL)
+    return;
+  sim_trace (desktop->sim, "desktop %u allows what is removed", desktop->index);
+  desktop->allows = TRUE;
+  sim_desktop_event (desktop, &(PdSyncEvent){ .type = PD_SYNC_EVENT_KICK });
+}
+
+static void
+allow_cb (Sim *sim, gpointer data)
+{
+  if (sim != NULL)
+    sim_desktop_allow (data);
+}
+
+static gboolean
+sweep_job (SimDesktop *desktop, gpointer data, GError **error)
+{
+  return pd_store_sweep_streams (desktop->session, SWEEP_RECORDS, data, error);
+}
+
+static void sweep (SimDesktop *desktop);
+
+static void
+sweep_cb (Sim *sim, gpointer data)
+{
+  Act *act = data;
+  SimDesktop *desktop = act->desktop;
+  gboolean more = FALSE;
+
+  if (sim != NULL && desktop->life == act->life && desktop->session != NULL &&
+      sim_desktop_write (desktop, sweep_job, &more))
+    {
+      sim_check_desktop (desktop);
+      if (more)
+        sweep (desktop);
+    }
+  g_free (act);
+}
+
+/* What leaves, leaves some at a time, when there is nothing else to do: as pd_sync_service_sweep(). */
+static void
+sweep (SimDesktop *desktop)
+{
+  Act *act = g_new0 (Act, 1);
+
+  act->desktop = desktop;
+  act->life = desktop->life;
+  sim_at (desktop->sim, G_TIME_SPAN_MILLISECOND * (1 + sim_random_below (&desktop->sim->network, 200)),
+          sweep_cb, act);
+}
+
+/* Only a person can mend it; a script says itself when somebody allows what is removed. */
+static void
+call_person (SimDesktop *desktop)
+{
+  Sim *sim = desktop->sim;
+
+  if (pd_sync_engine_get_failure (desktop->engine) != PD_SYNC_FAILURE_MASS_CHANGE)
+    sim_at (sim, G_TIME_SPAN_SECOND * (5 + sim_random_below (&sim->people, 60)), sign_in_cb, desktop);
+  else if (sim->script == NULL)
+    sim_at (sim, G_TIME_SPAN_SECOND * (5 + sim_random_below (&sim->people, 600)), allow_cb, desktop);
+}
+
 void
 sim_desktop_event (SimDesktop *desktop, const PdSyncEvent *event)
 {
@@ -675,12 +752,16 @@ sim_desktop_event (SimDesktop *desktop, const PdSyncEvent *event)
   if (step.timer != 0)
     set_timer (desktop, step.timer);
   if (step.caught_up)
-    desktop->up_to_date = TRUE;
+    {
+      desktop->up_to_date = TRUE;
+      desktop->allows = FALSE;
+      sweep (desktop);
+    }
   carry_out (desktop, &step);
   if (event->type != PD_SYNC_EVENT_SIGNED_IN && event->type != PD_SYNC_EVENT_ONLINE)
     check_alive (desktop);
   if (is == PD_SYNC_PHASE_BLOCKED && was != PD_SYNC_PHASE_BLOCKED)
-    sim_at (sim, G_TIME_SPAN_SECOND * (5 + sim_random_below (&sim->people, 60)), sign_in_cb, desktop);
+    call_person (desktop);
 }
 
 void

@@ -221,7 +221,8 @@ sim_check_cursor (SimDesktop *desktop)
   GHashTableIter iter;
   gpointer versions;
 
-  if (desktop->session == NULL)
+  /* What a damaged disk has lost is missing until the sums are compared. */
+  if (desktop->session == NULL || sim->damaged)
     return;
   cursor = cursor_sequence (desktop);
   if (cursor < desktop->checked)

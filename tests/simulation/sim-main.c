@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim-script.h"
 #include "sim-shrink.h"
-#include "sim.h"
 
 #include <glib/gstdio.h>
 #include <locale.h>
@@ -16,6 +16,8 @@ static gboolean bugs;
 static gboolean verbose;
 static gboolean no_shrink;
 static gboolean once;
+static gboolean crashes;
+static char *scenario;
 static int part_of;
 static int part;
 
@@ -25,6 +27,10 @@ static const GOptionEntry entries[] = {
   { "plant", 'p', 0, G_OPTION_ARG_STRING, &bug_text, "Plant one bug", "NAME" },
   { "verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, "Print the trace", NULL },
   { "no-shrink", 0, 0, G_OPTION_ARG_NONE, &no_shrink, "Do not look for a smaller plan that fails", NULL },
+  { "crashes", 'c', 0, G_OPTION_ARG_NONE, &crashes,
+    "Play each scenario with each machine killed at each moment; with --bugs: see that this finds bugs",
+    NULL },
+  { "scenario", 0, 0, G_OPTION_ARG_STRING, &scenario, "With --crashes: only this one", "NAME" },
   { "once", 0, 0, G_OPTION_ARG_NONE, &once, "With --bugs: be content when a bug was caught once", NULL },
   { "parts", 0, 0, G_OPTION_ARG_INT, &part_of, "Run only every N-th seed", "N" },
   { "part", 0, 0, G_OPTION_ARG_INT, &part, "… beginning with this one", "I" },
@@ -227,7 +233,10 @@ main (int argc, char **argv)
     }
   sim_vfs_register ();
   sim_install_log ();
-  status = bugs ? run_bugs () : run_seeds (bug);
+  if (crashes)
+    status = bugs ? sim_crash_bugs () : sim_crashes ((guint) part, (guint) part_of, scenario, bug);
+  else
+    status = bugs ? run_bugs () : run_seeds (bug);
   sim_remove_folder ();
   return status;
 }

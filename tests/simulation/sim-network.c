@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim.h"
+#include "sim-script.h"
 
 #include "sync/pd-sync-failure.h"
 
@@ -105,6 +105,8 @@ deliver_cb (Sim *sim, gpointer data)
   gboolean wanted = sim != NULL && desktop->life == request->life && desktop->engine != NULL &&
                     desktop->request == request->serial;
 
+  if (wanted && sim_script_kills (sim, SIM_KILL_ARRIVING, desktop))
+    wanted = desktop->engine != NULL;
   if (sim != NULL)
     sim_trace (sim, "answer %u to desktop %u: %u %08x%s", request->serial, desktop->index, answer->status,
                answer->body != NULL ? sim_hash_bytes (answer->body) : 0, wanted ? "" : " (nobody waits)");
@@ -140,7 +142,7 @@ answer_instead (Sim *sim, Request *request)
   static const guint statuses[] = { 401, 413, 429, 500, 503, 502, 403 };
   GBytes *stale;
 
-  if (fault (sim, sim->options->portal))
+  if (fault (sim, sim->options->portal) || (sim->script != NULL && sim->script->portal))
     {
       answer (sim, request, 200, "text/html",
               text_bytes ("<html><body>Please sign in to the hotel</body></html>"), 0);
@@ -153,6 +155,12 @@ answer_instead (Sim *sim, Request *request)
       answer (sim, request, status, "application/json",
               text_bytes ("{\"error\":{\"code\":\"x\",\"message\":\"y\"}}"),
               status == 429 || status == 503 ? sim_random_below (&sim->network, 20) : 0);
+      return TRUE;
+    }
+  if (sim->script != NULL && sim->script->most_bytes > 0 && request->body != NULL &&
+      g_bytes_get_size (request->body) > sim->script->most_bytes)
+    {
+      answer (sim, request, 413, "application/json", text_bytes ("{}"), 0);
       return TRUE;
     }
   stale = g_hash_table_lookup (sim->cache, request->target);
@@ -223,9 +231,13 @@ arrive_cb (Sim *sim, gpointer data)
   if (sim != NULL && !answer_instead (sim, request))
     {
       response = sim_platform_handle (request->desktop, request->method, request->target, request->body);
+      if (response != NULL && sim_script_kills (sim, SIM_KILL_ANSWERED, request->desktop) &&
+          sim->platform.platform == NULL)
+        g_clear_pointer (&response, pd_platform_response_free);
       if (response == NULL)
         answer (sim, request, 0, "", NULL, 0);
-      else if (fault (sim, sim->options->drop_answer))
+      else if (fault (sim, sim->options->drop_answer) ||
+               (sim->script != NULL && sim->script->loses_answers && request->body != NULL))
         sim_trace (sim, "answer %u is lost", request->serial);
       else
         {
@@ -300,7 +312,7 @@ sim_network_send (SimDesktop *desktop, const char *method, const char *target, G
       sim_at (sim, travel_time (sim) + sim_random_below (&sim->network, 60) * G_TIME_SPAN_SECOND, arrive_cb,
               request);
     }
-  if (fault (sim, sim->options->drop_request))
+  if (sim_script_kills_sender (sim, desktop) || fault (sim, sim->options->drop_request))
     {
       sim_trace (sim, "request %u is lost", request->serial);
       request_unref (request);

@@ -434,7 +434,7 @@ sim_platform_work_cb (Sim *sim, gpointer data)
 {
   if (sim == NULL)
     return;
-  if (sim->platform.platform != NULL && sim->platform.submission == NULL)
+  if (sim->platform.platform != NULL && sim->platform.submission == NULL && !sim->platform.resting)
     take (sim);
   sim_at (sim, WORK_PAUSE, sim_platform_work_cb, NULL);
 }

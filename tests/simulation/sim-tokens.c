@@ -217,7 +217,8 @@ check (SimDesktop *desktop, SimToken *token)
       token->settled = TRUE;
       return;
     }
-  token->doubtful = FALSE;
+  /* A script's person does it again, and says when it is done. */
+  token->doubtful = token->doubtful && desktop->sim->script != NULL;
   if (strstr (shown, token->text) == NULL &&
       count (desktop, "SELECT count (*) FROM outbox WHERE record = ?1 AND kind = 3", token->record) == 0)
     sim_fail (desktop->sim, "I22", "%s waits on desktop %u and is not shown in %s", token->text,
@@ -238,6 +239,15 @@ sim_tokens_check (SimDesktop *desktop)
       if (!token->settled && token->desktop == desktop->index)
         check (desktop, token);
     }
+}
+
+/* A script's person has seen that it is done. */
+void
+sim_tokens_done (SimDesktop *desktop)
+{
+  sim_tokens_check (desktop);
+  for (guint i = 0; i < desktop->sim->tokens->len; i++)
+    ((SimToken *) g_ptr_array_index (desktop->sim->tokens, i))->doubtful = FALSE;
 }
 
 void

@@ -6,6 +6,9 @@
 
 /* What a disk writes as a whole: a write that a crash tears is torn here. */
 #define SECTOR 512
+/* Sizes in a write-ahead log. */
+#define LOG_HEADER 32
+#define FRAME_HEADER 24
 
 /** Write: what was asked of the disk since the last synchronisation. */
 typedef struct
@@ -29,7 +32,10 @@ struct _SimDisk
   char *folder; /* (owned) with a slash at its end */
   GHashTable *files;
   SimRandom random;
-  guint left; /* points until the crash; 0: none is planned */
+  guint left;          /* points until the crash; 0: none is planned */
+  SimCommit on_commit; /* (nullable) whether a commit is survived */
+  gpointer data;       /* for it */
+  gboolean forgetful;  /* whatever was not synchronised is gone after a crash, without chance */
   gboolean lying;
   gboolean down;
 };
@@ -45,6 +51,8 @@ typedef struct
   SimDisk *disk;  /* (nullable) for a temporary file */
   File *file;     /* (borrowed) of the disk; (owned) when temporary */
   gboolean alone; /* nobody else knows it */
+  gboolean is_log;
+  gboolean ends; /* the next page of the log ends a transaction */
 } Handle;
 
 static GPtrArray *disks;
@@ -128,9 +136,9 @@ tear (SimRandom *random, GByteArray *content, const Write *write)
 
 /* The power is back: of what was not synchronised a random part is there, in any order that the disk liked. */
 static void
-lose (SimRandom *random, File *file)
+lose (SimRandom *random, File *file, gboolean forgetful)
 {
-  guint kept = sim_random_below (random, 4) * 333;
+  guint kept = forgetful ? 0 : sim_random_below (random, 4) * 333;
 
   for (guint i = 0; i < file->writes->len; i++)
     {
@@ -160,6 +168,27 @@ is_off (Handle *handle)
   if (!disk->down && disk->left > 0 && --disk->left == 0)
     disk->down = TRUE;
   return disk->down;
+}
+
+/* A frame of the write-ahead log whose header names the size of the database ends a transaction (SQLite, "WAL-mode File
+ * Format", 4.1). TRUE when @data is the page of such a frame. */
+static gboolean
+ends_transaction (Handle *handle, const guint8 *data, int amount, sqlite3_int64 offset)
+{
+  gboolean ends = handle->ends;
+
+  if (!handle->is_log)
+    return FALSE;
+  handle->ends =
+      amount == FRAME_HEADER && offset >= LOG_HEADER && (data[4] | data[5] | data[6] | data[7]) != 0;
+  return ends && amount != FRAME_HEADER;
+}
+
+/* What becomes of the machine at this commit. */
+static SimSurvival
+survives (SimDisk *disk)
+{
+  return disk != NULL && disk->on_commit != NULL ? disk->on_commit (disk->data) : SIM_SURVIVES;
 }
 
 /* Methods of an open file */
@@ -199,11 +228,22 @@ sim_write (sqlite3_file *base, const void *data, int amount, sqlite3_int64 offse
 
   if (handle->disk != NULL && handle->disk->down)
     return SQLITE_IOERR_WRITE;
+  if (ends_transaction (handle, data, amount, offset))
+    {
+      SimSurvival survival = survives (handle->disk);
+
+      if (survival != SIM_SURVIVES)
+        handle->disk->down = TRUE;
+      if (survival == SIM_DIES_BEFORE)
+        return SQLITE_IOERR_WRITE;
+    }
   put (handle->file->now, offset, data, amount);
   if (handle->disk != NULL)
     {
       write.data = g_memdup2 (data, (gsize) amount);
       g_array_append_val (handle->file->writes, write);
+      if (handle->disk->down && !handle->disk->lying)
+        synchronise (handle->file);
     }
   return is_off (handle) ? SQLITE_IOERR_WRITE : SQLITE_OK;
 }
@@ -348,7 +388,9 @@ sim_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base, int flags
   Handle *handle = (Handle *) base;
   const char *short_name;
 
-  *handle = (Handle){ .disk = name != NULL ? find_disk (name) : NULL, .alone = name == NULL };
+  *handle = (Handle){ .disk = name != NULL ? find_disk (name) : NULL,
+                      .alone = name == NULL,
+                      .is_log = name != NULL && g_str_has_suffix (name, "-wal") };
   if (out_flags != NULL)
     *out_flags = flags;
   if (handle->alone)
@@ -443,6 +485,8 @@ sim_vfs_register (void)
     .xGetLastError = sim_last_error,
   };
 
+  /* One thread; and what is locked when a process forks belongs to the other one (see sim-script.c). */
+  g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_SINGLETHREAD), ==, SQLITE_OK);
   disks = g_ptr_array_new ();
   g_assert_cmpint (sqlite3_vfs_register (&vfs, 1), ==, SQLITE_OK);
 }
@@ -489,6 +533,16 @@ sim_disk_crash (SimDisk *disk)
   disk->down = TRUE;
 }
 
+/* From now on @on_commit is asked at each commit (%NULL: nobody is), and what is not synchronised at a crash is lost for
+ * sure. */
+void
+sim_disk_watch_commits (SimDisk *disk, SimCommit on_commit, gpointer data)
+{
+  disk->on_commit = on_commit;
+  disk->data = data;
+  disk->forgetful = TRUE;
+}
+
 /* The planted bug: it says that all is on the platter, and it is not. */
 void
 sim_disk_lie (SimDisk *disk)
@@ -515,7 +569,7 @@ sim_disk_restart (SimDisk *disk)
   g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (disk->files), compare_names);
 
   for (GList *name = names; name != NULL; name = name->next)
-    lose (&disk->random, g_hash_table_lookup (disk->files, name->data));
+    lose (&disk->random, g_hash_table_lookup (disk->files, name->data), disk->forgetful);
   disk->down = FALSE;
   disk->left = 0;
 }

@@ -248,9 +248,11 @@ minute_cb (Sim *sim, gpointer data)
   sim_at (sim, G_TIME_SPAN_MINUTE, minute_cb, NULL);
 }
 
-static void
-set_up (Sim *sim)
+/* Makes the machines and switches them on. */
+void
+sim_set_up (Sim *sim)
 {
+  running = sim;
   sim->now = SIM_START;
   sim->hash = G_GUINT64_CONSTANT (14695981039346656037);
   sim->events = g_sequence_new (NULL);
@@ -270,6 +272,7 @@ set_up (Sim *sim)
   for (guint i = 0; i < sim->options->n_desktops; i++)
     {
       sim->desktops[i] = sim_desktop_new (sim, i);
+      sim->desktops[i]->offline = sim->script != NULL;
       sim_desktop_start (sim->desktops[i]);
       if (sim->options->bug == SIM_BUG_LOSE_COMMITTED)
         sim_disk_lie (sim->desktops[i]->disk);
@@ -277,8 +280,8 @@ set_up (Sim *sim)
   minute_cb (sim, NULL);
 }
 
-static void
-tear_down (Sim *sim)
+void
+sim_tear_down (Sim *sim)
 {
   GSequenceIter *first;
 
@@ -300,6 +303,8 @@ tear_down (Sim *sim)
   g_hash_table_unref (sim->seen);
   g_hash_table_unref (sim->cache);
   g_ptr_array_unref (sim->tokens);
+  running = NULL;
+  sim_clock_set (0);
 }
 
 static void
@@ -331,8 +336,8 @@ is_quiet (Sim *sim)
                                NULL) == 0;
 }
 
-static void
-run_for (Sim *sim, gint64 time)
+void
+sim_run_for (Sim *sim, gint64 time)
 {
   gint64 until = sim->now + time;
 
@@ -381,7 +386,7 @@ wait_for_quiet (Sim *sim, const char *invariant)
 {
   for (guint round = 0; round < 30 && sim->violation == NULL; round++)
     {
-      run_for (sim, 2 * G_TIME_SPAN_MINUTE);
+      sim_run_for (sim, 2 * G_TIME_SPAN_MINUTE);
       if (is_quiet (sim))
         return;
     }
@@ -411,7 +416,7 @@ come_to_rest (Sim *sim)
   if (has_conflicts (sim))
     sim_fail (sim, "L1", "decisions make new conflicts for ever");
   /* One look more, so that everybody has what the others' last decisions made. */
-  run_for (sim, 3 * G_TIME_SPAN_MINUTE);
+  sim_run_for (sim, 3 * G_TIME_SPAN_MINUTE);
   wait_for_quiet (sim, "L1");
 }
 
@@ -428,8 +433,7 @@ sim_run (const SimOptions *options, const GArray *plan)
   Sim sim = { .options = options };
   SimOutcome *outcome = g_new0 (SimOutcome, 1);
 
-  running = &sim;
-  set_up (&sim);
+  sim_set_up (&sim);
   play (&sim, plan);
   if (sim.violation == NULL)
     come_to_rest (&sim);
@@ -442,9 +446,7 @@ sim_run (const SimOptions *options, const GArray *plan)
   outcome->violation = sim.violation;
   outcome->hash = sim.hash;
   outcome->statistics = sim.statistics;
-  tear_down (&sim);
-  running = NULL;
-  sim_clock_set (0);
+  sim_tear_down (&sim);
   return outcome;
 }
 

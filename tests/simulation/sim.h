@@ -33,6 +33,7 @@ G_BEGIN_DECLS
 
 typedef struct _Sim Sim;
 typedef struct _SimDesktop SimDesktop;
+typedef struct _SimScript SimScript;
 
 /** SimOperationKind: what people and fate do; the plan of a simulation is a list of them. */
 typedef enum
@@ -163,6 +164,7 @@ struct _SimDesktop
   GBytes *answer;               /* (owned) (nullable) */
   PdSyncComparison *comparison; /* (owned) (nullable) the search for what differs, while it lasts */
   gboolean compared;            /* in this cycle */
+  gboolean allows;              /* its person allows whatever is removed, until all is up to date */
   SimImage *copy;               /* (owned) (nullable) */
   gint64 copied_at;
   GHashTable *conflicts; /* ids that were looked at */
@@ -185,6 +187,7 @@ typedef struct
   guint life;
   SimImage *backup; /* (owned) (nullable) */
   gint64 backed_up_at;
+  gboolean resting; /* its worker asks no bureau */
 } SimPlatform;
 
 struct _Sim
@@ -198,6 +201,8 @@ struct _Sim
   gboolean faults;
   gboolean restored;    /* the platform lost history: what follows from that is no fault */
   gboolean rolled_back; /* a desktop did */
+  gboolean damaged;     /* a storage was: what differs is no fault */
+  SimScript *script;    /* (borrowed) (nullable) instead of a plan */
   SimDesktop *desktops[SIM_DESKTOPS_MAX];
   SimPlatform platform;
   PdGateway *bureau;
@@ -221,6 +226,9 @@ typedef void (*SimEvent) (Sim *sim, gpointer data);
 /* sim.c */
 void sim_options_from_seed (SimOptions *options, guint64 seed);
 char *sim_options_to_text (const SimOptions *options);
+void sim_set_up (Sim *sim);
+void sim_tear_down (Sim *sim);
+void sim_run_for (Sim *sim, gint64 time);
 SimOutcome *sim_run (const SimOptions *options, const GArray *plan);
 void sim_outcome_free (SimOutcome *outcome);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimOutcome, sim_outcome_free)
@@ -251,6 +259,7 @@ void sim_desktop_stop (SimDesktop *desktop);
 void sim_desktop_crash (SimDesktop *desktop);
 void sim_desktop_event (SimDesktop *desktop, const PdSyncEvent *event);
 void sim_desktop_fail (SimDesktop *desktop, PdSyncFailure failure, gint64 retry_after);
+void sim_desktop_allow (SimDesktop *desktop);
 gint64 sim_desktop_now (SimDesktop *desktop);
 typedef gboolean (*SimJob) (SimDesktop *desktop, gpointer data, GError **error);
 gboolean sim_desktop_write (SimDesktop *desktop, SimJob job, gpointer data);
@@ -300,6 +309,7 @@ void sim_tokens_decided (SimDesktop *desktop, const char *id, const char *before
 void sim_tokens_lost (SimDesktop *desktop, gint64 after);
 void sim_tokens_in_history (Sim *sim, const char *text);
 void sim_tokens_check (SimDesktop *desktop);
+void sim_tokens_done (SimDesktop *desktop);
 void sim_tokens_check_end (Sim *sim);
 
 /* sim-invariants.c */
