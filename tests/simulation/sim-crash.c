@@ -159,7 +159,7 @@ int
 sim_crash_bugs (void)
 {
   static const SimBug planted[] = { SIM_BUG_CURSOR_FIRST, SIM_BUG_SEND_BEFORE_COMMIT, SIM_BUG_LOSE_COMMITTED,
-                                    SIM_BUG_NO_DEDUPE, SIM_BUG_NEW_ID_ON_RETRY };
+                                    SIM_BUG_NO_DEDUPE,    SIM_BUG_NEW_ID_ON_RETRY,    SIM_BUG_GUARD_OFF };
   guint missed = 0;
 
   printf ("%-20s %-26s %s\n", "planted bug", "caught in", "plays that end otherwise");
@@ -171,6 +171,9 @@ sim_crash_bugs (void)
         {
           Enumeration self = { .scenario = &sim_scenarios[j], .bug = planted[i], .quiet = TRUE };
 
+          /* The only one that deletes that much. */
+          if (planted[i] == SIM_BUG_GUARD_OFF && !g_str_equal (self.scenario->name, "mass deletion"))
+            continue;
           caught = !enumerate (&self);
           if (caught)
             printf ("%-20s %-26s %u of %u\n", sim_bug_name (planted[i]), self.scenario->name,

@@ -2,6 +2,7 @@
 #include "sim-script.h"
 
 #include "sim-clock.h"
+#include "model/pd-party.h"
 #include "store/pd-store-digest.h"
 #include "store/pd-store-list.h"
 #include "store/pd-store-outbox.h"
@@ -94,6 +95,7 @@ sim_desktop_crash (SimDesktop *desktop)
   Sim *sim = desktop->sim;
 
   sim_trace (sim, "desktop %u crashes", desktop->index);
+  sim_sometimes (desktop, SIM_FAULT_DESKTOP_CRASH);
   sim->statistics.desktop_crashes++;
   sim_disk_crash (desktop->disk);
   sim_desktop_stop (desktop);
@@ -212,6 +214,7 @@ typedef struct
   gboolean more;
   gint64 told; /* the highest sequence that the answer tells of */
   gboolean differs;
+  guint removed;
   PdSyncFailure failure;
 } Job;
 
@@ -294,6 +297,8 @@ target_job (SimDesktop *desktop, gpointer data, GError **error)
 
   g_clear_pointer (&desktop->pull, pd_store_pull_free);
   job->target = pd_sync_pull_ask (desktop->session, PAGE_LIMIT, &desktop->pull, error);
+  if (job->target == NULL)
+    job->failure = failure_of (*error);
   return job->target != NULL;
 }
 
@@ -312,6 +317,70 @@ overwrite (PdStoreSession *session, const PdWirePage *page, GError **error)
   return TRUE;
 }
 
+/* The planted bug: a record that waits leaves all the same, with what waits. */
+static gboolean
+evict_dirty (PdStoreSession *session, GError **error)
+{
+  return pd_store_session_exec (session,
+                                "DELETE FROM outbox WHERE record IN (SELECT id FROM evicted);"
+                                "DELETE FROM shadow WHERE id IN (SELECT id FROM evicted);"
+                                "DELETE FROM conflict WHERE record IN (SELECT id FROM evicted);"
+                                "DELETE FROM orders WHERE id IN (SELECT id FROM evicted);"
+                                "DELETE FROM invoices WHERE id IN (SELECT id FROM evicted);"
+                                "DELETE FROM evicted;",
+                                error);
+}
+
+/* The planted bug: what is not kept is counted, too. */
+static gboolean
+all_sums_fit (PdStoreSession *session, const PdWirePage *page)
+{
+  gint64 here = 0, there = 0;
+  GHashTableIter iter;
+  gpointer digest;
+
+  if (page->digests == NULL ||
+      !pd_store_session_integer (session, "SELECT coalesce (sum (count), 0) FROM digest_sum", &here, NULL))
+    return TRUE;
+  g_hash_table_iter_init (&iter, page->digests);
+  while (g_hash_table_iter_next (&iter, NULL, &digest))
+    there += ((const PdDigest *) digest)->count;
+  return here == there;
+}
+
+/* How many buyers that are here a page takes away. */
+static guint
+count_removed (SimDesktop *desktop, const PdWirePage *page)
+{
+  guint removed = 0;
+
+  for (guint i = 0; i < page->records->len; i++)
+    {
+      const PdRecord *record = g_ptr_array_index (page->records, i);
+      g_autoptr (PdRecord) here = NULL;
+
+      if (pd_record_get_record_type (record) == &pd_buyer_type && pd_record_is_deleted (record) &&
+          pd_store_row_load (desktop->session, &pd_buyer_type, pd_record_get_id (record), &here, NULL) &&
+          here != NULL && !pd_record_is_deleted (here))
+        removed++;
+    }
+  return removed;
+}
+
+/* I21: not many are removed before anybody has allowed it; counted beside the store's own rule. */
+static void
+check_removed (SimDesktop *desktop, guint removed)
+{
+  gint64 here = 0;
+
+  desktop->removed += removed;
+  if (desktop->removed <= 50 || (desktop->allows && desktop->sim->options->bug != SIM_BUG_GUARD_OFF) ||
+      !pd_store_session_integer (desktop->session, "SELECT count (*) FROM buyers", &here, NULL))
+    return;
+  if (desktop->removed * 20 > here + desktop->removed)
+    sim_fail (desktop->sim, "I21", "desktop %u let %u buyers be removed", desktop->index, desktop->removed);
+}
+
 static gboolean
 apply_job (SimDesktop *desktop, gpointer data, GError **error)
 {
@@ -322,6 +391,12 @@ apply_job (SimDesktop *desktop, gpointer data, GError **error)
                                                         (gssize) g_bytes_get_size (job->answer), error);
   PdSyncPulled pulled = { 0 };
 
+  if (page != NULL)
+    job->removed = count_removed (desktop, page);
+  if (sim->options->bug == SIM_BUG_GUARD_OFF)
+    desktop->allows = TRUE;
+  if (page != NULL && sim->options->bug == SIM_BUG_IGNORE_DEPARTURE)
+    g_ptr_array_set_size (page->departures, 0);
   if (sim->options->bug == SIM_BUG_ACCEPT_STALE)
     pd_store_set_meta (session, PD_STORE_META_MAX_SEQUENCE, NULL, NULL);
   /* With the sums compared a platform that hides that it was restored does no harm. */
@@ -330,6 +405,7 @@ apply_job (SimDesktop *desktop, gpointer data, GError **error)
                           desktop->compared || sim->options->bug == SIM_BUG_NO_HISTORY_CHECK,
                           sim_desktop_now (desktop), &pulled, error) ||
       (sim->options->bug == SIM_BUG_OVERWRITE_DIRTY && !overwrite (session, page, error)) ||
+      (sim->options->bug == SIM_BUG_EVICT_DIRTY && !evict_dirty (session, error)) ||
       (sim->options->bug == SIM_BUG_DROP_REJECTED && !drop_conflicts (session, error)))
     {
       job->failure = failure_of (*error);
@@ -338,7 +414,8 @@ apply_job (SimDesktop *desktop, gpointer data, GError **error)
   job->more = pulled.more || sim->options->bug == SIM_BUG_HOT_LOOP;
   job->count = pulled.waiting;
   job->told = pulled.head;
-  job->differs = pulled.differs;
+  job->differs = pulled.differs ||
+                 (sim->options->bug == SIM_BUG_DIGEST_ALL && !pulled.more && !all_sums_fit (session, page));
   g_free (pulled.epoch);
   return TRUE;
 }
@@ -454,7 +531,7 @@ settle (SimDesktop *desktop, const Act *act)
 static void
 pull (SimDesktop *desktop, const Act *act)
 {
-  Job job = { 0 };
+  Job job = { .failure = PD_SYNC_FAILURE_STORE };
 
   if (sim_desktop_write (desktop, target_job, &job))
     {
@@ -462,7 +539,7 @@ pull (SimDesktop *desktop, const Act *act)
         sim_network_send (desktop, "GET", job.target, NULL);
     }
   else
-    report_failure (desktop, act, PD_SYNC_FAILURE_STORE);
+    report_failure (desktop, act, job.failure);
   g_free (job.target);
 }
 
@@ -480,6 +557,7 @@ apply (SimDesktop *desktop, const Act *act)
       return;
     }
   check_told (desktop, job.told);
+  check_removed (desktop, job.removed);
   sim_check_desktop (desktop);
   sim_check_cursor (desktop);
   /* I15: no storage was damaged and no history lost, so there is nothing to repair. */
@@ -755,6 +833,7 @@ sim_desktop_event (SimDesktop *desktop, const PdSyncEvent *event)
     {
       desktop->up_to_date = TRUE;
       desktop->allows = FALSE;
+      desktop->removed = 0;
       sweep (desktop);
     }
   carry_out (desktop, &step);

@@ -60,10 +60,20 @@ add_line (Sim *sim, PdRecord *order, SimRandom *random, gint64 now, GPtrArray *t
   price_line (line, random);
 }
 
+/* Mostly of this year; years are streams. */
+const char *
+sim_business_date (SimRandom *random)
+{
+  static const char *const dates[] = { "2026-11-06", "2025-12-31", "2024-02-29" };
+
+  return dates[sim_random_below (random, G_N_ELEMENTS (dates))];
+}
+
 PdRecord *
 sim_new_order (Sim *sim, SimRandom *random, gint64 now, GPtrArray *typed)
 {
-  PdRecord *order = pd_order_new (now, "2026-11-06");
+  PdRecord *order =
+      pd_order_new (now, sim->options->fates[SIM_MOVE_YEAR] ? sim_business_date (random) : "2026-11-06");
   guint n_lines = 1 + sim_random_below (random, 3);
 
   type_text (sim, order, PD_ORDER_BUYER_NAME, "party", typed, NULL);

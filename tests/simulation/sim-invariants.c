@@ -138,11 +138,23 @@ stream_of (Sim *sim, const SimVersion *version, char stream[PD_STREAM_MAX])
 
 /* I16: what is here and clean is of a stream that is kept here. */
 static void
-check_scope (SimDesktop *desktop, const SimVersion *version, const PdRowInfo *info, const char *stream)
+check_scope (SimDesktop *desktop,
+             const SimVersion *version,
+             const PdRowInfo *info,
+             const char *stream,
+             gboolean strict)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM stream WHERE name = '%s'", stream);
 
   /* It is still on its way out. */
+  if (strict)
+    {
+      /* What is left of a deleted record is no record. */
+      if (info->row != 0 && !pd_record_is_deleted (version->record))
+        sim_fail (desktop->sim, "I16", "desktop %u still has %s of %s", desktop->index,
+                  pd_record_get_id (version->record), stream);
+      return;
+    }
   if (integer (desktop, sql) > 0)
     return;
   if (info->row != 0 && info->state == PD_ROW_CLEAN &&
@@ -170,7 +182,7 @@ check_record (SimDesktop *desktop, const SimVersion *version, const char *invari
   pd_store_keeps_stream (desktop->session, stream, &keeps, NULL);
   if (!keeps)
     {
-      check_scope (desktop, version, &info, stream);
+      check_scope (desktop, version, &info, stream, g_str_equal (invariant, "I4") && !sim->restored);
       return;
     }
   if (info.row == 0)
@@ -329,12 +341,15 @@ check_platform (Sim *sim)
 gboolean
 sim_desktop_is_quiet (SimDesktop *desktop)
 {
-  gint64 outbox = 1;
+  gint64 outbox = 1, leaving = 1;
 
   return desktop->engine != NULL && pd_sync_engine_get_phase (desktop->engine) == PD_SYNC_PHASE_IDLE &&
          pd_sync_engine_get_failure (desktop->engine) == PD_SYNC_FAILURE_NONE && desktop->up_to_date &&
          pd_store_session_integer (desktop->session, "SELECT count (*) FROM outbox", &outbox, NULL) &&
-         outbox == 0;
+         outbox == 0 &&
+         pd_store_session_integer (desktop->session, "SELECT count (*) FROM stream WHERE leaving = 1",
+                                   &leaving, NULL) &&
+         leaving == 0;
 }
 
 /* When everything is quiet. */

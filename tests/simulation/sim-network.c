@@ -144,6 +144,7 @@ answer_instead (Sim *sim, Request *request)
 
   if (fault (sim, sim->options->portal) || (sim->script != NULL && sim->script->portal))
     {
+      sim_sometimes (request->desktop, SIM_FAULT_PORTAL);
       answer (sim, request, 200, "text/html",
               text_bytes ("<html><body>Please sign in to the hotel</body></html>"), 0);
       return TRUE;
@@ -152,6 +153,7 @@ answer_instead (Sim *sim, Request *request)
     {
       guint status = statuses[sim_random_below (&sim->network, G_N_ELEMENTS (statuses))];
 
+      sim_sometimes (request->desktop, SIM_FAULT_STATUS);
       answer (sim, request, status, "application/json",
               text_bytes ("{\"error\":{\"code\":\"x\",\"message\":\"y\"}}"),
               status == 429 || status == 503 ? sim_random_below (&sim->network, 20) : 0);
@@ -166,6 +168,7 @@ answer_instead (Sim *sim, Request *request)
   stale = g_hash_table_lookup (sim->cache, request->target);
   if (stale != NULL && request->body == NULL && fault (sim, sim->options->stale))
     {
+      sim_sometimes (request->desktop, SIM_FAULT_STALE);
       sim_trace (sim, "a proxy answers %u from its memory", request->serial);
       answer (sim, request, 200, "application/x-ndjson", g_bytes_ref (stale), 0);
       return TRUE;
@@ -238,7 +241,10 @@ arrive_cb (Sim *sim, gpointer data)
         answer (sim, request, 0, "", NULL, 0);
       else if (fault (sim, sim->options->drop_answer) ||
                (sim->script != NULL && sim->script->loses_answers && request->body != NULL))
-        sim_trace (sim, "answer %u is lost", request->serial);
+        {
+          sim_sometimes (request->desktop, SIM_FAULT_ANSWER_LOST);
+          sim_trace (sim, "answer %u is lost", request->serial);
+        }
       else
         {
           GBytes *body = response->body != NULL ? g_bytes_ref (response->body) : text_bytes ("");
@@ -248,6 +254,7 @@ arrive_cb (Sim *sim, gpointer data)
             g_hash_table_insert (sim->cache, g_strdup (request->target), g_bytes_ref (body));
           if (fault (sim, sim->options->cut))
             {
+              sim_sometimes (request->desktop, SIM_FAULT_CUT);
               GBytes *part = cut (sim, request, body);
 
               g_bytes_unref (body);
@@ -308,12 +315,14 @@ sim_network_send (SimDesktop *desktop, const char *method, const char *target, G
   sim_at (sim, PATIENCE, give_up_cb, request);
   if (fault (sim, sim->options->duplicate))
     {
+      sim_sometimes (desktop, SIM_FAULT_DUPLICATE);
       request->references++;
       sim_at (sim, travel_time (sim) + sim_random_below (&sim->network, 60) * G_TIME_SPAN_SECOND, arrive_cb,
               request);
     }
   if (sim_script_kills_sender (sim, desktop) || fault (sim, sim->options->drop_request))
     {
+      sim_sometimes (desktop, SIM_FAULT_REQUEST_LOST);
       sim_trace (sim, "request %u is lost", request->serial);
       request_unref (request);
     }

@@ -43,6 +43,11 @@ static const struct
   [SIM_DESKTOP_CLONE] = { "desktop-clone", 15, TRUE },
   [SIM_CLOCK_JUMP] = { "clock-jump", 20, TRUE },
   [SIM_BUREAU_TROUBLE] = { "bureau-trouble", 30, TRUE },
+  [SIM_MOVE_YEAR] = { "move-year", 60, TRUE },
+  [SIM_KEEP_SINCE] = { "keep-since", 40, TRUE },
+  [SIM_CHANGE_ROLE] = { "change-role", 25, TRUE },
+  [SIM_MASS_CREATE] = { "mass-create", 15, TRUE },
+  [SIM_MASS_DELETE] = { "mass-delete", 15, TRUE },
 };
 
 const char *
@@ -228,6 +233,39 @@ edit (SimDesktop *desktop, SimRandom *random, const PdRecordType *type)
     return;
   fill_form (&task);
   save (&task, save_job);
+}
+
+/* The business date moves to another year, and the record to another stream. */
+static void
+move_year (SimDesktop *desktop, SimRandom *random)
+{
+  g_auto (Task) task = task_new (desktop, random, &pd_order_type);
+
+  if (desktop->engine == NULL || !pick (&task))
+    return;
+  task.record = pd_record_copy (task.before);
+  pd_record_set_text (task.record, PD_ORDER_DATE, sim_business_date (random));
+  save (&task, save_job);
+}
+
+static gboolean
+keep_job (SimDesktop *desktop, gpointer data, GError **error)
+{
+  return pd_store_set_keep_since (desktop->session, GPOINTER_TO_UINT (data), error);
+}
+
+static void
+keep_since (SimDesktop *desktop, SimRandom *random)
+{
+  static const guint years[] = { 0, 2025, 2026 };
+  guint year = years[sim_random_below (random, G_N_ELEMENTS (years))];
+
+  if (desktop->engine == NULL || !sim_desktop_write (desktop, keep_job, GUINT_TO_POINTER (year)))
+    return;
+  sim_trace (desktop->sim, "desktop %u keeps what is since %u", desktop->index, year);
+  desktop->checked = 0;
+  sim_sometimes (desktop, SIM_FAULT_KEEP);
+  saved (desktop);
 }
 
 typedef struct
@@ -430,6 +468,7 @@ restore_desktop (SimDesktop *desktop, SimDesktop *from)
     return;
   sim_trace (sim, "desktop %u becomes a copy of desktop %u", desktop->index, from->index);
   sim->rolled_back = TRUE;
+  sim_sometimes (desktop, SIM_FAULT_COPY);
   sim->statistics.rollbacks++;
   sim_tokens_lost (desktop, from == desktop ? desktop->copied_at : 0);
   sim_desktop_stop (desktop);
@@ -442,6 +481,7 @@ jump (Sim *sim, SimDesktop *desktop, SimRandom *random)
 {
   static const gint64 jumps[] = { 0, 365 * G_TIME_SPAN_DAY, -365 * G_TIME_SPAN_DAY, 3 * G_TIME_SPAN_HOUR,
                                   -10 * G_TIME_SPAN_MINUTE };
+  sim_sometimes (desktop, SIM_FAULT_CLOCK);
   gint64 offset = jumps[sim_random_below (random, G_N_ELEMENTS (jumps))];
 
   if (sim_random_chance (random, 300))
@@ -501,6 +541,26 @@ meet_fate (Sim *sim, SimDesktop *desktop, const SimOperation *operation, SimRand
     case SIM_CLOCK_JUMP:
       jump (sim, desktop, random);
       break;
+    case SIM_MOVE_YEAR:
+      move_year (desktop, random);
+      break;
+    case SIM_KEEP_SINCE:
+      keep_since (desktop, random);
+      break;
+    case SIM_CHANGE_ROLE:
+      /* Between two changes it sees the whole of what it may. */
+      if (desktop->up_to_date && desktop->engine != NULL &&
+          pd_sync_engine_get_phase (desktop->engine) == PD_SYNC_PHASE_IDLE)
+        {
+          sim_sometimes (desktop, SIM_FAULT_ROLE);
+          sim_platform_change_role (sim, desktop, random);
+        }
+      break;
+    case SIM_MASS_CREATE:
+    case SIM_MASS_DELETE:
+      sim_sometimes_all (sim, SIM_FAULT_MASS);
+      sim_platform_crowd (sim, random, operation->kind == SIM_MASS_DELETE);
+      break;
     case SIM_BUREAU_TROUBLE:
     default:
       sim_bureau_trouble (sim->bureau, 1 + sim_random_below (random, 6));
@@ -514,6 +574,8 @@ go (SimDesktop *desktop, gboolean offline)
   if (desktop->offline == offline)
     return;
   desktop->offline = offline;
+  if (offline)
+    sim_sometimes (desktop, SIM_FAULT_OFFLINE);
   sim_desktop_event (desktop,
                      &(PdSyncEvent){ .type = offline ? PD_SYNC_EVENT_OFFLINE : PD_SYNC_EVENT_ONLINE });
 }

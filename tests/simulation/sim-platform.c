@@ -169,6 +169,7 @@ sim_platform_crash (Sim *sim)
   SimPlatform *self = &sim->platform;
 
   sim_trace (sim, "the platform crashes");
+  sim_sometimes_all (sim, SIM_FAULT_PLATFORM_CRASH);
   sim->statistics.platform_crashes++;
   sim_disk_crash (self->disk);
   stop (sim);
@@ -198,6 +199,7 @@ sim_platform_restore (Sim *sim)
   if (self->backup == NULL)
     return;
   sim_trace (sim, "the platform is restored from a backup");
+  sim_sometimes_all (sim, SIM_FAULT_RESTORE);
   sim->restored = TRUE;
   sim->statistics.restores++;
   stop (sim);
@@ -335,6 +337,108 @@ sim_platform_handle (SimDesktop *desktop, const char *method, const char *target
       sim_fail (sim, "P", "the platform answers %u: %s", response->status, text);
     }
   return g_steal_pointer (&response);
+}
+
+static PdWirePush *
+push_new (Sim *sim)
+{
+  g_autofree char *replica = pd_id_new (sim->now);
+
+  return pd_wire_push_new (NULL, replica);
+}
+
+static void
+push_all (Sim *sim, PdWirePush *push, const char *token)
+{
+  char *text = pd_wire_push_to_text (push);
+  g_autoptr (GBytes) body = g_bytes_new_take (text, strlen (text));
+  g_autoptr (PdPlatformResponse) response = handle (sim, "POST", "/v1/sync/push", token, body);
+
+  if (sim_disk_is_down (sim->platform.disk))
+    sim_platform_crash (sim);
+}
+
+static PdMutation *
+mutation_new (Sim *sim, PdWirePush *push, const char *id, PdMutationKind kind)
+{
+  g_autofree char *mutation_id = pd_id_new (sim->now);
+  PdMutation *mutation = pd_mutation_new (mutation_id, &pd_buyer_type, id, kind);
+
+  mutation->counter = push->mutations->len + 1;
+  g_ptr_array_add (push->mutations, mutation);
+  return mutation;
+}
+
+static void
+add_crowd (Sim *sim, SimRandom *random, PdWirePush *push)
+{
+  guint n = 56 + sim_random_below (random, 20);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = pd_id_new (sim->now);
+      PdMutation *mutation = mutation_new (sim, push, id, PD_MUTATION_CREATE);
+
+      mutation->record = pd_record_new (&pd_buyer_type, id);
+      pd_record_set_text (mutation->record, PD_BUYER_NAME, "众多客户");
+      g_ptr_array_add (sim->crowd, g_steal_pointer (&id));
+    }
+}
+
+static void
+remove_crowd (Sim *sim, PdWirePush *push)
+{
+  for (guint i = 0; i < sim->crowd->len; i++)
+    {
+      const char *id = g_ptr_array_index (sim->crowd, i);
+      GPtrArray *versions = sim_history_versions (sim, id);
+      const SimVersion *last = versions != NULL ? g_ptr_array_index (versions, versions->len - 1) : NULL;
+
+      if (last != NULL && !pd_record_is_deleted (last->record))
+        mutation_new (sim, push, id, PD_MUTATION_DELETE)->base_revision =
+            pd_record_get_revision (last->record);
+    }
+  g_ptr_array_set_size (sim->crowd, 0);
+}
+
+/* An administrator makes many buyers at once, by a program; or deletes them all. */
+void
+sim_platform_crowd (Sim *sim, SimRandom *random, gboolean gone)
+{
+  g_autofree char *token = NULL;
+  g_autoptr (PdWirePush) push = NULL;
+
+  if (sim->platform.platform == NULL || gone == (sim->crowd->len == 0))
+    return;
+  token = sim_platform_sign_in (sim, "admin", 0);
+  if (token == NULL)
+    return;
+  push = push_new (sim);
+  if (gone)
+    remove_crowd (sim, push);
+  else
+    add_crowd (sim, random, push);
+  push_all (sim, push, token);
+  if (sim->platform.platform != NULL)
+    sim_history_read (sim, SIM_PLATFORM);
+}
+
+/* A warehouse's people see no invoices and change nothing. */
+void
+sim_platform_change_role (Sim *sim, SimDesktop *desktop, SimRandom *random)
+{
+  g_autofree char *sql = g_strdup_printf ("UPDATE user SET role = '%s' WHERE name = '%s' AND tenant = '%s'",
+                                          sim_random_chance (random, 500) ? "warehouse" : desktop->user,
+                                          desktop->user, sim->platform.tenants[0]);
+  g_autoptr (GError) error = NULL;
+
+  if (sim->platform.platform == NULL)
+    return;
+  if (!pd_platform_sql_script (sim->platform.platform->sql, sql, &error) &&
+      !sim_disk_is_down (sim->platform.disk))
+    sim_fail (sim, "P", "%s", error->message);
+  if (sim_disk_is_down (sim->platform.disk))
+    sim_platform_crash (sim);
 }
 
 /* The second company has people, too. */

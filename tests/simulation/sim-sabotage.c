@@ -37,6 +37,10 @@ static const struct
   [SIM_BUG_RESUBMIT] = { "resubmit", "an unknown outcome is submitted again" },
   [SIM_BUG_WRONG_TOTAL] = { "wrong_total", "the platform keeps a total that is not the lines'" },
   [SIM_BUG_HOT_LOOP] = { "hot_loop", "a client believes that there is always one more page" },
+  [SIM_BUG_EVICT_DIRTY] = { "evict_dirty", "what leaves takes with it what waits" },
+  [SIM_BUG_IGNORE_DEPARTURE] = { "ignore_departure", "a record that has left a stream stays" },
+  [SIM_BUG_GUARD_OFF] = { "guard_off", "whatever the platform takes away is taken away" },
+  [SIM_BUG_DIGEST_ALL] = { "digest_all", "the sums of all streams are compared where one is kept" },
 };
 
 const char *

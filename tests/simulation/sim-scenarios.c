@@ -398,6 +398,25 @@ restored (SimScript *s)
   sim_script_sync (s, 1);
 }
 
+/* … while a year is on its way out, and somebody goes on with it. */
+static void
+restored_leaving (SimScript *s)
+{
+  sim_step_order (s, 0, A, TODAY);
+  sim_step_order (s, 0, B, LAST_YEAR);
+  sim_script_sync_all (s);
+  sim_script_back_up (s);
+  edit (s, 0, B, "今天");
+  sim_script_sync_all (s);
+  sim_step_keep_since (s, 1, 2026);
+  sim_script_restore (s);
+  sim_script_sync (s, 0);
+  edit (s, 0, B, "又今天");
+  sim_script_sync (s, 0);
+  sim_step_order (s, 1, C, LAST_YEAR);
+  sim_script_sync (s, 1);
+}
+
 static void
 keep_fewer (SimScript *s)
 {
@@ -560,6 +579,7 @@ const SimScenario sim_scenarios[] = {
   { "old copy put back", 2, old_copy },
   { "cloned cache", 2, cloned },
   { "platform restored", 2, restored },
+  { "restored while leaving", 2, restored_leaving },
   { "keep fewer years", 2, keep_fewer },
   { "keep more years", 2, keep_more },
   { "move to another year", 2, move_year },

@@ -274,7 +274,7 @@ find_text (SimScript *script, guint desktop, const char *sql)
 void
 sim_step_note_invoice (SimScript *script, guint desktop, const char *text)
 {
-  g_autofree char *id = find_text (script, desktop, "SELECT id FROM invoices");
+  g_autofree char *id = find_text (script, desktop, "SELECT id FROM invoices WHERE state = 'issued'");
 
   if (id != NULL)
     add_note (script, desktop, &pd_invoice_type, id, text);

@@ -185,8 +185,9 @@ strength (SimRandom *random, guint most)
   return sim_random_chance (random, 600) ? permille : 0;
 }
 
+/* @streams: whether records move between streams, streams are chosen and hidden, and very much is deleted at once */
 void
-sim_options_from_seed (SimOptions *options, guint64 seed)
+sim_options_from_seed (SimOptions *options, guint64 seed, gboolean streams)
 {
   SimRandom random;
 
@@ -205,9 +206,11 @@ sim_options_from_seed (SimOptions *options, guint64 seed)
   for (guint kind = SIM_DESKTOP_CRASH; kind < SIM_N_OPERATIONS; kind++)
     options->fates[kind] =
         sim_random_chance (&random, kind == SIM_PLATFORM_RESTORE || kind == SIM_DESKTOP_RESTORE ||
-                                            kind == SIM_DESKTOP_CLONE
+                                            kind == SIM_MASS_CREATE || kind == SIM_DESKTOP_CLONE
                                         ? 250
                                         : 600);
+  for (guint kind = SIM_MOVE_YEAR; kind < SIM_N_OPERATIONS && !streams; kind++)
+    options->fates[kind] = FALSE;
 }
 
 char *
@@ -265,6 +268,7 @@ sim_set_up (Sim *sim)
   sim->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, seen_free);
   sim->cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   sim->tokens = g_ptr_array_new_with_free_func (sim_token_free);
+  sim->crowd = g_ptr_array_new_with_free_func (g_free);
   sim->bureau = sim_bureau_new (sim);
   g_random_set_seed ((guint32) sim->options->seed);
   sim_vfs_seed (sim->options->seed);
@@ -303,6 +307,7 @@ sim_tear_down (Sim *sim)
   g_hash_table_unref (sim->seen);
   g_hash_table_unref (sim->cache);
   g_ptr_array_unref (sim->tokens);
+  g_ptr_array_unref (sim->crowd);
   running = NULL;
   sim_clock_set (0);
 }

@@ -65,6 +65,11 @@ typedef enum
   SIM_DESKTOP_CLONE,
   SIM_CLOCK_JUMP,
   SIM_BUREAU_TROUBLE,
+  SIM_MOVE_YEAR,
+  SIM_KEEP_SINCE,
+  SIM_CHANGE_ROLE,
+  SIM_MASS_CREATE,
+  SIM_MASS_DELETE,
   SIM_N_OPERATIONS
 } SimOperationKind;
 
@@ -170,6 +175,7 @@ struct _SimDesktop
   GHashTable *conflicts; /* ids that were looked at */
   guint requests;        /* in the simulated minute */
   guint kicks;
+  guint removed;  /* buyers that the platform took away since it was up to date */
   gint64 seen;    /* the highest sequence that an answer has told it of */
   gint64 checked; /* sequence up to which its records were compared with the history */
 };
@@ -213,6 +219,7 @@ struct _Sim
   GHashTable *seen;      /* mutation id → SimSeen */
   GHashTable *cache;     /* of the proxy: target → GBytes */
   GPtrArray *tokens;     /* of SimToken */
+  GPtrArray *crowd;      /* ids of the many buyers that an administrator made at once */
   guint n_tokens;
   guint requests; /* serial of requests */
   char *violation;
@@ -224,7 +231,7 @@ struct _Sim
 typedef void (*SimEvent) (Sim *sim, gpointer data);
 
 /* sim.c */
-void sim_options_from_seed (SimOptions *options, guint64 seed);
+void sim_options_from_seed (SimOptions *options, guint64 seed, gboolean streams);
 char *sim_options_to_text (const SimOptions *options);
 void sim_set_up (Sim *sim);
 void sim_tear_down (Sim *sim);
@@ -247,6 +254,7 @@ void sim_operate (Sim *sim, const SimOperation *operation);
 void sim_resolve_one (SimDesktop *desktop, SimRandom *random);
 
 /* sim-editing.c */
+const char *sim_business_date (SimRandom *random);
 PdRecord *sim_new_order (Sim *sim, SimRandom *random, gint64 now, GPtrArray *typed);
 PdRecord *sim_new_buyer (Sim *sim, SimRandom *random, gint64 now, GPtrArray *typed);
 void sim_edit (Sim *sim, PdRecord *record, SimRandom *random, gint64 now, GPtrArray *typed, GPtrArray *paths);
@@ -276,6 +284,8 @@ void sim_platform_back_up (Sim *sim);
 void sim_platform_restore (Sim *sim);
 char *sim_platform_sign_in (Sim *sim, const char *user, guint tenant);
 void sim_platform_other_company (Sim *sim, SimRandom *random);
+void sim_platform_crowd (Sim *sim, SimRandom *random, gboolean gone);
+void sim_platform_change_role (Sim *sim, SimDesktop *desktop, SimRandom *random);
 PdPlatformResponse *
 sim_platform_handle (SimDesktop *desktop, const char *method, const char *target, GBytes *body);
 void sim_platform_work_cb (Sim *sim, gpointer data);
@@ -297,6 +307,34 @@ void sim_version_free (gpointer data);
 void
 sim_judge_push (SimDesktop *desktop, GBytes *body, const PdPlatformResponse *response, gint64 head_before);
 void sim_judge_pull (SimDesktop *desktop, const PdPlatformResponse *response);
+
+/* sim-sometimes.c */
+
+/** SimFault: what went wrong, for the table of what has been met in which phase. */
+typedef enum
+{
+  SIM_FAULT_REQUEST_LOST,
+  SIM_FAULT_ANSWER_LOST,
+  SIM_FAULT_DUPLICATE,
+  SIM_FAULT_CUT,
+  SIM_FAULT_STALE,
+  SIM_FAULT_STATUS,
+  SIM_FAULT_PORTAL,
+  SIM_FAULT_DESKTOP_CRASH,
+  SIM_FAULT_PLATFORM_CRASH,
+  SIM_FAULT_OFFLINE,
+  SIM_FAULT_CLOCK,
+  SIM_FAULT_RESTORE,
+  SIM_FAULT_COPY,
+  SIM_FAULT_ROLE,
+  SIM_FAULT_KEEP,
+  SIM_FAULT_MASS,
+  SIM_N_FAULTS
+} SimFault;
+
+void sim_sometimes (SimDesktop *desktop, SimFault fault);
+void sim_sometimes_all (Sim *sim, SimFault fault);
+void sim_sometimes_print (void);
 
 /* sim-tokens.c */
 SimToken *sim_token_new (Sim *sim, const char *path);
