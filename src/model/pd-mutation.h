@@ -67,8 +67,10 @@ typedef struct
   gboolean replayed; /* the platform had this mutation before; this is the first answer again */
   char *code; /* (nullable) "fields", "exists", "immutable", "state", "stale", "invalid", "forbidden" … */
   char *path; /* (nullable) the field that is wrong */
-  char *message;    /* (nullable) a sentence */
-  GStrv atoms;      /* (nullable) the paths in conflict */
+  char *message; /* (nullable) a sentence */
+  GStrv atoms;   /* (nullable) the paths in conflict */
+  char *
+      payload_hash; /* (nullable) of what the platform decided about, when it was not sent with this question */
   PdRecord *record; /* (nullable) the record as it is now on the platform */
 } PdResult;
 

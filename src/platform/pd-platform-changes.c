@@ -250,7 +250,7 @@ add_results (PdPlatformCall *call, const char *ids, GPtrArray *results, GError *
     {
       g_autoptr (PdPlatformRows) rows =
           pd_platform_sql_query (call->platform->sql, error,
-                                 "SELECT result FROM applied WHERE tenant = ? AND mutation = ?", "tt",
+                                 "SELECT result, payload_hash FROM applied WHERE tenant = ? AND mutation = ?", "tt",
                                  call->session->tenant, list[index]);
       PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
 
@@ -264,6 +264,7 @@ add_results (PdPlatformCall *call, const char *ids, GPtrArray *results, GError *
       if (result == NULL)
         return FALSE;
       result->replayed = TRUE;
+      result->payload_hash = g_strdup (pd_platform_rows_text (rows, 1));
       g_ptr_array_add (results, result);
     }
   return TRUE;

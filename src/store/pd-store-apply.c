@@ -94,6 +94,15 @@ belongs_to (const PdResult *result, const PdMutation *mutation)
                                     g_strcmp0 (pd_record_get_id (result->record), mutation->record_id) == 0);
 }
 
+/* A copy of this cache, or this one before it was put back, may have sent something else under the same id. */
+static gboolean
+is_about_other_content (const PdResult *result, const PdMutation *mutation)
+{
+  g_autofree char *payload = result->payload_hash != NULL ? pd_wire_mutation_payload_hash (mutation) : NULL;
+
+  return payload != NULL && !g_str_equal (payload, result->payload_hash);
+}
+
 static gboolean
 apply_result (PdStoreSession *session, const PdResult *result, gint64 now, gboolean *reused, GError **error)
 {
@@ -111,7 +120,7 @@ apply_result (PdStoreSession *session, const PdResult *result, gint64 now, gbool
       pd_outbox_row_free (row);
       return TRUE;
     }
-  if (result->outcome == PD_OUTCOME_REUSED)
+  if (result->outcome == PD_OUTCOME_REUSED || is_about_other_content (result, row->mutation))
     {
       *reused = TRUE;
       good = TRUE;

@@ -155,6 +155,24 @@ pd_wire_mutation_from_text (const char *text, gssize length, GError **error)
   return document != NULL ? pd_wire_mutation_from_value (pd_wire_document_root (document), error) : NULL;
 }
 
+/**
+ * pd_wire_mutation_payload_hash:
+ * @mutation: a mutation
+ *
+ * What the platform compares to know whether the same was sent before: all that it says but its counter, which belongs
+ * to the sending.
+ *
+ * Returns: (transfer full): the SHA-256 in hex
+ */
+char *
+pd_wire_mutation_payload_hash (const PdMutation *mutation)
+{
+  g_autofree char *text = pd_wire_mutation_to_text (mutation);
+  g_autoptr (PdWireDocument) document = pd_wire_parse (text, -1, NULL);
+
+  return pd_wire_object_hash (pd_wire_document_root (document), "counter");
+}
+
 /* Results */
 
 static void
@@ -180,6 +198,7 @@ pd_wire_write_result (GString *out, const PdResult *result)
   write_optional (out, "code", result->code);
   write_optional (out, "path", result->path);
   write_optional (out, "message", result->message);
+  write_optional (out, "payload_hash", result->payload_hash);
   if (result->atoms != NULL)
     write_atoms (out, result->atoms);
   if (result->record != NULL)
@@ -253,14 +272,15 @@ read_result (const PdWireValue *value, const PdWirePath *path, GError **error)
 {
   const PdWireValue *object = pd_wire_object (value, path, error);
   g_autoptr (PdResult) result = NULL;
-  const char *id, *outcome_name, *code, *field, *message;
+  const char *id, *outcome_name, *code, *field, *message, *payload;
   PdOutcome outcome;
 
   if (object == NULL || !pd_wire_get_id (object, "id", path, &id, error) ||
       !pd_wire_get_string (object, "outcome", path, TRUE, &outcome_name, error) ||
       !pd_wire_get_string (object, "code", path, FALSE, &code, error) ||
       !pd_wire_get_string (object, "path", path, FALSE, &field, error) ||
-      !pd_wire_get_string (object, "message", path, FALSE, &message, error))
+      !pd_wire_get_string (object, "message", path, FALSE, &message, error) ||
+      !pd_wire_get_string (object, "payload_hash", path, FALSE, &payload, error))
     return NULL;
   if (!pd_outcome_parse (outcome_name, &outcome))
     {
@@ -273,6 +293,7 @@ read_result (const PdWireValue *value, const PdWirePath *path, GError **error)
   result->code = g_strdup (code);
   result->path = g_strdup (field);
   result->message = g_strdup (message);
+  result->payload_hash = g_strdup (payload);
   if (!pd_wire_get_boolean (object, "replayed", path, &result->replayed, error) ||
       !read_atoms (result, object, path, error) || !read_result_record (result, object, path, error))
     return NULL;

@@ -42,6 +42,7 @@ PdPatch *pd_wire_patch_from_value (const PdRecordType *type, const PdWireValue *
 
 void pd_wire_write_mutation (GString *out, const PdMutation *mutation);
 char *pd_wire_mutation_to_text (const PdMutation *mutation);
+char *pd_wire_mutation_payload_hash (const PdMutation *mutation);
 PdMutation *pd_wire_mutation_from_text (const char *text, gssize length, GError **error);
 PdMutation *pd_wire_mutation_from_value (const PdWireValue *value, GError **error);
 void pd_wire_write_result (GString *out, const PdResult *result);

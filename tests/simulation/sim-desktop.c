@@ -58,6 +58,7 @@ sim_desktop_free (SimDesktop *desktop)
   sim_disk_free (desktop->disk);
   sim_image_free (desktop->copy);
   g_hash_table_unref (desktop->conflicts);
+  g_free (desktop->checked_streams);
   g_free (desktop->token);
   g_free (desktop->folder);
   g_free (desktop->path);

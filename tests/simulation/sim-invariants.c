@@ -146,15 +146,17 @@ check_scope (SimDesktop *desktop,
 {
   g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM stream WHERE name = '%s'", stream);
 
-  /* It is still on its way out. */
+  /* Nobody sees what is left of a deleted one. */
+  if (pd_record_is_deleted (version->record))
+    return;
   if (strict)
     {
-      /* What is left of a deleted record is no record. */
-      if (info->row != 0 && !pd_record_is_deleted (version->record))
+      if (info->row != 0)
         sim_fail (desktop->sim, "I16", "desktop %u still has %s of %s", desktop->index,
                   pd_record_get_id (version->record), stream);
       return;
     }
+  /* It is still on its way out. */
   if (integer (desktop, sql) > 0)
     return;
   if (info->row != 0 && info->state == PD_ROW_CLEAN &&
@@ -229,6 +231,7 @@ void
 sim_check_cursor (SimDesktop *desktop)
 {
   Sim *sim = desktop->sim;
+  g_autofree char *streams = NULL;
   gint64 cursor;
   GHashTableIter iter;
   gpointer versions;
@@ -237,6 +240,12 @@ sim_check_cursor (SimDesktop *desktop)
   if (desktop->session == NULL || sim->damaged)
     return;
   cursor = cursor_sequence (desktop);
+  streams = pd_store_join_streams (desktop->session, NULL);
+  /* A stream that is new here begins at the beginning. */
+  if (g_strcmp0 (streams, desktop->checked_streams) != 0)
+    desktop->checked = 0;
+  g_free (desktop->checked_streams);
+  desktop->checked_streams = g_steal_pointer (&streams);
   if (cursor < desktop->checked)
     {
       /* I5: nobody goes back but to compare everything anew. */

@@ -66,7 +66,8 @@ failure_of (const Answer *answer)
   const char *text = answer->body != NULL ? g_bytes_get_data (answer->body, &size) : "";
 
   return pd_sync_failure_from_status (answer->status,
-                                      g_strstr_len (text, (gssize) size, "\"history_changed\"") != NULL
+                                      size > 0 && g_strstr_len (text, (gssize) size, "\"history_changed\"") !=
+                                                      NULL
                                           ? "history_changed"
                                           : NULL,
                                       ours);

@@ -175,9 +175,10 @@ struct _SimDesktop
   GHashTable *conflicts; /* ids that were looked at */
   guint requests;        /* in the simulated minute */
   guint kicks;
-  guint removed;  /* buyers that the platform took away since it was up to date */
-  gint64 seen;    /* the highest sequence that an answer has told it of */
-  gint64 checked; /* sequence up to which its records were compared with the history */
+  guint removed;         /* buyers that the platform took away since it was up to date */
+  gint64 seen;           /* the highest sequence that an answer has told it of */
+  char *checked_streams; /* (owned) (nullable) those that it had then */
+  gint64 checked;        /* sequence up to which its records were compared with the history */
 };
 
 typedef struct

@@ -714,11 +714,56 @@ page_carries_results (StoreFixture *fixture)
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM orders"), ==, 1);
 }
 
+/* A copy of this cache sent something else under the same id: what was saved here is not what was accepted. */
+static void
+answer_about_other_content (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_order (fixture, "甲公司", "打印纸");
+  g_autoptr (PdRecord) theirs = pd_record_copy (order);
+  g_autoptr (PdMutation) mutation = NULL, again = NULL;
+  g_autoptr (PdWirePage) page = pd_wire_page_new ();
+  g_autoptr (PdRecord) view = NULL;
+  PdResult *result;
+
+  pd_record_set_text (order, PD_ORDER_REMARK, "后来补上");
+  store_fixture_save (fixture, order);
+  mutation = store_fixture_freeze_one (fixture);
+  pd_record_set_revision (theirs, 1);
+  pd_record_set_sequence (theirs, 7);
+  result = pd_result_new (mutation->id, PD_OUTCOME_OK);
+  result->record = pd_record_copy (theirs);
+  result->payload_hash = g_strdup ("of another");
+  g_ptr_array_add (page->results, result);
+  page->epoch = g_strdup ("epoch-1");
+  page->next = g_strdup ("cursor-7");
+  page->head = 7;
+  g_assert_true (store_fixture_apply (fixture->session, page, fixture->now, &error));
+  view = pd_store_get_record (fixture->session, &pd_order_type, pd_record_get_id (order), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (pd_record_get_text (view, PD_ORDER_REMARK), ==, "后来补上");
+  again = store_fixture_freeze_one (fixture);
+  g_assert_cmpstr (again->id, !=, mutation->id);
+  /* An answer about what was really sent is taken. */
+  g_free (result->payload_hash);
+  result->payload_hash = pd_wire_mutation_payload_hash (again);
+  g_free (result->mutation_id);
+  result->mutation_id = g_strdup (again->id);
+  g_clear_pointer (&result->record, pd_record_unref);
+  result->record = pd_record_copy (order);
+  pd_record_set_revision (result->record, 1);
+  pd_record_set_sequence (result->record, 8);
+  page->head = 8;
+  g_assert_true (store_fixture_apply (fixture->session, page, fixture->now, &error));
+  g_assert_cmpint (state_of (fixture, pd_record_get_id (order)), ==, PD_ROW_CLEAN);
+}
+
 static const struct
 {
   const char *name;
   void (*run) (StoreFixture *fixture);
 } cases[] = {
+  { "answer-about-other-content", answer_about_other_content },
   { "accepted-edit-is-clean", accepted_edit_is_clean },
   { "edit-behind-one-in-flight", edit_behind_one_in_flight },
   { "clean-record-is-replaced", clean_record_is_replaced },
