@@ -5,31 +5,11 @@
 
 #include <gio/gio.h>
 
-/* The cheapest level: orders shrink to a sixth by it, and the best one makes a ninth of them for five times the work. */
-#define LEVEL 1
-
 #define BLOCK (64 * 1024)
 
 /* What people write shrinks to a tenth. A bomb shrinks to a thousandth; below this size it does no harm. */
 #define MAX_RATIO 100
 #define HARMLESS (256 * 1024)
-
-/** pd_platform_deflate: Returns: (transfer full) (nullable): the same as gzip */
-GBytes *
-pd_platform_deflate (GBytes *bytes)
-{
-  g_autoptr (GConverter) compressor =
-      G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, LEVEL));
-  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
-  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
-  gsize size = 0;
-  const void *data = g_bytes_get_data (bytes, &size);
-
-  if (!g_output_stream_write_all (stream, data, size, NULL, NULL, NULL) ||
-      !g_output_stream_close (stream, NULL, NULL))
-    return NULL;
-  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
-}
 
 /**
  * pd_platform_inflate:

@@ -13,7 +13,6 @@ typedef enum
   PD_PLATFORM_INFLATED_TOO_LARGE /* more than is allowed, or more than anybody who means well puts into so little */
 } PdPlatformInflated;
 
-GBytes *pd_platform_deflate (GBytes *bytes);
 PdPlatformInflated pd_platform_inflate (GBytes *bytes, gsize limit, GBytes **inflated);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "platform/pd-platform-connections.h"
 #include "platform/pd-platform-encoding.h"
 #include "platform/pd-platform-routes.h"
+#include "wire/pd-wire-gzip.h"
 
 /* All header lines of a request together; the longest honest one lists the ids of 500 mutations. */
 #define MAX_HEADER_BYTES (64 * 1024)
@@ -170,7 +171,7 @@ write_body (SoupServerMessage *message, const PdPlatformResponse *response)
   if (g_bytes_get_size (body) >= GZIP_FROM && !response->as_is &&
       !g_str_equal (response->content_type, "application/pdf") && accepts_gzip (message))
     {
-      g_autoptr (GBytes) compressed = pd_platform_deflate (body);
+      g_autoptr (GBytes) compressed = pd_wire_gzip (body);
 
       if (compressed != NULL)
         {

@@ -558,6 +558,19 @@ sweep (PdStoreSession *session, const char *name, const char *position, guint li
   return pd_store_session_run (session, statement, error);
 }
 
+/** pd_store_streams_are_leaving: @leaving: (out): whether there is something to sweep. Returns: %FALSE on failure */
+gboolean
+pd_store_streams_are_leaving (PdStoreSession *session, gboolean *leaving, GError **error)
+{
+  gint64 some;
+
+  if (!pd_store_session_integer (session, "SELECT EXISTS (SELECT 1 FROM stream WHERE leaving = 1)", &some,
+                                 error))
+    return FALSE;
+  *leaving = some != 0;
+  return TRUE;
+}
+
 /**
  * pd_store_sweep_streams:
  * @session: the session of a writing job

@@ -59,6 +59,7 @@ gboolean pd_store_evict_when_clean (PdStoreSession *session,
                                     const char *id,
                                     gboolean *evicted,
                                     GError **error);
+gboolean pd_store_streams_are_leaving (PdStoreSession *session, gboolean *leaving, GError **error);
 gboolean pd_store_sweep_streams (PdStoreSession *session, guint limit, gboolean *more, GError **error);
 
 G_END_DECLS

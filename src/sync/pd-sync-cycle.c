@@ -5,6 +5,7 @@
 
 #include "store/pd-store-outbox.h"
 #include "sync/pd-sync-failure.h"
+#include "wire/pd-wire-gzip.h"
 #include "wire/pd-wire.h"
 
 #include <glib/gi18n-lib.h>
@@ -132,21 +133,16 @@ freeze_data_free (gpointer data)
   g_free (freeze);
 }
 
-/* @bytes: (transfer full). Returns: (transfer full): as gzip; the same where that is not possible */
-static GBytes *
-compress (GBytes *bytes)
+/* Where it cannot be compressed it goes as it is. */
+static void
+take_compressed (FreezeData *freeze)
 {
-  g_autoptr (GConverter) compressor = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1));
-  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
-  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
-  gsize size = 0;
-  const void *data = g_bytes_get_data (bytes, &size);
+  GBytes *compressed = pd_wire_gzip (freeze->body);
 
-  if (!g_output_stream_write_all (stream, data, size, NULL, NULL, NULL) ||
-      !g_output_stream_close (stream, NULL, NULL))
-    return bytes;
-  g_bytes_unref (bytes);
-  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+  if (compressed == NULL)
+    return;
+  g_bytes_unref (freeze->body);
+  freeze->body = compressed;
 }
 
 static gboolean
@@ -176,7 +172,7 @@ freeze_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, G
   text = pd_wire_push_to_text (push);
   freeze->body = g_bytes_new_take (text, strlen (text));
   if (freeze->compress && g_bytes_get_size (freeze->body) >= COMPRESS_FROM)
-    freeze->body = compress (freeze->body);
+    take_compressed (freeze);
   return TRUE;
 }
 
@@ -490,7 +486,6 @@ pd_sync_service_step (PdSyncService *self, const PdSyncEvent *event)
           self->transport != NULL ? pd_sync_transport_dup_clock_sentence (self->transport) : NULL;
       pd_sync_service_notify_success (self);
       pd_sync_service_count (self);
-      pd_sync_service_sweep (self);
     }
   act (self, &wanted);
   pd_sync_service_notify_state (self);

@@ -155,8 +155,9 @@ pd_sync_pull_take (PdStoreSession *session,
   *pulled = (PdSyncPulled){ 0 };
   if (!pd_store_apply_page (session, page, pull, accept_removals, now, &pulled->more, error) ||
       !check_progress (session, pull, pulled->more, error) ||
-      !compare (session, page, repaired, pulled, error) || !pd_store_get_counts (session, &counts, error) ||
-      !pd_store_blob_holds_command (session, &held, error))
+      !compare (session, page, repaired, pulled, error) ||
+      !pd_store_streams_are_leaving (session, &pulled->leaving, error) ||
+      !pd_store_get_counts (session, &counts, error) || !pd_store_blob_holds_command (session, &held, error))
     return FALSE;
   pulled->received = page->records->len;
   pulled->waiting = counts.waiting - (guint) held;

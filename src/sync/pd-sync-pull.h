@@ -11,6 +11,7 @@ typedef struct
 {
   gboolean more;    /* something is left to ask for */
   gboolean differs; /* all has come, and it is not what the platform has */
+  gboolean leaving; /* a stream that is kept no more is still here */
   guint received;   /* records */
   guint waiting;    /* mutations that wait in the outbox */
   char *epoch;      /* (owned) (nullable) the history that it is of */

@@ -288,6 +288,8 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       self->received += apply->pulled.received;
+      if (apply->pulled.leaving)
+        pd_sync_service_sweep (self);
       if (!apply->pulled.more)
         pd_sync_service_take_head (self, apply->pulled.epoch, apply->pulled.head);
       pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_APPLIED,

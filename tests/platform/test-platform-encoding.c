@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform/pd-platform-encoding.h"
+#include "wire/pd-wire-gzip.h"
 #include "platform/pd-platform-private.h"
 #include "platform/pd-platform-routes.h"
 #include "platform/platform-fixture.h"
@@ -11,7 +12,7 @@ zip (const char *text, gsize size)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, size);
 
-  return pd_platform_deflate (bytes);
+  return pd_wire_gzip (bytes);
 }
 
 static void
