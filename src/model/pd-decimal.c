@@ -520,3 +520,30 @@ pd_decimal_canonicalize (const char *text, guint max_places, GError **error)
   g_string_append_len (canonical, number.fraction, (gssize) number.fraction_length);
   return g_string_free (canonical, FALSE);
 }
+
+/**
+ * pd_decimal_is_canonical:
+ * @text: a text
+ * @max_places: the most decimals that the field takes
+ *
+ * Returns: whether pd_decimal_canonicalize() would take @text and leave it as it is
+ */
+gboolean
+pd_decimal_is_canonical (const char *text, guint max_places)
+{
+  NumberText number;
+  const char *at;
+
+  if (strnlen (text, PD_DECIMAL_MAX_TEXT + 1) > PD_DECIMAL_MAX_TEXT || !scan_number (text, &number) ||
+      number.integer_length > PD_DECIMAL_MAX_INTEGER_DIGITS || number.fraction_length > max_places ||
+      (number.negative && number.integer_length + number.fraction_length == 0))
+    return FALSE;
+  /* What it is made of stands beside each other: no sign, zero or point that is not needed. */
+  at = text + (number.negative ? 1 : 0);
+  if (number.integer_length > 0 ? at != number.integer : *at != '0')
+    return FALSE;
+  at += MAX (number.integer_length, 1);
+  if (number.fraction_length == 0)
+    return *at == '\0';
+  return at + 1 == number.fraction && at[1 + number.fraction_length] == '\0';
+}

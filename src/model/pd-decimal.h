@@ -58,6 +58,7 @@ char *pd_decimal_to_fixed (const PdDecimal *self, guint places);
 gboolean pd_decimal_to_fen (const PdDecimal *self, gint64 *fen, GError **error);
 
 char *pd_decimal_canonicalize (const char *text, guint max_places, GError **error);
+gboolean pd_decimal_is_canonical (const char *text, guint max_places);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdDecimal, pd_decimal_free)
 

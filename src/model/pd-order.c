@@ -48,12 +48,21 @@ compute_line (const PdRecord *order, const PdRecord *line, PdTaxLine *computed, 
   return pd_tax_line_compute (&input, computed, error);
 }
 
+/* What the derived fields of a line follow from beside its own: the number of pd_record_get_derivation(). */
+static guint8
+derivation_of_lines (const PdRecord *order)
+{
+  return pd_record_get_flag (order, PD_ORDER_PRICE_INCLUDES_TAX) ? 2 : 1;
+}
+
 /* A line that cannot be computed yet has no derived values and counts as nothing. */
 static void
 derive_line (const PdRecord *order, PdRecord *line)
 {
   g_auto (PdTaxLine) computed = { 0 };
 
+  if (pd_record_get_derivation (line) == derivation_of_lines (order))
+    return;
   for (guint i = 0; i < PD_ORDER_LINE_N_FIELDS; i++)
     if (pd_order_line_type.fields[i].merge == PD_MERGE_DERIVED)
       pd_record_clear (line, i);
@@ -69,6 +78,7 @@ derive_line (const PdRecord *order, PdRecord *line)
       pd_record_set_integer (line, PD_ORDER_LINE_DISCOUNT_NET, computed.discount.net);
       pd_record_set_integer (line, PD_ORDER_LINE_DISCOUNT_TAX, computed.discount.tax);
     }
+  pd_record_set_derivation (line, derivation_of_lines (order));
 }
 
 /* The sums of the lines as they are derived; FALSE when one is larger than an amount can be. */
@@ -149,7 +159,8 @@ check_line (const PdRecord *order, const PdRecord *line, PdRequired level, GPtrA
   g_auto (PdTaxLine) computed = { 0 };
   g_autoptr (GError) error = NULL;
 
-  if (rate != NULL && !compute_line (order, line, &computed, &error))
+  if (rate != NULL && pd_record_get_derivation (line) != derivation_of_lines (order) &&
+      !compute_line (order, line, &computed, &error))
     pd_problem_add (problems, line, TRUE,
                     error->domain == PD_TAX_ERROR ? tax_error_field (error) : PD_ORDER_LINE_AMOUNT,
                     PD_PROBLEM_ERROR, "%s", error->message);
@@ -240,6 +251,21 @@ const PdRecordType pd_order_type = {
   .derive = derive_order,
   .check = check_order,
 };
+
+/**
+ * pd_order_trust_lines:
+ * @order: an order that was derived before it was stored
+ *
+ * Its lines are not computed again until one of their fields, or whether prices include tax, changes.
+ */
+void
+pd_order_trust_lines (PdRecord *order)
+{
+  GPtrArray *lines = pd_record_get_lines (order);
+
+  for (guint i = 0; i < lines->len; i++)
+    pd_record_set_derivation (g_ptr_array_index (lines, i), derivation_of_lines (order));
+}
 
 /* A number that two desktops without a network will not both give: the day, and the random end of the id. With
  * 32 random bits, an office of 1000 orders a day meets the same number twice in a day once in 20 years. A provider

@@ -107,6 +107,7 @@ extern const PdRecordType pd_order_line_type;
 
 PdRecord *pd_order_new (gint64 now, const char *order_date);
 PdRecord *pd_order_add_line (PdRecord *order, gint64 now);
+void pd_order_trust_lines (PdRecord *order);
 PdRecord *pd_order_duplicate (const PdRecord *order, gint64 now, const char *order_date);
 
 G_END_DECLS

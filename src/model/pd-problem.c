@@ -105,23 +105,6 @@ pd_problem_sentence (const PdProblem *problem, const PdRecord *record)
   return g_strdup (problem->message);
 }
 
-/* What is stored must be readable, and in the one form that this kind has: "13%" for "0.13" computes nothing. */
-static void
-check_text (const PdRecord *owner, gboolean is_line, guint index, GPtrArray *problems)
-{
-  const PdRecordType *type = pd_record_get_record_type (owner);
-  const char *text = pd_record_get_text (owner, index);
-  g_autoptr (PdRecord) scratch = pd_record_new (type, NULL);
-  g_autoptr (GError) error = NULL;
-
-  if (!pd_record_set_from_text (scratch, index, text, &error))
-    pd_problem_add (problems, owner, is_line, (int) index, PD_PROBLEM_ERROR, "%s", error->message);
-  else if (type->fields[index].kind != PD_KIND_TEXT &&
-           g_strcmp0 (pd_record_get_text (scratch, index), text) != 0)
-    pd_problem_add (problems, owner, is_line, (int) index, PD_PROBLEM_ERROR,
-                    _ ("The value is not in the form that this field has."));
-}
-
 static void
 check_field (const PdRecord *owner, gboolean is_line, guint index, PdRequired level, GPtrArray *problems)
 {
@@ -135,7 +118,12 @@ check_field (const PdRecord *owner, gboolean is_line, guint index, PdRequired le
       return;
     }
   if (pd_field_is_text (field))
-    check_text (owner, is_line, index, problems);
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!pd_record_check_text (owner, index, &error))
+        pd_problem_add (problems, owner, is_line, (int) index, PD_PROBLEM_ERROR, "%s", error->message);
+    }
   else if (field->kind == PD_KIND_MONEY && ABS (pd_record_get_integer (owner, index)) > PD_MONEY_MAX)
     pd_problem_add (problems, owner, is_line, (int) index, PD_PROBLEM_ERROR,
                     _ ("The amount is out of range."));

@@ -32,6 +32,7 @@ struct _PdRecord
   gint64 revision; /* 0 until the platform has it */
   gint64 sequence;
   gboolean deleted;
+  guint8 derivation; /* see pd_record_get_derivation() */
   PdValue *values;   /* (owned) type->n_fields of them */
   GPtrArray **lists; /* (owned) type->n_lists of them, of PdRecord */
   GTree *unknown;    /* (owned) (nullable) name → JSON text: a newer version's fields */
@@ -43,7 +44,9 @@ G_DEFINE_QUARK (pd_record_error, pd_record_error)
 static void
 value_clear (const PdField *field, PdValue *value)
 {
-  if (value->is_set && pd_field_is_text (field))
+  if (!value->is_set)
+    return;
+  if (pd_field_is_text (field))
     g_free (value->text);
   value->is_set = FALSE;
   value->integer = 0;
@@ -106,6 +109,7 @@ pd_record_copy (const PdRecord *record)
       g_ptr_array_add (copy->lists[i], pd_record_copy (g_ptr_array_index (record->lists[i], j)));
   if (record->unknown != NULL)
     g_tree_foreach (record->unknown, copy_unknown_cb, copy);
+  copy->derivation = record->derivation;
   return copy;
 }
 
@@ -246,6 +250,7 @@ pd_record_clear (PdRecord *record, guint field)
   g_return_if_fail (field < record->type->n_fields);
 
   value_clear (&record->type->fields[field], &record->values[field]);
+  record->derivation = 0;
 }
 
 /**
@@ -309,6 +314,7 @@ pd_record_set_integer (PdRecord *record, guint field, gint64 value)
 
   record->values[field].integer = value;
   record->values[field].is_set = TRUE;
+  record->derivation = 0;
 }
 
 gboolean
@@ -391,25 +397,35 @@ parse_choice (const PdField *field, const char *text, GError **error)
   return NULL;
 }
 
-static char *
-parse_plain_text (const PdField *field, const char *text, GError **error)
+static gboolean
+is_printable (const char *at)
 {
-  glong length = g_utf8_strlen (text, -1);
+  if ((guint8) *at < 0x80)
+    return !g_ascii_iscntrl (*at) || g_ascii_isspace (*at);
+  /* Of all others only the last two of a plane are none, which begin with these bytes. */
+  return (guint8) *at < 0xef || (g_utf8_get_char (at) & 0xfffe) != 0xfffe;
+}
 
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    if ((g_ascii_iscntrl (*at) && !g_ascii_isspace (*at)) || (g_utf8_get_char (at) & 0xfffe) == 0xfffe)
+/* @text: valid UTF-8 */
+static gboolean
+check_plain_text (const PdField *field, const char *text, GError **error)
+{
+  guint length = 0;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at), length++)
+    if (!is_printable (at))
       {
         g_set_error_literal (error, PD_RECORD_ERROR, PD_RECORD_ERROR_FORMAT,
                              _ ("This contains a character that cannot be printed. Type it anew."));
-        return NULL;
+        return FALSE;
       }
-  if (field->limit == 0 || length <= (glong) field->limit)
-    return g_strdup (text);
+  if (field->limit == 0 || length <= field->limit)
+    return TRUE;
   g_set_error (error, PD_RECORD_ERROR, PD_RECORD_ERROR_TOO_LONG,
                ngettext ("This is longer than %u character.", "This is longer than %u characters.",
                          field->limit),
                field->limit);
-  return NULL;
+  return FALSE;
 }
 
 static char *
@@ -443,7 +459,7 @@ parse_text_kind (const PdField *field, const char *text, GError **error)
       return parse_reference (text, error);
     case PD_KIND_TEXT:
     default:
-      return parse_plain_text (field, text, error);
+      return check_plain_text (field, text, error) ? g_strdup (text) : NULL;
     }
 }
 
@@ -510,6 +526,42 @@ pd_record_set_from_text (PdRecord *record, guint field, const char *text, GError
     return FALSE;
   pd_record_set_integer (record, field, value);
   return TRUE;
+}
+
+/**
+ * pd_record_check_text:
+ * @record: a record
+ * @field: the index of a field that is kept as text
+ * @error: return location
+ *
+ * What is stored must be readable, and in the one form that its kind has: "13%" for "0.13" computes nothing.
+ *
+ * Returns: whether pd_record_set_from_text() would take the field's text, and leave that of a number or a choice as
+ *   it is
+ */
+gboolean
+pd_record_check_text (const PdRecord *record, guint field, GError **error)
+{
+  const PdField *table = &record->type->fields[field];
+  const char *text = pd_record_get_text (record, field);
+  g_autofree char *stripped = NULL;
+  g_autofree char *canonical = NULL;
+
+  /* Most texts have no space at their ends, which then counts. */
+  if (text == NULL || (table->kind == PD_KIND_TEXT && check_plain_text (table, text, NULL)) ||
+      (table->kind == PD_KIND_DECIMAL && pd_decimal_is_canonical (text, PD_DECIMAL_MAX_PLACES)))
+    return TRUE;
+  stripped = strip_space (text);
+  if (*stripped == '\0' && table->kind == PD_KIND_TEXT)
+    return TRUE;
+  canonical = *stripped != '\0' ? parse_text_kind (table, stripped, error) : g_strdup ("");
+  if (canonical == NULL)
+    return FALSE;
+  if (table->kind == PD_KIND_TEXT || g_str_equal (canonical, text))
+    return TRUE;
+  g_set_error_literal (error, PD_RECORD_ERROR, PD_RECORD_ERROR_FORMAT,
+                       _ ("The value is not in the form that this field has."));
+  return FALSE;
 }
 
 /**
@@ -725,6 +777,27 @@ pd_record_equal (const PdRecord *a, const PdRecord *b)
         }
     }
   return TRUE;
+}
+
+/**
+ * pd_record_get_derivation:
+ * @record: a record or a line
+ *
+ * A line whose derived fields are known to follow from its others need not be computed once more. What that depends on
+ * beside the line itself is up to the type, which chooses the number.
+ *
+ * Returns: what pd_record_set_derivation() was told, 0 since a field has been written
+ */
+guint8
+pd_record_get_derivation (const PdRecord *record)
+{
+  return record->derivation;
+}
+
+void
+pd_record_set_derivation (PdRecord *record, guint8 derivation)
+{
+  record->derivation = derivation;
 }
 
 /**

@@ -41,6 +41,7 @@ void pd_record_set_flag (PdRecord *record, guint field, gboolean value);
 gboolean pd_record_field_equal (const PdRecord *a, const PdRecord *b, guint field);
 void pd_record_copy_field (PdRecord *to, const PdRecord *from, guint field);
 gboolean pd_record_set_from_text (PdRecord *record, guint field, const char *text, GError **error);
+gboolean pd_record_check_text (const PdRecord *record, guint field, GError **error);
 char *pd_record_field_to_text (const PdRecord *record, guint field);
 
 GPtrArray *pd_record_get_list (const PdRecord *record, guint list);
@@ -54,6 +55,8 @@ GTree *pd_record_get_unknown (const PdRecord *record);
 void pd_record_set_unknown (PdRecord *record, const char *name, const char *json);
 
 gboolean pd_record_equal (const PdRecord *a, const PdRecord *b);
+guint8 pd_record_get_derivation (const PdRecord *record);
+void pd_record_set_derivation (PdRecord *record, guint8 derivation);
 void pd_record_derive (PdRecord *record);
 
 /** PdRecordError: why a text was not taken as a field's value. */

@@ -136,10 +136,15 @@ gboolean
 pd_tax_rate_canonicalize (const char *text, char **code, GError **error)
 {
   g_autofree char *plain = NULL;
-  const TaxRate *rate = NULL;
+  const TaxRate *rate = find_rate (text);
 
   g_return_val_if_fail (code != NULL, FALSE);
 
+  if (rate != NULL)
+    {
+      *code = g_strdup (rate->code);
+      return TRUE;
+    }
   if (text != NULL && strnlen (text, MAX_RATE_TEXT + 1) <= MAX_RATE_TEXT)
     plain = pd_plain_text (text);
 

@@ -250,8 +250,8 @@ add_results (PdPlatformCall *call, const char *ids, GPtrArray *results, GError *
     {
       g_autoptr (PdPlatformRows) rows =
           pd_platform_sql_query (call->platform->sql, error,
-                                 "SELECT result, payload_hash FROM applied WHERE tenant = ? AND mutation = ?", "tt",
-                                 call->session->tenant, list[index]);
+                                 "SELECT result, payload_hash FROM applied WHERE tenant = ? AND mutation = ?",
+                                 "tt", call->session->tenant, list[index]);
       PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
 
       if (step == PD_PLATFORM_STEP_FAILED)

@@ -73,25 +73,6 @@ pd_platform_read_company (PdPlatform *platform, const char *tenant, PdRecord **c
   return read_first (rows, company, error);
 }
 
-/* The tenant's row is locked from here to the commit: commit order is sequence order. */
-static gboolean
-next_sequence (PdPlatformChange *change, gint64 *sequence, char **chain, GError **error)
-{
-  g_autoptr (PdPlatformRows) rows =
-      pd_platform_sql_query (change->platform->sql, error,
-                             "UPDATE tenant_head SET seq = seq + 1 WHERE tenant = ? RETURNING seq, chain",
-                             "t", change->tenant);
-  PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
-
-  if (step == PD_PLATFORM_STEP_DONE)
-    g_set_error_literal (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_BUG, "A tenant has no head.");
-  if (step != PD_PLATFORM_STEP_ROW)
-    return FALSE;
-  *sequence = pd_platform_rows_integer (rows, 0);
-  *chain = g_strdup (pd_platform_rows_text (rows, 1));
-  return pd_platform_rows_next (rows, error) == PD_PLATFORM_STEP_DONE;
-}
-
 static char *
 next_chain (const char *chain, const PdRecord *record, const char *hash)
 {
@@ -116,8 +97,8 @@ log_change (PdPlatformChange *change,
                               pd_record_get_record_type (record)->name, pd_record_get_id (record),
                               pd_record_get_revision (record), hash, chain, change->now, change->user) &&
          pd_platform_sql_run (change->platform->sql, error,
-                              "UPDATE tenant_head SET chain = ? WHERE tenant = ?", "tt", chain,
-                              change->tenant);
+                              "UPDATE tenant_head SET seq = ?, chain = ? WHERE tenant = ?", "itt",
+                              pd_record_get_sequence (record), chain, change->tenant);
 }
 
 /* What has come in since: attachments that do not say who added them. */
@@ -185,27 +166,28 @@ write_document (PdPlatformChange *change,
  * @record: the new state, with the revision of the state that it replaces (0 for a new record); on success it
  *   carries its new revision and sequence
  *
- * Writes one record inside the caller's transaction: next sequence, next revision, digest, change log, chain.
+ * Writes one record inside the caller's transaction: next sequence, next revision, digest, change log, chain. The
+ * transaction holds the one lock for writing, so that commit order is sequence order.
  */
 gboolean
 pd_platform_write_record (PdPlatformChange *change, PdRecord *record, GError **error)
 {
-  g_autofree char *chain = NULL;
-  gint64 sequence = 0;
+  PdPlatformHead head;
 
-  if (!next_sequence (change, &sequence, &chain, error))
+  if (!pd_platform_get_head (change->platform, change->tenant, &head, error))
     return FALSE;
+  head.sequence++;
   if (change->batch == 0)
-    change->batch = sequence;
+    change->batch = head.sequence;
   if (change->platform->watch != NULL)
     change->platform->watch (change->tenant, change->platform->watch_data);
   stamp (change, record);
   pd_record_set_revision (record, pd_record_get_revision (record) + 1);
-  pd_record_set_sequence (record, sequence);
+  pd_record_set_sequence (record, head.sequence);
 
   g_autofree char *body = pd_wire_record_to_text (record);
   g_autofree char *hash = pd_wire_record_content_hash (record);
-  g_autofree char *next = next_chain (chain, record, hash);
+  g_autofree char *next = next_chain (head.chain, record, hash);
 
   return pd_platform_digest_change (change, record, hash, error) &&
          pd_platform_refer_to_blobs (change, record, error) &&

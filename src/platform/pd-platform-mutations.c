@@ -187,6 +187,10 @@ decide_patch (PdPlatformChange *change, const PdMutation *mutation, PdRecord *cu
     return pd_platform_conflict (mutation, "immutable", current,
                                  _ ("This record can no longer be changed, except for its notes."));
 
+  /* Nothing is stored here that was not derived first. */
+  if (mutation->type == &pd_order_type)
+    pd_order_trust_lines (current);
+
   g_autoptr (PdRecord) record = pd_patch_apply (mutation->patch, current, conflicts);
 
   if (conflicts->len > 0)

@@ -56,6 +56,20 @@ get_acknowledged (PdPlatform *platform,
 }
 
 static gboolean
+set_acknowledged (PdPlatform *platform,
+                  const char *tenant,
+                  const char *replica,
+                  gint64 counter,
+                  GError **error)
+{
+  return pd_platform_sql_run (
+      platform->sql, error,
+      "INSERT INTO replica VALUES (?, ?, ?, ?) ON CONFLICT (tenant, id) DO UPDATE SET"
+      " acknowledged = max (acknowledged, excluded.acknowledged), seen_at = excluded.seen_at",
+      "ttii", tenant, replica, counter, pd_platform_get_now (platform));
+}
+
+static gboolean
 record_decision (PdPlatformChange *change,
                  const char *replica,
                  const PdWireEntry *entry,
@@ -67,12 +81,7 @@ record_decision (PdPlatformChange *change,
   return pd_platform_sql_run (change->platform->sql, error,
                               "INSERT INTO applied VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "tttitttti",
                               change->tenant, entry->id, replica, entry->counter, entry->payload_hash,
-                              pd_outcome_name (result->outcome), text, change->user, change->now) &&
-         pd_platform_sql_run (
-             change->platform->sql, error,
-             "INSERT INTO replica VALUES (?, ?, ?, ?) ON CONFLICT (tenant, id) DO UPDATE SET"
-             " acknowledged = max (acknowledged, excluded.acknowledged), seen_at = excluded.seen_at",
-             "ttii", change->tenant, replica, entry->counter, change->now);
+                              pd_outcome_name (result->outcome), text, change->user, change->now);
 }
 
 /* What a newer client means is not known here: its author is told, and what else it sent goes on. */
@@ -91,14 +100,20 @@ reject_malformed (const PdWireEntry *entry)
   return result;
 }
 
+/** Replica: who pushes, and the highest of its counters that has been decided. */
+typedef struct
+{
+  const char *id;
+  gint64 acknowledged;
+} Replica;
+
 /* One mutation; NULL when the platform itself failed and nothing is decided. */
 static PdResult *
-decide (PdPlatformCall *call, const char *replica, const PdWireEntry *entry, GError **error)
+decide (PdPlatformCall *call, Replica *replica, const PdWireEntry *entry, GError **error)
 {
   PdPlatform *platform = call->platform;
   const PdPlatformSession *session = call->session;
   g_autoptr (PdResult) result = NULL;
-  gint64 acknowledged = 0;
   PdPlatformChange change = { .platform = platform,
                               .tenant = session->tenant,
                               .user = session->user_name,
@@ -108,21 +123,20 @@ decide (PdPlatformCall *call, const char *replica, const PdWireEntry *entry, GEr
     return NULL;
   if (result != NULL)
     return g_steal_pointer (&result);
-  if (!get_acknowledged (platform, session->tenant, replica, &acknowledged, error))
-    return NULL;
   /* The counter ran backwards: the client was rolled back or copied. */
-  if (entry->counter > 0 && entry->counter <= acknowledged)
+  if (entry->counter > 0 && entry->counter <= replica->acknowledged)
     return pd_result_new (entry->id, PD_OUTCOME_REUSED);
   result = entry->mutation != NULL ? pd_platform_decide_mutation (&change, session, entry->mutation, error)
                                    : reject_malformed (entry);
-  if (result == NULL || !record_decision (&change, replica, entry, result, error))
+  if (result == NULL || !record_decision (&change, replica->id, entry, result, error))
     return NULL;
+  replica->acknowledged = MAX (replica->acknowledged, entry->counter);
   return g_steal_pointer (&result);
 }
 
 /* Whole or not at all, so that one that fails leaves those before it decided. */
 static PdResult *
-decide_in_savepoint (PdPlatformCall *call, const char *replica, const PdWireEntry *entry, GError **error)
+decide_in_savepoint (PdPlatformCall *call, Replica *replica, const PdWireEntry *entry, GError **error)
 {
   PdPlatformSql *sql = call->platform->sql;
 
@@ -144,21 +158,27 @@ decide_in_savepoint (PdPlatformCall *call, const char *replica, const PdWireEntr
 static gboolean
 decide_all (PdPlatformCall *call, const PdWirePush *push, GPtrArray *results, GError **error)
 {
+  PdPlatform *platform = call->platform;
+  const char *tenant = call->session->tenant;
+  Replica replica = { .id = push->replica };
   g_autoptr (GError) failure = NULL;
 
-  if (!pd_platform_sql_script (call->platform->sql, "BEGIN IMMEDIATE", error))
+  if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error))
     return FALSE;
+  get_acknowledged (platform, tenant, replica.id, &replica.acknowledged, &failure);
   for (guint index = 0; index < push->entries->len && failure == NULL; index++)
     {
       PdResult *result =
-          decide_in_savepoint (call, push->replica, g_ptr_array_index (push->entries, index), &failure);
+          decide_in_savepoint (call, &replica, g_ptr_array_index (push->entries, index), &failure);
 
       if (result != NULL)
         g_ptr_array_add (results, result);
     }
-  if (!pd_platform_sql_script (call->platform->sql, "COMMIT", failure != NULL ? NULL : error))
+  if (results->len > 0)
+    set_acknowledged (platform, tenant, replica.id, replica.acknowledged, failure != NULL ? NULL : &failure);
+  if (!pd_platform_sql_script (platform->sql, "COMMIT", failure != NULL ? NULL : error))
     {
-      pd_platform_sql_rollback (call->platform->sql, "ROLLBACK");
+      pd_platform_sql_rollback (platform->sql, "ROLLBACK");
       if (failure == NULL)
         return FALSE;
     }

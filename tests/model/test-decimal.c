@@ -58,6 +58,9 @@ test_canonicalize (void)
       g_autofree char *canonical = pd_decimal_canonicalize (cases[i].text, cases[i].max_places, &error);
 
       g_assert_cmpstr (canonical, ==, cases[i].canonical);
+      if (cases[i].text != NULL)
+        g_assert_cmpint (pd_decimal_is_canonical (cases[i].text, cases[i].max_places), ==,
+                         g_strcmp0 (cases[i].text, cases[i].canonical) == 0);
       if (cases[i].canonical == NULL)
         {
           g_assert_error (error, PD_DECIMAL_ERROR, cases[i].code);

@@ -105,6 +105,62 @@ test_derive (void)
 }
 
 /* The header is the sum of the lines, to the fen, however they round. */
+/* As it comes from outside: nobody has computed its lines here. */
+static PdRecord *
+without_derivation (const PdRecord *order)
+{
+  PdRecord *copy = pd_record_copy (order);
+  GPtrArray *lines = pd_record_get_lines (copy);
+
+  for (guint i = 0; i < lines->len; i++)
+    pd_record_set_derivation (g_ptr_array_index (lines, i), 0);
+  return copy;
+}
+
+/* Of a line that is trusted only what depends on a change is computed: the outcome is that of computing everything. */
+static void
+test_trust (void)
+{
+  static const struct
+  {
+    gboolean in_line;
+    guint field;
+    const char *value;
+  } changes[] = {
+    { TRUE, PD_ORDER_LINE_QUANTITY, "7" },       { TRUE, PD_ORDER_LINE_UNIT_PRICE, "1.01" },
+    { TRUE, PD_ORDER_LINE_TAX_RATE, "0.06" },    { TRUE, PD_ORDER_LINE_TAX_RATE, "" },
+    { TRUE, PD_ORDER_LINE_NAME, "别的" },        { FALSE, PD_ORDER_PRICE_INCLUDES_TAX, "0" },
+    { FALSE, PD_ORDER_PRICE_INCLUDES_TAX, "1" }, { FALSE, PD_ORDER_REMARK, "x" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (derived); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (changes); j++)
+      {
+        g_autoptr (PdRecord) order = order_of (&derived[i]), trusted = NULL, fresh = NULL;
+        GPtrArray *problems, *expected;
+
+        pd_record_derive (order);
+        trusted = pd_record_copy (order);
+        pd_order_trust_lines (trusted);
+        fresh = without_derivation (order);
+        for (guint k = 0; k < 2; k++)
+          {
+            PdRecord *record = k == 0 ? trusted : fresh;
+            PdRecord *owner =
+                changes[j].in_line ? g_ptr_array_index (pd_record_get_lines (record), 0) : record;
+
+            g_assert_true (pd_record_set_from_text (owner, changes[j].field, changes[j].value, NULL));
+            pd_record_derive (record);
+          }
+        g_assert_true (pd_record_equal (trusted, fresh));
+        problems = pd_record_check (trusted, PD_REQUIRED_TO_ISSUE);
+        expected = pd_record_check (fresh, PD_REQUIRED_TO_ISSUE);
+        g_assert_cmpuint (problems->len, ==, expected->len);
+        g_ptr_array_unref (problems);
+        g_ptr_array_unref (expected);
+      }
+}
+
 static void
 test_sum (void)
 {
@@ -406,6 +462,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/order/derive", test_derive);
+  g_test_add_func ("/order/trust", test_trust);
   g_test_add_func ("/order/sum", test_sum);
   g_test_add_func ("/order/incomplete", test_incomplete);
   g_test_add_func ("/order/too-large-a-sum", test_too_large_a_sum);
