@@ -4,45 +4,30 @@
 #include "platform/pd-platform-handlers.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-scope.h"
+#include "platform/pd-platform-search.h"
 #include "wire/pd-wire.h"
 
-/* "Where is …?": what a client does not have and asks for by a number or a name. A person asks, seldom: the newest
- * records are read one after another, as far as a second's patience goes. */
+/* "Where is …?": what a client does not have and asks for by a number or a name. The answer says whether it is all: for
+ * a record that was not looked at nobody may be told that there is none.
+ *
+ * Of another tenant nothing is told, not even that it has something of that number: to whoever asks, the answer is the
+ * same as for what nobody has. */
 
 #define MAX_FOUND 20
-#define MAX_READ 100000
-#define MIN_CHARACTERS 2
-#define MAX_CHARACTERS 100
 
-/* In something that a person would call it by; not in an id or a hash. */
-static gboolean
-is_called (const PdRecord *record, const char *text)
+/** Found: one question. */
+typedef struct
 {
-  const PdRecordType *type = pd_record_get_record_type (record);
-
-  for (guint field = 0; field < type->n_fields; field++)
-    {
-      gboolean named = (type->fields[field].flags & (PD_FIELD_SEARCH | PD_FIELD_NUMBER)) != 0;
-      const char *value = named ? pd_record_get_text (record, field) : NULL;
-
-      if (value != NULL && strstr (value, text) != NULL)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* As it stands in a record's JSON, without the quotes. */
-static char *
-text_in_json (const char *text)
-{
-  g_autoptr (GString) json = g_string_new (NULL);
-
-  pd_wire_write_string (json, text);
-  return g_strndup (json->str + 1, json->len - 2);
-}
+  PdPlatformCall *call;
+  char *text;   /* (owned) folded */
+  GString *out; /* (owned) the answer's lines */
+  guint n_found;
+  gboolean more; /* not everything was looked at, or told */
+} Found;
 
 /* That there is one is told to whoever works there, what it says is not. */
 static void
@@ -63,58 +48,95 @@ write_record (PdPlatformCall *call, const PdRecord *record, const char *body, GS
 }
 
 static gboolean
-write_found (PdPlatformCall *call, const char *text, GString *out, guint *count, GError **error)
+write_found (Found *found, const char *type_name, const char *id, GError **error)
 {
-  g_autofree char *json = text_in_json (text);
+  const PdRecordType *type = pd_record_type_find (type_name);
+  g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
+      found->call->platform->sql, error,
+      "SELECT body FROM document WHERE tenant = ? AND type = ? AND id = ? AND deleted = 0", "ttt",
+      found->call->session->tenant, type_name, id);
+  PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
+  g_autoptr (PdRecord) record = NULL;
+
+  if (step != PD_PLATFORM_STEP_ROW || type == NULL)
+    return step != PD_PLATFORM_STEP_FAILED;
+  record = pd_wire_record_from_text (pd_platform_rows_text (rows, 0), -1, NULL);
+  if (record == NULL)
+    return TRUE;
+  write_record (found->call, record, pd_platform_rows_text (rows, 0), found->out);
+  found->n_found++;
+  return TRUE;
+}
+
+/* What the index has not followed yet is read as it is. Of the rest it knows which records have all parts of the text; in
+ * the record's own words they stand together. */
+#define CANDIDATES                                                                                           \
+  "SELECT key, type, id, text FROM search_due CROSS JOIN searched USING (key) WHERE searched.tenant = ?1"    \
+  " UNION ALL"                                                                                               \
+  " SELECT search.rowid, type, id, text FROM search CROSS JOIN searched ON searched.key = search.rowid"      \
+  " WHERE search MATCH ?2 AND tenant = ?1 AND search.rowid NOT IN (SELECT key FROM search_due)"              \
+  " ORDER BY 1 DESC"
+
+static gboolean
+look (Found *found, GError **error)
+{
+  PdPlatform *platform = found->call->platform;
+  const char *tenant = found->call->session->tenant;
+  g_autofree char *match = pd_platform_search_match (tenant, found->text);
   g_autoptr (PdPlatformRows) rows =
-      pd_platform_sql_query (call->platform->sql, error,
-                             "SELECT body FROM (SELECT body FROM document WHERE tenant = ? AND deleted = 0 "
-                             "ORDER BY seq DESC LIMIT ?)"
-                             " WHERE instr (body, ?) > 0",
-                             "tit", call->session->tenant, (gint64) MAX_READ, json);
+      pd_platform_sql_query (platform->sql, error, CANDIDATES, "tt", tenant, match);
   PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
 
-  while (rows != NULL && *count < MAX_FOUND &&
-         (step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW)
+  for (guint n = 0; rows != NULL && (step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW; n++)
     {
-      const char *body = pd_platform_rows_text (rows, 0);
-      g_autoptr (PdRecord) record = pd_wire_record_from_text (body, -1, NULL);
-
-      if (record == NULL || !is_called (record, text))
-        continue;
-      write_record (call, record, body, out);
-      *count += 1;
+      found->more = n == platform->find_limit || found->n_found == MAX_FOUND;
+      if (found->more)
+        break;
+      if (strstr (pd_platform_rows_text (rows, 3), found->text) != NULL &&
+          !write_found (found, pd_platform_rows_text (rows, 1), pd_platform_rows_text (rows, 2), error))
+        return FALSE;
     }
   return step != PD_PLATFORM_STEP_FAILED;
 }
 
-/** pd_platform_handle_find: GET /v1/sync/find: records that a number or a name is part of, the newest first. */
+static void
+found_clear (Found *found)
+{
+  g_free (found->text);
+  g_string_free (found->out, TRUE);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Found, found_clear)
+
+/**
+ * pd_platform_handle_find:
+ *
+ * GET /v1/sync/find: records that a number or a name is part of, the newest made first; "more" when there may be others.
+ */
 gboolean
 pd_platform_handle_find (PdPlatformCall *call, GError **error)
 {
   const char *text = pd_platform_request_query (call->request, "text");
-  glong length = text != NULL && g_utf8_validate (text, -1, NULL) ? g_utf8_strlen (text, -1) : 0;
+  gboolean valid = text != NULL && g_utf8_validate (text, -1, NULL) &&
+                   g_utf8_strlen (text, -1) <= PD_PLATFORM_SEARCH_MAX_CHARACTERS;
+  g_auto (Found) found = { .call = call,
+                           .text = valid ? pd_platform_search_fold (text) : NULL,
+                           .out = g_string_new (NULL) };
   g_autoptr (PdWirePage) end = NULL;
   PdPlatformHead head;
-  GString *out;
-  guint count = 0;
 
-  if (length < MIN_CHARACTERS || length > MAX_CHARACTERS)
+  if (!valid || g_utf8_strlen (found.text, -1) < PD_PLATFORM_SEARCH_MIN_CHARACTERS)
     return pd_platform_response_fail (call->response, 400, "invalid", "text",
                                       _ ("Enter at least two characters of a number or a name."));
-  if (!pd_platform_get_head (call->platform, call->session->tenant, &head, error))
+  if (!pd_platform_get_head (call->platform, call->session->tenant, &head, error) || !look (&found, error))
     return FALSE;
-  out = g_string_new (NULL);
-  if (!write_found (call, text, out, &count, error))
-    {
-      g_string_free (out, TRUE);
-      return FALSE;
-    }
   end = pd_wire_page_new ();
   end->epoch = g_strdup (head.epoch);
   end->next = pd_platform_cursor_to_text (&head, head.sequence, head.chain);
+  end->last = head.sequence;
   end->head = head.sequence;
-  pd_wire_write_page_end (out, end, count);
-  pd_platform_response_set_bytes (call->response, 200, "application/x-ndjson", g_string_free_to_bytes (out));
+  end->more = found.more;
+  pd_wire_write_page_end (found.out, end, found.n_found);
+  pd_platform_response_set_bytes (call->response, 200, "application/x-ndjson",
+                                  g_bytes_new (found.out->str, found.out->len));
   return TRUE;
 }

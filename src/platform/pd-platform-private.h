@@ -19,6 +19,8 @@ struct _PdPlatform
   gpointer data;
   guint password_iterations;
   gint64 blob_quota;           /* bytes of attachments a tenant */
+  guint find_limit;            /* records that a find looks at */
+  guint64 search_changes;      /* since the start, that the index of what is found is to follow */
   GHashTable *failed_sign_ins; /* (owned) who and from where → PdPlatformFailures */
 
   /* Counts since the start, for /v1/metrics. */

@@ -85,6 +85,18 @@ static const char *const steps[] = {
   "DELETE FROM digest;"
   "INSERT INTO digest SELECT tenant, pd_stream (type, month), type, count (*), pd_digest_sum (digest)"
   " FROM document WHERE deleted = 0 GROUP BY 1, 2, 3;",
+
+  /* What records are found by, see pd-platform-search.c. */
+  "CREATE TABLE searched (key INTEGER PRIMARY KEY, tenant TEXT NOT NULL REFERENCES tenant, type TEXT NOT "
+  "NULL,"
+  " id TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (tenant, type, id)) STRICT;"
+  "CREATE TABLE search_due (key INTEGER PRIMARY KEY, tenant TEXT NOT NULL, was TEXT) STRICT;"
+  "CREATE VIRTUAL TABLE search USING fts5 (grams, content = '', detail = none, columnsize = 0,"
+  " tokenize = 'ascii');"
+  "INSERT INTO searched (tenant, type, id, text) SELECT tenant, type, id, text FROM"
+  " (SELECT tenant, type, id, pd_search_text (body) AS text FROM document WHERE deleted = 0 ORDER BY seq)"
+  " WHERE text IS NOT NULL;"
+  "INSERT INTO search (rowid, grams) SELECT key, pd_search_grams (tenant, text) FROM searched ORDER BY key;",
 };
 
 /**

@@ -4,6 +4,8 @@
 #include "platform/pd-platform-worker.h"
 
 #include "platform/pd-platform-blobs.h"
+#include "platform/pd-platform-private.h"
+#include "platform/pd-platform-search.h"
 #include "platform/pd-platform-submissions.h"
 
 /* How long after a disk that refused, and how often at least to look. */
@@ -14,12 +16,20 @@
 #define COLLECT_AFTER_SECONDS 60
 #define COLLECT_EVERY_SECONDS (6 * 3600)
 
+/* The index of what records are found by follows in small parts, when nothing has been written for a while. */
+#define INDEX_AT_ONCE 200
+#define INDEX_PAUSE_MILLISECONDS 50
+#define INDEX_EVERY_MILLISECONDS 3000
+
 struct _PdPlatformWorker
 {
-  PdPlatform *platform;             /* (borrowed) */
-  GMainContext *context;            /* (owned) */
-  GSource *timer;                   /* (owned) (nullable) */
-  GSource *collector;               /* (owned) */
+  PdPlatform *platform;  /* (borrowed) */
+  GMainContext *context; /* (owned) */
+  GSource *timer;        /* (owned) (nullable) */
+  GSource *collector;    /* (owned) */
+  GSource *indexer;      /* (owned) */
+  guint64 seen_changes;  /* when the indexer looked last */
+  gboolean is_index_behind;
   GCancellable *cancellable;        /* (owned) */
   PdPlatformSubmission *unfinished; /* (owned) (nullable) answered, and not yet written down */
   gboolean is_asking;
@@ -182,6 +192,40 @@ start_collector (PdPlatformWorker *worker, guint seconds)
   g_source_attach (worker->collector, worker->context);
 }
 
+static void start_indexer (PdPlatformWorker *worker, guint milliseconds);
+
+static gboolean
+index_cb (gpointer data)
+{
+  PdPlatformWorker *worker = data;
+  gboolean quiet = worker->seen_changes == worker->platform->search_changes;
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  worker->seen_changes = worker->platform->search_changes;
+  worker->is_index_behind = worker->is_index_behind || !quiet;
+  if (quiet && worker->is_index_behind)
+    {
+      if (!pd_platform_search_catch_up (worker->platform, INDEX_AT_ONCE, &n, &error))
+        g_message ("search=not-indexed reason=%s", error->message);
+      else
+        worker->is_index_behind = n == INDEX_AT_ONCE;
+    }
+  start_indexer (worker, n > 0 ? INDEX_PAUSE_MILLISECONDS : INDEX_EVERY_MILLISECONDS);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_indexer (PdPlatformWorker *worker, guint milliseconds)
+{
+  if (worker->indexer != NULL)
+    g_source_destroy (worker->indexer);
+  g_clear_pointer (&worker->indexer, g_source_unref);
+  worker->indexer = g_timeout_source_new (milliseconds);
+  g_source_set_callback (worker->indexer, index_cb, worker, NULL);
+  g_source_attach (worker->indexer, worker->context);
+}
+
 /**
  * pd_platform_worker_new:
  * @platform: outlives the worker; its thread is the thread-default main context's
@@ -201,6 +245,9 @@ pd_platform_worker_new (PdPlatform *platform, GError **error)
   worker->cancellable = g_cancellable_new ();
   sleep_for (worker, 0);
   start_collector (worker, COLLECT_AFTER_SECONDS);
+  /* What an earlier process has left. */
+  worker->is_index_behind = TRUE;
+  start_indexer (worker, INDEX_EVERY_MILLISECONDS);
   return worker;
 }
 
@@ -223,6 +270,8 @@ pd_platform_worker_free (PdPlatformWorker *worker)
   clear_timer (worker);
   g_source_destroy (worker->collector);
   g_source_unref (worker->collector);
+  g_source_destroy (worker->indexer);
+  g_source_unref (worker->indexer);
   g_clear_pointer (&worker->unfinished, pd_platform_submission_free);
   g_object_unref (worker->cancellable);
   g_main_context_unref (worker->context);

@@ -13,6 +13,7 @@
 #include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-private.h"
 #include "platform/pd-platform-schema.h"
+#include "platform/pd-platform-search.h"
 
 static gint64
 system_now (gpointer data)
@@ -105,6 +106,8 @@ pd_platform_new_with_options (const char *data_dir, const PdPlatformOptions *opt
                                       : PD_PLATFORM_PASSWORD_ITERATIONS;
   platform->blob_quota =
       options != NULL && options->blob_quota > 0 ? options->blob_quota : PD_PLATFORM_BLOB_QUOTA;
+  platform->find_limit =
+      options != NULL && options->find_limit > 0 ? options->find_limit : PD_PLATFORM_FIND_LIMIT;
   platform->failed_sign_ins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   platform->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (!make_folders (data_dir, error))

@@ -18,6 +18,7 @@ typedef struct
   gpointer data;
   guint password_iterations; /* for tests only: 0 for the real cost */
   gint64 blob_quota;         /* bytes of attachments a tenant; 0 for what is usual */
+  guint find_limit;          /* how many records GET /v1/sync/find looks at; 0 for what is usual */
   PdGateway *gateway;        /* (nullable) the tax bureau; NULL: invoices stay queued */
 } PdPlatformOptions;
 

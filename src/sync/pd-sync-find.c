@@ -21,6 +21,7 @@ typedef struct
   char *text;       /* (owned) */
   GPtrArray *items; /* (owned) of PdReconcileItem */
   GPtrArray *there; /* (owned) (nullable) of PdRecord: what the platform found */
+  gboolean more;    /* there may be others that are meant */
 } Finding;
 
 static void
@@ -138,6 +139,7 @@ find_of_type (PdStoreSession *session,
   if (rows == NULL)
     return FALSE;
   found = pd_store_get_rows (session, type, (const gint64 *) rows->data, MIN (rows->len, MAX_FOUND), error);
+  finding->more = finding->more || rows->len > MAX_FOUND;
   for (guint i = 0; found != NULL && i < found->len; i++)
     {
       const PdStoreRow *row = g_ptr_array_index (found, i);
@@ -292,11 +294,14 @@ add_answer (Finding *finding, PdReconcileReason reason, const char *message)
   g_ptr_array_add (finding->items, item);
 }
 
+/* Nobody is told that all is there, or that there is none, when not all was looked at. */
 static void
 return_items (GTask *task)
 {
   Finding *finding = g_task_get_task_data (task);
 
+  if (finding->more)
+    add_answer (finding, PD_RECONCILE_NOT_ALL, NULL);
   g_task_return_pointer (task, g_ptr_array_ref (finding->items), (GDestroyNotify) g_ptr_array_unref);
 }
 
@@ -329,6 +334,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         pd_wire_page_from_text (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), &error);
   if (g_task_return_error_if_cancelled (task))
     return;
+  finding->more = page != NULL && page->more;
   if (page != NULL && page->records->len > 0)
     {
       finding->there = g_ptr_array_ref (page->records);
@@ -336,8 +342,9 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                            g_task_get_cancellable (task), merged_cb, g_object_ref (task));
       return;
     }
-  add_answer (finding, page != NULL ? PD_RECONCILE_NOWHERE : PD_RECONCILE_NOT_HERE,
-              error != NULL ? error->message : NULL);
+  if (!finding->more)
+    add_answer (finding, page != NULL ? PD_RECONCILE_NOWHERE : PD_RECONCILE_NOT_HERE,
+                error != NULL ? error->message : NULL);
   return_items (task);
 }
 

@@ -81,6 +81,11 @@ static const struct
   [PD_RECONCILE_NOT_HERE] = { "not-here",
                               N_ ("This computer does not have it, and the platform could not be asked."),
                               N_ ("Ask again when the platform can be reached.") },
+  [PD_RECONCILE_NOT_ALL] = { "not-all",
+                             N_ ("So many records are alike that not all of them were looked at: it may be "
+                                 "among the "
+                                 "others."),
+                             N_ ("Enter more of the number or of the name.") },
   [PD_RECONCILE_NOWHERE] = { "nowhere", N_ ("Neither this computer nor the platform has it."),
                              N_ ("Check the number. Perhaps it was entered for another company, on a "
                                  "computer that "

@@ -38,6 +38,7 @@ typedef enum
   PD_RECONCILE_TOO_OLD,        /* older than this cache keeps */
   PD_RECONCILE_HIDDEN,         /* the role does not let see it */
   PD_RECONCILE_NOT_HERE,       /* this cache does not have it, and the platform could not be asked */
+  PD_RECONCILE_NOT_ALL,        /* more records may be meant than were looked at or are listed */
   PD_RECONCILE_NOWHERE,        /* neither has it */
   PD_RECONCILE_N_REASONS
 } PdReconcileReason;
@@ -49,7 +50,7 @@ const char *pd_reconcile_reason_advice (PdReconcileReason reason);
 /** PdReconcileItem: one record, where it is and why. */
 typedef struct
 {
-  const PdRecordType *type; /* (nullable) NULL for NOWHERE */
+  const PdRecordType *type; /* (nullable) NULL for what is no record */
   char *id;                 /* (nullable) */
   char *title;              /* (nullable) what a person calls it */
   char *month;              /* "YYYY-MM"; "" without a business date */

@@ -45,6 +45,7 @@ open_platform (Fixture *fixture)
                                 .random = fixture_random,
                                 .data = fixture,
                                 .password_iterations = FIXTURE_ITERATIONS,
+                                .find_limit = fixture->find_limit,
                                 .gateway = fixture->bureau };
 
   fixture->platform = pd_platform_new_with_options (fixture->folder, &options, &error);

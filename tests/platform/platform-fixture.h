@@ -23,6 +23,7 @@ typedef struct
   char *epochs[2];
   char *replica;
   gint64 counter;
+  guint find_limit; /* from the next start on; 0 for what is usual */
 } Fixture;
 
 Fixture *fixture_new (void);

@@ -354,7 +354,8 @@ test_older_data (Test *test, gconstpointer data)
   g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (database,
                                  "DROP TABLE blob; DROP TABLE blob_reference; DROP TABLE digest; DROP TABLE "
-                                 "departure; DROP INDEX document_digest;"
+                                 "departure; DROP TABLE searched; DROP TABLE search_due; DROP TABLE search; "
+                                 "DROP INDEX document_digest;"
                                  "ALTER TABLE document DROP COLUMN digest;"
                                  "ALTER TABLE document DROP COLUMN month;"
                                  "ALTER TABLE document DROP COLUMN total; PRAGMA user_version = 1;",

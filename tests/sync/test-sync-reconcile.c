@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sync/office.h"
 
+#include "model/pd-id.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-party.h"
+#include "platform/pd-platform-accounts.h"
+#include "platform/pd-platform-documents.h"
 #include "store/pd-store-records.h"
 
 /* "The invoice is not in the system": each way in which a record can be missing, and what is said of it. */
@@ -348,14 +352,100 @@ test_hidden (void)
       "INSERT INTO document (tenant, type, id, rev, seq, batch, deleted, body, hash, month, total)"
       " SELECT tenant, 'invoice', '%s', 1, -1, -1, 0,"
       " '{\"type\":\"invoice\",\"id\":\"%s\",\"revision\":1,\"number\":\"26330000000000009999\"}',"
-      " 'x', '2026-11', 1 FROM document WHERE id = '%s'",
-      id, id, pd_record_get_id (order));
+      " 'x', '2026-11', 1 FROM document WHERE id = '%s';"
+      "INSERT INTO searched (tenant, type, id, text)"
+      " SELECT tenant, type, id, '26330000000000009999' || char (10) FROM document WHERE id = '%s';"
+      "INSERT INTO search_due (key, tenant) SELECT key, tenant FROM searched WHERE id = '%s'",
+      id, id, pd_record_get_id (order), id, id);
   found = find (office, 1, "00009999");
   item = g_ptr_array_index (found, 0);
   g_assert_cmpstr (pd_reconcile_reason_name (item->reason), ==, "hidden");
   g_assert_cmpstr (item->title, ==, "00009999");
   g_assert_cmpint (item->total, ==, 0);
   assert_found (office, 0, "00009999", PD_RECONCILE_MISSING_HERE);
+  office_close (office);
+}
+
+/* More of them than are listed, there and then here: nobody is told that this is all. */
+static void
+test_not_all (void)
+{
+  Office *office = office_open ();
+
+  for (guint i = 0; i < 25; i++)
+    {
+      g_autoptr (PdRecord) order = office_make_order ("临溪");
+
+      office_save (office, 0, order);
+    }
+  office_synchronise (office, 0);
+  for (guint index = 2; index > 0; index--)
+    {
+      g_autoptr (GPtrArray) found = find (office, index - 1, "临溪");
+      const PdReconcileItem *last = g_ptr_array_index (found, found->len - 1);
+
+      g_assert_cmpuint (found->len, ==, index == 2 ? 21 : 11);
+      g_assert_cmpstr (pd_reconcile_reason_name (last->reason), ==, "not-all");
+    }
+  office_close (office);
+}
+
+static void
+write_there (PdPlatform *platform, const char *tenant, PdRecord *record)
+{
+  PdPlatformChange change = { .platform = platform, .tenant = tenant, .now = g_get_real_time () };
+  g_autoptr (GError) error = NULL;
+
+  pd_platform_write_record (&change, record, &error);
+  g_assert_no_error (error);
+}
+
+/* One order of another tenant, and one invoice of this tenant that names another seller. */
+static void
+other_company_cb (PdPlatform *platform, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *company_id = pd_id_new (g_get_real_time ());
+  g_autofree char *invoice_id = pd_id_new (g_get_real_time ());
+  g_autoptr (PdRecord) company = pd_record_new (&pd_company_type, company_id);
+  g_autoptr (PdRecord) invoice = pd_record_new (&pd_invoice_type, invoice_id);
+  g_autoptr (PdRecord) order = office_make_order ("秘密公司");
+  g_autofree char *tenant = NULL;
+  PdPlatformRows *rows = pd_platform_sql_query (platform->sql, &error, "SELECT id FROM tenant", "");
+
+  pd_platform_rows_next (rows, &error);
+  pd_record_set_text (invoice, PD_INVOICE_STATE, PD_INVOICE_STATE_ISSUED);
+  pd_record_set_text (invoice, PD_INVOICE_NUMBER, "26330000000000007777");
+  pd_record_set_text (invoice, PD_INVOICE_SELLER_TAX_NUMBER, "91330106MA1PD00777");
+  write_there (platform, pd_platform_rows_text (rows, 0), invoice);
+  pd_platform_rows_done (rows);
+  pd_record_set_text (company, PD_COMPANY_NAME, "乙公司");
+  tenant = pd_platform_add_tenant (platform, "乙公司", company, &error);
+  g_assert_no_error (error);
+  number (order, "T-2026-77");
+  write_there (platform, tenant, order);
+}
+
+/* An invoice that names another seller is another company's. Of what another tenant of the platform has nothing is told,
+ * not even that it has it: the advice alone says that it may be there. */
+static void
+test_other_company (void)
+{
+  Office *office = office_open ();
+  g_autoptr (GPtrArray) found = NULL;
+  const PdReconcileItem *item;
+
+  pd_platform_thread_call (office->platform, other_company_cb, NULL);
+  office_synchronise (office, 0);
+  assert_found (office, 0, "00007777", PD_RECONCILE_OTHER_COMPANY);
+  found = find (office, 0, "T-2026-77");
+  g_assert_cmpuint (found->len, ==, 1);
+  item = g_ptr_array_index (found, 0);
+  g_assert_cmpstr (pd_reconcile_reason_name (item->reason), ==, "nowhere");
+  g_assert_cmpstr (item->title, ==, "T-2026-77");
+  g_assert_null (item->id);
+  g_assert_null (item->message);
+  g_assert_nonnull (strstr (pd_reconcile_reason_advice (item->reason), "another company"));
   office_close (office);
 }
 
@@ -387,6 +477,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/reconcile/decided", test_decided);
   g_test_add_func ("/sync/reconcile/too-old", test_too_old);
   g_test_add_func ("/sync/reconcile/hidden", test_hidden);
+  g_test_add_func ("/sync/reconcile/not-all", test_not_all);
+  g_test_add_func ("/sync/reconcile/other-company", test_other_company);
   g_test_add_func ("/sync/reconcile/words", test_words);
   return g_test_run ();
 }
