@@ -326,3 +326,78 @@ pd_wire_object_hash (const PdWireValue *object, const char *left_out)
   write_object (out, object, left_out);
   return hash_text (out);
 }
+
+/* As it came */
+
+static void
+write_container (GString *out, const PdWireValue *container)
+{
+  PdWireIter iter;
+  const char *name;
+  const PdWireValue *value;
+
+  g_string_append_c (out, container->kind == PD_WIRE_OBJECT ? '{' : '[');
+  pd_wire_iter_init (&iter, container);
+  for (gboolean first = TRUE; pd_wire_iter_next (&iter, &name, &value); first = FALSE)
+    {
+      if (!first)
+        g_string_append_c (out, ',');
+      if (name != NULL)
+        {
+          pd_wire_write_string (out, name);
+          g_string_append_c (out, ':');
+        }
+      pd_wire_write_value (out, value);
+    }
+  g_string_append_c (out, container->kind == PD_WIRE_OBJECT ? '}' : ']');
+}
+
+/**
+ * pd_wire_write_value:
+ * @out: where to
+ * @value: a value
+ *
+ * Writes a value as Piaodan writes JSON: members in their order, texts in one way, and numbers digit by digit as they
+ * came. What a newer version wrote is sent back as it was.
+ */
+void
+pd_wire_write_value (GString *out, const PdWireValue *value)
+{
+  switch (value->kind)
+    {
+    case PD_WIRE_OBJECT:
+    case PD_WIRE_ARRAY:
+      write_container (out, value);
+      break;
+    case PD_WIRE_TEXT:
+      pd_wire_write_string (out, value->text);
+      break;
+    case PD_WIRE_NUMBER:
+    case PD_WIRE_TOO_DEEP:
+      g_string_append_len (out, value->text, value->length);
+      break;
+    case PD_WIRE_TRUE:
+    case PD_WIRE_FALSE:
+      g_string_append (out, value->kind == PD_WIRE_TRUE ? "true" : "false");
+      break;
+    case PD_WIRE_NULL:
+    default:
+      g_string_append (out, "null");
+      break;
+    }
+}
+
+/**
+ * pd_wire_value_to_text:
+ * @value: a value
+ *
+ * Returns: (transfer full): JSON, see pd_wire_write_value()
+ */
+char *
+pd_wire_value_to_text (const PdWireValue *value)
+{
+  GString *out = g_string_new (NULL);
+
+  pd_wire_write_value (out, value);
+  return g_string_free (out, FALSE);
+}

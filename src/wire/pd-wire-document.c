@@ -25,8 +25,9 @@
 
 struct _PdWireDocument
 {
-  char *text;     /* (owned) the copy that the values point into */
-  GArray *values; /* (owned) of PdWireValue; the first is the root */
+  char *text;      /* (owned) the copy that the values point into */
+  GArray *values;  /* (owned) of PdWireValue; the first is the root */
+  gboolean pruned; /* a value is PD_WIRE_TOO_DEEP */
 };
 
 typedef struct
@@ -35,6 +36,8 @@ typedef struct
   char *at;
   char *end; /* here stands a NUL */
   guint depth;
+  gboolean prunes; /* what is too deep is passed over; else it fails */
+  gboolean pruned;
   GArray *values;
   GError **error;
 } Scanner;
@@ -254,16 +257,57 @@ scan_name (Scanner *scanner, guint object)
 }
 
 static gboolean
+fail_depth (const Scanner *scanner)
+{
+  g_set_error (scanner->error, PD_WIRE_ERROR, PD_WIRE_ERROR_LIMIT,
+               _ ("The document is nested deeper than %d levels."), PD_WIRE_MAX_DEPTH);
+  return FALSE;
+}
+
+/* After the opening quotation mark of a text that nobody reads. */
+static gboolean
+pass_text (Scanner *scanner)
+{
+  for (; *scanner->at != '"'; scanner->at++)
+    if (*scanner->at == '\0' || (*scanner->at == '\\' && *++scanner->at == '\0'))
+      return fail_depth (scanner);
+  scanner->at++;
+  return TRUE;
+}
+
+/* After the opening bracket of what is too deep: brackets are counted, whatever they are; nothing is kept of them. */
+static gboolean
+pass_container (Scanner *scanner, guint index)
+{
+  const char *start = scanner->at - 1;
+
+  for (guint open = 1; open > 0;)
+    {
+      char c = *scanner->at;
+
+      if (c == '\0')
+        return fail_depth (scanner);
+      scanner->at++;
+      if (c == '"' && !pass_text (scanner))
+        return FALSE;
+      open += c == '[' || c == '{';
+      open -= c == ']' || c == '}';
+    }
+  scanner->pruned = TRUE;
+  value_at (scanner, index)->kind = PD_WIRE_TOO_DEEP;
+  value_at (scanner, index)->text = start;
+  value_at (scanner, index)->length = (guint) (scanner->at - start);
+  return TRUE;
+}
+
+static gboolean
 scan_container (Scanner *scanner, PdWireKind kind, char close)
 {
   guint index = add_value (scanner, kind);
 
-  if (++scanner->depth > PD_WIRE_MAX_DEPTH)
-    {
-      g_set_error (scanner->error, PD_WIRE_ERROR, PD_WIRE_ERROR_LIMIT,
-                   _ ("The document is nested deeper than %d levels."), PD_WIRE_MAX_DEPTH);
-      return FALSE;
-    }
+  if (scanner->depth == PD_WIRE_MAX_DEPTH)
+    return scanner->prunes ? pass_container (scanner, index) : fail_depth (scanner);
+  scanner->depth++;
   skip_space (scanner);
   if (*scanner->at != close)
     do
@@ -315,32 +359,27 @@ scan_value (Scanner *scanner)
 }
 
 static gboolean
-scan_document (PdWireDocument *document, gsize length, GError **error)
+scan_document (PdWireDocument *document, gsize length, gboolean prunes, GError **error)
 {
   g_autoptr (GError) local = NULL;
   Scanner scanner = { .start = document->text,
                       .at = document->text,
                       .end = document->text + length,
+                      .prunes = prunes,
                       .values = document->values,
                       .error = &local };
 
   if (scan_value (&scanner) && (scanner.at == scanner.end || fail (&scanner)))
-    return TRUE;
+    {
+      document->pruned = scanner.pruned;
+      return TRUE;
+    }
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
 
-/**
- * pd_wire_parse:
- * @text: (nullable): JSON from outside; %NULL when @length is 0
- * @length: its bytes, -1 when it ends with a NUL
- * @error: return location for a #PdWireError
- *
- * Returns: (transfer full): the document; it does not need @text any more. %NULL when it is not JSON, too large or
- *   too deep
- */
-PdWireDocument *
-pd_wire_parse (const char *text, gssize length, GError **error)
+static PdWireDocument *
+parse (const char *text, gssize length, gboolean prunes, GError **error)
 {
   gsize bytes = length < 0 ? strlen (text) : (gsize) length;
   g_autoptr (PdWireDocument) document = NULL;
@@ -361,7 +400,39 @@ pd_wire_parse (const char *text, gssize length, GError **error)
   /* An answer without a body has no bytes to point at. */
   document->text = g_strndup (bytes > 0 ? text : "", bytes);
   document->values = g_array_sized_new (FALSE, FALSE, sizeof (PdWireValue), (guint) (bytes / 12 + 8));
-  return scan_document (document, bytes, error) ? g_steal_pointer (&document) : NULL;
+  return scan_document (document, bytes, prunes, error) ? g_steal_pointer (&document) : NULL;
+}
+
+/**
+ * pd_wire_parse:
+ * @text: (nullable): JSON from outside; %NULL when @length is 0
+ * @length: its bytes, -1 when it ends with a NUL
+ * @error: return location for a #PdWireError
+ *
+ * Returns: (transfer full): the document; it does not need @text any more. %NULL when it is not JSON, too large or
+ *   too deep
+ */
+PdWireDocument *
+pd_wire_parse (const char *text, gssize length, GError **error)
+{
+  return parse (text, length, FALSE, error);
+}
+
+/**
+ * pd_wire_parse_in_parts:
+ *
+ * As pd_wire_parse(), but what is too deep does not fail: it is a value %PD_WIRE_TOO_DEEP, for the caller to refuse.
+ */
+PdWireDocument *
+pd_wire_parse_in_parts (const char *text, gssize length, GError **error)
+{
+  return parse (text, length, TRUE, error);
+}
+
+gboolean
+pd_wire_document_is_pruned (const PdWireDocument *document)
+{
+  return document->pruned;
 }
 
 void
@@ -479,76 +550,4 @@ pd_wire_iter_next (PdWireIter *iter, const char **name, const PdWireValue **valu
   *value = iter->at;
   iter->at += iter->at->size;
   return TRUE;
-}
-
-static void
-write_container (GString *out, const PdWireValue *container)
-{
-  PdWireIter iter;
-  const char *name;
-  const PdWireValue *value;
-
-  g_string_append_c (out, container->kind == PD_WIRE_OBJECT ? '{' : '[');
-  pd_wire_iter_init (&iter, container);
-  for (gboolean first = TRUE; pd_wire_iter_next (&iter, &name, &value); first = FALSE)
-    {
-      if (!first)
-        g_string_append_c (out, ',');
-      if (name != NULL)
-        {
-          pd_wire_write_string (out, name);
-          g_string_append_c (out, ':');
-        }
-      pd_wire_write_value (out, value);
-    }
-  g_string_append_c (out, container->kind == PD_WIRE_OBJECT ? '}' : ']');
-}
-
-/**
- * pd_wire_write_value:
- * @out: where to
- * @value: a value
- *
- * Writes a value as Piaodan writes JSON: members in their order, texts in one way, and numbers digit by digit as they
- * came. What a newer version wrote is sent back as it was.
- */
-void
-pd_wire_write_value (GString *out, const PdWireValue *value)
-{
-  switch (value->kind)
-    {
-    case PD_WIRE_OBJECT:
-    case PD_WIRE_ARRAY:
-      write_container (out, value);
-      break;
-    case PD_WIRE_TEXT:
-      pd_wire_write_string (out, value->text);
-      break;
-    case PD_WIRE_NUMBER:
-      g_string_append_len (out, value->text, value->length);
-      break;
-    case PD_WIRE_TRUE:
-    case PD_WIRE_FALSE:
-      g_string_append (out, value->kind == PD_WIRE_TRUE ? "true" : "false");
-      break;
-    case PD_WIRE_NULL:
-    default:
-      g_string_append (out, "null");
-      break;
-    }
-}
-
-/**
- * pd_wire_value_to_text:
- * @value: a value
- *
- * Returns: (transfer full): JSON, see pd_wire_write_value()
- */
-char *
-pd_wire_value_to_text (const PdWireValue *value)
-{
-  GString *out = g_string_new (NULL);
-
-  pd_wire_write_value (out, value);
-  return g_string_free (out, FALSE);
 }

@@ -14,7 +14,8 @@ typedef enum
   PD_WIRE_NUMBER,
   PD_WIRE_TEXT,
   PD_WIRE_ARRAY,
-  PD_WIRE_OBJECT
+  PD_WIRE_OBJECT,
+  PD_WIRE_TOO_DEEP /* an array or object that was not read: only where a part may be refused alone */
 } PdWireKind;
 
 /** PdWireValue: one value of a document; lives as long as the document. */
@@ -24,7 +25,7 @@ typedef struct
   guint count;      /* elements of an array, members of an object */
   guint size;       /* how many values it is, itself and all within it included */
   guint length;     /* bytes of @text */
-  const char *text; /* of a text, without escapes, ends with NUL; of a number, its digits, does not */
+  const char *text; /* of a text, without escapes, ends with NUL; of a number or what is too deep, does not */
 } PdWireValue;
 
 /** PdWireDocument: JSON from outside, read by the letter of RFC 8259. */

@@ -37,6 +37,8 @@ pd_wire_append (GString *out, const char *text, gsize length)
   out->str[out->len] = '\0';
 }
 
+PdWireDocument *pd_wire_parse_in_parts (const char *text, gssize length, GError **error);
+gboolean pd_wire_document_is_pruned (const PdWireDocument *document);
 void pd_wire_field_error (GError **error, const PdWirePath *path, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 const PdWireValue *pd_wire_object (const PdWireValue *node, const PdWirePath *path, GError **error);

@@ -79,12 +79,40 @@ take_reason (PdWireEntry *entry, const char *reason)
     entry->path = g_strndup (reason, (gsize) (colon - reason));
 }
 
+/* Where something is nested too deep to be read, if it is anywhere; as deep as what was read, this goes down, too. */
+static gboolean
+check_depth (const PdWireValue *value, const PdWirePath *path, GError **error)
+{
+  const PdWireValue *child;
+  const char *name;
+  PdWireIter iter;
+
+  if (value->kind == PD_WIRE_TOO_DEEP)
+    {
+      pd_wire_field_error (error, path, _ ("The document is nested deeper than %d levels."),
+                           PD_WIRE_MAX_DEPTH);
+      return FALSE;
+    }
+  if (value->kind != PD_WIRE_OBJECT && value->kind != PD_WIRE_ARRAY)
+    return TRUE;
+  pd_wire_iter_init (&iter, value);
+  for (guint i = 0; pd_wire_iter_next (&iter, &name, &child); i++)
+    {
+      const PdWirePath child_path = { path, name, i };
+
+      if (!check_depth (child, &child_path, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* A sent mutation has a counter from one up; that of one that cannot be read at all counts for nothing. */
 static void
-read_entry_body (PdWirePush *push, PdWireEntry *entry, const PdWireValue *value)
+read_entry_body (PdWirePush *push, PdWireEntry *entry, const PdWireValue *value, gboolean pruned)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (PdMutation) mutation = pd_wire_mutation_from_value (value, &error);
+  g_autoptr (PdMutation) mutation =
+      !pruned || check_depth (value, NULL, &error) ? pd_wire_mutation_from_value (value, &error) : NULL;
 
   if (mutation != NULL && mutation->counter < 1)
     pd_wire_field_error (&error, &(PdWirePath){ NULL, "counter", 0 },
@@ -103,7 +131,7 @@ read_entry_body (PdWirePush *push, PdWireEntry *entry, const PdWireValue *value)
 
 /* Without an id there is nobody to answer to. */
 static gboolean
-read_entry (PdWirePush *push, const PdWireValue *value, guint index, GError **error)
+read_entry (PdWirePush *push, const PdWireValue *value, guint index, gboolean pruned, GError **error)
 {
   const PdWirePath mutations = { NULL, "mutations", 0 }, path = { &mutations, NULL, index };
   const PdWireValue *object = pd_wire_object (value, &path, error);
@@ -117,7 +145,22 @@ read_entry (PdWirePush *push, const PdWireValue *value, guint index, GError **er
   /* The counter belongs to the sending, not to what the person did: it may differ when the same is sent again. */
   entry->payload_hash = pd_wire_object_hash (object, "counter");
   g_ptr_array_add (push->entries, entry);
-  read_entry_body (push, entry, value);
+  read_entry_body (push, entry, value, pruned);
+  return TRUE;
+}
+
+/* What is too deep in a mutation is that mutation's alone; of the rest it is the push's. */
+static gboolean
+check_envelope (const PdWireValue *object, GError **error)
+{
+  const PdWireValue *value;
+  const char *name;
+  PdWireIter iter;
+
+  pd_wire_iter_init (&iter, object);
+  while (pd_wire_iter_next (&iter, &name, &value))
+    if (!g_str_equal (name, "mutations") && !check_depth (value, &(PdWirePath){ NULL, name, 0 }, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -127,23 +170,25 @@ read_entry (PdWirePush *push, const PdWireValue *value, guint index, GError **er
  * @length: its bytes, -1 when it ends with a NUL
  * @error: return location for a #PdWireError whose message begins with the path of the bad field
  *
- * Reads entry by entry: one that says what nobody here understands, as a newer client's may, is told in its
- * #PdWireEntry and stops no other.
+ * Reads entry by entry: one that says what nobody here understands, as a newer client's may, or that is nested too
+ * deep, is told in its #PdWireEntry and stops no other.
  *
  * Returns: (transfer full): the push, or %NULL when it is none, or an entry has no id
  */
 PdWirePush *
 pd_wire_push_from_text (const char *text, gssize length, GError **error)
 {
-  g_autoptr (PdWireDocument) document = pd_wire_parse (text, length, error);
+  g_autoptr (PdWireDocument) document = pd_wire_parse_in_parts (text, length, error);
   const PdWireValue *object =
       document != NULL ? pd_wire_object (pd_wire_document_root (document), NULL, error) : NULL;
+  gboolean pruned = document != NULL && pd_wire_document_is_pruned (document);
   g_autoptr (PdWirePush) push = NULL;
   const char *epoch, *replica;
   const PdWireValue *array, *value;
   PdWireIter iter;
 
-  if (object == NULL || !pd_wire_check_format (object, NULL, error) ||
+  if (object == NULL || (pruned && !check_envelope (object, error)) ||
+      !pd_wire_check_format (object, NULL, error) ||
       !pd_wire_get_id (object, "replica", NULL, &replica, error) ||
       !pd_wire_get_string (object, "epoch", NULL, FALSE, &epoch, error))
     return NULL;
@@ -154,7 +199,7 @@ pd_wire_push_from_text (const char *text, gssize length, GError **error)
   push = pd_wire_push_new (epoch, replica);
   pd_wire_iter_init (&iter, array);
   for (guint i = 0; pd_wire_iter_next (&iter, NULL, &value); i++)
-    if (!read_entry (push, value, i, error))
+    if (!read_entry (push, value, i, pruned, error))
       return NULL;
   return g_steal_pointer (&push);
 }

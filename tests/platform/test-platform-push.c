@@ -526,27 +526,6 @@ test_malformed_counter (Test *test, gconstpointer data)
   assert_result (taken, PD_OUTCOME_OK, NULL);
 }
 
-/* Sending less at once cures neither: they are not "too large". */
-static void
-test_deep (Test *test, gconstpointer data)
-{
-  g_autoptr (GString) deep = g_string_new (NULL);
-
-  for (guint depth = 0; depth < 2 * PD_WIRE_MAX_DEPTH; depth++)
-    g_string_append_c (deep, '[');
-
-  g_autofree char *body =
-      g_strdup_printf ("{\"replica\":\"%s\",\"mutations\":[%s", test->f->replica, deep->str);
-  g_autoptr (PdPlatformResponse) response =
-      fixture_send (test->f, "POST", "/v1/sync/push", test->clerk, "application/json", body);
-  g_autoptr (PdPlatformResponse) nameless =
-      fixture_send (test->f, "POST", "/v1/sync/push", test->clerk, "application/json",
-                    "{\"replica\":\"0190b2f4-0000-7000-8000-000000000001\",\"mutations\":[{}]}");
-
-  fixture_assert_error (response, 400, "malformed");
-  fixture_assert_error (nameless, 400, "malformed");
-}
-
 static void
 test_limits (Test *test, gconstpointer data)
 {
@@ -595,7 +574,6 @@ main (int argc, char **argv)
   ADD ("batch", test_batch);
   ADD ("malformed", test_malformed);
   ADD ("malformed-counter", test_malformed_counter);
-  ADD ("deep", test_deep);
   ADD ("limits", test_limits);
 #undef ADD
   return g_test_run ();

@@ -119,6 +119,9 @@ handle_cb (SoupServer *server,
           g_strdup_printf (END ("0", "c", "%1$" G_GINT64_FORMAT, "false"), MAX (network->sequence, 9));
 
       network->n_pulls++;
+      g_free (network->cursors[0]);
+      network->cursors[0] = network->cursors[1];
+      network->cursors[1] = g_strdup (g_hash_table_lookup (query, "cursor"));
       if (network->in_pages)
         answer_page (network, message, g_hash_table_lookup (query, "cursor"));
       else
@@ -174,6 +177,8 @@ network_close (Network *network)
   g_free (network->desktop.folder);
   g_free (network->folder);
   g_free (network->uri);
+  g_free (network->cursors[0]);
+  g_free (network->cursors[1]);
   g_free (network->certificate_file);
   g_free (network);
 }

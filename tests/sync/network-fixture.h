@@ -50,6 +50,7 @@ typedef struct
   gint64 sequence;
   guint n_pushes;
   guint n_pulls;
+  char *cursors[2];    /* (owned) (nullable) that the pull before the last and the last began at */
   gboolean in_pages;   /* the changes come in three pages */
   guint cut_off_pages; /* the pull of this number is cut off */
 } Network;

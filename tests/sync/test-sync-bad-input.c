@@ -10,7 +10,7 @@
  * Bad input in one table: each is told apart, with a sentence of its own, nothing of it is taken, nothing is lost, and
  * when the platform is well again everything goes on. What a platform does with a mutation id that is used twice with
  * other content, a patch to a frozen field and nesting without end is in tests/platform/test-platform-push.c (replay,
- * frozen, deep), with bodies that are damaged, too large or bombs in tests/platform/test-platform-encoding.c.
+ * frozen) and test-platform-deep.c, with bodies that are damaged, too large or bombs in tests/platform/test-platform-encoding.c.
  */
 
 #define DEEP (10 * 1024 * 1024)
@@ -49,17 +49,32 @@ static const struct
   { "invoice-quota", .push = { 403, JSON, "{\"error\":{\"code\":\"quota\",\"message\":\"m\"}}" },
     .failure = PD_SYNC_FAILURE_QUOTA },
   { "deep-page", .pull = { 200, LINES, "[" }, .failure = PD_SYNC_FAILURE_BAD_ANSWER },
+  { "deep-record", .pull = { 200, LINES, "{" }, .failure = PD_SYNC_FAILURE_BAD_ANSWER },
   { "deep-results", .push = { 200, JSON, "[" }, .failure = PD_SYNC_FAILURE_BAD_ANSWER },
   { "fault", .push = { 500, JSON, "{}" }, .failure = PD_SYNC_FAILURE_FAULT },
 };
 
+/* "[": nothing but nesting, without an end. "{": a page that is whole, with a record that has nesting in it. */
 static void
 make_deep (Answer *answer, char **text)
 {
-  if (g_strcmp0 (answer->body, "[") != 0)
-    return;
-  *text = g_strnfill (DEEP, '[');
-  answer->body = *text;
+  g_autofree char *open = g_strnfill (DEEP / 2, '[');
+  g_autofree char *close = g_strnfill (DEEP / 2, ']');
+
+  if (g_strcmp0 (answer->body, "[") == 0)
+    answer->body = *text = g_strnfill (DEEP, '[');
+  else if (g_strcmp0 (answer->body, "{") == 0)
+    answer->body = *text =
+        g_strdup_printf ("{\"type\":\"buyer\",\"id\":\"" ID "\",\"revision\":1,\"later\":%s%s}\n%s", open,
+                         close, END ("1", "c9", "9", "false"));
+}
+
+/* The next pull begins where the one that failed did: the cursor is what it was. */
+static void
+assert_same_cursor (const Network *network)
+{
+  g_assert_cmpuint (network->n_pulls, >=, 2);
+  g_assert_cmpstr (network->cursors[0], ==, network->cursors[1]);
 }
 
 static void
@@ -69,6 +84,7 @@ test_row (gconstpointer data)
   Network *network = network_open ();
   g_autoptr (PdRecord) order = make_order ("杭州云起贸易有限公司");
   g_autofree char *deep = NULL;
+  gboolean failed_pull;
   g_autoptr (GError) first = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) well = NULL;
@@ -88,9 +104,12 @@ test_row (gconstpointer data)
   g_test_message ("%s", error->message);
   g_assert_true (g_str_has_prefix (error->message, pd_sync_failure_sentence (rows[index].failure)));
   g_assert_cmpint (pd_sync_service_get_failure (network->desktop.service), ==, rows[index].failure);
+  failed_pull = network->pull.status != 0;
   network->push = network->pull = (Answer){ 0 };
   well = try_sync (&network->desktop);
   g_assert_no_error (well);
+  if (failed_pull)
+    assert_same_cursor (network);
   g_assert_cmpint (pd_sync_service_get_failure (network->desktop.service), ==, PD_SYNC_FAILURE_NONE);
   g_assert_cmpint (revision_of (network, order), ==, 1);
   g_assert_cmpuint (g_hash_table_size (network->ids), ==, 1);
