@@ -364,14 +364,15 @@ save_merged (PdStoreSession *session,
 /**
  * pd_store_save_changes:
  * @session: the session of a writing job
- * @before: (transfer none): the record as the form was filled with it
+ * @before: (transfer none): the record as the form was filled with it, from here
  * @record: (transfer none): the record as the person left it
  * @now: microseconds since 1970 in UTC
  * @error: (out) (optional): where the error goes
  *
  * As pd_store_save_record(), for a form that was open while the record may have changed: only what the person changed
  * is saved, on top of what is there now. %PD_STORE_ERROR_CHANGED when the person and somebody else changed the same.
- * When both together make a total that is neither's, see pd_store_get_total_changed().
+ * When both together make a total that is neither's, see pd_store_get_total_changed(). %PD_STORE_ERROR_NOT_FOUND when
+ * the record has left this computer since: making it anew would make it twice.
  *
  * Returns: %FALSE when nothing was saved
  */
@@ -390,7 +391,7 @@ pd_store_save_changes (PdStoreSession *session,
   if (!pd_store_row_load (session, type, pd_record_get_id (record), &view, error))
     return FALSE;
   if (view == NULL)
-    return pd_store_save_record (session, record, now, error);
+    return pd_store_fail_not_found (error);
   merged = pd_merge3 (before, record, view, paths);
   pd_record_set_deleted (merged, FALSE);
   if (paths->len == 0)

@@ -4,6 +4,7 @@
 #include "store-fixture.h"
 
 #include "model/pd-merge.h"
+#include "store/pd-store-streams.h"
 
 static PdRowState
 state_of (StoreFixture *fixture, const char *id)
@@ -353,6 +354,24 @@ stale_form_does_not_overwrite (StoreFixture *fixture)
   g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_CHANGED);
 }
 
+/* A form that is open while its record leaves this computer: saved, it would come to the platform as a new record. */
+static void
+form_of_what_has_left (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) before = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  g_autoptr (PdRecord) form = NULL;
+
+  /* It was opened before the platform had it. */
+  pd_record_set_revision (before, 0);
+  form = pd_record_copy (before);
+  pd_record_set_text (form, PD_ORDER_REMARK, "急");
+  g_assert_true (pd_store_evict (fixture->session, &pd_order_type, pd_record_get_id (before), &error));
+  g_assert_false (pd_store_save_changes (fixture->session, before, form, fixture->now, &error));
+  g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_FOUND);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
+}
+
 /* A form opened before the platform took its creation is not stale: its content is the same. */
 static void
 own_acceptance_is_no_change (StoreFixture *fixture)
@@ -436,6 +455,7 @@ static const struct
   { "command-is-withdrawn", command_is_withdrawn },
   { "invalid-record-is-refused", invalid_record_is_refused },
   { "stale-form-does-not-overwrite", stale_form_does_not_overwrite },
+  { "form-of-what-has-left", form_of_what_has_left },
   { "what-was-ever-here-is-found", what_was_ever_here_is_found },
   { "own-acceptance-is-no-change", own_acceptance_is_no_change },
   { "unknown-and-server-fields-survive", unknown_and_server_fields_survive },
