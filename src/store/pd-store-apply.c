@@ -5,6 +5,7 @@
 
 #include "store/pd-store-digest.h"
 #include "store/pd-store-guard.h"
+#include "store/pd-store-pending.h"
 #include "store/pd-store-rebase.h"
 #include "store/pd-store-rows.h"
 
@@ -215,13 +216,13 @@ mark_unconfirmed (PdStoreSession *session, GError **error)
       if (!pd_store_session_exec (session, sql, error))
         return FALSE;
     }
-  return pd_store_session_exec (
-      session,
-      "UPDATE shadow SET theirs = json_set (theirs, '$.revision', 0) WHERE theirs IS NOT NULL;"
-      "UPDATE conflict SET theirs = json_set (theirs, '$.revision', 0)"
-      " WHERE decision = 0 AND theirs IS NOT NULL;"
-      "UPDATE stream SET cursor = '', sequence = 0 WHERE leaving = 0;",
-      error);
+  return pd_store_session_exec (session,
+                                "UPDATE shadow SET theirs = " PD_PENDING_TURNED
+                                " WHERE theirs ->> '$.sequence' >= 0;"
+                                "UPDATE conflict SET theirs = " PD_PENDING_TURNED
+                                " WHERE decision = 0 AND theirs ->> '$.sequence' >= 0;"
+                                "UPDATE stream SET cursor = '', sequence = 0 WHERE leaving = 0;",
+                                error);
 }
 
 /* Whether the page continues what is known. A first page decides which history this is. */

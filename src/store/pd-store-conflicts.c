@@ -107,7 +107,7 @@ pd_conflict_add (PdStoreSession *session, const PdStoreConflict *conflict, GErro
       error);
   g_autofree char *base = pd_pending_record_text (conflict->base);
   g_autofree char *mine = pd_pending_record_text (conflict->mine);
-  g_autofree char *theirs = pd_pending_theirs_text (conflict->theirs);
+  g_autofree char *theirs = pd_pending_record_text (conflict->theirs);
   g_autofree char *atoms = conflict->atoms != NULL ? g_strjoinv ("\n", conflict->atoms) : NULL;
 
   if (statement == NULL)
@@ -129,7 +129,7 @@ pd_conflict_set_sides (PdStoreSession *session,
   PdStatement *statement =
       pd_store_session_prepare (session, "UPDATE conflict SET mine = ?2, theirs = ?3 WHERE id = ?1", error);
   g_autofree char *mine_text = pd_pending_record_text (mine);
-  g_autofree char *theirs_text = pd_pending_theirs_text (theirs);
+  g_autofree char *theirs_text = pd_pending_record_text (theirs);
 
   if (statement == NULL)
     return FALSE;

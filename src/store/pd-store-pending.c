@@ -8,6 +8,8 @@
 #include "store/pd-store-streams.h"
 #include "wire/pd-wire.h"
 
+#include <string.h>
+
 /* PD_MUTATION_COMMAND, in SQL. */
 #define KIND_COMMAND 2
 
@@ -18,39 +20,47 @@ pd_outbox_row_free (PdOutboxRow *row)
   g_free (row);
 }
 
-/* (transfer full) (nullable): a version of a history that is over is written without its place there */
+/* A version of a history that is over has a sequence below 0, as in its row: -1 - what it was. */
+#define OVER "\"sequence\":-"
+
+/* (transfer full) (nullable) */
 char *
 pd_pending_record_text (const PdRecord *record)
 {
-  g_autoptr (PdRecord) placeless = NULL;
-
-  if (record == NULL)
-    return NULL;
-  if (pd_record_get_sequence (record) >= 0)
-    return pd_wire_record_to_text (record);
-  placeless = pd_record_copy (record);
-  pd_record_set_sequence (placeless, 0);
-  return pd_wire_record_to_text (placeless);
+  return record != NULL ? pd_wire_record_to_text (record) : NULL;
 }
 
-/* (transfer full) (nullable): the same of the platform's version: of a history that is over any other is newer */
-char *
-pd_pending_theirs_text (const PdRecord *record)
+/* No stranger may say so, and the reader takes it from none: @text is ours, and its first "sequence" is the record's. */
+static PdRecord *
+read_over (const char *text)
 {
-  g_autoptr (PdRecord) oldest = NULL;
+  const char *start = strstr (text, OVER);
+  g_autoptr (GString) plain = g_string_new_len (text, start - text);
+  PdRecord *record;
 
-  if (record == NULL || pd_record_get_sequence (record) >= 0)
-    return pd_pending_record_text (record);
-  oldest = pd_record_copy (record);
-  pd_record_set_revision (oldest, 0);
-  return pd_pending_record_text (oldest);
+  g_string_append (plain, "\"sequence\":");
+  g_string_append (plain, start + strlen (OVER));
+  record = pd_wire_record_from_text (plain->str, (gssize) plain->len, NULL);
+  if (record != NULL)
+    pd_record_set_sequence (record, -pd_record_get_sequence (record));
+  return record;
+}
+
+static gboolean
+is_over (const char *text)
+{
+  const char *sequence = strstr (text, "\"sequence\":");
+
+  return sequence != NULL && g_str_has_prefix (sequence, OVER);
 }
 
 /* What we wrote ourselves and cannot read again is damage, not a stranger's mistake. */
 gboolean
 pd_pending_record_from_text (PdStoreSession *session, const char *text, PdRecord **record, GError **error)
 {
-  *record = text != NULL ? pd_wire_record_from_text (text, -1, NULL) : NULL;
+  *record = NULL;
+  if (text != NULL)
+    *record = is_over (text) ? read_over (text) : pd_wire_record_from_text (text, -1, NULL);
   return text == NULL || *record != NULL || pd_store_session_fail (session, SQLITE_CORRUPT, error);
 }
 
@@ -280,7 +290,7 @@ pd_shadow_set (PdStoreSession *session,
   PdStatement *statement = pd_store_session_prepare (
       session, "INSERT OR REPLACE INTO shadow (type, id, base, theirs) VALUES (?1, ?2, ?3, ?4)", error);
   g_autofree char *base_text = pd_pending_record_text (base);
-  g_autofree char *theirs_text = pd_pending_theirs_text (theirs);
+  g_autofree char *theirs_text = pd_pending_record_text (theirs);
 
   if (statement == NULL)
     return FALSE;

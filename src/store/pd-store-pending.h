@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+/* The platform's version in a shadow or a conflict, with the sequence that a version of a history that is over has,
+ * -1 - what it was; or with its own again. Its revision is kept: it is what the author knows. */
+#define PD_PENDING_TURNED "json_set (theirs, '$.sequence', -1 - (theirs ->> '$.sequence'))"
+
 /** PdOutboxRow: a mutation and where it stands. */
 typedef struct
 {
@@ -71,7 +75,6 @@ gboolean
 pd_pending_refresh_state (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error);
 gboolean pd_pending_stamp (PdStoreSession *session, PdRecord *record, gint64 time, GError **error);
 char *pd_pending_record_text (const PdRecord *record);
-char *pd_pending_theirs_text (const PdRecord *record);
 gboolean
 pd_pending_record_from_text (PdStoreSession *session, const char *text, PdRecord **record, GError **error);
 

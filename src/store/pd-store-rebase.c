@@ -486,7 +486,8 @@ pd_rebase_park (PdStoreSession *session,
     return FALSE;
   if (view == NULL)
     return remove_rows (session, rows, error) && pd_shadow_remove (session, type, id, error);
-  if (theirs == NULL || (known != NULL && pd_record_get_revision (known) > pd_record_get_revision (theirs)))
+  if (theirs == NULL || (known != NULL && pd_record_get_sequence (known) >= 0 &&
+                         pd_record_get_revision (known) > pd_record_get_revision (theirs)))
     theirs = known;
   else if (!pd_store_digest_set (session, theirs, error))
     return FALSE;
@@ -527,7 +528,7 @@ update_conflict (PdStoreSession *session,
 {
   g_autoptr (PdRecord) view = NULL;
 
-  if (conflict->theirs != NULL &&
+  if (conflict->theirs != NULL && pd_record_get_sequence (conflict->theirs) >= 0 &&
       pd_record_get_revision (remote) <= pd_record_get_revision (conflict->theirs))
     return TRUE;
   if (!pd_store_digest_set (session, remote, error) ||

@@ -176,6 +176,7 @@ capture_patch (Capture *capture, PdPatch *patch, const PdRecord *view, GError **
     {
       pd_record_unref (last->mutation->record);
       last->mutation->record = pd_record_copy (view);
+      pd_record_set_sequence (last->mutation->record, 0);
       return pd_outbox_update (capture->session, last, error);
     }
   if (may_change (last) && last->mutation->kind == PD_MUTATION_PATCH)

@@ -168,10 +168,10 @@ mark_unconfirmed (const Repairing *repairing, GError **error)
       repairing->type->table);
   const char *const all[] = {
     row_sql,
-    "UPDATE shadow SET theirs = json_set (theirs, '$.revision', 0) WHERE id = ?1 AND type = ?2"
-    " AND theirs IS NOT NULL",
-    "UPDATE conflict SET theirs = json_set (theirs, '$.revision', 0) WHERE record = ?1 AND type = ?2"
-    " AND decision = 0 AND theirs IS NOT NULL",
+    "UPDATE shadow SET theirs = " PD_PENDING_TURNED " WHERE id = ?1 AND type = ?2"
+    " AND theirs ->> '$.sequence' >= 0",
+    "UPDATE conflict SET theirs = " PD_PENDING_TURNED " WHERE record = ?1 AND type = ?2"
+    " AND decision = 0 AND theirs ->> '$.sequence' >= 0",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
@@ -325,9 +325,9 @@ pd_store_list_unconfirmed (PdStoreSession *session, GError **error)
 {
   g_autoptr (PdStatement) statement = pd_store_session_prepare (
       session,
-      "SELECT type, id FROM shadow WHERE theirs ->> '$.revision' = 0"
+      "SELECT type, id FROM shadow WHERE theirs ->> '$.sequence' < 0"
       " AND NOT EXISTS (SELECT 1 FROM digest AS d WHERE d.type = shadow.type AND d.id = shadow.id)"
-      " UNION SELECT type, record FROM conflict WHERE decision = 0 AND theirs ->> '$.revision' = 0"
+      " UNION SELECT type, record FROM conflict WHERE decision = 0 AND theirs ->> '$.sequence' < 0"
       " AND NOT EXISTS (SELECT 1 FROM digest AS d WHERE d.type = conflict.type AND d.id = conflict.record)",
       error);
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_wire_digest_entry_free);
@@ -377,6 +377,25 @@ pd_store_repair_remove_orphans (PdStoreSession *session, GError **error)
   return TRUE;
 }
 
+#define LEAVING "(SELECT name FROM stream WHERE leaving = 1)"
+
+/* What is on its way out was not compared: should it stay after all, what the platform says next is true. */
+static gboolean
+confirm_rows (PdStoreSession *session, GError **error)
+{
+  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
+    {
+      g_autofree char *sql =
+          g_strdup_printf ("UPDATE \"%s\" SET sequence = -1 - sequence WHERE sequence < 0 AND id NOT IN"
+                           " (SELECT id FROM digest WHERE type = '%s' AND stream IN " LEAVING ")",
+                           (*type)->table, (*type)->name);
+
+      if (!pd_store_session_exec (session, sql, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * pd_store_end_history:
  * @session: the session of a writing job
@@ -399,24 +418,17 @@ pd_store_end_history (PdStoreSession *session,
 {
   g_autofree char *head_text = g_strdup_printf ("%" G_GINT64_FORMAT, head);
 
-  for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
-    {
-      /* What is on its way out was not compared: should it stay after all, what the platform says next is true. */
-      g_autofree char *sql = g_strdup_printf (
-          "UPDATE \"%s\" SET sequence = -1 - sequence WHERE sequence < 0 AND id NOT IN (SELECT id FROM digest"
-          " JOIN stream ON name = stream WHERE leaving = 1 AND type = '%s')",
-          (*type)->table, (*type)->name);
-
-      if (!pd_store_session_exec (session, sql, error))
-        return FALSE;
-    }
-  return pd_store_session_exec (
+  return confirm_rows (session, error) &&
+         /* What the platform had deleted is in no digest, and was asked for by name. */
+         pd_store_session_exec (
              session,
-             "UPDATE shadow SET theirs = json_set (theirs, '$.revision', d.revision) FROM digest AS d"
-             " WHERE d.type = shadow.type AND d.id = shadow.id AND theirs ->> '$.revision' = 0;"
-             "UPDATE conflict SET theirs = json_set (theirs, '$.revision', d.revision) FROM digest AS d"
-             " WHERE d.type = conflict.type AND d.id = conflict.record AND decision = 0"
-             " AND theirs ->> '$.revision' = 0;",
+             "UPDATE shadow SET theirs = " PD_PENDING_TURNED " WHERE theirs ->> '$.sequence' < 0"
+             " AND EXISTS (SELECT 1 FROM digest AS d WHERE d.type = shadow.type AND d.id = shadow.id"
+             " AND d.stream NOT IN " LEAVING ");"
+             "UPDATE conflict SET theirs = " PD_PENDING_TURNED
+             " WHERE decision = 0 AND theirs ->> '$.sequence' < 0"
+             " AND EXISTS (SELECT 1 FROM digest AS d WHERE d.type = conflict.type AND d.id = conflict.record"
+             " AND d.stream NOT IN " LEAVING ");",
              error) &&
          pd_store_set_meta (session, PD_STORE_META_RESTORING, NULL, error) &&
          pd_store_set_meta (session, PD_STORE_META_EPOCH, epoch, error) &&

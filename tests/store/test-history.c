@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The platform's data were restored, and while both sides are compared a person goes on working: whatever is not
+ * different afterwards is exactly as it was. */
+
+#include "store-fixture.h"
+
+#include "store/pd-store-repair.h"
+#include "store/pd-store-resolve.h"
+#include "store/pd-store-streams.h"
+
+static void
+begin (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  pd_store_begin_history (fixture->session, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+end (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  pd_store_end_history (fixture->session, "epoch-2", "cursor", 9, &error);
+  g_assert_no_error (error);
+}
+
+static void
+edit (StoreFixture *fixture, const char *id, const char *remark)
+{
+  g_autoptr (PdRecord) order = store_fixture_get (fixture, id);
+
+  pd_record_set_text (order, PD_ORDER_REMARK, remark);
+  store_fixture_save (fixture, order);
+}
+
+static void
+issue (StoreFixture *fixture, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+
+  pd_store_add_command (fixture->session, &pd_order_type, id, "issue", NULL, fixture->now += 1000, &error);
+  g_assert_no_error (error);
+}
+
+static void
+withdraw (StoreFixture *fixture, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+
+  pd_store_withdraw_command (fixture->session, &pd_order_type, id, &error);
+  g_assert_no_error (error);
+}
+
+/* As the platform has it: nothing waits, and its word of this history counts by its revision again. */
+static void
+assert_as_it_was (StoreFixture *fixture, const PdRecord *order)
+{
+  g_autoptr (PdRecord) here = store_fixture_get (fixture, pd_record_get_id (order));
+  g_autoptr (PdRecord) older = pd_record_copy (order);
+
+  g_assert_cmpint (pd_record_get_revision (here), ==, pd_record_get_revision (order));
+  g_assert_cmpint (pd_record_get_sequence (here), ==, pd_record_get_sequence (order));
+  g_assert_true (pd_record_equal (here, order));
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM shadow"), ==, 0);
+}
+
+static void
+withdrawn_while_they_are_compared (StoreFixture *fixture, const PdRecord *order)
+{
+  const char *id = pd_record_get_id (order);
+
+  begin (fixture);
+  issue (fixture, id);
+  withdraw (fixture, id);
+  end (fixture);
+}
+
+static void
+withdrawn_afterwards (StoreFixture *fixture, const PdRecord *order)
+{
+  const char *id = pd_record_get_id (order);
+
+  begin (fixture);
+  issue (fixture, id);
+  end (fixture);
+  withdraw (fixture, id);
+}
+
+static void
+waiting_before (StoreFixture *fixture, const PdRecord *order)
+{
+  const char *id = pd_record_get_id (order);
+
+  issue (fixture, id);
+  begin (fixture);
+  withdraw (fixture, id);
+  end (fixture);
+}
+
+static void
+edited_and_back (StoreFixture *fixture, const PdRecord *order)
+{
+  const char *id = pd_record_get_id (order);
+
+  edit (fixture, id, "急");
+  begin (fixture);
+  edit (fixture, id, "特急");
+  edit (fixture, id, NULL);
+  end (fixture);
+}
+
+/* Compared anew, because the first comparison was interrupted. */
+static void
+begun_twice (StoreFixture *fixture, const PdRecord *order)
+{
+  const char *id = pd_record_get_id (order);
+
+  begin (fixture);
+  issue (fixture, id);
+  begin (fixture);
+  end (fixture);
+  withdraw (fixture, id);
+}
+
+/* The platform had refused an edit without showing its own version; its author decides for that one. */
+static void
+decided (StoreFixture *fixture, const PdRecord *order)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdMutation) mutation = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+  PdResult *result;
+
+  begin (fixture);
+  edit (fixture, pd_record_get_id (order), "急");
+  mutation = store_fixture_freeze_one (fixture);
+  result = pd_result_new (mutation->id, PD_OUTCOME_REJECTED);
+  result->message = g_strdup ("Not like this.");
+  store_fixture_answer (fixture, result);
+  conflicts = pd_store_list_conflicts (fixture->session, TRUE, &error);
+  g_assert_cmpuint (conflicts->len, ==, 1);
+  end (fixture);
+  pd_store_resolve_conflict (fixture->session, ((PdStoreConflict *) g_ptr_array_index (conflicts, 0))->id,
+                             NULL, fixture->now, &error);
+  g_assert_no_error (error);
+}
+
+/* What waits can be changed while nobody knows what the platform has. */
+static void
+waiting_is_open (StoreFixture *fixture)
+{
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  const char *id = pd_record_get_id (order);
+  g_autoptr (PdRecord) here = NULL;
+
+  edit (fixture, id, "急");
+  begin (fixture);
+  edit (fixture, id, "特急");
+  here = store_fixture_get (fixture, id);
+  g_assert_cmpstr (pd_record_get_text (here, PD_ORDER_REMARK), ==, "特急");
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 1);
+}
+
+/* A year that is leaving was not compared: what waits there is not confirmed, and the platform's lower word counts. */
+static void
+leaving_is_not_confirmed (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  g_autoptr (PdRecord) newer = pd_record_copy (order);
+  g_autoptr (PdRecord) restored = pd_record_copy (order);
+  g_autoptr (PdRecord) here = NULL;
+
+  pd_record_set_revision (newer, 5);
+  pd_record_set_sequence (newer, 5);
+  pd_record_set_text (newer, PD_ORDER_BUYER_NAME, "乙公司");
+  store_fixture_pull (fixture, newer, 6, &error);
+  g_assert_no_error (error);
+  edit (fixture, pd_record_get_id (order), "急");
+  pd_store_set_keep_since (fixture->session, 9999, &error);
+  g_assert_no_error (error);
+  begin (fixture);
+  end (fixture);
+  pd_store_set_keep_since (fixture->session, 0, &error);
+  g_assert_no_error (error);
+  pd_record_set_revision (restored, 2);
+  pd_record_set_sequence (restored, 2);
+  pd_record_set_text (restored, PD_ORDER_BUYER_NAME, "丙公司");
+  begin (fixture);
+  store_fixture_pull (fixture, restored, 3, &error);
+  g_assert_no_error (error);
+  here = store_fixture_get (fixture, pd_record_get_id (order));
+  g_assert_cmpstr (pd_record_get_text (here, PD_ORDER_BUYER_NAME), ==, "丙公司");
+  g_assert_cmpstr (pd_record_get_text (here, PD_ORDER_REMARK), ==, "急");
+}
+
+static void
+run (gconstpointer data)
+{
+  void (*test) (StoreFixture *) = (void (*) (StoreFixture *)) data;
+  g_autoptr (GError) error = NULL;
+  StoreFixture fixture = { 0 };
+
+  store_fixture_open (&fixture);
+  store_fixture_pull (&fixture, NULL, 0, &error);
+  g_assert_no_error (error);
+  test (&fixture);
+  store_fixture_close (&fixture);
+}
+
+static void
+run_the_same (gconstpointer data)
+{
+  void (*story) (StoreFixture *, const PdRecord *) = (void (*) (StoreFixture *, const PdRecord *)) data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = NULL;
+  StoreFixture fixture = { 0 };
+
+  store_fixture_open (&fixture);
+  store_fixture_pull (&fixture, NULL, 0, &error);
+  g_assert_no_error (error);
+  order = store_fixture_accepted (&fixture, "甲公司", "打印纸");
+  story (&fixture, order);
+  assert_as_it_was (&fixture, order);
+  store_fixture_close (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define SAME(function)                                                                                       \
+  g_test_add_data_func ("/store/history/" #function, (gconstpointer) function, run_the_same)
+  SAME (withdrawn_while_they_are_compared);
+  SAME (withdrawn_afterwards);
+  SAME (waiting_before);
+  SAME (edited_and_back);
+  SAME (begun_twice);
+  SAME (decided);
+#undef SAME
+#define ADD(function) g_test_add_data_func ("/store/history/" #function, (gconstpointer) function, run)
+  ADD (waiting_is_open);
+  ADD (leaving_is_not_confirmed);
+#undef ADD
+  return g_test_run ();
+}
