@@ -284,7 +284,6 @@ add_digests (PdPlatformCall *call, PdWirePage *end, GError **error)
   while (g_hash_table_iter_next (&iter, &stream, NULL))
     if (!pd_platform_scope_has (&readable, stream))
       g_hash_table_iter_remove (&iter);
-  end->types = pd_platform_readable_types (call->session->role);
   return TRUE;
 }
 
@@ -304,6 +303,8 @@ write_end (PdPlatformCall *call, const PdPlatformHead *head, Page *page, GError 
   end->last = page->last;
   end->head = head->sequence;
   end->more = page->more;
+  /* On each page: what comes next may be asked for by a role that may no longer read it all. */
+  end->types = pd_platform_readable_types (call->session->role);
   if (replica != NULL &&
       !pd_platform_sql_get_integer (call->platform->sql, &end->acknowledged, error,
                                     "SELECT acknowledged FROM replica WHERE tenant = ? AND id = ?", "tt",

@@ -191,6 +191,7 @@ answer_digest (PdPlatformCall *call, const PdPlatformHead *head, gpointer data, 
   digest->epoch = g_strdup (head->epoch);
   digest->next = pd_platform_cursor_to_text (head, head->sequence, head->chain);
   digest->head = head->sequence;
+  digest->types = pd_platform_readable_types (call->session->role);
   g_array_set_size (digest->buckets, question->n_buckets);
   if (!for_each_row (call, question, add_to_bucket, digest->buckets, error))
     return FALSE;
@@ -214,6 +215,7 @@ answer_bucket (PdPlatformCall *call, const PdPlatformHead *head, gpointer data, 
 
   bucket->epoch = g_strdup (head->epoch);
   bucket->head = head->sequence;
+  bucket->types = pd_platform_readable_types (call->session->role);
   if (!for_each_row (call, data, add_entry, bucket->entries, error))
     return FALSE;
   pd_platform_response_set_json (call->response, 200, pd_wire_bucket_to_text (bucket));
@@ -273,6 +275,7 @@ answer_records (PdPlatformCall *call, const PdPlatformHead *head, gpointer data,
   end->epoch = g_strdup (head->epoch);
   end->next = pd_platform_cursor_to_text (head, head->sequence, head->chain);
   end->last = end->head = head->sequence;
+  end->types = pd_platform_readable_types (call->session->role);
   pd_wire_write_page_end (out, end, count);
   pd_platform_response_set_bytes (call->response, 200, "application/x-ndjson", g_string_free_to_bytes (out));
   return TRUE;

@@ -135,6 +135,7 @@ pd_platform_handle_find (PdPlatformCall *call, GError **error)
   end->last = head.sequence;
   end->head = head.sequence;
   end->more = found.more;
+  end->types = pd_platform_readable_types (call->session->role);
   pd_wire_write_page_end (found.out, end, found.n_found);
   pd_platform_response_set_bytes (call->response, 200, "application/x-ndjson",
                                   g_bytes_new (found.out->str, found.out->len));

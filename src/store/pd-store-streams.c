@@ -350,24 +350,26 @@ learn_new (PdStoreSession *session, const PdWirePage *page, GError **error)
   return TRUE;
 }
 
-/* The user may no longer read records of a type. A stream that only has nothing in it is another matter. */
-static gboolean
-leave_forbidden (PdStoreSession *session, const PdWirePage *page, GError **error)
+/** pd_store_leave_forbidden: what the user may no longer read leaves; a stream that only is empty is another matter.
+ * @types: the types that may be read. @left: (out): whether any was kept that may not. Returns: %FALSE on failure */
+gboolean
+pd_store_leave_forbidden (PdStoreSession *session, const GStrv types, gboolean *left, GError **error)
 {
-  g_autoptr (GPtrArray) streams = page->types != NULL ? pd_store_list_streams (session, error) : NULL;
+  g_autoptr (GPtrArray) streams = pd_store_list_streams (session, error);
 
-  if (page->types == NULL || streams == NULL)
-    return page->types == NULL;
-  for (guint i = 0; i < streams->len; i++)
+  *left = FALSE;
+  for (guint i = 0; streams != NULL && i < streams->len; i++)
     {
       const PdStoreStream *stream = g_ptr_array_index (streams, i);
       const PdRecordType *type = pd_stream_type (stream->name);
 
-      if (type != NULL && !g_strv_contains ((const char *const *) page->types, type->name) &&
-          !leave (session, stream->name, error))
+      if (stream->leaving || type == NULL || g_strv_contains ((const char *const *) types, type->name))
+        continue;
+      if (!leave (session, stream->name, error))
         return FALSE;
+      *left = TRUE;
     }
-  return TRUE;
+  return streams != NULL;
 }
 
 static gboolean
@@ -395,8 +397,9 @@ has_more (PdStoreSession *session, const PdWirePage *page, gboolean *more, GErro
  * @more: (out): whether something is left to ask for
  * @error: (out) (optional): where the error goes
  *
- * Moves the cursors of the streams that were asked for; at the head, learns which streams there are and which of them
- * the user may no longer read.
+ * Moves the cursors of the streams that were asked for. Those that the user may no longer read leave at once: of them
+ * the page has nothing, and should they be allowed again before the head, nobody would know what is missing. At the head,
+ * learns which streams there are.
  *
  * Returns: %FALSE on failure
  */
@@ -407,10 +410,11 @@ pd_store_streams_advance (PdStoreSession *session,
                           gboolean *more,
                           GError **error)
 {
-  return move_cursors (session, pull, page, error) &&
-         (page->digests == NULL ||
-          (leave_forbidden (session, page, error) && learn_new (session, page, error))) &&
-         has_more (session, page, more, error);
+  gboolean left;
+
+  return (page->types == NULL || pd_store_leave_forbidden (session, page->types, &left, error)) &&
+         move_cursors (session, pull, page, error) &&
+         (page->digests == NULL || learn_new (session, page, error)) && has_more (session, page, more, error);
 }
 
 /* Leaving */

@@ -52,6 +52,8 @@ gboolean
 pd_store_streams_set_all (PdStoreSession *session, const char *cursor, gint64 sequence, GError **error);
 
 /* Leaving. */
+gboolean
+pd_store_leave_forbidden (PdStoreSession *session, const GStrv types, gboolean *left, GError **error);
 gboolean pd_store_evict (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error);
 gboolean pd_store_stay (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error);
 gboolean pd_store_evict_when_clean (PdStoreSession *session,

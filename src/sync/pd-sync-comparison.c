@@ -39,6 +39,7 @@ struct _PdSyncComparison
   gint64 known_head;    /* newer changes than this are no difference: they come with the next pull */
   guint n_buckets;
   char *streams;      /* (owned) (nullable) those that are compared */
+  GStrv types;        /* (owned) (nullable) what the user may read: as long as it is compared, the same */
   char *epoch, *next; /* (owned) (nullable) of the answer with the sums */
   gint64 head;
   GArray *buckets; /* (owned) of guint: those that differ */
@@ -85,6 +86,7 @@ comparison_clear (gpointer data)
   PdSyncComparison *comparison = data;
 
   g_free (comparison->streams);
+  g_strfreev (comparison->types);
   g_free (comparison->epoch);
   g_free (comparison->next);
   g_array_unref (comparison->buckets);
@@ -138,6 +140,7 @@ prepare (PdSyncComparison *comparison, PdStoreSession *session, GError **error)
       (comparison->repair && !pd_store_repair_remove_orphans (session, error)) ||
       !pd_store_digest_get_sum (session, &sum, error))
     return FALSE;
+  g_free (comparison->streams);
   comparison->streams = pd_store_join_streams (session, error);
   if (comparison->streams == NULL)
     return FALSE;
@@ -195,6 +198,7 @@ pd_sync_comparison_ask (PdSyncComparison *comparison, PdStoreSession *session, c
   switch (comparison->step)
     {
     case STEP_SUMS:
+      g_clear_pointer (&comparison->epoch, g_free);
       if (!comparison->restored)
         comparison->epoch = pd_store_get_meta (session, PD_STORE_META_EPOCH, NULL);
       g_string_append_printf (text, "/v1/sync/digest?streams=%s&buckets=%u", comparison->streams,
@@ -233,6 +237,41 @@ fail (GError **error, PdSyncFailure failure, const char *message)
 {
   g_set_error_literal (error, PD_SYNC_ERROR, failure, message);
   return FALSE;
+}
+
+static gboolean
+fail_old (GError **error)
+{
+  return fail (error, PD_SYNC_FAILURE_BAD_ANSWER,
+               _ ("The platform's answer is older than what is known already. It was not used."));
+}
+
+/* What somebody may no longer read looks as if the platform had lost it. @again: (out): to be asked anew without it */
+static gboolean
+check_readable (PdSyncComparison *comparison,
+                PdStoreSession *session,
+                const GStrv types,
+                gboolean *again,
+                GError **error)
+{
+  g_auto (GStrv) streams = g_strsplit (comparison->streams, ",", -1);
+
+  *again = FALSE;
+  if (types == NULL)
+    return TRUE;
+  if (comparison->types != NULL)
+    return g_strv_equal ((const char *const *) comparison->types, (const char *const *) types) ||
+           fail_old (error);
+  for (guint i = 0; streams[i] != NULL; i++)
+    {
+      const PdRecordType *type = pd_stream_type (streams[i]);
+
+      if (type == NULL || g_strv_contains ((const char *const *) types, type->name))
+        continue;
+      return comparison->repair ? pd_store_leave_forbidden (session, types, again, error) : fail_old (error);
+    }
+  comparison->types = g_strdupv (types);
+  return TRUE;
 }
 
 static guint
@@ -286,13 +325,17 @@ take_sums (PdSyncComparison *comparison, PdStoreSession *session, GBytes *answer
   g_autoptr (PdWireDigest) theirs =
       pd_wire_digest_from_text (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), error);
   g_autofree PdDigest *sums = g_new0 (PdDigest, comparison->n_buckets);
+  gboolean again;
 
-  if (theirs == NULL || !pd_store_digest_sum_buckets (session, comparison->n_buckets, sums, error))
+  if (theirs == NULL || !check_readable (comparison, session, theirs->types, &again, error))
+    return FALSE;
+  if (again)
+    return TRUE;
+  if (!pd_store_digest_sum_buckets (session, comparison->n_buckets, sums, error))
     return FALSE;
   if (theirs->buckets->len != comparison->n_buckets || theirs->head < comparison->known_head ||
       (comparison->epoch != NULL && !g_str_equal (comparison->epoch, theirs->epoch)))
-    return fail (error, PD_SYNC_FAILURE_BAD_ANSWER,
-                 _ ("The platform's answer is older than what is known already. It was not used."));
+    return fail_old (error);
   for (guint i = 0; i < comparison->n_buckets; i++)
     if (!pd_digest_equal (&sums[i], &g_array_index (theirs->buckets, PdDigest, i)))
       g_array_append_val (comparison->buckets, i);
@@ -361,11 +404,13 @@ take_buckets (PdSyncComparison *comparison, PdStoreSession *session, GBytes *ans
       pd_wire_bucket_from_text (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), error);
   g_autofree gboolean *wanted = g_new0 (gboolean, comparison->n_buckets);
   g_autoptr (GPtrArray) mine = NULL;
+  gboolean again;
 
+  if (theirs == NULL || !check_readable (comparison, session, theirs->types, &again, error))
+    return FALSE;
   for (guint i = 0; i < comparison->n_buckets_asked; i++)
     wanted[g_array_index (comparison->buckets, guint, comparison->n_buckets_done + i)] = TRUE;
-  if (theirs != NULL)
-    mine = pd_store_digest_list (session, comparison->n_buckets, wanted, error);
+  mine = pd_store_digest_list (session, comparison->n_buckets, wanted, error);
   if (mine == NULL)
     return FALSE;
   find_differences (comparison, mine, theirs->entries);
@@ -410,12 +455,12 @@ take_records (PdSyncComparison *comparison,
   g_autoptr (PdWirePage) page =
       pd_wire_page_from_text (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), error);
   g_autoptr (GPtrArray) asked = page != NULL ? without_newer (comparison, page->records) : NULL;
+  gboolean again;
 
-  if (page == NULL)
+  if (page == NULL || !check_readable (comparison, session, page->types, &again, error))
     return FALSE;
   if (page->head < comparison->head || g_strcmp0 (page->epoch, comparison->epoch) != 0)
-    return fail (error, PD_SYNC_FAILURE_BAD_ANSWER,
-                 _ ("The platform's answer is older than what is known already. It was not used."));
+    return fail_old (error);
   if (comparison->repair &&
       !pd_store_repair_records (session, asked, page->records, comparison->restored, now, error))
     return FALSE;

@@ -59,6 +59,7 @@ pd_wire_digest_free (PdWireDigest *digest)
 {
   g_free (digest->epoch);
   g_free (digest->next);
+  g_strfreev (digest->types);
   g_array_unref (digest->buckets);
   g_free (digest);
 }
@@ -95,6 +96,7 @@ pd_wire_digest_to_text (const PdWireDigest *digest)
   write_start (out, digest->epoch, digest->head);
   g_string_append (out, ",\"next\":");
   pd_wire_write_string (out, digest->next);
+  pd_wire_write_types (out, digest->types);
   g_string_append (out, ",\"buckets\":[");
   for (guint i = 0; i < digest->buckets->len; i++)
     {
@@ -118,7 +120,8 @@ pd_wire_digest_from_text (const char *text, gssize length, GError **error)
   PdWireIter iter;
   const char *next;
 
-  if (object == NULL || !pd_wire_get_string (object, "next", NULL, TRUE, &next, error))
+  if (object == NULL || !pd_wire_get_string (object, "next", NULL, TRUE, &next, error) ||
+      !pd_wire_read_types (object, &digest->types, error))
     return NULL;
   digest->next = g_strdup (next);
   array = pd_wire_array (pd_wire_value_member (object, "buckets"), &array_path, PD_DIGEST_MAX_BUCKETS, error);
@@ -168,6 +171,7 @@ void
 pd_wire_bucket_free (PdWireBucket *bucket)
 {
   g_free (bucket->epoch);
+  g_strfreev (bucket->types);
   g_ptr_array_unref (bucket->entries);
   g_free (bucket);
 }
@@ -179,6 +183,7 @@ pd_wire_bucket_to_text (const PdWireBucket *bucket)
   GString *out = g_string_new (NULL);
 
   write_start (out, bucket->epoch, bucket->head);
+  pd_wire_write_types (out, bucket->types);
   g_string_append (out, ",\"records\":[");
   for (guint i = 0; i < bucket->entries->len; i++)
     {
@@ -233,7 +238,7 @@ pd_wire_bucket_from_text (const char *text, gssize length, GError **error)
   const PdWireValue *array, *value;
   PdWireIter iter;
 
-  if (object == NULL)
+  if (object == NULL || !pd_wire_read_types (object, &bucket->types, error))
     return NULL;
   array = pd_wire_array (pd_wire_value_member (object, "records"), &array_path, MAX_ENTRIES, error);
   if (array == NULL)

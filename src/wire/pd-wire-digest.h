@@ -16,6 +16,7 @@ typedef struct
   char *epoch;
   char *next;      /* the cursor of this state: what comes after it is not in the buckets */
   gint64 head;     /* the tenant's newest sequence */
+  GStrv types;     /* (nullable) what the one who asked may read */
   GArray *buckets; /* of PdDigest */
 } PdWireDigest;
 
@@ -33,6 +34,7 @@ typedef struct
 {
   char *epoch;
   gint64 head;
+  GStrv types;        /* (nullable) what the one who asked may read */
   GPtrArray *entries; /* of PdWireDigestEntry; records of types that are not known here are left out */
 } PdWireBucket;
 

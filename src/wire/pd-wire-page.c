@@ -115,7 +115,7 @@ pd_wire_page_set_digest (PdWirePage *page, const char *stream, const PdDigest *d
 
 /* The whole first; by stream for a reader that keeps some of them, or does not know all types. */
 static void
-write_digests (GString *out, GHashTable *digests, GStrv types)
+write_digests (GString *out, GHashTable *digests)
 {
   g_autoptr (GList) streams = g_list_sort (g_hash_table_get_keys (digests), (GCompareFunc) strcmp);
   PdDigest whole = { 0 };
@@ -133,13 +133,22 @@ write_digests (GString *out, GHashTable *digests, GStrv types)
       pd_wire_write_digest (out, g_hash_table_lookup (digests, stream->data));
       g_string_append_c (out, '}');
     }
-  g_string_append (out, "},\"types\":[");
-  for (guint i = 0; types != NULL && types[i] != NULL; i++)
+  g_string_append (out, "}}");
+}
+
+/** pd_wire_write_types: @types: (nullable): what the one who asked may read. Writes the member, with a comma before. */
+void
+pd_wire_write_types (GString *out, const GStrv types)
+{
+  if (types == NULL)
+    return;
+  g_string_append (out, ",\"types\":[");
+  for (guint i = 0; types[i] != NULL; i++)
     {
       g_string_append (out, i == 0 ? "" : ",");
       pd_wire_write_string (out, types[i]);
     }
-  g_string_append (out, "]}");
+  g_string_append_c (out, ']');
 }
 
 /**
@@ -162,22 +171,24 @@ pd_wire_write_page_end (GString *out, const PdWirePage *page, guint count)
                           ",\"more\":%s,\"acknowledged\":%" G_GINT64_FORMAT ",\"results\":",
                           page->last, page->head, page->more ? "true" : "false", page->acknowledged);
   pd_wire_write_results (out, page->results);
+  pd_wire_write_types (out, page->types);
   if (page->digests != NULL)
-    write_digests (out, page->digests, page->types);
+    write_digests (out, page->digests);
   g_string_append (out, "}\n");
 }
 
-static gboolean
-read_types (PdWirePage *page, const PdWireValue *digest, const PdWirePath *digest_path, GError **error)
+/** pd_wire_read_types: @types: (out) (transfer full) (nullable): %NULL when nothing is said. Returns: %FALSE on failure */
+gboolean
+pd_wire_read_types (const PdWireValue *object, GStrv *types, GError **error)
 {
-  g_autoptr (GStrvBuilder) types = g_strv_builder_new ();
-  const PdWirePath path = { digest_path, "types", 0 };
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  const PdWirePath path = { NULL, "types", 0 };
   const PdWireValue *array, *value;
   PdWireIter iter;
 
-  if (!pd_wire_has_value (digest, "types"))
+  if (!pd_wire_has_value (object, "types"))
     return TRUE;
-  array = pd_wire_array (pd_wire_value_member (digest, "types"), &path, MAX_TYPES, error);
+  array = pd_wire_array (pd_wire_value_member (object, "types"), &path, MAX_TYPES, error);
   if (array == NULL)
     return FALSE;
   pd_wire_iter_init (&iter, array);
@@ -190,9 +201,9 @@ read_types (PdWirePage *page, const PdWireValue *digest, const PdWirePath *diges
           pd_wire_field_error (error, &type_path, _ ("A text is expected."));
           return FALSE;
         }
-      g_strv_builder_add (types, pd_wire_value_text (value));
+      g_strv_builder_add (names, pd_wire_value_text (value));
     }
-  page->types = g_strv_builder_end (types);
+  *types = g_strv_builder_end (names);
   return TRUE;
 }
 
@@ -207,7 +218,7 @@ read_digests (PdWirePage *page, const PdWireValue *object, GError **error)
   if (!pd_wire_has_value (object, "digest"))
     return TRUE;
   digest = pd_wire_object (pd_wire_value_member (object, "digest"), &path, error);
-  if (digest == NULL || !read_types (page, digest, &path, error))
+  if (digest == NULL)
     return FALSE;
   if (!pd_wire_has_value (digest, "streams"))
     return TRUE;
@@ -245,7 +256,7 @@ read_page_end (PdWirePage *page, const PdWireValue *object, guint count, GError 
     return FALSE;
   page->last = page->head;
   if (!pd_wire_get_count (object, "last", NULL, page->more, &page->last, error) ||
-      !read_digests (page, object, error))
+      !pd_wire_read_types (object, &page->types, error) || !read_digests (page, object, error))
     return FALSE;
   if (stated != (gint64) count)
     {

@@ -79,6 +79,8 @@ char *pd_wire_object_hash (const PdWireValue *object, const char *left_out);
 void pd_wire_write_digest (GString *out, const PdDigest *digest);
 gboolean
 pd_wire_read_digest (const PdWireValue *node, const PdWirePath *path, PdDigest *digest, GError **error);
+void pd_wire_write_types (GString *out, const GStrv types);
+gboolean pd_wire_read_types (const PdWireValue *object, GStrv *types, GError **error);
 void pd_wire_write_results (GString *out, GPtrArray *results);
 GPtrArray *pd_wire_read_results (const PdWireValue *object, const PdWirePath *path, GError **error);
 

@@ -92,7 +92,7 @@ typedef struct
   gint64 acknowledged; /* the highest counter of this replica that the platform has decided */
   GPtrArray *results;  /* of PdResult: the decided ones of the mutations that the client asked about */
   GHashTable *digests; /* (nullable) stream name → PdDigest, of each that the user may read; at the head */
-  GStrv types;         /* (nullable) the names of the types that the user may read; with the digests */
+  GStrv types;         /* (nullable) the names of the types that the user may read */
   guint8 *hashes;      /* (nullable) PD_DIGEST_SIZE bytes a record, see pd_wire_page_hash_records() */
 } PdWirePage;
 

@@ -262,6 +262,55 @@ test_pages (Test *test, gconstpointer data)
   g_assert_cmpstr (g_strstrip (all->str), ==, "!order:2026 D-2 D-4 !order:2026 D-8");
 }
 
+static void
+set_role (Test *test, const char *role)
+{
+  g_autofree char *path = g_build_filename (test->f->folder, "platform.sqlite", NULL);
+  g_autofree char *sql = g_strdup_printf ("UPDATE user SET role = '%s' WHERE name = 'finance'", role);
+  sqlite3 *database = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (database);
+}
+
+static gboolean
+names_invoices (Test *test, const char *target)
+{
+  g_autoptr (PdPlatformResponse) response = fixture_send (test->f, "GET", target, test->finance, NULL, NULL);
+  g_autofree char *text = pd_platform_response_dup_text (response);
+  const char *types = strstr (text, "\"types\":[");
+
+  g_assert_cmpuint (response->status, ==, 200);
+  g_assert_nonnull (types);
+  return g_strstr_len (types, strcspn (types, "]"), "\"invoice\"") != NULL;
+}
+
+/* In the middle of a pull or of a comparison, too, each answer says what it was made for. */
+static void
+test_role_in_the_middle (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) first = make_order (test, "D-1", "2026-03-01");
+  g_autoptr (PdRecord) second = make_order (test, "D-2", "2026-03-01");
+  g_autoptr (PdWirePage) page = fixture_pull (test->f, test->finance, "limit=1");
+  g_autofree char *query = g_strdup_printf ("limit=1&cursor=%s", page->next);
+  g_autofree char *next = g_strconcat ("/v1/sync/changes?", query, NULL);
+  g_autofree char *records = g_strdup_printf ("/v1/sync/records?ids=%s", pd_record_get_id (first));
+  const char *const targets[] = { next, records, "/v1/sync/digest?buckets=1",
+                                  "/v1/sync/digest/bucket?buckets=1&bucket=0" };
+
+  g_assert_true (page->more);
+  g_assert_null (page->digests);
+  g_assert_true (g_strv_contains ((const char *const *) page->types, "invoice"));
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_assert_true (names_invoices (test, targets[i]));
+      set_role (test, "warehouse");
+      g_assert_false (names_invoices (test, targets[i]));
+      set_role (test, "finance");
+    }
+}
+
 /* More records than one page passes over, written by nobody: bodies that are not asked for are not read. */
 static void
 add_many (Test *test, guint n)
@@ -398,6 +447,7 @@ main (int argc, char **argv)
   ADD ("deletion", test_deletion_comes_with_its_stream);
   ADD ("until", test_until);
   ADD ("pages", test_pages);
+  ADD ("role-in-the-middle", test_role_in_the_middle);
   ADD ("long-history", test_long_history);
   ADD ("hidden", test_hidden);
   return g_test_run ();

@@ -17,6 +17,8 @@
 #include <string.h>
 
 #define PAGE_LIMIT 7 /* small, so that there are many pages */
+/* While its user's role is about to change, so that it changes between two of them. */
+#define TINY_PAGE_LIMIT 1
 /* Few, so that a sweep is interrupted. */
 #define SWEEP_RECORDS 3
 #define INTERVAL (60 * G_TIME_SPAN_SECOND)
@@ -297,7 +299,8 @@ target_job (SimDesktop *desktop, gpointer data, GError **error)
   Job *job = data;
 
   g_clear_pointer (&desktop->pull, pd_store_pull_free);
-  job->target = pd_sync_pull_ask (desktop->session, PAGE_LIMIT, &desktop->pull, error);
+  job->target = pd_sync_pull_ask (desktop->session, desktop->role_in > 0 ? TINY_PAGE_LIMIT : PAGE_LIMIT,
+                                  &desktop->pull, error);
   if (job->target == NULL)
     job->failure = failure_of (*error);
   return job->target != NULL;
@@ -396,6 +399,8 @@ apply_job (SimDesktop *desktop, gpointer data, GError **error)
     job->removed = count_removed (desktop, page);
   if (sim->options->bug == SIM_BUG_GUARD_OFF)
     desktop->allows = TRUE;
+  if (page != NULL && sim->options->bug == SIM_BUG_ROLE_AT_HEAD && page->digests == NULL)
+    g_clear_pointer (&page->types, g_strfreev);
   if (page != NULL && sim->options->bug == SIM_BUG_IGNORE_DEPARTURE)
     g_ptr_array_set_size (page->departures, 0);
   if (sim->options->bug == SIM_BUG_ACCEPT_STALE)

@@ -512,6 +512,19 @@ crash_platform (Sim *sim, SimRandom *random)
     sim_disk_crash_after (sim->platform.disk, 1 + sim_random_below (random, 60));
 }
 
+/* Now, or in the middle of what the desktop asks for next. */
+static void
+change_role (SimDesktop *desktop, SimRandom *random)
+{
+  if (sim_random_chance (random, 500))
+    {
+      sim_platform_change_role (desktop->sim, desktop, sim_random_chance (random, 500));
+      return;
+    }
+  desktop->role_in = 1 + sim_random_below (random, 4);
+  desktop->role_turns = 1 + sim_random_below (random, 4);
+}
+
 static void
 meet_fate (Sim *sim, SimDesktop *desktop, const SimOperation *operation, SimRandom *random)
 {
@@ -548,13 +561,7 @@ meet_fate (Sim *sim, SimDesktop *desktop, const SimOperation *operation, SimRand
       keep_since (desktop, random);
       break;
     case SIM_CHANGE_ROLE:
-      /* Between two changes it sees the whole of what it may. */
-      if (desktop->up_to_date && desktop->engine != NULL &&
-          pd_sync_engine_get_phase (desktop->engine) == PD_SYNC_PHASE_IDLE)
-        {
-          sim_sometimes (desktop, SIM_FAULT_ROLE);
-          sim_platform_change_role (sim, desktop, random);
-        }
+      change_role (desktop, random);
       break;
     case SIM_MASS_CREATE:
     case SIM_MASS_DELETE:

@@ -281,6 +281,17 @@ is_push (const char *target)
   return g_str_equal (target, "/v1/sync/push");
 }
 
+/* Somebody gives the user another role between two pages, and finds out that it was wrong. */
+static void
+turn_role (SimDesktop *desktop)
+{
+  if (desktop->role_in == 0 || --desktop->role_in > 0)
+    return;
+  sim_platform_change_role (desktop->sim, desktop, desktop->role_turns % 2 == 1);
+  if (desktop->role_turns-- > 0)
+    desktop->role_in = 1 + sim_random_below (&desktop->sim->people, 3);
+}
+
 /* Nothing of another company in any answer. */
 static void
 check_tenant (SimDesktop *desktop, const PdPlatformResponse *response)
@@ -307,6 +318,8 @@ sim_platform_handle (SimDesktop *desktop, const char *method, const char *target
   g_autofree char *altered_target = NULL;
   gint64 head = sim->head;
 
+  if (self->platform != NULL)
+    turn_role (desktop);
   if (self->platform == NULL)
     return NULL;
   if (sim->options->bug != SIM_BUG_NONE)
@@ -423,17 +436,19 @@ sim_platform_crowd (Sim *sim, SimRandom *random, gboolean gone)
     sim_history_read (sim, SIM_PLATFORM);
 }
 
-/* A warehouse's people see no invoices and change nothing. */
+/* @less: a warehouse's people see no invoices and change nothing. */
 void
-sim_platform_change_role (Sim *sim, SimDesktop *desktop, SimRandom *random)
+sim_platform_change_role (Sim *sim, SimDesktop *desktop, gboolean less)
 {
-  g_autofree char *sql = g_strdup_printf ("UPDATE user SET role = '%s' WHERE name = '%s' AND tenant = '%s'",
-                                          sim_random_chance (random, 500) ? "warehouse" : desktop->user,
-                                          desktop->user, sim->platform.tenants[0]);
+  g_autofree char *sql =
+      g_strdup_printf ("UPDATE user SET role = '%s' WHERE name = '%s' AND tenant = '%s'",
+                       less ? "warehouse" : desktop->user, desktop->user, sim->platform.tenants[0]);
   g_autoptr (GError) error = NULL;
 
   if (sim->platform.platform == NULL)
     return;
+  sim_sometimes (desktop, SIM_FAULT_ROLE);
+  sim_trace (sim, "the user of desktop %u may read %s", desktop->index, less ? "less" : "all");
   if (!pd_platform_sql_script (sim->platform.platform->sql, sql, &error) &&
       !sim_disk_is_down (sim->platform.disk))
     sim_fail (sim, "P", "%s", error->message);

@@ -41,6 +41,7 @@ static const struct
   [SIM_BUG_IGNORE_DEPARTURE] = { "ignore_departure", "a record that has left a stream stays" },
   [SIM_BUG_GUARD_OFF] = { "guard_off", "whatever the platform takes away is taken away" },
   [SIM_BUG_DIGEST_ALL] = { "digest_all", "the sums of all streams are compared where one is kept" },
+  [SIM_BUG_ROLE_AT_HEAD] = { "role_at_head", "what a role may read is looked at only when all has come" },
 };
 
 const char *

@@ -175,6 +175,8 @@ struct _SimDesktop
   GHashTable *conflicts; /* ids that were looked at */
   guint requests;        /* in the simulated minute */
   guint kicks;
+  guint role_in;         /* its user's role changes before so many of its requests are answered */
+  guint role_turns;      /* … and so many times more */
   guint removed;         /* buyers that the platform took away since it was up to date */
   gint64 seen;           /* the highest sequence that an answer has told it of */
   char *checked_streams; /* (owned) (nullable) those that it had then */
@@ -286,7 +288,7 @@ void sim_platform_restore (Sim *sim);
 char *sim_platform_sign_in (Sim *sim, const char *user, guint tenant);
 void sim_platform_other_company (Sim *sim, SimRandom *random);
 void sim_platform_crowd (Sim *sim, SimRandom *random, gboolean gone);
-void sim_platform_change_role (Sim *sim, SimDesktop *desktop, SimRandom *random);
+void sim_platform_change_role (Sim *sim, SimDesktop *desktop, gboolean less);
 PdPlatformResponse *
 sim_platform_handle (SimDesktop *desktop, const char *method, const char *target, GBytes *body);
 void sim_platform_work_cb (Sim *sim, gpointer data);

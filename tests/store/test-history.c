@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The platform's data were restored, and while both sides are compared a person goes on working: whatever is not
- * different afterwards is exactly as it was. */
+ * different afterwards is exactly as it was. And what may be read changes while a history is read. */
 
 #include "store-fixture.h"
 
@@ -197,6 +197,59 @@ leaving_is_not_confirmed (StoreFixture *fixture)
   g_assert_cmpstr (pd_record_get_text (here, PD_ORDER_REMARK), ==, "急");
 }
 
+/* One page of a pull that is not at the head yet. */
+static void
+pull_page (StoreFixture *fixture, const PdRecord *record, const char *types, gint64 last)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdWirePage) page = pd_wire_page_new ();
+  g_autoptr (PdStorePull) pull = pd_store_plan_pull (fixture->session, &error);
+  gboolean more;
+
+  page->epoch = g_strdup ("epoch-1");
+  page->next = g_strdup_printf ("cursor-%" G_GINT64_FORMAT, last);
+  page->last = last;
+  page->head = 9;
+  page->more = TRUE;
+  page->types = g_strsplit (types, " ", -1);
+  if (record != NULL)
+    g_ptr_array_add (page->records, pd_record_copy (record));
+  pd_store_apply_page (fixture->session, page, pull, FALSE, fixture->now, &more, &error);
+  g_assert_no_error (error);
+  g_assert_true (more);
+}
+
+/* Between two pages the user may read no orders, and then again: what came in between is not passed over. */
+static void
+role_in_the_middle_of_a_pull (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_order (fixture, "甲公司", "打印纸");
+  g_autoptr (PdStorePull) pull = NULL;
+  char stream[PD_STREAM_MAX];
+  gboolean keeps;
+
+  pd_record_set_revision (order, 1);
+  pd_record_set_sequence (order, 1);
+  pd_record_stream (order, stream);
+  g_assert_true (pd_store_add_stream (fixture->session, stream, &error));
+  g_assert_true (pd_store_add_stream (fixture->session, "buyer", &error));
+  pull_page (fixture, order, "order buyer", 2);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM orders"), ==, 1);
+  pull_page (fixture, NULL, "buyer", 4);
+  g_assert_true (pd_store_keeps_stream (fixture->session, stream, &keeps, &error));
+  g_assert_false (keeps);
+  pull = pd_store_plan_pull (fixture->session, &error);
+  g_assert_cmpstr (pull->streams, ==, "buyer");
+  g_assert_cmpstr (pull->cursor, ==, "cursor-4");
+  g_clear_pointer (&pull, pd_store_pull_free);
+  pull_page (fixture, NULL, "order buyer", 6);
+  g_assert_true (pd_store_add_stream (fixture->session, stream, &error));
+  pull = pd_store_plan_pull (fixture->session, &error);
+  g_assert_cmpstr (pull->streams, ==, stream);
+  g_assert_cmpstr (pull->cursor, ==, "");
+}
+
 static void
 run (gconstpointer data)
 {
@@ -244,6 +297,7 @@ main (int argc, char **argv)
 #define ADD(function) g_test_add_data_func ("/store/history/" #function, (gconstpointer) function, run)
   ADD (waiting_is_open);
   ADD (leaving_is_not_confirmed);
+  ADD (role_in_the_middle_of_a_pull);
 #undef ADD
   return g_test_run ();
 }

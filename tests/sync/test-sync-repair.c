@@ -241,6 +241,58 @@ check_restored_platform (gboolean interrupted)
   office_close (office);
 }
 
+static gboolean
+issue_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_add_command (session, &pd_order_type, data, "issue", NULL, g_get_real_time (), error);
+}
+
+static gboolean
+invoices_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_session_integer (session, "SELECT count (*) FROM invoices", data, error);
+}
+
+static gint64
+count_invoices (Office *office, guint index)
+{
+  gint64 count = 0;
+
+  pd_store_read (office->desktops[index].store, invoices_job, &count, NULL, NULL);
+  return count;
+}
+
+/* What somebody may no longer read has not been lost, though a restored platform does not list it. */
+static void
+test_restored_and_forbidden (void)
+{
+  Office *office = office_open ();
+  g_autoptr (PdRecord) order = office_make_shared_order (office, "甲");
+
+  pd_store_write (office->desktops[1].store, issue_job, (gpointer) pd_record_get_id (order), NULL, NULL);
+  for (guint i = 0; i < 100 && count_invoices (office, 1) == 0; i++)
+    office_synchronise (office, 1);
+  pd_platform_thread_call (office->platform, new_history, NULL);
+  office_run_sql (office->platform_path, "UPDATE user SET role = 'warehouse' WHERE name = 'finance'");
+  office_synchronise (office, 1);
+  for (guint i = 0; i < 500 && count_invoices (office, 1) > 0; i++)
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (10 * G_TIME_SPAN_MILLISECOND);
+    }
+  g_assert_cmpint (count_invoices (office, 1), ==, 0);
+
+  g_auto (Look) after = look (office, 1);
+
+  g_assert_cmpuint (after.lost->len, ==, 0);
+  g_assert_cmpuint (after.repairs->len, ==, 0);
+  office_run_sql (office->platform_path, "UPDATE user SET role = 'finance' WHERE name = 'finance'");
+  office_synchronise (office, 1);
+  g_assert_cmpint (count_invoices (office, 1), ==, 1);
+  office_close (office);
+}
+
 static void
 test_restored_platform (void)
 {
@@ -438,6 +490,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sync/repair/there", test_damage_there_is_told);
   g_test_add_func ("/sync/repair/restored", test_restored_platform);
   g_test_add_func ("/sync/repair/restored-and-interrupted", test_restored_and_interrupted);
+  g_test_add_func ("/sync/repair/restored-and-forbidden", test_restored_and_forbidden);
   g_test_add_func ("/sync/repair/given-back", test_day_is_given_back);
   g_test_add_func ("/sync/repair/idle", test_idle_is_one_round_trip);
   g_test_add_func ("/sync/repair/nothing-wrong", test_nothing_wrong_nothing_found);

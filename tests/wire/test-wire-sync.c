@@ -372,6 +372,7 @@ sample_page (guint n_records, guint stated)
   page->head = 9;
   page->more = TRUE;
   page->acknowledged = 4;
+  page->types = g_strsplit ("order buyer", " ", -1);
   g_ptr_array_add (page->results, generate_result (random));
   for (guint i = 0; i < n_records; i++)
     {
@@ -410,6 +411,7 @@ test_page (void)
       g_assert_cmpstr (page->next, ==, "cursor/9");
       g_assert_cmpint (page->head, ==, 9);
       g_assert_cmpint (page->acknowledged, ==, 4);
+      g_assert_cmpuint (g_strv_length (page->types), ==, 2);
       g_assert_true (page->more);
       for (guint i = 0; i < n; i++)
         {
@@ -548,6 +550,12 @@ test_page_refused (void)
   assert_page_refused (
       "{\"end\":true,\"count\":0,\"epoch\":\"e\",\"next\":\"n\",\"head\":1,\"more\":1,\"results\":[]}\n",
       "more");
+  assert_page_refused (
+      "{\"end\":true,\"count\":0,\"epoch\":\"e\",\"next\":\"n\",\"head\":1,\"types\":7,\"results\":[]}\n",
+      "types");
+  assert_page_refused (
+      "{\"end\":true,\"count\":0,\"epoch\":\"e\",\"next\":\"n\",\"head\":1,\"types\":[7],\"results\":[]}\n",
+      "types[0]");
 }
 
 /* Records of a type that only a newer version knows are counted and left to it. */
