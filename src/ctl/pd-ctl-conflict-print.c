@@ -88,6 +88,19 @@ line_prefix (const PdResolution *resolution, const PdDifference *difference)
   return g_strdup ("");
 }
 
+/* A file is called by its name, which says more than the place it has in the record. */
+static char *
+label_of (const PdDifference *difference, const PdRecord *part, const PdField *field)
+{
+  g_autofree char *file = NULL;
+
+  if (difference->list < 0 || !pd_record_get_record_type (part)->annotates)
+    return g_strdup (_ (field->label));
+  /* Translators: a file that belongs to the record, its name */
+  file = g_strdup_printf (_ ("File %s"), pd_record_get_title (part));
+  return g_strdup_printf (_ ("%1$s: %2$s"), file, _ (field->label));
+}
+
 static gboolean
 is_shown (const PdDifference *difference, const PdField *field)
 {
@@ -114,7 +127,7 @@ add_difference (PdCtlTable *table, const PdResolution *resolution, const PdDiffe
       if (!is_shown (difference, &type->fields[i]) || (g_str_equal (my, their) && g_str_equal (was, my)))
         continue;
       pd_ctl_table_take (table, g_strconcat (prefix, type->fields[i].name, NULL));
-      pd_ctl_table_add (table, _ (type->fields[i].label));
+      pd_ctl_table_take (table, label_of (difference, theirs != NULL ? theirs : mine, &type->fields[i]));
       pd_ctl_table_add (table, was);
       pd_ctl_table_add (table, my);
       pd_ctl_table_add (table, their);

@@ -67,6 +67,13 @@ say_undone (PdCtl *ctl, const Undone *undone)
       pd_ctl_say (ctl, _ ("%s: open again. The new record that was made of it has been sent and stays."),
                   title);
       break;
+    case PD_UNDO_FOLLOWS:
+      pd_ctl_say (
+          ctl,
+          _ ("%s: the decision is on its way and may have arrived already. A new change follows it and puts "
+             "back what the platform had before."),
+          title);
+      break;
     case PD_UNDO_OPEN:
     default:
       pd_ctl_say (ctl, _ ("%s: open again, as it was."), title);
@@ -81,7 +88,7 @@ say_undone (PdCtl *ctl, const Undone *undone)
 gboolean
 pd_ctl_conflict_undo (PdCtl *ctl, GError **error)
 {
-  static const char *const names[] = { "open", "put_back", "kept_new" };
+  static const char *const names[] = { "open", "put_back", "kept_new", "follows" };
   Undoing self = { .ctl = ctl };
   gboolean good;
 

@@ -283,6 +283,10 @@ undone_text (PdUndo how)
       return _ ("The decision had been sent. Decide here what is put back.");
     case PD_UNDO_KEPT_NEW:
       return _ ("The conflict is open again. The new record has been sent and stays.");
+    case PD_UNDO_FOLLOWS:
+      return _ ("The decision may have arrived already. A new change follows it and puts back what the "
+                "platform had "
+                "before.");
     case PD_UNDO_OPEN:
     default:
       return _ ("The conflict is open again, as it was.");

@@ -3,6 +3,7 @@
 
 #include "store/pd-store-resolve.h"
 
+#include "model/pd-attachment.h"
 #include "model/pd-id.h"
 #include "model/pd-order.h"
 #include "store/pd-store-pending.h"
@@ -219,6 +220,23 @@ mine_unlocked (const PdStoreConflict *conflict)
   return pd_resolution_apply (resolution);
 }
 
+/* The files go along: the draft names them by their hashes, as something that was added to it. */
+static void
+take_attachments (PdRecord *draft, const PdRecord *mine, gint64 now)
+{
+  GPtrArray *attachments = pd_record_get_attachments (mine);
+
+  for (guint i = 0; attachments != NULL && i < attachments->len; i++)
+    {
+      const PdRecord *file = g_ptr_array_index (attachments, i);
+
+      pd_record_add_attachment (draft, now, pd_record_get_text (file, PD_ATTACHMENT_NAME),
+                                pd_record_get_text (file, PD_ATTACHMENT_MEDIA_TYPE),
+                                pd_record_get_integer (file, PD_ATTACHMENT_SIZE),
+                                pd_record_get_text (file, PD_ATTACHMENT_SHA256));
+    }
+}
+
 /* A new order has a number of its own, and was never imported. */
 static PdRecord *
 draft_from (const PdRecord *mine, gint64 now)
@@ -229,6 +247,7 @@ draft_from (const PdRecord *mine, gint64 now)
     return copy_with_new_id (mine, now);
   draft = pd_order_duplicate (mine, now, pd_record_get_text (mine, PD_ORDER_DATE));
   pd_record_copy_field (draft, mine, PD_ORDER_NOTE);
+  take_attachments (draft, mine, now);
   return draft;
 }
 

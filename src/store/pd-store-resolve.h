@@ -32,12 +32,15 @@ typedef enum
  * @PD_UNDO_OPEN: nothing had been sent: the conflict is open again as it was
  * @PD_UNDO_PUT_BACK: it had been sent: a new entry puts back what the platform had before, as a new change
  * @PD_UNDO_KEPT_NEW: the conflict is open again; the new record that had been made of it has been sent and stays
+ * @PD_UNDO_FOLLOWS: it is on its way, and nobody can say whether it has arrived: a new change follows it that puts back
+ *   what the platform had before
  */
 typedef enum
 {
   PD_UNDO_OPEN,
   PD_UNDO_PUT_BACK,
-  PD_UNDO_KEPT_NEW
+  PD_UNDO_KEPT_NEW,
+  PD_UNDO_FOLLOWS
 } PdUndo;
 
 PdConflictKind pd_store_conflict_kind (const PdStoreConflict *conflict);

@@ -12,8 +12,10 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * A decision is taken back by one of two rules. Until it was sent it has not happened: the entry is open again as it
- * was. Once it was sent, what the platform had before is put back by a new change, which is decided as any other.
+ * A decision is taken back by one of three rules. Until it was sent it has not happened: the entry is open again as it
+ * was. Once it was sent, what the platform had before is put back by a new change, which is decided as any other. And
+ * while it is on its way, as long as the platform cannot be reached, nobody knows which of both it is: it goes its way,
+ * and a change follows that puts back what the platform had before.
  */
 
 /** Undo: a decided conflict, and what has become of it. */
@@ -112,15 +114,15 @@ check_may_undo (Undo *self, GError **error)
                  error);
 }
 
-/* Whether what waits is the decision and nothing else: not sent, and nothing has been added to it. */
+/* Whether what waits is the decision and nothing else: nothing has been added to it. */
 static gboolean
-is_untouched (const Undo *self)
+is_decision_alone (const Undo *self)
 {
   const PdStoreConflict *conflict = self->conflict;
   const PdOutboxRow *row = self->rows->len == 1 ? g_ptr_array_index (self->rows, 0) : NULL;
   g_autoptr (PdRecord) again = NULL;
 
-  if (row == NULL || row->in_flight || row->sent || conflict->decided == NULL)
+  if (row == NULL || conflict->decided == NULL)
     return FALSE;
   switch (row->mutation->kind)
     {
@@ -135,6 +137,14 @@ is_untouched (const Undo *self)
     default:
       return FALSE;
     }
+}
+
+static gboolean
+was_sent (const Undo *self)
+{
+  const PdOutboxRow *row = self->rows->len > 0 ? g_ptr_array_index (self->rows, 0) : NULL;
+
+  return row != NULL && (row->in_flight || row->sent);
 }
 
 static gboolean
@@ -187,8 +197,8 @@ static GStrv
 conflicting_paths (const PdRecord *base, const PdRecord *mine, const PdRecord *theirs)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (PdRecord) merged = pd_merge3 (base, mine, theirs, paths);
 
+  pd_record_unref (pd_merge3 (base, mine, theirs, paths));
   g_ptr_array_add (paths, NULL);
   return g_strdupv ((GStrv) paths->pdata);
 }
@@ -244,6 +254,25 @@ put_back (Undo *self, GError **error)
   return g_steal_pointer (&id);
 }
 
+/* It may have arrived or not: what the platform had before follows it, and the entry ends with that. */
+static gboolean
+follow (Undo *self, GError **error)
+{
+  const PdStoreConflict *conflict = self->conflict;
+  const PdOutboxRow *row = g_ptr_array_index (self->rows, 0);
+  g_autoptr (PdRecord) before = NULL;
+
+  if (row->mutation->kind != PD_MUTATION_PATCH || conflict->theirs == NULL ||
+      pd_record_is_deleted (conflict->theirs))
+    return refuse (_ ("The decision is on its way to the platform, and a change cannot take it back. "
+                      "Synchronise, then undo."),
+                   error);
+  before = pd_record_copy (conflict->theirs);
+  return pd_store_save_record (self->session, before, self->now, error) &&
+         pd_conflict_close (self->session, conflict->id, PD_DECISION_THEIRS, NULL, self->now, error) &&
+         pd_pending_refresh_state (self->session, conflict->type, conflict->record_id, error);
+}
+
 /* What was decided left nothing behind that is not here: theirs was taken, or it was the same. */
 static gboolean
 left_no_trace (const Undo *self)
@@ -263,10 +292,12 @@ left_no_trace (const Undo *self)
  * @error: (out) (optional): where the error goes
  *
  * Takes a decision back; nothing that anybody saved is lost by it. While it has not been sent, it is as if it had not
- * been made. Once it was sent, a new entry of the inbox puts back what the platform had before. While it is on its
- * way, or changes that were made since wait to be sent, %PD_STORE_ERROR_NOT_ALLOWED says what to do first.
+ * been made. Once it was sent, a new entry of the inbox puts back what the platform had before; while it is on its way,
+ * a new change does. While changes that were made since wait to be sent, %PD_STORE_ERROR_NOT_ALLOWED says what to do
+ * first.
  *
- * Returns: (transfer full) (nullable): the id of the entry that is open now; %NULL on failure
+ * Returns: (transfer full) (nullable): the id of the entry that is open now, with %PD_UNDO_FOLLOWS of the one that ended;
+ *   %NULL on failure
  */
 char *
 pd_store_undo (PdStoreSession *session, const char *id, gint64 now, PdUndo *how, GError **error)
@@ -276,21 +307,23 @@ pd_store_undo (PdStoreSession *session, const char *id, gint64 now, PdUndo *how,
   if (!undo_init (&self, session, id, now, error) || !check_may_undo (&self, error))
     return NULL;
   *how = PD_UNDO_OPEN;
-  if (is_untouched (&self))
+  if (is_decision_alone (&self) && !was_sent (&self))
     return withdraw (&self, error) && open_again (&self, error) ? g_strdup (id) : NULL;
   if (self.is_new)
     {
       *how = PD_UNDO_KEPT_NEW;
       return open_again (&self, error) ? g_strdup (id) : NULL;
     }
+  if (is_decision_alone (&self))
+    {
+      *how = PD_UNDO_FOLLOWS;
+      return follow (&self, error) ? g_strdup (id) : NULL;
+    }
   if (self.rows->len > 0)
     {
-      refuse (
-          ((const PdOutboxRow *) g_ptr_array_index (self.rows, 0))->sent
-              ? _ ("The decision is on its way to the platform. Synchronise, then undo.")
-              : _ ("You have changed this record since, and the change waits to be sent. Synchronise first, "
-                   "then undo."),
-          error);
+      refuse (_ ("You have changed this record since, and the change waits to be sent. Synchronise first, "
+                 "then undo."),
+              error);
       return NULL;
     }
   if (left_no_trace (&self))

@@ -220,3 +220,75 @@ store_fixture_dump (StoreFixture *fixture)
     }
   return g_string_free (dump, FALSE);
 }
+
+/* The platform's version of @order at @revision, with one field changed by somebody else. */
+PdRecord *
+store_fixture_with_text (const PdRecord *order, gint64 revision, guint field, const char *text)
+{
+  PdRecord *copy = pd_record_copy (order);
+
+  pd_record_set_revision (copy, revision);
+  pd_record_set_sequence (copy, revision);
+  pd_record_set_text (copy, field, text);
+  return copy;
+}
+
+void
+store_fixture_take_at (StoreFixture *fixture, const PdRecord *remote, gint64 head)
+{
+  g_autoptr (GError) error = NULL;
+
+  store_fixture_pull (fixture, remote, head, &error);
+  g_assert_no_error (error);
+}
+
+/* As a page that ends with it. */
+void
+store_fixture_take (StoreFixture *fixture, const PdRecord *remote)
+{
+  store_fixture_take_at (fixture, remote, pd_record_get_sequence (remote));
+}
+
+void
+store_fixture_edit (StoreFixture *fixture, const char *id, guint field, const char *text)
+{
+  g_autoptr (PdRecord) order = store_fixture_get (fixture, id);
+
+  pd_record_set_text (order, field, text);
+  store_fixture_save (fixture, order);
+}
+
+PdStoreConflict *
+store_fixture_only_conflict (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) conflicts = pd_store_list_conflicts (fixture->session, TRUE, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (conflicts->len, ==, 1);
+  return g_ptr_array_steal_index (conflicts, 0);
+}
+
+PdRowState
+store_fixture_state (StoreFixture *fixture, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  PdRowState state = pd_store_get_row_state (fixture->session, &pd_order_type, id, NULL, &error);
+
+  g_assert_no_error (error);
+  return state;
+}
+
+void
+store_fixture_assert_text (StoreFixture *fixture, const char *id, guint field, const char *text)
+{
+  g_autoptr (PdRecord) order = store_fixture_get (fixture, id);
+
+  g_assert_cmpstr (pd_record_get_text (order, field), ==, text);
+}
+
+gint64
+store_fixture_outbox_length (StoreFixture *fixture)
+{
+  return store_fixture_count (fixture, "SELECT count (*) FROM outbox");
+}

@@ -31,3 +31,11 @@ gboolean store_fixture_pull (StoreFixture *fixture, const PdRecord *record, gint
 PdRecord *store_fixture_accepted (StoreFixture *fixture, const char *buyer, const char *good);
 gint64 store_fixture_count (StoreFixture *fixture, const char *sql);
 char *store_fixture_dump (StoreFixture *fixture);
+PdRecord *store_fixture_with_text (const PdRecord *order, gint64 revision, guint field, const char *text);
+void store_fixture_take_at (StoreFixture *fixture, const PdRecord *remote, gint64 head);
+void store_fixture_take (StoreFixture *fixture, const PdRecord *remote);
+void store_fixture_edit (StoreFixture *fixture, const char *id, guint field, const char *text);
+PdStoreConflict *store_fixture_only_conflict (StoreFixture *fixture);
+PdRowState store_fixture_state (StoreFixture *fixture, const char *id);
+void store_fixture_assert_text (StoreFixture *fixture, const char *id, guint field, const char *text);
+gint64 store_fixture_outbox_length (StoreFixture *fixture);

@@ -6,16 +6,6 @@
 #include "model/pd-merge.h"
 #include "store/pd-store-streams.h"
 
-static PdRowState
-state_of (StoreFixture *fixture, const char *id)
-{
-  g_autoptr (GError) error = NULL;
-  PdRowState state = pd_store_get_row_state (fixture->session, &pd_order_type, id, NULL, &error);
-
-  g_assert_no_error (error);
-  return state;
-}
-
 static void
 set_buyer (StoreFixture *fixture, const char *id, const char *buyer)
 {
@@ -46,7 +36,7 @@ new_record_is_a_creation (StoreFixture *fixture)
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox WHERE kind = 0 AND state = 0"),
                    ==, 1);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM shadow"), ==, 0);
-  g_assert_cmpint (state_of (fixture, pd_record_get_id (order)), ==, PD_ROW_WAITING);
+  g_assert_cmpint (store_fixture_state (fixture, pd_record_get_id (order)), ==, PD_ROW_WAITING);
 }
 
 /* An edit of a record that has not been sent becomes part of its creation. */
@@ -72,7 +62,7 @@ no_change_is_no_mutation (StoreFixture *fixture)
 
   store_fixture_save (fixture, order);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
-  g_assert_cmpint (state_of (fixture, pd_record_get_id (order)), ==, PD_ROW_CLEAN);
+  g_assert_cmpint (store_fixture_state (fixture, pd_record_get_id (order)), ==, PD_ROW_CLEAN);
 }
 
 /* The first edit of a clean record keeps the platform's version beside it; the second keeps the first's old value. */
@@ -105,7 +95,7 @@ undone_edit_leaves_nothing (StoreFixture *fixture)
   set_buyer (fixture, pd_record_get_id (order), "甲公司");
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM shadow"), ==, 0);
-  g_assert_cmpint (state_of (fixture, pd_record_get_id (order)), ==, PD_ROW_CLEAN);
+  g_assert_cmpint (store_fixture_state (fixture, pd_record_get_id (order)), ==, PD_ROW_CLEAN);
 }
 
 /* What is in flight is sent again as it was; the next edit waits behind it. */
@@ -120,7 +110,7 @@ in_flight_row_is_immutable (StoreFixture *fixture)
 
   set_buyer (fixture, pd_record_get_id (order), "乙公司");
   first = store_fixture_freeze_one (fixture);
-  g_assert_cmpint (state_of (fixture, pd_record_get_id (order)), ==, PD_ROW_IN_FLIGHT);
+  g_assert_cmpint (store_fixture_state (fixture, pd_record_get_id (order)), ==, PD_ROW_IN_FLIGHT);
   set_buyer (fixture, pd_record_get_id (order), "丙公司");
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 2);
   again = store_fixture_freeze_one (fixture);
@@ -142,7 +132,7 @@ requeued_row_is_immutable (StoreFixture *fixture)
   set_buyer (fixture, pd_record_get_id (order), "乙公司");
   first = store_fixture_freeze_one (fixture);
   g_assert_true (pd_store_requeue_in_flight (fixture->session, FALSE, &error));
-  g_assert_cmpint (state_of (fixture, pd_record_get_id (order)), ==, PD_ROW_WAITING);
+  g_assert_cmpint (store_fixture_state (fixture, pd_record_get_id (order)), ==, PD_ROW_WAITING);
   set_buyer (fixture, pd_record_get_id (order), "丙公司");
   again = store_fixture_freeze_one (fixture);
   g_assert_cmpstr (first->id, ==, again->id);

@@ -12,63 +12,12 @@ buyer_of (const PdRecord *order)
   return pd_record_get_text (order, PD_ORDER_BUYER_NAME);
 }
 
-static PdRowState
-state_of (StoreFixture *fixture, const char *id)
-{
-  g_autoptr (GError) error = NULL;
-  PdRowState state = pd_store_get_row_state (fixture->session, &pd_order_type, id, NULL, &error);
-
-  g_assert_no_error (error);
-  return state;
-}
-
-static void
-edit (StoreFixture *fixture, const char *id, guint field, const char *text)
-{
-  g_autoptr (PdRecord) order = store_fixture_get (fixture, id);
-
-  pd_record_set_text (order, field, text);
-  store_fixture_save (fixture, order);
-}
-
 static void
 assert_field (StoreFixture *fixture, const char *id, guint field, const char *text)
 {
   g_autoptr (PdRecord) order = store_fixture_get (fixture, id);
 
   g_assert_cmpstr (pd_record_get_text (order, field), ==, text);
-}
-
-/* The platform's version of @order at @revision, with one field changed by somebody else. */
-static PdRecord *
-changed_there (const PdRecord *order, gint64 revision, guint field, const char *text)
-{
-  PdRecord *remote = pd_record_copy (order);
-
-  pd_record_set_revision (remote, revision);
-  pd_record_set_sequence (remote, revision);
-  pd_record_set_text (remote, field, text);
-  return remote;
-}
-
-static void
-pull (StoreFixture *fixture, const PdRecord *remote, gint64 head)
-{
-  g_autoptr (GError) error = NULL;
-
-  store_fixture_pull (fixture, remote, head, &error);
-  g_assert_no_error (error);
-}
-
-static PdStoreConflict *
-only_conflict (StoreFixture *fixture)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) conflicts = pd_store_list_conflicts (fixture->session, TRUE, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (conflicts->len, ==, 1);
-  return g_ptr_array_steal_index (conflicts, 0);
 }
 
 static void
@@ -94,14 +43,14 @@ accepted_edit_is_clean (StoreFixture *fixture)
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
   const char *id = pd_record_get_id (order);
   g_autoptr (PdMutation) mutation = NULL;
-  g_autoptr (PdRecord) returned = changed_there (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
+  g_autoptr (PdRecord) returned = store_fixture_with_text (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
 
-  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_CLEAN);
-  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  g_assert_cmpint (store_fixture_state (fixture, id), ==, PD_ROW_CLEAN);
+  store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
   mutation = store_fixture_freeze_one (fixture);
   pd_record_set_text (returned, PD_ORDER_CHANGED_BY, "李四");
   answer (fixture, mutation, PD_OUTCOME_OK, NULL, returned);
-  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_CLEAN);
+  g_assert_cmpint (store_fixture_state (fixture, id), ==, PD_ROW_CLEAN);
   assert_field (fixture, id, PD_ORDER_CHANGED_BY, "李四");
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM shadow"), ==, 0);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT revision FROM orders"), ==, 2);
@@ -115,14 +64,14 @@ edit_behind_one_in_flight (StoreFixture *fixture)
   const char *id = pd_record_get_id (order);
   g_autoptr (PdMutation) first = NULL;
   g_autoptr (PdMutation) second = NULL;
-  g_autoptr (PdRecord) returned = changed_there (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
+  g_autoptr (PdRecord) returned = store_fixture_with_text (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
 
-  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
   first = store_fixture_freeze_one (fixture);
-  edit (fixture, id, PD_ORDER_BUYER_NAME, "丙公司");
+  store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "丙公司");
   answer (fixture, first, PD_OUTCOME_OK, NULL, returned);
   assert_field (fixture, id, PD_ORDER_BUYER_NAME, "丙公司");
-  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_WAITING);
+  g_assert_cmpint (store_fixture_state (fixture, id), ==, PD_ROW_WAITING);
   second = store_fixture_freeze_one (fixture);
   g_assert_cmpint (second->counter, >, first->counter);
   g_assert_cmpstr (buyer_of (pd_patch_get_change (second->patch, 0)->before), ==, "乙公司");
@@ -133,11 +82,11 @@ static void
 clean_record_is_replaced (StoreFixture *fixture)
 {
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
-  g_autoptr (PdRecord) newer = changed_there (order, 5, PD_ORDER_REMARK, "新");
-  g_autoptr (PdRecord) older = changed_there (order, 4, PD_ORDER_REMARK, "旧");
+  g_autoptr (PdRecord) newer = store_fixture_with_text (order, 5, PD_ORDER_REMARK, "新");
+  g_autoptr (PdRecord) older = store_fixture_with_text (order, 4, PD_ORDER_REMARK, "旧");
 
-  pull (fixture, newer, 9);
-  pull (fixture, older, 9);
+  store_fixture_take_at (fixture, newer, 9);
+  store_fixture_take_at (fixture, older, 9);
   assert_field (fixture, pd_record_get_id (order), PD_ORDER_REMARK, "新");
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
 }
@@ -148,14 +97,14 @@ queued_edit_is_rebased (StoreFixture *fixture)
 {
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
   const char *id = pd_record_get_id (order);
-  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_REMARK, "送货上门");
+  g_autoptr (PdRecord) remote = store_fixture_with_text (order, 2, PD_ORDER_REMARK, "送货上门");
   g_autoptr (PdMutation) mutation = NULL;
 
-  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
-  pull (fixture, remote, 2);
+  store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  store_fixture_take_at (fixture, remote, 2);
   assert_field (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
   assert_field (fixture, id, PD_ORDER_REMARK, "送货上门");
-  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_WAITING);
+  g_assert_cmpint (store_fixture_state (fixture, id), ==, PD_ROW_WAITING);
   mutation = store_fixture_freeze_one (fixture);
   g_assert_cmpuint (pd_patch_get_n_changes (mutation->patch), ==, 1);
 }
@@ -166,19 +115,19 @@ same_field_is_a_conflict (StoreFixture *fixture)
 {
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
   const char *id = pd_record_get_id (order);
-  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
+  g_autoptr (PdRecord) remote = store_fixture_with_text (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
   g_autoptr (PdStoreConflict) conflict = NULL;
 
-  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
-  pull (fixture, remote, 2);
-  conflict = only_conflict (fixture);
+  store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  store_fixture_take_at (fixture, remote, 2);
+  conflict = store_fixture_only_conflict (fixture);
   g_assert_cmpstr (conflict->code, ==, "fields");
   g_assert_cmpstr (conflict->atoms[0], ==, "party");
   g_assert_cmpstr (buyer_of (conflict->base), ==, "甲公司");
   g_assert_cmpstr (buyer_of (conflict->mine), ==, "乙公司");
   g_assert_cmpstr (buyer_of (conflict->theirs), ==, "丙公司");
   assert_field (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
-  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_CONFLICT);
+  g_assert_cmpint (store_fixture_state (fixture, id), ==, PD_ROW_CONFLICT);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
 }
 
@@ -188,17 +137,17 @@ view_waits_for_what_is_in_flight (StoreFixture *fixture)
 {
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
   const char *id = pd_record_get_id (order);
-  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
+  g_autoptr (PdRecord) remote = store_fixture_with_text (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
   g_autoptr (PdMutation) mutation = NULL;
   g_autoptr (PdStoreConflict) conflict = NULL;
 
-  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
   mutation = store_fixture_freeze_one (fixture);
-  pull (fixture, remote, 2);
+  store_fixture_take_at (fixture, remote, 2);
   assert_field (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
-  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_IN_FLIGHT);
+  g_assert_cmpint (store_fixture_state (fixture, id), ==, PD_ROW_IN_FLIGHT);
   answer (fixture, mutation, PD_OUTCOME_CONFLICT, "fields", remote);
-  conflict = only_conflict (fixture);
+  conflict = store_fixture_only_conflict (fixture);
   g_assert_cmpstr (buyer_of (conflict->base), ==, "甲公司");
   g_assert_cmpstr (buyer_of (conflict->theirs), ==, "丙公司");
 }
@@ -210,16 +159,16 @@ same_change_is_no_conflict (StoreFixture *fixture)
   g_autoptr (GError) error = NULL;
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
   const char *id = pd_record_get_id (order);
-  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
+  g_autoptr (PdRecord) remote = store_fixture_with_text (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
   g_autoptr (PdMutation) mutation = NULL;
   g_autoptr (GPtrArray) conflicts = NULL;
 
-  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
   mutation = store_fixture_freeze_one (fixture);
   answer (fixture, mutation, PD_OUTCOME_CONFLICT, "fields", remote);
   conflicts = pd_store_list_conflicts (fixture->session, FALSE, &error);
   g_assert_cmpuint (conflicts->len, ==, 0);
-  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_CLEAN);
+  g_assert_cmpint (store_fixture_state (fixture, id), ==, PD_ROW_CLEAN);
 }
 
 /* Refused for good: the platform's words stay with the edit, and everything behind it waits for a person, too. */
@@ -236,13 +185,13 @@ rejected_creation_is_parked (StoreFixture *fixture)
 
   store_fixture_save (fixture, order);
   mutation = store_fixture_freeze_one (fixture);
-  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
   answer (fixture, mutation, PD_OUTCOME_REJECTED, "invalid", NULL);
-  conflict = only_conflict (fixture);
+  conflict = store_fixture_only_conflict (fixture);
   g_assert_cmpstr (conflict->message, ==, "Not like this.");
   g_assert_cmpstr (buyer_of (conflict->mine), ==, "乙公司");
   g_assert_null (conflict->theirs);
-  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_REJECTED);
+  g_assert_cmpint (store_fixture_state (fixture, id), ==, PD_ROW_REJECTED);
   /* Put right, it is created. */
   merged = pd_record_copy (conflict->mine);
   pd_record_set_text (merged, PD_ORDER_BUYER_NAME, "丙公司");
@@ -264,7 +213,7 @@ rejected_creation_is_given_up (StoreFixture *fixture)
   store_fixture_save (fixture, order);
   mutation = store_fixture_freeze_one (fixture);
   answer (fixture, mutation, PD_OUTCOME_REJECTED, "forbidden", NULL);
-  conflict = only_conflict (fixture);
+  conflict = store_fixture_only_conflict (fixture);
   g_assert_true (pd_store_resolve_conflict (fixture->session, conflict->id, NULL, fixture->now, &error));
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM orders"), ==, 0);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM conflict WHERE decision = 2"), ==, 1);
@@ -286,9 +235,9 @@ parked_record_blocks_nobody (StoreFixture *fixture)
   answer (fixture, batch->pdata[0], PD_OUTCOME_REJECTED, "invalid", NULL);
   pd_record_set_revision (two, 1);
   answer (fixture, batch->pdata[1], PD_OUTCOME_OK, NULL, two);
-  g_assert_cmpint (state_of (fixture, pd_record_get_id (one)), ==, PD_ROW_REJECTED);
-  g_assert_cmpint (state_of (fixture, pd_record_get_id (two)), ==, PD_ROW_CLEAN);
-  edit (fixture, pd_record_get_id (two), PD_ORDER_REMARK, "急");
+  g_assert_cmpint (store_fixture_state (fixture, pd_record_get_id (one)), ==, PD_ROW_REJECTED);
+  g_assert_cmpint (store_fixture_state (fixture, pd_record_get_id (two)), ==, PD_ROW_CLEAN);
+  store_fixture_edit (fixture, pd_record_get_id (two), PD_ORDER_REMARK, "急");
   next = store_fixture_freeze_one (fixture);
   g_assert_cmpstr (next->record_id, ==, pd_record_get_id (two));
 }
@@ -300,16 +249,16 @@ edit_folds_into_conflict (StoreFixture *fixture)
   g_autoptr (GError) error = NULL;
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
   const char *id = pd_record_get_id (order);
-  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
-  g_autoptr (PdRecord) later = changed_there (order, 3, PD_ORDER_BUYER_NAME, "丁公司");
+  g_autoptr (PdRecord) remote = store_fixture_with_text (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
+  g_autoptr (PdRecord) later = store_fixture_with_text (order, 3, PD_ORDER_BUYER_NAME, "丁公司");
   g_autoptr (PdStoreConflict) conflict = NULL;
   g_autoptr (PdMutation) mutation = NULL;
 
-  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
-  pull (fixture, remote, 2);
-  edit (fixture, id, PD_ORDER_REMARK, "加急");
-  pull (fixture, later, 3);
-  conflict = only_conflict (fixture);
+  store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  store_fixture_take_at (fixture, remote, 2);
+  store_fixture_edit (fixture, id, PD_ORDER_REMARK, "加急");
+  store_fixture_take_at (fixture, later, 3);
+  conflict = store_fixture_only_conflict (fixture);
   g_assert_cmpstr (buyer_of (conflict->mine), ==, "乙公司");
   g_assert_cmpstr (pd_record_get_text (conflict->mine, PD_ORDER_REMARK), ==, "加急");
   g_assert_cmpstr (buyer_of (conflict->theirs), ==, "丁公司");
@@ -334,15 +283,15 @@ theirs_is_taken (StoreFixture *fixture)
   g_autoptr (GError) error = NULL;
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
   const char *id = pd_record_get_id (order);
-  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
+  g_autoptr (PdRecord) remote = store_fixture_with_text (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
   g_autoptr (PdStoreConflict) conflict = NULL;
 
-  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
-  pull (fixture, remote, 2);
-  conflict = only_conflict (fixture);
+  store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  store_fixture_take_at (fixture, remote, 2);
+  conflict = store_fixture_only_conflict (fixture);
   g_assert_true (pd_store_resolve_conflict (fixture->session, conflict->id, NULL, fixture->now, &error));
   assert_field (fixture, id, PD_ORDER_BUYER_NAME, "丙公司");
-  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_CLEAN);
+  g_assert_cmpint (store_fixture_state (fixture, id), ==, PD_ROW_CLEAN);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM conflict WHERE mine LIKE '%乙公司%'"),
                    ==, 1);
@@ -354,13 +303,13 @@ conflict_ends_when_sides_agree (StoreFixture *fixture)
 {
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
   const char *id = pd_record_get_id (order);
-  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
-  g_autoptr (PdRecord) agreed = changed_there (order, 3, PD_ORDER_BUYER_NAME, "乙公司");
+  g_autoptr (PdRecord) remote = store_fixture_with_text (order, 2, PD_ORDER_BUYER_NAME, "丙公司");
+  g_autoptr (PdRecord) agreed = store_fixture_with_text (order, 3, PD_ORDER_BUYER_NAME, "乙公司");
 
-  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
-  pull (fixture, remote, 2);
-  pull (fixture, agreed, 3);
-  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_CLEAN);
+  store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  store_fixture_take_at (fixture, remote, 2);
+  store_fixture_take_at (fixture, agreed, 3);
+  g_assert_cmpint (store_fixture_state (fixture, id), ==, PD_ROW_CLEAN);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM conflict WHERE decision = 0"), ==, 0);
 }
 
@@ -371,14 +320,14 @@ deletion_there_meets_edit_here (StoreFixture *fixture)
   g_autoptr (GError) error = NULL;
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
   const char *id = pd_record_get_id (order);
-  g_autoptr (PdRecord) gone = changed_there (order, 2, PD_ORDER_BUYER_NAME, "甲公司");
+  g_autoptr (PdRecord) gone = store_fixture_with_text (order, 2, PD_ORDER_BUYER_NAME, "甲公司");
   g_autoptr (PdStoreConflict) conflict = NULL;
   g_autoptr (PdMutation) mutation = NULL;
 
-  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
   pd_record_set_deleted (gone, TRUE);
-  pull (fixture, gone, 2);
-  conflict = only_conflict (fixture);
+  store_fixture_take_at (fixture, gone, 2);
+  conflict = store_fixture_only_conflict (fixture);
   g_assert_cmpstr (conflict->code, ==, "deleted");
   assert_field (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
   g_assert_true (
@@ -396,12 +345,12 @@ static void
 tombstone_is_final (StoreFixture *fixture)
 {
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
-  g_autoptr (PdRecord) gone = changed_there (order, 3, PD_ORDER_BUYER_NAME, "甲公司");
-  g_autoptr (PdRecord) older = changed_there (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
+  g_autoptr (PdRecord) gone = store_fixture_with_text (order, 3, PD_ORDER_BUYER_NAME, "甲公司");
+  g_autoptr (PdRecord) older = store_fixture_with_text (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
 
   pd_record_set_deleted (gone, TRUE);
-  pull (fixture, gone, 3);
-  pull (fixture, older, 3);
+  store_fixture_take_at (fixture, gone, 3);
+  store_fixture_take_at (fixture, older, 3);
   g_assert_null (pd_store_get_record (fixture->session, &pd_order_type, pd_record_get_id (order), NULL));
 }
 
@@ -412,13 +361,13 @@ edit_there_meets_deletion_here (StoreFixture *fixture)
   g_autoptr (GError) error = NULL;
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
   const char *id = pd_record_get_id (order);
-  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_REMARK, "送货上门");
+  g_autoptr (PdRecord) remote = store_fixture_with_text (order, 2, PD_ORDER_REMARK, "送货上门");
   g_autoptr (PdStoreConflict) conflict = NULL;
   g_autoptr (PdMutation) mutation = NULL;
 
   g_assert_true (pd_store_delete_record (fixture->session, &pd_order_type, id, fixture->now, &error));
-  pull (fixture, remote, 2);
-  conflict = only_conflict (fixture);
+  store_fixture_take_at (fixture, remote, 2);
+  conflict = store_fixture_only_conflict (fixture);
   g_assert_true (pd_record_is_deleted (conflict->mine));
   assert_field (fixture, id, PD_ORDER_REMARK, "送货上门");
   /* Deleted after all: on the version that its author has seen by now. */
@@ -436,12 +385,12 @@ deleted_on_both_sides (StoreFixture *fixture)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
-  g_autoptr (PdRecord) gone = changed_there (order, 2, PD_ORDER_BUYER_NAME, "甲公司");
+  g_autoptr (PdRecord) gone = store_fixture_with_text (order, 2, PD_ORDER_BUYER_NAME, "甲公司");
 
   g_assert_true (pd_store_delete_record (fixture->session, &pd_order_type, pd_record_get_id (order),
                                          fixture->now, &error));
   pd_record_set_deleted (gone, TRUE);
-  pull (fixture, gone, 2);
+  store_fixture_take_at (fixture, gone, 2);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM conflict"), ==, 0);
 }
@@ -453,13 +402,13 @@ deletion_follows_own_edit (StoreFixture *fixture)
   g_autoptr (GError) error = NULL;
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
   const char *id = pd_record_get_id (order);
-  g_autoptr (PdRecord) returned = changed_there (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
+  g_autoptr (PdRecord) returned = store_fixture_with_text (order, 2, PD_ORDER_BUYER_NAME, "乙公司");
   g_autoptr (PdMutation) first = NULL;
   g_autoptr (PdMutation) second = NULL;
 
-  edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
+  store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
   first = store_fixture_freeze_one (fixture);
-  edit (fixture, id, PD_ORDER_BUYER_NAME, "丙公司");
+  store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "丙公司");
   g_assert_true (pd_store_delete_record (fixture->session, &pd_order_type, id, fixture->now, &error));
   answer (fixture, first, PD_OUTCOME_OK, NULL, returned);
   second = store_fixture_freeze_one (fixture);
@@ -486,13 +435,13 @@ command_follows_own_changes_alone (StoreFixture *fixture)
   g_assert_true (
       pd_store_add_command (fixture->session, &pd_order_type, id, "issue", NULL, fixture->now, &error));
   create = store_fixture_freeze_one (fixture);
-  created = changed_there (order, 1, PD_ORDER_CREATED_BY, "张三");
+  created = store_fixture_with_text (order, 1, PD_ORDER_CREATED_BY, "张三");
   answer (fixture, create, PD_OUTCOME_OK, NULL, created);
   g_assert_cmpint (store_fixture_count (fixture,
                                         "SELECT json_extract (mutation, '$.base_revision') FROM outbox"),
                    ==, 1);
-  remote = changed_there (created, 2, PD_ORDER_BUYER_NAME, "乙公司");
-  pull (fixture, remote, 2);
+  remote = store_fixture_with_text (created, 2, PD_ORDER_BUYER_NAME, "乙公司");
+  store_fixture_take_at (fixture, remote, 2);
   assert_field (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
   command = store_fixture_freeze_one (fixture);
   g_assert_cmpint (command->base_revision, ==, 1);
@@ -517,7 +466,7 @@ command_survives_own_note (StoreFixture *fixture)
   noted = store_fixture_get (fixture, id);
   pd_record_set_text (noted, PD_ORDER_NOTE, "客户催票");
   store_fixture_save (fixture, noted);
-  created = changed_there (order, 1, PD_ORDER_CREATED_BY, "张三");
+  created = store_fixture_with_text (order, 1, PD_ORDER_CREATED_BY, "张三");
   answer (fixture, create, PD_OUTCOME_OK, NULL, created);
   command = store_fixture_freeze_one (fixture);
   g_assert_cmpstr (command->command, ==, "issue");
@@ -534,21 +483,21 @@ refused_command_is_shown (StoreFixture *fixture)
   const char *id = pd_record_get_id (order);
   g_autoptr (PdMutation) command = NULL;
   g_autoptr (PdMutation) again = NULL;
-  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_REMARK, "送货上门");
+  g_autoptr (PdRecord) remote = store_fixture_with_text (order, 2, PD_ORDER_REMARK, "送货上门");
   g_autoptr (PdStoreConflict) conflict = NULL;
 
   g_assert_true (
       pd_store_add_command (fixture->session, &pd_order_type, id, "issue", NULL, fixture->now, &error));
   command = store_fixture_freeze_one (fixture);
   answer (fixture, command, PD_OUTCOME_CONFLICT, "stale", remote);
-  conflict = only_conflict (fixture);
+  conflict = store_fixture_only_conflict (fixture);
   g_assert_cmpstr (conflict->command, ==, "issue");
   g_assert_null (conflict->mine);
   assert_field (fixture, id, PD_ORDER_REMARK, "送货上门");
-  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_CONFLICT);
+  g_assert_cmpint (store_fixture_state (fixture, id), ==, PD_ROW_CONFLICT);
   g_assert_true (
       pd_store_add_command (fixture->session, &pd_order_type, id, "issue", NULL, fixture->now, &error));
-  g_assert_cmpint (state_of (fixture, id), ==, PD_ROW_WAITING);
+  g_assert_cmpint (store_fixture_state (fixture, id), ==, PD_ROW_WAITING);
   again = store_fixture_freeze_one (fixture);
   g_assert_cmpint (again->base_revision, ==, 2);
 }
@@ -559,12 +508,12 @@ edit_of_a_frozen_record (StoreFixture *fixture)
 {
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
   const char *id = pd_record_get_id (order);
-  g_autoptr (PdRecord) remote = changed_there (order, 2, PD_ORDER_STATE, PD_ORDER_STATE_ISSUING);
+  g_autoptr (PdRecord) remote = store_fixture_with_text (order, 2, PD_ORDER_STATE, PD_ORDER_STATE_ISSUING);
   g_autoptr (PdStoreConflict) conflict = NULL;
 
-  edit (fixture, id, PD_ORDER_REMARK, "加急");
-  pull (fixture, remote, 2);
-  conflict = only_conflict (fixture);
+  store_fixture_edit (fixture, id, PD_ORDER_REMARK, "加急");
+  store_fixture_take_at (fixture, remote, 2);
+  conflict = store_fixture_only_conflict (fixture);
   g_assert_cmpstr (conflict->code, ==, "immutable");
   g_assert_cmpstr (pd_record_get_text (conflict->mine, PD_ORDER_REMARK), ==, "加急");
 }
@@ -591,9 +540,9 @@ reused_gives_a_new_identity (StoreFixture *fixture)
   g_assert_cmpstr (first->id, !=, second->id);
   g_assert_cmpint (second->counter, ==, 1);
   /* The platform had it: the same content is no conflict. */
-  there = changed_there (order, 1, PD_ORDER_CREATED_BY, "张三");
+  there = store_fixture_with_text (order, 1, PD_ORDER_CREATED_BY, "张三");
   answer (fixture, second, PD_OUTCOME_CONFLICT, "exists", there);
-  g_assert_cmpint (state_of (fixture, pd_record_get_id (order)), ==, PD_ROW_CLEAN);
+  g_assert_cmpint (store_fixture_state (fixture, pd_record_get_id (order)), ==, PD_ROW_CLEAN);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM conflict"), ==, 0);
 }
 
@@ -603,11 +552,11 @@ stale_answers_are_refused (StoreFixture *fixture)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
-  g_autoptr (PdRecord) newer = changed_there (order, 5, PD_ORDER_REMARK, "新");
-  g_autoptr (PdRecord) restored = changed_there (order, 1, PD_ORDER_REMARK, "备份");
+  g_autoptr (PdRecord) newer = store_fixture_with_text (order, 5, PD_ORDER_REMARK, "新");
+  g_autoptr (PdRecord) restored = store_fixture_with_text (order, 1, PD_ORDER_REMARK, "备份");
   g_autofree char *epoch = NULL;
 
-  pull (fixture, newer, 9);
+  store_fixture_take_at (fixture, newer, 9);
   g_assert_false (store_fixture_pull (fixture, NULL, 8, &error));
   g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_STALE);
   g_clear_error (&error);
@@ -618,7 +567,7 @@ stale_answers_are_refused (StoreFixture *fixture)
   /* The platform was restored from yesterday's backup: its word counts, though its revision is lower. */
   g_assert_true (pd_store_begin_history (fixture->session, NULL, &error));
   g_assert_no_error (error);
-  pull (fixture, restored, 3);
+  store_fixture_take_at (fixture, restored, 3);
   assert_field (fixture, pd_record_get_id (order), PD_ORDER_REMARK, "备份");
   epoch = pd_store_get_meta (fixture->session, PD_STORE_META_EPOCH, &error);
   g_assert_cmpstr (epoch, ==, "epoch-1");
@@ -643,8 +592,8 @@ edit_before_restored_platform_is_heard (StoreFixture *fixture)
   again = store_fixture_get (fixture, id);
   pd_record_set_text (again, PD_ORDER_NUMBER, "D-7");
   store_fixture_save (fixture, again);
-  restored = changed_there (order, 1, PD_ORDER_BUYER_NAME, "乙公司");
-  pull (fixture, restored, 3);
+  restored = store_fixture_with_text (order, 1, PD_ORDER_BUYER_NAME, "乙公司");
+  store_fixture_take_at (fixture, restored, 3);
   assert_field (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
   assert_field (fixture, id, PD_ORDER_REMARK, "急");
   mutation = store_fixture_freeze_one (fixture);
@@ -659,8 +608,8 @@ creation_sent_by_a_copy (StoreFixture *fixture)
   g_autoptr (PdRecord) created = NULL;
 
   store_fixture_save (fixture, order);
-  created = changed_there (order, 1, PD_ORDER_CREATED_BY, "张三");
-  pull (fixture, created, 1);
+  created = store_fixture_with_text (order, 1, PD_ORDER_CREATED_BY, "张三");
+  store_fixture_take_at (fixture, created, 1);
   assert_field (fixture, pd_record_get_id (order), PD_ORDER_CREATED_BY, "张三");
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM shadow"), ==, 0);
@@ -680,10 +629,10 @@ first_page_decides_the_history (StoreFixture *fixture)
   pd_record_set_text (edited, PD_ORDER_REMARK, "急");
   store_fixture_save (fixture, edited);
   mutation = store_fixture_freeze_one (fixture);
-  accepted = changed_there (edited, 2, PD_ORDER_CHANGED_BY, "张三");
+  accepted = store_fixture_with_text (edited, 2, PD_ORDER_CHANGED_BY, "张三");
   answer (fixture, mutation, PD_OUTCOME_OK, NULL, accepted);
-  restored = changed_there (order, 1, PD_ORDER_REMARK, "备份");
-  pull (fixture, restored, 3);
+  restored = store_fixture_with_text (order, 1, PD_ORDER_REMARK, "备份");
+  store_fixture_take_at (fixture, restored, 3);
   assert_field (fixture, id, PD_ORDER_REMARK, "备份");
 }
 
@@ -709,7 +658,7 @@ page_carries_results (StoreFixture *fixture)
   page->next = g_strdup ("cursor-7");
   page->head = 7;
   g_assert_true (store_fixture_apply (fixture->session, page, fixture->now, &error));
-  g_assert_cmpint (state_of (fixture, pd_record_get_id (order)), ==, PD_ROW_CLEAN);
+  g_assert_cmpint (store_fixture_state (fixture, pd_record_get_id (order)), ==, PD_ROW_CLEAN);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM orders"), ==, 1);
 }
@@ -755,7 +704,7 @@ answer_about_other_content (StoreFixture *fixture)
   pd_record_set_sequence (result->record, 8);
   page->head = 8;
   g_assert_true (store_fixture_apply (fixture->session, page, fixture->now, &error));
-  g_assert_cmpint (state_of (fixture, pd_record_get_id (order)), ==, PD_ROW_CLEAN);
+  g_assert_cmpint (store_fixture_state (fixture, pd_record_get_id (order)), ==, PD_ROW_CLEAN);
 }
 
 static const struct

@@ -76,15 +76,6 @@ with_line_there (StoreFixture *fixture, const PdRecord *order, gint64 revision, 
   return remote;
 }
 
-static void
-pull (StoreFixture *fixture, const PdRecord *remote)
-{
-  g_autoptr (GError) error = NULL;
-
-  store_fixture_pull (fixture, remote, pd_record_get_sequence (remote), &error);
-  g_assert_no_error (error);
-}
-
 /* What waits goes to the platform, which returns @record. */
 static void
 accept_with (StoreFixture *fixture, const PdRecord *record)
@@ -121,7 +112,7 @@ make_flagged (StoreFixture *fixture)
 
   save_line (fixture, id, 5000);
   mine = total_of (fixture, id);
-  pull (fixture, remote);
+  store_fixture_take (fixture, remote);
   g_assert_cmpint (total_of (fixture, id), !=, mine);
   g_assert_cmpint (total_of (fixture, id), !=, pd_workflow_total (remote));
   g_assert_true (is_flagged (fixture, id));
@@ -185,7 +176,7 @@ server_merge_flags (StoreFixture *fixture)
   later = pd_record_copy (merged);
   pd_record_set_text (later, PD_ORDER_REMARK, "新");
   set_revision (later, 4);
-  pull (fixture, later);
+  store_fixture_take (fixture, later);
   g_assert_true (is_flagged (fixture, id));
 }
 
@@ -222,7 +213,7 @@ others_total_is_somebodys (StoreFixture *fixture)
   const char *id = pd_record_get_id (order);
 
   save_remark (fixture, id, "mine");
-  pull (fixture, remote);
+  store_fixture_take (fixture, remote);
   g_assert_false (is_flagged (fixture, id));
   again = with_line_there (fixture, remote, 4, 900);
   pd_record_set_text (again, PD_ORDER_REMARK, "mine");
@@ -260,7 +251,7 @@ issued_elsewhere_is_over (StoreFixture *fixture)
   issuing = pd_record_copy (returned);
   pd_record_set_text (issuing, PD_ORDER_STATE, PD_ORDER_STATE_ISSUING);
   set_revision (issuing, 4);
-  pull (fixture, issuing);
+  store_fixture_take (fixture, issuing);
   g_assert_false (is_flagged (fixture, id));
 }
 
@@ -275,7 +266,7 @@ open_form_flags (StoreFixture *fixture)
   const char *id = pd_record_get_id (before);
 
   add_line (fixture, form, 5000);
-  pull (fixture, remote);
+  store_fixture_take (fixture, remote);
   g_assert_true (pd_store_save_changes (fixture->session, before, form, fixture->now, &error));
   g_assert_no_error (error);
   g_assert_true (is_flagged (fixture, id));
