@@ -17,7 +17,7 @@ struct _PdAttachments
   GtkWidget parent_instance;
 
   GtkWidget *box;   /* the only child */
-  GtkWidget *hint;  /* what is said while there is none */
+  GtkWidget *hint;  /* what is said while there is none, or that nothing can be added */
   GtkWidget *frame; /* around the rows */
   GtkListBox *list;
 
@@ -25,6 +25,7 @@ struct _PdAttachments
   PdStore *store;
   PdSyncBlobs *blobs; /* (nullable) */
   PdRecord *record;   /* (nullable) the one on the page */
+  char *role;         /* (nullable) of who is signed in */
   GPtrArray *rows;    /* of PdAttachmentRow */
   GHashTable *there;  /* hash → whether the platform has it, as it said */
   gulong changed_handler;
@@ -42,11 +43,14 @@ typedef struct
   AdwActionRow *widget; /* (borrowed) */
   GtkWidget *progress;  /* (borrowed) */
   GtkWidget *warning;   /* (borrowed) */
+  GtkWidget *remove;    /* (borrowed) */
   gboolean here;        /* as last looked */
 } PdAttachmentRow;
 
 PdAttachmentRow *pd_attachments_find_row (PdAttachments *self, const char *id);
 void pd_attachments_refresh (PdAttachments *self);
+gboolean pd_attachments_may_change (PdAttachments *self);
+const char *pd_attachments_refusal (void);
 
 /* pd-attachments-work.c */
 void pd_attachments_choose (PdAttachments *self);

@@ -354,6 +354,12 @@ pd_attachments_add_files (PdAttachments *self, GSList *files)
   if (files == NULL || self->record == NULL)
     return;
   work = work_new (self, NULL);
+  if (!pd_attachments_may_change (self))
+    {
+      say (work, pd_attachments_refusal ());
+      work_free (work);
+      return;
+    }
   work->files = g_ptr_array_new_with_free_func (g_object_unref);
   work->blobs = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_store_blob_free);
   work->ids = g_ptr_array_new_with_free_func (g_free);

@@ -4,6 +4,7 @@
 #include "desktop/pd-attachments-private.h"
 
 #include "desktop/pd-tooltip.h"
+#include "model/pd-permission.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -35,6 +36,38 @@ pd_attachments_find_row (PdAttachments *self, const char *id)
         return row;
     }
   return NULL;
+}
+
+/* --- who may change them */
+
+/* The platform would refuse it when it is sent, perhaps hours later. Of somebody who has never signed in nothing is known. */
+gboolean
+pd_attachments_may_change (PdAttachments *self)
+{
+  return self->record == NULL || self->role == NULL ||
+         pd_permission_has (self->role, "patch", pd_record_get_record_type (self->record)->name);
+}
+
+const char *
+pd_attachments_refusal (void)
+{
+  return _ (
+      "Your role does not allow you to attach files here, nor to remove them. Ask somebody in finance.");
+}
+
+static void
+show_permission (PdAttachments *self)
+{
+  gboolean may = pd_attachments_may_change (self);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "attachments.choose", may);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "attachments.paste", may);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "attachments.remove", may);
+  gtk_label_set_label (GTK_LABEL (self->hint),
+                       may ? _ ("No files. Drop one here, or paste it.") : pd_attachments_refusal ());
+  gtk_widget_set_visible (self->hint, self->rows->len == 0 || !may);
+  for (guint i = 0; i < self->rows->len; i++)
+    gtk_widget_set_visible (((const PdAttachmentRow *) g_ptr_array_index (self->rows, i))->remove, may);
 }
 
 /* --- where the files are */
@@ -239,7 +272,7 @@ row_button_cb (GtkButton *button, PdAttachments *self)
   work (self, kept);
 }
 
-static void
+static GtkWidget *
 add_button (PdAttachments *self,
             PdAttachmentRow *row,
             const char *icon,
@@ -257,6 +290,7 @@ add_button (PdAttachments *self,
   g_object_set_data (G_OBJECT (button), "work", (gpointer) work);
   g_signal_connect (button, "clicked", G_CALLBACK (row_button_cb), self);
   adw_action_row_add_suffix (row->widget, button);
+  return button;
 }
 
 static GtkWidget *
@@ -300,7 +334,7 @@ row_new (PdAttachments *self, const PdRecord *attachment)
   gtk_widget_set_visible (row->progress, FALSE);
   adw_action_row_add_suffix (row->widget, row->progress);
   add_button (self, row, "document-save-as-symbolic", _ ("Save a copy"), pd_attachments_save_as);
-  add_button (self, row, "user-trash-symbolic", _ ("Remove"), pd_attachments_remove);
+  row->remove = add_button (self, row, "user-trash-symbolic", _ ("Remove"), pd_attachments_remove);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (widget), TRUE);
   g_object_set_data_full (G_OBJECT (widget), "attachment", g_strdup (row->id), g_free);
   return row;
@@ -348,7 +382,6 @@ fill (PdAttachments *self, GPtrArray *attachments)
       gtk_list_box_append (self->list, GTK_WIDGET (row->widget));
     }
   gtk_widget_set_visible (self->frame, attachments->len > 0);
-  gtk_widget_set_visible (self->hint, attachments->len == 0);
 }
 
 /**
@@ -376,6 +409,7 @@ pd_attachments_show (PdAttachments *self, const PdRecord *record)
     return;
   if (!same || !shows (self, attachments))
     fill (self, attachments);
+  show_permission (self);
   /* At once: a row without a word of where its file is would be half a row. */
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   if (self->rows->len > 0)
@@ -397,6 +431,21 @@ pd_attachments_set_blobs (PdAttachments *self, PdSyncBlobs *blobs)
   g_set_object (&self->blobs, blobs);
   if (blobs != NULL)
     self->changed_handler = g_signal_connect_swapped (blobs, "changed", G_CALLBACK (blobs_changed_cb), self);
+}
+
+/**
+ * pd_attachments_set_role:
+ * @self: the section
+ * @role: (nullable): of who is signed in: what the platform would refuse is not offered
+ */
+void
+pd_attachments_set_role (PdAttachments *self, const char *role)
+{
+  g_return_if_fail (PD_IS_ATTACHMENTS (self));
+
+  g_free (self->role);
+  self->role = g_strdup (role);
+  show_permission (self);
 }
 
 /* --- ways in */
@@ -478,6 +527,7 @@ pd_attachments_finalize (GObject *object)
   g_clear_pointer (&self->record, pd_record_unref);
   g_ptr_array_unref (self->rows);
   g_hash_table_unref (self->there);
+  g_free (self->role);
   G_OBJECT_CLASS (pd_attachments_parent_class)->finalize (object);
 }
 

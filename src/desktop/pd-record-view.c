@@ -377,6 +377,15 @@ pd_record_view_set_blobs (PdRecordView *self, PdSyncBlobs *blobs)
   pd_attachments_set_blobs (self->attachments, blobs);
 }
 
+/** pd_record_view_set_role: @role: (nullable): of who is signed in: what the platform would refuse is not offered */
+void
+pd_record_view_set_role (PdRecordView *self, const char *role)
+{
+  g_return_if_fail (PD_IS_RECORD_VIEW (self));
+
+  pd_attachments_set_role (self->attachments, role);
+}
+
 /**
  * pd_record_view_set_can_go_back:
  * @self: a view

@@ -208,6 +208,13 @@ pd_window_add_toast (PdWindow *self, const char *text)
 
 /* --- the cache */
 
+/* Signed in as somebody else: other things are allowed. */
+static void
+account_changed_cb (PdSyncService *service, GParamSpec *property, gpointer user_data)
+{
+  pd_record_view_set_role (PD_RECORD_VIEW (user_data), pd_sync_service_get_role (service));
+}
+
 /**
  * pd_window_set_store:
  * @self: a window
@@ -229,10 +236,11 @@ pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
   for (const PdPlace *const *p = pd_places (); *p != NULL; p++)
     {
       GtkWidget *page = pd_record_page_new (*p, store);
+      PdRecordView *view = pd_record_page_get_view (PD_RECORD_PAGE (page));
 
-      pd_record_view_set_blobs (pd_record_page_get_view (PD_RECORD_PAGE (page)),
-                                pd_sync_service_get_blobs (service));
-
+      pd_record_view_set_blobs (view, pd_sync_service_get_blobs (service));
+      g_signal_connect_object (service, "notify::user", G_CALLBACK (account_changed_cb), view, 0);
+      account_changed_cb (service, NULL, view);
       add_place (self, (*p)->name, (*p)->icon, _ ((*p)->title), page);
       g_signal_connect_swapped (page, "record-changed", G_CALLBACK (page_changed_cb), self);
     }

@@ -50,6 +50,7 @@ live_cb (PdSyncService *self)
 
   pd_sync_service_apply_interval (self);
   pd_sync_service_notify_live (self);
+  pd_sync_service_notify_next_try (self);
   /* It can be reached again. */
   if (pd_sync_events_is_live (self->events) &&
       pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_WAITING &&

@@ -325,12 +325,17 @@ pd_sync_service_get_last_success (PdSyncService *self)
  * pd_sync_service_get_next_try:
  * @self: a service
  *
+ * While all is well and the platform tells of its own accord, the look that is planned is none that anybody waits for.
+ *
  * Returns: microseconds since 1970 in UTC; 0 when none is planned
  */
 gint64
 pd_sync_service_get_next_try (PdSyncService *self)
 {
-  return self->next_try;
+  return pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_IDLE &&
+                 pd_sync_events_is_live (self->events)
+             ? 0
+             : self->next_try;
 }
 
 /**
@@ -484,7 +489,7 @@ pd_sync_service_get_property (GObject *object, guint id, GValue *value, GParamSp
       g_value_set_int64 (value, self->last_success);
       break;
     case PROP_NEXT_TRY:
-      g_value_set_int64 (value, self->next_try);
+      g_value_set_int64 (value, pd_sync_service_get_next_try (self));
       break;
     case PROP_MESSAGE:
       g_value_set_string (value, self->message);

@@ -391,6 +391,28 @@ test_hidden (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->section)));
 }
 
+/* What the platform would refuse later is refused at once, with the reason; whoever may, may. */
+static void
+test_role (Fixture *fixture, gconstpointer data)
+{
+  pd_attachments_set_role (fixture->section, "warehouse");
+  wait_for (fixture->window, is_label, "Your role");
+  add (fixture, "a.pdf", 0);
+  wait_for (fixture->window, is_label, "attach files here");
+  for (guint i = 0; i < 50; i++)
+    g_main_context_iteration (NULL, FALSE);
+  show (fixture);
+  g_assert_cmpuint (pd_record_get_attachments (fixture->order)->len, ==, 0);
+  pd_attachments_set_role (fixture->section, "clerk");
+  wait_for (fixture->window, is_label, "Drop one here");
+  add (fixture, "b.pdf", 0);
+  wait_for (fixture->window, is_row, "b.pdf");
+  wait_for (fixture->window, is_icon_button, "user-trash-symbolic");
+  pd_attachments_set_role (fixture->section, "warehouse");
+  wait_gone (fixture->window, is_icon_button, "user-trash-symbolic");
+  wait_for (fixture->window, is_icon_button, "document-save-as-symbolic");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -402,6 +424,7 @@ main (int argc, char *argv[])
     { "/attachments/states", test_states },       { "/attachments/names", test_names },
     { "/attachments/undo", test_undo },           { "/attachments/removal-undone", test_removal_undone },
     { "/attachments/too-large", test_too_large }, { "/attachments/hidden", test_hidden },
+    { "/attachments/role", test_role },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -235,8 +235,8 @@ test_polling_behind_it (void)
   Office *office = open_listening_office ();
   g_autoptr (PdRecord) order = make_order ("杭州云起贸易有限公司");
 
-  g_assert_cmpint (pd_sync_service_get_next_try (office->desktops[1].service), >,
-                   g_get_real_time () + 60 * G_TIME_SPAN_SECOND);
+  /* While it tells, nobody waits for the look that is planned, and none is told. */
+  g_assert_cmpint (pd_sync_service_get_next_try (office->desktops[1].service), ==, 0);
   pd_sync_service_stop (office->desktops[1].service);
   g_assert_false (is_live (office, 1));
   save (office, 0, order);
