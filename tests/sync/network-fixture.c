@@ -175,6 +175,7 @@ network_close (Network *network)
   g_hash_table_unref (network->ids);
   remove_tree (network->folder);
   g_free (network->desktop.folder);
+  g_free (network->desktop.path);
   g_free (network->folder);
   g_free (network->uri);
   g_free (network->cursors[0]);

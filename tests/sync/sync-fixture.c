@@ -7,6 +7,7 @@
 #include "store/pd-store-records.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 
 void
 remove_tree (const char *path)
@@ -104,11 +105,12 @@ sync_desktop (Office *office, guint index)
 void
 desktop_open (Desktop *desktop)
 {
-  g_autofree char *path = g_build_filename (desktop->folder, "cache.sqlite", NULL);
   g_autofree char *token = g_build_filename (desktop->folder, "token", NULL);
   g_autoptr (GError) error = NULL;
 
-  desktop->store = pd_store_open (path, &error);
+  if (desktop->path == NULL)
+    desktop->path = g_build_filename (desktop->folder, "cache.sqlite", NULL);
+  desktop->store = pd_store_open (desktop->path, &error);
   g_assert_no_error (error);
   desktop->service = pd_sync_service_new (desktop->store);
   pd_sync_service_set_token_file (desktop->service, token);
@@ -135,6 +137,7 @@ office_open (gint64 bureau_delay)
   office->folder = g_dir_make_tmp ("piaodan-sync-XXXXXX", &error);
   g_assert_no_error (error);
   data = g_build_filename (office->folder, "platform", NULL);
+  office->platform_path = g_build_filename (data, "platform.sqlite", NULL);
   office->platform = pd_platform_thread_start (data, &options, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (office->desktops); i++)
@@ -148,6 +151,19 @@ office_open (gint64 bureau_delay)
   return office;
 }
 
+/* Both desktops signed in, with all that there is. */
+Office *
+office_open_signed_in (const char *first, const char *second)
+{
+  Office *office = office_open (0);
+
+  sign_in (office, 0, first);
+  sync_desktop (office, 0);
+  sign_in (office, 1, second);
+  sync_desktop (office, 1);
+  return office;
+}
+
 void
 office_close (Office *office)
 {
@@ -155,9 +171,11 @@ office_close (Office *office)
     {
       desktop_close (&office->desktops[i]);
       g_free (office->desktops[i].folder);
+      g_free (office->desktops[i].path);
     }
   pd_platform_thread_stop (office->platform);
   remove_tree (office->folder);
+  g_free (office->platform_path);
   g_free (office->folder);
   g_free (office);
 }
@@ -278,6 +296,43 @@ make_order (const char *buyer)
   pd_record_set_text (line, PD_ORDER_LINE_TAX_RATE, "0.13");
   pd_record_derive (order);
   return order;
+}
+
+/* Made by the first desktop, and as the second has it. */
+PdRecord *
+make_shared_order (Office *office, const char *buyer)
+{
+  g_autoptr (PdRecord) order = make_order (buyer);
+
+  save (office, 0, order);
+  sync_desktop (office, 0);
+  sync_desktop (office, 1);
+  return load_like (office, 1, order);
+}
+
+/* (nullable) */
+PdRecord *
+load_like (Office *office, guint index, const PdRecord *like)
+{
+  return try_load (office, index, pd_record_get_record_type (like), pd_record_get_id (like), NULL);
+}
+
+void
+run_sql (const char *path, const char *format, ...)
+{
+  g_autofree char *sql = NULL;
+  sqlite3 *database = NULL;
+  char *message = NULL;
+  va_list values;
+
+  va_start (values, format);
+  sql = g_strdup_vprintf (format, values);
+  va_end (values);
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  sqlite3_busy_timeout (database, 5000);
+  sqlite3_exec (database, sql, NULL, NULL, &message);
+  g_assert_cmpstr (message, ==, NULL);
+  sqlite3_close (database);
 }
 
 guint

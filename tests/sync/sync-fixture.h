@@ -2,19 +2,23 @@
 #pragma once
 
 #include "model/pd-order.h"
+#include "platform/pd-platform-private.h"
 #include "platform/pd-platform-thread.h"
 #include "store/pd-store-list.h"
 #include "sync/pd-sync-service.h"
 
 G_BEGIN_DECLS
 
-#define PATIENCE_SECONDS 30
+/* A test that waits ends with a sentence when nothing happens for so long, however busy the machine is. */
+#define PATIENCE_SECONDS 100
 
-/* Real desktops without windows: a store and a service each, against a real platform over TLS on loopback. */
+/* Real desktops without windows: a store and a service each, against a real platform over TLS on loopback, with real files
+ * that a test may damage. */
 
 typedef struct
 {
   char *folder;
+  char *path; /* of the cache */
   PdStore *store;
   PdSyncService *service;
 } Desktop;
@@ -22,6 +26,7 @@ typedef struct
 typedef struct
 {
   char *folder;
+  char *platform_path; /* of the platform's database */
   PdPlatformThread *platform;
   Desktop desktops[2];
 } Office;
@@ -46,6 +51,7 @@ void sync_desktop (Office *office, guint index);
 void desktop_open (Desktop *desktop);
 void desktop_close (Desktop *desktop);
 Office *office_open (gint64 bureau_delay);
+Office *office_open_signed_in (const char *first, const char *second);
 void office_close (Office *office);
 void save (Office *office, guint index, PdRecord *record);
 PdRecord *try_load (Office *office, guint index, const PdRecordType *type, const char *id, PdRowState *state);
@@ -53,6 +59,9 @@ PdRecord *load (Office *office, guint index, const PdRecordType *type, const cha
 void give_command (Office *office, guint index, const char *id, const char *command);
 GPtrArray *open_conflicts (Office *office, guint index);
 PdRecord *make_order (const char *buyer);
+PdRecord *make_shared_order (Office *office, const char *buyer);
+PdRecord *load_like (Office *office, guint index, const PdRecord *like);
+void run_sql (const char *path, const char *format, ...) G_GNUC_PRINTF (2, 3);
 guint count_legal_invoices (Office *office, const char *order_number);
 
 G_END_DECLS

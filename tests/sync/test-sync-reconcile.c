@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sync/office.h"
+#include "sync/sync-fixture.h"
 
 #include "model/pd-id.h"
 #include "model/pd-invoice.h"
@@ -115,9 +115,9 @@ number (PdRecord *order, const char *number)
 static void
 test_both_agree (void)
 {
-  Office *office = office_open ();
-  g_autoptr (PdRecord) first = office_make_shared_order (office, "甲");
-  g_autoptr (PdRecord) second = office_make_shared_order (office, "乙");
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) first = make_shared_order (office, "甲");
+  g_autoptr (PdRecord) second = make_shared_order (office, "乙");
   g_autoptr (PdReconcileReport) report = reconcile (office, 0, FALSE);
   const PdReconcileMonth *month = month_of (report, &pd_order_type, "2026-11");
 
@@ -136,17 +136,17 @@ test_both_agree (void)
 static void
 test_offline (void)
 {
-  Office *office = office_open ();
-  g_autoptr (PdRecord) shared = office_make_shared_order (office, "甲");
-  g_autoptr (PdRecord) waiting = office_make_order ("等待");
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) shared = make_shared_order (office, "甲");
+  g_autoptr (PdRecord) waiting = make_order ("等待");
   g_autoptr (PdRecord) changed = pd_record_copy (shared);
   g_autoptr (PdReconcileReport) report = NULL;
 
   number (waiting, "W-100");
   pd_sync_service_set_offline (office->desktops[1].service, TRUE);
-  office_save (office, 1, waiting);
+  save (office, 1, waiting);
   pd_record_set_text (changed, PD_ORDER_REMARK, "改");
-  office_save (office, 1, changed);
+  save (office, 1, changed);
   report = reconcile (office, 1, FALSE);
   g_assert_false (report->asked);
   g_assert_nonnull (report->message);
@@ -164,12 +164,12 @@ test_offline (void)
 static void
 test_platform_is_asked (void)
 {
-  Office *office = office_open ();
-  g_autoptr (PdRecord) order = office_make_order ("临溪");
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) order = make_order ("临溪");
 
   number (order, "P-2026-0007");
-  office_save (office, 0, order);
-  office_synchronise (office, 0);
+  save (office, 0, order);
+  sync_desktop (office, 0);
   assert_found (office, 0, "2026-0007", PD_RECONCILE_BOTH);
   assert_found (office, 1, "2026-0007", PD_RECONCILE_MISSING_HERE);
   assert_found (office, 1, "临溪", PD_RECONCILE_MISSING_HERE);
@@ -183,28 +183,27 @@ test_platform_is_asked (void)
 static void
 test_repair (void)
 {
-  Office *office = office_open ();
+  Office *office = office_open_signed_in ("clerk", "finance");
   GPtrArray *orders = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
   const PdRecord *last;
 
   for (guint i = 0; i < 50; i++)
     {
-      g_autoptr (PdRecord) order = office_make_order ("甲");
+      g_autoptr (PdRecord) order = make_order ("甲");
 
-      office_save (office, 0, order);
+      save (office, 0, order);
       g_ptr_array_add (orders, g_steal_pointer (&order));
     }
-  office_synchronise (office, 0);
+  sync_desktop (office, 0);
   last = g_ptr_array_index (orders, 49);
   /* A row that the few looks after each pull have not come to. */
-  office_run_sql (
-      office->desktops[0].path,
-      "INSERT OR REPLACE INTO meta VALUES ('checked', (SELECT 'order/' || id FROM orders ORDER BY id "
-      "LIMIT 1 OFFSET 5)); UPDATE orders SET remark = '坏', gross_amount = 1 WHERE id = '%s'",
-      pd_record_get_id (last));
+  run_sql (office->desktops[0].path,
+           "INSERT OR REPLACE INTO meta VALUES ('checked', (SELECT 'order/' || id FROM orders ORDER BY id "
+           "LIMIT 1 OFFSET 5)); UPDATE orders SET remark = '坏', gross_amount = 1 WHERE id = '%s'",
+           pd_record_get_id (last));
 
   g_autoptr (PdReconcileReport) repaired = reconcile (office, 0, TRUE);
-  g_autoptr (PdRecord) here = office_load (office, 0, last);
+  g_autoptr (PdRecord) here = load_like (office, 0, last);
   g_autoptr (PdReconcileReport) after = reconcile (office, 0, FALSE);
 
   g_assert_cmpuint (repaired->n_repaired, ==, 1);
@@ -220,14 +219,14 @@ test_repair (void)
 static void
 test_lost (void)
 {
-  Office *office = office_open ();
-  g_autoptr (PdRecord) order = office_make_order ("丙");
-  g_autoptr (PdRecord) other = office_make_shared_order (office, "甲");
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) order = make_order ("丙");
+  g_autoptr (PdRecord) other = make_shared_order (office, "甲");
 
   number (order, "L-1");
-  office_save (office, 0, order);
-  office_synchronise (office, 0);
-  office_run_sql (office->platform_path, "DELETE FROM document WHERE id = '%s'", pd_record_get_id (order));
+  save (office, 0, order);
+  sync_desktop (office, 0);
+  run_sql (office->platform_path, "DELETE FROM document WHERE id = '%s'", pd_record_get_id (order));
 
   g_autoptr (PdReconcileReport) report = reconcile (office, 0, FALSE);
 
@@ -266,25 +265,25 @@ do_job (Office *office, guint index, PdStoreJob job, const PdRecord *record)
 static void
 test_decided (void)
 {
-  Office *office = office_open ();
-  g_autoptr (PdRecord) contested = office_make_shared_order (office, "甲");
-  g_autoptr (PdRecord) cancelled = office_make_order ("乙");
-  g_autoptr (PdRecord) removed = office_make_order ("丙");
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) contested = make_shared_order (office, "甲");
+  g_autoptr (PdRecord) cancelled = make_order ("乙");
+  g_autoptr (PdRecord) removed = make_order ("丙");
   g_autoptr (PdRecord) mine = pd_record_copy (contested);
   g_autoptr (PdRecord) theirs = pd_record_copy (contested);
 
   number (cancelled, "C-1");
   number (removed, "R-1");
-  office_save (office, 0, cancelled);
-  office_save (office, 0, removed);
-  office_synchronise (office, 0);
+  save (office, 0, cancelled);
+  save (office, 0, removed);
+  sync_desktop (office, 0);
   do_job (office, 0, command_job, cancelled);
   do_job (office, 0, delete_job, removed);
   pd_record_set_text (mine, PD_ORDER_REMARK, "我的");
   pd_record_set_text (theirs, PD_ORDER_REMARK, "他们的");
-  office_save (office, 1, theirs);
-  office_synchronise (office, 1);
-  office_save (office, 0, mine);
+  save (office, 1, theirs);
+  sync_desktop (office, 1);
+  save (office, 0, mine);
 
   g_autoptr (PdReconcileReport) report = reconcile (office, 0, FALSE);
 
@@ -308,17 +307,17 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 test_too_old (void)
 {
-  Office *office = office_open ();
-  g_autoptr (PdRecord) old = office_make_order ("甲");
-  g_autoptr (PdRecord) new = office_make_order ("乙");
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) old = make_order ("甲");
+  g_autoptr (PdRecord) new = make_order ("乙");
   Run run = { 0 };
 
   number (old, "OLD-24");
   number (new, "NEW-26");
   pd_record_set_text (old, PD_ORDER_DATE, "2024-03-01");
-  office_save (office, 0, old);
-  office_save (office, 0, new);
-  office_synchronise (office, 0);
+  save (office, 0, old);
+  save (office, 0, new);
+  sync_desktop (office, 0);
   pd_sync_service_keep_since_async (office->desktops[1].service, 2026, NULL, kept_cb, &run);
   wait_until_done (&run.wait);
 
@@ -339,24 +338,23 @@ test_too_old (void)
 static void
 test_hidden (void)
 {
-  Office *office = office_open ();
-  g_autoptr (PdRecord) order = office_make_shared_order (office, "甲");
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) order = make_shared_order (office, "甲");
   g_autofree char *id = g_strdup (pd_record_get_id (order));
   g_autoptr (GPtrArray) found = NULL;
   const PdReconcileItem *item;
 
-  office_run_sql (office->platform_path, "UPDATE user SET role = 'warehouse' WHERE name = 'finance'");
+  run_sql (office->platform_path, "UPDATE user SET role = 'warehouse' WHERE name = 'finance'");
   id[strlen (id) - 1] = id[strlen (id) - 1] == '0' ? '1' : '0';
-  office_run_sql (
-      office->platform_path,
-      "INSERT INTO document (tenant, type, id, rev, seq, batch, deleted, body, hash, month, total)"
-      " SELECT tenant, 'invoice', '%s', 1, -1, -1, 0,"
-      " '{\"type\":\"invoice\",\"id\":\"%s\",\"revision\":1,\"number\":\"26330000000000009999\"}',"
-      " 'x', '2026-11', 1 FROM document WHERE id = '%s';"
-      "INSERT INTO searched (tenant, type, id, text)"
-      " SELECT tenant, type, id, '26330000000000009999' || char (10) FROM document WHERE id = '%s';"
-      "INSERT INTO search_due (key, tenant) SELECT key, tenant FROM searched WHERE id = '%s'",
-      id, id, pd_record_get_id (order), id, id);
+  run_sql (office->platform_path,
+           "INSERT INTO document (tenant, type, id, rev, seq, batch, deleted, body, hash, month, total)"
+           " SELECT tenant, 'invoice', '%s', 1, -1, -1, 0,"
+           " '{\"type\":\"invoice\",\"id\":\"%s\",\"revision\":1,\"number\":\"26330000000000009999\"}',"
+           " 'x', '2026-11', 1 FROM document WHERE id = '%s';"
+           "INSERT INTO searched (tenant, type, id, text)"
+           " SELECT tenant, type, id, '26330000000000009999' || char (10) FROM document WHERE id = '%s';"
+           "INSERT INTO search_due (key, tenant) SELECT key, tenant FROM searched WHERE id = '%s'",
+           id, id, pd_record_get_id (order), id, id);
   found = find (office, 1, "00009999");
   item = g_ptr_array_index (found, 0);
   g_assert_cmpstr (pd_reconcile_reason_name (item->reason), ==, "hidden");
@@ -370,15 +368,15 @@ test_hidden (void)
 static void
 test_not_all (void)
 {
-  Office *office = office_open ();
+  Office *office = office_open_signed_in ("clerk", "finance");
 
   for (guint i = 0; i < 25; i++)
     {
-      g_autoptr (PdRecord) order = office_make_order ("临溪");
+      g_autoptr (PdRecord) order = make_order ("临溪");
 
-      office_save (office, 0, order);
+      save (office, 0, order);
     }
-  office_synchronise (office, 0);
+  sync_desktop (office, 0);
   for (guint index = 2; index > 0; index--)
     {
       g_autoptr (GPtrArray) found = find (office, index - 1, "临溪");
@@ -409,7 +407,7 @@ other_company_cb (PdPlatform *platform, gpointer data)
   g_autofree char *invoice_id = pd_id_new (g_get_real_time ());
   g_autoptr (PdRecord) company = pd_record_new (&pd_company_type, company_id);
   g_autoptr (PdRecord) invoice = pd_record_new (&pd_invoice_type, invoice_id);
-  g_autoptr (PdRecord) order = office_make_order ("秘密公司");
+  g_autoptr (PdRecord) order = make_order ("秘密公司");
   g_autofree char *tenant = NULL;
   PdPlatformRows *rows = pd_platform_sql_query (platform->sql, &error, "SELECT id FROM tenant", "");
 
@@ -431,12 +429,12 @@ other_company_cb (PdPlatform *platform, gpointer data)
 static void
 test_other_company (void)
 {
-  Office *office = office_open ();
+  Office *office = office_open_signed_in ("clerk", "finance");
   g_autoptr (GPtrArray) found = NULL;
   const PdReconcileItem *item;
 
   pd_platform_thread_call (office->platform, other_company_cb, NULL);
-  office_synchronise (office, 0);
+  sync_desktop (office, 0);
   assert_found (office, 0, "00007777", PD_RECONCILE_OTHER_COMPANY);
   found = find (office, 0, "T-2026-77");
   g_assert_cmpuint (found->len, ==, 1);

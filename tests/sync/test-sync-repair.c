@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sync/office.h"
+#include "sync/sync-fixture.h"
 
 #include "model/pd-order.h"
 #include "model/pd-party.h"
@@ -67,23 +67,23 @@ count_kind (const Look *look, PdStoreRepairKind kind, const PdRecord *record)
 static void
 test_damage_here_is_repaired (void)
 {
-  Office *office = office_open ();
-  g_autoptr (PdRecord) dropped = office_make_shared_order (office, "甲");
-  g_autoptr (PdRecord) altered = office_make_shared_order (office, "乙");
-  g_autoptr (PdRecord) lineless = office_make_shared_order (office, "丙");
-  g_autoptr (PdRecord) sound = office_make_shared_order (office, "丁");
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) dropped = make_shared_order (office, "甲");
+  g_autoptr (PdRecord) altered = make_shared_order (office, "乙");
+  g_autoptr (PdRecord) lineless = make_shared_order (office, "丙");
+  g_autoptr (PdRecord) sound = make_shared_order (office, "丁");
   const PdRecord *const all[] = { dropped, altered, lineless, sound };
   const char *path = office->desktops[0].path;
 
-  office_run_sql (path, "DELETE FROM orders WHERE id = '%s'", pd_record_get_id (dropped));
-  office_run_sql (path, "UPDATE orders SET gross_amount = 1, remark = 'x' WHERE id = '%s'",
-                  pd_record_get_id (altered));
-  office_run_sql (path, "DELETE FROM order_lines WHERE parent = (SELECT row FROM orders WHERE id = '%s')",
-                  pd_record_get_id (lineless));
-  office_synchronise (office, 0);
+  run_sql (path, "DELETE FROM orders WHERE id = '%s'", pd_record_get_id (dropped));
+  run_sql (path, "UPDATE orders SET gross_amount = 1, remark = 'x' WHERE id = '%s'",
+           pd_record_get_id (altered));
+  run_sql (path, "DELETE FROM order_lines WHERE parent = (SELECT row FROM orders WHERE id = '%s')",
+           pd_record_get_id (lineless));
+  sync_desktop (office, 0);
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     {
-      g_autoptr (PdRecord) here = office_load (office, 0, all[i]);
+      g_autoptr (PdRecord) here = load_like (office, 0, all[i]);
 
       g_assert_nonnull (here);
       g_assert_true (pd_record_equal (here, all[i]));
@@ -105,20 +105,20 @@ test_damage_here_is_repaired (void)
 static void
 test_damage_under_an_edit (void)
 {
-  Office *office = office_open ();
-  g_autoptr (PdRecord) order = office_make_shared_order (office, "甲");
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) order = make_shared_order (office, "甲");
   g_autoptr (PdRecord) mine = pd_record_copy (order);
   g_autoptr (PdRecord) there = NULL;
 
   pd_record_set_text (mine, PD_ORDER_REMARK, "改");
-  office_save (office, 0, mine);
-  office_run_sql (office->desktops[0].path,
-                  "DELETE FROM digest WHERE id = '%s';"
-                  "UPDATE digest_sum SET count = count - 1 WHERE name LIKE 'order%%'",
-                  pd_record_get_id (order));
-  office_synchronise (office, 0);
-  office_synchronise (office, 1);
-  there = office_load (office, 1, order);
+  save (office, 0, mine);
+  run_sql (office->desktops[0].path,
+           "DELETE FROM digest WHERE id = '%s';"
+           "UPDATE digest_sum SET count = count - 1 WHERE name LIKE 'order%%'",
+           pd_record_get_id (order));
+  sync_desktop (office, 0);
+  sync_desktop (office, 1);
+  there = load_like (office, 1, order);
   g_assert_cmpstr (pd_record_get_text (there, PD_ORDER_REMARK), ==, "改");
 
   g_auto (Look) after = look (office, 0);
@@ -131,23 +131,22 @@ test_damage_under_an_edit (void)
 static void
 test_damage_there_is_told (void)
 {
-  Office *office = office_open ();
-  g_autoptr (PdRecord) dropped = office_make_shared_order (office, "甲");
-  g_autoptr (PdRecord) altered = office_make_shared_order (office, "乙");
-  g_autoptr (PdRecord) sound = office_make_shared_order (office, "丁");
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) dropped = make_shared_order (office, "甲");
+  g_autoptr (PdRecord) altered = make_shared_order (office, "乙");
+  g_autoptr (PdRecord) sound = make_shared_order (office, "丁");
 
-  office_run_sql (office->platform_path, "DELETE FROM document WHERE id = '%s'", pd_record_get_id (dropped));
-  office_run_sql (office->platform_path,
-                  "UPDATE document SET body = replace (body, '乙', '戊') WHERE id = '%s'",
-                  pd_record_get_id (altered));
+  run_sql (office->platform_path, "DELETE FROM document WHERE id = '%s'", pd_record_get_id (dropped));
+  run_sql (office->platform_path, "UPDATE document SET body = replace (body, '乙', '戊') WHERE id = '%s'",
+           pd_record_get_id (altered));
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (PdRecord) left = NULL;
       g_autoptr (PdRecord) changed = NULL;
 
-      office_synchronise (office, i);
-      left = office_load (office, i, sound);
-      changed = office_load (office, i, altered);
+      sync_desktop (office, i);
+      left = load_like (office, i, sound);
+      changed = load_like (office, i, altered);
       g_assert_true (pd_record_equal (left, sound));
       g_assert_cmpstr (pd_record_get_text (changed, PD_ORDER_BUYER_NAME), ==, "戊");
 
@@ -167,7 +166,7 @@ test_damage_there_is_told (void)
           g_assert_cmpint (lost->there, ==, was == dropped ? 0 : 1);
         }
       /* Once is enough. */
-      office_synchronise (office, i);
+      sync_desktop (office, i);
       g_auto (Look) again = look (office, i);
       g_assert_cmpuint (again.repairs->len, ==, 2);
     }
@@ -194,21 +193,20 @@ begin_history_job (PdStoreSession *session, gpointer data, GCancellable *cancell
 static void
 check_restored_platform (gboolean interrupted)
 {
-  Office *office = office_open ();
-  g_autoptr (PdRecord) changed = office_make_shared_order (office, "甲");
-  g_autoptr (PdRecord) sound = office_make_shared_order (office, "乙");
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) changed = make_shared_order (office, "甲");
+  g_autoptr (PdRecord) sound = make_shared_order (office, "乙");
   g_autoptr (PdRecord) later = NULL;
   g_autoptr (PdRecord) newer = pd_record_copy (changed);
-  g_autoptr (PdRecord) waiting = office_make_order ("等待");
+  g_autoptr (PdRecord) waiting = make_order ("等待");
   guint received;
 
-  office_run_sql (office->platform_path, RESTORED_TABLES (BACKUP));
+  run_sql (office->platform_path, RESTORED_TABLES (BACKUP));
   pd_record_set_text (newer, PD_ORDER_REMARK, "第二天");
-  office_save (office, 0, newer);
-  later = office_make_shared_order (office, "丙");
-  office_save (office, 0, waiting);
-  office_run_sql (office->platform_path,
-                  "PRAGMA foreign_keys = OFF; BEGIN;" RESTORED_TABLES (RESTORE) "COMMIT;");
+  save (office, 0, newer);
+  later = make_shared_order (office, "丙");
+  save (office, 0, waiting);
+  run_sql (office->platform_path, "PRAGMA foreign_keys = OFF; BEGIN;" RESTORED_TABLES (RESTORE) "COMMIT;");
   pd_platform_thread_call (office->platform, new_history, NULL);
   received = pd_sync_service_get_received (office->desktops[1].service);
   for (guint i = 0; i < 2; i++)
@@ -220,8 +218,8 @@ check_restored_platform (gboolean interrupted)
       if (interrupted)
         pd_store_write (office->desktops[i].store, begin_history_job, NULL, NULL, &error);
       g_assert_no_error (error);
-      office_synchronise (office, i);
-      here = office_load (office, i, changed);
+      sync_desktop (office, i);
+      here = load_like (office, i, changed);
       g_assert_true (pd_record_equal (here, changed));
       g_assert_cmpint (pd_record_get_revision (here), ==, 1);
 
@@ -234,7 +232,7 @@ check_restored_platform (gboolean interrupted)
       g_assert_true (((const PdStoreRepair *) g_ptr_array_index (after.repairs, 0))->restored);
     }
   /* The order that waited is on the platform and came to the other desktop; nothing was read anew by the feed. */
-  g_autoptr (PdRecord) there = office_load (office, 1, waiting);
+  g_autoptr (PdRecord) there = load_like (office, 1, waiting);
 
   g_assert_nonnull (there);
   g_assert_cmpuint (pd_sync_service_get_received (office->desktops[1].service), ==, received);
@@ -266,15 +264,15 @@ count_invoices (Office *office, guint index)
 static void
 test_restored_and_forbidden (void)
 {
-  Office *office = office_open ();
-  g_autoptr (PdRecord) order = office_make_shared_order (office, "甲");
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) order = make_shared_order (office, "甲");
 
   pd_store_write (office->desktops[1].store, issue_job, (gpointer) pd_record_get_id (order), NULL, NULL);
   for (guint i = 0; i < 100 && count_invoices (office, 1) == 0; i++)
-    office_synchronise (office, 1);
+    sync_desktop (office, 1);
   pd_platform_thread_call (office->platform, new_history, NULL);
-  office_run_sql (office->platform_path, "UPDATE user SET role = 'warehouse' WHERE name = 'finance'");
-  office_synchronise (office, 1);
+  run_sql (office->platform_path, "UPDATE user SET role = 'warehouse' WHERE name = 'finance'");
+  sync_desktop (office, 1);
   for (guint i = 0; i < 500 && count_invoices (office, 1) > 0; i++)
     {
       while (g_main_context_iteration (NULL, FALSE))
@@ -287,8 +285,8 @@ test_restored_and_forbidden (void)
 
   g_assert_cmpuint (after.lost->len, ==, 0);
   g_assert_cmpuint (after.repairs->len, ==, 0);
-  office_run_sql (office->platform_path, "UPDATE user SET role = 'finance' WHERE name = 'finance'");
-  office_synchronise (office, 1);
+  run_sql (office->platform_path, "UPDATE user SET role = 'finance' WHERE name = 'finance'");
+  sync_desktop (office, 1);
   g_assert_cmpint (count_invoices (office, 1), ==, 1);
   office_close (office);
 }
@@ -336,20 +334,19 @@ give_back (Office *office, guint index)
 static void
 test_day_is_given_back (void)
 {
-  Office *office = office_open_for ("admin");
-  g_autoptr (PdRecord) changed = office_make_shared_order (office, "甲");
+  Office *office = office_open_signed_in ("clerk", "admin");
+  g_autoptr (PdRecord) changed = make_shared_order (office, "甲");
   g_autoptr (PdRecord) newer = pd_record_copy (changed);
   g_autoptr (PdRecord) later = NULL;
 
-  office_run_sql (office->platform_path, RESTORED_TABLES (BACKUP));
+  run_sql (office->platform_path, RESTORED_TABLES (BACKUP));
   pd_record_set_text (newer, PD_ORDER_REMARK, "第二天");
-  office_save (office, 0, newer);
-  later = office_make_shared_order (office, "丙");
-  office_run_sql (office->platform_path,
-                  "PRAGMA foreign_keys = OFF; BEGIN;" RESTORED_TABLES (RESTORE) "COMMIT;");
+  save (office, 0, newer);
+  later = make_shared_order (office, "丙");
+  run_sql (office->platform_path, "PRAGMA foreign_keys = OFF; BEGIN;" RESTORED_TABLES (RESTORE) "COMMIT;");
   pd_platform_thread_call (office->platform, new_history, NULL);
   for (guint i = 0; i < 2; i++)
-    office_synchronise (office, i);
+    sync_desktop (office, i);
 
   /* A clerk may not. */
   GiveBack refused = give_back (office, 0);
@@ -365,10 +362,10 @@ test_day_is_given_back (void)
   for (guint round = 0; round < 2; round++)
     for (guint i = 0; i < 2; i++)
       {
-        office_synchronise (office, i);
+        sync_desktop (office, i);
 
-        g_autoptr (PdRecord) first = office_load (office, i, changed);
-        g_autoptr (PdRecord) second = office_load (office, i, later);
+        g_autoptr (PdRecord) first = load_like (office, i, changed);
+        g_autoptr (PdRecord) second = load_like (office, i, later);
         g_auto (Look) after = look (office, i);
 
         g_assert_cmpstr (pd_record_get_text (first, PD_ORDER_REMARK), ==, "第二天");
@@ -396,14 +393,14 @@ count_answers (PdPlatform *platform, gpointer data)
 static void
 test_idle_is_one_round_trip (void)
 {
-  Office *office = office_open ();
-  g_autoptr (PdRecord) order = office_make_shared_order (office, "甲");
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) order = make_shared_order (office, "甲");
   guint64 before, after;
 
   for (guint i = 0; i < 3; i++)
     {
       pd_platform_thread_call (office->platform, count_answers, &before);
-      office_synchronise (office, i % 2);
+      sync_desktop (office, i % 2);
       pd_platform_thread_call (office->platform, count_answers, &after);
       g_assert_cmpuint (after, ==, before + 1);
     }
@@ -433,13 +430,13 @@ do_something (Office *office, guint index, GPtrArray *records, GRand *random)
 
   if (records->len < 20 || g_rand_int_range (random, 0, 4) == 0)
     {
-      record = office_make_order (text);
+      record = make_order (text);
       g_ptr_array_add (records, pd_record_ref (record));
-      office_save (office, index, record);
+      save (office, index, record);
       return;
     }
-  record = office_load (office, index,
-                        g_ptr_array_index (records, g_rand_int_range (random, 0, (gint32) records->len)));
+  record = load_like (office, index,
+                      g_ptr_array_index (records, g_rand_int_range (random, 0, (gint32) records->len)));
   if (record == NULL)
     return;
   /* What is refused, as an edit of what waits in the inbox, is part of the game. */
@@ -456,7 +453,7 @@ do_something (Office *office, guint index, GPtrArray *records, GRand *random)
 static void
 test_nothing_wrong_nothing_found (void)
 {
-  Office *office = office_open ();
+  Office *office = office_open_signed_in ("clerk", "finance");
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
   g_autoptr (GRand) random = g_rand_new_with_seed (23);
 
@@ -466,10 +463,10 @@ test_nothing_wrong_nothing_found (void)
 
       do_something (office, index, records, random);
       if (g_rand_int_range (random, 0, 8) == 0)
-        office_synchronise (office, (guint) g_rand_int_range (random, 0, 2));
+        sync_desktop (office, (guint) g_rand_int_range (random, 0, 2));
     }
   for (guint i = 0; i < 4; i++)
-    office_synchronise (office, i % 2);
+    sync_desktop (office, i % 2);
 
   g_auto (Look) one = look (office, 0);
   g_auto (Look) two = look (office, 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sync/office.h"
+#include "sync/sync-fixture.h"
 
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
@@ -63,21 +63,21 @@ assert_orders (Office *office, guint index, gint64 expected)
 static PdRecord *
 make_order_of (Office *office, const char *buyer, const char *date)
 {
-  g_autoptr (PdRecord) order = office_make_order (buyer);
+  g_autoptr (PdRecord) order = make_order (buyer);
 
   pd_record_set_text (order, PD_ORDER_DATE, date);
-  office_save (office, 0, order);
-  office_synchronise (office, 0);
-  return office_load (office, 0, order);
+  save (office, 0, order);
+  sync_desktop (office, 0);
+  return load_like (office, 0, order);
 }
 
 static void
 set_date (Office *office, guint index, const PdRecord *like, const char *date)
 {
-  g_autoptr (PdRecord) order = office_load (office, index, like);
+  g_autoptr (PdRecord) order = load_like (office, index, like);
 
   pd_record_set_text (order, PD_ORDER_DATE, date);
-  office_save (office, index, order);
+  save (office, index, order);
 }
 
 static void
@@ -101,7 +101,7 @@ keep_since (Office *office, guint index, guint year)
 static gboolean
 is_here (Office *office, guint index, const PdRecord *like)
 {
-  g_autoptr (PdRecord) record = office_load (office, index, like);
+  g_autoptr (PdRecord) record = load_like (office, index, like);
 
   return record != NULL;
 }
@@ -109,30 +109,30 @@ is_here (Office *office, guint index, const PdRecord *like)
 static void
 test_older_years_leave_and_come_back (void)
 {
-  Office *office = office_open ();
+  Office *office = office_open_signed_in ("clerk", "finance");
   g_autoptr (PdRecord) old = make_order_of (office, "甲", "2024-06-01");
   g_autoptr (PdRecord) last = make_order_of (office, "乙", "2025-06-01");
   g_autoptr (PdRecord) now = make_order_of (office, "丙", "2026-06-01");
 
-  office_synchronise (office, 1);
+  sync_desktop (office, 1);
   assert_orders (office, 1, 3);
   keep_since (office, 1, 2026);
   assert_orders (office, 1, 1);
   g_assert_true (is_here (office, 1, now));
-  office_synchronise (office, 1);
+  sync_desktop (office, 1);
   assert_orders (office, 1, 1);
   /* Another's change of an old one is none of its business, nor is a new one of an old year. */
   set_date (office, 0, old, "2024-07-01");
   g_autoptr (PdRecord) more = make_order_of (office, "丁", "2023-06-01");
-  office_synchronise (office, 0);
-  office_synchronise (office, 1);
+  sync_desktop (office, 0);
+  sync_desktop (office, 1);
   assert_orders (office, 1, 1);
   keep_since (office, 1, 2025);
-  office_synchronise (office, 1);
+  sync_desktop (office, 1);
   assert_orders (office, 1, 2);
   g_assert_true (is_here (office, 1, last));
   keep_since (office, 1, 0);
-  office_synchronise (office, 1);
+  sync_desktop (office, 1);
   assert_orders (office, 1, 4);
   assert_orders (office, 0, 4);
   office_close (office);
@@ -142,26 +142,26 @@ test_older_years_leave_and_come_back (void)
 static void
 test_unsent_work_does_not_leave (void)
 {
-  Office *office = office_open ();
+  Office *office = office_open_signed_in ("clerk", "finance");
   g_autoptr (PdRecord) old = make_order_of (office, "甲", "2024-06-01");
   g_autoptr (PdRecord) other = make_order_of (office, "乙", "2024-07-01");
   g_autoptr (PdRecord) mine = NULL;
   g_autoptr (PdRecord) there = NULL;
 
-  office_synchronise (office, 1);
+  sync_desktop (office, 1);
   pd_sync_service_set_offline (office->desktops[1].service, TRUE);
-  mine = office_load (office, 1, old);
+  mine = load_like (office, 1, old);
   pd_record_set_text (mine, PD_ORDER_REMARK, "未发送");
-  office_save (office, 1, mine);
+  save (office, 1, mine);
   keep_since (office, 1, 2026);
   g_assert_cmpint (look (office, 1).orders, ==, 1);
   g_clear_pointer (&mine, pd_record_unref);
-  mine = office_load (office, 1, old);
+  mine = load_like (office, 1, old);
   g_assert_cmpstr (pd_record_get_text (mine, PD_ORDER_REMARK), ==, "未发送");
   pd_sync_service_set_offline (office->desktops[1].service, FALSE);
-  office_synchronise (office, 1);
-  office_synchronise (office, 0);
-  there = office_load (office, 0, old);
+  sync_desktop (office, 1);
+  sync_desktop (office, 0);
+  there = load_like (office, 0, old);
   g_assert_cmpstr (pd_record_get_text (there, PD_ORDER_REMARK), ==, "未发送");
   assert_orders (office, 1, 2);
   office_close (office);
@@ -170,26 +170,26 @@ test_unsent_work_does_not_leave (void)
 static void
 test_moved_to_another_year (void)
 {
-  Office *office = office_open ();
+  Office *office = office_open_signed_in ("clerk", "finance");
   g_autoptr (PdRecord) order = make_order_of (office, "甲", "2026-06-01");
   g_autoptr (PdRecord) anchor = make_order_of (office, "乙", "2026-07-01");
 
-  office_synchronise (office, 1);
+  sync_desktop (office, 1);
   keep_since (office, 1, 2026);
   assert_orders (office, 1, 2);
   set_date (office, 0, order, "2024-06-01");
-  office_synchronise (office, 0);
-  office_synchronise (office, 1);
+  sync_desktop (office, 0);
+  sync_desktop (office, 1);
   assert_orders (office, 1, 1);
   assert_orders (office, 0, 2);
   set_date (office, 0, order, "2026-08-01");
-  office_synchronise (office, 0);
-  office_synchronise (office, 1);
+  sync_desktop (office, 0);
+  sync_desktop (office, 1);
   assert_orders (office, 1, 2);
   /* Moved here: the year that it went to is kept from now on. */
   set_date (office, 1, order, "2024-06-01");
-  office_synchronise (office, 1);
-  office_synchronise (office, 1);
+  sync_desktop (office, 1);
+  sync_desktop (office, 1);
   g_assert_true (is_here (office, 1, order));
   assert_orders (office, 1, 2);
   office_close (office);
@@ -206,21 +206,21 @@ issue_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
 static void
 test_hidden_by_permission (void)
 {
-  Office *office = office_open ();
-  g_autoptr (PdRecord) order = office_make_shared_order (office, "甲");
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) order = make_shared_order (office, "甲");
   g_autoptr (GError) error = NULL;
 
   pd_store_write (office->desktops[1].store, issue_job, order, NULL, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < 100 && look (office, 1).invoices == 0; i++)
-    office_synchronise (office, 1);
+    sync_desktop (office, 1);
   g_assert_cmpint (look (office, 1).invoices, ==, 1);
-  office_run_sql (office->platform_path, "UPDATE user SET role = 'warehouse' WHERE name = '%s'", "finance");
-  office_synchronise (office, 1);
+  run_sql (office->platform_path, "UPDATE user SET role = 'warehouse' WHERE name = '%s'", "finance");
+  sync_desktop (office, 1);
   g_assert_cmpint (look (office, 1).invoices, ==, 0);
   assert_orders (office, 1, 1);
-  office_run_sql (office->platform_path, "UPDATE user SET role = 'finance' WHERE name = '%s'", "finance");
-  office_synchronise (office, 1);
+  run_sql (office->platform_path, "UPDATE user SET role = 'finance' WHERE name = '%s'", "finance");
+  sync_desktop (office, 1);
   g_assert_cmpint (look (office, 1).invoices, ==, 1);
   assert_orders (office, 1, 1);
   office_close (office);
@@ -269,34 +269,34 @@ assert_refused (Office *office, guint index)
 static void
 test_mass_change_waits_for_a_person (void)
 {
-  Office *office = office_open ();
+  Office *office = office_open_signed_in ("clerk", "finance");
   g_autoptr (GError) error = NULL;
   g_autoptr (PdRecord) mine = NULL;
 
   for (guint i = 0; i < 60; i++)
     {
       g_autofree char *buyer = g_strdup_printf ("甲%u", i);
-      g_autoptr (PdRecord) order = office_make_order (buyer);
+      g_autoptr (PdRecord) order = make_order (buyer);
 
-      office_save (office, 0, order);
+      save (office, 0, order);
     }
-  office_synchronise (office, 0);
-  office_synchronise (office, 1);
+  sync_desktop (office, 0);
+  sync_desktop (office, 1);
   g_assert_cmpint (look (office, 1).orders, ==, 60);
   pd_store_write (office->desktops[0].store, delete_all_job, NULL, NULL, &error);
   g_assert_no_error (error);
-  office_synchronise (office, 0);
+  sync_desktop (office, 0);
   assert_orders (office, 0, 0);
   assert_refused (office, 1);
   g_assert_cmpint (look (office, 1).orders, ==, 60);
   assert_refused (office, 1);
-  mine = office_make_order ("乙");
-  office_save (office, 1, mine);
+  mine = make_order ("乙");
+  save (office, 1, mine);
   pd_sync_service_allow_removals (office->desktops[1].service);
-  office_synchronise (office, 1);
+  sync_desktop (office, 1);
   assert_orders (office, 1, 1);
   /* Allowed once, not for ever. */
-  office_synchronise (office, 0);
+  sync_desktop (office, 0);
   assert_orders (office, 0, 1);
   office_close (office);
 }
