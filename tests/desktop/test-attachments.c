@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "desktop/pd-attachments.h"
+#include "desktop-fixture.h"
 #include "model/pd-order.h"
 #include "store/pd-store-blobs.h"
 #include "store/pd-store-records.h"
@@ -88,16 +89,11 @@ changed_cb (PdStore *store, const char *type, Fixture *fixture)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
   GtkWidget *overlay = adw_toast_overlay_new ();
   Job job = { .record = pd_order_new (1773023445000000, "2026-03-09") };
   PdRecord *line = pd_order_add_line (job.record, 1773023445000000);
 
-  fixture->folder = g_dir_make_tmp ("piaodan-attachments-XXXXXX", NULL);
-  path = g_build_filename (fixture->folder, "cache.sqlite", NULL);
-  fixture->store = pd_store_open (path, &error);
-  g_assert_no_error (error);
+  fixture->store = desktop_fixture_open_store (&fixture->folder);
   pd_record_set_text (job.record, PD_ORDER_BUYER_NAME, "甲公司");
   pd_record_set_text (line, PD_ORDER_LINE_NAME, "打印纸");
   pd_record_set_text (line, PD_ORDER_LINE_TAX_RATE, "0.13");
@@ -116,30 +112,12 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   g_signal_handlers_disconnect_by_data (fixture->store, fixture);
-  pd_store_close (fixture->store);
-  g_clear_object (&fixture->store);
   g_clear_pointer (&fixture->order, pd_record_unref);
-  remove_tree (fixture->folder);
-  g_free (fixture->folder);
+  desktop_fixture_close_store (&fixture->store, fixture->folder);
   g_free (fixture->order_id);
 }
 

@@ -5,6 +5,7 @@
 #include "desktop/pd-bulk-check.h"
 #include "desktop/pd-bulk-dialog.h"
 #include "desktop/pd-row-selection.h"
+#include "desktop-fixture.h"
 #include "model/pd-order.h"
 #include "store/pd-store-list.h"
 #include "store/pd-store-rows.h"
@@ -68,14 +69,10 @@ wait_for_rows (Fixture *fixture, guint n)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_order_type);
 
-  fixture->folder = g_dir_make_tmp ("piaodan-bulk-XXXXXX", NULL);
-  path = g_build_filename (fixture->folder, "cache.sqlite", NULL);
-  fixture->store = pd_store_open (path, &error);
-  g_assert_no_error (error);
+  fixture->store = desktop_fixture_open_store (&fixture->folder);
   pd_store_write (fixture->store, save_job, fixture, NULL, &error);
   g_assert_no_error (error);
   fixture->model = pd_row_model_new (fixture->store);
@@ -89,21 +86,9 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
-  const char *name;
-
   g_clear_object (&fixture->selection);
   g_clear_object (&fixture->model);
-  pd_store_close (fixture->store);
-  g_clear_object (&fixture->store);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+  desktop_fixture_close_store (&fixture->store, fixture->folder);
   for (guint i = 0; i < N_ORDERS; i++)
     g_free (fixture->ids[i]);
 }

@@ -7,6 +7,7 @@
 
 #include "desktop/pd-conflict-fields.h"
 #include "desktop/pd-conflict-place.h"
+#include "desktop-fixture.h"
 #include "model/pd-order.h"
 #include "store/pd-store-outbox.h"
 #include "store/store-fixture.h"
@@ -81,14 +82,8 @@ run_job (Fixture *fixture, PdStoreJob job, gpointer data)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
-
   fixture->now = NOW;
-  fixture->folder = g_dir_make_tmp ("piaodan-conflicts-XXXXXX", NULL);
-  path = g_build_filename (fixture->folder, "cache.sqlite", NULL);
-  fixture->store = pd_store_open (path, &error);
-  g_assert_no_error (error);
+  fixture->store = desktop_fixture_open_store (&fixture->folder);
   run_job (fixture, begin_job, fixture);
   fixture->window = gtk_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1100, 700);
@@ -101,24 +96,12 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   gpointer left = fixture->window;
-  g_autoptr (GDir) folder = NULL;
-  const char *name;
 
   g_object_add_weak_pointer (G_OBJECT (fixture->window), &left);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   while (left != NULL)
     g_main_context_iteration (NULL, TRUE);
-  pd_store_close (fixture->store);
-  g_clear_object (&fixture->store);
-  folder = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+  desktop_fixture_close_store (&fixture->store, fixture->folder);
 }
 
 /* An order that the platform has. */

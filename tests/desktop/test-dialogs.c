@@ -8,6 +8,7 @@
 #include "desktop/pd-file-save.h"
 #include "desktop/pd-preferences.h"
 #include "desktop/pd-sign-in-dialog.h"
+#include "desktop-fixture.h"
 #include "document/invoice-fixture.h"
 #include "sync/pd-sync-engine.h"
 #include "sync/pd-sync-transport.h"
@@ -24,35 +25,16 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("piaodan-dialogs-XXXXXX", NULL);
-  path = g_build_filename (fixture->folder, "cache.sqlite", NULL);
-  fixture->store = pd_store_open (path, &error);
-  g_assert_no_error (error);
+  fixture->store = desktop_fixture_open_store (&fixture->folder);
   fixture->service = pd_sync_service_new (fixture->store);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) folder = NULL;
-  const char *name;
-
   pd_sync_service_stop (fixture->service);
   g_clear_object (&fixture->service);
-  pd_store_close (fixture->store);
-  g_clear_object (&fixture->store);
-  folder = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+  desktop_fixture_close_store (&fixture->store, fixture->folder);
 }
 
 typedef gboolean (*Match) (GtkWidget *widget, const char *text);

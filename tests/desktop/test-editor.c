@@ -5,6 +5,7 @@
 #include "desktop/pd-fill.h"
 #include "desktop/pd-order-lines.h"
 #include "desktop/pd-record-editor.h"
+#include "desktop-fixture.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "store/pd-store-records.h"
@@ -54,15 +55,10 @@ find_child (GtkWidget *widget, GType type, guint *skip)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
   g_autoptr (PdRecord) order = pd_order_new (1700000000000000, "2026-11-21");
   guint skip = 0;
 
-  fixture->folder = g_dir_make_tmp ("piaodan-editor-XXXXXX", NULL);
-  path = g_build_filename (fixture->folder, "cache.sqlite", NULL);
-  fixture->store = pd_store_open (path, &error);
-  g_assert_no_error (error);
+  fixture->store = desktop_fixture_open_store (&fixture->folder);
   fixture->editor = PD_RECORD_EDITOR (pd_record_editor_new (order_place (), fixture->store));
   g_signal_connect (fixture->editor, "saved", G_CALLBACK (saved_cb), fixture);
   fixture->window = GTK_WINDOW (g_object_ref_sink (gtk_window_new ()));
@@ -76,21 +72,9 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
-  const char *name;
-
   gtk_window_destroy (fixture->window);
   g_clear_object (&fixture->window);
-  pd_store_close (fixture->store);
-  g_clear_object (&fixture->store);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+  desktop_fixture_close_store (&fixture->store, fixture->folder);
   g_free (fixture->saved);
 }
 

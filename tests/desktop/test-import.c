@@ -6,6 +6,7 @@
 #include "desktop/pd-import-dialog.h"
 #include "desktop/pd-import-rows.h"
 #include "desktop/pd-importer.h"
+#include "desktop-fixture.h"
 #include "model/pd-order.h"
 #include "store/pd-store-list.h"
 #include "store/pd-store-outbox.h"
@@ -26,33 +27,15 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("piaodan-import-XXXXXX", NULL);
-  path = g_build_filename (fixture->folder, "cache.sqlite", NULL);
-  fixture->store = pd_store_open (path, &error);
-  g_assert_no_error (error);
+  fixture->store = desktop_fixture_open_store (&fixture->folder);
   fixture->importer = pd_importer_new (fixture->store);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
-  const char *name;
-
   g_clear_object (&fixture->importer);
-  pd_store_close (fixture->store);
-  g_clear_object (&fixture->store);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+  desktop_fixture_close_store (&fixture->store, fixture->folder);
 }
 
 static GFile *

@@ -6,6 +6,7 @@
 
 #include "desktop/pd-invoice-preview.h"
 #include "desktop/pd-invoice-print.h"
+#include "desktop-fixture.h"
 #include "document/invoice-fixture.h"
 #include "document/pd-invoice-pages.h"
 
@@ -338,7 +339,7 @@ static void
 test_print (void)
 {
   g_autoptr (GBytes) pdf = make_pdf (30);
-  g_autofree char *folder = g_dir_make_tmp ("piaodan-print-XXXXXX", NULL);
+  char *folder = desktop_fixture_make_folder ();
   g_autofree char *path = g_build_filename (folder, "out.pdf", NULL);
   g_autoptr (PdPdf) printed = NULL;
   g_autoptr (PdPdf) shown = NULL;
@@ -356,8 +357,7 @@ test_print (void)
   shown = pd_pdf_open (pdf, NULL);
   g_assert_nonnull (printed);
   compare_pages (printed, shown);
-  g_remove (path);
-  g_rmdir (folder);
+  desktop_fixture_remove_folder (folder);
 }
 
 static void

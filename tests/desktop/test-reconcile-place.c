@@ -5,6 +5,7 @@
 
 #include "desktop/pd-reconcile-place.h"
 #include "desktop/pd-reconcile-rows.h"
+#include "desktop-fixture.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 
@@ -22,13 +23,7 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("piaodan-reconcile-XXXXXX", NULL);
-  path = g_build_filename (fixture->folder, "cache.sqlite", NULL);
-  fixture->store = pd_store_open (path, &error);
-  g_assert_no_error (error);
+  fixture->store = desktop_fixture_open_store (&fixture->folder);
   fixture->service = pd_sync_service_new (fixture->store);
   fixture->place = pd_reconcile_place_new (fixture->store, fixture->service);
   fixture->window = gtk_window_new ();
@@ -39,9 +34,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) folder = NULL;
   gpointer left = fixture->place;
-  const char *name;
 
   g_object_add_weak_pointer (G_OBJECT (fixture->place), &left);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
@@ -52,15 +45,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_clear_object (&fixture->store);
-  folder = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+  desktop_fixture_remove_folder (fixture->folder);
 }
 
 typedef gboolean (*Match) (GtkWidget *widget, const char *text);

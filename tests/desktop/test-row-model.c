@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 
 #include "desktop/pd-row-model.h"
+#include "desktop-fixture.h"
 #include "model/pd-id.h"
 #include "model/pd-party.h"
 #include "store/pd-store-outbox.h"
@@ -87,14 +88,10 @@ is_empty (gpointer item)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_buyer_type);
 
-  fixture->folder = g_dir_make_tmp ("piaodan-rows-XXXXXX", NULL);
-  path = g_build_filename (fixture->folder, "cache.sqlite", NULL);
-  fixture->store = pd_store_open (path, &error);
-  g_assert_no_error (error);
+  fixture->store = desktop_fixture_open_store (&fixture->folder);
   pd_store_write (fixture->store, fill_job, NULL, NULL, &error);
   g_assert_no_error (error);
   fixture->model = pd_row_model_new (fixture->store);
@@ -107,20 +104,8 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
-  const char *name;
-
   g_clear_object (&fixture->model);
-  pd_store_close (fixture->store);
-  g_clear_object (&fixture->store);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+  desktop_fixture_close_store (&fixture->store, fixture->folder);
 }
 
 static const char *

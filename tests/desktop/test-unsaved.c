@@ -5,6 +5,7 @@
 #include "desktop/pd-field-editor.h"
 #include "desktop/pd-record-editor.h"
 #include "desktop/pd-unsaved.h"
+#include "desktop-fixture.h"
 #include "model/pd-order.h"
 #include "store/pd-store-records.h"
 
@@ -40,46 +41,19 @@ close_editor (Fixture *fixture)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("piaodan-unsaved-XXXXXX", NULL);
-  path = g_build_filename (fixture->folder, "cache.sqlite", NULL);
-  fixture->store = pd_store_open (path, &error);
-  g_assert_no_error (error);
+  fixture->store = desktop_fixture_open_store (&fixture->folder);
   fixture->order = pd_order_new (1700000000000000, "2026-11-21");
-  fixture->path = pd_unsaved_path (path, fixture->order);
+  fixture->path = pd_unsaved_path (pd_store_get_path (fixture->store), fixture->order);
   open_editor (fixture);
   pd_record_editor_edit (fixture->editor, fixture->order, TRUE);
-}
-
-static void
-empty_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        empty_folder (child);
-      else
-        g_remove (child);
-    }
-  g_rmdir (path);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   close_editor (fixture);
-  pd_store_close (fixture->store);
-  g_clear_object (&fixture->store);
   pd_record_unref (fixture->order);
-  empty_folder (fixture->folder);
-  g_free (fixture->folder);
+  desktop_fixture_close_store (&fixture->store, fixture->folder);
   g_free (fixture->path);
 }
 
