@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 PdSheetBook *pd_sheet_book_new (const char *name, PdSheetFormat format);
 void pd_sheet_book_set_encoding (PdSheetBook *book, const char *encoding);
 PdSheet *pd_sheet_book_add_sheet (PdSheetBook *book, const char *name, gboolean hidden, GError **error);
+gboolean pd_sheet_book_is_empty (PdSheetBook *book);
 gboolean pd_sheet_put (PdSheet *sheet,
                        guint row,
                        guint column,
