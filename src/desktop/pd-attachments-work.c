@@ -4,6 +4,7 @@
 #include "desktop/pd-attachments-private.h"
 
 #include "desktop/pd-file-save.h"
+#include "desktop/pd-tell.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -71,13 +72,9 @@ say_failure (Work *work, const char *heading, const GError *error)
 {
   g_autoptr (PdAttachments) self = g_weak_ref_get (&work->self);
   GtkRoot *root = self != NULL ? gtk_widget_get_root (GTK_WIDGET (self)) : NULL;
-  GtkWidget *dialog;
 
-  if (!GTK_IS_WINDOW (root) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  dialog = adw_message_dialog_new (GTK_WINDOW (root), heading, error->message);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (GTK_IS_WINDOW (root) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    pd_tell (GTK_WINDOW (root), heading, error->message);
 }
 
 /* (transfer none) (nullable): a toast that is shown, with an Undo where there is one */

@@ -4,6 +4,7 @@
 #include "desktop/pd-bulk-dialog.h"
 
 #include "desktop/pd-bulk-check.h"
+#include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-money.h"
 
@@ -53,13 +54,7 @@ is_issue (PdBulkDialog *self)
 static void
 add_heading (PdBulkDialog *self, const char *text, const char *css_class)
 {
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_widget_add_css_class (label, css_class);
-  gtk_box_append (GTK_BOX (self->list), label);
+  gtk_box_append (GTK_BOX (self->list), pd_layout_text (text, css_class));
 }
 
 static GtkWidget *
@@ -107,15 +102,6 @@ add_rows (PdBulkDialog *self, PdBulkState state)
 }
 
 static void
-empty_list (PdBulkDialog *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (self->list)) != NULL)
-    gtk_box_remove (GTK_BOX (self->list), child);
-}
-
-static void
 go_to (PdBulkDialog *self, const char *step, const char *go_label)
 {
   self->step = step;
@@ -154,7 +140,7 @@ show_result (PdBulkDialog *self)
   g_autofree char *money = pd_money_format (total);
   g_autofree char *done = NULL;
 
-  empty_list (self);
+  pd_layout_empty (self->list);
   if (is_issue (self))
     /* Translators: %u is a number of invoices, %s the amount of all together */
     done = g_strdup_printf (ngettext ("%1$u invoice of %2$s is requested",

@@ -8,6 +8,7 @@
 #include "desktop/pd-conflict-fields.h"
 #include "desktop/pd-field-editor.h"
 #include "desktop/pd-focus.h"
+#include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
 
 /* One question of a conflict: what was, what is here, what is on the platform, and room for a third answer. The
@@ -259,16 +260,11 @@ pd_conflict_atom_set_narrow (PdConflictAtom *self, gboolean narrow)
 static GtkWidget *
 text_label (const char *text, const char *style)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = pd_layout_text (text, style);
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   gtk_label_set_yalign (GTK_LABEL (label), 0.0f);
   /* Room for four Chinese characters before a value is wrapped. */
   gtk_label_set_width_chars (GTK_LABEL (label), 8);
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
   return label;
 }
 

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "store/pd-store-resolve.h"
+#include "desktop/pd-conflict-alike.h"
 
 G_BEGIN_DECLS
 
@@ -19,15 +19,6 @@ typedef enum
   PD_CONFLICT_AS_NEW,
   PD_CONFLICT_AGAIN
 } PdConflictAction;
-
-/** PdConflictAlike: another entry that asks the same. */
-typedef struct
-{
-  const PdStoreConflict *conflict; /* (borrowed) */
-  const PdResolution *resolution;  /* (borrowed) as it would be decided */
-  gboolean complete;               /* what is decided here decides all of it */
-  gboolean chosen;                 /* a person wants it decided, too */
-} PdConflictAlike;
 
 #define PD_TYPE_CONFLICT_DETAIL (pd_conflict_detail_get_type ())
 G_DECLARE_FINAL_TYPE (PdConflictDetail, pd_conflict_detail, PD, CONFLICT_DETAIL, GtkWidget)

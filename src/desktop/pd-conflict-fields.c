@@ -145,20 +145,6 @@ pd_conflict_difference_title (const PdResolution *resolution, const PdDifference
 }
 
 /**
- * pd_conflict_title:
- * @conflict: a conflict
- *
- * Returns: (transfer full): the record, as "Order DD-1"
- */
-char *
-pd_conflict_title (const PdStoreConflict *conflict)
-{
-  /* Translators: the kind of a record, then its number or name. */
-  return g_strdup_printf (_ ("%1$s %2$s"), _ (conflict->type->label),
-                          conflict->title != NULL ? conflict->title : "");
-}
-
-/**
  * pd_conflict_describe:
  * @conflict: a conflict
  *

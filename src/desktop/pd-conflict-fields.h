@@ -18,7 +18,6 @@ typedef struct
 void pd_conflict_field_free (PdConflictField *field);
 GPtrArray *pd_conflict_fields (const PdResolution *resolution, const PdDifference *difference);
 char *pd_conflict_difference_title (const PdResolution *resolution, const PdDifference *difference);
-char *pd_conflict_title (const PdStoreConflict *conflict);
 char *pd_conflict_describe (const PdStoreConflict *conflict);
 char *pd_conflict_signature (const PdRecord *record);
 char *pd_conflict_total (const PdRecord *record);

@@ -8,7 +8,6 @@
 
 #include "desktop/pd-conflict-fields.h"
 #include "desktop/pd-field-text.h"
-#include "desktop/pd-window.h"
 
 /* Decisions are carried out all at once or not at all, and can be taken back in the reverse order. */
 
@@ -132,13 +131,18 @@ undo_clicked_cb (PdConflictPlace *self)
   pd_conflict_place_undo (self);
 }
 
-/* The window says it; in a test there is none. */
+/* In the place of what was said before, which is over; above the buttons, which are wanted at once. */
 static AdwToast *
 say (PdConflictPlace *self, const char *text)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  g_autofree char *markup = g_markup_escape_text (text, -1);
 
-  return root != NULL && PD_IS_WINDOW (root) ? pd_window_add_toast (PD_WINDOW (root), text) : NULL;
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_clear_object (&self->toast);
+  self->toast = adw_toast_new (markup);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), g_object_ref (self->toast));
+  return self->toast;
 }
 
 static char *
@@ -169,8 +173,6 @@ remember (PdConflictPlace *self, const Deciding *deciding)
   for (guint i = 0; i < deciding->ids->len; i++)
     g_strv_builder_add (ids, g_ptr_array_index (deciding->ids, i));
   g_ptr_array_add (self->history, g_strv_builder_end (ids));
-  if (toast == NULL)
-    return;
   adw_toast_set_button_label (toast, _ ("Undo"));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), self, G_CONNECT_SWAPPED);
 }
@@ -225,7 +227,7 @@ pd_conflict_place_act (PdConflictPlace *self, PdConflictAction action)
   deciding->action = action;
   deciding->ids = g_ptr_array_new_with_free_func (g_free);
   deciding->resolutions = g_ptr_array_new_with_free_func (free_resolution);
-  deciding->title = pd_conflict_title (selected);
+  deciding->title = pd_record_name_text (selected->type, selected->title);
   add (deciding, selected->id, pd_conflict_place_get_resolution (self, selected->id));
   resolutions = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_resolution_free);
   alike = pd_conflict_place_find_alike (self, resolutions);
@@ -306,10 +308,7 @@ undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_busy (self, FALSE);
   if (error != NULL)
     {
-      AdwToast *toast = say (self, error->message);
-
-      if (toast != NULL)
-        adw_toast_set_timeout (toast, 10);
+      adw_toast_set_timeout (say (self, error->message), 10);
       pd_conflict_detail_set_trouble (PD_CONFLICT_DETAIL (self->detail), error->message);
       return;
     }

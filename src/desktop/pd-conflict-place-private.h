@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <adwaita.h>
+
 #include "desktop/pd-conflict-detail.h"
 #include "desktop/pd-conflict-place.h"
 #include "store/pd-store-resolve.h"
@@ -11,6 +13,7 @@ struct _PdConflictPlace
 {
   GtkWidget parent_instance;
 
+  GtkWidget *toasts;
   GtkWidget *stack; /* "empty", "list" */
   GtkWidget *leaflet;
   GtkWidget *list;
@@ -26,6 +29,7 @@ struct _PdConflictPlace
   char *selected_id;         /* (owned) (nullable) stays selected when the list changes */
   char *wanted_id;           /* (owned) (nullable) is selected when it comes */
   GCancellable *cancellable; /* (owned) ends with the widget */
+  AdwToast *toast;           /* (owned) (nullable) what was said last */
   guint fold_source;
   gboolean busy;
   gboolean keyboard_follows; /* the keyboard goes to the next entry when this one is decided */

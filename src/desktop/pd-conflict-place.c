@@ -9,6 +9,7 @@
 #include "desktop/pd-conflict-fields.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-focus.h"
+#include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
 
 /* The conflicts that wait for a person: a list, and beside it the one that is selected. What has been decided so far
@@ -89,7 +90,7 @@ static GtkWidget *
 create_row (const PdStoreConflict *conflict)
 {
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *title = pd_conflict_title (conflict);
+  g_autofree char *title = pd_record_name_text (conflict->type, conflict->title);
   g_autofree char *time = pd_time_text (conflict->created_at);
   g_autofree char *message = pd_conflict_describe (conflict);
   g_autofree char *subtitle = g_strdup_printf ("%s · %s", time, message);
@@ -144,11 +145,8 @@ has_rows_for (PdConflictPlace *self, GPtrArray *conflicts)
 static void
 make_rows (PdConflictPlace *self)
 {
-  GtkWidget *child;
-
   g_signal_handlers_block_by_func (self->list, selected_cb, self);
-  while ((child = gtk_widget_get_first_child (self->list)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (self->list), child);
+  pd_layout_empty (self->list);
   for (guint i = 0; i < self->conflicts->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (self->list), create_row (g_ptr_array_index (self->conflicts, i)));
   g_signal_handlers_unblock_by_func (self->list, selected_cb, self);
@@ -490,7 +488,7 @@ pd_conflict_place_dispose (GObject *object)
       pd_conflict_detail_show (PD_CONFLICT_DETAIL (self->detail), NULL, NULL, 0);
     }
   self->list = NULL;
-  g_clear_pointer (&self->stack, gtk_widget_unparent);
+  g_clear_pointer (&self->toasts, gtk_widget_unparent);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (pd_conflict_place_parent_class)->dispose (object);
 }
@@ -507,6 +505,7 @@ pd_conflict_place_finalize (GObject *object)
   g_free (self->selected_id);
   g_free (self->wanted_id);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->toast);
   G_OBJECT_CLASS (pd_conflict_place_parent_class)->finalize (object);
 }
 
@@ -563,7 +562,10 @@ pd_conflict_place_init (PdConflictPlace *self)
   self->stack = gtk_stack_new ();
   gtk_stack_add_named (GTK_STACK (self->stack), create_empty (self), "empty");
   gtk_stack_add_named (GTK_STACK (self->stack), self->leaflet, "list");
-  gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
+  self->toasts = adw_toast_overlay_new ();
+  gtk_widget_add_css_class (self->toasts, "above-buttons");
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (self->toasts), self->stack);
+  gtk_widget_set_parent (self->toasts, GTK_WIDGET (self));
   add_resolve_key (self);
 }
 

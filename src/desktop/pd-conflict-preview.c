@@ -8,6 +8,7 @@
 
 #include "desktop/pd-conflict-fields.h"
 #include "desktop/pd-fold.h"
+#include "desktop/pd-layout.h"
 #include "desktop/pd-record-summary.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-problem.h"
@@ -21,6 +22,7 @@ struct _PdConflictPreview
 
   PdRecord *merged; /* (owned) (nullable) */
   gboolean good;    /* nothing is wrong with it that keeps it from being saved */
+  gboolean narrow;  /* totals below each other */
 
   GtkWidget *totals;
   GtkWidget *problems;
@@ -30,49 +32,29 @@ struct _PdConflictPreview
 
 G_DEFINE_FINAL_TYPE (PdConflictPreview, pd_conflict_preview, GTK_TYPE_WIDGET)
 
-static GtkWidget *
-text_label (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  return label;
-}
-
 static void
 attach_total (PdConflictPreview *self,
-              int column,
+              int position,
               const char *caption,
               const PdRecord *record,
               gboolean is_result)
 {
   g_autofree char *total = pd_conflict_total (record);
   g_autofree char *name = g_strdup_printf (_ ("%1$s: %2$s"), caption, total);
-  GtkWidget *value = text_label (total, is_result ? "title-3" : "numeric");
+  GtkWidget *label = pd_layout_text (caption, "caption");
+  /* An amount is never broken into two lines. */
+  GtkWidget *value = gtk_label_new (total);
 
+  gtk_label_set_xalign (GTK_LABEL (value), self->narrow ? 1.0f : 0.0f);
   gtk_widget_add_css_class (value, "numeric");
-  gtk_widget_set_hexpand (value, TRUE);
+  if (is_result)
+    gtk_widget_add_css_class (value, "title-3");
+  gtk_widget_set_hexpand (label, TRUE);
   pd_set_accessible_label (value, name);
-  gtk_grid_attach (GTK_GRID (self->totals), text_label (caption, "caption"), column, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (self->totals), value, column, 1, 1, 1);
-}
-
-static void
-empty (GtkWidget *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (box)) != NULL)
-    {
-      if (GTK_IS_GRID (box))
-        gtk_grid_remove (GTK_GRID (box), child);
-      else
-        gtk_box_remove (GTK_BOX (box), child);
-    }
+  gtk_grid_attach (GTK_GRID (self->totals), label, self->narrow ? 0 : position, self->narrow ? position : 0,
+                   1, 1);
+  gtk_grid_attach (GTK_GRID (self->totals), value, self->narrow ? 1 : position, self->narrow ? position : 1,
+                   1, 1);
 }
 
 static void
@@ -80,7 +62,8 @@ show_totals (PdConflictPreview *self, const PdResolution *resolution)
 {
   const PdRecordType *type = pd_record_get_record_type (pd_resolution_get_mine (resolution));
 
-  empty (self->totals);
+  pd_layout_empty (self->totals);
+  gtk_grid_set_column_homogeneous (GTK_GRID (self->totals), !self->narrow);
   gtk_widget_set_visible (self->totals, pd_record_type_field (type, "gross_amount") >= 0);
   attach_total (self, 0, _ ("Total before"), pd_resolution_get_base (resolution), FALSE);
   attach_total (self, 1, _ ("Total here"), pd_resolution_get_mine (resolution), FALSE);
@@ -93,7 +76,7 @@ show_problems (PdConflictPreview *self)
 {
   g_autoptr (GPtrArray) problems = NULL;
 
-  empty (self->problems);
+  pd_layout_empty (self->problems);
   self->good = TRUE;
   if (self->merged != NULL && !pd_record_is_deleted (self->merged))
     {
@@ -106,7 +89,7 @@ show_problems (PdConflictPreview *self)
       g_autofree char *sentence = pd_problem_sentence (problem, self->merged);
 
       gtk_box_append (GTK_BOX (self->problems),
-                      text_label (sentence, problem->weight == PD_PROBLEM_ERROR ? "error" : "warning"));
+                      pd_layout_text (sentence, problem->weight == PD_PROBLEM_ERROR ? "error" : "warning"));
     }
   gtk_widget_set_visible (self->problems, problems != NULL && problems->len > 0);
 }
@@ -144,6 +127,15 @@ pd_conflict_preview_show (PdConflictPreview *self, const PdResolution *resolutio
   show_totals (self, resolution);
   show_problems (self);
   show_record (self);
+}
+
+/** pd_conflict_preview_set_narrow: @narrow: whether there is no room for amounts beside each other; before the next show */
+void
+pd_conflict_preview_set_narrow (PdConflictPreview *self, gboolean narrow)
+{
+  g_return_if_fail (PD_IS_CONFLICT_PREVIEW (self));
+
+  self->narrow = narrow;
 }
 
 /**
@@ -192,9 +184,9 @@ pd_conflict_preview_init (PdConflictPreview *self)
   self->good = TRUE;
   self->totals = gtk_grid_new ();
   gtk_grid_set_column_spacing (GTK_GRID (self->totals), 12);
-  gtk_grid_set_column_homogeneous (GTK_GRID (self->totals), TRUE);
   gtk_widget_add_css_class (self->totals, "notice");
   self->problems = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  pd_layout_expect_text (self->problems);
   self->slot = adw_bin_new ();
   self->fold = pd_fold_new (self->slot);
   pd_fold_set_label (self->fold, _ ("The record as it will be"));

@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (PdConflictPreview, pd_conflict_preview, PD, CONFLICT_PREVI
 
 GtkWidget *pd_conflict_preview_new (void);
 void pd_conflict_preview_show (PdConflictPreview *self, const PdResolution *resolution);
+void pd_conflict_preview_set_narrow (PdConflictPreview *self, gboolean narrow);
 gboolean pd_conflict_preview_is_good (PdConflictPreview *self);
 
 G_END_DECLS

@@ -35,6 +35,37 @@ pd_today (void)
 }
 
 /**
+ * pd_record_name_text:
+ * @type: (nullable): the kind of a record, when it is known
+ * @title: (nullable): its number or name
+ *
+ * Returns: (transfer full): as "Order PX-1"
+ */
+char *
+pd_record_name_text (const PdRecordType *type, const char *title)
+{
+  if (type == NULL || title == NULL || *title == '\0')
+    return g_strdup (type != NULL ? _ (type->label) : title != NULL ? title : "");
+  /* Translators: the kind of a record, then its number or name. */
+  return g_strdup_printf (_ ("%1$s %2$s"), _ (type->label), title);
+}
+
+/**
+ * pd_reason_text:
+ * @reason: (nullable): what came with a state
+ *
+ * The bureau's words are its own and stay. A platform speaks the language that it was started in; what it said in
+ * English is said in the person's.
+ *
+ * Returns: (nullable) (transfer none): why, as a person reads it
+ */
+const char *
+pd_reason_text (const char *reason)
+{
+  return reason != NULL && *reason != '\0' ? g_dgettext (GETTEXT_PACKAGE, reason) : NULL;
+}
+
+/**
  * pd_time_text:
  * @time: microseconds since 1970 in UTC
  *

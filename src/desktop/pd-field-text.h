@@ -7,6 +7,8 @@
 G_BEGIN_DECLS
 
 char *pd_field_text (const PdRecord *record, guint field);
+char *pd_record_name_text (const PdRecordType *type, const char *title);
+const char *pd_reason_text (const char *reason);
 char *pd_time_text (gint64 time);
 char *pd_today (void);
 gint64 pd_now (void);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/pd-drop-down.h"
+#include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
 
 /* The second step of an import: every row of the file, the bad ones marked, with the reason beside them. */
@@ -249,12 +250,9 @@ create_tools (PdImportCheckPage *self, PdImportPlan *plan)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   g_autofree char *summary = summarize (plan);
-  GtkWidget *label = gtk_label_new (summary);
+  GtkWidget *label = pd_layout_text (summary, "heading");
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_add_css_class (label, "heading");
   gtk_widget_set_margin_top (box, 12);
   gtk_widget_set_margin_bottom (box, 12);
   gtk_widget_set_margin_start (box, 18);
@@ -269,10 +267,7 @@ create_details (PdImportCheckPage *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
-  self->details = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (self->details), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (self->details), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (self->details), 0);
+  self->details = pd_layout_text (NULL, NULL);
   gtk_label_set_yalign (GTK_LABEL (self->details), 0);
   gtk_label_set_selectable (GTK_LABEL (self->details), TRUE);
   gtk_widget_set_margin_top (self->details, 9);

@@ -8,6 +8,7 @@
 #include "desktop/pd-file-save.h"
 #include "desktop/pd-invoice-load.h"
 #include "desktop/pd-invoice-print.h"
+#include "desktop/pd-tell.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-invoice.h"
 
@@ -44,15 +45,6 @@ show_toast (PdInvoicePreviewWindow *self, const char *sentence)
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (markup));
 }
 
-static void
-show_problem (PdInvoicePreviewWindow *self, const char *heading, const char *sentence)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, sentence);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
 static gboolean
 is_cancelled (const GError *error)
 {
@@ -79,7 +71,7 @@ printed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (pd_print_pdf_finish (result, &error))
     show_toast (self, _ ("The invoice was sent to the printer."));
   else if (!is_cancelled (error))
-    show_problem (self, _ ("Not Printed"), error->message);
+    pd_tell (GTK_WINDOW (self), _ ("Not Printed"), error->message);
 }
 
 static void
@@ -108,7 +100,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (file == NULL)
     {
       if (!is_cancelled (error))
-        show_problem (self, _ ("Not Saved"), error->message);
+        pd_tell (GTK_WINDOW (self), _ ("Not Saved"), error->message);
       return;
     }
   name = g_file_get_basename (file);
@@ -148,7 +140,7 @@ original_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (pdf != NULL)
     save (self, pdf);
   else if (!is_cancelled (error))
-    show_problem (self, _ ("The Tax Bureau's File Was Not Fetched"), error->message);
+    pd_tell (GTK_WINDOW (self), _ ("The Tax Bureau's File Was Not Fetched"), error->message);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "desktop/pd-field-editor.h"
 #include "desktop/pd-save.h"
+#include "desktop/pd-tell.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -46,23 +47,15 @@ pd_note_field (const PdRecordType *type)
 }
 
 static void
-say_failure (GtkWindow *parent, const char *message)
-{
-  GtkWidget *dialog = adw_message_dialog_new (parent, _ ("The Note Was Not Saved"), message);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 saved_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GtkWindow) parent = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *clashes = NULL;
+  PdSaveQuestion question;
+  g_autofree char *about = NULL;
 
-  if (!pd_save_finish (PD_STORE (store), result, &clashes, &error))
-    say_failure (parent, error->message);
+  if (!pd_save_finish (PD_STORE (store), result, &question, &about, &error))
+    pd_tell (parent, _ ("The Note Was Not Saved"), error->message);
 }
 
 static void
@@ -71,7 +64,7 @@ response_cb (AdwMessageDialog *dialog, const char *response, Note *note)
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (dialog));
 
   if (g_str_equal (response, "save"))
-    pd_save_async (note->store, note->original, note->working, FALSE, saved_cb, g_object_ref (parent));
+    pd_save_async (note->store, note->original, note->working, PD_SAVE_NONE, saved_cb, g_object_ref (parent));
 }
 
 static void

@@ -18,7 +18,7 @@ static const PdPlaceColumn order_columns[] = {
   { PD_ORDER_DATE, N_ ("Date"), 92, FALSE, FALSE, 2 },
   { PD_ORDER_BUYER_NAME, N_ ("Buyer"), 124, TRUE, FALSE, 0 },
   { PD_ORDER_GROSS_AMOUNT, N_ ("Total"), 100, FALSE, TRUE, 0 },
-  { PD_ORDER_STATE, N_ ("State"), 132, FALSE, FALSE, 0 },
+  { PD_ORDER_STATE, N_ ("State"), 148, FALSE, FALSE, 0 },
   { PD_ORDER_INVOICE_NUMBER, N_ ("Invoice"), 176, FALSE, FALSE, 3 },
   { -1 },
 };

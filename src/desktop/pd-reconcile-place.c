@@ -7,8 +7,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/pd-forget-button.h"
+#include "desktop/pd-layout.h"
 #include "desktop/pd-reconcile-rows.h"
 #include "desktop/pd-tooltip.h"
+#include "desktop/pd-wrap-box.h"
 #include "model/pd-permission.h"
 
 /* "The invoice is not in the system": a field that says where a record is, both sides month by month, what is not in
@@ -50,15 +52,6 @@ struct _PdReconcilePlace
 G_DEFINE_FINAL_TYPE (PdReconcilePlace, pd_reconcile_place, GTK_TYPE_WIDGET)
 
 /* --- what is shown */
-
-static void
-empty_list (GtkWidget *list)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (list)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (list), child);
-}
 
 static gboolean
 may_give_back (PdReconcilePlace *self)
@@ -157,7 +150,7 @@ pd_reconcile_place_show (PdReconcilePlace *self, PdReconcileReport *report)
   self->report = report;
   show_verdict (self);
   adw_bin_set_child (ADW_BIN (self->table_slot), pd_reconcile_table_new (report));
-  empty_list (self->differences);
+  pd_layout_empty (self->differences);
   for (guint i = 0; i < report->items->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (self->differences),
                          create_difference (self, g_ptr_array_index (report->items, i)));
@@ -199,7 +192,7 @@ history_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!pd_store_read_finish (PD_STORE (source), result, NULL) || g_cancellable_is_cancelled (self->life))
     return;
-  empty_list (self->repairs);
+  pd_layout_empty (self->repairs);
   for (guint i = 0; i < history->repairs->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (self->repairs),
                          pd_reconcile_repair_row_new (g_ptr_array_index (history->repairs, i)));
@@ -350,7 +343,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || g_cancellable_is_cancelled (self->life))
     return;
-  empty_list (self->found);
+  pd_layout_empty (self->found);
   for (guint i = 0; items != NULL && i < items->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (self->found),
                          pd_reconcile_item_row_new (g_ptr_array_index (items, i)));
@@ -393,19 +386,6 @@ pd_reconcile_place_find (PdReconcilePlace *self)
 /* --- the widget */
 
 static GtkWidget *
-wrapping_label (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  return label;
-}
-
-static GtkWidget *
 create_list (const char *name)
 {
   GtkWidget *list = gtk_list_box_new ();
@@ -424,7 +404,7 @@ create_button (PdReconcilePlace *self, GtkWidget *box, const char *label, GCallb
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (box), button);
+  pd_wrap_box_append (PD_WRAP_BOX (box), button);
   return button;
 }
 
@@ -434,12 +414,12 @@ create_verdict (PdReconcilePlace *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *buttons = pd_wrap_box_new (12);
 
   self->icon = gtk_image_new ();
   self->spinner = gtk_spinner_new ();
-  self->headline = wrapping_label (NULL, "title-3");
-  self->details = wrapping_label (NULL, "dim-label");
+  self->headline = pd_layout_text (NULL, "title-3");
+  self->details = pd_layout_text (NULL, "dim-label");
   gtk_image_set_pixel_size (GTK_IMAGE (self->icon), 32);
   gtk_widget_set_size_request (self->spinner, 32, 32);
   gtk_label_set_selectable (GTK_LABEL (self->details), TRUE);
@@ -487,7 +467,7 @@ create_content (PdReconcilePlace *self)
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (search_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "stop-search", G_CALLBACK (stop_search_cb), self, G_CONNECT_SWAPPED);
   self->found = create_list (_ ("Found"));
-  self->differences_title = wrapping_label (_ ("Not alike in both places"), "heading");
+  self->differences_title = pd_layout_text (_ ("Not alike in both places"), "heading");
   self->differences = create_list (_ ("Not alike in both places"));
   self->repairs = create_list (_ ("Repaired before"));
   gtk_widget_set_visible (self->repairs, TRUE);
@@ -495,10 +475,7 @@ create_content (PdReconcilePlace *self)
   gtk_expander_set_child (GTK_EXPANDER (self->history), self->repairs);
   gtk_widget_set_visible (self->history, FALSE);
   gtk_widget_set_visible (self->differences_title, FALSE);
-  gtk_widget_set_margin_top (box, 18);
-  gtk_widget_set_margin_bottom (box, 18);
-  gtk_widget_set_margin_start (box, 18);
-  gtk_widget_set_margin_end (box, 18);
+  pd_layout_set_margins (box, 18);
   gtk_box_append (GTK_BOX (box), self->search);
   gtk_box_append (GTK_BOX (box), self->found);
   gtk_box_append (GTK_BOX (box), create_verdict (self));

@@ -31,15 +31,6 @@ text_row (const char *title, const char *subtitle, int lines)
   return row;
 }
 
-static char *
-title_of (const PdRecordType *type, const char *title)
-{
-  if (type == NULL)
-    return g_strdup (title != NULL ? title : "");
-  /* Translators: the kind of a record, then its number or name. */
-  return g_strdup_printf (_ ("%1$s %2$s"), _ (type->label), title != NULL ? title : "");
-}
-
 /* Where a person goes to do something about it. */
 static void
 set_destination (GtkWidget *row, const PdReconcileItem *item)
@@ -69,7 +60,7 @@ GtkWidget *
 pd_reconcile_item_row_new (const PdReconcileItem *item)
 {
   const char *advice = pd_reconcile_reason_advice (item->reason);
-  g_autofree char *title = title_of (item->type, item->title);
+  g_autofree char *title = pd_record_name_text (item->type, item->title);
   g_autofree char *why = pd_reconcile_item_describe (item);
   g_autofree char *text = advice != NULL ? g_strdup_printf ("%s\n%s", why, advice) : g_strdup (why);
   GtkWidget *row = text_row (title, text, 0);
@@ -92,7 +83,7 @@ pd_reconcile_item_row_new (const PdReconcileItem *item)
 GtkWidget *
 pd_reconcile_repair_row_new (const PdStoreRepair *repair)
 {
-  g_autofree char *title = title_of (repair->type, repair->title);
+  g_autofree char *title = pd_record_name_text (repair->type, repair->title);
   g_autofree char *time = pd_time_text (repair->at);
   g_autofree char *text = g_strdup_printf ("%s · %s", time, pd_store_repair_sentence (repair->kind));
   GtkWidget *row = text_row (title, text, 0);

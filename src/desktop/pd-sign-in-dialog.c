@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "desktop/pd-certificate-probe.h"
+#include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
 #include "sync/pd-sync-engine.h"
 #include "sync/pd-sync-transport.h"
@@ -386,13 +387,9 @@ fill_in (PdSignInDialog *self, GtkBox *box)
       g_autofree char *text = g_strdup_printf (
           _ ("A training platform runs on this computer. Its users and passwords are in the file %s."),
           training_users);
-      GtkWidget *label = gtk_label_new (text);
+      GtkWidget *label = pd_layout_text (text, "dim-label");
 
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-      gtk_widget_add_css_class (label, "dim-label");
       gtk_box_append (box, label);
     }
 }
@@ -404,19 +401,14 @@ create_content (PdSignInDialog *self)
   GtkWidget *clamp = adw_clamp_new ();
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *hint =
-      gtk_label_new (_ ("Without signing in you can go on working: everything is kept on this computer "
-                        "and sent later."));
+      pd_layout_text (_ ("Without signing in you can go on working: everything is kept on this computer "
+                         "and sent later."),
+                      "dim-label");
 
-  gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (hint), 0);
-  gtk_widget_add_css_class (hint, "dim-label");
   gtk_box_append (GTK_BOX (box), hint);
   gtk_box_append (GTK_BOX (box), create_form (self));
   fill_in (self, GTK_BOX (box));
-  gtk_widget_set_margin_top (box, 18);
-  gtk_widget_set_margin_bottom (box, 24);
-  gtk_widget_set_margin_start (box, 18);
-  gtk_widget_set_margin_end (box, 18);
+  pd_layout_set_margins (box, 18);
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);

@@ -3,7 +3,9 @@
 
 #include "desktop/pd-sync-button.h"
 
+#include "desktop/pd-column.h"
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
 
 #include <adwaita.h>
@@ -33,7 +35,7 @@ struct _PdSyncButton
   PdStore *store;         /* (nullable) */
   GCancellable *listing;  /* (nullable) of the list of what waits */
 
-  gboolean narrow; /* only the icon, and the number of what waits */
+  gboolean narrow; /* only the icon, and the number of what waits or the words of a trouble */
 };
 
 G_DEFINE_FINAL_TYPE (PdSyncButton, pd_sync_button, GTK_TYPE_WIDGET)
@@ -104,8 +106,8 @@ times_text (PdSyncService *service)
     }
   else
     g_string_append (text, _ ("Not synchronised yet."));
-  /* Of somebody who is not signed in, or works offline, nothing is looked for. */
-  if (state == PD_SYNC_STATE_UP_TO_DATE || state == PD_SYNC_STATE_SYNCING || state == PD_SYNC_STATE_WAITING)
+  /* Of somebody who is not signed in, works offline, or cannot reach the platform, nothing is looked for. */
+  if (state == PD_SYNC_STATE_UP_TO_DATE || state == PD_SYNC_STATE_SYNCING)
     {
       g_string_append_c (text, '\n');
       g_string_append (text, pd_sync_service_get_live (service)
@@ -122,6 +124,17 @@ times_text (PdSyncService *service)
   return g_string_free (text, FALSE);
 }
 
+/* Where there is little room, a calm state needs no words; a trouble does, and the numbers are in the popover. */
+static char *
+narrow_text (PdSyncButton *self, const char *words, gboolean trouble)
+{
+  guint number = pd_sync_service_get_waiting (self->service) + pd_sync_service_get_conflicts (self->service);
+
+  if (trouble)
+    return g_strdup (words);
+  return number > 0 ? g_strdup_printf ("%u", number) : NULL;
+}
+
 static void
 update_face (PdSyncButton *self, PdSyncState state, const char *counts)
 {
@@ -131,22 +144,21 @@ update_face (PdSyncButton *self, PdSyncState state, const char *counts)
   gboolean failed = failure != PD_SYNC_FAILURE_NONE &&
                     (state == PD_SYNC_STATE_WAITING || state == PD_SYNC_STATE_UP_TO_DATE);
   gboolean calm = state == PD_SYNC_STATE_UP_TO_DATE && !failed;
+  gboolean trouble = !calm && state != PD_SYNC_STATE_SYNCING && state != PD_SYNC_STATE_OFFLINE;
   const char *words = failed ? pd_sync_failure_words (failure) : _ (face->words);
   g_autofree char *label = NULL;
-  g_autofree char *number = NULL;
+  g_autofree char *narrow = narrow_text (self, words, trouble);
 
   /* All is well but for what waits: then only that is worth the room. */
   if (counts != NULL && calm)
     label = g_strdup (counts);
   else
     label = counts != NULL ? g_strdup_printf ("%s · %s", words, counts) : g_strdup (words);
-  number = g_strdup_printf ("%u", pd_sync_service_get_waiting (self->service) +
-                                      pd_sync_service_get_conflicts (self->service));
   gtk_image_set_from_icon_name (self->icon, conflicts || (failed && state == PD_SYNC_STATE_UP_TO_DATE)
                                                 ? "dialog-warning-symbolic"
                                                 : face->icon);
-  gtk_label_set_text (self->label, self->narrow ? number : label);
-  gtk_widget_set_visible (GTK_WIDGET (self->label), !self->narrow || counts != NULL);
+  gtk_label_set_text (self->label, self->narrow ? (narrow != NULL ? narrow : "") : label);
+  gtk_widget_set_visible (GTK_WIDGET (self->label), !self->narrow || narrow != NULL);
   gtk_label_set_width_chars (self->label, self->narrow ? 0 : 6);
   pd_set_tooltip (GTK_WIDGET (self->button), self->narrow ? label : NULL);
   gtk_label_set_text (self->headline, label);
@@ -178,20 +190,6 @@ list_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
   return listing->list != NULL;
 }
 
-static GtkWidget *
-create_text (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 34);
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  return label;
-}
-
 static void close_cb (PdSyncButton *self);
 
 /* A record that waits: it opens, or, where a person has to decide, the place where one does. */
@@ -200,11 +198,10 @@ create_row (PdSyncButton *self, const PdSyncWaiting *waiting)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  g_autofree char *title =
-      g_strdup_printf ("%s %s", _ (waiting->type->label), waiting->title != NULL ? waiting->title : "");
+  g_autofree char *title = pd_record_name_text (waiting->type, waiting->title);
 
-  gtk_box_append (GTK_BOX (box), create_text (title, NULL));
-  gtk_box_append (GTK_BOX (box), create_text (waiting->reason, "caption"));
+  gtk_box_append (GTK_BOX (box), pd_layout_text (title, NULL));
+  gtk_box_append (GTK_BOX (box), pd_layout_text (waiting->reason, "caption"));
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "flat");
   pd_set_accessible_label (button, title);
@@ -224,15 +221,25 @@ create_row (PdSyncButton *self, const PdSyncWaiting *waiting)
   return button;
 }
 
+/* The row that had the keyboard went with the list before: without it Escape would not close the popover. */
+static void
+keep_keyboard (PdSyncButton *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->popover)) &&
+      (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->popover))))
+    gtk_widget_child_focus (GTK_WIDGET (self->popover), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 show_waiting (PdSyncButton *self, GPtrArray *list)
 {
   guint total = pd_sync_service_get_waiting (self->service) + pd_sync_service_get_conflicts (self->service);
   guint shown = list != NULL ? MIN (list->len, MAX_SHOWN) : 0, told = 0;
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->waiting))) != NULL)
-    gtk_box_remove (self->waiting, child);
+  pd_layout_empty (GTK_WIDGET (self->waiting));
   for (guint i = 0; i < shown; i++)
     {
       const PdSyncWaiting *waiting = g_ptr_array_index (list, i);
@@ -246,9 +253,10 @@ show_waiting (PdSyncButton *self, GPtrArray *list)
           g_strdup_printf (ngettext ("… and %u more change.", "… and %u more changes.", total - told),
                            total - told);
 
-      gtk_box_append (self->waiting, create_text (more, "dim-label"));
+      gtk_box_append (self->waiting, pd_layout_text (more, "dim-label"));
     }
   gtk_widget_set_visible (GTK_WIDGET (self->waiting), shown > 0);
+  keep_keyboard (self);
 }
 
 static void
@@ -359,7 +367,7 @@ pd_sync_button_set_service (PdSyncButton *self, PdSyncService *service, PdStore 
 /**
  * pd_sync_button_set_narrow:
  * @self: a button
- * @narrow: whether there is room for the icon and a number only; words that are cut off help nobody
+ * @narrow: whether there is room for the icon and a number only, or for the words of a trouble
  */
 void
 pd_sync_button_set_narrow (PdSyncButton *self, gboolean narrow)
@@ -419,5 +427,7 @@ pd_sync_button_class_init (PdSyncButtonClass *klass)
 static void
 pd_sync_button_init (PdSyncButton *self)
 {
+  g_type_ensure (PD_TYPE_COLUMN);
   gtk_widget_init_template (GTK_WIDGET (self));
+  pd_layout_expect_text (GTK_WIDGET (self->waiting));
 }

@@ -4,6 +4,7 @@
 #include "desktop/pd-window-private.h"
 
 #include "desktop/pd-bulk-check.h"
+#include "desktop/pd-field-text.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "store/pd-store-records.h"
@@ -86,7 +87,7 @@ tell (PdWindow *self, PdRecord *order)
 {
   const char *number = pd_record_get_text (order, PD_ORDER_INVOICE_NUMBER);
   const char *invoice_id = pd_record_get_text (order, PD_ORDER_INVOICE_ID);
-  const char *reason = pd_record_get_text (order, PD_ORDER_STATE_REASON);
+  const char *reason = pd_reason_text (pd_record_get_text (order, PD_ORDER_STATE_REASON));
   gboolean issued = number != NULL && invoice_id != NULL;
   g_autofree char *text = NULL;
   AdwToast *toast;

@@ -5,6 +5,7 @@
 
 #include "desktop/pd-bulk-dialog.h"
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-tell.h"
 #include "model/pd-order.h"
 #include "model/pd-problem.h"
 #include "store/pd-store-records.h"
@@ -111,15 +112,6 @@ opposite (const char *command)
 }
 
 static void
-say_failure (PdWindow *self, const char *message)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Not Done"), message);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 done_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -132,7 +124,7 @@ done_cb (GObject *store, GAsyncResult *result, gpointer user_data)
     return;
   if (!ok)
     {
-      say_failure (self, error->message);
+      pd_tell (GTK_WINDOW (self), _ ("Not Done"), error->message);
       return;
     }
   if (command->done == NULL)

@@ -4,6 +4,7 @@
 #include "desktop/pd-window-private.h"
 
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-tell.h"
 #include "model/pd-workflow.h"
 #include "store/pd-store-records.h"
 
@@ -42,13 +43,9 @@ confirmed_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   gboolean ok = pd_store_write_finish (PD_STORE (store), result, &error);
   Confirm *confirm = pd_store_job_data (result);
   g_autoptr (PdWindow) self = g_weak_ref_get (&confirm->window);
-  GtkWidget *dialog;
 
-  if (self == NULL || ok)
-    return;
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Not Done"), error->message);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (self != NULL && !ok)
+    pd_tell (GTK_WINDOW (self), _ ("Not Done"), error->message);
 }
 
 /**
@@ -80,9 +77,5 @@ pd_window_confirm_total (PdWindow *self, const PdRecord *record)
 void
 pd_window_say_total_changed (PdWindow *self)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("The Invoice Cannot Be Issued Yet"),
-                                              pd_total_changed_sentence ());
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
+  pd_tell (GTK_WINDOW (self), _ ("The Invoice Cannot Be Issued Yet"), pd_total_changed_sentence ());
 }

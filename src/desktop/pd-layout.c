@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-desktop"
+
+#include "desktop/pd-layout.h"
+
+/* What pages that are built in code are made of. */
+
+/* The name of a text that is never seen. */
+#define KEEPER "pd-layout-keeper"
+
+/**
+ * pd_layout_text:
+ * @text: (nullable): what it says
+ * @style: (nullable): a style class
+ *
+ * Returns: (transfer floating): a label whose text is wrapped wherever it has to be, so that Chinese never widens a page
+ */
+GtkWidget *
+pd_layout_text (const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
+  if (style != NULL)
+    gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+/**
+ * pd_layout_expect_text:
+ * @box: a box that is empty now, and not seen while it is
+ *
+ * GTK 4.8 keeps for ever how a box that is hidden asks for its room, and an empty one asks as if no text in it
+ * wrapped: what follows lies over its last lines. A text in it that is never seen makes it ask rightly at once.
+ */
+void
+pd_layout_expect_text (GtkWidget *box)
+{
+  GtkWidget *text = pd_layout_text (NULL, NULL);
+
+  g_return_if_fail (GTK_IS_BOX (box));
+
+  gtk_widget_set_visible (text, FALSE);
+  gtk_widget_set_name (text, KEEPER);
+  gtk_box_prepend (GTK_BOX (box), text);
+}
+
+static void
+remove_child (GtkWidget *container, GtkWidget *child)
+{
+  if (GTK_IS_GRID (container))
+    gtk_grid_remove (GTK_GRID (container), child);
+  else if (GTK_IS_LIST_BOX (container))
+    gtk_list_box_remove (GTK_LIST_BOX (container), child);
+  else
+    gtk_box_remove (GTK_BOX (container), child);
+}
+
+/**
+ * pd_layout_empty:
+ * @container: a box, a grid, or a list box without a placeholder
+ *
+ * Takes all children out.
+ */
+void
+pd_layout_empty (GtkWidget *container)
+{
+  GtkWidget *child, *next;
+
+  g_return_if_fail (GTK_IS_BOX (container) || GTK_IS_GRID (container) || GTK_IS_LIST_BOX (container));
+
+  for (child = gtk_widget_get_first_child (container); child != NULL; child = next)
+    {
+      next = gtk_widget_get_next_sibling (child);
+      if (g_strcmp0 (gtk_widget_get_name (child), KEEPER) != 0)
+        remove_child (container, child);
+    }
+}
+
+/** pd_layout_set_margins: @margin: pixels on all four sides */
+void
+pd_layout_set_margins (GtkWidget *widget, int margin)
+{
+  gtk_widget_set_margin_top (widget, margin);
+  gtk_widget_set_margin_bottom (widget, margin);
+  gtk_widget_set_margin_start (widget, margin);
+  gtk_widget_set_margin_end (widget, margin);
+}

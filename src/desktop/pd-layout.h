@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+GtkWidget *pd_layout_text (const char *text, const char *style);
+void pd_layout_expect_text (GtkWidget *box);
+void pd_layout_empty (GtkWidget *container);
+void pd_layout_set_margins (GtkWidget *widget, int margin);
+
+G_END_DECLS
