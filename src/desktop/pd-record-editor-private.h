@@ -3,6 +3,7 @@
 
 #include "desktop/pd-order-lines.h"
 #include "desktop/pd-record-editor.h"
+#include "desktop/pd-save.h"
 
 G_BEGIN_DECLS
 
@@ -43,6 +44,7 @@ struct _PdRecordEditor
   gboolean checked; /* Save was tried: everything that is wrong is said */
   gboolean saving;
   gboolean then_new; /* what follows the save that runs */
+  PdSaveFlags save_flags;
 };
 
 enum

@@ -3,11 +3,11 @@
 
 #include "desktop/pd-record-editor-private.h"
 
-#include "desktop/pd-save.h"
+#include "model/pd-order.h"
 
 #include <glib/gi18n-lib.h>
 
-static void start_save (PdRecordEditor *self, gboolean insist);
+static void start_save (PdRecordEditor *self, PdSaveFlags flags);
 
 /* --- saving */
 
@@ -34,7 +34,9 @@ static void
 clash_response_cb (AdwMessageDialog *dialog, const char *response, PdRecordEditor *self)
 {
   if (g_str_equal (response, "mine"))
-    start_save (self, TRUE);
+    start_save (self, self->save_flags | PD_SAVE_INSIST);
+  else
+    self->done = NULL;
 }
 
 static void
@@ -55,6 +57,32 @@ ask_about_clashes (PdRecordEditor *self, const char *clashes)
 }
 
 static void
+repeat_response_cb (AdwMessageDialog *dialog, const char *response, PdRecordEditor *self)
+{
+  if (g_str_equal (response, "save"))
+    {
+      start_save (self, self->save_flags | PD_SAVE_REPEAT_NUMBER);
+      return;
+    }
+  self->done = NULL;
+  gtk_widget_grab_focus (pd_record_editor_find_input (self, PD_ORDER_NUMBER));
+}
+
+static void
+ask_about_number (PdRecordEditor *self, const char *sentence)
+{
+  GtkWidget *dialog =
+      adw_message_dialog_new (parent_window (self), _ ("This Order Number Is Taken"), sentence);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "back", _ ("Keep Editing"), "save",
+                                    _ ("Save Anyway"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "back");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "back");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (repeat_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 say_failure (PdRecordEditor *self, const char *message)
 {
   GtkWidget *dialog = adw_message_dialog_new (parent_window (self), _ ("Not Saved"), message);
@@ -68,22 +96,24 @@ saved_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (PdRecordEditor) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *clashes = NULL;
+  g_autofree char *about = NULL;
+  PdSaveQuestion question;
   g_autofree char *id = NULL;
   gboolean then_new = self->then_new;
 
   self->saving = FALSE;
-  if (!pd_save_finish (PD_STORE (store), result, &clashes, &error))
+  if (!pd_save_finish (PD_STORE (store), result, &question, &about, &error))
     {
       self->done = NULL;
       say_failure (self, error->message);
       return;
     }
-  if (clashes != NULL)
-    {
-      ask_about_clashes (self, clashes);
-      return;
-    }
+  if (question == PD_SAVE_QUESTION_CLASHES)
+    ask_about_clashes (self, about);
+  else if (question == PD_SAVE_QUESTION_NUMBER)
+    ask_about_number (self, about);
+  if (question != PD_SAVE_QUESTION_NONE)
+    return;
   id = g_strdup (pd_record_get_id (self->working));
   g_signal_emit (self, pd_record_editor_signals[SAVED], 0, id, then_new);
   if (!then_new)
@@ -91,10 +121,11 @@ saved_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-start_save (PdRecordEditor *self, gboolean insist)
+start_save (PdRecordEditor *self, PdSaveFlags flags)
 {
+  self->save_flags = flags;
   self->saving = TRUE;
-  pd_save_async (self->store, self->is_new ? NULL : self->original, self->working, insist, saved_cb,
+  pd_save_async (self->store, self->is_new ? NULL : self->original, self->working, flags, saved_cb,
                  g_object_ref (self));
 }
 
@@ -102,7 +133,9 @@ static void
 warning_response_cb (AdwMessageDialog *dialog, const char *response, PdRecordEditor *self)
 {
   if (g_str_equal (response, "save"))
-    start_save (self, FALSE);
+    start_save (self, PD_SAVE_NONE);
+  else
+    self->done = NULL;
 }
 
 static void
@@ -148,7 +181,7 @@ pd_record_editor_save (PdRecordEditor *self, gboolean then_new)
   if (warnings != NULL)
     ask_about_warnings (self, warnings);
   else
-    start_save (self, FALSE);
+    start_save (self, PD_SAVE_NONE);
 }
 
 /* --- leaving */

@@ -5,6 +5,8 @@
 
 #include "desktop/pd-field-text.h"
 #include "model/pd-merge.h"
+#include "model/pd-money.h"
+#include "model/pd-order.h"
 #include "store/pd-store-records.h"
 
 #include <glib/gi18n-lib.h>
@@ -13,8 +15,9 @@ typedef struct
 {
   PdRecord *original; /* (owned) (nullable) what the person saw; NULL for a new record */
   PdRecord *working;  /* (owned) what the person wants */
-  gboolean insist;    /* where both changed the same, the person's word counts */
-  char *clashes;      /* (owned) (nullable) names of the fields that both changed */
+  PdSaveFlags flags;
+  PdSaveQuestion question; /* what is asked instead of saving */
+  char *about;             /* (owned) (nullable) what the question is about */
 } Save;
 
 static void
@@ -22,7 +25,7 @@ save_free (Save *save)
 {
   g_clear_pointer (&save->original, pd_record_unref);
   pd_record_unref (save->working);
-  g_free (save->clashes);
+  g_free (save->about);
   g_free (save);
 }
 
@@ -87,13 +90,50 @@ rebase (Save *save, const PdRecord *current)
   g_autoptr (GPtrArray) conflicts = g_ptr_array_new ();
   g_autoptr (PdRecord) merged = pd_patch_apply (patch, current, conflicts);
 
-  if (conflicts->len > 0 && !save->insist)
+  if (conflicts->len > 0 && (save->flags & PD_SAVE_INSIST) == 0)
     {
-      save->clashes = clash_names (current, conflicts);
+      save->question = PD_SAVE_QUESTION_CLASHES;
+      save->about = clash_names (current, conflicts);
       return NULL;
     }
   insist_on (merged, conflicts);
   return g_steal_pointer (&merged);
+}
+
+/* Two orders of one number are mostly one order that was entered twice; but two shops may both have an order 1. */
+static gboolean
+check_number (PdStoreSession *session, Save *save, GError **error)
+{
+  const char *number;
+  g_autofree char *id = NULL;
+  g_autofree char *total = NULL;
+  g_autoptr (PdRecord) other = NULL;
+  GError *local = NULL;
+
+  if (pd_record_get_record_type (save->working) != &pd_order_type ||
+      (save->flags & PD_SAVE_REPEAT_NUMBER) != 0 ||
+      (save->original != NULL && pd_record_field_equal (save->original, save->working, PD_ORDER_NUMBER)))
+    return TRUE;
+  number = pd_record_get_text (save->working, PD_ORDER_NUMBER);
+  id = number != NULL ? pd_store_find_by (session, &pd_order_type, PD_ORDER_NUMBER, number, &local) : NULL;
+  if (local != NULL)
+    {
+      g_propagate_error (error, local);
+      return FALSE;
+    }
+  if (id == NULL || g_str_equal (id, pd_record_get_id (save->working)))
+    return TRUE;
+  other = pd_store_get_record (session, &pd_order_type, id, error);
+  if (other == NULL)
+    return FALSE;
+  total = pd_money_format (pd_record_get_integer (other, PD_ORDER_GROSS_AMOUNT));
+  save->question = PD_SAVE_QUESTION_NUMBER;
+  /* Translators: 1: an order's number, 2: its buyer, 3: its total */
+  save->about =
+      g_strdup_printf (_ ("There is an order %1$s already: %2$s, %3$s with tax. Nothing has been saved yet. "
+                          "Give this one another number; or save it, if both are meant."),
+                       number, pd_record_get_text (other, PD_ORDER_BUYER_NAME), total);
+  return TRUE;
 }
 
 static gboolean
@@ -104,13 +144,17 @@ save_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
   g_autoptr (PdRecord) current = NULL;
   g_autoptr (PdRecord) merged = NULL;
 
+  if (!check_number (session, save, error))
+    return FALSE;
+  /* Nothing is written then; the answer is in save->about. */
+  if (save->question != PD_SAVE_QUESTION_NONE)
+    return TRUE;
   if (save->original == NULL)
     return pd_store_save_record (session, save->working, pd_now (), error);
   current = pd_store_get_record (session, type, pd_record_get_id (save->working), error);
   if (current == NULL)
     return FALSE;
   merged = rebase (save, current);
-  /* Nothing is written then; the answer is in save->clashes. */
   return merged == NULL || pd_store_save_record (session, merged, pd_now (), error);
 }
 
@@ -119,7 +163,7 @@ save_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
  * @store: the cache
  * @original: (nullable): the record as the person saw it; %NULL for a new one
  * @working: the record as the person wants it
- * @insist: whether the person's word counts where somebody else has changed the same in the meantime
+ * @flags: what the person has been asked and wants all the same
  * @callback: called when it is done
  * @user_data: for @callback
  *
@@ -129,7 +173,7 @@ void
 pd_save_async (PdStore *store,
                const PdRecord *original,
                const PdRecord *working,
-               gboolean insist,
+               PdSaveFlags flags,
                GAsyncReadyCallback callback,
                gpointer user_data)
 {
@@ -137,7 +181,7 @@ pd_save_async (PdStore *store,
 
   save->original = original != NULL ? pd_record_copy (original) : NULL;
   save->working = pd_record_copy (working);
-  save->insist = insist;
+  save->flags = flags;
   pd_store_write_async (store, PD_STORE_PRIORITY_EDIT, save_job, save, (GDestroyNotify) save_free, NULL,
                         callback, user_data);
 }
@@ -146,18 +190,19 @@ pd_save_async (PdStore *store,
  * pd_save_finish:
  * @store: the cache
  * @result: what the callback was given
- * @clashes: (out) (nullable) (transfer full): the names of fields that somebody else has changed, too, and
- *   nothing was saved; %NULL when all is well
+ * @question: (out): what the person has to be asked, and nothing was saved; NONE when all is well
+ * @about: (out) (nullable) (transfer full): of CLASHES the names of fields, of NUMBER a sentence
  * @error: why it was not saved
  *
  * Returns: %FALSE with @error set
  */
 gboolean
-pd_save_finish (PdStore *store, GAsyncResult *result, char **clashes, GError **error)
+pd_save_finish (PdStore *store, GAsyncResult *result, PdSaveQuestion *question, char **about, GError **error)
 {
   gboolean ok = pd_store_write_finish (store, result, error);
   Save *save = pd_store_job_data (result);
 
-  *clashes = ok ? g_steal_pointer (&save->clashes) : NULL;
+  *question = ok ? save->question : PD_SAVE_QUESTION_NONE;
+  *about = ok ? g_steal_pointer (&save->about) : NULL;
   return ok;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <adwaita.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "desktop/pd-fill.h"
 #include "desktop/pd-order-lines.h"
@@ -211,6 +212,68 @@ test_save (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (pd_record_get_integer (record, PD_ORDER_GROSS_AMOUNT), ==, 23500);
 }
 
+static gboolean
+save_other_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PdRecord) other = pd_order_new (1700000001000000, "2026-11-20");
+  PdRecord *line = pd_order_add_line (other, 1700000001000000);
+
+  pd_record_set_text (other, PD_ORDER_NUMBER, data);
+  pd_record_set_text (other, PD_ORDER_BUYER_NAME, "甲公司");
+  pd_record_set_text (line, PD_ORDER_LINE_NAME, "打印纸");
+  pd_record_set_text (line, PD_ORDER_LINE_TAX_RATE, "0.13");
+  pd_record_set_integer (line, PD_ORDER_LINE_AMOUNT, 10000);
+  pd_record_derive (other);
+  return pd_store_save_record (session, other, 1700000001000000, error);
+}
+
+static AdwMessageDialog *
+find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *window = windows; window != NULL; window = window->next)
+    if (ADW_IS_MESSAGE_DIALOG (window->data) && gtk_widget_get_mapped (window->data))
+      return window->data;
+  return NULL;
+}
+
+/* Saves what is in the form and answers what is asked. */
+static void
+save_and_answer (Fixture *fixture, const char *response)
+{
+  gint64 end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  AdwMessageDialog *dialog;
+
+  pd_record_editor_save (fixture->editor, FALSE);
+  while ((dialog = find_dialog ()) == NULL && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), "甲公司"));
+  g_assert_null (fixture->saved);
+  adw_message_dialog_response (dialog, response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* A number that another order has is asked about; it is saved only when both are meant. */
+static void
+test_repeated_number (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+
+  pd_store_write (fixture->store, save_other_job, (gpointer) "PX-9", NULL, &error);
+  g_assert_no_error (error);
+  type_into (header (fixture, PD_ORDER_NUMBER), "PX-9");
+  type_into (header (fixture, PD_ORDER_BUYER_NAME), "李四");
+  type_line (fixture, 0, "螺丝", "1", "235");
+  save_and_answer (fixture, "back");
+  save_and_answer (fixture, "save");
+  while (fixture->saved == NULL && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_nonnull (fixture->saved);
+}
+
 static void
 test_move_and_restore (Fixture *fixture, gconstpointer data)
 {
@@ -266,6 +329,7 @@ main (int argc, char **argv)
     { "/editor/no-number", test_no_number },
     { "/editor/problems-beside-fields", test_problems_beside_fields },
     { "/editor/save", test_save },
+    { "/editor/repeated-number", test_repeated_number },
     { "/editor/move-and-restore", test_move_and_restore },
   };
 
