@@ -487,6 +487,15 @@ pd_record_list_select (PdRecordList *self, const char *record_id)
   pd_row_model_refresh (self->model);
 }
 
+/** pd_record_list_explain_issue: @why_not: (nullable): who may issue, where the person may not */
+void
+pd_record_list_explain_issue (PdRecordList *self, const char *why_not)
+{
+  g_return_if_fail (PD_IS_RECORD_LIST (self));
+
+  pd_set_explanation (GTK_WIDGET (self->issue), why_not);
+}
+
 /**
  * pd_record_list_find:
  * @self: a list

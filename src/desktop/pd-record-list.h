@@ -17,6 +17,7 @@ const char *pd_record_list_get_selected (PdRecordList *self);
 guint pd_record_list_get_n_selected (PdRecordList *self);
 GArray *pd_record_list_get_selected_rows (PdRecordList *self);
 void pd_record_list_select (PdRecordList *self, const char *record_id);
+void pd_record_list_explain_issue (PdRecordList *self, const char *why_not);
 void pd_record_list_find (PdRecordList *self);
 void pd_record_list_set_search (PdRecordList *self, const char *text);
 void pd_record_list_clear_filters (PdRecordList *self);

@@ -97,9 +97,9 @@ static const char *
 reason_text (PdRecordView *self)
 {
   if (self->place->type == &pd_order_type)
-    return pd_record_get_text (self->record, PD_ORDER_STATE_REASON);
+    return pd_reason_text (pd_record_get_text (self->record, PD_ORDER_STATE_REASON));
   if (self->place->type == &pd_invoice_type)
-    return pd_record_get_text (self->record, PD_INVOICE_REASON);
+    return pd_reason_text (pd_record_get_text (self->record, PD_INVOICE_REASON));
   return NULL;
 }
 
@@ -384,6 +384,15 @@ pd_record_view_set_role (PdRecordView *self, const char *role)
   g_return_if_fail (PD_IS_RECORD_VIEW (self));
 
   pd_attachments_set_role (self->attachments, role);
+}
+
+/** pd_record_view_explain_issue: @why_not: (nullable): who may issue, where the person may not */
+void
+pd_record_view_explain_issue (PdRecordView *self, const char *why_not)
+{
+  g_return_if_fail (PD_IS_RECORD_VIEW (self));
+
+  pd_set_explanation (GTK_WIDGET (self->issue), why_not);
 }
 
 /**

@@ -21,6 +21,7 @@ PdRowState pd_record_view_get_row_state (PdRecordView *self);
 gboolean pd_record_view_is_total_changed (PdRecordView *self);
 void pd_record_view_set_blobs (PdRecordView *self, PdSyncBlobs *blobs);
 void pd_record_view_set_role (PdRecordView *self, const char *role);
+void pd_record_view_explain_issue (PdRecordView *self, const char *why_not);
 void pd_record_view_set_can_go_back (PdRecordView *self, gboolean can_go_back);
 
 G_END_DECLS

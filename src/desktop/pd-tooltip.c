@@ -50,6 +50,22 @@ pd_set_tooltip (GtkWidget *widget, const char *text)
     pd_set_accessible_label (widget, text);
 }
 
+/**
+ * pd_set_explanation:
+ * @widget: a widget with a name of its own, which cannot be used perhaps
+ * @text: (nullable): why, translated; %NULL when there is nothing to explain
+ *
+ * Says it to who points at the widget, and to who hears it.
+ */
+void
+pd_set_explanation (GtkWidget *widget, const char *text)
+{
+  g_autofree char *joined = text != NULL ? pd_tooltip_join (text) : NULL;
+
+  gtk_widget_set_tooltip_text (widget, joined);
+  pd_set_accessible_description (widget, text != NULL ? text : "");
+}
+
 void
 pd_set_accessible_label (GtkWidget *widget, const char *label)
 {

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 char *pd_tooltip_join (const char *text);
 void pd_set_tooltip (GtkWidget *widget, const char *text);
+void pd_set_explanation (GtkWidget *widget, const char *text);
 void pd_set_accessible_label (GtkWidget *widget, const char *label);
 void pd_set_accessible_description (GtkWidget *widget, const char *description);
 

@@ -24,10 +24,26 @@ pd_window_get_record (PdWindow *self)
   return page != NULL ? pd_record_view_get_record (pd_record_page_get_view (page)) : NULL;
 }
 
+/* What was pressed to come here, a popover's button perhaps, has let go of the keyboard by then. */
+static gboolean
+enter_place_cb (gpointer user_data)
+{
+  PdWindow *self = user_data;
+  GtkWidget *place = gtk_stack_get_visible_child (self->places);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  if (place == NULL || self->editor != NULL || (focus != NULL && gtk_widget_is_ancestor (focus, place)))
+    return G_SOURCE_REMOVE;
+  if (!gtk_widget_grab_focus (place))
+    gtk_widget_child_focus (place, GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 place_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   pd_window_show_place (user_data, g_variant_get_string (parameter, NULL));
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, enter_place_cb, g_object_ref (user_data), g_object_unref);
 }
 
 static void
@@ -307,7 +323,9 @@ allows (PdWindow *self, PdRecord *record, const char *command)
 
   return pd_record_view_get_pending_command (view) == NULL &&
          pd_record_view_get_row_state (view) != PD_ROW_CONFLICT &&
-         pd_workflow_find (pd_record_get_record_type (record), command, pd_record_get_state (record)) != NULL;
+         pd_workflow_find (pd_record_get_record_type (record), command, pd_record_get_state (record)) !=
+             NULL &&
+         pd_window_may (self, command, pd_record_get_record_type (record)->name);
 }
 
 /* Whether the form may be opened; what is frozen takes notes only. */
@@ -318,6 +336,7 @@ may_edit_form (PdWindow *self, PdRecord *record)
 
   return record != NULL && pd_place_for_type (pd_record_get_record_type (record))->form != NULL &&
          !pd_workflow_is_frozen (record) &&
+         pd_window_may (self, "patch", pd_record_get_record_type (record)->name) &&
          pd_record_view_get_pending_command (pd_record_page_get_view (page)) == NULL;
 }
 
@@ -335,22 +354,30 @@ pd_window_update_actions (PdWindow *self)
   enable (self, "find", ready);
   enable (self, "back", ready);
   enable (self, "place", ready);
-  enable (self, "new-order", ready);
-  enable (self, "new-buyer", ready);
-  enable (self, "new-good", ready);
-  enable (self, "import", ready);
+  enable (self, "new-order", ready && pd_window_may (self, "create", pd_order_type.name));
+  enable (self, "new-buyer", ready && pd_window_may (self, "create", pd_buyer_type.name));
+  enable (self, "new-good", ready && pd_window_may (self, "create", pd_good_type.name));
+  enable (self, "import", ready && pd_window_may (self, "create", pd_order_type.name));
   enable (self, "edit", may_edit);
-  enable (self, "note", record != NULL && !may_edit && pd_note_field (type) >= 0);
-  enable (self, "copy", is_order);
-  enable (self, "delete", type == &pd_buyer_type || type == &pd_good_type);
-  enable (self, "cancel", several || (is_order && allows (self, record, "cancel")));
+  enable (self, "note",
+          record != NULL && !may_edit && pd_note_field (type) >= 0 &&
+              pd_window_may (self, "patch", type->name));
+  enable (self, "copy", is_order && pd_window_may (self, "create", type->name));
+  enable (self, "delete",
+          (type == &pd_buyer_type || type == &pd_good_type) && pd_window_may (self, "delete", type->name));
+  enable (self, "cancel",
+          (several && pd_window_may (self, "cancel", pd_order_type.name)) ||
+              (is_order && allows (self, record, "cancel")));
   enable (self, "reopen", is_order && allows (self, record, "reopen"));
-  enable (self, "issue", several || (is_order && allows (self, record, "issue")));
+  enable (self, "issue",
+          (several && pd_window_may (self, "issue", pd_order_type.name)) ||
+              (is_order && allows (self, record, "issue")));
   enable (self, "confirm-total", is_order && total_changed (self));
   enable (self, "show-invoice", is_order && pd_record_has (record, PD_ORDER_INVOICE_ID));
   enable (self, "preview", is_order || type == &pd_invoice_type);
   enable (self, "sign-in", self->service != NULL);
   enable (self, "sync", self->service != NULL);
+  pd_window_explain_permissions (self);
 }
 
 void

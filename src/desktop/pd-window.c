@@ -248,6 +248,8 @@ pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
   add_place (self, "reconcile", "edit-find-symbolic", _ ("Reconcile"),
              pd_reconcile_place_new (store, service));
   pd_sync_button_set_service (self->sync_button, service, store);
+  g_signal_connect_object (service, "notify::user", G_CALLBACK (pd_window_update_actions), self,
+                           G_CONNECT_SWAPPED);
   gtk_spinner_set_spinning (self->opening_spinner, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "main");
   pd_window_show_place (self, find_row (self, place) != NULL ? place : "orders");
