@@ -8,6 +8,7 @@
 
 #include "desktop/pd-forget-button.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-reconcile-groups.h"
 #include "desktop/pd-reconcile-rows.h"
 #include "desktop/pd-tooltip.h"
 #include "desktop/pd-wrap-box.h"
@@ -123,12 +124,12 @@ forgotten_cb (PdReconcilePlace *self)
 }
 
 static GtkWidget *
-create_difference (PdReconcilePlace *self, const PdReconcileItem *item)
+create_difference (const PdReconcileItem *item, PdReconcilePlace *self)
 {
   GtkWidget *row = pd_reconcile_item_row_new (item);
   GtkWidget *button;
 
-  if (item->reason != PD_RECONCILE_LOST || !item->refused)
+  if (item->reason != PD_RECONCILE_NOT_TAKEN_BACK)
     return row;
   button = pd_forget_button_new (self->store, item);
   g_signal_connect_object (button, "forgotten", G_CALLBACK (forgotten_cb), self, G_CONNECT_SWAPPED);
@@ -151,9 +152,8 @@ pd_reconcile_place_show (PdReconcilePlace *self, PdReconcileReport *report)
   show_verdict (self);
   adw_bin_set_child (ADW_BIN (self->table_slot), pd_reconcile_table_new (report));
   pd_layout_empty (self->differences);
-  for (guint i = 0; i < report->items->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (self->differences),
-                         create_difference (self, g_ptr_array_index (report->items, i)));
+  pd_reconcile_groups_fill (GTK_LIST_BOX (self->differences), report->items,
+                            (PdReconcileRowFunc) create_difference, self);
   gtk_widget_set_visible (self->differences, report->items->len > 0);
   gtk_widget_set_visible (self->differences_title, report->items->len > 0);
   show_buttons (self);

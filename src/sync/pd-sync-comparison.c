@@ -18,8 +18,8 @@
 #define LOSS_SHARE 20
 #define LOSS_SHARE_RESTORED 2
 
-/* What is only looked at is told to a person: more than this nobody reads. */
-#define LOOK_RECORDS 1000
+/* What is only looked at is told: more than this is no list of differences any more but another platform. */
+#define LOOK_RECORDS 100000
 
 /* What is asked next. */
 typedef enum
@@ -47,9 +47,10 @@ struct _PdSyncComparison
   guint n_buckets_asked;
   GPtrArray *asked; /* (owned) of PdWireDigestEntry: records that differ, or that one side does not have */
   guint n_lost;     /* of them, that the platform did not list */
-  guint n_found;    /* all that differ, also those that are not looked at */
+  guint n_left;     /* that differ as well and are not looked at */
   guint n_records_done;
-  GPtrArray *records; /* (owned) of PdRecord: what the platform has of them, when it only looks */
+  PdSyncComparisonLook look; /* (nullable) */
+  gpointer look_data;
 };
 
 /**
@@ -70,7 +71,6 @@ pd_sync_comparison_new (gboolean restored, gboolean accept_loss, gboolean repair
   comparison->repair = repair;
   comparison->buckets = g_array_new (FALSE, FALSE, sizeof (guint));
   comparison->asked = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_wire_digest_entry_free);
-  comparison->records = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
   return comparison;
 }
 
@@ -91,7 +91,6 @@ comparison_clear (gpointer data)
   g_free (comparison->next);
   g_array_unref (comparison->buckets);
   g_ptr_array_unref (comparison->asked);
-  g_ptr_array_unref (comparison->records);
 }
 
 void
@@ -107,25 +106,19 @@ pd_sync_comparison_is_restoring (const PdSyncComparison *comparison)
   return comparison->restored;
 }
 
-/** pd_sync_comparison_get_differences: Returns: (transfer none) (element-type PdWireDigestEntry): when it is done */
-GPtrArray *
-pd_sync_comparison_get_differences (PdSyncComparison *comparison)
-{
-  return comparison->asked;
-}
-
-/** pd_sync_comparison_get_n_found: Returns: how many records differ, when it is done */
+/** pd_sync_comparison_get_n_left: Returns: how many records differ that were not looked at, when it is done */
 guint
-pd_sync_comparison_get_n_found (const PdSyncComparison *comparison)
+pd_sync_comparison_get_n_left (const PdSyncComparison *comparison)
 {
-  return comparison->n_found;
+  return comparison->n_left;
 }
 
-/** pd_sync_comparison_get_records: Returns: (transfer none) (element-type PdRecord): of one that only looks */
-GPtrArray *
-pd_sync_comparison_get_records (PdSyncComparison *comparison)
+/** pd_sync_comparison_set_look: @look: called for each difference as it comes, in the jobs that take answers */
+void
+pd_sync_comparison_set_look (PdSyncComparison *comparison, PdSyncComparisonLook look, gpointer look_data)
 {
-  return comparison->records;
+  comparison->look = look;
+  comparison->look_data = look_data;
 }
 
 /* Asking */
@@ -312,9 +305,11 @@ end_buckets (PdSyncComparison *comparison, PdStoreSession *session, GError **err
   for (guint i = 0; i < unconfirmed->len; i++)
     if (!g_hash_table_contains (asked, g_ptr_array_index (unconfirmed, i)))
       add_asked (comparison, g_ptr_array_index (unconfirmed, i));
-  comparison->n_found = comparison->asked->len;
   if (!comparison->repair && comparison->asked->len > LOOK_RECORDS)
-    g_ptr_array_set_size (comparison->asked, LOOK_RECORDS);
+    {
+      comparison->n_left = comparison->asked->len - LOOK_RECORDS;
+      g_ptr_array_set_size (comparison->asked, LOOK_RECORDS);
+    }
   comparison->step = comparison->asked->len > 0 ? STEP_RECORDS : STEP_DONE;
   return TRUE;
 }
@@ -445,6 +440,34 @@ without_newer (PdSyncComparison *comparison, GPtrArray *records)
   return asked;
 }
 
+static const PdRecord *
+find_record (GPtrArray *records, const PdWireDigestEntry *entry)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      const PdRecord *record = g_ptr_array_index (records, i);
+
+      if (pd_record_get_record_type (record) == entry->type &&
+          g_str_equal (pd_record_get_id (record), entry->id))
+        return record;
+    }
+  return NULL;
+}
+
+/* Page by page: what the platform has of all of them would fill the memory. */
+static gboolean
+look_at (PdSyncComparison *comparison, PdStoreSession *session, GPtrArray *records, GError **error)
+{
+  for (guint i = 0; i < n_records_asked (comparison) && comparison->look != NULL; i++)
+    {
+      const PdWireDigestEntry *entry = g_ptr_array_index (comparison->asked, comparison->n_records_done + i);
+
+      if (!comparison->look (session, entry, find_record (records, entry), comparison->look_data, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 take_records (PdSyncComparison *comparison,
               PdStoreSession *session,
@@ -464,8 +487,8 @@ take_records (PdSyncComparison *comparison,
   if (comparison->repair &&
       !pd_store_repair_records (session, asked, page->records, comparison->restored, now, error))
     return FALSE;
-  for (guint i = 0; i < page->records->len && !comparison->repair; i++)
-    g_ptr_array_add (comparison->records, pd_record_ref (g_ptr_array_index (page->records, i)));
+  if (!comparison->repair && !look_at (comparison, session, page->records, error))
+    return FALSE;
   comparison->n_records_done += n_records_asked (comparison);
   if (comparison->n_records_done == comparison->asked->len)
     comparison->step = STEP_DONE;

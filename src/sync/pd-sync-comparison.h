@@ -26,8 +26,16 @@ gboolean pd_sync_comparison_take (PdSyncComparison *comparison,
                                   gint64 now,
                                   gboolean *more,
                                   GError **error);
-GPtrArray *pd_sync_comparison_get_differences (PdSyncComparison *comparison);
-guint pd_sync_comparison_get_n_found (const PdSyncComparison *comparison);
-GPtrArray *pd_sync_comparison_get_records (PdSyncComparison *comparison);
+guint pd_sync_comparison_get_n_left (const PdSyncComparison *comparison);
+
+/** PdSyncComparisonLook: one difference, of a comparison that only looks; @there is (nullable) what the platform has. */
+typedef gboolean (*PdSyncComparisonLook) (PdStoreSession *session,
+                                          const PdWireDigestEntry *entry,
+                                          const PdRecord *there,
+                                          gpointer data,
+                                          GError **error);
+
+void
+pd_sync_comparison_set_look (PdSyncComparison *comparison, PdSyncComparisonLook look, gpointer look_data);
 
 G_END_DECLS

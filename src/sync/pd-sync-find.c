@@ -177,7 +177,7 @@ find_lost (PdStoreSession *session, Finding *finding, GError **error)
           is_listed (finding->items, pd_record_get_record_type (lost->record),
                      pd_record_get_id (lost->record)))
         continue;
-      g_ptr_array_add (finding->items, pd_reconcile_item_from_record (lost->record, PD_RECONCILE_LOST));
+      g_ptr_array_add (finding->items, pd_reconcile_item_from_lost (lost));
     }
   return all != NULL;
 }

@@ -71,6 +71,12 @@ static const struct
                               "This "
                               "computer has kept it."),
                           N_ ("An administrator can give it back to the platform from this computer.") },
+  [PD_RECONCILE_NOT_TAKEN_BACK] = { "not-taken-back",
+                                    N_ ("The platform has lost it and did not take it back from this "
+                                        "computer."),
+                                    N_ ("Put right what the platform says and give it back again, or enter "
+                                        "it anew and "
+                                        "forget this version.") },
   [PD_RECONCILE_OTHER_COMPANY] = { "other-company", N_ ("It belongs to another company."),
                                    N_ ("Sign in for that company to see it.") },
   [PD_RECONCILE_TOO_OLD] = { "too-old",

@@ -8,9 +8,6 @@
 #include "model/pd-workflow.h"
 #include "store/pd-store-streams.h"
 
-/* Of each kind of difference; a person does not read more, and more would fill the memory. */
-#define MAX_ITEMS 1000
-
 static void
 month_free (gpointer data)
 {
@@ -28,6 +25,7 @@ pd_reconcile_report_new (void)
 
   report->months = g_ptr_array_new_with_free_func (month_free);
   report->items = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_reconcile_item_free);
+  report->found = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_reconcile_item_free);
   return report;
 }
 
@@ -36,6 +34,7 @@ pd_reconcile_report_free (PdReconcileReport *report)
 {
   g_ptr_array_unref (report->months);
   g_ptr_array_unref (report->items);
+  g_ptr_array_unref (report->found);
   g_free (report->message);
   g_free (report);
 }
@@ -223,6 +222,26 @@ pd_reconcile_item_from_record (const PdRecord *record, PdReconcileReason reason)
   return item;
 }
 
+/** pd_reconcile_item_from_lost: Returns: (transfer full): what the platform has lost, with why it did not take it back */
+PdReconcileItem *
+pd_reconcile_item_from_lost (const PdStoreLost *lost)
+{
+  PdReconcileItem *item =
+      pd_reconcile_item_from_record (lost->record,
+                                     lost->code != NULL ? PD_RECONCILE_NOT_TAKEN_BACK : PD_RECONCILE_LOST);
+
+  item->since = lost->at;
+  item->message = g_strdup (lost->reason);
+  item->there = lost->there > 0;
+  return item;
+}
+
+static gboolean
+is_lost (const PdReconcileItem *item)
+{
+  return item->reason == PD_RECONCILE_LOST || item->reason == PD_RECONCILE_NOT_TAKEN_BACK;
+}
+
 static guint
 item_hash (gconstpointer data)
 {
@@ -251,7 +270,7 @@ add_item (PdReconcileReport *report, GHashTable *known, PdReconcileItem *item)
     }
   g_hash_table_add (known, item);
   g_ptr_array_add (report->items, item);
-  report->n_lost += item->reason == PD_RECONCILE_LOST;
+  report->n_lost += is_lost (item);
   get_month (report, item->type, item->month)->n_items++;
 }
 
@@ -266,30 +285,7 @@ static void
 add_lost (PdReconcileReport *report, GHashTable *known, GPtrArray *all)
 {
   for (guint i = 0; i < all->len; i++)
-    {
-      const PdStoreLost *lost = g_ptr_array_index (all, i);
-      PdReconcileItem *item = pd_reconcile_item_from_record (lost->record, PD_RECONCILE_LOST);
-
-      item->since = lost->at;
-      item->message = g_strdup (lost->reason);
-      item->refused = lost->code != NULL;
-      item->there = lost->there > 0;
-      add_item (report, known, item);
-    }
-}
-
-static const PdRecord *
-find_record (GPtrArray *records, const PdWireDigestEntry *entry)
-{
-  for (guint i = 0; i < records->len; i++)
-    {
-      const PdRecord *record = g_ptr_array_index (records, i);
-
-      if (pd_record_get_record_type (record) == entry->type &&
-          g_str_equal (pd_record_get_id (record), entry->id))
-        return record;
-    }
-  return NULL;
+    add_item (report, known, pd_reconcile_item_from_lost (g_ptr_array_index (all, i)));
 }
 
 /* @item: (out) (transfer full) (nullable): NULL when it is no difference after all */
@@ -329,28 +325,32 @@ explain_difference (PdStoreSession *session,
   return TRUE;
 }
 
-static gboolean
-add_differences (PdReconcileReport *report,
-                 GHashTable *known,
-                 PdStoreSession *session,
-                 PdSyncComparison *comparison,
-                 GError **error)
+/** pd_reconcile_report_look: what a comparison that only looks calls, with the report: see #PdSyncComparisonLook */
+gboolean
+pd_reconcile_report_look (PdStoreSession *session,
+                          const PdWireDigestEntry *entry,
+                          const PdRecord *there,
+                          gpointer report,
+                          GError **error)
 {
-  GPtrArray *entries = pd_sync_comparison_get_differences (comparison);
-  GPtrArray *records = pd_sync_comparison_get_records (comparison);
+  PdReconcileItem *item;
 
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const PdWireDigestEntry *entry = g_ptr_array_index (entries, i);
-      PdReconcileItem *item;
-
-      if (!explain_difference (session, entry, find_record (records, entry), &item, error))
-        return FALSE;
-      if (item != NULL)
-        add_item (report, known, item);
-    }
-  report->n_more += pd_sync_comparison_get_n_found (comparison) - entries->len;
+  if (!explain_difference (session, entry, there, &item, error))
+    return FALSE;
+  if (item != NULL)
+    g_ptr_array_add (((PdReconcileReport *) report)->found, item);
   return TRUE;
+}
+
+static void
+add_differences (PdReconcileReport *report, GHashTable *known, const PdSyncComparison *comparison)
+{
+  gsize n;
+  g_autofree gpointer *found = g_ptr_array_steal (report->found, &n);
+
+  for (gsize i = 0; i < n; i++)
+    add_item (report, known, found[i]);
+  report->n_more += pd_sync_comparison_get_n_left (comparison);
 }
 
 /**
@@ -367,21 +367,21 @@ gboolean
 pd_reconcile_report_fill (PdReconcileReport *report,
                           PdStoreSession *session,
                           const PdWireSummary *summary,
-                          PdSyncComparison *comparison,
+                          const PdSyncComparison *comparison,
                           GError **error)
 {
   g_autoptr (GHashTable) known = g_hash_table_new (item_hash, item_equal);
-  g_autoptr (GPtrArray) unsettled = pd_store_list_unsettled (session, MAX_ITEMS, error);
+  g_autoptr (GPtrArray) unsettled = pd_store_list_unsettled (session, G_MAXINT, error);
   g_autoptr (GPtrArray) lost = unsettled != NULL ? pd_store_list_lost (session, error) : NULL;
-  g_autoptr (GPtrArray) at_bureau = lost != NULL ? pd_store_list_at_bureau (session, MAX_ITEMS, error) : NULL;
+  g_autoptr (GPtrArray) at_bureau = lost != NULL ? pd_store_list_at_bureau (session, G_MAXINT, error) : NULL;
 
   if (at_bureau == NULL || !add_months (report, session, summary, error))
     return FALSE;
   report->asked = summary != NULL;
   add_standings (report, known, unsettled);
   add_lost (report, known, lost);
-  if (comparison != NULL && !add_differences (report, known, session, comparison, error))
-    return FALSE;
+  if (comparison != NULL)
+    add_differences (report, known, comparison);
   add_standings (report, known, at_bureau);
   if (!look_at_years (report, session, error))
     return FALSE;
@@ -415,6 +415,6 @@ pd_reconcile_report_filter (PdReconcileReport *report, const PdRecordType *type,
       if ((type != NULL && item->type != type) || (month != NULL && !g_str_equal (item->month, month)))
         g_ptr_array_remove_index (report->items, i - 1);
       else
-        report->n_lost += item->reason == PD_RECONCILE_LOST;
+        report->n_lost += is_lost (item);
     }
 }

@@ -34,6 +34,7 @@ typedef enum
   PD_RECONCILE_MISSING_HERE,   /* the platform has it */
   PD_RECONCILE_CHANGED,        /* the content differs under one revision */
   PD_RECONCILE_LOST,           /* the platform had it */
+  PD_RECONCILE_NOT_TAKEN_BACK, /* the platform had it, and did not take it back as it is */
   PD_RECONCILE_OTHER_COMPANY,  /* of another seller */
   PD_RECONCILE_TOO_OLD,        /* older than this cache keeps */
   PD_RECONCILE_HIDDEN,         /* the role does not let see it */
@@ -60,7 +61,6 @@ typedef struct
   gint64 since;  /* microseconds; 0: not known */
   char *message; /* (nullable) the platform's or the bureau's own words */
   gboolean here, there;
-  gboolean refused; /* the platform did not take it back as it is */
 } PdReconcileItem;
 
 void pd_reconcile_item_free (PdReconcileItem *item);
@@ -83,8 +83,9 @@ typedef struct
 {
   GPtrArray *months; /* of PdReconcileMonth, by type and month, the newest first */
   GPtrArray *items;  /* of PdReconcileItem */
+  GPtrArray *found;  /* of PdReconcileItem: differences that were looked at, until the report is filled */
   guint n_more;      /* differences that are not among the items: there are too many */
-  guint n_lost;      /* of the items, that an administrator can give back */
+  guint n_lost;      /* of the items, that an administrator can give back, or try again to */
   guint n_repaired;  /* records that were repaired on the way */
   gboolean asked;    /* whether the platform was asked */
   char *message;     /* (nullable) why it was not, or why not all could be sent and fetched */
@@ -97,7 +98,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdReconcileReport, pd_reconcile_report_free)
 gboolean pd_reconcile_report_fill (PdReconcileReport *report,
                                    PdStoreSession *session,
                                    const PdWireSummary *summary,
-                                   PdSyncComparison *comparison,
+                                   const PdSyncComparison *comparison,
+                                   GError **error);
+gboolean pd_reconcile_report_look (PdStoreSession *session,
+                                   const PdWireDigestEntry *entry,
+                                   const PdRecord *there,
+                                   gpointer report,
                                    GError **error);
 void pd_reconcile_report_filter (PdReconcileReport *report, const PdRecordType *type, const char *month);
 gboolean pd_reconcile_report_agrees (const PdReconcileReport *report);
@@ -106,6 +112,7 @@ gboolean pd_reconcile_month_agrees (const PdReconcileMonth *month);
 
 gboolean pd_reconcile_keeps (PdStoreSession *session, const PdRecord *record, gboolean *kept, GError **error);
 PdReconcileItem *pd_reconcile_item_from_standing (const PdStoreStanding *standing);
+PdReconcileItem *pd_reconcile_item_from_lost (const PdStoreLost *lost);
 PdReconcileItem *pd_reconcile_item_from_record (const PdRecord *record, PdReconcileReason reason);
 
 G_END_DECLS

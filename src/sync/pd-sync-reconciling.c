@@ -113,6 +113,7 @@ go_on_without (GTask *task, GError *error)
     }
   g_clear_pointer (&run->summary, pd_wire_summary_free);
   g_clear_pointer (&run->comparison, pd_sync_comparison_unref);
+  g_ptr_array_set_size (run->report->found, 0);
   g_free (run->report->message);
   run->report->message = g_strdup (error->message);
   g_error_free (error);
@@ -229,6 +230,7 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   run->comparison = pd_sync_comparison_new (FALSE, TRUE, FALSE);
+  pd_sync_comparison_set_look (run->comparison, pd_reconcile_report_look, run->report);
   ask (task);
 }
 

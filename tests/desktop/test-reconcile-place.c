@@ -197,10 +197,40 @@ test_lost (Fixture *fixture, gconstpointer data)
   assert_seen (fixture, is_button, "Forget…", FALSE);
 
   report = make_report (TRUE, 3, 3);
-  add_item (report, "L-1", PD_RECONCILE_LOST);
-  ((PdReconcileItem *) g_ptr_array_index (report->items, 0))->refused = TRUE;
+  add_item (report, "L-1", PD_RECONCILE_NOT_TAKEN_BACK);
   pd_reconcile_place_show (PD_RECONCILE_PLACE (fixture->place), report);
   assert_seen (fixture, is_button, "Forget…", TRUE);
+}
+
+/* Many for one reason are some of them and the number of the rest, which come as they are asked for; another reason is not
+ * buried under them. */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  PdReconcileReport *report = make_report (TRUE, 0, 300);
+  GtkWidget *more;
+
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *title = g_strdup_printf ("M-%u", i);
+
+      add_item (report, title, PD_RECONCILE_MISSING_HERE);
+    }
+  add_item (report, "C-1", PD_RECONCILE_CONFLICT);
+  pd_reconcile_place_show (PD_RECONCILE_PLACE (fixture->place), report);
+  assert_seen (fixture, is_row, "Order M-19", TRUE);
+  assert_seen (fixture, is_row, "Order M-20", FALSE);
+  assert_seen (fixture, is_row, "Order C-1", TRUE);
+  more = find (fixture->place, is_row, "280 more records");
+  g_assert_nonnull (more);
+  g_signal_emit_by_name (more, "activated");
+  assert_seen (fixture, is_row, "Order M-219", TRUE);
+  assert_seen (fixture, is_row, "Order M-220", FALSE);
+  more = find (fixture->place, is_row, "80 more records");
+  g_assert_nonnull (more);
+  g_signal_emit_by_name (more, "activated");
+  assert_seen (fixture, is_row, "Order M-299", TRUE);
+  assert_seen (fixture, is_row, "0 more records", FALSE);
 }
 
 /* What this computer does not keep is no difference. */
@@ -226,6 +256,7 @@ main (int argc, char **argv)
   ADD ("agreement", test_agreement);
   ADD ("differences", test_differences);
   ADD ("lost", test_lost);
+  ADD ("many", test_many);
   ADD ("not-kept", test_not_kept);
   return g_test_run ();
 }

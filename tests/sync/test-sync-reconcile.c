@@ -234,6 +234,16 @@ test_lost (void)
   g_assert_cmpuint (report->n_lost, ==, 1);
   g_assert_null (item_of (report, other));
   assert_found (office, 0, "L-1", PD_RECONCILE_LOST);
+
+  /* Given back, and not taken: it stays in the list with the reason, and can be tried again. */
+  run_sql (office->desktops[0].path, "UPDATE lost SET code = 'invalid', reason = 'A line is missing.'");
+
+  g_autoptr (PdReconcileReport) refused = reconcile (office, 0, FALSE);
+
+  assert_reason (refused, order, PD_RECONCILE_NOT_TAKEN_BACK);
+  g_assert_cmpstr (item_of (refused, order)->message, ==, "A line is missing.");
+  g_assert_cmpuint (refused->n_lost, ==, 1);
+  assert_found (office, 0, "L-1", PD_RECONCILE_NOT_TAKEN_BACK);
   pd_reconcile_report_filter (report, &pd_order_type, "2026-10");
   g_assert_cmpuint (report->items->len, ==, 0);
   g_assert_cmpuint (report->months->len, ==, 0);
@@ -364,6 +374,55 @@ test_hidden (void)
   office_close (office);
 }
 
+/* Hundreds of differences are all told, whatever they are: what is missing here, what waits, and what is damaged. */
+static void
+test_all_are_listed (void)
+{
+  enum
+  {
+    N = 1050
+  };
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdReconcileReport) report = NULL;
+  guint counts[PD_RECONCILE_N_REASONS] = { 0 };
+
+  for (guint i = 0; i < N; i++)
+    {
+      g_autoptr (PdRecord) order = make_order ("甲");
+
+      save (office, 0, order);
+    }
+  sync_desktop (office, 0);
+  sync_desktop (office, 1);
+  pd_sync_service_set_offline (office->desktops[1].service, TRUE);
+  for (guint i = 0; i < N; i++)
+    {
+      g_autoptr (PdRecord) order = make_order ("乙");
+
+      save (office, 1, order);
+    }
+  report = reconcile (office, 1, FALSE);
+  g_assert_cmpuint (report->items->len, ==, N);
+  g_assert_cmpuint (report->n_more, ==, 0);
+  g_clear_pointer (&report, pd_reconcile_report_free);
+  pd_sync_service_set_offline (office->desktops[1].service, FALSE);
+  sync_desktop (office, 1);
+
+  /* Rows that were lost here, and a repair that has been tried before and is not tried again. */
+  run_sql (office->desktops[1].path,
+           "DELETE FROM order_lines WHERE parent IN (SELECT row FROM orders WHERE buyer_name = '乙');"
+           "DELETE FROM digest WHERE id IN (SELECT id FROM orders WHERE buyer_name = '乙');"
+           "DELETE FROM orders WHERE buyer_name = '乙';");
+  report = reconcile (office, 1, FALSE);
+  for (guint i = 0; i < report->items->len; i++)
+    counts[((const PdReconcileItem *) g_ptr_array_index (report->items, i))->reason]++;
+  g_test_message ("%u items, %u missing, %u repaired, %u more", report->items->len,
+                  counts[PD_RECONCILE_MISSING_HERE], report->n_repaired, report->n_more);
+  g_assert_cmpuint (counts[PD_RECONCILE_MISSING_HERE] + report->n_repaired, ==, N);
+  g_assert_cmpuint (report->n_more, ==, 0);
+  office_close (office);
+}
+
 /* More of them than are listed, there and then here: nobody is told that this is all. */
 static void
 test_not_all (void)
@@ -475,6 +534,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/reconcile/decided", test_decided);
   g_test_add_func ("/sync/reconcile/too-old", test_too_old);
   g_test_add_func ("/sync/reconcile/hidden", test_hidden);
+  g_test_add_func ("/sync/reconcile/all-are-listed", test_all_are_listed);
   g_test_add_func ("/sync/reconcile/not-all", test_not_all);
   g_test_add_func ("/sync/reconcile/other-company", test_other_company);
   g_test_add_func ("/sync/reconcile/words", test_words);
