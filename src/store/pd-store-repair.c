@@ -379,16 +379,17 @@ pd_store_repair_remove_orphans (PdStoreSession *session, GError **error)
 
 #define LEAVING "(SELECT name FROM stream WHERE leaving = 1)"
 
-/* What is on its way out was not compared: should it stay after all, what the platform says next is true. */
+/* What is on its way out was not compared, and what the platform has lost is not confirmed: whatever it says next of
+ * those is true. */
 static gboolean
 confirm_rows (PdStoreSession *session, GError **error)
 {
   for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
     {
-      g_autofree char *sql =
-          g_strdup_printf ("UPDATE \"%s\" SET sequence = -1 - sequence WHERE sequence < 0 AND id NOT IN"
-                           " (SELECT id FROM digest WHERE type = '%s' AND stream IN " LEAVING ")",
-                           (*type)->table, (*type)->name);
+      g_autofree char *sql = g_strdup_printf (
+          "UPDATE \"%s\" SET sequence = -1 - sequence WHERE sequence < 0 AND (deleted = 1 OR id IN"
+          " (SELECT id FROM digest WHERE type = '%s' AND stream NOT IN " LEAVING "))",
+          (*type)->table, (*type)->name);
 
       if (!pd_store_session_exec (session, sql, error))
         return FALSE;

@@ -164,6 +164,29 @@ waiting_is_open (StoreFixture *fixture)
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 1);
 }
 
+/* The platform has lost what an edit waits on: the edit stays, and what it stands on is not confirmed. */
+static void
+lost_is_not_confirmed (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  g_autoptr (GPtrArray) asked = g_ptr_array_new ();
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  PdWireDigestEntry entry = { .type = &pd_order_type, .id = (char *) pd_record_get_id (order) };
+
+  edit (fixture, pd_record_get_id (order), "急");
+  begin (fixture);
+  g_ptr_array_add (asked, &entry);
+  pd_store_repair_records (fixture->session, asked, none, TRUE, fixture->now, &error);
+  g_assert_no_error (error);
+  end (fixture);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 1);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM orders WHERE sequence < 0"), ==, 1);
+  g_assert_cmpint (store_fixture_count (fixture,
+                                        "SELECT count (*) FROM shadow WHERE theirs ->> '$.sequence' < 0"),
+                   ==, 1);
+}
+
 /* A year that is leaving was not compared: what waits there is not confirmed, and the platform's lower word counts. */
 static void
 leaving_is_not_confirmed (StoreFixture *fixture)
@@ -296,6 +319,7 @@ main (int argc, char **argv)
 #undef SAME
 #define ADD(function) g_test_add_data_func ("/store/history/" #function, (gconstpointer) function, run)
   ADD (waiting_is_open);
+  ADD (lost_is_not_confirmed);
   ADD (leaving_is_not_confirmed);
   ADD (role_in_the_middle_of_a_pull);
 #undef ADD
