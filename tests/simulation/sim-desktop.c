@@ -50,6 +50,7 @@ sim_desktop_new (Sim *sim, guint index)
   desktop->disk = sim_disk_new (desktop->folder, sim->options->seed, 100 + index);
   desktop->conflicts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_mkdir_with_parents (desktop->folder, 0700);
+  sim_blobs_new (desktop);
   return desktop;
 }
 
@@ -57,6 +58,7 @@ void
 sim_desktop_free (SimDesktop *desktop)
 {
   sim_desktop_stop (desktop);
+  sim_blobs_free (desktop);
   sim_disk_free (desktop->disk);
   sim_image_free (desktop->copy);
   g_hash_table_unref (desktop->conflicts);
@@ -82,6 +84,8 @@ sim_desktop_stop (SimDesktop *desktop)
   g_clear_pointer (&desktop->comparison, pd_sync_comparison_unref);
   desktop->compared = FALSE;
   desktop->allows = FALSE;
+  memset (desktop->sides, 0, sizeof desktop->sides);
+  sim_blobs_stop (desktop);
 }
 
 static void
@@ -136,6 +140,13 @@ sim_desktop_start (SimDesktop *desktop)
   enter (desktop);
   if (pd_store_prepare_file (desktop->path, pd_store_steps, pd_store_n_steps, &error))
     desktop->session = pd_store_session_new (desktop->path, TRUE, &error);
+  if (desktop->session == NULL && sim_disk_is_full (desktop->disk) &&
+      g_error_matches (error, PD_STORE_ERROR, PD_STORE_ERROR_FULL))
+    {
+      sim_trace (sim, "desktop %u cannot start: its disk is full", desktop->index);
+      sim_at (sim, 10 * G_TIME_SPAN_SECOND, restart_cb, desktop);
+      return;
+    }
   if (desktop->session == NULL)
     {
       sim_fail (sim, "I14", "desktop %u does not start: %s", desktop->index, error->message);
@@ -146,6 +157,7 @@ sim_desktop_start (SimDesktop *desktop)
   desktop->up_to_date = FALSE;
   sim_trace (sim, "desktop %u starts", desktop->index);
   sim_check_restart (desktop);
+  sim_blobs_start (desktop);
   if (desktop->offline)
     sim_desktop_event (desktop, &(PdSyncEvent){ .type = PD_SYNC_EVENT_OFFLINE });
   if (desktop->token == NULL)
@@ -179,6 +191,7 @@ sim_desktop_write (SimDesktop *desktop, SimJob job, gpointer data)
     }
   else if (good)
     good = pd_store_session_commit (desktop->session, &error);
+  desktop->why = good || error == NULL ? PD_SYNC_FAILURE_NONE : pd_sync_failure_from_error (error);
   if (sim_disk_is_down (desktop->disk))
     {
       sim_desktop_crash (desktop);
@@ -191,7 +204,8 @@ sim_desktop_write (SimDesktop *desktop, SimJob job, gpointer data)
             error->code == PD_STORE_ERROR_IO || error->code == PD_STORE_ERROR_BUSY))
     sim_fail (sim, "P", "desktop %u: %s", desktop->index, error->message);
   else if (!good)
-    sim_trace (sim, "desktop %u refuses: %s", desktop->index, error->message);
+    sim_trace (sim, "desktop %u refuses: %s", desktop->index,
+               desktop->why == PD_SYNC_FAILURE_DISK_FULL ? "its disk is full" : error->message);
   return good;
 }
 
@@ -481,8 +495,14 @@ report (SimDesktop *desktop, guint life, guint round, const PdSyncEvent *event)
 static void
 report_failure (SimDesktop *desktop, const Act *act, PdSyncFailure failure)
 {
-  if (desktop->life == act->life && desktop->round == act->round && desktop->engine != NULL)
-    sim_desktop_fail (desktop, failure, 0);
+  if (desktop->life != act->life || desktop->round != act->round || desktop->engine == NULL)
+    return;
+  if (desktop->why == PD_SYNC_FAILURE_DISK_FULL)
+    failure = desktop->why;
+  sim_desktop_fail (desktop, failure, 0);
+  if (failure == PD_SYNC_FAILURE_DISK_FULL &&
+      pd_sync_engine_get_failure (desktop->engine) != PD_SYNC_FAILURE_DISK_FULL)
+    sim_fail (desktop->sim, "L3", "desktop %u does not say that its disk is full", desktop->index);
 }
 
 static void
@@ -841,6 +861,7 @@ sim_desktop_event (SimDesktop *desktop, const PdSyncEvent *event)
       desktop->allows = FALSE;
       desktop->removed = 0;
       sweep (desktop);
+      sim_blobs_caught_up (desktop);
     }
   carry_out (desktop, &step);
   if (event->type != PD_SYNC_EVENT_SIGNED_IN && event->type != PD_SYNC_EVENT_ONLINE)

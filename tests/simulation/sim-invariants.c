@@ -60,6 +60,7 @@ check_conflict (SimDesktop *desktop, const PdStoreConflict *conflict)
   sim_trace (sim, "desktop %u: conflict about %s: %s", desktop->index, conflict->record_id, conflict->code);
   /* A clerk may not issue, and a platform may be ill: that is no conflict with anybody. */
   if (sim->restored || sim->rolled_back || g_str_equal (conflict->code, "forbidden") ||
+      g_str_equal (conflict->code, "undone") || g_str_equal (conflict->code, "attachments") ||
       pd_sync_failure_from_name (conflict->code) != PD_SYNC_FAILURE_NONE)
     return;
   for (guint i = 0; versions != NULL && i < versions->len; i++)
@@ -352,7 +353,8 @@ sim_desktop_is_quiet (SimDesktop *desktop)
 {
   gint64 outbox = 1, leaving = 1;
 
-  return desktop->engine != NULL && pd_sync_engine_get_phase (desktop->engine) == PD_SYNC_PHASE_IDLE &&
+  return desktop->engine != NULL && sim_blobs_are_quiet (desktop) &&
+         pd_sync_engine_get_phase (desktop->engine) == PD_SYNC_PHASE_IDLE &&
          pd_sync_engine_get_failure (desktop->engine) == PD_SYNC_FAILURE_NONE && desktop->up_to_date &&
          pd_store_session_integer (desktop->session, "SELECT count (*) FROM outbox", &outbox, NULL) &&
          outbox == 0 &&
@@ -368,6 +370,7 @@ sim_check_end (Sim *sim)
   check_platform (sim);
   for (guint i = 0; i < sim->options->n_desktops; i++)
     check_same (sim->desktops[i]);
+  sim_check_files_end (sim);
   sim_tokens_check_end (sim);
   sim_bureau_check (sim);
 }

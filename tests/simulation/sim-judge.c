@@ -110,6 +110,8 @@ judge_command (Sim *sim, const PdMutation *mutation, const PdRecord *after)
   if (mutation->total != pd_workflow_total (after))
     sim_fail (sim, "I6", "%s of %s: its author saw %" G_GINT64_FORMAT " fen, it has %" G_GINT64_FORMAT,
               mutation->command, mutation->record_id, mutation->total, pd_workflow_total (after));
+  if (g_strcmp0 (mutation->command, "issue") == 0)
+    sim_check_issued_files (sim, after);
   if (seen == NULL || g_strcmp0 (mutation->command, "issue") != 0)
     return;
   patch = pd_diff (seen->view, after);

@@ -8,6 +8,8 @@
 /* Longer than this no desktop waits for an answer. */
 #define PATIENCE (60 * G_TIME_SPAN_SECOND)
 #define NEVER_MORE_THAN 200
+/* There are few files, so more of them are cut and changed. */
+#define FILES 3
 
 /** Request: on its way there, or its answer on its way back. */
 typedef struct
@@ -18,7 +20,9 @@ typedef struct
   guint life;
   char *method;
   char *target;
+  char *range;  /* (nullable) */
   GBytes *body; /* (nullable) */
+  int side;     /* -1: the cycle's */
 } Request;
 
 typedef struct
@@ -27,6 +31,7 @@ typedef struct
   guint status; /* 0: no connection */
   char *type;
   GBytes *body;
+  GHashTable *headers; /* (nullable) */
   guint retry_after;
 } Answer;
 
@@ -37,6 +42,7 @@ request_unref (Request *request)
     return;
   g_free (request->method);
   g_free (request->target);
+  g_free (request->range);
   g_clear_pointer (&request->body, g_bytes_unref);
   g_free (request);
 }
@@ -58,13 +64,17 @@ travel_time (Sim *sim)
 }
 
 /* As the transport does: what a status means. */
-static PdSyncFailure
-failure_of (const Answer *answer)
+PdSyncFailure
+sim_answer_failure (const SimAnswer *answer)
 {
-  gboolean ours = g_str_has_prefix (answer->type, "application/");
+  gboolean ours = answer->type != NULL && g_str_has_prefix (answer->type, "application/");
   gsize size = 0;
   const char *text = answer->body != NULL ? g_bytes_get_data (answer->body, &size) : "";
 
+  if (answer->status == 0)
+    return PD_SYNC_FAILURE_NETWORK;
+  if (answer->status == 200 && !ours)
+    return PD_SYNC_FAILURE_PORTAL;
   return pd_sync_failure_from_status (answer->status,
                                       size > 0 && g_strstr_len (text, (gssize) size, "\"history_changed\"") !=
                                                       NULL
@@ -74,7 +84,7 @@ failure_of (const Answer *answer)
 }
 
 static void
-arrive_at_desktop (SimDesktop *desktop, const Answer *answer)
+arrive_at_desktop (SimDesktop *desktop, const SimAnswer *answer)
 {
   PdSyncPhase phase = pd_sync_engine_get_phase (desktop->engine);
   PdSyncEvent event = { .type = phase == PD_SYNC_PHASE_PUSHING     ? PD_SYNC_EVENT_PUSHED
@@ -83,12 +93,9 @@ arrive_at_desktop (SimDesktop *desktop, const Answer *answer)
                         .more = phase == PD_SYNC_PHASE_COMPARING };
 
   desktop->request = 0;
-  if (answer->status == 0)
-    sim_desktop_fail (desktop, PD_SYNC_FAILURE_NETWORK, 0);
-  else if (answer->status != 200)
-    sim_desktop_fail (desktop, failure_of (answer), (gint64) answer->retry_after * G_TIME_SPAN_SECOND);
-  else if (!g_str_has_prefix (answer->type, "application/"))
-    sim_desktop_fail (desktop, PD_SYNC_FAILURE_PORTAL, 0);
+  if (answer->status != 200 || !g_str_has_prefix (answer->type, "application/"))
+    sim_desktop_fail (desktop, sim_answer_failure (answer),
+                      (gint64) answer->retry_after * G_TIME_SPAN_SECOND);
   else
     {
       g_clear_pointer (&desktop->answer, g_bytes_unref);
@@ -97,14 +104,42 @@ arrive_at_desktop (SimDesktop *desktop, const Answer *answer)
     }
 }
 
+static guint *
+waited_for (const Request *request)
+{
+  SimDesktop *desktop = request->desktop;
+
+  return request->side < 0 ? &desktop->request : &desktop->sides[request->side].request;
+}
+
+static gboolean
+is_wanted (const Request *request)
+{
+  return request->desktop->life == request->life && request->desktop->engine != NULL &&
+         *waited_for (request) == request->serial;
+}
+
+static void
+arrive (const Request *request, const SimAnswer *answer)
+{
+  SimDesktop *desktop = request->desktop;
+
+  if (request->side < 0)
+    {
+      arrive_at_desktop (desktop, answer);
+      return;
+    }
+  desktop->sides[request->side].request = 0;
+  desktop->sides[request->side].take (desktop, answer);
+}
+
 static void
 deliver_cb (Sim *sim, gpointer data)
 {
   Answer *answer = data;
   Request *request = answer->request;
   SimDesktop *desktop = request->desktop;
-  gboolean wanted = sim != NULL && desktop->life == request->life && desktop->engine != NULL &&
-                    desktop->request == request->serial;
+  gboolean wanted = sim != NULL && is_wanted (request);
 
   if (wanted && sim_script_kills (sim, SIM_KILL_ARRIVING, desktop))
     wanted = desktop->engine != NULL;
@@ -112,22 +147,39 @@ deliver_cb (Sim *sim, gpointer data)
     sim_trace (sim, "answer %u to desktop %u: %u %08x%s", request->serial, desktop->index, answer->status,
                answer->body != NULL ? sim_hash_bytes (answer->body) : 0, wanted ? "" : " (nobody waits)");
   if (wanted)
-    arrive_at_desktop (desktop, answer);
+    arrive (request,
+            &(SimAnswer){ answer->status, answer->type, answer->body, answer->headers, answer->retry_after });
   request_unref (request);
   g_free (answer->type);
+  g_clear_pointer (&answer->headers, g_hash_table_unref);
   g_clear_pointer (&answer->body, g_bytes_unref);
   g_free (answer);
+}
+
+/* @headers: (nullable); @body: (transfer full) (nullable) */
+static void
+answer_with (Sim *sim,
+             Request *request,
+             GHashTable *headers,
+             guint status,
+             const char *type,
+             GBytes *body,
+             guint retry_after)
+{
+  Answer *message = g_new0 (Answer, 1);
+
+  request->references++;
+  *message = (Answer){
+    request, status, g_strdup (type), body, headers != NULL ? g_hash_table_ref (headers) : NULL, retry_after
+  };
+  sim_at (sim, travel_time (sim), deliver_cb, message);
 }
 
 /* @body: (transfer full) (nullable) */
 static void
 answer (Sim *sim, Request *request, guint status, const char *type, GBytes *body, guint retry_after)
 {
-  Answer *message = g_new0 (Answer, 1);
-
-  request->references++;
-  *message = (Answer){ request, status, g_strdup (type), body, retry_after };
-  sim_at (sim, travel_time (sim), deliver_cb, message);
+  answer_with (sim, request, NULL, status, type, body, retry_after);
 }
 
 static GBytes *
@@ -226,6 +278,27 @@ cut (Sim *sim, const Request *request, GBytes *body)
   return g_bytes_new (text, kept);
 }
 
+static gboolean
+is_file (const Request *request)
+{
+  return g_str_has_prefix (request->target, "/v1/blobs/");
+}
+
+/* A byte changes on the way. (transfer full): NULL where there is none */
+static GBytes *
+spoil (Sim *sim, GBytes *body)
+{
+  gsize size = 0;
+  const guint8 *data = body != NULL ? g_bytes_get_data (body, &size) : NULL;
+  guint8 *copy;
+
+  if (size == 0)
+    return body != NULL ? g_bytes_ref (body) : NULL;
+  copy = g_memdup2 (data, size);
+  copy[sim_random_below (&sim->network, (guint) size)] ^= 0x20;
+  return g_bytes_new_take (copy, size);
+}
+
 static void
 arrive_cb (Sim *sim, gpointer data)
 {
@@ -234,7 +307,11 @@ arrive_cb (Sim *sim, gpointer data)
 
   if (sim != NULL && !answer_instead (sim, request))
     {
-      response = sim_platform_handle (request->desktop, request->method, request->target, request->body);
+      g_autoptr (GBytes) spoilt =
+          is_file (request) && fault (sim, sim->options->cut) ? spoil (sim, request->body) : NULL;
+
+      response = sim_platform_handle (request->desktop, request->method, request->target, request->range,
+                                      spoilt != NULL ? spoilt : request->body);
       if (response != NULL && sim_script_kills (sim, SIM_KILL_ANSWERED, request->desktop) &&
           sim->platform.platform == NULL)
         g_clear_pointer (&response, pd_platform_response_free);
@@ -250,18 +327,21 @@ arrive_cb (Sim *sim, gpointer data)
         {
           GBytes *body = response->body != NULL ? g_bytes_ref (response->body) : text_bytes ("");
 
-          if (response->status == 200 && request->body == NULL &&
+          if (response->status == 200 && request->body == NULL && !is_file (request) &&
               !g_hash_table_contains (sim->cache, request->target))
             g_hash_table_insert (sim->cache, g_strdup (request->target), g_bytes_ref (body));
-          if (fault (sim, sim->options->cut))
+          if (fault (sim, sim->options->cut * (is_file (request) ? FILES : 1)))
             {
               sim_sometimes (request->desktop, SIM_FAULT_CUT);
-              GBytes *part = cut (sim, request, body);
+              GBytes *part = is_file (request) && sim_random_chance (&sim->network, 500)
+                                 ? spoil (sim, body)
+                                 : cut (sim, request, body);
 
               g_bytes_unref (body);
               body = part;
             }
-          answer (sim, request, response->status, response->content_type, body, response->retry_after);
+          answer_with (sim, request, response->headers, response->status, response->content_type, body,
+                       response->retry_after);
         }
     }
   g_clear_pointer (&response, pd_platform_response_free);
@@ -274,12 +354,10 @@ give_up_cb (Sim *sim, gpointer data)
   Request *request = data;
   SimDesktop *desktop = request->desktop;
 
-  if (sim != NULL && desktop->life == request->life && desktop->engine != NULL &&
-      desktop->request == request->serial)
+  if (sim != NULL && is_wanted (request))
     {
       sim_trace (sim, "desktop %u waits no longer for %u", desktop->index, request->serial);
-      desktop->request = 0;
-      sim_desktop_fail (desktop, PD_SYNC_FAILURE_NETWORK, 0);
+      arrive (request, &(SimAnswer){ 0 });
     }
   request_unref (request);
 }
@@ -295,23 +373,19 @@ count_request (SimDesktop *desktop)
     sim_fail (sim, "I19", "desktop %u sent %u requests within a minute", desktop->index, desktop->requests);
 }
 
-void
-sim_network_send (SimDesktop *desktop, const char *method, const char *target, GBytes *body)
+static void
+send_request (SimDesktop *desktop, Request *request)
 {
   Sim *sim = desktop->sim;
-  Request *request = g_new0 (Request, 1);
 
   request->references = 1;
   request->desktop = desktop;
   request->serial = ++sim->requests;
   request->life = desktop->life;
-  request->method = g_strdup (method);
-  request->target = g_strdup (target);
-  request->body = body != NULL ? g_bytes_ref (body) : NULL;
-  desktop->request = request->serial;
+  *waited_for (request) = request->serial;
   count_request (desktop);
-  sim_trace (sim, "desktop %u asks %u: %s %.60s %08x", desktop->index, request->serial, method, target,
-             body != NULL ? sim_hash_bytes (body) : 0);
+  sim_trace (sim, "desktop %u asks %u: %s %.60s %08x", desktop->index, request->serial, request->method,
+             request->target, request->body != NULL ? sim_hash_bytes (request->body) : 0);
   request->references++;
   sim_at (sim, PATIENCE, give_up_cb, request);
   if (fault (sim, sim->options->duplicate))
@@ -329,4 +403,44 @@ sim_network_send (SimDesktop *desktop, const char *method, const char *target, G
     }
   else
     sim_at (sim, travel_time (sim), arrive_cb, request);
+}
+
+void
+sim_network_send (SimDesktop *desktop, const char *method, const char *target, GBytes *body)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->side = -1;
+  request->method = g_strdup (method);
+  request->target = g_strdup (target);
+  request->body = body != NULL ? g_bytes_ref (body) : NULL;
+  send_request (desktop, request);
+}
+
+/**
+ * sim_network_ask:
+ * @side: who asks; an answer to what it asked before is not wanted any more
+ * @range: (nullable): a part of a file
+ * @take: gets the answer, unless the desktop is switched off before
+ *
+ * Beside the cycle, over the same network.
+ */
+void
+sim_network_ask (SimDesktop *desktop,
+                 SimSide side,
+                 const char *method,
+                 const char *target,
+                 const char *range,
+                 GBytes *body,
+                 SimTake take)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->side = (int) side;
+  request->method = g_strdup (method);
+  request->target = g_strdup (target);
+  request->range = g_strdup (range);
+  request->body = body != NULL ? g_bytes_ref (body) : NULL;
+  desktop->sides[side].take = take;
+  send_request (desktop, request);
 }

@@ -7,7 +7,6 @@
 #include "model/pd-workflow.h"
 #include "store/pd-store-outbox.h"
 #include "store/pd-store-pending.h"
-#include "store/pd-store-resolve.h"
 #include "store/pd-store-rows.h"
 
 /* What an office does, and how often; fate is less than a tenth, and each kind only in the seeds that have it. */
@@ -48,6 +47,12 @@ static const struct
   [SIM_CHANGE_ROLE] = { "change-role", 25, TRUE },
   [SIM_MASS_CREATE] = { "mass-create", 15, TRUE },
   [SIM_MASS_DELETE] = { "mass-delete", 15, TRUE },
+  [SIM_ATTACH] = { "attach", 120, TRUE },
+  [SIM_DETACH] = { "detach", 20, TRUE },
+  [SIM_FETCH] = { "fetch", 160, TRUE },
+  [SIM_UNDO] = { "undo", 60, TRUE },
+  [SIM_GIVE_BACK] = { "give-back", 40, TRUE },
+  [SIM_DISK_FULL] = { "disk-full", 30, TRUE },
 };
 
 const char *
@@ -162,8 +167,8 @@ kick_cb (Sim *sim, gpointer data)
   sim_desktop_event (desktop, &(PdSyncEvent){ .type = PD_SYNC_EVENT_KICK });
 }
 
-static void
-saved (SimDesktop *desktop)
+void
+sim_saved (SimDesktop *desktop)
 {
   desktop->up_to_date = FALSE;
   sim_check_desktop (desktop);
@@ -202,7 +207,7 @@ save (Task *task, SimJob job)
     }
   sim_tokens_given_up (desktop, id, before, task->paths);
   sim_tokens_typed (desktop, task->record, task->typed);
-  saved (desktop);
+  sim_saved (desktop);
 }
 
 static void
@@ -265,7 +270,7 @@ keep_since (SimDesktop *desktop, SimRandom *random)
   sim_trace (desktop->sim, "desktop %u keeps what is since %u", desktop->index, year);
   desktop->checked = 0;
   sim_sometimes (desktop, SIM_FAULT_KEEP);
-  saved (desktop);
+  sim_saved (desktop);
 }
 
 typedef struct
@@ -329,7 +334,7 @@ static void delete (SimDesktop *desktop, SimRandom *random, const PdRecordType *
       return;
     }
   sim_tokens_given_up (desktop, task.id, before, NULL);
-  saved (desktop);
+  sim_saved (desktop);
 }
 
 static gboolean
@@ -359,7 +364,7 @@ command (SimDesktop *desktop, SimRandom *random, const char *name)
   seen = g_new (SimSeen, 1);
   seen->view = g_steal_pointer (&task.before);
   g_hash_table_replace (desktop->sim->seen, g_steal_pointer (&task.mutation), seen);
-  saved (desktop);
+  sim_saved (desktop);
 }
 
 static gboolean
@@ -376,76 +381,7 @@ withdraw (SimDesktop *desktop, SimRandom *random)
   g_auto (Task) task = task_new (desktop, random, &pd_order_type);
 
   if (pick (&task) && sim_desktop_write (desktop, withdraw_job, &task))
-    saved (desktop);
-}
-
-/** Decision: what a person makes of a conflict. */
-typedef struct
-{
-  PdStoreConflict *conflict; /* (owned) */
-  PdRecord *merged;          /* (owned) (nullable) */
-} Decision;
-
-static gboolean
-resolve_job (SimDesktop *desktop, gpointer data, GError **error)
-{
-  Decision *decision = data;
-
-  return pd_store_resolve_conflict (desktop->session, decision->conflict->id, decision->merged,
-                                    sim_desktop_now (desktop), error);
-}
-
-/* Field by field, one side or the other. */
-static PdRecord *
-decide_fields (const PdStoreConflict *conflict, SimRandom *random)
-{
-  g_autoptr (PdResolution) resolution = pd_store_conflict_resolution (conflict);
-  GPtrArray *differences = pd_resolution_get_differences (resolution);
-
-  for (guint i = 0; i < differences->len; i++)
-    pd_resolution_choose (resolution, ((PdDifference *) g_ptr_array_index (differences, i))->path,
-                          sim_random_chance (random, 500) ? PD_SIDE_MINE : PD_SIDE_THEIRS);
-  return pd_resolution_apply (resolution);
-}
-
-static PdRecord *
-decide (const PdStoreConflict *conflict, SimRandom *random)
-{
-  if (conflict->mine == NULL || sim_random_chance (random, 400))
-    return NULL;
-  if (conflict->base != NULL && conflict->theirs != NULL && !pd_record_is_deleted (conflict->theirs) &&
-      !pd_record_is_deleted (conflict->mine) && sim_random_chance (random, 500))
-    return decide_fields (conflict, random);
-  return pd_record_copy (conflict->mine);
-}
-
-/* A person empties one entry of the inbox. */
-void
-sim_resolve_one (SimDesktop *desktop, SimRandom *random)
-{
-  g_autoptr (GPtrArray) conflicts =
-      desktop->session != NULL ? pd_store_list_conflicts (desktop->session, TRUE, NULL) : NULL;
-  g_autofree char *before = NULL;
-  Decision decision = { 0 };
-
-  if (conflicts == NULL || conflicts->len == 0)
-    return;
-  decision.conflict = g_ptr_array_steal_index (conflicts, sim_random_below (random, conflicts->len));
-  decision.merged = decide (decision.conflict, random);
-  before = sim_tokens_text (desktop, decision.conflict->type, decision.conflict->record_id, FALSE);
-  sim_trace (desktop->sim, "desktop %u decides about %s: %s", desktop->index, decision.conflict->record_id,
-             decision.merged == NULL                  ? "theirs"
-             : pd_record_is_deleted (decision.merged) ? "gone"
-                                                      : "merged");
-  if (sim_desktop_write (desktop, resolve_job, &decision))
-    {
-      sim_tokens_decided (desktop, decision.conflict->record_id, before, decision.merged);
-      saved (desktop);
-    }
-  else if (desktop->session == NULL)
-    sim_tokens_in_doubt (desktop, decision.conflict->record_id, NULL);
-  pd_store_conflict_free (decision.conflict);
-  g_clear_pointer (&decision.merged, pd_record_unref);
+    sim_saved (desktop);
 }
 
 /* Fate */
@@ -485,7 +421,10 @@ jump (Sim *sim, SimDesktop *desktop, SimRandom *random)
   gint64 offset = jumps[sim_random_below (random, G_N_ELEMENTS (jumps))];
 
   if (sim_random_chance (random, 300))
-    sim->platform.clock_offset = offset;
+    {
+      sim->platform.clock_offset = offset;
+      sim->jumped = TRUE;
+    }
   else
     desktop->clock_offset = offset;
 }
@@ -526,6 +465,26 @@ change_role (SimDesktop *desktop, SimRandom *random)
 }
 
 static void
+make_room_cb (Sim *sim, gpointer data)
+{
+  SimDesktop *desktop = data;
+
+  if (sim == NULL)
+    return;
+  sim_trace (sim, "desktop %u has room on its disk", desktop->index);
+  sim_disk_fill (desktop->disk, -1);
+}
+
+/* Somebody else's files fill the disk, and go after a while. */
+static void
+fill_disk (SimDesktop *desktop, SimRandom *random)
+{
+  sim_sometimes (desktop, SIM_FAULT_FULL);
+  sim_disk_fill (desktop->disk, sim_random_chance (random, 500) ? 0 : sim_random_below (random, 60000));
+  sim_at (desktop->sim, G_TIME_SPAN_SECOND * (5 + sim_random_below (random, 90)), make_room_cb, desktop);
+}
+
+static void
 meet_fate (Sim *sim, SimDesktop *desktop, const SimOperation *operation, SimRandom *random)
 {
   switch (operation->kind)
@@ -563,6 +522,24 @@ meet_fate (Sim *sim, SimDesktop *desktop, const SimOperation *operation, SimRand
     case SIM_CHANGE_ROLE:
       change_role (desktop, random);
       break;
+    case SIM_ATTACH:
+      sim_attach (desktop, random);
+      break;
+    case SIM_DETACH:
+      sim_detach (desktop, random);
+      break;
+    case SIM_FETCH:
+      sim_fetch (desktop, random);
+      break;
+    case SIM_UNDO:
+      sim_undo_one (desktop, random);
+      break;
+    case SIM_GIVE_BACK:
+      sim_give_back (desktop);
+      break;
+    case SIM_DISK_FULL:
+      fill_disk (desktop, random);
+      break;
     case SIM_MASS_CREATE:
     case SIM_MASS_DELETE:
       sim_sometimes_all (sim, SIM_FAULT_MASS);
@@ -585,6 +562,7 @@ go (SimDesktop *desktop, gboolean offline)
     sim_sometimes (desktop, SIM_FAULT_OFFLINE);
   sim_desktop_event (desktop,
                      &(PdSyncEvent){ .type = offline ? PD_SYNC_EVENT_OFFLINE : PD_SYNC_EVENT_ONLINE });
+  sim_blobs_line (desktop, !offline);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "model/pd-party.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-accounts.h"
+#include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-documents.h"
 #include "wire/pd-wire.h"
 
@@ -148,6 +149,31 @@ check_integrity (Sim *sim)
     sim_fail (sim, "I14", "the platform's database is damaged after a crash");
 }
 
+/* I20: no orphan is older than its grace. */
+static void
+collect_files (Sim *sim)
+{
+  SimPlatform *self = &sim->platform;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *old =
+      g_strdup_printf ("SELECT count (*) FROM blob WHERE unreferenced_at <= %" G_GINT64_FORMAT,
+                       platform_now (sim) - PD_PLATFORM_BLOB_GRACE);
+  guint n_removed;
+
+  if (!sim->options->fates[SIM_ATTACH])
+    return;
+  if (!pd_platform_collect_blobs (self->platform, &n_removed, &error))
+    {
+      if (!sim_disk_is_down (self->disk))
+        sim_fail (sim, "P", "%s", error->message);
+      return;
+    }
+  sim_trace (sim, "the platform removes %u files", n_removed);
+  if (sim_platform_integer (sim, old, NULL) != 0)
+    sim_fail (sim, "I20", "a file that nobody has named for a month is still there");
+  sim_check_platform_files (sim);
+}
+
 void
 sim_platform_start (Sim *sim)
 {
@@ -160,6 +186,7 @@ sim_platform_start (Sim *sim)
     }
   sim_trace (sim, "the platform starts");
   check_integrity (sim);
+  collect_files (sim);
   sim_history_read (sim, SIM_PLATFORM);
 }
 
@@ -226,7 +253,12 @@ sim_platform_integer (Sim *sim, const char *sql, const char *argument)
 }
 
 static PdPlatformResponse *
-handle (Sim *sim, const char *method, const char *target, const char *token, GBytes *body)
+handle_range (Sim *sim,
+              const char *method,
+              const char *target,
+              const char *range,
+              const char *token,
+              GBytes *body)
 {
   g_autoptr (PdPlatformRequest) request = pd_platform_request_new (method, target);
 
@@ -234,12 +266,20 @@ handle (Sim *sim, const char *method, const char *target, const char *token, GBy
   request->peer = g_strdup ("192.0.2.1");
   if (token != NULL)
     request->authorization = g_strconcat ("Bearer ", token, NULL);
+  request->range = g_strdup (range);
   if (body != NULL)
     {
-      request->content_type = g_strdup ("application/json");
+      request->content_type = g_strdup (g_str_has_prefix (target, "/v1/blobs/") ? "application/octet-stream"
+                                                                                : "application/json");
       request->body = g_bytes_ref (body);
     }
   return pd_platform_handle (sim->platform.platform, request);
+}
+
+static PdPlatformResponse *
+handle (Sim *sim, const char *method, const char *target, const char *token, GBytes *body)
+{
+  return handle_range (sim, method, target, NULL, token, body);
 }
 
 /* A person signs in; without faults of the network, which would only delay it. Returns: (nullable): the token */
@@ -309,7 +349,11 @@ check_tenant (SimDesktop *desktop, const PdPlatformResponse *response)
  * Returns: (transfer full) (nullable): the real server's answer; NULL when there is nobody to answer
  */
 PdPlatformResponse *
-sim_platform_handle (SimDesktop *desktop, const char *method, const char *target, GBytes *body)
+sim_platform_handle (SimDesktop *desktop,
+                     const char *method,
+                     const char *target,
+                     const char *range,
+                     GBytes *body)
 {
   Sim *sim = desktop->sim;
   SimPlatform *self = &sim->platform;
@@ -325,10 +369,12 @@ sim_platform_handle (SimDesktop *desktop, const char *method, const char *target
   if (sim->options->bug != SIM_BUG_NONE)
     {
       enter (sim);
+      if (sim->options->bug == SIM_BUG_FILES_FORGED && is_push (target))
+        sim_forge_files (sim);
       altered = sim_sabotage_request (sim, target, body, &altered_target);
     }
-  response = handle (sim, method, altered_target != NULL ? altered_target : target, desktop->token,
-                     altered != NULL ? altered : body);
+  response = handle_range (sim, method, altered_target != NULL ? altered_target : target, range,
+                           desktop->token, altered != NULL ? altered : body);
   if (sim->options->bug != SIM_BUG_NONE)
     sim_sabotage_answer (sim, target, response);
   if (sim_disk_is_down (self->disk))
@@ -339,6 +385,8 @@ sim_platform_handle (SimDesktop *desktop, const char *method, const char *target
   sim_trace (sim, "the platform answers desktop %u: %u", desktop->index, response->status);
   sim_history_read (sim, (int) desktop->index);
   check_tenant (desktop, response);
+  if (response->status == 204)
+    sim_check_platform_files (sim);
   if (response->status == 200 && is_push (target))
     sim_judge_push (desktop, body, response, head);
   else if (response->status == 200 && g_str_has_prefix (target, "/v1/sync/changes"))

@@ -42,6 +42,9 @@ static const struct
   [SIM_BUG_GUARD_OFF] = { "guard_off", "whatever the platform takes away is taken away" },
   [SIM_BUG_DIGEST_ALL] = { "digest_all", "the sums of all streams are compared where one is kept" },
   [SIM_BUG_ROLE_AT_HEAD] = { "role_at_head", "what a role may read is looked at only when all has come" },
+  [SIM_BUG_FILE_UNVERIFIED] = { "file_unverified", "a file that came is available, whatever it is" },
+  [SIM_BUG_FILES_FORGED] = { "files_forged",
+                             "the platform says that it has a file because a record names it" },
 };
 
 const char *

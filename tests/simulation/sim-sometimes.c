@@ -22,6 +22,7 @@ static const char *const faults[SIM_N_FAULTS] = {
   [SIM_FAULT_ROLE] = "role changed",
   [SIM_FAULT_KEEP] = "years chosen",
   [SIM_FAULT_MASS] = "mass change",
+  [SIM_FAULT_FULL] = "disk full",
 };
 
 static const char *const phases[] = { "out",  "offl", "idle", "frz",  "push", "sett", "pull", "appl",

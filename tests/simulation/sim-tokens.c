@@ -166,13 +166,17 @@ sim_tokens_in_history (Sim *sim, const char *text)
     }
 }
 
-/* A decision about a record that is gone makes a new record of it. TRUE when the word is in what waits. */
+/* A decision about a record that is gone makes a new record of it, until it is taken back. TRUE when the word is in
+ * what waits or in the inbox. */
 static gboolean
 find_elsewhere (SimDesktop *desktop, SimToken *token)
 {
   g_autofree char *pattern = g_strdup_printf ("%%%s%%", token->text);
   g_autoptr (PdStatement) statement =
-      pd_store_session_prepare (desktop->session, "SELECT record FROM outbox WHERE mutation LIKE ?1", NULL);
+      pd_store_session_prepare (desktop->session,
+                                "SELECT record FROM outbox WHERE mutation LIKE ?1 UNION ALL"
+                                " SELECT record FROM conflict WHERE decision = 0 AND mine LIKE ?1",
+                                NULL);
   gboolean row;
 
   pd_statement_bind (statement, "s", pattern);

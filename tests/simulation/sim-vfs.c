@@ -32,6 +32,7 @@ struct _SimDisk
   char *folder; /* (owned) with a slash at its end */
   GHashTable *files;
   SimRandom random;
+  gint64 room;         /* bytes by which its files may still grow; -1: as they like */
   guint left;          /* points until the crash; 0: none is planned */
   SimCommit on_commit; /* (nullable) whether a commit is survived */
   gpointer data;       /* for it */
@@ -220,6 +221,20 @@ sim_read (sqlite3_file *base, void *data, int amount, sqlite3_int64 offset)
   return SQLITE_IOERR_SHORT_READ;
 }
 
+/* Whether @end bytes of the file find a place. */
+static gboolean
+has_room (const Handle *handle, gint64 end)
+{
+  gint64 more = end - (gint64) handle->file->now->len;
+
+  if (handle->disk == NULL || handle->disk->room < 0 || more <= 0)
+    return TRUE;
+  if (more > handle->disk->room)
+    return FALSE;
+  handle->disk->room -= more;
+  return TRUE;
+}
+
 static int
 sim_write (sqlite3_file *base, const void *data, int amount, sqlite3_int64 offset)
 {
@@ -228,6 +243,8 @@ sim_write (sqlite3_file *base, const void *data, int amount, sqlite3_int64 offse
 
   if (handle->disk != NULL && handle->disk->down)
     return SQLITE_IOERR_WRITE;
+  if (!has_room (handle, offset + amount))
+    return SQLITE_FULL;
   if (ends_transaction (handle, data, amount, offset))
     {
       SimSurvival survival = survives (handle->disk);
@@ -505,6 +522,7 @@ sim_disk_new (const char *folder, guint64 seed, guint64 stream)
   SimDisk *disk = g_new0 (SimDisk, 1);
 
   disk->folder = g_strconcat (folder, "/", NULL);
+  disk->room = -1;
   disk->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, file_free);
   sim_random_init (&disk->random, seed, stream);
   g_ptr_array_add (disks, disk);
@@ -541,6 +559,19 @@ sim_disk_watch_commits (SimDisk *disk, SimCommit on_commit, gpointer data)
   disk->on_commit = on_commit;
   disk->data = data;
   disk->forgetful = TRUE;
+}
+
+/* @room: bytes by which its files may still grow; -1: as they like */
+void
+sim_disk_fill (SimDisk *disk, gint64 room)
+{
+  disk->room = room;
+}
+
+gboolean
+sim_disk_is_full (const SimDisk *disk)
+{
+  return disk->room >= 0;
 }
 
 /* The planted bug: it says that all is on the platter, and it is not. */

@@ -27,6 +27,8 @@ void sim_vfs_seed (guint64 seed);
 SimDisk *sim_disk_new (const char *folder, guint64 seed, guint64 stream);
 void sim_disk_free (SimDisk *disk);
 void sim_disk_crash_after (SimDisk *disk, guint points);
+void sim_disk_fill (SimDisk *disk, gint64 room);
+gboolean sim_disk_is_full (const SimDisk *disk);
 void sim_disk_crash (SimDisk *disk);
 void sim_disk_watch_commits (SimDisk *disk, SimCommit on_commit, gpointer data);
 void sim_disk_lie (SimDisk *disk);

@@ -155,8 +155,10 @@ sim_folder (void)
   return folder;
 }
 
+static void remove_all (const char *path);
+
 static void
-remove_all (const char *path)
+remove_inside (const char *path)
 {
   g_autoptr (GDir) inside = g_dir_open (path, 0, NULL);
   const char *name;
@@ -167,6 +169,12 @@ remove_all (const char *path)
 
       remove_all (child);
     }
+}
+
+static void
+remove_all (const char *path)
+{
+  remove_inside (path);
   g_remove (path);
 }
 
@@ -308,6 +316,9 @@ sim_tear_down (Sim *sim)
   g_hash_table_unref (sim->cache);
   g_ptr_array_unref (sim->tokens);
   g_ptr_array_unref (sim->crowd);
+  /* Files are on the real disk, and the next office begins without any. */
+  if (sim->options->fates[SIM_ATTACH])
+    remove_inside (sim_folder ());
   running = NULL;
   sim_clock_set (0);
 }
@@ -326,6 +337,7 @@ play (Sim *sim, const GArray *plan)
       if (sim->violation == NULL)
         sim_operate (sim, operation);
     }
+  sim_fetch_all (sim, 6);
 }
 
 static gboolean
@@ -366,9 +378,12 @@ make_peace (Sim *sim)
 
       desktop->clock_offset = 0;
       sim_disk_crash_after (desktop->disk, 0);
+      sim_disk_fill (desktop->disk, -1);
       desktop->offline = FALSE;
       if (desktop->engine != NULL)
         sim_desktop_event (desktop, &(PdSyncEvent){ .type = PD_SYNC_EVENT_ONLINE });
+      sim_blobs_line (desktop, TRUE);
+      sim_blobs_try_again (desktop);
     }
 }
 
@@ -422,6 +437,7 @@ come_to_rest (Sim *sim)
     sim_fail (sim, "L1", "decisions make new conflicts for ever");
   /* One look more, so that everybody has what the others' last decisions made. */
   sim_run_for (sim, 3 * G_TIME_SPAN_MINUTE);
+  sim_fetch_all (sim, 6);
   wait_for_quiet (sim, "L1");
 }
 

@@ -70,6 +70,12 @@ typedef enum
   SIM_CHANGE_ROLE,
   SIM_MASS_CREATE,
   SIM_MASS_DELETE,
+  SIM_ATTACH,
+  SIM_DETACH,
+  SIM_FETCH,
+  SIM_UNDO,
+  SIM_GIVE_BACK,
+  SIM_DISK_FULL,
   SIM_N_OPERATIONS
 } SimOperationKind;
 
@@ -146,6 +152,36 @@ typedef struct
       doubtful; /* its author gave it up, and nobody knows whether that was on the disk when the power went */
 } SimToken;
 
+/** SimAnswer: what came of a request beside the cycle's; status 0: no connection. */
+typedef struct
+{
+  guint status;
+  const char *type;
+  GBytes *body;        /* (nullable) */
+  GHashTable *headers; /* (nullable) */
+  guint retry_after;
+} SimAnswer;
+
+/* @answer: (nullable): nobody waits any longer */
+typedef void (*SimTake) (SimDesktop *desktop, const SimAnswer *answer);
+
+/** SimSide: who asks beside the cycle; each one thing at a time. */
+typedef enum
+{
+  SIM_SIDE_SEND,
+  SIM_SIDE_FETCH,
+  SIM_SIDE_GIVE,
+  SIM_N_SIDES
+} SimSide;
+
+typedef struct
+{
+  guint request; /* the one that is waited for; 0 none */
+  SimTake take;
+} SimWaiting;
+
+typedef struct _SimBlobs SimBlobs;
+
 struct _SimDesktop
 {
   Sim *sim;
@@ -175,6 +211,9 @@ struct _SimDesktop
   GHashTable *conflicts; /* ids that were looked at */
   guint requests;        /* in the simulated minute */
   guint kicks;
+  PdSyncFailure why; /* the last job of its store failed; NONE: it did not */
+  SimWaiting sides[SIM_N_SIDES];
+  SimBlobs *blobs;       /* (owned) */
   guint role_in;         /* its user's role changes before so many of its requests are answered */
   guint role_turns;      /* … and so many times more */
   guint removed;         /* buyers that the platform took away since it was up to date */
@@ -210,6 +249,7 @@ struct _Sim
   gboolean faults;
   gboolean restored;    /* the platform lost history: what follows from that is no fault */
   gboolean rolled_back; /* a desktop did */
+  gboolean jumped;      /* the platform's clock did: what nobody named for a month has gone */
   gboolean damaged;     /* a storage was: what differs is no fault */
   SimScript *script;    /* (borrowed) (nullable) instead of a plan */
   SimDesktop *desktops[SIM_DESKTOPS_MAX];
@@ -222,6 +262,7 @@ struct _Sim
   GHashTable *seen;      /* mutation id → SimSeen */
   GHashTable *cache;     /* of the proxy: target → GBytes */
   GPtrArray *tokens;     /* of SimToken */
+  guint n_files;         /* that were made to be attached */
   GPtrArray *crowd;      /* ids of the many buyers that an administrator made at once */
   guint n_tokens;
   guint requests; /* serial of requests */
@@ -254,7 +295,37 @@ void sim_remove_folder (void);
 GArray *sim_plan (const SimOptions *options);
 const char *sim_operation_name (SimOperationKind kind);
 void sim_operate (Sim *sim, const SimOperation *operation);
+void sim_saved (SimDesktop *desktop);
+
+/* sim-inbox.c */
 void sim_resolve_one (SimDesktop *desktop, SimRandom *random);
+void sim_undo_one (SimDesktop *desktop, SimRandom *random);
+
+/* sim-giving.c */
+void sim_give_back (SimDesktop *desktop);
+
+/* sim-blobs.c */
+void sim_blobs_new (SimDesktop *desktop);
+void sim_blobs_free (SimDesktop *desktop);
+void sim_blobs_start (SimDesktop *desktop);
+void sim_blobs_stop (SimDesktop *desktop);
+void sim_blobs_line (SimDesktop *desktop, gboolean on);
+void sim_blobs_kick (SimDesktop *desktop);
+void sim_blobs_caught_up (SimDesktop *desktop);
+void sim_blobs_try_again (SimDesktop *desktop);
+gboolean sim_blobs_are_quiet (SimDesktop *desktop);
+
+/* sim-attaching.c */
+void sim_attach (SimDesktop *desktop, SimRandom *random);
+void sim_detach (SimDesktop *desktop, SimRandom *random);
+gboolean sim_fetch (SimDesktop *desktop, SimRandom *random);
+void sim_fetch_all (Sim *sim, guint rounds);
+void sim_fetch_file (SimDesktop *desktop, const char *sha256, gint64 size);
+void sim_check_file (Sim *sim, const char *who, const char *path, const char *sha256);
+void sim_check_issued_files (Sim *sim, const PdRecord *order);
+void sim_check_platform_files (Sim *sim);
+void sim_check_files_end (Sim *sim);
+void sim_forge_files (Sim *sim);
 
 /* sim-editing.c */
 const char *sim_business_date (SimRandom *random);
@@ -277,6 +348,14 @@ gboolean sim_desktop_write (SimDesktop *desktop, SimJob job, gpointer data);
 
 /* sim-network.c */
 void sim_network_send (SimDesktop *desktop, const char *method, const char *target, GBytes *body);
+void sim_network_ask (SimDesktop *desktop,
+                      SimSide side,
+                      const char *method,
+                      const char *target,
+                      const char *range,
+                      GBytes *body,
+                      SimTake take);
+PdSyncFailure sim_answer_failure (const SimAnswer *answer);
 
 /* sim-platform.c */
 void sim_platform_new (Sim *sim);
@@ -289,8 +368,11 @@ char *sim_platform_sign_in (Sim *sim, const char *user, guint tenant);
 void sim_platform_other_company (Sim *sim, SimRandom *random);
 void sim_platform_crowd (Sim *sim, SimRandom *random, gboolean gone);
 void sim_platform_change_role (Sim *sim, SimDesktop *desktop, gboolean less);
-PdPlatformResponse *
-sim_platform_handle (SimDesktop *desktop, const char *method, const char *target, GBytes *body);
+PdPlatformResponse *sim_platform_handle (SimDesktop *desktop,
+                                         const char *method,
+                                         const char *target,
+                                         const char *range,
+                                         GBytes *body);
 void sim_platform_work_cb (Sim *sim, gpointer data);
 gint64 sim_platform_integer (Sim *sim, const char *sql, const char *argument);
 
@@ -332,6 +414,7 @@ typedef enum
   SIM_FAULT_ROLE,
   SIM_FAULT_KEEP,
   SIM_FAULT_MASS,
+  SIM_FAULT_FULL,
   SIM_N_FAULTS
 } SimFault;
 
