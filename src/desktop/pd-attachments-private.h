@@ -23,11 +23,12 @@ struct _PdAttachments
 
   /* Owned */
   PdStore *store;
-  PdSyncBlobs *blobs; /* (nullable) */
-  PdRecord *record;   /* (nullable) the one on the page */
-  char *role;         /* (nullable) of who is signed in */
-  GPtrArray *rows;    /* of PdAttachmentRow */
-  GHashTable *there;  /* hash → whether the platform has it, as it said */
+  PdSyncBlobs *blobs;   /* (nullable) */
+  PdRecord *record;     /* (nullable) the one on the page */
+  char *role;           /* (nullable) of who is signed in */
+  GPtrArray *rows;      /* of PdAttachmentRow */
+  GHashTable *there;    /* hash → whether the platform has it, as it said */
+  GHashTable *fetching; /* set of hashes: what somebody opened and waits for */
   gulong changed_handler;
   guint refresh_source;
 };
@@ -42,6 +43,7 @@ typedef struct
   char *added_by;       /* (nullable) */
   AdwActionRow *widget; /* (borrowed) */
   GtkWidget *progress;  /* (borrowed) */
+  GtkWidget *spinner;   /* (borrowed) */
   GtkWidget *warning;   /* (borrowed) */
   GtkWidget *remove;    /* (borrowed) */
   gboolean here;        /* as last looked */

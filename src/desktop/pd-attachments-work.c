@@ -503,7 +503,13 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Work *work = user_data;
   g_autoptr (GError) error = NULL;
+  g_autoptr (PdAttachments) self = g_weak_ref_get (&work->self);
 
+  if (self != NULL)
+    {
+      g_hash_table_remove (self->fetching, work->sha256);
+      pd_attachments_refresh (self);
+    }
   if (pd_sync_blobs_fetch_finish (PD_SYNC_BLOBS (source), result, &error))
     {
       make (work);
@@ -516,8 +522,16 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 fetch_and_make (PdAttachments *self, Work *work)
 {
+  const PdAttachmentRow *row =
+      work->attachment_id != NULL ? pd_attachments_find_row (self, work->attachment_id) : NULL;
+
   if (self->blobs != NULL)
-    pd_sync_blobs_fetch_async (self->blobs, work->sha256, work->size, NULL, fetched_cb, work);
+    {
+      if (row != NULL && !row->here)
+        g_hash_table_add (self->fetching, g_strdup (work->sha256));
+      pd_attachments_refresh (self);
+      pd_sync_blobs_fetch_async (self->blobs, work->sha256, work->size, NULL, fetched_cb, work);
+    }
   else
     make (work);
 }

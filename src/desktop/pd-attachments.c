@@ -114,6 +114,8 @@ standing_text (PdAttachments *self, const PdAttachmentRow *row, const PdStoreBlo
 {
   gpointer there = NULL;
 
+  if (g_hash_table_contains (self->fetching, row->sha256))
+    return g_strdup (_ ("Being fetched…"));
   if (standing->problem != NULL)
     return g_strdup (standing->problem);
   if (standing->queued)
@@ -137,15 +139,6 @@ show_progress (PdAttachmentRow *row, gint64 done, gint64 size, gboolean under_wa
                                    size > 0 ? CLAMP ((double) done / (double) size, 0.0, 1.0) : 1.0);
 }
 
-static char *
-progress_text (const PdAttachmentRow *row, gint64 done, gint64 size)
-{
-  int percent = size > 0 ? (int) (done * 100 / size) : 100;
-
-  return row->here ? g_strdup_printf (_ ("Being sent, %d %%"), percent)
-                   : g_strdup_printf (_ ("Being fetched, %d %%"), percent);
-}
-
 static void
 show_standing (PdAttachments *self, PdAttachmentRow *row, const PdStoreBlobStanding *standing)
 {
@@ -153,18 +146,22 @@ show_standing (PdAttachments *self, PdAttachmentRow *row, const PdStoreBlobStand
   g_autofree char *size = g_format_size ((guint64) MAX (row->size, 0));
   g_autofree char *where = NULL;
   gint64 done = 0, whole = 0;
-  gboolean under_way =
+  gboolean being_sent =
       self->blobs != NULL && pd_sync_blobs_get_progress (self->blobs, row->sha256, &done, &whole);
+  gboolean being_fetched = g_hash_table_contains (self->fetching, row->sha256);
 
   row->here = standing->here;
-  where = under_way ? progress_text (row, done, whole) : standing_text (self, row, standing);
+  where = being_sent ? g_strdup_printf (_ ("Being sent, %d %%"), whole > 0 ? (int) (done * 100 / whole) : 100)
+                     : standing_text (self, row, standing);
   g_string_append (text, size);
   if (row->added_by != NULL)
     g_string_append_printf (text, " · %s", row->added_by);
   g_string_append_printf (text, " · %s", where);
   adw_action_row_set_subtitle (row->widget, text->str);
   gtk_widget_set_visible (row->warning, standing->problem != NULL);
-  show_progress (row, done, whole, under_way);
+  show_progress (row, done, whole, being_sent);
+  gtk_widget_set_visible (row->spinner, being_fetched);
+  gtk_spinner_set_spinning (GTK_SPINNER (row->spinner), being_fetched);
 }
 
 static void
@@ -328,6 +325,9 @@ row_new (PdAttachments *self, const PdRecord *attachment)
   gtk_widget_add_css_class (row->warning, "warning");
   gtk_widget_set_visible (row->warning, FALSE);
   adw_action_row_add_suffix (row->widget, row->warning);
+  row->spinner = gtk_spinner_new ();
+  gtk_widget_set_visible (row->spinner, FALSE);
+  adw_action_row_add_suffix (row->widget, row->spinner);
   row->progress = gtk_progress_bar_new ();
   gtk_widget_set_valign (row->progress, GTK_ALIGN_CENTER);
   gtk_widget_set_size_request (row->progress, 60, -1);
@@ -527,6 +527,7 @@ pd_attachments_finalize (GObject *object)
   g_clear_pointer (&self->record, pd_record_unref);
   g_ptr_array_unref (self->rows);
   g_hash_table_unref (self->there);
+  g_hash_table_unref (self->fetching);
   g_free (self->role);
   G_OBJECT_CLASS (pd_attachments_parent_class)->finalize (object);
 }
@@ -553,6 +554,7 @@ pd_attachments_init (PdAttachments *self)
 
   self->rows = g_ptr_array_new_with_free_func (row_free);
   self->there = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->fetching = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_box_append (GTK_BOX (self->box), heading ());

@@ -35,6 +35,9 @@ struct _PdConflictPlace
   gboolean keyboard_follows; /* the keyboard goes to the next entry when this one is decided */
 };
 
+PdStoreConflict *pd_conflict_place_find (GPtrArray *conflicts, const char *id);
+void pd_conflict_place_keep_unchanged (PdConflictPlace *self, GPtrArray *conflicts);
+guint pd_conflict_place_keep_decisions (PdConflictPlace *self);
 PdStoreConflict *pd_conflict_place_get_selected (PdConflictPlace *self);
 PdResolution *pd_conflict_place_get_resolution (PdConflictPlace *self, const char *id);
 GArray *pd_conflict_place_find_alike (PdConflictPlace *self, GPtrArray *resolutions);

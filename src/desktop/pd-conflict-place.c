@@ -20,8 +20,8 @@
 
 G_DEFINE_FINAL_TYPE (PdConflictPlace, pd_conflict_place, GTK_TYPE_WIDGET)
 
-static PdStoreConflict *
-find_conflict (GPtrArray *conflicts, const char *id)
+PdStoreConflict *
+pd_conflict_place_find (GPtrArray *conflicts, const char *id)
 {
   for (guint i = 0; i < conflicts->len; i++)
     {
@@ -36,7 +36,7 @@ find_conflict (GPtrArray *conflicts, const char *id)
 PdStoreConflict *
 pd_conflict_place_get_selected (PdConflictPlace *self)
 {
-  return find_conflict (self->conflicts, self->selected_id);
+  return pd_conflict_place_find (self->conflicts, self->selected_id);
 }
 
 /* What has been decided about an entry so far; NULL for a request, which has no fields. */
@@ -184,80 +184,14 @@ move_keyboard (PdConflictPlace *self)
     gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
-static gboolean
-same_record (const PdRecord *a, const PdRecord *b)
-{
-  return a == b || (a != NULL && b != NULL && pd_record_equal (a, b) &&
-                    pd_record_get_revision (a) == pd_record_get_revision (b) &&
-                    pd_record_is_deleted (a) == pd_record_is_deleted (b));
-}
-
-/* What did not change stays the same object, so that nothing that is shown has to be made again. */
-static void
-keep_unchanged (PdConflictPlace *self, GPtrArray *conflicts)
-{
-  for (guint i = 0; i < conflicts->len; i++)
-    {
-      PdStoreConflict *now = g_ptr_array_index (conflicts, i);
-      guint position;
-
-      if (!g_ptr_array_find (self->conflicts, find_conflict (self->conflicts, now->id), &position))
-        continue;
-      if (!same_record (((PdStoreConflict *) g_ptr_array_index (self->conflicts, position))->mine,
-                        now->mine) ||
-          !same_record (((PdStoreConflict *) g_ptr_array_index (self->conflicts, position))->theirs,
-                        now->theirs))
-        continue;
-      conflicts->pdata[i] = g_ptr_array_steal_index (self->conflicts, position);
-      pd_store_conflict_free (now);
-    }
-}
-
-/* Brings what has been decided up to date; returns how many decisions about the selected one are open again. */
-static guint
-refresh_resolutions (PdConflictPlace *self)
-{
-  g_autoptr (GHashTable) before = g_steal_pointer (&self->resolutions);
-  guint n_dropped_selected = 0;
-
-  self->resolutions =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) pd_resolution_free);
-  for (guint i = 0; i < self->conflicts->len; i++)
-    {
-      const PdStoreConflict *conflict = g_ptr_array_index (self->conflicts, i);
-      PdResolution *known = g_hash_table_lookup (before, conflict->id);
-      PdResolution *fresh;
-      guint n_dropped = 0;
-
-      if (conflict->mine == NULL)
-        continue;
-      if (known != NULL && same_record (pd_resolution_get_mine (known), conflict->mine) &&
-          same_record (pd_resolution_get_theirs (known), conflict->theirs))
-        {
-          g_autofree char *id = NULL;
-
-          g_hash_table_steal_extended (before, conflict->id, (gpointer *) &id, NULL);
-          fresh = known;
-        }
-      else if (known != NULL)
-        fresh = pd_resolution_refresh (known, conflict->base, conflict->mine, conflict->theirs, &n_dropped);
-      else
-        fresh = pd_store_conflict_resolution (conflict);
-      if (g_strcmp0 (conflict->id, self->selected_id) == 0)
-        n_dropped_selected = n_dropped;
-      g_hash_table_insert (self->resolutions, g_strdup (conflict->id), fresh);
-    }
-  return n_dropped_selected;
-}
-
 static void
 pick_selection (PdConflictPlace *self, guint position)
 {
   const char *id = self->selected_id;
 
-  if (self->wanted_id != NULL && find_conflict (self->conflicts, self->wanted_id) != NULL)
+  if (self->wanted_id != NULL && pd_conflict_place_find (self->conflicts, self->wanted_id) != NULL)
     id = self->wanted_id;
-  else if (find_conflict (self->conflicts, id) == NULL)
+  else if (pd_conflict_place_find (self->conflicts, id) == NULL)
     id = self->conflicts->len == 0
              ? NULL
              : ((PdStoreConflict *) g_ptr_array_index (self->conflicts,
@@ -291,14 +225,14 @@ pd_conflict_place_show (PdConflictPlace *self, GPtrArray *conflicts)
   shown = pd_conflict_place_get_selected (self);
   g_ptr_array_find (self->conflicts, shown, &position);
   rows = has_rows_for (self, conflicts);
-  keep_unchanged (self, conflicts);
+  pd_conflict_place_keep_unchanged (self, conflicts);
   before = g_steal_pointer (&self->conflicts);
   self->conflicts = conflicts;
-  n_dropped = refresh_resolutions (self);
+  n_dropped = pd_conflict_place_keep_decisions (self);
   if (!rows)
     make_rows (self);
   pick_selection (self, position);
-  if (find_conflict (self->conflicts, self->wanted_id) != NULL)
+  if (pd_conflict_place_find (self->conflicts, self->wanted_id) != NULL)
     g_clear_pointer (&self->wanted_id, g_free);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), conflicts->len > 0 ? "list" : "empty");
   gtk_widget_set_visible (self->empty_undo, self->history->len > 0);
@@ -378,12 +312,27 @@ pd_conflict_place_get_n_conflicts (PdConflictPlace *self)
 
 /* --- the widget */
 
-static void
-back_cb (GtkButton *button, gpointer user_data)
+/** pd_conflict_place_go_back: back to the list. Returns: FALSE when it is seen already */
+gboolean
+pd_conflict_place_go_back (PdConflictPlace *self)
 {
-  PdConflictPlace *self = user_data;
+  GtkListBoxRow *row;
 
-  adw_leaflet_navigate (ADW_LEAFLET (self->leaflet), ADW_NAVIGATION_DIRECTION_BACK);
+  g_return_val_if_fail (PD_IS_CONFLICT_PLACE (self), FALSE);
+
+  row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+  if (!adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet)) ||
+      !adw_leaflet_navigate (ADW_LEAFLET (self->leaflet), ADW_NAVIGATION_DIRECTION_BACK))
+    return FALSE;
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+  return TRUE;
+}
+
+static void
+back_cb (PdConflictPlace *self)
+{
+  pd_conflict_place_go_back (self);
 }
 
 static GtkWidget *
@@ -432,7 +381,7 @@ create_detail (PdConflictPlace *self)
   gtk_widget_set_halign (self->back, GTK_ALIGN_START);
   gtk_widget_set_margin_top (self->back, 6);
   gtk_widget_set_margin_start (self->back, 12);
-  g_signal_connect (self->back, "clicked", G_CALLBACK (back_cb), self);
+  g_signal_connect_swapped (self->back, "clicked", G_CALLBACK (back_cb), self);
   self->detail = pd_conflict_detail_new ();
   g_signal_connect_swapped (self->detail, "decided", G_CALLBACK (show_alike), self);
   g_signal_connect_swapped (self->detail, "alike", G_CALLBACK (alike_cb), self);

@@ -15,4 +15,6 @@ void pd_conflict_place_show (PdConflictPlace *self, GPtrArray *conflicts);
 void pd_conflict_place_refresh (PdConflictPlace *self);
 guint pd_conflict_place_get_n_conflicts (PdConflictPlace *self);
 
+gboolean pd_conflict_place_go_back (PdConflictPlace *self);
+
 G_END_DECLS

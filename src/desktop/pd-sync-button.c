@@ -124,6 +124,17 @@ times_text (PdSyncService *service)
   return g_string_free (text, FALSE);
 }
 
+/* GTK counts Latin letters; a Chinese character is as wide as two. */
+static int
+count_columns (const char *words)
+{
+  int columns = 0;
+
+  for (const char *c = words; *c != '\0'; c = g_utf8_next_char (c))
+    columns += g_unichar_iswide (g_utf8_get_char (c)) ? 2 : 1;
+  return columns;
+}
+
 /* Where there is little room, a calm state needs no words; a trouble does, and the numbers are in the popover. */
 static char *
 narrow_text (PdSyncButton *self, const char *words, gboolean trouble)
@@ -159,7 +170,7 @@ update_face (PdSyncButton *self, PdSyncState state, const char *counts)
                                                 : face->icon);
   gtk_label_set_text (self->label, self->narrow ? (narrow != NULL ? narrow : "") : label);
   gtk_widget_set_visible (GTK_WIDGET (self->label), !self->narrow || narrow != NULL);
-  gtk_label_set_width_chars (self->label, self->narrow ? 0 : 6);
+  gtk_label_set_width_chars (self->label, !self->narrow ? 6 : trouble ? count_columns (words) : -1);
   pd_set_tooltip (GTK_WIDGET (self->button), self->narrow ? label : NULL);
   gtk_label_set_text (self->headline, label);
   pd_set_accessible_label (GTK_WIDGET (self->button), label);

@@ -3,6 +3,7 @@
 
 #include "desktop/pd-window-private.h"
 
+#include "desktop/pd-conflict-place.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-import-dialog.h"
 #include "desktop/pd-invoice-preview-window.h"
@@ -66,7 +67,10 @@ back_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   PdWindow *self = user_data;
   PdRecordPage *page = pd_window_get_page (self);
+  GtkWidget *place = gtk_stack_get_visible_child (self->places);
 
+  if (place != NULL && PD_IS_CONFLICT_PLACE (place) && pd_conflict_place_go_back (PD_CONFLICT_PLACE (place)))
+    return;
   if (page == NULL || !pd_record_page_go_back (page))
     adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }

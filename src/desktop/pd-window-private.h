@@ -37,6 +37,7 @@ struct _PdWindow
   PdRecord *removed_line; /* (nullable) what Undo puts back */
   guint awaiting_source;  /* asks the platform while somebody waits */
   guint fold_source;
+  int width;              /* pixels, as last allocated */
   guint awaiting_left;    /* how often it still does */
   GHashTable *awaited;    /* (nullable) ids of orders whose invoice was asked for → whether with others */
   guint n_several_issued; /* of those asked for together, and answered */

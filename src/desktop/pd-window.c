@@ -96,6 +96,9 @@ show_sidebar_cb (PdWindow *self)
   gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_selected_row (self->sidebar)));
 }
 
+/* In a narrower window the state of sync is told in few words: more would be cut off. */
+#define WORDS_WIDTH 960
+
 static void
 show_folded (PdWindow *self)
 {
@@ -104,7 +107,7 @@ show_folded (PdWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->show_sidebar), folded);
   adw_header_bar_set_show_end_title_buttons (self->sidebar_header, folded);
   adw_header_bar_set_show_start_title_buttons (self->header, folded);
-  pd_sync_button_set_narrow (self->sync_button, folded);
+  pd_sync_button_set_narrow (self->sync_button, folded || self->width < WORDS_WIDTH);
 }
 
 static gboolean
@@ -383,10 +386,23 @@ pd_window_dispose (GObject *object)
 }
 
 static void
+pd_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  PdWindow *self = PD_WINDOW (widget);
+  gboolean crossed = (self->width < WORDS_WIDTH) != (width < WORDS_WIDTH);
+
+  GTK_WIDGET_CLASS (pd_window_parent_class)->size_allocate (widget, width, height, baseline);
+  self->width = width;
+  if (crossed)
+    folded_cb (self);
+}
+
+static void
 pd_window_class_init (PdWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  widget_class->size_allocate = pd_window_size_allocate;
   G_OBJECT_CLASS (klass)->dispose = pd_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = pd_window_close_request;
 

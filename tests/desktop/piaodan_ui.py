@@ -131,15 +131,16 @@ class Piaodan(App):
     def sync_words(self):
         """What the header bar says of the platform; None while it says none of the known things."""
         known = [_(w) for w in ('Not signed in', 'Offline', 'Up to date', 'Synchronising…', 'Not reached',
-                                'Sign-in needed', 'Not trusted', 'Refused', 'Platform busy', 'Bad answer',
+                                'Sign-in needed', 'Not trusted', 'Access refused', 'Platform busy', 'Bad answer',
                                 'Network sign-in?', 'Clock wrong', 'Update needed', 'Quota full', 'Platform fault',
                                 'Disk full', 'Read-only', 'Data damaged', 'Please look')]
-        counts = [words('%u waiting', '%u waiting', 7).replace('7', ''), words('%u conflict', '%u conflicts', 7).replace('7', '')]
+        counts = [re.escape(words(text, plural, 7)).replace('7', '[0-9]+')
+                  for text, plural in (('%u waiting', '%u waiting'), ('%u conflict', '%u conflicts'))]
         for node in self.root.walk():
             if node.role not in ('push button', 'toggle button', 'combo box', '129', 'panel', 'filler'):
                 continue
             name = node.name
-            if any(w in name for w in known) or (' · ' in name or name[:1].isdigit()) and any(c.strip() in name for c in counts):
+            if any(w in name for w in known) or any(re.search(count, name) for count in counts):
                 return name
         return None
 

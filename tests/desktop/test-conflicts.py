@@ -146,6 +146,14 @@ def cancelled_meanwhile(app, mine):
     expect(order(mine, 'PX-2026-0009')['state'] == 'cancelled', 'the old order is not as it is on the platform')
 
 
+def may_not_issue(app):
+    """A clerk sees who issues; and a shortcut to a place takes the keyboard there."""
+    app.key('alt+1', 'Home')
+    issue = app.wait(_('Issue Invoice'), role='push button')
+    expect('sensitive' not in issue.states, 'a clerk is offered to issue')
+    expect(issue.description == _('Invoices are issued by finance or an administrator'), f'it says {issue.description!r}')
+
+
 def main():
     start = time.monotonic()
     platform = Platform()
@@ -167,6 +175,7 @@ def main():
         take_back(app, mine)
         alike(app, mine)
         cancelled_meanwhile(app, mine)
+        may_not_issue(app)
     other.run('sync')
     expect(order(other, 'PX-2026-0005')['remark'] == '对方', 'the other desk does not hear of it')
     print(f'conflicts: {time.monotonic() - start:.0f} s')

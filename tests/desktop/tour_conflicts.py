@@ -32,6 +32,7 @@ def entries(guide):
 
 def decide_alike(guide):
     app = guide.app
+    app.key('alt+Left')
     name = _('%1$s %2$s').replace('%1$s', _('Order')).replace('%2$s', 'PX-2026-0005')
     app.wait(name, role='label').click()
     app.push(_('Mine for All'))
@@ -56,7 +57,7 @@ def nothing_left(guide):
     app = guide.app
     for entry in guide.desk.run('conflict', 'list')['conflicts']:
         guide.desk.run('conflict', 'resolve', entry['id'], '--all-theirs')
-    app.wait(_('No Conflicts'))
+    app.wait(_('No Conflicts'), timeout=20)
     guide.screen('conflict-none')
 
 

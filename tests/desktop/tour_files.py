@@ -44,6 +44,7 @@ def missing(guide, desk, relay):
     relay.set('through')
     guide.app.key('F5')
     guide.app.settle(2)
+    guide.scroll_page(60)
     guide.screen('files-missing')
 
 
@@ -52,6 +53,7 @@ def refused(guide, desk, relay):
     desk.run('attachment', 'add', NUMBER, letter('验收单.pdf', 150000))
     guide.app.key('F5')
     guide.app.settle(2)
+    guide.scroll_page(60)
     guide.screen('files-refused')
 
 
@@ -60,8 +62,8 @@ def fetched(guide, relay):
     guide.app.wait('合同.pdf', role='label').click()
     guide.app.settle(1)
     guide.screen('files-fetched')
+    guide.app.settle(8)
     relay.set('through')
-    guide.app.settle(1)
     guide.screen('files-no-program', away=('Escape',))
 
 
@@ -70,7 +72,7 @@ def run(platform):
     other = Desk('attacher', platform, 'clerk')
     other.run('sync')
     other.run('order', 'import', SAMPLE)
-    other.run('attachment', 'add', NUMBER, letter('合同.pdf', 900000), SAMPLE)
+    other.run('attachment', 'add', NUMBER, letter('合同.pdf', 6000000), SAMPLE)
     other.run('sync')
     desk = Desk('files', relay, 'finance')
     desk.run('sync')

@@ -64,6 +64,7 @@ class Guide:
     def popover(self, name):
         self.app.open_sync()
         self.screen(name, away=('Escape',))
+        self.app.settle(0.5)
 
 
 def choose(app, text):

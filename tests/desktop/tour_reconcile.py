@@ -44,7 +44,7 @@ def differences(guide, platform, relay, desk):
 def repaired(guide):
     app = guide.app
     app.label(_('Not alike in both places')).scroll(-60)
-    app.push(_('Repair'))
+    app.push(_('Repair'), timeout=40)
     app.wait(_('Repair'), role='push button', timeout=30)
     app.settle(1)
     guide.screen('reconcile-repaired')

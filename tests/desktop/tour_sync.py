@@ -85,16 +85,17 @@ def disk_full(platform):
     try:
         desk = Desk('small', platform, 'clerk')
         other = Desk('filler', platform, 'finance')
+        other.run('sync')
         desk.run('sync')
         with Piaodan(desk.data) as app:
             guide = Guide(app)
             app.wait_sync('Up to date')
-            with open(os.path.join(folder, 'other-things'), 'wb') as file:
-                try:
-                    while file.write(bytes(4096)):
-                        file.flush()
-                except OSError:
+            other_things = os.open(os.path.join(folder, 'other-things'), os.O_WRONLY | os.O_CREAT)
+            try:
+                while os.write(other_things, bytes(4096)):
                     pass
+            except OSError:
+                os.close(other_things)
             for number in ('PX-2026-0005', 'PX-2026-0007', 'PX-2026-0010'):
                 other.run('order', 'edit', number, '--set', 'note=' + '很长的备注。' * 80)
             other.run('sync')
