@@ -42,7 +42,6 @@ typedef struct
   gint64 size;
   char *added_by;       /* (nullable) */
   AdwActionRow *widget; /* (borrowed) */
-  GtkWidget *progress;  /* (borrowed) */
   GtkWidget *spinner;   /* (borrowed) */
   GtkWidget *warning;   /* (borrowed) */
   GtkWidget *remove;    /* (borrowed) */

@@ -130,13 +130,13 @@ standing_text (PdAttachments *self, const PdAttachmentRow *row, const PdStoreBlo
   return g_strdup (_ ("On the platform only; it is fetched when you open it"));
 }
 
-static void
-show_progress (PdAttachmentRow *row, gint64 done, gint64 size, gboolean under_way)
+static char *
+progress_text (gint64 done, gint64 size, gboolean fetched)
 {
-  gtk_widget_set_visible (row->progress, under_way);
-  if (under_way)
-    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (row->progress),
-                                   size > 0 ? CLAMP ((double) done / (double) size, 0.0, 1.0) : 1.0);
+  int percent = size > 0 ? (int) (done * 100 / size) : 100;
+
+  return fetched ? g_strdup_printf (_ ("Being fetched, %d %%"), percent)
+                 : g_strdup_printf (_ ("Being sent, %d %%"), percent);
 }
 
 static void
@@ -146,22 +146,20 @@ show_standing (PdAttachments *self, PdAttachmentRow *row, const PdStoreBlobStand
   g_autofree char *size = g_format_size ((guint64) MAX (row->size, 0));
   g_autofree char *where = NULL;
   gint64 done = 0, whole = 0;
-  gboolean being_sent =
+  gboolean under_way =
       self->blobs != NULL && pd_sync_blobs_get_progress (self->blobs, row->sha256, &done, &whole);
-  gboolean being_fetched = g_hash_table_contains (self->fetching, row->sha256);
+  gboolean fetched = g_hash_table_contains (self->fetching, row->sha256);
 
   row->here = standing->here;
-  where = being_sent ? g_strdup_printf (_ ("Being sent, %d %%"), whole > 0 ? (int) (done * 100 / whole) : 100)
-                     : standing_text (self, row, standing);
+  where = under_way ? progress_text (done, whole, fetched) : standing_text (self, row, standing);
   g_string_append (text, size);
   if (row->added_by != NULL)
     g_string_append_printf (text, " · %s", row->added_by);
   g_string_append_printf (text, " · %s", where);
   adw_action_row_set_subtitle (row->widget, text->str);
   gtk_widget_set_visible (row->warning, standing->problem != NULL);
-  show_progress (row, done, whole, being_sent);
-  gtk_widget_set_visible (row->spinner, being_fetched);
-  gtk_spinner_set_spinning (GTK_SPINNER (row->spinner), being_fetched);
+  gtk_widget_set_visible (row->spinner, under_way || fetched);
+  gtk_spinner_set_spinning (GTK_SPINNER (row->spinner), under_way || fetched);
 }
 
 static void
@@ -328,11 +326,6 @@ row_new (PdAttachments *self, const PdRecord *attachment)
   row->spinner = gtk_spinner_new ();
   gtk_widget_set_visible (row->spinner, FALSE);
   adw_action_row_add_suffix (row->widget, row->spinner);
-  row->progress = gtk_progress_bar_new ();
-  gtk_widget_set_valign (row->progress, GTK_ALIGN_CENTER);
-  gtk_widget_set_size_request (row->progress, 60, -1);
-  gtk_widget_set_visible (row->progress, FALSE);
-  adw_action_row_add_suffix (row->widget, row->progress);
   add_button (self, row, "document-save-as-symbolic", _ ("Save a copy"), pd_attachments_save_as);
   row->remove = add_button (self, row, "user-trash-symbolic", _ ("Remove"), pd_attachments_remove);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (widget), TRUE);

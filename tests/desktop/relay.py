@@ -7,6 +7,7 @@
 """
 import os
 import re
+import select
 import socket
 import ssl
 import subprocess
@@ -71,7 +72,7 @@ class Relay:
             self.mode = mode
             for connection in self.open:
                 try:
-                    connection.shutdown(socket.SHUT_RDWR)
+                    socket.socket.shutdown(connection, socket.SHUT_RDWR)
                 except (OSError, ValueError):
                     pass
             self.open.clear()
@@ -127,28 +128,39 @@ class Relay:
         trusting = ssl.create_default_context(cafile=self.upstream.authority)
         raw = socket.create_connection(('127.0.0.1', self.upstream.port), 10)
         with trusting.wrap_socket(raw, server_hostname='127.0.0.1') as platform:
-            platform.settimeout(None)
-            threading.Thread(target=self.pump, args=(platform, desk, mode), daemon=True).start()
-            self.requests(desk, platform, mode)
-
-    def requests(self, desk, platform, mode):
-        blobs = mode.partition('blobs:')[2]
-        while data := desk.recv(65536):
-            if blobs and re.match(rb'(PUT|PATCH|POST) /v1/blobs', data):
-                self.answer(desk, blobs)
-                return
-            platform.sendall(data)
+            while True:
+                # One thread for both: TLS does not stand reading and writing at once.
+                ready = [end for end in (desk, platform) if end.pending()]
+                for end in ready or select.select((desk, platform), (), ())[0]:
+                    data = self.receive(end)
+                    if data == b'':
+                        return
+                    if end is desk and data and self.refuses(data, mode):
+                        self.answer(desk, mode.partition(':')[2])
+                        return
+                    if data:
+                        self.pass_on(data, platform if end is desk else desk, end is platform and mode)
 
     @staticmethod
-    def pump(platform, desk, mode):
-        late = ('Date: ' + formatdate(time.time() + 40 * 86400, usegmt=True)).encode()
+    def receive(end):
+        """What has come; nothing yet when it was only a part, or about the line itself."""
+        end.setblocking(False)
         try:
-            while data := platform.recv(65536):
-                if mode == 'clock':
-                    data = re.sub(rb'Date: [^\r]{29}', late, data)
-                desk.sendall(data)
-                if mode == 'crawl' and len(data) > 4096:
-                    time.sleep(CRAWL_SECONDS)
-            desk.shutdown(socket.SHUT_RDWR)
-        except (OSError, ValueError):
-            pass
+            return end.recv(16384)
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return None
+        finally:
+            end.setblocking(True)
+
+    @staticmethod
+    def refuses(data, mode):
+        return mode.startswith('blobs:') and re.match(rb'(PUT|PATCH|POST) /v1/blobs', data)
+
+    @staticmethod
+    def pass_on(data, to, mode):
+        if mode == 'clock':
+            late = formatdate(time.time() + 40 * 86400, usegmt=True)
+            data = re.sub(rb'Date: [^\r]{29}', b'Date: ' + late.encode(), data)
+        to.sendall(data)
+        if mode == 'crawl' and len(data) > 4096:
+            time.sleep(CRAWL_SECONDS)
