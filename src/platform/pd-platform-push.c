@@ -174,7 +174,8 @@ decide_all (PdPlatformCall *call, const PdWirePush *push, GPtrArray *results, GE
       if (result != NULL)
         g_ptr_array_add (results, result);
     }
-  if (results->len > 0)
+  /* What was decided is gone with the transaction when that has ended: then it must not count as decided. */
+  if (results->len > 0 && pd_platform_sql_is_in_transaction (platform->sql))
     set_acknowledged (platform, tenant, replica.id, replica.acknowledged, failure != NULL ? NULL : &failure);
   if (!pd_platform_sql_script (platform->sql, "COMMIT", failure != NULL ? NULL : error))
     {

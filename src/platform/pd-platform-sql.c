@@ -237,6 +237,13 @@ pd_platform_sql_changes (PdPlatformSql *sql)
   return sqlite3_changes (sql->database);
 }
 
+/** pd_platform_sql_is_in_transaction: a full disk ends it, and then each statement would be one of its own. */
+gboolean
+pd_platform_sql_is_in_transaction (PdPlatformSql *sql)
+{
+  return !sqlite3_get_autocommit (sql->database);
+}
+
 /** pd_platform_sql_rollback: undoes after a failure whose own error is told; a refusal here has nothing to add. */
 void
 pd_platform_sql_rollback (PdPlatformSql *sql, const char *script)
