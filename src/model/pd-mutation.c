@@ -87,6 +87,7 @@ pd_result_free (PdResult *result)
   g_free (result->message);
   g_strfreev (result->atoms);
   g_free (result->payload_hash);
+  g_free (result->content_hash);
   g_clear_pointer (&result->record, pd_record_unref);
   g_free (result);
 }

@@ -71,6 +71,9 @@ typedef struct
   GStrv atoms;   /* (nullable) the paths in conflict */
   char *
       payload_hash; /* (nullable) of what the platform decided about, when it was not sent with this question */
+  /* (nullable) SHA-256 of the record's content in hex, when @record has only what the platform itself wrote: the rest is
+   * what the mutation's author has, with the mutation. */
+  char *content_hash;
   PdRecord *record; /* (nullable) the record as it is now on the platform */
 } PdResult;
 

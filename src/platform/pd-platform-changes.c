@@ -6,6 +6,7 @@
 #include "model/pd-id.h"
 #include "platform/pd-platform-digest.h"
 #include "platform/pd-platform-documents.h"
+#include "platform/pd-platform-mutations.h"
 #include "platform/pd-platform-scope.h"
 #include "wire/pd-wire.h"
 
@@ -259,11 +260,11 @@ add_results (PdPlatformCall *call, const char *ids, GPtrArray *results, GError *
       if (step == PD_PLATFORM_STEP_DONE)
         continue;
 
-      PdResult *result = pd_wire_result_from_text (pd_platform_rows_text (rows, 0), -1, error);
+      PdResult *result = pd_platform_replay_result (call->platform, call->session->tenant,
+                                                    pd_platform_rows_text (rows, 0), error);
 
       if (result == NULL)
         return FALSE;
-      result->replayed = TRUE;
       result->payload_hash = g_strdup (pd_platform_rows_text (rows, 1));
       g_ptr_array_add (results, result);
     }

@@ -188,6 +188,8 @@ pd_platform_write_record (PdPlatformChange *change, PdRecord *record, GError **e
 
   g_autofree char *body = pd_wire_record_to_text (record);
   g_autofree char *hash = pd_wire_record_content_hash (record);
+  g_strlcpy (change->hash, hash, sizeof change->hash);
+
   g_autofree char *next = next_chain (head.chain, record, hash);
 
   return pd_platform_digest_change (change, record, hash, error) &&

@@ -5,11 +5,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "model/pd-attachment.h"
 #include "model/pd-id.h"
 #include "model/pd-order.h"
 #include "model/pd-problem.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-documents.h"
+#include "wire/pd-wire.h"
 
 /** pd_platform_reject: it can never be accepted as it is. Returns: (transfer full) */
 PdResult *
@@ -46,6 +48,56 @@ pd_platform_accept (const PdMutation *mutation, const PdRecord *record)
 
   result->record = pd_record_copy (record);
   return result;
+}
+
+/* Accepted as it was sent, on top of what its author has: only what the platform wrote itself is told, and the hash by
+ * which the author sees that the rest is the same. Attachments have the platform's fields, too. */
+static PdResult *
+accept_as_sent (const PdPlatformChange *change, const PdMutation *mutation, const PdRecord *record)
+{
+  GPtrArray *attachments = pd_record_get_attachments (record);
+  const PdRecordType *type = mutation->type;
+  PdResult *result;
+
+  if (!change->briefly || (attachments != NULL && attachments->len > 0))
+    return pd_platform_accept (mutation, record);
+  result = pd_result_new (mutation->id, PD_OUTCOME_OK);
+  result->content_hash = g_strdup (change->hash);
+  result->record = pd_record_new (type, pd_record_get_id (record));
+  pd_record_set_revision (result->record, pd_record_get_revision (record));
+  pd_record_set_sequence (result->record, pd_record_get_sequence (record));
+  for (guint field = 0; field < type->n_fields; field++)
+    if (type->fields[field].merge == PD_MERGE_SERVER)
+      pd_record_copy_field (result->record, record, field);
+  return result;
+}
+
+/**
+ * pd_platform_replay_result:
+ * @text: a result as it was stored
+ *
+ * The first answer once more. Whoever asks again may have something else by now: the record is told whole, as it is.
+ *
+ * Returns: (transfer full) (nullable): the result
+ */
+PdResult *
+pd_platform_replay_result (PdPlatform *platform, const char *tenant, const char *text, GError **error)
+{
+  g_autoptr (PdResult) result = pd_wire_result_from_text (text, -1, error);
+  g_autoptr (PdRecord) current = NULL;
+
+  if (result == NULL)
+    return NULL;
+  result->replayed = TRUE;
+  if (result->content_hash == NULL)
+    return g_steal_pointer (&result);
+  if (!pd_platform_read_record (platform, tenant, pd_record_get_record_type (result->record),
+                                pd_record_get_id (result->record), &current, error))
+    return NULL;
+  g_clear_pointer (&result->content_hash, g_free);
+  pd_record_unref (result->record);
+  result->record = g_steal_pointer (&current);
+  return g_steal_pointer (&result);
 }
 
 /** pd_platform_check_record: Returns: (transfer full) (nullable): a rejection; NULL when the record is fit */
@@ -105,7 +157,7 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
 
   if (rejection != NULL)
     return rejection;
-  return pd_platform_write_record (change, record, error) ? pd_platform_accept (mutation, record) : NULL;
+  return pd_platform_write_record (change, record, error) ? accept_as_sent (change, mutation, record) : NULL;
 }
 
 /* The path of a change that is not a person's to make; NULL when all are. Lines that are added are cleaned. */
@@ -203,7 +255,11 @@ decide_patch (PdPlatformChange *change, const PdMutation *mutation, PdRecord *cu
     return rejection;
   if (pd_record_equal (record, current))
     return pd_platform_accept (mutation, current);
-  return pd_platform_write_record (change, record, error) ? pd_platform_accept (mutation, record) : NULL;
+  if (!pd_platform_write_record (change, record, error))
+    return NULL;
+  return mutation->base_revision == pd_record_get_revision (current)
+             ? accept_as_sent (change, mutation, record)
+             : pd_platform_accept (mutation, record);
 }
 
 static PdResult *

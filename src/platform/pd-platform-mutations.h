@@ -21,6 +21,8 @@ PdResult *pd_platform_conflict (const PdMutation *mutation,
                                 const PdRecord *current,
                                 const char *message);
 PdResult *pd_platform_accept (const PdMutation *mutation, const PdRecord *record);
+PdResult *
+pd_platform_replay_result (PdPlatform *platform, const char *tenant, const char *text, GError **error);
 PdResult *pd_platform_check_record (const PdMutation *mutation, const PdRecord *record, PdRequired level);
 
 G_END_DECLS

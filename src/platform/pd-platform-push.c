@@ -35,11 +35,8 @@ find_decided (PdPlatform *platform,
       *result = pd_result_new (entry->id, PD_OUTCOME_REUSED);
       return TRUE;
     }
-  *result = pd_wire_result_from_text (pd_platform_rows_text (rows, 1), -1, error);
-  if (*result == NULL)
-    return FALSE;
-  (*result)->replayed = TRUE;
-  return TRUE;
+  *result = pd_platform_replay_result (platform, tenant, pd_platform_rows_text (rows, 1), error);
+  return *result != NULL;
 }
 
 static gboolean
@@ -105,6 +102,7 @@ typedef struct
 {
   const char *id;
   gint64 acknowledged;
+  gboolean briefly; /* it makes up itself what it can */
 } Replica;
 
 /* One mutation; NULL when the platform itself failed and nothing is decided. */
@@ -117,7 +115,8 @@ decide (PdPlatformCall *call, Replica *replica, const PdWireEntry *entry, GError
   PdPlatformChange change = { .platform = platform,
                               .tenant = session->tenant,
                               .user = session->user_name,
-                              .now = pd_platform_get_now (platform) };
+                              .now = pd_platform_get_now (platform),
+                              .briefly = replica->briefly };
 
   if (!find_decided (platform, session->tenant, entry, &result, error))
     return NULL;
@@ -160,7 +159,7 @@ decide_all (PdPlatformCall *call, const PdWirePush *push, GPtrArray *results, GE
 {
   PdPlatform *platform = call->platform;
   const char *tenant = call->session->tenant;
-  Replica replica = { .id = push->replica };
+  Replica replica = { .id = push->replica, .briefly = push->briefly };
   g_autoptr (GError) failure = NULL;
 
   if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error))

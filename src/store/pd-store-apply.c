@@ -3,6 +3,7 @@
 
 #include "store/pd-store-outbox.h"
 
+#include "store/pd-store-confirm.h"
 #include "store/pd-store-digest.h"
 #include "store/pd-store-guard.h"
 #include "store/pd-store-pending.h"
@@ -50,11 +51,20 @@ static gboolean
 apply_ok (PdStoreSession *session, const PdOutboxRow *row, const PdResult *result, gint64 now, GError **error)
 {
   const PdMutation *mutation = row->mutation;
+  g_autoptr (PdRecord) made_up = NULL;
 
+  if (result->content_hash != NULL)
+    {
+      if (!pd_confirm_make_up (session, mutation, result, &made_up, error))
+        return FALSE;
+      /* It stays on its way: sent again, it is answered with the whole record. */
+      if (made_up == NULL)
+        return TRUE;
+    }
   if (!pd_outbox_remove (session, row->position, error))
     return FALSE;
   if (result->record != NULL)
-    return pd_rebase_remote (session, result->record, TRUE, now, error);
+    return pd_rebase_remote (session, made_up != NULL ? made_up : result->record, TRUE, now, error);
   if (mutation->kind == PD_MUTATION_DELETE)
     return bury (session, mutation, now, error);
   return pd_rebase_record (session, mutation->type, mutation->record_id, now, error);
@@ -108,8 +118,13 @@ static gboolean
 apply_result (PdStoreSession *session, const PdResult *result, gint64 now, gboolean *reused, GError **error)
 {
   PdOutboxRow *row;
-  gboolean good;
+  gboolean good = FALSE;
 
+  if (result->outcome == PD_OUTCOME_OK && result->content_hash != NULL && result->record != NULL &&
+      !pd_confirm_view (session, result, &good, error))
+    return FALSE;
+  if (good)
+    return raise_max_sequence (session, pd_record_get_sequence (result->record), error);
   if (!pd_outbox_find (session, result->mutation_id, &row, error))
     return FALSE;
   /* Decided before: an answer that comes twice changes nothing. */

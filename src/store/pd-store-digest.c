@@ -265,6 +265,24 @@ keep_stream (PdStoreSession *session, const char *stream, GError **error)
 gboolean
 pd_store_digest_set (PdStoreSession *session, const PdRecord *theirs, GError **error)
 {
+  return pd_store_digest_set_hashed (session, theirs, NULL, error);
+}
+
+/**
+ * pd_store_digest_set_hashed:
+ * @session: the session of a writing job
+ * @theirs: the platform's version of a record, as it is known from now on
+ * @known: (nullable): what pd_store_digest_hash() says of it, where that is known
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_digest_set_hashed (PdStoreSession *session,
+                            const PdRecord *theirs,
+                            const guint8 *known,
+                            GError **error)
+{
   const PdRecordType *type = pd_record_get_record_type (theirs);
   const char *id = pd_record_get_id (theirs);
   PdDigest gone = { 0 }, come = { 0 };
@@ -274,7 +292,10 @@ pd_store_digest_set (PdStoreSession *session, const PdRecord *theirs, GError **e
 
   if (pd_record_is_deleted (theirs))
     return pd_store_digest_forget (session, type, id, error);
-  pd_store_digest_hash (theirs, hash);
+  if (known != NULL)
+    memcpy (hash, known, PD_DIGEST_SIZE);
+  else
+    pd_store_digest_hash (theirs, hash);
   pd_record_stream (theirs, stream);
   if (!read_entry (session, type, id, &before, error))
     return FALSE;

@@ -31,6 +31,10 @@ typedef gboolean (*PdStoreDigestEach) (const PdWireDigestEntry *entry,
 gboolean pd_store_digest_register (PdStoreSession *session, GError **error);
 void pd_store_digest_hash (const PdRecord *record, guint8 hash[PD_DIGEST_SIZE]);
 gboolean pd_store_digest_set (PdStoreSession *session, const PdRecord *theirs, GError **error);
+gboolean pd_store_digest_set_hashed (PdStoreSession *session,
+                                     const PdRecord *theirs,
+                                     const guint8 *known,
+                                     GError **error);
 gboolean
 pd_store_digest_add (PdStoreSession *session, const PdRecord *theirs, const guint8 *hash, GError **error);
 void pd_store_digest_hold (PdStoreSession *session);

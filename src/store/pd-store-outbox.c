@@ -122,14 +122,17 @@ collect_rows (PdStoreSession *session, PdStatement *statement, gsize max_bytes, 
 }
 
 static GPtrArray *
-read_in_flight (PdStoreSession *session, guint max_mutations, gsize max_bytes, GError **error)
+read_in_flight (PdStoreSession *session, gint64 after, guint max_mutations, gsize max_bytes, GError **error)
 {
-  g_autoptr (PdStatement) statement = pd_store_session_prepare (
-      session, "SELECT " PD_OUTBOX_COLUMNS " FROM outbox WHERE state = 1 ORDER BY counter LIMIT ?1", error);
+  g_autoptr (PdStatement) statement =
+      pd_store_session_prepare (session,
+                                "SELECT " PD_OUTBOX_COLUMNS
+                                " FROM outbox WHERE state = 1 AND counter > ?1 ORDER BY counter LIMIT ?2",
+                                error);
 
   if (statement == NULL)
     return NULL;
-  pd_statement_bind (statement, "i", (gint64) max_mutations);
+  pd_statement_bind (statement, "ii", after, (gint64) max_mutations);
   return collect_rows (session, statement, max_bytes, error);
 }
 
@@ -190,7 +193,30 @@ freeze (PdStoreSession *session, GPtrArray *rows, GError **error)
 GPtrArray *
 pd_store_freeze_batch (PdStoreSession *session, guint max_mutations, gsize max_bytes, GError **error)
 {
-  g_autoptr (GPtrArray) rows = read_in_flight (session, max_mutations, max_bytes, error);
+  return pd_store_freeze_behind (session, 0, max_mutations, max_bytes, error);
+}
+
+/**
+ * pd_store_freeze_behind:
+ * @session: the session of a writing job
+ * @after: the counter of the last mutation of the batch that is on its way
+ * @max_mutations: how many at most
+ * @max_bytes: how many bytes of JSON at most; one mutation is given in any case
+ * @error: (out) (optional): where the error goes
+ *
+ * As pd_store_freeze_batch(), for what goes behind that batch; no record is in both.
+ *
+ * Returns: (transfer full) (nullable) (element-type PdMutation): in the order of their counters; empty when nothing
+ *   waits, %NULL on failure
+ */
+GPtrArray *
+pd_store_freeze_behind (PdStoreSession *session,
+                        gint64 after,
+                        guint max_mutations,
+                        gsize max_bytes,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) rows = read_in_flight (session, after, max_mutations, max_bytes, error);
   GPtrArray *mutations;
 
   if (rows == NULL)

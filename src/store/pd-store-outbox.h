@@ -21,6 +21,11 @@ typedef struct
 
 void pd_store_outbox_entry_free (PdStoreOutboxEntry *entry);
 
+GPtrArray *pd_store_freeze_behind (PdStoreSession *session,
+                                   gint64 after,
+                                   guint max_mutations,
+                                   gsize max_bytes,
+                                   GError **error);
 GPtrArray *
 pd_store_freeze_batch (PdStoreSession *session, guint max_mutations, gsize max_bytes, GError **error);
 gboolean pd_store_apply_results (PdStoreSession *session, GPtrArray *results, gint64 now, GError **error);

@@ -11,9 +11,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What is smaller fits into a packet or two as it is. */
-#define COMPRESS_FROM 2048
-
 /* Of what the platform writes, followed by a number: what is known here is 1. */
 #define FORMAT "\"format\":"
 
@@ -78,6 +75,7 @@ pd_sync_service_fail (PdSyncService *self, GError *error, gint64 retry_after)
   g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
   self->compared = FALSE;
   pd_sync_service_drop_pages (self);
+  pd_sync_service_drop_batches (self);
   self->last_error = error;
   pd_sync_service_step (self, &event);
   remember_failure (self, event.failure);
@@ -114,95 +112,6 @@ pd_sync_round_get_service (PdSyncRound *round)
   return g_steal_pointer (&self);
 }
 
-typedef struct
-{
-  guint limit;
-  gboolean compress;
-  guint count;
-  GBytes *body; /* (owned) (nullable) */
-  char *first;  /* (owned) (nullable) the first mutation's id */
-} FreezeData;
-
-static void
-freeze_data_free (gpointer data)
-{
-  FreezeData *freeze = data;
-
-  g_clear_pointer (&freeze->body, g_bytes_unref);
-  g_free (freeze->first);
-  g_free (freeze);
-}
-
-/* Where it cannot be compressed it goes as it is. */
-static void
-take_compressed (FreezeData *freeze)
-{
-  GBytes *compressed = pd_wire_gzip (freeze->body);
-
-  if (compressed == NULL)
-    return;
-  g_bytes_unref (freeze->body);
-  freeze->body = compressed;
-}
-
-static gboolean
-freeze_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  FreezeData *freeze = data;
-  g_autofree char *epoch = pd_store_get_meta (session, PD_STORE_META_EPOCH, NULL);
-  g_autofree char *replica = NULL;
-  g_autoptr (GPtrArray) batch = NULL;
-  g_autoptr (PdWirePush) push = NULL;
-  char *text;
-
-  /* The first page tells which history this is: nothing is sent before, for nobody could say what it is on top of. */
-  if (epoch == NULL)
-    return TRUE;
-  batch = pd_store_freeze_batch (session, freeze->limit, PD_STORE_BATCH_BYTES, error);
-  if (batch == NULL)
-    return FALSE;
-  freeze->count = batch->len;
-  if (batch->len == 0)
-    return TRUE;
-  freeze->first = g_strdup (((const PdMutation *) g_ptr_array_index (batch, 0))->id);
-  replica = pd_store_get_meta (session, PD_STORE_META_REPLICA, NULL);
-  push = pd_wire_push_new (epoch, replica);
-  g_ptr_array_unref (push->mutations);
-  push->mutations = g_ptr_array_ref (batch);
-  text = pd_wire_push_to_text (push);
-  freeze->body = g_bytes_new_take (text, strlen (text));
-  if (freeze->compress && g_bytes_get_size (freeze->body) >= COMPRESS_FROM)
-    take_compressed (freeze);
-  return TRUE;
-}
-
-static void
-frozen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (PdSyncRound) round = user_data;
-  g_autoptr (PdSyncService) self = pd_sync_round_get_service (round);
-  FreezeData *freeze = pd_store_job_data (result);
-  GError *error = NULL;
-  gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
-
-  if (self == NULL)
-    {
-      g_clear_error (&error);
-      return;
-    }
-  if (!ok)
-    {
-      pd_sync_service_fail (self, error, 0);
-      return;
-    }
-  g_clear_pointer (&self->body, g_bytes_unref);
-  self->body = freeze->body != NULL ? g_bytes_ref (freeze->body) : NULL;
-  g_free (self->first);
-  self->first = g_steal_pointer (&freeze->first);
-  self->frozen = freeze->count;
-  pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FROZEN, .count = freeze->count });
-}
-
 /* Only asked of an answer that cannot be read: a newer platform may write what is not known here. */
 gboolean
 pd_sync_answer_is_newer (GBytes *answer)
@@ -216,7 +125,7 @@ pd_sync_answer_is_newer (GBytes *answer)
          (format[strlen (FORMAT)] > '1' || g_ascii_isdigit (format[strlen (FORMAT) + 1]));
 }
 
-/* An answer of the platform, for a push or a question of a comparison. */
+/* An answer of the platform to a question of a comparison. */
 void
 pd_sync_service_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -226,7 +135,6 @@ pd_sync_service_answered_cb (GObject *source, GAsyncResult *result, gpointer use
   gint64 retry_after = 0;
   g_autoptr (GBytes) answer =
       pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, &retry_after, &error);
-  PdSyncEvent event = { .type = PD_SYNC_EVENT_PUSHED };
 
   if (self == NULL)
     {
@@ -241,72 +149,7 @@ pd_sync_service_answered_cb (GObject *source, GAsyncResult *result, gpointer use
   self->newer = pd_sync_answer_is_newer (answer);
   g_clear_pointer (&self->answer, g_bytes_unref);
   self->answer = g_steal_pointer (&answer);
-  if (pd_sync_engine_get_phase (self->engine) == PD_SYNC_PHASE_COMPARING)
-    event = (PdSyncEvent){ .type = PD_SYNC_EVENT_COMPARED, .more = TRUE };
-  pd_sync_service_step (self, &event);
-}
-
-typedef struct
-{
-  GBytes *answer; /* (owned) */
-  guint decided;  /* by how many mutations fewer wait */
-} SettleData;
-
-static void
-settle_data_free (gpointer data)
-{
-  SettleData *settle = data;
-
-  g_bytes_unref (settle->answer);
-  g_free (settle);
-}
-
-static gboolean
-settle_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  SettleData *settle = data;
-  g_autoptr (GPtrArray) results =
-      pd_wire_results_from_text (g_bytes_get_data (settle->answer, NULL),
-                                 (gssize) g_bytes_get_size (settle->answer), error);
-  PdStoreCounts before, after;
-
-  if (results == NULL || !pd_store_get_counts (session, &before, error) ||
-      !pd_store_apply_results (session, results, g_get_real_time (), error) ||
-      !pd_store_get_counts (session, &after, error))
-    return FALSE;
-  before.waiting += before.in_flight;
-  after.waiting += after.in_flight;
-  settle->decided = before.waiting > after.waiting ? before.waiting - after.waiting : 0;
-  return TRUE;
-}
-
-static void
-settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (PdSyncRound) round = user_data;
-  g_autoptr (PdSyncService) self = pd_sync_round_get_service (round);
-  const SettleData *settle = pd_store_job_data (result);
-  GError *error = NULL;
-  gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
-
-  if (self == NULL)
-    {
-      g_clear_error (&error);
-      return;
-    }
-  if (!ok)
-    {
-      pd_sync_service_fail (self, error, 0);
-      return;
-    }
-  self->sent += MIN (settle->decided, self->frozen);
-  g_clear_error (&self->last_error);
-  if (settle->decided == 0)
-    self->last_error = g_error_new_literal (
-        PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER,
-        _ ("The platform answers, but does not say what became of your changes. They are "
-           "safe on this computer and will be sent again."));
-  pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SETTLED, .count = settle->decided });
+  pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_COMPARED, .more = TRUE });
 }
 
 static gboolean
@@ -337,72 +180,19 @@ reset_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 }
 
-/** ParkData: what is set aside, and why. */
-typedef struct
-{
-  char *id; /* (owned) */
-  PdSyncFailure reason;
-} ParkData;
-
-static void
-park_data_free (gpointer data)
-{
-  ParkData *park = data;
-
-  g_free (park->id);
-  g_free (park);
-}
-
-static gboolean
-park_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  const ParkData *park = data;
-
-  return pd_store_park_mutation (session, park->id, pd_sync_parked_code (park->reason),
-                                 pd_sync_parked_sentence (park->reason), g_get_real_time (), error);
-}
-
-static void
-parked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (PdSyncRound) round = user_data;
-  g_autoptr (PdSyncService) self = pd_sync_round_get_service (round);
-  GError *error = NULL;
-  gboolean ok = pd_store_write_finish (PD_STORE (source), result, &error);
-
-  if (self == NULL)
-    g_clear_error (&error);
-  else if (!ok)
-    pd_sync_service_fail (self, error, 0);
-  else
-    pd_sync_service_step (self, &(PdSyncEvent){ .type = PD_SYNC_EVENT_PARKED });
-}
-
 static void
 act (PdSyncService *self, const PdSyncStep *wanted)
 {
-  FreezeData *freeze;
-  SettleData *settle;
-  ParkData *park;
-
   switch (wanted->action)
     {
     case PD_SYNC_ACTION_FREEZE:
-      freeze = g_new0 (FreezeData, 1);
-      freeze->limit = wanted->batch_limit;
-      freeze->compress = self->transport != NULL && pd_sync_transport_get_compresses (self->transport);
-      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, freeze_job, freeze, freeze_data_free,
-                            self->round, frozen_cb, pd_sync_round_new (self));
+      pd_sync_service_freeze (self, wanted->batch_limit);
       break;
     case PD_SYNC_ACTION_PUSH:
-      pd_sync_transport_send_async (self->transport, "POST", "/v1/sync/push", self->body, PD_WIRE_MAX_BYTES,
-                                    self->round, pd_sync_service_answered_cb, pd_sync_round_new (self));
+      pd_sync_service_push (self, wanted->batch_limit, wanted->ahead);
       break;
     case PD_SYNC_ACTION_SETTLE:
-      settle = g_new0 (SettleData, 1);
-      settle->answer = g_steal_pointer (&self->answer);
-      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, settle_job, settle, settle_data_free, NULL,
-                            settled_cb, pd_sync_round_new (self));
+      pd_sync_service_settle (self);
       break;
     case PD_SYNC_ACTION_PULL:
       pd_sync_service_pull (self);
@@ -421,11 +211,7 @@ act (PdSyncService *self, const PdSyncStep *wanted)
       pd_sync_service_repair (self);
       break;
     case PD_SYNC_ACTION_PARK:
-      park = g_new0 (ParkData, 1);
-      park->id = g_strdup (self->first);
-      park->reason = wanted->reason;
-      pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, park_job, park, park_data_free, NULL,
-                            parked_cb, pd_sync_round_new (self));
+      pd_sync_service_park (self, wanted->reason);
       break;
     case PD_SYNC_ACTION_NONE:
     default:
@@ -471,9 +257,12 @@ pd_sync_service_step (PdSyncService *self, const PdSyncEvent *event)
       g_clear_pointer (&self->comparison, pd_sync_comparison_unref);
       self->compared = FALSE;
       pd_sync_service_drop_pages (self);
+      pd_sync_service_drop_batches (self);
       g_clear_object (&self->round);
       self->round = g_cancellable_new ();
     }
+  if (!pd_sync_engine_is_busy (self->engine))
+    pd_sync_service_drop_batches (self);
   if (wanted.timer != 0)
     pd_sync_service_set_timer (self, wanted.timer);
   if (wanted.caught_up)

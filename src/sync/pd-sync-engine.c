@@ -19,6 +19,9 @@
 #define BACKOFF_MOST (5 * G_TIME_SPAN_MINUTE)
 #define BATCH_MOST 500
 
+/* A batch of less than this part of the most has nothing behind it. */
+#define AHEAD_FROM 4
+
 /* How often a batch fails in the same way before it is sent in parts, to find which of them it is. */
 #define FAULTS_MOST 3
 
@@ -33,6 +36,7 @@ struct _PdSyncEngine
   GRand *random;         /* (owned) */
   gint64 interval;       /* microseconds between two looks at a quiet platform */
   guint attempts;        /* failures in a row */
+  guint batch_most;
   guint batch_limit;
   guint rounds;          /* pushes since the last pull that found the outbox filled again */
   guint comparisons;     /* in this cycle: what cannot be repaired in one is left for a later one */
@@ -63,7 +67,7 @@ pd_sync_engine_new (guint32 seed, gint64 interval)
 
   engine->random = g_rand_new_with_seed (seed);
   engine->interval = interval;
-  engine->batch_limit = BATCH_MOST;
+  engine->batch_most = engine->batch_limit = BATCH_MOST;
   engine->online = TRUE;
   return engine;
 }
@@ -79,6 +83,13 @@ void
 pd_sync_engine_set_interval (PdSyncEngine *engine, gint64 interval)
 {
   engine->interval = interval;
+}
+
+/** pd_sync_engine_set_batch: @most: how many mutations are sent at once, at most as many as the platform takes */
+void
+pd_sync_engine_set_batch (PdSyncEngine *engine, guint most)
+{
+  engine->batch_most = engine->batch_limit = CLAMP (most, 1, BATCH_MOST);
 }
 
 PdSyncPhase
@@ -168,7 +179,7 @@ end_hunt (PdSyncEngine *engine)
 {
   engine->is_hunting = FALSE;
   engine->faults = 0;
-  engine->batch_limit = BATCH_MOST;
+  engine->batch_limit = engine->batch_most;
 }
 
 static PdSyncStep
@@ -390,6 +401,20 @@ step_from_outside (PdSyncEngine *engine, const PdSyncEvent *event, PdSyncStep *s
     }
 }
 
+/* What stands behind is made ready meanwhile, where there is much to send and nothing went wrong with it. */
+static PdSyncStep
+on_frozen (PdSyncEngine *engine, guint count)
+{
+  PdSyncStep step;
+
+  engine->sent = count;
+  if (count == 0)
+    return go (engine, PD_SYNC_PHASE_PULLING, PD_SYNC_ACTION_PULL);
+  step = go (engine, PD_SYNC_PHASE_PUSHING, PD_SYNC_ACTION_PUSH);
+  step.ahead = !engine->is_hunting && engine->faults == 0 && count >= engine->batch_limit / AHEAD_FROM;
+  return step;
+}
+
 static PdSyncStep
 on_applied (PdSyncEngine *engine, const PdSyncEvent *event)
 {
@@ -441,11 +466,7 @@ pd_sync_engine_step (PdSyncEngine *engine, const PdSyncEvent *event)
   switch (engine->phase)
     {
     case PD_SYNC_PHASE_FREEZING:
-      if (event->type != PD_SYNC_EVENT_FROZEN)
-        return step;
-      engine->sent = event->count;
-      return event->count > 0 ? go (engine, PD_SYNC_PHASE_PUSHING, PD_SYNC_ACTION_PUSH)
-                              : go (engine, PD_SYNC_PHASE_PULLING, PD_SYNC_ACTION_PULL);
+      return event->type == PD_SYNC_EVENT_FROZEN ? on_frozen (engine, event->count) : step;
     case PD_SYNC_PHASE_PUSHING:
       if (event->type != PD_SYNC_EVENT_PUSHED)
         return step;

@@ -148,7 +148,8 @@ typedef struct
   guint batch_limit;    /* for FREEZE */
   PdSyncFailure reason; /* for PARK */
   gint64 timer;         /* microseconds from now; -1: no timer is to run; 0: leave it as it is */
-  gboolean ahead;       /* with APPLY: the page behind this one may be asked for meanwhile */
+  gboolean ahead;       /* with APPLY: the page behind this one may be asked for meanwhile; with PUSH: the
+                          batch behind this one may be frozen, and then sent when this one is settled */
   gboolean cancel;      /* what is under way is no longer wanted */
   gboolean caught_up;   /* everything that could go has gone and come */
 } PdSyncStep;
@@ -158,6 +159,7 @@ typedef struct _PdSyncEngine PdSyncEngine;
 PdSyncEngine *pd_sync_engine_new (guint32 seed, gint64 interval);
 void pd_sync_engine_free (PdSyncEngine *engine);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdSyncEngine, pd_sync_engine_free)
+void pd_sync_engine_set_batch (PdSyncEngine *engine, guint most);
 void pd_sync_engine_set_interval (PdSyncEngine *engine, gint64 interval);
 PdSyncPhase pd_sync_engine_get_phase (const PdSyncEngine *engine);
 PdSyncFailure pd_sync_engine_get_failure (const PdSyncEngine *engine);

@@ -16,12 +16,15 @@
 G_BEGIN_DECLS
 
 /*
- * The service is the rim of the engine, in eight files: pd-sync-service.c says where it stands,
- * pd-sync-cycle.c, pd-sync-pulling.c and pd-sync-repairing.c do what the engine asks, pd-sync-keeping.c says what this
+ * The service is the rim of the engine, in nine files: pd-sync-service.c says where it stands,
+ * pd-sync-cycle.c, pd-sync-pushing.c, pd-sync-pulling.c and pd-sync-repairing.c do what the engine asks, pd-sync-keeping.c says what this
  * computer keeps, pd-sync-live.c listens to what the platform tells of its own accord, pd-sync-waiters.c tells who waits
  * for it, pd-sync-sign-in.c says for whom.
  * Work with the store and with JSON runs in the store's threads.
  */
+
+/** PdSyncBatch: mutations that are durably in flight, see pd-sync-pushing.c. */
+typedef struct _PdSyncBatch PdSyncBatch;
 
 struct _PdSyncService
 {
@@ -35,10 +38,11 @@ struct _PdSyncService
   PdSyncBlobs *blobs;         /* (owned) */
   GNetworkMonitor *monitor;   /* (borrowed) */
   GCancellable *round; /* (owned) (nullable) what is under way; an answer of an earlier round is dropped */
-  GBytes *body;        /* (owned) (nullable) the frozen batch, ready to be sent */
-  GBytes *answer;      /* (owned) (nullable) what came back and is not in the store yet */
-  PdStorePull *pull;   /* (owned) (nullable) what the next page is asked for with */
-  PdWirePage *page;    /* (owned) (nullable) the page that came and is not in the store yet */
+  PdSyncBatch *batch;  /* (owned) (nullable) whose turn it is */
+  PdSyncBatch *batch_ahead;     /* (owned) (nullable) the one behind it */
+  GBytes *answer;               /* (owned) (nullable) of a comparison, not in the store yet */
+  PdStorePull *pull;            /* (owned) (nullable) what the next page is asked for with */
+  PdWirePage *page;             /* (owned) (nullable) the page that came and is not in the store yet */
   PdStorePull *pull_ahead;      /* (owned) (nullable) the same for the one behind it */
   PdWirePage *page_ahead;       /* (owned) (nullable) the one behind it, which came meanwhile */
   PdSyncComparison *comparison; /* (owned) (nullable) the search for what differs, while it lasts */
@@ -51,8 +55,7 @@ struct _PdSyncService
   PdStoreCounts counts;
   gint64 last_success; /* microseconds, wall clock, for the eye only */
   gint64 next_try;
-  guint frozen;     /* mutations in the body */
-  char *first;      /* (owned) (nullable) the id of the first of them */
+  char *first;      /* (owned) (nullable) the id of the first mutation of the last batch */
   guint sent;       /* mutations that the platform has answered, since the start */
   guint received;   /* records that came, since the start */
   char *epoch;      /* (owned) (nullable) of the last page that led to the head */
@@ -62,6 +65,8 @@ struct _PdSyncService
   gint64 interval;  /* microseconds between two looks while nothing is told */
   gint64 kicked_at; /* monotonic: the last time that a save was sent at once */
   guint timer;
+  guint batches;           /* goes up when batches in memory are wanted no more */
+  gboolean freezing_ahead; /* a batch is being made ready before its turn */
   guint fetches;           /* goes up when pages on their way are wanted no more */
   gboolean fetching_ahead; /* a page is on its way, or here, before its turn */
   gboolean started;
@@ -102,6 +107,16 @@ void pd_sync_service_answered_cb (GObject *source, GAsyncResult *result, gpointe
 void pd_sync_service_step (PdSyncService *self, const PdSyncEvent *event);
 void pd_sync_service_set_timer (PdSyncService *self, gint64 pause);
 void pd_sync_service_look_at_network (PdSyncService *self);
+
+/* pd-sync-pushing.c */
+PdSyncBatch *pd_sync_batch_new (void);
+void pd_sync_batch_free (PdSyncBatch *batch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdSyncBatch, pd_sync_batch_free)
+void pd_sync_service_drop_batches (PdSyncService *self);
+void pd_sync_service_freeze (PdSyncService *self, guint limit);
+void pd_sync_service_push (PdSyncService *self, guint limit, gboolean ahead);
+void pd_sync_service_settle (PdSyncService *self);
+void pd_sync_service_park (PdSyncService *self, PdSyncFailure reason);
 
 /* pd-sync-pulling.c */
 void pd_sync_service_pull (PdSyncService *self);

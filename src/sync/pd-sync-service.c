@@ -556,7 +556,8 @@ pd_sync_service_finalize (GObject *object)
 
   g_clear_pointer (&self->engine, pd_sync_engine_free);
   g_clear_pointer (&self->account, pd_sync_account_free);
-  g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->batch, pd_sync_batch_free);
+  g_clear_pointer (&self->batch_ahead, pd_sync_batch_free);
   g_clear_pointer (&self->pull, pd_store_pull_free);
   g_clear_pointer (&self->answer, g_bytes_unref);
   g_clear_pointer (&self->page, pd_wire_page_free);

@@ -57,6 +57,8 @@ pd_wire_push_to_text (const PdWirePush *push)
       g_string_append (out, ",\"epoch\":");
       pd_wire_write_string (out, push->epoch);
     }
+  if (push->briefly)
+    g_string_append (out, ",\"briefly\":true");
   g_string_append (out, ",\"mutations\":[");
   for (guint i = 0; i < push->mutations->len; i++)
     {
@@ -184,19 +186,22 @@ pd_wire_push_from_text (const char *text, gssize length, GError **error)
   gboolean pruned = document != NULL && pd_wire_document_is_pruned (document);
   g_autoptr (PdWirePush) push = NULL;
   const char *epoch, *replica;
+  gboolean briefly = FALSE;
   const PdWireValue *array, *value;
   PdWireIter iter;
 
   if (object == NULL || (pruned && !check_envelope (object, error)) ||
       !pd_wire_check_format (object, NULL, error) ||
       !pd_wire_get_id (object, "replica", NULL, &replica, error) ||
-      !pd_wire_get_string (object, "epoch", NULL, FALSE, &epoch, error))
+      !pd_wire_get_string (object, "epoch", NULL, FALSE, &epoch, error) ||
+      !pd_wire_get_boolean (object, "briefly", NULL, &briefly, error))
     return NULL;
   array = pd_wire_array (pd_wire_value_member (object, "mutations"), &(PdWirePath){ NULL, "mutations", 0 },
                          PD_WIRE_MAX_MUTATIONS, error);
   if (array == NULL)
     return NULL;
   push = pd_wire_push_new (epoch, replica);
+  push->briefly = briefly;
   pd_wire_iter_init (&iter, array);
   for (guint i = 0; pd_wire_iter_next (&iter, NULL, &value); i++)
     if (!read_entry (push, value, i, pruned, error))

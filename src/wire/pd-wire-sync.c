@@ -199,6 +199,7 @@ pd_wire_write_result (GString *out, const PdResult *result)
   write_optional (out, "path", result->path);
   write_optional (out, "message", result->message);
   write_optional (out, "payload_hash", result->payload_hash);
+  write_optional (out, "content_hash", result->content_hash);
   if (result->atoms != NULL)
     write_atoms (out, result->atoms);
   if (result->record != NULL)
@@ -272,7 +273,7 @@ read_result (const PdWireValue *value, const PdWirePath *path, GError **error)
 {
   const PdWireValue *object = pd_wire_object (value, path, error);
   g_autoptr (PdResult) result = NULL;
-  const char *id, *outcome_name, *code, *field, *message, *payload;
+  const char *id, *outcome_name, *code, *field, *message, *payload, *content;
   PdOutcome outcome;
 
   if (object == NULL || !pd_wire_get_id (object, "id", path, &id, error) ||
@@ -280,7 +281,8 @@ read_result (const PdWireValue *value, const PdWirePath *path, GError **error)
       !pd_wire_get_string (object, "code", path, FALSE, &code, error) ||
       !pd_wire_get_string (object, "path", path, FALSE, &field, error) ||
       !pd_wire_get_string (object, "message", path, FALSE, &message, error) ||
-      !pd_wire_get_string (object, "payload_hash", path, FALSE, &payload, error))
+      !pd_wire_get_string (object, "payload_hash", path, FALSE, &payload, error) ||
+      !pd_wire_get_string (object, "content_hash", path, FALSE, &content, error))
     return NULL;
   if (!pd_outcome_parse (outcome_name, &outcome))
     {
@@ -294,6 +296,7 @@ read_result (const PdWireValue *value, const PdWirePath *path, GError **error)
   result->path = g_strdup (field);
   result->message = g_strdup (message);
   result->payload_hash = g_strdup (payload);
+  result->content_hash = g_strdup (content);
   if (!pd_wire_get_boolean (object, "replayed", path, &result->replayed, error) ||
       !read_atoms (result, object, path, error) || !read_result_record (result, object, path, error))
     return NULL;

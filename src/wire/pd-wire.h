@@ -66,6 +66,7 @@ typedef struct
 {
   char *epoch;          /* (nullable) the history that the client knows */
   char *replica;        /* one per local database file */
+  gboolean briefly;     /* see PdResult's content_hash */
   GPtrArray *mutations; /* of PdMutation: those to be sent, or those that could be read */
   GPtrArray *entries;   /* of PdWireEntry: all that arrived, in order; empty in a push to be sent */
 } PdWirePush;

@@ -22,6 +22,8 @@
 /* Few, so that a sweep is interrupted. */
 #define SWEEP_RECORDS 3
 #define INTERVAL (60 * G_TIME_SPAN_SECOND)
+/* Small, so that there are many batches. */
+#define BATCH 4
 
 gint64
 sim_desktop_now (SimDesktop *desktop)
@@ -69,6 +71,17 @@ sim_desktop_free (SimDesktop *desktop)
   g_free (desktop);
 }
 
+/* What was made ready, and sent, before its turn is sent again. */
+void
+sim_desktop_drop_ahead (SimDesktop *desktop)
+{
+  if (desktop->is_sent || desktop->is_ahead_sent)
+    desktop->request = 0;
+  desktop->is_sent = desktop->is_ahead_sent = FALSE;
+  g_clear_pointer (&desktop->body_ahead, g_bytes_unref);
+  g_clear_pointer (&desktop->answer_ahead, g_bytes_unref);
+}
+
 /* Whatever is in its memory is gone. */
 void
 sim_desktop_stop (SimDesktop *desktop)
@@ -79,6 +92,7 @@ sim_desktop_stop (SimDesktop *desktop)
   g_clear_pointer (&desktop->session, pd_store_session_free);
   g_clear_pointer (&desktop->engine, pd_sync_engine_free);
   g_clear_pointer (&desktop->body, g_bytes_unref);
+  sim_desktop_drop_ahead (desktop);
   g_clear_pointer (&desktop->pull, pd_store_pull_free);
   g_clear_pointer (&desktop->answer, g_bytes_unref);
   g_clear_pointer (&desktop->comparison, pd_sync_comparison_unref);
@@ -154,6 +168,8 @@ sim_desktop_start (SimDesktop *desktop)
     }
   desktop->life++;
   desktop->engine = pd_sync_engine_new (sim_random_next (&sim->people), INTERVAL);
+  if (sim->script == NULL || sim->script->most_mutations > 0)
+    pd_sync_engine_set_batch (desktop->engine, sim->script == NULL ? BATCH : sim->script->most_mutations);
   desktop->up_to_date = FALSE;
   sim_trace (sim, "desktop %u starts", desktop->index);
   sim_check_restart (desktop);
@@ -224,7 +240,9 @@ typedef struct
 {
   SimDesktop *desktop;
   guint limit;
+  gint64 after; /* the last counter before */
   guint count;
+  gint64 last_counter;
   GBytes *body;
   char *target;
   GBytes *answer;
@@ -248,16 +266,16 @@ freeze_job (SimDesktop *desktop, gpointer data, GError **error)
 
   if (epoch == NULL)
     return TRUE;
-  if (desktop->sim->script != NULL && desktop->sim->script->most_mutations > 0)
-    job->limit = MIN (job->limit, desktop->sim->script->most_mutations);
-  batch = pd_store_freeze_batch (session, job->limit, PD_STORE_BATCH_BYTES, error);
+  batch = pd_store_freeze_behind (session, job->after, job->limit, PD_STORE_BATCH_BYTES, error);
   if (batch == NULL)
     return FALSE;
   job->count = batch->len;
   if (batch->len == 0)
     return TRUE;
+  job->last_counter = ((const PdMutation *) g_ptr_array_index (batch, batch->len - 1))->counter;
   replica = pd_store_get_meta (session, PD_STORE_META_REPLICA, NULL);
   push = pd_wire_push_new (epoch, replica);
+  push->briefly = TRUE;
   g_ptr_array_unref (push->mutations);
   push->mutations = g_ptr_array_ref (batch);
   text = pd_wire_push_to_text (push);
@@ -505,11 +523,50 @@ report_failure (SimDesktop *desktop, const Act *act, PdSyncFailure failure)
     sim_fail (desktop->sim, "L3", "desktop %u does not say that its disk is full", desktop->index);
 }
 
+/* As pd-sync-pushing.c: while a batch is on its way, the one behind it is made ready. */
+static void
+freeze_behind (SimDesktop *desktop, const Act *act)
+{
+  Job job = { .limit = act->step.batch_limit, .after = desktop->last_counter };
+
+  if (pd_sync_engine_get_phase (desktop->engine) != PD_SYNC_PHASE_PUSHING)
+    return;
+  if (!sim_desktop_write (desktop, freeze_job, &job))
+    report_failure (desktop, act, PD_SYNC_FAILURE_STORE);
+  else if (job.count > 0 && desktop->round == act->round)
+    {
+      sim_trace (desktop->sim, "desktop %u makes %u ready ahead", desktop->index, job.count);
+      desktop->body_ahead = g_steal_pointer (&job.body);
+      desktop->count_ahead = job.count;
+      desktop->last_ahead = job.last_counter;
+    }
+  g_clear_pointer (&job.body, g_bytes_unref);
+}
+
+static void
+take_ahead (SimDesktop *desktop, const Act *act)
+{
+  g_clear_pointer (&desktop->body, g_bytes_unref);
+  desktop->body = g_steal_pointer (&desktop->body_ahead);
+  desktop->last_counter = desktop->last_ahead;
+  desktop->is_sent = desktop->is_ahead_sent;
+  desktop->is_ahead_sent = FALSE;
+  report (desktop, act->life, act->round,
+          &(PdSyncEvent){ .type = PD_SYNC_EVENT_FROZEN, .count = desktop->count_ahead });
+}
+
 static void
 freeze (SimDesktop *desktop, const Act *act)
 {
   Job job = { .limit = act->step.batch_limit };
-  gboolean good = sim_desktop_write (desktop, freeze_job, &job);
+  gboolean good;
+
+  if (desktop->body_ahead != NULL)
+    {
+      take_ahead (desktop, act);
+      return;
+    }
+  good = sim_desktop_write (desktop, freeze_job, &job);
 
   if (desktop->sim->options->bug == SIM_BUG_SEND_BEFORE_COMMIT && job.body != NULL && desktop->engine != NULL)
     good = TRUE;
@@ -517,6 +574,8 @@ freeze (SimDesktop *desktop, const Act *act)
     {
       g_clear_pointer (&desktop->body, g_bytes_unref);
       desktop->body = g_steal_pointer (&job.body);
+      desktop->last_counter = job.last_counter;
+      desktop->is_sent = FALSE;
       report (desktop, act->life, act->round,
               &(PdSyncEvent){ .type = PD_SYNC_EVENT_FROZEN, .count = job.count });
     }
@@ -543,12 +602,17 @@ static void
 settle (SimDesktop *desktop, const Act *act)
 {
   Job job = { .answer = act->answer, .failure = PD_SYNC_FAILURE_STORE };
+  g_autofree char *before = pd_store_get_meta (desktop->session, PD_STORE_META_REPLICA, NULL);
+  g_autofree char *after = NULL;
 
   if (!sim_desktop_write (desktop, settle_job, &job))
     {
       report_failure (desktop, act, job.failure);
       return;
     }
+  after = pd_store_get_meta (desktop->session, PD_STORE_META_REPLICA, NULL);
+  if (g_strcmp0 (before, after) != 0)
+    sim_desktop_drop_ahead (desktop);
   desktop->seen = MAX (desktop->seen, job.told);
   sim_check_desktop (desktop);
   report (desktop, act->life, act->round, &(PdSyncEvent){ .type = PD_SYNC_EVENT_SETTLED });
@@ -685,7 +749,9 @@ act_cb (Sim *sim, gpointer data)
   gboolean wanted = sim != NULL && desktop->life == act->life && desktop->engine != NULL;
 
   /* What was given to the store before it was given up is done all the same; only nobody hears of it. */
-  if (wanted && act->step.action == PD_SYNC_ACTION_FREEZE && desktop->round == act->round)
+  if (wanted && act->step.action == PD_SYNC_ACTION_PUSH && desktop->round == act->round)
+    freeze_behind (desktop, act);
+  else if (wanted && act->step.action == PD_SYNC_ACTION_FREEZE && desktop->round == act->round)
     freeze (desktop, act);
   else if (wanted && act->step.action == PD_SYNC_ACTION_SETTLE)
     settle (desktop, act);
@@ -743,10 +809,21 @@ carry_out (SimDesktop *desktop, const PdSyncStep *step)
 
   if (step->action == PD_SYNC_ACTION_NONE)
     return;
-  if (step->action == PD_SYNC_ACTION_PUSH)
+  if (step->action == PD_SYNC_ACTION_PUSH && !desktop->is_sent)
+    sim_network_send (desktop, "POST", "/v1/sync/push", desktop->body);
+  if (step->action == PD_SYNC_ACTION_PUSH && desktop->answer_ahead != NULL)
     {
-      sim_network_send (desktop, "POST", "/v1/sync/push", desktop->body);
+      g_clear_pointer (&desktop->answer, g_bytes_unref);
+      desktop->answer = g_steal_pointer (&desktop->answer_ahead);
+      sim_desktop_event (desktop, &(PdSyncEvent){ .type = PD_SYNC_EVENT_PUSHED });
       return;
+    }
+  if (step->action == PD_SYNC_ACTION_PUSH && !step->ahead)
+    return;
+  if (step->action == PD_SYNC_ACTION_SETTLE && desktop->body_ahead != NULL)
+    {
+      desktop->is_ahead_sent = TRUE;
+      sim_network_send (desktop, "POST", "/v1/sync/push", desktop->body_ahead);
     }
   act = g_new0 (Act, 1);
   *act = (Act){ desktop, desktop->life, desktop->round, *step, NULL };
@@ -850,9 +927,12 @@ sim_desktop_event (SimDesktop *desktop, const PdSyncEvent *event)
     {
       desktop->round++;
       desktop->request = 0;
+      sim_desktop_drop_ahead (desktop);
       g_clear_pointer (&desktop->comparison, pd_sync_comparison_unref);
       desktop->compared = FALSE;
     }
+  if (!pd_sync_engine_is_busy (desktop->engine))
+    sim_desktop_drop_ahead (desktop);
   if (step.timer != 0)
     set_timer (desktop, step.timer);
   if (step.caught_up)
@@ -881,6 +961,7 @@ sim_desktop_fail (SimDesktop *desktop, PdSyncFailure failure, gint64 retry_after
     return;
   g_clear_pointer (&desktop->comparison, pd_sync_comparison_unref);
   desktop->compared = FALSE;
+  sim_desktop_drop_ahead (desktop);
   sim_desktop_event (desktop, &(PdSyncEvent){ .type = PD_SYNC_EVENT_FAILED,
                                               .failure = failure,
                                               .retry_after = retry_after });

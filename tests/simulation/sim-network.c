@@ -83,6 +83,16 @@ sim_answer_failure (const SimAnswer *answer)
                                       ours);
 }
 
+/* It is kept until its turn comes; what failed is sent again then. */
+static void
+arrive_ahead (SimDesktop *desktop, const SimAnswer *answer)
+{
+  if (answer->status == 200 && g_str_has_prefix (answer->type, "application/"))
+    desktop->answer_ahead = g_bytes_ref (answer->body);
+  else
+    desktop->is_ahead_sent = FALSE;
+}
+
 static void
 arrive_at_desktop (SimDesktop *desktop, const SimAnswer *answer)
 {
@@ -93,7 +103,9 @@ arrive_at_desktop (SimDesktop *desktop, const SimAnswer *answer)
                         .more = phase == PD_SYNC_PHASE_COMPARING };
 
   desktop->request = 0;
-  if (answer->status != 200 || !g_str_has_prefix (answer->type, "application/"))
+  if (phase != PD_SYNC_PHASE_PUSHING && desktop->is_ahead_sent)
+    arrive_ahead (desktop, answer);
+  else if (answer->status != 200 || !g_str_has_prefix (answer->type, "application/"))
     sim_desktop_fail (desktop, sim_answer_failure (answer),
                       (gint64) answer->retry_after * G_TIME_SPAN_SECOND);
   else

@@ -202,6 +202,13 @@ struct _SimDesktop
   gboolean offline;
   gboolean up_to_date;          /* the last cycle came to its end and nothing was saved since */
   GBytes *body;                 /* (owned) (nullable) the frozen batch */
+  gint64 last_counter;          /* of its last mutation */
+  gboolean is_sent;             /* before its turn */
+  GBytes *body_ahead;           /* (owned) (nullable) the batch behind it */
+  gint64 last_ahead;            /* the same of that */
+  guint count_ahead;            /* the same of that */
+  gboolean is_ahead_sent;       /* the same of that */
+  GBytes *answer_ahead;         /* (owned) (nullable) to what was sent before its turn */
   GBytes *answer;               /* (owned) (nullable) */
   PdSyncComparison *comparison; /* (owned) (nullable) the search for what differs, while it lasts */
   gboolean compared;            /* in this cycle */
@@ -340,6 +347,7 @@ void sim_desktop_start (SimDesktop *desktop);
 void sim_desktop_stop (SimDesktop *desktop);
 void sim_desktop_crash (SimDesktop *desktop);
 void sim_desktop_event (SimDesktop *desktop, const PdSyncEvent *event);
+void sim_desktop_drop_ahead (SimDesktop *desktop);
 void sim_desktop_fail (SimDesktop *desktop, PdSyncFailure failure, gint64 retry_after);
 void sim_desktop_allow (SimDesktop *desktop);
 gint64 sim_desktop_now (SimDesktop *desktop);
