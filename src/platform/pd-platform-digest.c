@@ -132,6 +132,7 @@ pd_platform_digest_change (PdPlatformChange *change,
       pd_digest_merge (&come, &gone);
       return add_to_sum (change, type, stream, &come, error);
     }
+  change->moved = TRUE;
   good = add_to_sum (change, type, before.stream, &gone, error) &&
          add_to_sum (change, type, stream, &come, error);
   return good && move (change, record, before.stream, stream, error);

@@ -103,6 +103,7 @@ typedef struct
   const char *id;
   gint64 acknowledged;
   gboolean briefly; /* it makes up itself what it can */
+  gboolean moved;   /* records went from one stream to another */
 } Replica;
 
 /* One mutation; NULL when the platform itself failed and nothing is decided. */
@@ -129,6 +130,7 @@ decide (PdPlatformCall *call, Replica *replica, const PdWireEntry *entry, GError
                                    : reject_malformed (entry);
   if (result == NULL || !record_decision (&change, replica->id, entry, result, error))
     return NULL;
+  replica->moved = replica->moved || change.moved;
   replica->acknowledged = MAX (replica->acknowledged, entry->counter);
   return g_steal_pointer (&result);
 }
@@ -154,17 +156,54 @@ decide_in_savepoint (PdPlatformCall *call, Replica *replica, const PdWireEntry *
   return g_steal_pointer (&result);
 }
 
+/* What came to the history in this transaction is told by the results, all of it: not when a command wrote a second
+ * record. @passage: (out) (transfer full) (nullable) */
 static gboolean
-decide_all (PdPlatformCall *call, const PdWirePush *push, GPtrArray *results, GError **error)
+find_passage (PdPlatform *platform,
+              const char *tenant,
+              const PdPlatformHead *before,
+              GPtrArray *results,
+              PdWirePassage **passage,
+              GError **error)
+{
+  PdPlatformHead after;
+  gint64 n_told = 0;
+
+  if (!pd_platform_get_head (platform, tenant, &after, error))
+    return FALSE;
+  for (guint index = 0; index < results->len; index++)
+    {
+      const PdResult *result = g_ptr_array_index (results, index);
+
+      n_told += result->outcome == PD_OUTCOME_OK && !result->replayed && result->record != NULL &&
+                pd_record_get_sequence (result->record) > before->sequence;
+    }
+  if (n_told == 0 || n_told != after.sequence - before->sequence)
+    return TRUE;
+  *passage = g_new0 (PdWirePassage, 1);
+  (*passage)->from = pd_platform_cursor_to_text (before, before->sequence, before->chain);
+  (*passage)->to = pd_platform_cursor_to_text (&after, after.sequence, after.chain);
+  (*passage)->last = after.sequence;
+  return TRUE;
+}
+
+static gboolean
+decide_all (PdPlatformCall *call,
+            const PdWirePush *push,
+            GPtrArray *results,
+            PdWirePassage **passage,
+            GError **error)
 {
   PdPlatform *platform = call->platform;
   const char *tenant = call->session->tenant;
   Replica replica = { .id = push->replica, .briefly = push->briefly };
   g_autoptr (GError) failure = NULL;
+  PdPlatformHead before;
 
   if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error))
     return FALSE;
-  get_acknowledged (platform, tenant, replica.id, &replica.acknowledged, &failure);
+  if (get_acknowledged (platform, tenant, replica.id, &replica.acknowledged, &failure))
+    pd_platform_get_head (platform, tenant, &before, &failure);
   for (guint index = 0; index < push->entries->len && failure == NULL; index++)
     {
       PdResult *result =
@@ -176,6 +215,8 @@ decide_all (PdPlatformCall *call, const PdWirePush *push, GPtrArray *results, GE
   /* What was decided is gone with the transaction when that has ended: then it must not count as decided. */
   if (results->len > 0 && pd_platform_sql_is_in_transaction (platform->sql))
     set_acknowledged (platform, tenant, replica.id, replica.acknowledged, failure != NULL ? NULL : &failure);
+  if (failure == NULL && !replica.moved)
+    find_passage (platform, tenant, &before, results, passage, &failure);
   if (!pd_platform_sql_script (platform->sql, "COMMIT", failure != NULL ? NULL : error))
     {
       pd_platform_sql_rollback (platform->sql, "ROLLBACK");
@@ -204,6 +245,7 @@ pd_platform_handle_push (PdPlatformCall *call, GError **error)
   g_autoptr (GError) malformed = NULL;
   g_autoptr (PdWirePush) push = pd_wire_push_from_text (text, (gssize) size, &malformed);
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_result_free);
+  g_autoptr (PdWirePassage) passage = NULL;
   PdPlatformHead head;
 
   /* Only what a smaller push cures is "too large". */
@@ -218,9 +260,9 @@ pd_platform_handle_push (PdPlatformCall *call, GError **error)
   if (push->epoch != NULL && *push->epoch != '\0' && g_strcmp0 (push->epoch, head.epoch) != 0)
     return pd_platform_call_fail (call, 409, "history_changed",
                                   _ ("The platform's data were restored. Read them anew."));
-  if (!decide_all (call, push, results, error))
+  if (!decide_all (call, push, results, &passage, error))
     return FALSE;
   count_outcomes (call->platform, results);
-  pd_platform_response_set_json (call->response, 200, pd_wire_results_to_text (results));
+  pd_platform_response_set_json (call->response, 200, pd_wire_pushed_to_text (results, passage));
   return TRUE;
 }

@@ -47,8 +47,20 @@ bury (PdStoreSession *session, const PdMutation *mutation, gint64 now, GError **
   return pd_rebase_remote (session, gone, TRUE, now, error);
 }
 
+/** Taken: what became of several results. */
+typedef struct
+{
+  gboolean reused; /* this replica was copied or rolled back */
+  gboolean all;    /* each is in the records by now */
+} Taken;
+
 static gboolean
-apply_ok (PdStoreSession *session, const PdOutboxRow *row, const PdResult *result, gint64 now, GError **error)
+apply_ok (PdStoreSession *session,
+          const PdOutboxRow *row,
+          const PdResult *result,
+          gint64 now,
+          Taken *taken,
+          GError **error)
 {
   const PdMutation *mutation = row->mutation;
   g_autoptr (PdRecord) made_up = NULL;
@@ -59,7 +71,10 @@ apply_ok (PdStoreSession *session, const PdOutboxRow *row, const PdResult *resul
         return FALSE;
       /* It stays on its way: sent again, it is answered with the whole record. */
       if (made_up == NULL)
-        return TRUE;
+        {
+          taken->all = FALSE;
+          return TRUE;
+        }
     }
   if (!pd_outbox_remove (session, row->position, error))
     return FALSE;
@@ -115,7 +130,7 @@ is_about_other_content (const PdResult *result, const PdMutation *mutation)
 }
 
 static gboolean
-apply_result (PdStoreSession *session, const PdResult *result, gint64 now, gboolean *reused, GError **error)
+apply_result (PdStoreSession *session, const PdResult *result, gint64 now, Taken *taken, GError **error)
 {
   PdOutboxRow *row;
   gboolean good = FALSE;
@@ -129,20 +144,24 @@ apply_result (PdStoreSession *session, const PdResult *result, gint64 now, gbool
     return FALSE;
   /* Decided before: an answer that comes twice changes nothing. */
   if (row == NULL)
-    return TRUE;
+    {
+      taken->all = FALSE;
+      return TRUE;
+    }
   if (!row->in_flight || !belongs_to (result, row->mutation))
     {
       g_warning ("A result that does not fit its mutation was left out");
+      taken->all = FALSE;
       pd_outbox_row_free (row);
       return TRUE;
     }
   if (result->outcome == PD_OUTCOME_REUSED || is_about_other_content (result, row->mutation))
     {
-      *reused = TRUE;
+      taken->reused = TRUE;
       good = TRUE;
     }
   else if (result->outcome == PD_OUTCOME_OK || is_own_creation (row->mutation, result))
-    good = apply_ok (session, row, result, now, error);
+    good = apply_ok (session, row, result, now, taken, error);
   else
     good = apply_refusal (session, row, result, now, error);
   pd_outbox_row_free (row);
@@ -167,12 +186,39 @@ apply_result (PdStoreSession *session, const PdResult *result, gint64 now, gbool
 gboolean
 pd_store_apply_results (PdStoreSession *session, GPtrArray *results, gint64 now, GError **error)
 {
-  gboolean reused = FALSE;
+  return pd_store_apply_pushed (session, results, NULL, now, error);
+}
 
-  for (guint i = 0; i < results->len; i++)
-    if (!apply_result (session, g_ptr_array_index (results, i), now, &reused, error))
-      return FALSE;
-  return !reused || pd_store_requeue_in_flight (session, TRUE, error);
+/**
+ * pd_store_apply_pushed:
+ * @session: the session of a writing job
+ * @results: (element-type PdResult): the platform's definitive answers
+ * @passage: (nullable): the part of the history that they are
+ * @now: microseconds since 1970 in UTC
+ * @error: (out) (optional): where the error goes
+ *
+ * As pd_store_apply_results(); when all are taken over, @passage is not asked for any more.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_apply_pushed (PdStoreSession *session,
+                       GPtrArray *results,
+                       const PdWirePassage *passage,
+                       gint64 now,
+                       GError **error)
+{
+  Taken taken = { .all = TRUE };
+  gboolean good = TRUE;
+
+  pd_store_digest_hold (session);
+  for (guint i = 0; i < results->len && good; i++)
+    good = apply_result (session, g_ptr_array_index (results, i), now, &taken, error);
+  if (!pd_store_digest_release (session, good ? error : NULL) || !good)
+    return FALSE;
+  if (taken.reused)
+    return pd_store_requeue_in_flight (session, TRUE, error);
+  return passage == NULL || !taken.all || pd_store_streams_pass (session, passage, error);
 }
 
 /**

@@ -29,6 +29,11 @@ GPtrArray *pd_store_freeze_behind (PdStoreSession *session,
 GPtrArray *
 pd_store_freeze_batch (PdStoreSession *session, guint max_mutations, gsize max_bytes, GError **error);
 gboolean pd_store_apply_results (PdStoreSession *session, GPtrArray *results, gint64 now, GError **error);
+gboolean pd_store_apply_pushed (PdStoreSession *session,
+                                GPtrArray *results,
+                                const PdWirePassage *passage,
+                                gint64 now,
+                                GError **error);
 gboolean pd_store_apply_page (PdStoreSession *session,
                               const PdWirePage *page,
                               const PdStorePull *pull,

@@ -306,6 +306,28 @@ pd_store_streams_set_all (PdStoreSession *session, const char *cursor, gint64 se
   return pd_store_session_run (session, statement, error);
 }
 
+/**
+ * pd_store_streams_pass:
+ * @session: the session of a writing job
+ * @passage: a part of the history that is known here already
+ * @error: (out) (optional): where the error goes
+ *
+ * Streams that are at its beginning are at its end from now on.
+ *
+ * Returns: %FALSE on failure
+ */
+gboolean
+pd_store_streams_pass (PdStoreSession *session, const PdWirePassage *passage, GError **error)
+{
+  PdStatement *statement = pd_store_session_prepare (
+      session, "UPDATE stream SET cursor = ?2, sequence = ?3 WHERE cursor = ?1 AND leaving = 0", error);
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "ssi", passage->from, passage->to, passage->last);
+  return pd_store_session_run (session, statement, error);
+}
+
 static gboolean
 move_cursors (PdStoreSession *session, const PdStorePull *pull, const PdWirePage *page, GError **error)
 {

@@ -48,6 +48,7 @@ gboolean pd_store_streams_advance (PdStoreSession *session,
                                    const PdWirePage *page,
                                    gboolean *more,
                                    GError **error);
+gboolean pd_store_streams_pass (PdStoreSession *session, const PdWirePassage *passage, GError **error);
 gboolean
 pd_store_streams_set_all (PdStoreSession *session, const char *cursor, gint64 sequence, GError **error);
 

@@ -300,7 +300,8 @@ typedef struct
 {
   GBytes *answer; /* (owned) */
   guint decided;  /* by how many mutations fewer wait */
-  gboolean is_renamed; /* this replica has another identity now, and what was in flight waits under other ids */
+  gboolean
+      is_renamed; /* this replica has another identity now, and what was in flight waits under other ids */
 } SettleData;
 
 static void
@@ -316,16 +317,17 @@ static gboolean
 settle_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   SettleData *settle = data;
+  g_autoptr (PdWirePassage) passage = NULL;
   g_autoptr (GPtrArray) results =
-      pd_wire_results_from_text (g_bytes_get_data (settle->answer, NULL),
-                                 (gssize) g_bytes_get_size (settle->answer), error);
+      pd_wire_pushed_from_text (g_bytes_get_data (settle->answer, NULL),
+                                (gssize) g_bytes_get_size (settle->answer), &passage, error);
   g_autofree char *before = pd_store_get_meta (session, PD_STORE_META_REPLICA, NULL);
   g_autofree char *after = NULL;
   gint64 n_before, n_after;
 
   if (results == NULL ||
       !pd_store_session_integer (session, "SELECT count (*) FROM outbox", &n_before, error) ||
-      !pd_store_apply_results (session, results, g_get_real_time (), error) ||
+      !pd_store_apply_pushed (session, results, passage, g_get_real_time (), error) ||
       !pd_store_session_integer (session, "SELECT count (*) FROM outbox", &n_after, error))
     return FALSE;
   after = pd_store_get_meta (session, PD_STORE_META_REPLICA, NULL);

@@ -362,31 +362,89 @@ pd_wire_read_results (const PdWireValue *object, const PdWirePath *path, GError 
   return g_steal_pointer (&results);
 }
 
-/**
- * pd_wire_results_to_text:
- * @results: (element-type PdResult): the answers to a push, in its order
- *
- * Returns: (transfer full): the body of the answer
- */
+/** pd_wire_results_to_text: as pd_wire_pushed_to_text(), of results alone. */
 char *
 pd_wire_results_to_text (GPtrArray *results)
 {
-  GString *out = g_string_new (NULL);
-
-  g_string_append_printf (out, "{\"format\":%d,\"results\":", PD_WIRE_FORMAT);
-  pd_wire_write_results (out, results);
-  g_string_append (out, "}\n");
-  return g_string_free (out, FALSE);
+  return pd_wire_pushed_to_text (results, NULL);
 }
 
 GPtrArray *
 pd_wire_results_from_text (const char *text, gssize length, GError **error)
 {
+  g_autoptr (PdWirePassage) passage = NULL;
+
+  return pd_wire_pushed_from_text (text, length, &passage, error);
+}
+
+void
+pd_wire_passage_free (PdWirePassage *passage)
+{
+  g_free (passage->from);
+  g_free (passage->to);
+  g_free (passage);
+}
+
+/**
+ * pd_wire_pushed_to_text:
+ * @results: (element-type PdResult): the answers to a push, in its order
+ * @passage: (nullable): what a client that was at its beginning need not ask for any more
+ *
+ * Returns: (transfer full): the body of the answer
+ */
+char *
+pd_wire_pushed_to_text (GPtrArray *results, const PdWirePassage *passage)
+{
+  GString *out = g_string_new (NULL);
+
+  g_string_append_printf (out, "{\"format\":%d,\"results\":", PD_WIRE_FORMAT);
+  pd_wire_write_results (out, results);
+  if (passage != NULL)
+    {
+      write_optional (out, "from", passage->from);
+      write_optional (out, "to", passage->to);
+      g_string_append_printf (out, ",\"last\":%" G_GINT64_FORMAT, passage->last);
+    }
+  g_string_append (out, "}\n");
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+read_passage (const PdWireValue *object, PdWirePassage **passage, GError **error)
+{
+  g_autoptr (PdWirePassage) read = g_new0 (PdWirePassage, 1);
+  const char *from, *to;
+
+  if (!pd_wire_get_string (object, "from", NULL, FALSE, &from, error) ||
+      !pd_wire_get_string (object, "to", NULL, FALSE, &to, error) ||
+      !pd_wire_get_count (object, "last", NULL, FALSE, &read->last, error))
+    return FALSE;
+  if (from == NULL || to == NULL || read->last == 0)
+    return TRUE;
+  read->from = g_strdup (from);
+  read->to = g_strdup (to);
+  *passage = g_steal_pointer (&read);
+  return TRUE;
+}
+
+/**
+ * pd_wire_pushed_from_text:
+ * @text: the answer to a push
+ * @length: its bytes, -1 when it ends with a NUL
+ * @passage: (out) (transfer full) (nullable): the part of the history that the results are all of; often %NULL
+ * @error: return location for a #PdWireError
+ *
+ * Returns: (transfer full) (element-type PdResult): the results, or %NULL
+ */
+GPtrArray *
+pd_wire_pushed_from_text (const char *text, gssize length, PdWirePassage **passage, GError **error)
+{
   g_autoptr (PdWireDocument) document = pd_wire_parse (text, length, error);
   const PdWireValue *object =
       document != NULL ? pd_wire_object (pd_wire_document_root (document), NULL, error) : NULL;
 
-  if (object == NULL || !pd_wire_check_format (object, NULL, error))
+  *passage = NULL;
+  if (object == NULL || !pd_wire_check_format (object, NULL, error) || !read_passage (object, passage, error))
     return NULL;
   return pd_wire_read_results (object, NULL, error);
 }

@@ -71,6 +71,14 @@ typedef struct
   GPtrArray *entries;   /* of PdWireEntry: all that arrived, in order; empty in a push to be sent */
 } PdWirePush;
 
+/** PdWirePassage: the part of the history that is made of a push's own results and nothing else. */
+typedef struct
+{
+  char *from;  /* the cursor before it */
+  char *to;    /* the cursor behind it */
+  gint64 last; /* the sequence of its last change */
+} PdWirePassage;
+
 /** PdWireDeparture: a record that has left a stream; it goes on in another. */
 typedef struct
 {
@@ -104,6 +112,11 @@ char *pd_wire_push_to_text (const PdWirePush *push);
 PdWirePush *pd_wire_push_from_text (const char *text, gssize length, GError **error);
 char *pd_wire_results_to_text (GPtrArray *results);
 GPtrArray *pd_wire_results_from_text (const char *text, gssize length, GError **error);
+void pd_wire_passage_free (PdWirePassage *passage);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdWirePassage, pd_wire_passage_free)
+char *pd_wire_pushed_to_text (GPtrArray *results, const PdWirePassage *passage);
+GPtrArray *
+pd_wire_pushed_from_text (const char *text, gssize length, PdWirePassage **passage, GError **error);
 
 PdWireDeparture *
 pd_wire_departure_new (const PdRecordType *type, const char *id, const char *stream, gint64 revision);

@@ -310,8 +310,10 @@ static gboolean
 settle_job (SimDesktop *desktop, gpointer data, GError **error)
 {
   Job *job = data;
-  g_autoptr (GPtrArray) results = pd_wire_results_from_text (g_bytes_get_data (job->answer, NULL),
-                                                             (gssize) g_bytes_get_size (job->answer), error);
+  g_autoptr (PdWirePassage) passage = NULL;
+  g_autoptr (GPtrArray) results =
+      pd_wire_pushed_from_text (g_bytes_get_data (job->answer, NULL), (gssize) g_bytes_get_size (job->answer),
+                                &passage, error);
 
   for (guint i = 0; results != NULL && i < results->len; i++)
     {
@@ -319,7 +321,8 @@ settle_job (SimDesktop *desktop, gpointer data, GError **error)
 
       job->told = MAX (job->told, result->record != NULL ? pd_record_get_sequence (result->record) : 0);
     }
-  if (results != NULL && pd_store_apply_results (desktop->session, results, sim_desktop_now (desktop), error))
+  if (results != NULL &&
+      pd_store_apply_pushed (desktop->session, results, passage, sim_desktop_now (desktop), error))
     return desktop->sim->options->bug != SIM_BUG_DROP_REJECTED || drop_conflicts (desktop->session, error);
   job->failure = failure_of (*error);
   return FALSE;
