@@ -18,7 +18,8 @@ struct _PdConflictDetail
   gboolean narrow;
   gboolean busy;
 
-  GtkAdjustment *width; /* its page size is the room that there is */
+  GtkAdjustment *width;  /* its page size is the room that there is */
+  GtkAdjustment *height; /* its value is how far down it is looked at */
   GtkWidget *title;
   GtkWidget *message;
   GtkWidget *advice;

@@ -151,6 +151,8 @@ pd_conflict_detail_show (PdConflictDetail *self,
 
   g_return_if_fail (PD_IS_CONFLICT_DETAIL (self));
 
+  if (self->conflict != conflict)
+    gtk_adjustment_set_value (self->height, 0);
   self->conflict = conflict;
   self->resolution = resolution;
   self->n_alike = 0;
@@ -328,6 +330,7 @@ pd_conflict_detail_init (PdConflictDetail *self)
   gtk_widget_set_parent (scrolled, GTK_WIDGET (self));
   gtk_widget_set_parent (create_footer (self), GTK_WIDGET (self));
   self->width = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  self->height = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
   g_signal_connect_object (self->width, "notify::page-size", G_CALLBACK (width_cb), self, G_CONNECT_SWAPPED);
   pd_conflict_detail_show (self, NULL, NULL, 0);
 }

@@ -118,15 +118,35 @@ selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
   show_detail (self, 0);
 }
 
+/* Not in the middle of showing it: what is not shown yet takes no keyboard. From the beginning, wherever the keyboard was
+ * in the entry before. */
+static gboolean
+enter_detail_cb (gpointer user_data)
+{
+  PdConflictPlace *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  self->enter_source = 0;
+  if (root != NULL)
+    gtk_root_set_focus (root, NULL);
+  gtk_widget_child_focus (self->detail, GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+enter_detail (PdConflictPlace *self)
+{
+  if (self->enter_source == 0)
+    self->enter_source = g_idle_add (enter_detail_cb, self);
+}
+
 static void
 activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
 {
   PdConflictPlace *self = user_data;
 
   adw_leaflet_navigate (ADW_LEAFLET (self->leaflet), ADW_NAVIGATION_DIRECTION_FORWARD);
-  /* The leaflet has moved the keyboard perhaps. */
-  if (gtk_widget_get_focus_child (self->detail) == NULL)
-    gtk_widget_child_focus (self->detail, GTK_DIR_TAB_FORWARD);
+  enter_detail (self);
 }
 
 /* The same entries in the same order: the rows, and the keyboard on them, stay. */
@@ -179,7 +199,7 @@ move_keyboard (PdConflictPlace *self)
   if (self->conflicts->len == 0)
     gtk_widget_grab_focus (self->empty_undo);
   else if (adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet)))
-    gtk_widget_child_focus (self->detail, GTK_DIR_TAB_FORWARD);
+    enter_detail (self);
   else if (row != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (row));
 }
@@ -428,6 +448,7 @@ pd_conflict_place_dispose (GObject *object)
   PdConflictPlace *self = PD_CONFLICT_PLACE (object);
 
   g_clear_handle_id (&self->fold_source, g_source_remove);
+  g_clear_handle_id (&self->enter_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   if (self->list != NULL)
     {

@@ -492,6 +492,52 @@ test_keyboard (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_sensitive (button (fixture, "Resolve")));
 }
 
+static gboolean
+is_list (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_LIST_BOX (widget);
+}
+
+static void
+wait_for_focus (Fixture *fixture, const char *label)
+{
+  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  while (gtk_root_get_focus (GTK_ROOT (fixture->window)) != button (fixture, label))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_main_context_iteration (NULL, FALSE);
+    }
+}
+
+/* Where list and entry are not beside each other, the keyboard goes along: into the entry, into the next one. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PdRecord) other = collide (fixture, "DD-0");
+  g_autoptr (PdRecord) order = collide (fixture, "DD-1");
+  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  GtkWidget *list;
+
+  wait_for_conflicts (fixture, 2);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 600, 700);
+  while (gtk_widget_get_width (fixture->place) > 600)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  list = find (fixture->place, is_list, NULL);
+  gtk_widget_activate (GTK_WIDGET (gtk_list_box_get_selected_row (GTK_LIST_BOX (list))));
+  wait_for_focus (fixture, "Mine for All");
+  press (fixture, "Mine for All");
+  gtk_widget_grab_focus (button (fixture, "Resolve"));
+  press (fixture, "Resolve");
+  wait_for_conflicts (fixture, 1);
+  wait_for_focus (fixture, "Mine for All");
+  g_assert_true (pd_conflict_place_go_back (PD_CONFLICT_PLACE (fixture->place)));
+  g_assert_false (pd_conflict_place_go_back (PD_CONFLICT_PLACE (fixture->place)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -506,6 +552,7 @@ main (int argc, char **argv)
   ADD ("alike", test_alike);
   ADD ("frozen", test_frozen);
   ADD ("keyboard", test_keyboard);
+  ADD ("narrow", test_narrow);
 #undef ADD
   return g_test_run ();
 }
