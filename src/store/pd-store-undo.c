@@ -170,22 +170,33 @@ show (Undo *self, const PdRecord *mine, const PdRecord *theirs, GError **error)
 }
 
 static gboolean
-is_newer (const PdRecord *theirs, const PdRecord *known)
+is_same_version (const PdRecord *theirs, const PdRecord *known)
 {
-  return theirs != NULL &&
-         (known == NULL || pd_record_get_revision (theirs) > pd_record_get_revision (known));
+  return known != NULL && pd_record_get_revision (theirs) == pd_record_get_revision (known) &&
+         pd_record_get_sequence (theirs) == pd_record_get_sequence (known);
 }
 
-/* The entry as it was; only the platform's side may have moved on. */
+static gboolean
+refuse_gone (GError **error)
+{
+  return refuse (
+      _ ("The record was deleted on the platform, and a deleted record does not come back. What it "
+         "was is kept in this entry; enter it as a new record."),
+      error);
+}
+
+/* The entry as it was; only the platform's side may have moved on, or back: when it was restored. */
 static gboolean
 open_again (Undo *self, GError **error)
 {
   PdStoreConflict *conflict = self->conflict;
-  const PdRecord *theirs = is_newer (self->theirs, conflict->theirs) ? self->theirs : conflict->theirs;
+  const PdRecord *theirs = self->theirs;
 
+  if (theirs == NULL && conflict->theirs != NULL)
+    return refuse_gone (error);
   if (conflict->mine != NULL && theirs != NULL && pd_rebase_same_content (conflict->mine, theirs))
     return refuse (_ ("Both sides are the same by now; there is nothing left to decide."), error);
-  if (theirs != conflict->theirs &&
+  if (theirs != NULL && !is_same_version (theirs, conflict->theirs) &&
       !pd_conflict_set_sides (self->session, conflict->id, conflict->mine, theirs, error))
     return FALSE;
   return pd_conflict_close (self->session, conflict->id, PD_DECISION_OPEN, NULL, 0, error) &&
@@ -212,10 +223,7 @@ check_may_put_back (Undo *self, GError **error)
            "not be."),
         error);
   if (self->theirs == NULL || pd_record_is_deleted (self->theirs))
-    return refuse (
-        _ ("The record was deleted on the platform, and a deleted record does not come back. What it "
-           "was is kept in this entry; enter it as a new record."),
-        error);
+    return refuse_gone (error);
   return !pd_rebase_same_content (self->conflict->theirs, self->theirs) ||
          refuse (_ ("The platform has what it had before your decision; there is nothing to put back."),
                  error);

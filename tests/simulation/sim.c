@@ -217,8 +217,10 @@ sim_options_from_seed (SimOptions *options, guint64 seed, gboolean streams)
                                             kind == SIM_MASS_CREATE || kind == SIM_DESKTOP_CLONE
                                         ? 250
                                         : 600);
-  for (guint kind = SIM_MOVE_YEAR; kind < SIM_N_OPERATIONS && !streams; kind++)
-    options->fates[kind] = FALSE;
+  /* What else there is comes in every second of them, or each would be too seldom. */
+  for (guint kind = SIM_MOVE_YEAR; kind < SIM_N_OPERATIONS; kind++)
+    if (!streams || (kind >= SIM_ATTACH && seed % 2 == 0))
+      options->fates[kind] = FALSE;
 }
 
 char *

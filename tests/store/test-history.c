@@ -58,7 +58,6 @@ static void
 assert_as_it_was (StoreFixture *fixture, const PdRecord *order)
 {
   g_autoptr (PdRecord) here = store_fixture_get (fixture, pd_record_get_id (order));
-  g_autoptr (PdRecord) older = pd_record_copy (order);
 
   g_assert_cmpint (pd_record_get_revision (here), ==, pd_record_get_revision (order));
   g_assert_cmpint (pd_record_get_sequence (here), ==, pd_record_get_sequence (order));
@@ -185,6 +184,92 @@ lost_is_not_confirmed (StoreFixture *fixture)
   g_assert_cmpint (store_fixture_count (fixture,
                                         "SELECT count (*) FROM shadow WHERE theirs ->> '$.sequence' < 0"),
                    ==, 1);
+}
+
+static PdStoreConflict *
+newest_conflict (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) conflicts = pd_store_list_conflicts (fixture->session, FALSE, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (conflicts->len, >, 0);
+  return g_ptr_array_steal_index (conflicts, 0);
+}
+
+/* An order at revision 5 of which somebody changed the same here; decided for the platform's version. */
+static PdRecord *
+decided_order (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  g_autoptr (PdRecord) newer = pd_record_copy (order);
+  g_autoptr (PdStoreConflict) conflict = NULL;
+
+  edit (fixture, pd_record_get_id (order), "急");
+  pd_record_set_revision (newer, 5);
+  pd_record_set_sequence (newer, 5);
+  pd_record_set_text (newer, PD_ORDER_REMARK, "不急");
+  store_fixture_pull (fixture, newer, 6, &error);
+  g_assert_no_error (error);
+  conflict = newest_conflict (fixture);
+  pd_store_resolve_conflict (fixture->session, conflict->id, NULL, fixture->now, &error);
+  g_assert_no_error (error);
+  return g_steal_pointer (&order);
+}
+
+static void
+compare_with (StoreFixture *fixture, const PdRecord *order, PdRecord *there)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) asked = g_ptr_array_new ();
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+  PdWireDigestEntry entry = { .type = &pd_order_type, .id = (char *) pd_record_get_id (order) };
+
+  begin (fixture);
+  g_ptr_array_add (asked, &entry);
+  if (there != NULL)
+    g_ptr_array_add (records, there);
+  pd_store_repair_records (fixture->session, asked, records, TRUE, fixture->now, &error);
+  g_assert_no_error (error);
+  end (fixture);
+}
+
+/* A decision of before the restore is taken back: it is about what the platform has now. */
+static void
+undone_after_a_restore (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = decided_order (fixture);
+  g_autoptr (PdRecord) restored = pd_record_copy (order);
+  g_autoptr (PdStoreConflict) conflict = newest_conflict (fixture);
+  g_autofree char *open = NULL;
+  PdUndo how;
+
+  pd_record_set_revision (restored, 3);
+  pd_record_set_sequence (restored, 3);
+  pd_record_set_text (restored, PD_ORDER_REMARK, "昨天");
+  compare_with (fixture, order, restored);
+  open = pd_store_undo (fixture->session, conflict->id, fixture->now, &how, &error);
+  g_assert_no_error (error);
+  pd_store_resolve_conflict (fixture->session, open, NULL, fixture->now, &error);
+  g_assert_no_error (error);
+  assert_as_it_was (fixture, restored);
+}
+
+/* … and where the platform has nothing any more, there is nothing to decide about. */
+static void
+not_undone_after_a_loss (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = decided_order (fixture);
+  g_autoptr (PdStoreConflict) conflict = newest_conflict (fixture);
+  PdUndo how;
+
+  compare_with (fixture, order, NULL);
+  g_assert_null (pd_store_undo (fixture->session, conflict->id, fixture->now, &how, &error));
+  g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM orders"), ==, 0);
 }
 
 /* A year that is leaving was not compared: what waits there is not confirmed, and the platform's lower word counts. */
@@ -320,6 +405,8 @@ main (int argc, char **argv)
 #define ADD(function) g_test_add_data_func ("/store/history/" #function, (gconstpointer) function, run)
   ADD (waiting_is_open);
   ADD (lost_is_not_confirmed);
+  ADD (undone_after_a_restore);
+  ADD (not_undone_after_a_loss);
   ADD (leaving_is_not_confirmed);
   ADD (role_in_the_middle_of_a_pull);
 #undef ADD
