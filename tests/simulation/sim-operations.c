@@ -42,9 +42,9 @@ static const struct
   [SIM_DESKTOP_CLONE] = { "desktop-clone", 15, TRUE },
   [SIM_CLOCK_JUMP] = { "clock-jump", 20, TRUE },
   [SIM_BUREAU_TROUBLE] = { "bureau-trouble", 30, TRUE },
-  [SIM_MOVE_YEAR] = { "move-year", 60, TRUE },
+  [SIM_MOVE_YEAR] = { "move-year", 130, TRUE },
   [SIM_KEEP_SINCE] = { "keep-since", 40, TRUE },
-  [SIM_CHANGE_ROLE] = { "change-role", 25, TRUE },
+  [SIM_CHANGE_ROLE] = { "change-role", 90, TRUE },
   [SIM_MASS_CREATE] = { "mass-create", 15, TRUE },
   [SIM_MASS_DELETE] = { "mass-delete", 15, TRUE },
   [SIM_ATTACH] = { "attach", 120, TRUE },
@@ -451,17 +451,39 @@ crash_platform (Sim *sim, SimRandom *random)
     sim_disk_crash_after (sim->platform.disk, 1 + sim_random_below (random, 60));
 }
 
-/* Now, or in the middle of what the desktop asks for next. */
+/* A new computer for the person at this one, when nothing is left on it that only it has. */
+static void
+replace_desktop (SimDesktop *desktop)
+{
+  gint64 waiting = 1;
+
+  if (desktop->engine == NULL ||
+      !pd_store_session_integer (desktop->session,
+                                 "SELECT (SELECT count (*) FROM outbox) + (SELECT count (*) FROM blob_queue)"
+                                 " + (SELECT count (*) FROM conflict WHERE decision = 0)",
+                                 &waiting, NULL) ||
+      waiting > 0)
+    return;
+  sim_trace (desktop->sim, "desktop %u is a new computer", desktop->index);
+  sim_desktop_stop (desktop);
+  sim_disk_erase (desktop->disk);
+  desktop->seen = 0;
+  sim_desktop_start (desktop);
+}
+
+/* Now, or in the middle of what the desktop asks for next: often of all that there is. */
 static void
 change_role (SimDesktop *desktop, SimRandom *random)
 {
-  if (sim_random_chance (random, 500))
+  if (sim_random_chance (random, 300))
     {
       sim_platform_change_role (desktop->sim, desktop, sim_random_chance (random, 500));
       return;
     }
-  desktop->role_in = 1 + sim_random_below (random, 4);
-  desktop->role_turns = 1 + sim_random_below (random, 4);
+  if (sim_random_chance (random, 700))
+    replace_desktop (desktop);
+  desktop->role_in = 1 + sim_random_below (random, 9);
+  desktop->role_turns = 1 + 2 * sim_random_below (random, 2);
 }
 
 static void

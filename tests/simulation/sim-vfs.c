@@ -620,6 +620,15 @@ sim_disk_copy (const SimDisk *disk)
   return image;
 }
 
+/* A new disk; after all connections were closed. */
+void
+sim_disk_erase (SimDisk *disk)
+{
+  g_hash_table_remove_all (disk->files);
+  disk->down = FALSE;
+  disk->left = 0;
+}
+
 /* After all connections were closed. */
 void
 sim_disk_restore (SimDisk *disk, const SimImage *image)

@@ -36,6 +36,7 @@ gboolean sim_disk_is_down (const SimDisk *disk);
 void sim_disk_restart (SimDisk *disk);
 
 SimImage *sim_disk_copy (const SimDisk *disk);
+void sim_disk_erase (SimDisk *disk);
 void sim_disk_restore (SimDisk *disk, const SimImage *image);
 void sim_image_free (SimImage *image);
 
