@@ -57,7 +57,7 @@ void
 sim_blobs_start (SimDesktop *desktop)
 {
   desktop->blobs->engine = pd_sync_blob_engine_new (sim_random_next (&desktop->sim->people));
-  if (!desktop->offline)
+  if (!desktop->offline && desktop->sim->options->fates[SIM_ATTACH])
     sim_blobs_line (desktop, TRUE);
 }
 
@@ -325,7 +325,7 @@ step (SimDesktop *desktop, const PdSyncBlobEvent *event)
 void
 sim_blobs_line (SimDesktop *desktop, gboolean on)
 {
-  if (desktop->blobs->engine != NULL)
+  if (desktop->blobs->engine != NULL && desktop->sim->options->fates[SIM_ATTACH])
     step (desktop, &(PdSyncBlobEvent){ .type = on ? PD_SYNC_BLOB_EVENT_ON : PD_SYNC_BLOB_EVENT_OFF_LINE });
 }
 
@@ -377,6 +377,8 @@ sim_blobs_are_quiet (SimDesktop *desktop)
 {
   guint n_queued = 1, n_problems;
 
+  if (!desktop->sim->options->fates[SIM_ATTACH])
+    return TRUE;
   return desktop->blobs->engine != NULL && desktop->blobs->fetched == NULL &&
          pd_sync_blob_engine_get_phase (desktop->blobs->engine) == PD_SYNC_BLOB_IDLE &&
          pd_store_blob_count_queue (desktop->session, &n_queued, &n_problems, NULL) && n_queued == 0;
