@@ -21,6 +21,9 @@
 /* Records whose content is read and hashed anew at each look: about a millisecond. */
 #define CHECK_RECORDS 16
 
+/* Between two looks at the content of a part of many. */
+#define CHECK_PAUSE (5 * G_TIME_SPAN_SECOND)
+
 /** pd_platform_digest_of: Returns: (transfer full): what a record that is not deleted adds to the digest */
 GBytes *
 pd_platform_digest_of (const PdRecord *record, const char *content_hash)
@@ -194,6 +197,7 @@ pd_platform_digest_rebuild (PdPlatform *platform, const char *tenant, GError **e
 typedef struct
 {
   gint64 scanned_at;
+  gint64 checked_at;
   char *type, *id; /* (owned) the last record whose content was hashed */
 } Watch;
 
@@ -220,7 +224,7 @@ get_watch (PdPlatform *platform, const char *tenant)
       watch = g_new0 (Watch, 1);
       watch->type = g_strdup ("");
       watch->id = g_strdup ("");
-      watch->scanned_at = G_MININT64 / 2;
+      watch->scanned_at = watch->checked_at = G_MININT64 / 2;
       g_hash_table_insert (platform->watches, g_strdup (tenant), watch);
     }
   return watch;
@@ -260,7 +264,12 @@ count_all (GHashTable *digests)
 
 /* @good: (out): whether the kept sums are those of the rows, as far as it was time to look */
 static gboolean
-check_sums (PdPlatform *platform, Watch *watch, const char *tenant, gboolean *good, GError **error)
+check_sums (PdPlatform *platform,
+            Watch *watch,
+            const char *tenant,
+            gboolean *good,
+            gboolean *many,
+            GError **error)
 {
   g_autoptr (PdWirePage) kept = pd_wire_page_new ();
   g_autoptr (PdWirePage) actual = pd_wire_page_new ();
@@ -269,7 +278,8 @@ check_sums (PdPlatform *platform, Watch *watch, const char *tenant, gboolean *go
   *good = TRUE;
   if (!pd_platform_digest_read (platform, tenant, kept, error))
     return FALSE;
-  if (count_all (kept->digests) > SCAN_ALWAYS && ABS (now - watch->scanned_at) < SCAN_PAUSE)
+  *many = count_all (kept->digests) > SCAN_ALWAYS;
+  if (*many && ABS (now - watch->scanned_at) < SCAN_PAUSE)
     return TRUE;
   watch->scanned_at = now;
   if (!pd_platform_digest_compute (platform, tenant, actual, error))
@@ -360,11 +370,17 @@ pd_platform_digest_check (PdPlatform *platform, const char *tenant, GError **err
 {
   Watch *watch = get_watch (platform, tenant);
   g_autoptr (GPtrArray) damaged = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  gboolean good;
+  gint64 now = pd_platform_get_now (platform);
+  gboolean good, many;
 
-  if (!check_sums (platform, watch, tenant, &good, error) ||
-      !check_rows (platform, watch, tenant, damaged, error))
+  if (!check_sums (platform, watch, tenant, &good, &many, error))
     return FALSE;
+  if (!many || ABS (now - watch->checked_at) >= CHECK_PAUSE)
+    {
+      watch->checked_at = now;
+      if (!check_rows (platform, watch, tenant, damaged, error))
+        return FALSE;
+    }
   if (good && damaged->len == 0)
     return TRUE;
   g_message ("digest=corrected tenant=%s records=%u", tenant, damaged->len / 3);

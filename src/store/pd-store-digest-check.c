@@ -322,11 +322,24 @@ sums_to_text (const PdDigest *mine, const PdDigest *theirs)
 /* Records looked at after each page that ends at the head and agrees: a millisecond. */
 #define CHECK_RECORDS 32
 
+/* Where there are more of them: not at every look, so that one with nothing new costs next to nothing. */
+#define CHECK_PAUSE (5 * G_TIME_SPAN_SECOND)
+
+static gboolean
+is_time_to_check (PdStoreSession *session, const PdDigest *mine, gint64 now)
+{
+  if (mine->count > CHECK_RECORDS && ABS (now - session->checked_at) < CHECK_PAUSE)
+    return FALSE;
+  session->checked_at = now;
+  return TRUE;
+}
+
 /**
  * pd_store_digest_compare:
  * @session: the session of a writing job, after pd_store_apply_page()
  * @page: a page that ends at the head, when all streams have come there
  * @repaired: whether a difference has just been repaired, as far as it could be
+ * @now: microseconds since 1970 in UTC
  * @difference: (out): whether this cache has what the platform has
  * @error: (out) (optional): where the error goes
  *
@@ -339,6 +352,7 @@ gboolean
 pd_store_digest_compare (PdStoreSession *session,
                          const PdWirePage *page,
                          gboolean repaired,
+                         gint64 now,
                          PdStoreDifference *difference,
                          GError **error)
 {
@@ -352,8 +366,9 @@ pd_store_digest_compare (PdStoreSession *session,
   if (!pd_store_digest_ensure (session, error) || !pd_store_lost_clean (session, error) ||
       !read_sums (session, page->digests, &mine, &theirs, &equal, error))
     return FALSE;
-  if (equal && (!pd_store_digest_check (session, CHECK_RECORDS, &n_wrong, error) ||
-                (n_wrong > 0 && !read_sums (session, page->digests, &mine, &theirs, &equal, error))))
+  if (equal && is_time_to_check (session, &mine, now) &&
+      (!pd_store_digest_check (session, CHECK_RECORDS, &n_wrong, error) ||
+       (n_wrong > 0 && !read_sums (session, page->digests, &mine, &theirs, &equal, error))))
     return FALSE;
   known = pd_store_get_meta (session, PD_STORE_META_DIFFERENCE, NULL);
   if (equal)

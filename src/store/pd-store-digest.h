@@ -79,6 +79,7 @@ gboolean pd_store_digest_check (PdStoreSession *session, guint limit, guint *n_w
 gboolean pd_store_digest_compare (PdStoreSession *session,
                                   const PdWirePage *page,
                                   gboolean repaired,
+                                  gint64 now,
                                   PdStoreDifference *difference,
                                   GError **error);
 

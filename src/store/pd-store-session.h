@@ -21,6 +21,7 @@ struct _PdStoreSession
   GCancellable *cancellable; /* (borrowed) (nullable) of the job that runs */
   GHashTable *changed;       /* (owned) names of record types touched since BEGIN; "" for the rest */
   char *checked;         /* (owned) (nullable) how far looking after the rows has come, ahead of the file */
+  gint64 checked_at;     /* when that was: microseconds since 1970 */
   int changes;           /* as SQLite counted them at BEGIN */
   GHashTable *held_sums; /* (owned) (nullable) stream → PdDigest, see pd_store_digest_hold() */
   char kept_stream[PD_STREAM_MAX]; /* one that is known to be kept, in this transaction */

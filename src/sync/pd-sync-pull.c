@@ -111,6 +111,7 @@ static gboolean
 compare (PdStoreSession *session,
          const PdWirePage *page,
          gboolean repaired,
+         gint64 now,
          PdSyncPulled *pulled,
          GError **error)
 {
@@ -118,7 +119,7 @@ compare (PdStoreSession *session,
 
   if (pulled->more || page->digests == NULL)
     return TRUE;
-  if (!pd_store_digest_compare (session, page, repaired, &difference, error))
+  if (!pd_store_digest_compare (session, page, repaired, now, &difference, error))
     return FALSE;
   pulled->differs = difference == PD_STORE_DIFFERENT;
   return TRUE;
@@ -155,7 +156,7 @@ pd_sync_pull_take (PdStoreSession *session,
   *pulled = (PdSyncPulled){ 0 };
   if (!pd_store_apply_page (session, page, pull, accept_removals, now, &pulled->more, error) ||
       !check_progress (session, pull, pulled->more, error) ||
-      !compare (session, page, repaired, pulled, error) ||
+      !compare (session, page, repaired, now, pulled, error) ||
       !pd_store_streams_are_leaving (session, &pulled->leaving, error) ||
       !pd_store_get_counts (session, &counts, error) || !pd_store_blob_holds_command (session, &held, error))
     return FALSE;

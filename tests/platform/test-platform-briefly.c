@@ -172,7 +172,8 @@ test_passage (Test *test, gconstpointer data)
   g_assert_null (test->passage);
 
   /* A refusal is no part of the history. */
-  g_autoptr (PdResult) refused = push_briefly (test, test->finance, fixture_command (test->f, stored, "issue"));
+  g_autoptr (PdResult) refused =
+      push_briefly (test, test->finance, fixture_command (test->f, stored, "issue"));
 
   g_assert_null (test->passage);
   last = fixture_pull (test->f, test->clerk, NULL);

@@ -96,8 +96,8 @@ test_more_waits (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (pd_record_get_text (stored, PD_ORDER_NOTE), ==, "早上送");
   second = store_fixture_freeze_one (fixture);
   g_assert_cmpuint (pd_patch_get_n_changes (second->patch), ==, 1);
-  g_assert_cmpint (
-      store_fixture_count (fixture, "SELECT json_extract (theirs, '$.revision') FROM shadow"), ==, 2);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT json_extract (theirs, '$.revision') FROM shadow"),
+                   ==, 2);
 }
 
 /* It is not what this computer would have made of it: nothing is taken for granted, it is asked for again. */
@@ -146,8 +146,9 @@ test_passage (StoreFixture *fixture, gconstpointer data)
   g_assert_true (pd_store_apply_pushed (fixture->session, results, &passage, fixture->now, &error));
   g_assert_cmpint (store_fixture_count (fixture, "SELECT sequence FROM stream WHERE cursor = 'b'"), ==, 7);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM stream WHERE cursor = 'b'"), ==, 1);
-  g_assert_cmpint (
-      store_fixture_count (fixture, "SELECT count (*) FROM stream WHERE cursor IN ('other', '')"), >=, 2);
+  g_assert_cmpint (store_fixture_count (fixture,
+                                        "SELECT count (*) FROM stream WHERE cursor IN ('other', '')"),
+                   >=, 2);
 }
 
 /* Two batches are in flight at once, no record in both, and after a crash both go again. */
