@@ -548,7 +548,8 @@ measure_sight (Client *author, Client *reader, guint first)
   pd_sync_service_start (reader->service);
   for (guint i = 0; i < N_DELTAS; i++)
     {
-      g_autofree char *words = g_strdup_printf ("第 %u 次看见", i);
+      /* Another text in each run: what is the same already is no change. */
+      g_autofree char *words = g_strdup_printf ("第 %u 次看见 %" G_GINT64_FORMAT, i, g_get_real_time ());
       Watch watch = { reader, bench_order_id (first - i), words, FALSE };
       gulong handler = g_signal_connect (reader->store, "changed", G_CALLBACK (changed_cb), &watch);
       double start, end = now () + REST;
@@ -587,7 +588,7 @@ delta (char **arguments)
   client_sync (&reader);
   for (guint i = 0; i < N_DELTAS; i++)
     {
-      g_autofree char *words = g_strdup_printf ("第 %u 次修改", i);
+      g_autofree char *words = g_strdup_printf ("第 %u 次修改 %" G_GINT64_FORMAT, i, g_get_real_time ());
       double start;
 
       edit (&author, n_orders - 1 - i, n_orders - i, words);
