@@ -518,6 +518,18 @@ find_holder (GPtrArray *conflicts)
   return NULL;
 }
 
+/* A version that is known already: it may have left with its stream, and come back with another. */
+static gboolean
+count_again (PdStoreSession *session, const PdRecord *remote, GError **error)
+{
+  char stream[PD_STREAM_MAX];
+  gint64 revision;
+
+  return pd_store_digest_find_stream (session, pd_record_get_record_type (remote), pd_record_get_id (remote),
+                                      stream, &revision, error) &&
+         (stream[0] != '\0' || pd_store_digest_set (session, remote, error));
+}
+
 /* The platform's side of an open conflict moves on; when it becomes ours there is nothing left to decide. */
 static gboolean
 update_conflict (PdStoreSession *session,
@@ -530,7 +542,8 @@ update_conflict (PdStoreSession *session,
 
   if (conflict->theirs != NULL && pd_record_get_sequence (conflict->theirs) >= 0 &&
       pd_record_get_revision (remote) <= pd_record_get_revision (conflict->theirs))
-    return TRUE;
+    return pd_record_get_revision (remote) < pd_record_get_revision (conflict->theirs) ||
+           count_again (session, remote, error);
   if (!pd_store_digest_set (session, remote, error) ||
       !pd_conflict_set_sides (session, conflict->id, conflict->mine, remote, error))
     return FALSE;
@@ -644,10 +657,12 @@ remote_for_dirty (PdStoreSession *session, const PdRecord *remote, gboolean own,
     return FALSE;
   if (view != NULL && pd_record_get_revision (view) > 0)
     theirs = g_steal_pointer (&view);
-  if (is_newer (remote, theirs, own) &&
-      (!pd_store_digest_set (session, remote, error) ||
-       !pd_shadow_set (session, type, id, base != NULL ? base : theirs, remote, error) ||
-       !update_other_conflicts (session, conflicts, remote, error)))
+  if (is_newer (remote, theirs, own)
+          ? !pd_store_digest_set (session, remote, error) ||
+                !pd_shadow_set (session, type, id, base != NULL ? base : theirs, remote, error) ||
+                !update_other_conflicts (session, conflicts, remote, error)
+          : pd_record_get_revision (remote) == pd_record_get_revision (theirs) &&
+                !count_again (session, remote, error))
     return FALSE;
   return rebase_record (session, type, id, own, now, error);
 }

@@ -25,16 +25,16 @@ answer_text (const PdResult *result)
   return text;
 }
 
-/* What was told briefly at first is told whole, as it is by then, when it is asked for again. */
+/* What was told briefly is told whole, as it is by then, whenever it is asked for again. */
 static gboolean
 is_same_answer (const char *first, const char *text, const PdResult *result)
 {
   g_autoptr (PdResult) before = pd_wire_result_from_text (first, -1, NULL);
 
-  if (before == NULL || before->content_hash == NULL)
-    return g_str_equal (first, text);
-  return result->content_hash == NULL && result->outcome == before->outcome &&
-         g_strcmp0 (result->code, before->code) == 0 &&
+  if (g_str_equal (first, text))
+    return TRUE;
+  return before != NULL && before->outcome == PD_OUTCOME_OK && result->outcome == PD_OUTCOME_OK &&
+         result->replayed && g_strcmp0 (result->code, before->code) == 0 && before->record != NULL &&
          (result->record == NULL ||
           pd_record_get_revision (result->record) >= pd_record_get_revision (before->record));
 }

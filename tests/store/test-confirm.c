@@ -4,6 +4,7 @@
 #include "model/pd-merge.h"
 #include "store/pd-store-digest.h"
 #include "store/pd-store-records.h"
+#include "store/pd-store-streams.h"
 #include "wire/pd-wire.h"
 
 /* Answers that tell only what the platform itself wrote. */
@@ -151,6 +152,41 @@ test_passage (StoreFixture *fixture, gconstpointer data)
                    >=, 2);
 }
 
+/* What waits on a record that left with its stream, and what a person has to decide about one, is counted again when the
+ * same version comes back with another stream. */
+static void
+test_comes_back (StoreFixture *fixture, gconstpointer data)
+{
+  const gboolean in_conflict = GPOINTER_TO_INT (data);
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲", "纸");
+  g_autoptr (PdMutation) mutation = NULL;
+  g_autoptr (PdRecord) theirs = NULL;
+  g_autoptr (GError) error = NULL;
+  PdDigest before, after;
+
+  g_assert_true (store_fixture_pull (fixture, order, 6, &error));
+  theirs = store_fixture_get (fixture, pd_record_get_id (order));
+  mutation = change (fixture, theirs, "急");
+  if (in_conflict)
+    {
+      PdResult *result = pd_result_new (mutation->id, PD_OUTCOME_CONFLICT);
+
+      pd_record_set_text (theirs, PD_ORDER_REMARK, "不急");
+      pd_record_set_revision (theirs, 2);
+      pd_record_set_sequence (theirs, 7);
+      result->code = g_strdup ("fields");
+      result->record = pd_record_copy (theirs);
+      store_fixture_answer (fixture, result);
+    }
+  g_assert_true (pd_store_digest_get_sum (fixture->session, &before, &error));
+  g_assert_cmpint (before.count, ==, 1);
+  g_assert_true (pd_store_evict (fixture->session, &pd_order_type, pd_record_get_id (order), &error));
+  g_assert_true (store_fixture_pull (fixture, theirs, 8, &error));
+  g_assert_no_error (error);
+  g_assert_true (pd_store_digest_get_sum (fixture->session, &after, &error));
+  g_assert_true (pd_digest_equal (&before, &after));
+}
+
 /* Two batches are in flight at once, no record in both, and after a crash both go again. */
 static void
 test_behind (StoreFixture *fixture, gconstpointer data)
@@ -196,6 +232,9 @@ main (int argc, char **argv)
   ADD ("other-content", test_other_content);
   ADD ("passage", test_passage);
   ADD ("behind", test_behind);
+  g_test_add ("/store/confirm/comes-back/waiting", StoreFixture, NULL, set_up, test_comes_back, tear_down);
+  g_test_add ("/store/confirm/comes-back/in-conflict", StoreFixture, GINT_TO_POINTER (TRUE), set_up,
+              test_comes_back, tear_down);
 #undef ADD
   return g_test_run ();
 }
