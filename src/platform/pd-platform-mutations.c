@@ -255,8 +255,10 @@ decide_patch (PdPlatformChange *change, const PdMutation *mutation, PdRecord *cu
     return rejection;
   if (pd_record_equal (record, current))
     return pd_platform_accept (mutation, current);
+  change->before = current;
   if (!pd_platform_write_record (change, record, error))
     return NULL;
+  change->before = NULL;
   return mutation->base_revision == pd_record_get_revision (current)
              ? accept_as_sent (change, mutation, record)
              : pd_platform_accept (mutation, record);

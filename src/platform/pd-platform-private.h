@@ -56,10 +56,11 @@ typedef struct
   const char *tenant;
   const char *user; /* (nullable) a person's name; NULL for the platform itself */
   gint64 now;
-  gint64 batch;     /* the first sequence written here; 0 before */
-  gboolean moved;   /* a record went from one stream to another */
-  gboolean briefly; /* what a result's receiver can make up itself is not told */
-  char hash[65];    /* the content's, of the record that was written last */
+  gint64 batch;           /* the first sequence written here; 0 before */
+  const PdRecord *before; /* (nullable) what is about to be replaced, where that has been read */
+  gboolean moved;         /* a record went from one stream to another */
+  gboolean briefly;       /* what a result's receiver can make up itself is not told */
+  char hash[65];          /* the content's, of the record that was written last */
 } PdPlatformChange;
 
 void pd_platform_random (PdPlatform *platform, guint8 *bytes, gsize size);

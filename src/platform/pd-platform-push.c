@@ -141,7 +141,7 @@ decide_in_savepoint (PdPlatformCall *call, Replica *replica, const PdWireEntry *
 {
   PdPlatformSql *sql = call->platform->sql;
 
-  if (!pd_platform_sql_script (sql, "SAVEPOINT mutation", error))
+  if (!pd_platform_sql_run (sql, error, "SAVEPOINT mutation", ""))
     return NULL;
 
   g_autoptr (PdResult) result = decide (call, replica, entry, error);
@@ -151,7 +151,7 @@ decide_in_savepoint (PdPlatformCall *call, Replica *replica, const PdWireEntry *
       pd_platform_sql_rollback (sql, "ROLLBACK TO mutation; RELEASE mutation");
       return NULL;
     }
-  if (!pd_platform_sql_script (sql, "RELEASE mutation", error))
+  if (!pd_platform_sql_run (sql, error, "RELEASE mutation", ""))
     return NULL;
   return g_steal_pointer (&result);
 }

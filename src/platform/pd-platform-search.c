@@ -232,6 +232,24 @@ add_searched (PdPlatformChange *change, const PdRecord *record, const char *text
          note_due (change, key, NULL, error);
 }
 
+/* Whether nothing that it is found by has changed: then the text need not be made. */
+static gboolean
+is_called_as_before (const PdPlatformChange *change, const PdRecord *record)
+{
+  const PdRecord *before = change->before;
+  const PdRecordType *type = pd_record_get_record_type (record);
+
+  if (before == NULL || pd_record_get_record_type (before) != type ||
+      !g_str_equal (pd_record_get_id (before), pd_record_get_id (record)) || pd_record_is_deleted (before) ||
+      pd_record_is_deleted (record))
+    return FALSE;
+  for (guint field = 0; field < type->n_fields; field++)
+    if ((type->fields[field].flags & (PD_FIELD_SEARCH | PD_FIELD_NUMBER)) != 0 &&
+        !pd_record_field_equal (before, record, field))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * pd_platform_search_change:
  * @record: what is being written in the caller's transaction
@@ -242,10 +260,13 @@ gboolean
 pd_platform_search_change (PdPlatformChange *change, const PdRecord *record, GError **error)
 {
   PdPlatformSql *sql = change->platform->sql;
-  g_autofree char *text = text_of (record);
+  g_autofree char *text = NULL;
   g_autofree char *was = NULL;
   gint64 key;
 
+  if (is_called_as_before (change, record))
+    return TRUE;
+  text = text_of (record);
   if (!read_searched (change, record, &key, &was, error))
     return FALSE;
   if (g_strcmp0 (text, was) == 0)

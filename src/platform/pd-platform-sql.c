@@ -7,6 +7,7 @@
 #include "platform/pd-platform-search.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* How long a statement waits for another program that holds the database. */
 #define BUSY_MILLISECONDS 5000
@@ -15,6 +16,7 @@ struct _PdPlatformSql
 {
   sqlite3 *database;      /* (owned) */
   GHashTable *statements; /* (owned) text → sqlite3_stmt */
+  GHashTable *places;     /* (owned) where a text was last time → Place: no hash of a long text each time */
 };
 
 G_DEFINE_QUARK (pd - platform - error - quark, pd_platform_error)
@@ -43,6 +45,13 @@ fail (sqlite3 *database, int code, GError **error)
                database != NULL ? sqlite3_errmsg (database) : sqlite3_errstr (code));
   return FALSE;
 }
+
+/** Place: what stood there. */
+typedef struct
+{
+  const char *text; /* (borrowed) the key in statements */
+  sqlite3_stmt *statement;
+} Place;
 
 static void
 finalize (gpointer statement)
@@ -96,6 +105,7 @@ pd_platform_sql_open (const char *path, GError **error)
 
   sql->database = database;
   sql->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize);
+  sql->places = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   if (!pd_platform_sql_script (
           sql,
           "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
@@ -111,6 +121,7 @@ pd_platform_sql_close (PdPlatformSql *sql)
 {
   if (sql == NULL)
     return;
+  g_hash_table_unref (sql->places);
   g_hash_table_unref (sql->statements);
   sqlite3_close (sql->database);
   g_free (sql);
@@ -126,8 +137,15 @@ pd_platform_sql_script (PdPlatformSql *sql, const char *script, GError **error)
 }
 
 static gboolean
-bind_all (PdPlatformSql *sql, sqlite3_stmt *statement, const char *kinds, va_list values, GError **error)
+bind_all (PdPlatformSql *sql,
+          sqlite3_stmt *statement,
+          gboolean copy,
+          const char *kinds,
+          va_list values,
+          GError **error)
 {
+  const sqlite3_destructor_type lifetime = copy ? SQLITE_TRANSIENT : SQLITE_STATIC;
+
   for (int index = 1; *kinds != '\0'; kinds++, index++)
     {
       int code = SQLITE_MISUSE;
@@ -135,14 +153,14 @@ bind_all (PdPlatformSql *sql, sqlite3_stmt *statement, const char *kinds, va_lis
       if (*kinds == 'i')
         code = sqlite3_bind_int64 (statement, index, va_arg (values, gint64));
       else if (*kinds == 't')
-        code = sqlite3_bind_text (statement, index, va_arg (values, const char *), -1, SQLITE_TRANSIENT);
+        code = sqlite3_bind_text (statement, index, va_arg (values, const char *), -1, lifetime);
       else if (*kinds == 'b')
         {
           GBytes *bytes = va_arg (values, GBytes *);
           gsize size = 0;
           const void *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
 
-          code = data != NULL ? sqlite3_bind_blob64 (statement, index, data, size, SQLITE_TRANSIENT)
+          code = data != NULL ? sqlite3_bind_blob64 (statement, index, data, size, lifetime)
                               : sqlite3_bind_null (statement, index);
         }
       if (code != SQLITE_OK)
@@ -152,23 +170,48 @@ bind_all (PdPlatformSql *sql, sqlite3_stmt *statement, const char *kinds, va_lis
 }
 
 static sqlite3_stmt *
-prepare (PdPlatformSql *sql, const char *text, const char *kinds, va_list values, GError **error)
+find_statement (PdPlatformSql *sql, const char *text, GError **error)
 {
-  sqlite3_stmt *statement = g_hash_table_lookup (sql->statements, text);
+  Place *place = g_hash_table_lookup (sql->places, text);
+  gpointer known = NULL, statement = NULL;
 
-  if (statement == NULL)
+  if (place != NULL && strcmp (place->text, text) == 0)
+    return place->statement;
+  if (!g_hash_table_lookup_extended (sql->statements, text, &known, &statement))
     {
-      int code = sqlite3_prepare_v3 (sql->database, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+      sqlite3_stmt *prepared = NULL;
+      int code = sqlite3_prepare_v3 (sql->database, text, -1, SQLITE_PREPARE_PERSISTENT, &prepared, NULL);
 
       if (code != SQLITE_OK)
         {
           fail (sql->database, code, error);
           return NULL;
         }
-      g_hash_table_insert (sql->statements, g_strdup (text), statement);
+      known = g_strdup (text);
+      statement = prepared;
+      g_hash_table_insert (sql->statements, known, statement);
     }
+  place = g_new (Place, 1);
+  *place = (Place){ known, statement };
+  g_hash_table_replace (sql->places, (gpointer) text, place);
+  return statement;
+}
+
+/* @copy: whether the values may be gone before the last row is read */
+static sqlite3_stmt *
+prepare (PdPlatformSql *sql,
+         const char *text,
+         gboolean copy,
+         const char *kinds,
+         va_list values,
+         GError **error)
+{
+  sqlite3_stmt *statement = find_statement (sql, text, error);
+
+  if (statement == NULL)
+    return NULL;
   sqlite3_reset (statement);
-  if (!bind_all (sql, statement, kinds, values, error))
+  if (!bind_all (sql, statement, copy, kinds, values, error))
     return NULL;
   return statement;
 }
@@ -186,7 +229,7 @@ pd_platform_sql_query (PdPlatformSql *sql, GError **error, const char *text, con
   va_list values;
 
   va_start (values, kinds);
-  sqlite3_stmt *statement = prepare (sql, text, kinds, values, error);
+  sqlite3_stmt *statement = prepare (sql, text, TRUE, kinds, values, error);
   va_end (values);
   return statement;
 }
@@ -198,7 +241,7 @@ pd_platform_sql_run (PdPlatformSql *sql, GError **error, const char *text, const
   va_list values;
 
   va_start (values, kinds);
-  g_autoptr (PdPlatformRows) rows = prepare (sql, text, kinds, values, error);
+  g_autoptr (PdPlatformRows) rows = prepare (sql, text, FALSE, kinds, values, error);
   va_end (values);
   return rows != NULL && pd_platform_rows_next (rows, error) != PD_PLATFORM_STEP_FAILED;
 }
@@ -218,7 +261,7 @@ pd_platform_sql_get_integer (PdPlatformSql *sql,
   va_list values;
 
   va_start (values, kinds);
-  g_autoptr (PdPlatformRows) rows = prepare (sql, text, kinds, values, error);
+  g_autoptr (PdPlatformRows) rows = prepare (sql, text, FALSE, kinds, values, error);
   va_end (values);
   if (rows == NULL)
     return FALSE;

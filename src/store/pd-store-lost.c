@@ -137,11 +137,12 @@ is_back (PdStoreSession *session, const PdRecord *lost, gboolean *back, GError *
 gboolean
 pd_store_lost_clean (PdStoreSession *session, GError **error)
 {
-  g_autoptr (PdStatement) statement =
-      pd_store_session_prepare (session,
-                                "SELECT l.content, l.there FROM lost AS l JOIN digest AS d ON d.type = l.type"
-                                " AND d.id = l.record WHERE d.revision > l.revision",
-                                error);
+  /* There is mostly nothing in the first table: not to be looked for from each record of the second. */
+  g_autoptr (PdStatement) statement = pd_store_session_prepare (
+      session,
+      "SELECT l.content, l.there FROM lost AS l CROSS JOIN digest AS d ON d.type = l.type"
+      " AND d.id = l.record WHERE d.revision > l.revision",
+      error);
   g_autoptr (GPtrArray) back = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
   gboolean found = FALSE;
 

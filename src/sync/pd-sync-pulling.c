@@ -12,6 +12,9 @@
 
 #define PAGE_LIMIT 1000
 
+/* What is smaller is read in less time than it takes to wake up a thread. */
+#define READ_AT_ONCE 8192
+
 /* Fetching */
 
 /** Fetch: a page on its way. */
@@ -74,19 +77,43 @@ fetch_failed (PdSyncService *self, GError *error, gint64 retry_after)
     pd_sync_service_pull (self);
 }
 
+static PdWirePage *
+read_page (GBytes *answer, GError **error)
+{
+  PdWirePage *page =
+      pd_wire_page_from_text (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), error);
+
+  if (page != NULL)
+    pd_wire_page_hash_records (page);
+  return page;
+}
+
 static void
 read_in_thread (GTask *task, gpointer source, gpointer answer, GCancellable *cancellable)
 {
   GError *error = NULL;
-  PdWirePage *page =
-      pd_wire_page_from_text (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), &error);
+  PdWirePage *page = read_page (answer, &error);
 
-  if (page != NULL)
-    pd_wire_page_hash_records (page);
   if (page != NULL)
     g_task_return_pointer (task, page, (GDestroyNotify) pd_wire_page_free);
   else
     g_task_return_error (task, error);
+}
+
+/* @page: (transfer full) (nullable): NULL with @error, (transfer full) */
+static void
+page_came (PdSyncService *self, PdWirePage *page, GError *error)
+{
+  if (page == NULL)
+    fetch_failed (self, error, 0);
+  else if (pd_sync_engine_get_phase (self->engine) != PD_SYNC_PHASE_PULLING)
+    self->page_ahead = page;
+  else
+    {
+      if (self->fetching_ahead)
+        take_turn (self);
+      take_page (self, page);
+    }
 }
 
 static void
@@ -99,16 +126,8 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (self == NULL)
     g_clear_error (&error);
-  else if (page == NULL)
-    fetch_failed (self, error, 0);
-  else if (pd_sync_engine_get_phase (self->engine) != PD_SYNC_PHASE_PULLING)
-    self->page_ahead = g_steal_pointer (&page);
   else
-    {
-      if (self->fetching_ahead)
-        take_turn (self);
-      take_page (self, g_steal_pointer (&page));
-    }
+    page_came (self, g_steal_pointer (&page), error);
 }
 
 static void
@@ -132,9 +151,17 @@ page_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fetch_failed (self, error, retry_after);
       return;
     }
+  self->newer = pd_sync_answer_is_newer (answer);
+  if (g_bytes_get_size (answer) <= READ_AT_ONCE)
+    {
+      PdWirePage *page = read_page (answer, &error);
+
+      g_bytes_unref (answer);
+      page_came (self, page, error);
+      return;
+    }
   task = g_task_new (NULL, NULL, page_read_cb, g_steal_pointer (&fetch));
   g_task_set_source_tag (task, page_answered_cb);
-  self->newer = pd_sync_answer_is_newer (answer);
   g_task_set_task_data (task, answer, (GDestroyNotify) g_bytes_unref);
   g_task_run_in_thread (task, read_in_thread);
 }
@@ -183,7 +210,7 @@ pull_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 {
   PullData *pull = data;
 
-  pull->path = pd_sync_pull_ask (session, PAGE_LIMIT, &pull->pull, error);
+  pull->path = pd_sync_service_plan_pull (session, &pull->pull, error);
   return pull->path != NULL;
 }
 
@@ -202,10 +229,26 @@ pull_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     pd_sync_service_fail (self, error, 0);
   else
     {
-      g_clear_pointer (&self->pull, pd_store_pull_free);
-      self->pull = g_steal_pointer (&pull->pull);
-      ask_for_page (self, pull->path);
+      pd_sync_service_pull_this (self, g_steal_pointer (&pull->pull), g_steal_pointer (&pull->path));
     }
+}
+
+/* As pd_sync_service_pull(), when what to ask for has been found out already. @pull, @path: (transfer full) */
+void
+pd_sync_service_pull_this (PdSyncService *self, PdStorePull *pull, char *path)
+{
+  g_autofree char *owned = path;
+
+  g_clear_pointer (&self->pull, pd_store_pull_free);
+  self->pull = pull;
+  ask_for_page (self, owned);
+}
+
+/* In a job: what the next page is to be asked for with. Returns: (transfer full) (nullable): the path */
+char *
+pd_sync_service_plan_pull (PdStoreSession *session, PdStorePull **pull, GError **error)
+{
+  return pd_sync_pull_ask (session, PAGE_LIMIT, pull, error);
 }
 
 /* Asks for the next page, unless it is here or on its way. */
@@ -217,6 +260,8 @@ pd_sync_service_pull (PdSyncService *self)
       take_turn (self);
       take_page (self, g_steal_pointer (&self->page_ahead));
     }
+  else if (self->batch != NULL && pd_sync_batch_has_pull (self->batch))
+    pd_sync_batch_pull (self);
   else if (!self->fetching_ahead)
     pd_store_read_async (self->store, PD_STORE_PRIORITY_SYNC, pull_job, g_new0 (PullData, 1), pull_data_free,
                          NULL, pull_cb, pd_sync_round_new (self));

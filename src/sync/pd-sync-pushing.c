@@ -25,6 +25,8 @@ struct _PdSyncBatch
   char *first;         /* (owned) (nullable) the first mutation's id */
   gint64 last_counter; /* of the last of them */
   guint count;
+  PdStorePull *pull; /* (owned) (nullable) when there are none: what to ask for instead */
+  char *pull_path;   /* (owned) (nullable) the same */
   gboolean is_sent;
   GBytes *answer; /* (owned) (nullable) */
 };
@@ -40,8 +42,24 @@ pd_sync_batch_free (PdSyncBatch *batch)
 {
   g_clear_pointer (&batch->body, g_bytes_unref);
   g_clear_pointer (&batch->answer, g_bytes_unref);
+  g_clear_pointer (&batch->pull, pd_store_pull_free);
+  g_free (batch->pull_path);
   g_free (batch->first);
   g_free (batch);
+}
+
+gboolean
+pd_sync_batch_has_pull (const PdSyncBatch *batch)
+{
+  return batch->pull_path != NULL;
+}
+
+/* Asks for what was found out when there was nothing to send. */
+void
+pd_sync_batch_pull (PdSyncService *self)
+{
+  pd_sync_service_pull_this (self, g_steal_pointer (&self->batch->pull),
+                             g_steal_pointer (&self->batch->pull_path));
 }
 
 static void send_batch (PdSyncService *self, PdSyncBatch *batch);
@@ -124,6 +142,14 @@ take_compressed (PdSyncBatch *batch)
   batch->body = compressed;
 }
 
+/* It is asked for next: not worth another job. */
+static gboolean
+plan_pull (PdStoreSession *session, PdSyncBatch *batch, GError **error)
+{
+  batch->pull_path = pd_sync_service_plan_pull (session, &batch->pull, error);
+  return batch->pull_path != NULL;
+}
+
 static gboolean
 freeze_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -137,13 +163,13 @@ freeze_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, G
 
   /* The first page tells which history this is: nothing is sent before, for nobody could say what it is on top of. */
   if (epoch == NULL)
-    return TRUE;
+    return plan_pull (session, batch, error);
   mutations = pd_store_freeze_behind (session, freeze->after, freeze->limit, PD_STORE_BATCH_BYTES, error);
   if (mutations == NULL)
     return FALSE;
   batch->count = mutations->len;
   if (batch->count == 0)
-    return TRUE;
+    return freeze->after > 0 || plan_pull (session, batch, error);
   batch->first = g_strdup (((const PdMutation *) g_ptr_array_index (mutations, 0))->id);
   batch->last_counter = ((const PdMutation *) g_ptr_array_index (mutations, batch->count - 1))->counter;
   replica = pd_store_get_meta (session, PD_STORE_META_REPLICA, NULL);

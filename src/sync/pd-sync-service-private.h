@@ -112,6 +112,8 @@ void pd_sync_service_look_at_network (PdSyncService *self);
 PdSyncBatch *pd_sync_batch_new (void);
 void pd_sync_batch_free (PdSyncBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdSyncBatch, pd_sync_batch_free)
+gboolean pd_sync_batch_has_pull (const PdSyncBatch *batch);
+void pd_sync_batch_pull (PdSyncService *self);
 void pd_sync_service_drop_batches (PdSyncService *self);
 void pd_sync_service_freeze (PdSyncService *self, guint limit);
 void pd_sync_service_push (PdSyncService *self, guint limit, gboolean ahead);
@@ -120,6 +122,8 @@ void pd_sync_service_park (PdSyncService *self, PdSyncFailure reason);
 
 /* pd-sync-pulling.c */
 void pd_sync_service_pull (PdSyncService *self);
+void pd_sync_service_pull_this (PdSyncService *self, PdStorePull *pull, char *path);
+char *pd_sync_service_plan_pull (PdStoreSession *session, PdStorePull **pull, GError **error);
 void pd_sync_service_apply (PdSyncService *self, gboolean ahead);
 void pd_sync_service_drop_pages (PdSyncService *self);
 
