@@ -305,16 +305,35 @@ remember_success (PdStoreSession *session, GError **error)
   return pd_store_set_meta (session, PD_STORE_META_LAST_SUCCESS, now, error);
 }
 
+static void
+free_page_in_thread (GTask *task, gpointer source, gpointer page, GCancellable *cancellable)
+{
+  pd_wire_page_free (page);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* A thousand records are not to be freed in the main loop, nor while others wait for the writer. @page: (transfer full) */
+static void
+free_page (PdWirePage *page)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, free_page);
+  g_task_set_task_data (task, page, NULL);
+  g_task_run_in_thread (task, free_page_in_thread);
+}
+
 static gboolean
 apply_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   ApplyData *apply = data;
-  /* A thousand records are not to be freed in the main loop. */
-  g_autoptr (PdWirePage) page = g_steal_pointer (&apply->page);
+  PdWirePage *page = g_steal_pointer (&apply->page);
+  gboolean good = pd_sync_pull_take (session, apply->pull, page, apply->accept_removals, apply->repaired,
+                                     g_get_real_time (), &apply->pulled, error) &&
+                  (apply->pulled.more || remember_success (session, error));
 
-  return pd_sync_pull_take (session, apply->pull, page, apply->accept_removals, apply->repaired,
-                            g_get_real_time (), &apply->pulled, error) &&
-         (apply->pulled.more || remember_success (session, error));
+  free_page (page);
+  return good;
 }
 
 static void
