@@ -1,5 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
+# Each part has a cache of its own, in a subshell.
+# shellcheck disable=SC2030,SC2031
 # What the commands answer when something is wrong, and orders made by hand, copied, drafted and printed.
 set -euo pipefail
 # shellcheck source=tests/ctl/checks.sh
