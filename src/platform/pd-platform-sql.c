@@ -111,7 +111,8 @@ pd_platform_sql_open (const char *path, GError **error)
           "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
           "PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;"
           /* A push of 500 changes is more pages than SQLite's own limits: each would wait for the disk three times. */
-          "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864;",
+          "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = "
+          "67108864;",
           error))
     g_clear_pointer (&sql, pd_platform_sql_close);
   return sql;
