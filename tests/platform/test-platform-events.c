@@ -402,12 +402,20 @@ test_slow_reader (Test *test, gconstpointer data)
 {
   g_autoptr (GIOStream) sleeper = open_and_sleep (test);
   Stream *stream;
+  gint64 head = -1;
 
   wait_for_listeners (test, 1);
   stream = stream_open (test);
-  push_buyer (test);
-  while (count (stream->text->str, "event: head") < 2)
-    g_assert_true (stream_read (stream));
+  while (head < 0 || last_head (stream->text->str) <= head)
+    {
+      if (head < 0 && (head = last_head (stream->text->str)) >= 0)
+        push_buyer (test);
+      /* At a heartbeat of so few milliseconds a sanitizer makes a slow reader of anybody, who then asks again. */
+      if (stream_read (stream))
+        continue;
+      stream_close (stream);
+      stream = stream_open (test);
+    }
   stream_close (stream);
   wait_for_listeners (test, 0);
 }

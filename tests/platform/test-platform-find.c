@@ -185,10 +185,12 @@ test_index_is_what_is (Test *test, gconstpointer data)
       pd_record_set_text (changed, PD_ORDER_NUMBER, number);
       if (pd_record_equal (changed, g_ptr_array_index (orders, which)))
         continue;
-      changed =
+
+      PdRecord *saved =
           save (test, test->finance, fixture_patch (test->f, g_ptr_array_index (orders, which), changed));
+
       pd_record_unref (orders->pdata[which]);
-      orders->pdata[which] = pd_record_ref (changed);
+      orders->pdata[which] = saved;
       if (i % 97 == 0)
         catch_up (test, i % 2 == 0 ? 7 : 1000);
     }
