@@ -335,6 +335,9 @@ stranger_free (Stranger *stranger)
 {
   g_object_unref (stranger->events);
   g_object_unref (stranger->transport);
+  /* It closes a connection only when the handshake is over, and waits for that; the other side of it is in this very
+   * thread, which has to find out first that nobody is there any more. */
+  run_for (200);
   soup_server_disconnect (stranger->server);
   run_for (20);
   g_object_unref (stranger->server);
