@@ -97,6 +97,9 @@ static const char *const steps[] = {
   " (SELECT tenant, type, id, pd_search_text (body) AS text FROM document WHERE deleted = 0 ORDER BY seq)"
   " WHERE text IS NOT NULL;"
   "INSERT INTO search (rowid, grams) SELECT key, pd_search_grams (tenant, text) FROM searched ORDER BY key;",
+  /* Passwords of other servers, sealed with a key that is not in here: pd-platform-secrets.c. */
+  "CREATE TABLE secret (tenant TEXT NOT NULL REFERENCES tenant, name TEXT NOT NULL, sealed BLOB NOT NULL,"
+  " changed_at INTEGER NOT NULL, PRIMARY KEY (tenant, name)) STRICT, WITHOUT ROWID;",
 };
 
 /**
