@@ -29,6 +29,9 @@ static const struct
   { "good", "patch", enters },       { "good", "delete", enters },
   { "file", "read", all },           { "file", "put", enters },
   { "metrics", "get", administers }, { "lost", "give-back", administers },
+  { "delivery", "read", all },       { "delivery", "create", enters },
+  { "delivery", "resend", enters },  { "delivery", "cancel", enters },
+  { "mail", "get", administers },    { "mail", "put", administers },
 };
 
 /** pd_permission_is_role: @role: (nullable): a word. Returns: whether it names a role of this version */
@@ -42,7 +45,7 @@ pd_permission_is_role (const char *role)
  * pd_permission_has:
  * @role: a role's name
  * @action: "read", "create", "patch", "delete", or a command's name
- * @object: a record type's name, "file", "metrics" or "lost"
+ * @object: a record type's name, "file", "mail", "metrics" or "lost"
  *
  * The platform decides by this; a client says by it at once what the platform would refuse later.
  *

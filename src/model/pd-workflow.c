@@ -3,6 +3,7 @@
 
 #include "model/pd-workflow.h"
 
+#include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 
@@ -24,6 +25,19 @@ static const PdTransition transitions[] = {
   { "invoice", NULL, PD_INVOICE_STATE_SUBMITTED, PD_INVOICE_STATE_UNKNOWN, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STATE_ISSUED, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STATE_FAILED, NULL, TRUE },
+  { "delivery", "cancel", PD_DELIVERY_STATE_WAITING, PD_DELIVERY_STATE_CANCELLED, N_ ("Do not mail"), TRUE },
+  { "delivery", "resend", PD_DELIVERY_STATE_SENT, PD_DELIVERY_STATE_WAITING, N_ ("Mail again"), TRUE },
+  { "delivery", "resend", PD_DELIVERY_STATE_REFUSED, PD_DELIVERY_STATE_WAITING, N_ ("Mail again"), TRUE },
+  { "delivery", "resend", PD_DELIVERY_STATE_FAILED, PD_DELIVERY_STATE_WAITING, N_ ("Mail again"), TRUE },
+  { "delivery", "resend", PD_DELIVERY_STATE_UNCERTAIN, PD_DELIVERY_STATE_WAITING, N_ ("Mail again"), TRUE },
+  { "delivery", "resend", PD_DELIVERY_STATE_CANCELLED, PD_DELIVERY_STATE_WAITING, N_ ("Mail again"), TRUE },
+  { "delivery", NULL, PD_DELIVERY_STATE_WAITING, PD_DELIVERY_STATE_SENDING, NULL, TRUE },
+  { "delivery", NULL, PD_DELIVERY_STATE_WAITING, PD_DELIVERY_STATE_FAILED, NULL, TRUE },
+  { "delivery", NULL, PD_DELIVERY_STATE_SENDING, PD_DELIVERY_STATE_WAITING, NULL, TRUE },
+  { "delivery", NULL, PD_DELIVERY_STATE_SENDING, PD_DELIVERY_STATE_SENT, NULL, TRUE },
+  { "delivery", NULL, PD_DELIVERY_STATE_SENDING, PD_DELIVERY_STATE_REFUSED, NULL, TRUE },
+  { "delivery", NULL, PD_DELIVERY_STATE_SENDING, PD_DELIVERY_STATE_FAILED, NULL, TRUE },
+  { "delivery", NULL, PD_DELIVERY_STATE_SENDING, PD_DELIVERY_STATE_UNCERTAIN, NULL, TRUE },
 };
 
 /**

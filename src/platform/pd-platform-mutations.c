@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "model/pd-attachment.h"
+#include "model/pd-delivery.h"
 #include "model/pd-id.h"
 #include "model/pd-order.h"
 #include "model/pd-problem.h"
@@ -149,6 +150,8 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
   clear_server_fields (record);
   if (mutation->type == &pd_order_type)
     pd_record_set_text (record, PD_ORDER_STATE, PD_ORDER_STATE_OPEN);
+  if (mutation->type == &pd_delivery_type)
+    pd_record_set_text (record, PD_DELIVERY_STATE, PD_DELIVERY_STATE_WAITING);
   pd_record_set_revision (record, 0);
   pd_record_set_deleted (record, FALSE);
   pd_record_derive (record);

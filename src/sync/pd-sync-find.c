@@ -3,6 +3,7 @@
 
 #include "sync/pd-sync-service-private.h"
 
+#include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
@@ -36,7 +37,7 @@ finding_free (gpointer data)
 }
 
 static const PdRecordType *const found_types[] = { &pd_order_type, &pd_invoice_type, &pd_buyer_type,
-                                                   &pd_good_type };
+                                                   &pd_good_type, &pd_delivery_type };
 
 /* An order whose invoice is asked for is where its invoice is. */
 static gboolean

@@ -330,6 +330,7 @@ test_lacks (void)
       "CREATE INDEX orders_number_forward ON orders (number COLLATE NOCASE) WHERE deleted = 0;"
       "DROP TABLE sqlite_stat1" },
     { "a type of record", "DROP TABLE goods; DROP TABLE goods_search" },
+    { "deliveries", "DROP TABLE deliveries; DROP TABLE deliveries_search" },
     { "lines", "DROP TABLE invoice_lines" },
     { "attachments", "DROP TABLE order_attachments; DROP TABLE invoice_attachments" },
     { "attachments and their queue",

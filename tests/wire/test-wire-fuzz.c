@@ -135,7 +135,7 @@ generate_document (GRand *random, Reader reader)
       g_ptr_array_add (results, generate_result (random));
       return pd_wire_results_to_text (results);
     }
-  record = generate_record (random, pd_record_types ()[g_rand_int_range (random, 0, 5)], 2);
+  record = generate_record (random, pd_record_types ()[g_rand_int_range (random, 0, 6)], 2);
   pd_record_set_unknown (record, "unknown", "{\"a\":[1.10,\"x\",18446744073709551616]}");
   return pd_wire_record_to_text (record);
 }
