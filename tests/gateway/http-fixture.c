@@ -174,10 +174,22 @@ http_server_start (gboolean tls)
   return server;
 }
 
+static gboolean
+quit_cb (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
 void
 http_server_stop (HttpServer *server)
 {
-  g_main_loop_quit (server->loop);
+  GSource *source = g_idle_source_new ();
+
+  /* From within: a loop that is told to end before it runs would run for ever. */
+  g_source_set_callback (source, quit_cb, server->loop, NULL);
+  g_source_attach (source, server->context);
+  g_source_unref (source);
   g_thread_join (server->thread);
   g_main_loop_unref (server->loop);
   g_main_context_unref (server->context);

@@ -274,7 +274,7 @@ test_watch (Test *test, gconstpointer data)
 static gpointer
 many_cb (gpointer data)
 {
-  for (guint i = 0; i < 20; i++)
+  for (guint i = 0; i < 8; i++)
     {
       g_auto (PdGatewayHttpReply) reply = PD_GATEWAY_HTTP_REPLY_INIT;
 
@@ -287,13 +287,13 @@ many_cb (gpointer data)
 static void
 test_threads (Test *test, gconstpointer data)
 {
-  GThread *threads[12];
+  GThread *threads[8];
 
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     threads[i] = g_thread_new ("many", many_cb, test);
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     g_thread_join (threads[i]);
-  g_assert_cmpuint (http_server_count (test->server, "/echo"), ==, 12 * 20);
+  g_assert_cmpuint (http_server_count (test->server, "/echo"), ==, 8 * 8);
 }
 
 int
