@@ -7,7 +7,7 @@
 #include <sqlite3.h>
 
 #include "document/pd-invoice-pages.h"
-#include "gateway/pd-gateway-sandbox-rules.h"
+#include "model/pd-compliance.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "wire/pd-wire.h"
@@ -229,6 +229,16 @@ write_invoice (Sandbox *sandbox,
                      pd_record_get_text (invoice, PD_INVOICE_DRAWER), content));
 }
 
+/* The bureau's sentence for the first thing it does not take; NULL when it takes all of it. */
+static char *
+refusal_of (const PdRecord *invoice)
+{
+  g_autoptr (GPtrArray) problems = pd_compliance_check (invoice, NULL);
+  const PdComplianceProblem *refusal = pd_compliance_first_refusal (problems);
+
+  return refusal != NULL ? pd_compliance_problem_get_bureau_sentence (refusal) : NULL;
+}
+
 static PdGatewayAnswer *
 issue_in_transaction (Sandbox *sandbox, const PdGatewayRequest *request)
 {
@@ -236,7 +246,7 @@ issue_in_transaction (Sandbox *sandbox, const PdGatewayRequest *request)
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc ((now + CHINA_OFFSET) / G_TIME_SPAN_SECOND);
   g_autofree char *date = g_date_time_format (utc, "%Y-%m-%d");
   g_autofree char *month = g_date_time_format (utc, "%Y-%m");
-  g_autofree char *refusal = pd_gateway_sandbox_refusal (request->invoice);
+  g_autofree char *refusal = refusal_of (request->invoice);
   gint64 company = 0;
 
   if (refusal != NULL)

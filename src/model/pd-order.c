@@ -4,6 +4,7 @@
 #include "model/pd-order.h"
 
 #include "model/pd-attachment.h"
+#include "model/pd-compliance.h"
 #include "model/pd-id.h"
 #include "model/pd-money.h"
 #include "model/pd-party-check.h"
@@ -11,7 +12,6 @@
 #include "model/pd-tax-line.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 const PdChoice pd_invoice_kind_choices[] = {
   { PD_INVOICE_KIND_SPECIAL, N_ ("Special VAT invoice") },
@@ -144,18 +144,11 @@ tax_error_field (const GError *error)
     }
 }
 
-static gboolean
-is_tax_code (const char *code)
-{
-  return strlen (code) == 19 && strspn (code, "0123456789") == 19;
-}
-
 static void
-check_line (const PdRecord *order, const PdRecord *line, PdRequired level, GPtrArray *problems)
+check_line (const PdRecord *order, const PdRecord *line, GPtrArray *problems)
 {
   const char *rate = pd_record_get_text (line, PD_ORDER_LINE_TAX_RATE);
   const char *code = pd_record_get_text (line, PD_ORDER_LINE_TAX_CODE);
-  const char *kind = pd_record_get_text (order, PD_ORDER_INVOICE_KIND);
   g_auto (PdTaxLine) computed = { 0 };
   g_autoptr (GError) error = NULL;
 
@@ -164,60 +157,67 @@ check_line (const PdRecord *order, const PdRecord *line, PdRequired level, GPtrA
     pd_problem_add (problems, line, TRUE,
                     error->domain == PD_TAX_ERROR ? tax_error_field (error) : PD_ORDER_LINE_AMOUNT,
                     PD_PROBLEM_ERROR, "%s", error->message);
-  if (code != NULL && !is_tax_code (code))
+  if (code != NULL && !pd_compliance_is_code_length (code))
     pd_problem_add (problems, line, TRUE, PD_ORDER_LINE_TAX_CODE, PD_PROBLEM_ERROR,
                     _ ("A tax classification code has 19 digits."));
-  if (level < PD_REQUIRED_TO_ISSUE || rate == NULL)
-    return;
-  if (!pd_tax_rate_may_issue (rate))
-    pd_problem_add (problems, line, TRUE, PD_ORDER_LINE_TAX_RATE, PD_PROBLEM_ERROR,
-                    _ ("This tax rate is no longer in force; it can only be shown or reversed."));
-  if (g_strcmp0 (kind, PD_INVOICE_KIND_SPECIAL) == 0 && !pd_tax_rate_is_taxed (rate))
-    pd_problem_add (
-        problems, line, TRUE, PD_ORDER_LINE_TAX_RATE, PD_PROBLEM_ERROR,
-        _ ("A special VAT invoice is not issued for what is not taxed; choose an ordinary invoice."));
 }
 
-/* A discount is a line of its own on the invoice (standards, "Line arithmetic", 6). */
-static guint
-count_invoice_lines (const PdRecord *order)
+static const PdRecord *
+find_line (const PdRecord *order, const char *line_id)
 {
-  GPtrArray *lines = pd_record_get_lines (order);
-  guint n_lines = lines->len;
+  return line_id != NULL ? pd_record_find_line (order, 0, line_id) : NULL;
+}
 
-  for (guint i = 0; i < lines->len; i++)
-    n_lines += pd_record_get_integer (g_ptr_array_index (lines, i), PD_ORDER_LINE_DISCOUNT) != 0;
-  return n_lines;
+/* A line that cannot be computed says why itself: that its invoice would have no amounts is no news. */
+static gboolean
+is_news (const PdRecord *order, const PdComplianceProblem *problem, GPtrArray *problems)
+{
+  const PdRecord *line = find_line (order, problem->line_id);
+
+  if (problem->severity != PD_COMPLIANCE_REFUSED ||
+      pd_problems_find (problems, problem->line_id, problem->field))
+    return FALSE;
+  return line == NULL || pd_record_has (line, PD_ORDER_LINE_NET_AMOUNT) ||
+         problem->item != PD_COMPLIANCE_ITEM_AMOUNTS;
+}
+
+/* What the bureau would refuse has one table: the invoice that the order becomes is held against it. */
+static void
+check_compliance (const PdRecord *order, GPtrArray *problems)
+{
+  g_autoptr (GPtrArray) refusals = pd_compliance_check_order (order, NULL, NULL);
+
+  for (guint i = 0; i < refusals->len; i++)
+    {
+      const PdComplianceProblem *problem = g_ptr_array_index (refusals, i);
+      const PdRecord *line = find_line (order, problem->line_id);
+      g_autofree char *sentence = NULL;
+
+      if (!is_news (order, problem, problems))
+        continue;
+      sentence = pd_compliance_problem_get_sentence (problem);
+      pd_problem_add (problems, line != NULL ? line : order, line != NULL, problem->field, PD_PROBLEM_ERROR,
+                      "%s", sentence);
+    }
 }
 
 static void
 check_order (const PdRecord *order, PdRequired level, GPtrArray *problems)
 {
   GPtrArray *lines = pd_record_get_lines (order);
-  const char *kind = pd_record_get_text (order, PD_ORDER_INVOICE_KIND);
   PdTaxSplit total;
 
   pd_check_taxpayer_number (order, PD_ORDER_BUYER_TAX_NUMBER, problems);
   pd_attachments_check (order, problems);
   for (guint i = 0; i < lines->len; i++)
-    check_line (order, g_ptr_array_index (lines, i), level, problems);
+    check_line (order, g_ptr_array_index (lines, i), problems);
   if (lines->len == 0)
     pd_problem_add (problems, order, FALSE, -1, PD_PROBLEM_ERROR, _ ("An order needs at least one line."));
   if (!sum_lines (order, &total))
     pd_problem_add (problems, order, FALSE, PD_ORDER_GROSS_AMOUNT, PD_PROBLEM_ERROR,
                     _ ("The lines add up to more than an invoice can hold."));
-  if (level < PD_REQUIRED_TO_ISSUE)
-    return;
-  if (lines->len <= PD_RECORD_MAX_LINES && count_invoice_lines (order) > PD_RECORD_MAX_LINES)
-    pd_problem_add (problems, order, FALSE, -1, PD_PROBLEM_ERROR,
-                    _ ("With its discounts the invoice has %1$u lines; the tax bureau takes at most %2$u."),
-                    count_invoice_lines (order), (guint) PD_RECORD_MAX_LINES);
-  if (g_strcmp0 (kind, PD_INVOICE_KIND_SPECIAL) == 0 && !pd_record_has (order, PD_ORDER_BUYER_TAX_NUMBER))
-    pd_problem_add (problems, order, FALSE, PD_ORDER_BUYER_TAX_NUMBER, PD_PROBLEM_ERROR,
-                    _ ("A special VAT invoice needs the buyer's tax number."));
-  if (lines->len > 0 && pd_record_get_integer (order, PD_ORDER_GROSS_AMOUNT) <= 0)
-    pd_problem_add (problems, order, FALSE, PD_ORDER_GROSS_AMOUNT, PD_PROBLEM_ERROR,
-                    _ ("The total must be greater than zero."));
+  if (level >= PD_REQUIRED_TO_ISSUE && lines->len <= PD_RECORD_MAX_LINES)
+    check_compliance (order, problems);
 }
 
 #define F PD_FIELD_STRUCT

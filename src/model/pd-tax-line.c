@@ -84,8 +84,16 @@ fit_number (const PdDecimal *number)
   return pd_decimal_to_text (number, places);
 }
 
-static gboolean
-product_matches (const PdDecimal *quantity, const PdDecimal *price, gint64 fen)
+/**
+ * pd_tax_line_product_matches:
+ * @quantity: a quantity
+ * @price: a unit price in the amount's tax mode
+ * @fen: the amount of the line
+ *
+ * Returns: whether quantity × price is the amount to within 0.01, which is what a bureau allows
+ */
+gboolean
+pd_tax_line_product_matches (const PdDecimal *quantity, const PdDecimal *price, gint64 fen)
 {
   g_autoptr (PdDecimal) product = pd_decimal_multiply (quantity, price);
   g_autoptr (PdDecimal) amount = pd_decimal_new_from_fen (fen);
@@ -167,7 +175,8 @@ complete_number (Work *work, GError **error)
   text = fit_number (exact);
   number = text != NULL ? pd_decimal_new_from_text (text, NULL) : NULL;
   if (number == NULL || pd_decimal_sign (number) != pd_decimal_sign (exact) ||
-      (!want_price && pd_decimal_sign (number) == 0) || !product_matches (number, divisor, work->amount))
+      (!want_price && pd_decimal_sign (number) == 0) ||
+      !pd_tax_line_product_matches (number, divisor, work->amount))
     {
       g_set_error_literal (
           error, PD_TAX_ERROR, want_price ? PD_TAX_ERROR_QUANTITY : PD_TAX_ERROR_PRICE,
@@ -187,7 +196,7 @@ check_product (const Work *work, GError **error)
   g_autofree char *product_text = NULL;
   g_autofree char *amount_text = NULL;
 
-  if (product_matches (work->quantity, work->price, work->amount))
+  if (pd_tax_line_product_matches (work->quantity, work->price, work->amount))
     return TRUE;
 
   product = pd_decimal_multiply (work->quantity, work->price);
@@ -238,7 +247,7 @@ compute_net_price_from_gross (const Work *work, PdTaxLine *out, GError **error)
       g_autofree char *text = fit_number (candidates[i]);
       g_autoptr (PdDecimal) written = text != NULL ? pd_decimal_new_from_text (text, NULL) : NULL;
 
-      if (written != NULL && product_matches (work->quantity, written, out->line.net))
+      if (written != NULL && pd_tax_line_product_matches (work->quantity, written, out->line.net))
         {
           out->net_unit_price = g_steal_pointer (&text);
           return TRUE;

@@ -50,6 +50,7 @@ typedef struct
 
 gboolean pd_tax_line_compute (const PdTaxLineInput *in, PdTaxLine *out, GError **error);
 void pd_tax_line_clear (PdTaxLine *self);
+gboolean pd_tax_line_product_matches (const PdDecimal *quantity, const PdDecimal *price, gint64 fen);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PdTaxLine, pd_tax_line_clear)
 

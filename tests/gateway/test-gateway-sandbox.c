@@ -218,8 +218,8 @@ test_rules (Test *test, gconstpointer data)
     { spoil_buyer, "购买方名称" },
     { spoil_tax_number, "购买方纳税人识别号" },
     { spoil_person, "自然人" },
-    { spoil_code, "第1行：商品和服务税收编码" },
-    { spoil_exempt, "第1行：增值税专用发票" },
+    { spoil_code, "第1行：商品和服务税收编码[109051101]" },
+    { spoil_exempt, "第[1]行增值税专用发票不允许" },
   };
 
   for (guint index = 0; index < G_N_ELEMENTS (cases); index++)
