@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "piaodan-doubles"
 
+#include "doubles/nuonuo-double-red.h"
 #include "doubles/nuonuo-double-session.h"
 
 /* What a control call needs. A handler writes into @answer and returns TRUE, or returns FALSE with @error. */
@@ -356,6 +357,25 @@ control_reset (Control *control)
   return TRUE;
 }
 
+/* The forms of reversal. */
+static gboolean
+control_red (Control *control)
+{
+  return nuonuo_red_control (control->self, "red", control->request, control->answer, &control->error);
+}
+
+static gboolean
+control_blue (Control *control)
+{
+  return nuonuo_red_control (control->self, "blue", control->request, control->answer, &control->error);
+}
+
+static gboolean
+control_inbound (Control *control)
+{
+  return nuonuo_red_control (control->self, "inbound", control->request, control->answer, &control->error);
+}
+
 static gboolean
 control_known (Control *control)
 {
@@ -394,6 +414,9 @@ static const struct
   { "scan", POST, control_scan },
   { "sms", GET, control_sms },
   { "quota", POST, control_quota },
+  { "red", POST, control_red },
+  { "blue", POST, control_blue },
+  { "inbound", POST, control_inbound },
   { "known", POST, control_known },
   { "legal", GET, control_legal },
   { "orders", GET, control_orders },

@@ -170,6 +170,7 @@ instead (const NuonuoFault *fault)
 
       nuonuo_put (object, "code", fault->code);
       nuonuo_put (object, "describe", fault->describe);
+      nuonuo_put (object, "msg", fault->describe);
       text = nuonuo_json_text (node);
       return nuonuo_reply_new (200, "application/json;charset=UTF-8", text, -1);
     }

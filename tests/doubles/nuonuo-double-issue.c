@@ -3,6 +3,7 @@
 
 #include "doubles/nuonuo-double-private.h"
 
+#include "doubles/nuonuo-double-red.h"
 #include "doubles/nuonuo-double-session.h"
 
 #define MAX_KEYS 50
@@ -61,19 +62,19 @@ nuonuo_script_is_valid (const char *script)
   return g_regex_match (regex, script_text (script), 0, NULL);
 }
 
-/* The rule for an order: the one that names it, else the oldest that names none. Rules are used up. */
+/* The rule for an order: the one that names it, else (for a blue one) the oldest that names none. Rules are used up. */
 static void
-script_take (NuonuoDouble *self, const char *order, char **script, char **cause, char **retry)
+script_take (NuonuoDouble *self, const char *order, gboolean red, char **script, char **cause, char **retry)
 {
-  g_autoptr (sqlite3_stmt) row =
-      nuonuo_sql (self,
-                  "SELECT id, script, cause, retry FROM rule WHERE order_number = ? OR order_number IS NULL "
-                  "ORDER BY order_number IS NULL, id LIMIT 1",
-                  "t", order);
+  g_autoptr (sqlite3_stmt) row = nuonuo_sql (
+      self,
+      "SELECT id, script, cause, retry FROM rule WHERE order_number = ? OR (order_number IS NULL AND NOT ?) "
+      "ORDER BY order_number IS NULL, id LIMIT 1",
+      "ti", order, (gint64) red);
 
   if (!nuonuo_row (row))
     {
-      *script = nuonuo_setting (self, "script");
+      *script = nuonuo_setting (self, red ? "red_script" : "script");
       *retry = nuonuo_setting (self, "retry");
       *cause = g_strdup ("");
       return;
@@ -229,6 +230,12 @@ make_legal (NuonuoDouble *self, gint64 id, gint64 at)
   NuonuoReady ready = nuonuo_session_ready (self, nuonuo_column (row, 0), nuonuo_column (row, 7),
                                             nuonuo_column_integer (row, 5), at, &cause);
 
+  if (ready == NUONUO_READY && nuonuo_column_integer (row, 3) != 0 &&
+      !nuonuo_red_is_ready (self, nuonuo_column (row, 9)))
+    {
+      ready = NUONUO_READY_FAIL;
+      cause = g_strdup ("红字确认单的状态不满足开具条件，无法开具红字发票");
+    }
   if (ready == NUONUO_READY_WAIT)
     nuonuo_run (self, "UPDATE submission SET waiting = 1, due = NULL WHERE id = ?", "i", id);
   if (ready == NUONUO_READY_FAIL)
@@ -360,12 +367,7 @@ nuonuo_submit (NuonuoDouble *self,
                       seller, order) > 0)
     return NULL;
   serial = g_strdup_printf ("%s%08" G_GINT64_FORMAT, stamp, count + 1);
-  script_take (self, order, &script, &cause, &retry);
-  if (red_form != NULL)
-    {
-      g_free (script);
-      script = nuonuo_setting (self, "red_script");
-    }
+  script_take (self, order, red_form != NULL, &script, &cause, &retry);
   nuonuo_run (
       self,
       "INSERT INTO submission (serial, seller, order_number, red, line, content, script, retry, status, "

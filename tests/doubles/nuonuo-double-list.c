@@ -3,6 +3,7 @@
 
 #include "doubles/nuonuo-double-list.h"
 
+#include "doubles/jumdata-double.h"
 #include "doubles/nuonuo-double-session.h"
 
 /* --- the credit line (授信额度) */
@@ -206,25 +207,23 @@ nuonuo_inspect (NuonuoCall *call)
     }
 
   g_autofree char *day = nuonuo_time_text (at, "%Y%m%d");
-  g_autoptr (sqlite3_stmt) row = nuonuo_sql (call->self,
-                                             "SELECT net, gross, check_code FROM known WHERE number = ? AND "
-                                             "date = ?",
-                                             "tt", number, day);
+  g_autoptr (JumdataInvoice) invoice = jumdata_double_find (call->self, number, day);
 
-  if (!nuonuo_row (row))
+  if (invoice == NULL)
     {
       nuonuo_call_refuse (call, "E9500", "查无此票");
       return;
     }
 
-  g_autofree char *net = nuonuo_fen_text (nuonuo_column_integer (row, 0));
-  g_autofree char *gross = nuonuo_fen_text (nuonuo_column_integer (row, 1));
+  g_autofree char *net = nuonuo_fen_text (invoice->net);
+  g_autofree char *gross = nuonuo_fen_text (invoice->gross);
 
   result = json_object_new ();
   nuonuo_put (result, "invoiceNo", number);
   nuonuo_put (result, "invoiceDate", date);
   nuonuo_put (result, "exTaxAmount", net);
   nuonuo_put (result, "taxIncludedAmount", gross);
+  nuonuo_put (result, "state", invoice->state);
   nuonuo_call_answer (call, "查验成功", nuonuo_node (result));
 }
 

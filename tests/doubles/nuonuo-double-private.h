@@ -117,6 +117,7 @@ void nuonuo_reply_set_body (NuonuoReply *reply, const char *body, gssize length)
 void nuonuo_reply_set_header (NuonuoReply *reply, const char *name, const char *value);
 const char *nuonuo_header (const char *const *headers, const char *name);
 void nuonuo_double_settle (NuonuoDouble *self);
+void nuonuo_log_clear (NuonuoDouble *self);
 void nuonuo_double_forget (NuonuoDouble *self);
 void nuonuo_double_write_log (NuonuoDouble *self, gint64 since, JsonObject *object);
 void nuonuo_count (NuonuoDouble *self,

@@ -86,9 +86,9 @@ void
 nuonuo_session_spend (NuonuoDouble *self, const char *seller, gint64 net, gint64 tax, gint64 now)
 {
   nuonuo_session_turn_month (self, seller, now);
-  nuonuo_run (self,
-              "UPDATE seller SET used = used + ?, tax = tax + ?, count = count + 1 WHERE tax_number = ?",
-              "iit", net, tax, seller);
+  nuonuo_run (
+      self, "UPDATE seller SET used = used + ?, tax = tax + ?, count = count + (? > 0) WHERE tax_number = ?",
+      "iiit", net, tax, net, seller);
 }
 
 /* --- calls */

@@ -3,23 +3,12 @@
 
 #include "doubles/nuonuo-double-private.h"
 
+#include "doubles/jumdata-double.h"
 #include "doubles/nuonuo-double-list.h"
+#include "doubles/nuonuo-double-red.h"
 #include "doubles/nuonuo-double-session.h"
 
-#define LOG_LENGTH 20000
 #define BODY_LIMIT (8 * 1024 * 1024)
-
-typedef struct
-{
-  gint64 seq;
-  gint64 at;
-  gint64 arrived;
-  char *call;
-  char *order;
-  char *seller;
-  char *code;
-  char *fault;
-} NuonuoLogLine;
 
 /* A request that takes effect later. */
 typedef struct
@@ -41,6 +30,12 @@ static const struct
   { "nuonuo.OpeMplatform.queryInvoiceResult", nuonuo_query_result },
   { "nuonuo.OpeMplatform.reInvoice", nuonuo_retry },
   { "nuonuo.OpeMplatform.invoiceCancellation", nuonuo_cancel },
+  { "nuonuo.OpeMplatform.saveInvoiceRedConfirm", nuonuo_red_apply },
+  { "nuonuo.OpeMplatform.queryInvoiceRedConfirm", nuonuo_red_query },
+  { "nuonuo.OpeMplatform.refreshInvoiceRedConfirm", nuonuo_red_refresh },
+  { "nuonuo.OpeMplatform.confirm", nuonuo_red_confirm },
+  { "nuonuo.OpeMplatform.confirmInfoCancel", nuonuo_red_withdraw },
+  { "nuonuo.OpeMplatform.fastInvoiceRed", nuonuo_red_fast },
   { "nuonuo.OpeMplatform.getCertificationStatus", nuonuo_session_certification },
   { "nuonuo.OpeMplatform.getQrCode", nuonuo_session_qr_code },
   { "nuonuo.OpeMplatform.verifyComplete", nuonuo_session_verify },
@@ -52,17 +47,6 @@ static const struct
 };
 
 static void
-log_line_free (NuonuoLogLine *line)
-{
-  g_free (line->call);
-  g_free (line->order);
-  g_free (line->seller);
-  g_free (line->code);
-  g_free (line->fault);
-  g_free (line);
-}
-
-static void
 late_free (NuonuoLate *late)
 {
   g_free (late->method);
@@ -71,62 +55,6 @@ late_free (NuonuoLate *late)
   g_strfreev (late->headers);
   g_bytes_unref (late->body);
   g_free (late);
-}
-
-void
-nuonuo_count (NuonuoDouble *self,
-              const char *call,
-              const char *order,
-              const char *seller,
-              const char *code,
-              const char *fault)
-{
-  NuonuoLogLine *line = g_new0 (NuonuoLogLine, 1);
-  gint64 count = GPOINTER_TO_SIZE (g_hash_table_lookup (self->calls, call));
-
-  *line = (NuonuoLogLine){ .seq = ++self->sequence,
-                           .at = nuonuo_now (self),
-                           .arrived = self->now (self->now_data) / 1000,
-                           .call = g_strdup (call),
-                           .order = g_strdup (order),
-                           .seller = g_strdup (seller),
-                           .code = g_strdup (code),
-                           .fault = g_strdup (fault) };
-  g_queue_push_tail (&self->log, line);
-  if (self->log.length > LOG_LENGTH)
-    log_line_free (g_queue_pop_head (&self->log));
-  g_hash_table_insert (self->calls, g_strdup (call), GSIZE_TO_POINTER (count + 1));
-  if (*code == '\0' || g_str_equal (code, "E0000") || g_str_equal (code, "0000") || g_str_equal (code, "200"))
-    return;
-  count = GPOINTER_TO_SIZE (g_hash_table_lookup (self->refused, code));
-  g_hash_table_insert (self->refused, g_strdup (code), GSIZE_TO_POINTER (count + 1));
-}
-
-/* Writes what was counted: "log" since @since, or "calls" and "refused". */
-void
-nuonuo_double_write_log (NuonuoDouble *self, gint64 since, JsonObject *object)
-{
-  JsonArray *array = json_array_new ();
-
-  for (GList *at = self->log.head; at != NULL; at = at->next)
-    {
-      const NuonuoLogLine *line = at->data;
-      JsonObject *row;
-
-      if (line->seq <= since)
-        continue;
-      row = json_object_new ();
-      json_object_set_int_member (row, "seq", line->seq);
-      json_object_set_int_member (row, "at", line->at);
-      json_object_set_int_member (row, "arrived", line->arrived);
-      nuonuo_put (row, "call", line->call);
-      nuonuo_put (row, "orderNo", line->order);
-      nuonuo_put (row, "seller", line->seller);
-      nuonuo_put (row, "code", line->code);
-      nuonuo_put (row, "fault", line->fault);
-      json_array_add_object_element (array, row);
-    }
-  json_object_set_array_member (object, "log", array);
 }
 
 /* What is said of the seller: known already, or made known because anyone may. */
@@ -367,6 +295,8 @@ serve (NuonuoDouble *self, const NuonuoRequest *request, gint64 now, char **code
     reply = nuonuo_token (self, request, now);
   else if (g_str_has_prefix (request->path, "/files/"))
     reply = serve_file (self, request);
+  else if (g_str_has_prefix (request->path, "/invoice/validate"))
+    return jumdata_double_serve (self, request, now, code);
   else if (g_str_equal (request->path, "/open/v1/services") && g_str_equal (request->method, "POST"))
     {
       const char *seller = nuonuo_header (request->headers, "userTax");
@@ -396,7 +326,8 @@ settle (NuonuoDouble *self, gint64 until)
     {
       NuonuoLate *late = g_queue_peek_head (&self->late);
       gint64 step = nuonuo_step_next (self);
-      gint64 next = MIN (step, late != NULL ? late->due : G_MAXINT64);
+      gint64 form = nuonuo_red_next (self);
+      gint64 next = MIN (MIN (step, form), late != NULL ? late->due : G_MAXINT64);
 
       if (next > until)
         return;
@@ -411,8 +342,10 @@ settle (NuonuoDouble *self, gint64 until)
           nobody = serve (self, &request, next, &code);
           late_free (late);
         }
-      else
+      else if (step == next)
         nuonuo_step_due (self, next);
+      else
+        nuonuo_red_due (self, next);
     }
 }
 
@@ -512,12 +445,10 @@ nuonuo_double_handle (NuonuoDouble *self,
   nuonuo_run (self, "BEGIN IMMEDIATE", "");
   settle (self, nuonuo_now (self));
   if (g_str_has_prefix (path, "/control/"))
-    {
-      reply = nuonuo_control (self, method, path + strlen ("/control/"), query, body);
-      settle (self, nuonuo_now (self));
-    }
+    reply = nuonuo_control (self, method, path + strlen ("/control/"), query, body);
   else
     reply = serve_with_faults (self, &request);
+  settle (self, nuonuo_now (self));
   nuonuo_run (self, "COMMIT", "");
   return reply;
 }
@@ -531,7 +462,7 @@ gint64
 nuonuo_double_get_next_event (NuonuoDouble *self)
 {
   NuonuoLate *late = g_queue_peek_head (&self->late);
-  gint64 next = nuonuo_step_next (self);
+  gint64 next = MIN (nuonuo_step_next (self), nuonuo_red_next (self));
 
   next = MIN (next, late != NULL ? late->due : G_MAXINT64);
   return next == G_MAXINT64 ? -1 : next;
@@ -550,9 +481,7 @@ nuonuo_double_forget (NuonuoDouble *self)
 {
   g_queue_clear_full (&self->faults, (GDestroyNotify) nuonuo_fault_free);
   g_queue_clear_full (&self->late, (GDestroyNotify) late_free);
-  g_queue_clear_full (&self->log, (GDestroyNotify) log_line_free);
-  g_hash_table_remove_all (self->calls);
-  g_hash_table_remove_all (self->refused);
+  nuonuo_log_clear (self);
 }
 
 /**

@@ -58,7 +58,7 @@
  *   POST /control/scan       {"seller":S?,"extension":S?,"ok":B?,"message":S?}: the person scanned the shown QR code
  *   GET  /control/sms        ?seller=&extension= : {"code":"123456"} that was "sent" to the phone
  *   POST /control/quota      {"seller":S?,"total":FEN,"used":FEN?}; a total of 0 is without limit
- *   POST /control/red        {"uuid":S,"status":S?,"used":B?}: the other side or the bureau moves a form
+ *   POST /control/red        {"uuid":S,"status":S}: the other side or the bureau moves a form to this state
  *   POST /control/blue       {"number":S,"used":B}: the buyer has used this invoice: red forms need both sides
  *   POST /control/inbound    {"seller","sellerName","buyer","buyerName","blueNumber","net":FEN,"tax":FEN,
  *                            "redReason":"1","by":"buyer"|"seller","ms":AGE?}: a form the other side made at the bureau;
