@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "model/pd-delivery.h"
 #include "model/pd-id.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
@@ -10,6 +11,7 @@
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-documents.h"
+#include "platform/pd-platform-mail.h"
 #include "platform/pd-platform-mutations.h"
 #include "wire/pd-wire.h"
 
@@ -147,6 +149,9 @@ pd_platform_decide_command (PdPlatformChange *change,
         _ ("Somebody else changed this record after you had seen it. Look at it again."));
 
   pd_record_set_text (current, (guint) mutation->type->state_field, edge->to);
+  if (mutation->type == &pd_delivery_type &&
+      !pd_platform_command_mail (change, mutation->command, edge->from, current, error))
+    return NULL;
   if (g_strcmp0 (mutation->command, "issue") == 0)
     return issue (change, mutation, current, error);
 

@@ -129,6 +129,48 @@ pd_platform_add_file (PdPlatform *platform,
                               pd_platform_get_now (platform));
 }
 
+/**
+ * pd_platform_load_file:
+ * @hash: a SHA-256 in hex
+ * @bytes: (out) (transfer full) (nullable): %NULL when the tenant has no such file
+ *
+ * Returns: %FALSE when the file is damaged or cannot be read
+ */
+gboolean
+pd_platform_load_file (PdPlatform *platform,
+                       const char *tenant,
+                       const char *hash,
+                       GBytes **bytes,
+                       GError **error)
+{
+  gint64 known = 0;
+  char *data = NULL;
+  gsize size = 0;
+
+  *bytes = NULL;
+  if (!is_hash (hash))
+    return TRUE;
+  if (!pd_platform_sql_get_integer (platform->sql, &known, error,
+                                    "SELECT 1 FROM file WHERE tenant = ? AND sha256 = ?", "tt", tenant, hash))
+    return FALSE;
+  if (known == 0)
+    return TRUE;
+
+  g_autofree char *path = blob_path (platform, hash);
+  gboolean read = g_file_get_contents (path, &data, &size, NULL);
+  g_autoptr (GBytes) all = read ? g_bytes_new_take (data, size) : NULL;
+  g_autofree char *actual = all != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, all) : NULL;
+
+  if (g_strcmp0 (actual, hash) == 0)
+    {
+      *bytes = g_steal_pointer (&all);
+      return TRUE;
+    }
+  g_set_error_literal (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_STORAGE,
+                       _ ("A file on the platform is damaged."));
+  return FALSE;
+}
+
 static gboolean
 find_file (PdPlatformCall *call, char **media_type, GError **error)
 {

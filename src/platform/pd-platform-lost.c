@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
 #include "model/pd-merge.h"
 #include "model/pd-order.h"
@@ -166,6 +167,21 @@ take_invoice (PdPlatformChange *change, const PdWireLost *lost, GError **error)
   return result;
 }
 
+/* Whether mail that was under way then has been sent nobody here knows: a person decides. */
+static void
+doubt_delivery (PdRecord *version)
+{
+  const char *state = pd_record_get_state (version);
+
+  if (g_strcmp0 (state, PD_DELIVERY_STATE_WAITING) != 0 && g_strcmp0 (state, PD_DELIVERY_STATE_SENDING) != 0)
+    return;
+  pd_record_set_text (version, PD_DELIVERY_STATE, PD_DELIVERY_STATE_UNCERTAIN);
+  pd_record_set_text (
+      version, PD_DELIVERY_STATE_REASON,
+      _ ("The platform's data were restored from a backup. This mail may have been sent since "
+         "then. Ask the recipient before mailing it again."));
+}
+
 /* Whether people wrote the same in both, whatever the platform wrote. */
 static gboolean
 says_the_same (const PdRecord *current, const PdRecord *lost)
@@ -215,6 +231,8 @@ take (PdPlatformChange *change, const PdWireLost *lost, GError **error)
     return take_notes (change, lost, current, error);
   if (type == &pd_invoice_type)
     return take_invoice (change, lost, error);
+  if (type == &pd_delivery_type)
+    doubt_delivery (version);
   refusal = type == &pd_order_type ? prepare_order (lost, version) : NULL;
   return refusal != NULL ? refusal : write_version (change, lost, current, version, error);
 }

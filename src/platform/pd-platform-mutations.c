@@ -12,6 +12,7 @@
 #include "model/pd-problem.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-documents.h"
+#include "platform/pd-platform-mail.h"
 #include "wire/pd-wire.h"
 
 /** pd_platform_reject: it can never be accepted as it is. Returns: (transfer full) */
@@ -150,8 +151,6 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
   clear_server_fields (record);
   if (mutation->type == &pd_order_type)
     pd_record_set_text (record, PD_ORDER_STATE, PD_ORDER_STATE_OPEN);
-  if (mutation->type == &pd_delivery_type)
-    pd_record_set_text (record, PD_DELIVERY_STATE, PD_DELIVERY_STATE_WAITING);
   pd_record_set_revision (record, 0);
   pd_record_set_deleted (record, FALSE);
   pd_record_derive (record);
@@ -160,6 +159,8 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
 
   if (rejection != NULL)
     return rejection;
+  if (mutation->type == &pd_delivery_type && !pd_platform_queue_mail (change, record, error))
+    return NULL;
   return pd_platform_write_record (change, record, error) ? accept_as_sent (change, mutation, record) : NULL;
 }
 

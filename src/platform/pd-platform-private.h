@@ -18,6 +18,8 @@ struct _PdPlatform
   void (*random) (gpointer data, guint8 *bytes, gsize size);
   gpointer data;
   guint password_iterations;
+  PdMailTransport mail_transport; /* (nullable) */
+  gpointer mail_transport_data;
   gint64 blob_quota;           /* bytes of attachments a tenant */
   guint find_limit;            /* records that a find looks at */
   guint64 search_changes;      /* since the start, that the index of what is found is to follow */

@@ -100,6 +100,20 @@ static const char *const steps[] = {
   /* Passwords of other servers, sealed with a key that is not in here: pd-platform-secrets.c. */
   "CREATE TABLE secret (tenant TEXT NOT NULL REFERENCES tenant, name TEXT NOT NULL, sealed BLOB NOT NULL,"
   " changed_at INTEGER NOT NULL, PRIMARY KEY (tenant, name)) STRICT, WITHOUT ROWID;",
+
+  /* Mail that goes out, one row a delivery, and each tenant's server: pd-platform-mail.h tells the steps. */
+  "CREATE TABLE mail_server (tenant TEXT PRIMARY KEY REFERENCES tenant, host TEXT NOT NULL,"
+  " port INTEGER NOT NULL, security TEXT NOT NULL CHECK (security IN ('starttls', 'tls', 'unprotected')),"
+  " sender TEXT NOT NULL, sender_name TEXT, user TEXT, authority TEXT, language TEXT NOT NULL,"
+  " changed_at INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL DEFAULT 0,"
+  " reason TEXT) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE mail (tenant TEXT NOT NULL REFERENCES tenant, delivery TEXT NOT NULL,"
+  " state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'handed_over', 'done')),"
+  " generation INTEGER NOT NULL DEFAULT 1, attempts INTEGER NOT NULL DEFAULT 0, first_at INTEGER,"
+  " dated_at INTEGER, next_at INTEGER NOT NULL, lease_until INTEGER, PRIMARY KEY (tenant, delivery)) STRICT,"
+  " WITHOUT ROWID;"
+  "CREATE INDEX mail_due ON mail (next_at) WHERE state = 'waiting';"
+  "CREATE INDEX mail_under_way ON mail (tenant, lease_until) WHERE state IN ('sending', 'handed_over');",
 };
 
 /**

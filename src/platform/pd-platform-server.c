@@ -12,6 +12,7 @@
 
 #include "platform/pd-platform-connections.h"
 #include "platform/pd-platform-http.h"
+#include "platform/pd-platform-mail-worker.h"
 #include "platform/pd-platform-streams.h"
 #include "platform/pd-platform-worker.h"
 
@@ -21,6 +22,7 @@ struct _PdPlatformServer
   SoupServer *soup;                   /* (owned) */
   PdPlatformConnections *connections; /* (owned) */
   PdPlatformWorker *worker;           /* (owned) */
+  PdPlatformMailWorker *mail_worker;  /* (owned) */
   PdPlatformStreams *streams;         /* (owned) */
   PdPlatformAnswerFilter filter;
   gpointer filter_data;
@@ -73,6 +75,7 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
     pd_platform_streams_check (server->streams);
   log_request (request, response, started);
   pd_platform_worker_wake (server->worker);
+  pd_platform_mail_worker_wake (server->mail_worker);
   if (server->filter != NULL && !server->filter (request, response, server->filter_data))
     pd_platform_connections_cut (message);
 }
@@ -91,6 +94,7 @@ server_free (PdPlatformServer *server)
   if (server->soup != NULL)
     soup_server_disconnect (server->soup);
   g_clear_object (&server->soup);
+  g_clear_pointer (&server->mail_worker, pd_platform_mail_worker_free);
   g_clear_pointer (&server->worker, pd_platform_worker_free);
   if (server->lock >= 0)
     close (server->lock);
@@ -101,7 +105,7 @@ server_free (PdPlatformServer *server)
  * pd_platform_serve:
  * @platform: outlives the server
  *
- * Listens, over TLS only, and starts the worker that asks the tax bureau. Both run in the thread-default main
+ * Listens, over TLS only, and starts the workers that ask the tax bureau and send mail. All run in the thread-default main
  * context of the caller.
  *
  * Returns: (transfer full) (nullable): the server; end it with pd_platform_server_stop()
@@ -126,6 +130,8 @@ pd_platform_serve (PdPlatform *platform, const PdPlatformServerOptions *options,
   server->streams = pd_platform_streams_new (platform, options->heartbeat);
   server->worker = pd_platform_worker_new (platform, error);
   if (server->worker != NULL)
+    server->mail_worker = pd_platform_mail_worker_new (platform, error);
+  if (server->mail_worker != NULL)
     server->connections =
         pd_platform_connections_new (server->soup, options->listen, options->certificate, error);
   if (server->connections == NULL)
@@ -146,7 +152,8 @@ pd_platform_server_get_port (const PdPlatformServer *server)
  * pd_platform_server_stop:
  * @server: (transfer full)
  *
- * Takes no more requests, waits for the question that the tax bureau is just being asked, and writes its answer down.
+ * Takes no more requests, waits for the question that the tax bureau is just being asked and for mail that is just being
+ * handed over, and writes the answers down.
  */
 void
 pd_platform_server_stop (PdPlatformServer *server)

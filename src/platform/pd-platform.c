@@ -11,6 +11,7 @@
 #include "model/pd-id.h"
 #include "platform/pd-platform-accounts.h"
 #include "platform/pd-platform-blobs.h"
+#include "platform/pd-platform-mail.h"
 #include "platform/pd-platform-private.h"
 #include "platform/pd-platform-schema.h"
 #include "platform/pd-platform-search.h"
@@ -101,6 +102,8 @@ pd_platform_new_with_options (const char *data_dir, const PdPlatformOptions *opt
   platform->random = options != NULL && options->random != NULL ? options->random : system_random;
   platform->data = options != NULL ? options->data : NULL;
   platform->gateway = options != NULL && options->gateway != NULL ? pd_gateway_ref (options->gateway) : NULL;
+  platform->mail_transport = options != NULL ? options->mail_transport : NULL;
+  platform->mail_transport_data = options != NULL ? options->mail_transport_data : NULL;
   platform->password_iterations = options != NULL && options->password_iterations > 0
                                       ? options->password_iterations
                                       : PD_PLATFORM_PASSWORD_ITERATIONS;
@@ -162,7 +165,7 @@ pd_platform_get_now (PdPlatform *platform)
  * pd_platform_start_new_history:
  *
  * To be called once after the data were restored from a backup: every tenant gets a new epoch, so that no client
- * goes on from a cursor of the lost history (sync: 2.8).
+ * goes on from a cursor of the lost history (sync: 2.8); and mail that waited then is not sent unasked.
  */
 gboolean
 pd_platform_start_new_history (PdPlatform *platform, GError **error)
@@ -170,6 +173,8 @@ pd_platform_start_new_history (PdPlatform *platform, GError **error)
   g_autoptr (GPtrArray) tenants = g_ptr_array_new_with_free_func (g_free);
   PdPlatformStep step = PD_PLATFORM_STEP_DONE;
 
+  if (!pd_platform_doubt_mails (platform, error))
+    return FALSE;
   {
     g_autoptr (PdPlatformRows) rows =
         pd_platform_sql_query (platform->sql, error, "SELECT tenant FROM tenant_head", "");

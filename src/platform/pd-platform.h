@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/pd-gateway.h"
+#include "platform/pd-platform-mail-smtp.h"
 #include "platform/pd-platform-request.h"
 #include "platform/pd-platform-sql.h"
 
@@ -16,10 +17,12 @@ typedef struct
   gint64 (*now) (gpointer data);                             /* (nullable) microseconds, UTC */
   void (*random) (gpointer data, guint8 *bytes, gsize size); /* (nullable) for tokens, salts and epochs */
   gpointer data;
-  guint password_iterations; /* for tests only: 0 for the real cost */
-  gint64 blob_quota;         /* bytes of attachments a tenant; 0 for what is usual */
-  guint find_limit;          /* how many records GET /v1/sync/find looks at; 0 for what is usual */
-  PdGateway *gateway;        /* (nullable) the tax bureau; NULL: invoices stay queued */
+  guint password_iterations;      /* for tests only: 0 for the real cost */
+  gint64 blob_quota;              /* bytes of attachments a tenant; 0 for what is usual */
+  guint find_limit;               /* how many records GET /v1/sync/find looks at; 0 for what is usual */
+  PdMailTransport mail_transport; /* (nullable) how mail leaves; NULL: by SMTP */
+  gpointer mail_transport_data;
+  PdGateway *gateway; /* (nullable) the tax bureau; NULL: invoices stay queued */
 } PdPlatformOptions;
 
 PdPlatform *pd_platform_new (const char *data_dir, GError **error);

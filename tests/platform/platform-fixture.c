@@ -46,7 +46,9 @@ open_platform (Fixture *fixture)
                                 .data = fixture,
                                 .password_iterations = FIXTURE_ITERATIONS,
                                 .find_limit = fixture->find_limit,
-                                .gateway = fixture->bureau };
+                                .gateway = fixture->bureau,
+                                .mail_transport = fixture->mail_transport,
+                                .mail_transport_data = fixture->mail_transport_data };
 
   fixture->platform = pd_platform_new_with_options (fixture->folder, &options, &error);
   g_assert_no_error (error);

@@ -23,6 +23,8 @@ typedef struct
   char *epochs[2];
   char *replica;
   gint64 counter;
+  PdMailTransport mail_transport; /* (nullable) from the next start on */
+  gpointer mail_transport_data;
   guint find_limit; /* from the next start on; 0 for what is usual */
 } Fixture;
 

@@ -355,7 +355,7 @@ test_older_data (Test *test, gconstpointer data)
   g_assert_cmpint (sqlite3_exec (database,
                                  "DROP TABLE blob; DROP TABLE blob_reference; DROP TABLE digest; DROP TABLE "
                                  "departure; DROP TABLE searched; DROP TABLE search_due; DROP TABLE search; "
-                                 "DROP TABLE secret; "
+                                 "DROP TABLE secret; DROP TABLE mail; DROP TABLE mail_server; "
                                  "DROP INDEX document_digest;"
                                  "ALTER TABLE document DROP COLUMN digest;"
                                  "ALTER TABLE document DROP COLUMN month;"

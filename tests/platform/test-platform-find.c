@@ -302,7 +302,7 @@ test_older_data (Test *test, gconstpointer data)
   g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (database,
                                  "DROP TABLE searched; DROP TABLE search_due; DROP TABLE search;"
-                                 "DROP TABLE secret; "
+                                 "DROP TABLE secret; DROP TABLE mail; DROP TABLE mail_server; "
                                  "PRAGMA user_version = 4;",
                                  NULL, NULL, NULL),
                    ==, SQLITE_OK);
