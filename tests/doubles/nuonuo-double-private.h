@@ -15,8 +15,11 @@ G_BEGIN_DECLS
 
 struct _NuonuoDouble
 {
-  sqlite3 *database; /* (owned) everything that outlives the process */
-  NuonuoNow now;     /* the clock outside */
+  sqlite3 *database;      /* (owned) everything that outlives the process */
+  GHashTable *statements; /* (owned) text -> statement, prepared once */
+  GPtrArray *loose;       /* (owned) statements beside those that are in use */
+  GHashTable *settings;   /* (owned) name -> value, as in the database */
+  NuonuoNow now;          /* the clock outside */
   gpointer now_data;
   char *base_url;      /* (owned) where its files are */
   GQueue faults;       /* of NuonuoFault (owned), in the order they were asked for */
@@ -73,8 +76,11 @@ typedef struct
 } NuonuoRequest;
 
 /* store */
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
+/* Every statement belongs to the store; who asked for one only stops using it. */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_reset)
 gboolean nuonuo_store_open (NuonuoDouble *self, const char *path, GError **error);
+void nuonuo_store_close (NuonuoDouble *self);
+void nuonuo_store_rest (NuonuoDouble *self);
 void nuonuo_store_reset (NuonuoDouble *self);
 sqlite3_stmt *nuonuo_sql (NuonuoDouble *self, const char *text, const char *kinds, ...);
 gboolean nuonuo_row (sqlite3_stmt *statement);

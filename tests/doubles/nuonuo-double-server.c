@@ -24,6 +24,7 @@ static char *key_file;
 static int port;
 static int seconds;
 static gboolean stay;
+static pid_t parent;
 
 static const GOptionEntry options[] = {
   { "port", 0, 0, G_OPTION_ARG_INT, &port, "Where to listen on loopback; 0 takes a free one", "PORT" },
@@ -189,10 +190,6 @@ quit_cb (gpointer loop)
 static gboolean
 parent_cb (gpointer loop)
 {
-  static pid_t parent = 0;
-
-  if (parent == 0)
-    parent = getppid ();
   if (getppid () == parent)
     return G_SOURCE_CONTINUE;
   g_main_loop_quit (loop);
@@ -268,6 +265,7 @@ main (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
 
+  parent = getppid ();
   setlocale (LC_ALL, "");
   g_option_context_add_main_entries (context, options, NULL);
   g_option_context_set_summary (context,

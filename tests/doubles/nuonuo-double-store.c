@@ -28,6 +28,9 @@ static const char schema[] =
     " net INTEGER NOT NULL, tax INTEGER NOT NULL, red_form TEXT, blue_number TEXT, retries INTEGER NOT NULL "
     "DEFAULT 0,"
     " void_reason TEXT, voided INTEGER, UNIQUE (seller, order_number));"
+    "CREATE INDEX IF NOT EXISTS submission_order ON submission (order_number);"
+    "CREATE INDEX IF NOT EXISTS submission_form ON submission (red_form) WHERE red_form IS NOT NULL;"
+    "CREATE INDEX IF NOT EXISTS submission_number ON submission (number) WHERE number IS NOT NULL;"
     "CREATE INDEX IF NOT EXISTS submission_due ON submission (due) WHERE due IS NOT NULL;"
     "CREATE TABLE IF NOT EXISTS legal (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, seller TEXT NOT "
     "NULL,"
@@ -103,22 +106,55 @@ static const struct
   { "clock_frozen", "" },           /* the time it stands at; goes when empty */
 };
 
+static void
+finalize (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
 gboolean
 nuonuo_store_open (NuonuoDouble *self, const char *path, GError **error)
 {
   char *message = NULL;
 
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize);
+  self->loose = g_ptr_array_new_with_free_func (finalize);
+  self->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (sqlite3_open (path != NULL ? path : ":memory:", &self->database) != SQLITE_OK)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path, sqlite3_errmsg (self->database));
       return FALSE;
     }
   sqlite3_busy_timeout (self->database, 5000);
-  if (sqlite3_exec (self->database, schema, NULL, NULL, &message) == SQLITE_OK)
-    return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path != NULL ? path : "memory", message);
-  sqlite3_free (message);
-  return FALSE;
+  if (sqlite3_exec (self->database, schema, NULL, NULL, &message) != SQLITE_OK)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path != NULL ? path : "memory", message);
+      sqlite3_free (message);
+      return FALSE;
+    }
+
+  g_autoptr (sqlite3_stmt) rows = nuonuo_sql (self, "SELECT name, value FROM setting", "");
+
+  while (nuonuo_row (rows))
+    g_hash_table_insert (self->settings, g_strdup (nuonuo_column (rows, 0)),
+                         g_strdup (nuonuo_column (rows, 1)));
+  return TRUE;
+}
+
+/* Finalizes the statements that were in use twice at a time. */
+void
+nuonuo_store_rest (NuonuoDouble *self)
+{
+  g_ptr_array_set_size (self->loose, 0);
+}
+
+void
+nuonuo_store_close (NuonuoDouble *self)
+{
+  g_clear_pointer (&self->loose, g_ptr_array_unref);
+  g_clear_pointer (&self->statements, g_hash_table_unref);
+  g_clear_pointer (&self->settings, g_hash_table_unref);
+  sqlite3_close (self->database);
 }
 
 void
@@ -133,15 +169,24 @@ nuonuo_store_reset (NuonuoDouble *self)
 
       nuonuo_run (self, text, "");
     }
+  g_hash_table_remove_all (self->settings);
 }
 
 static sqlite3_stmt *
 prepare (NuonuoDouble *self, const char *text, const char *kinds, va_list values)
 {
-  sqlite3_stmt *statement = NULL;
+  sqlite3_stmt *statement = g_hash_table_lookup (self->statements, text);
+  gboolean known = statement != NULL;
 
-  if (sqlite3_prepare_v2 (self->database, text, -1, &statement, NULL) != SQLITE_OK)
-    g_error ("%s: %s", sqlite3_errmsg (self->database), text);
+  if (!known || sqlite3_stmt_busy (statement))
+    {
+      if (sqlite3_prepare_v2 (self->database, text, -1, &statement, NULL) != SQLITE_OK)
+        g_error ("%s: %s", sqlite3_errmsg (self->database), text);
+      if (known)
+        g_ptr_array_add (self->loose, statement);
+      else
+        g_hash_table_insert (self->statements, g_strdup (text), statement);
+    }
   for (int index = 1; *kinds != '\0'; kinds++, index++)
     {
       if (*kinds == 'i')
@@ -238,10 +283,12 @@ find_default (const char *name)
 char *
 nuonuo_setting (NuonuoDouble *self, const char *name)
 {
-  char *value = nuonuo_text (self, "SELECT value FROM setting WHERE name = ?", "t", name);
+  const char *value = g_hash_table_lookup (self->settings, name);
 
-  g_assert (find_default (name) != NULL);
-  return value != NULL ? value : g_strdup (find_default (name));
+  if (value == NULL)
+    value = find_default (name);
+  g_assert (value != NULL);
+  return g_strdup (value);
 }
 
 gint64
@@ -258,6 +305,7 @@ nuonuo_set_setting (NuonuoDouble *self, const char *name, const char *value)
   if (find_default (name) == NULL)
     return FALSE;
   nuonuo_run (self, "INSERT OR REPLACE INTO setting VALUES (?, ?)", "tt", name, value);
+  g_hash_table_insert (self->settings, g_strdup (name), g_strdup (value));
   return TRUE;
 }
 

@@ -450,6 +450,7 @@ nuonuo_double_handle (NuonuoDouble *self,
     reply = serve_with_faults (self, &request);
   settle (self, nuonuo_now (self));
   nuonuo_run (self, "COMMIT", "");
+  nuonuo_store_rest (self);
   return reply;
 }
 
@@ -508,7 +509,7 @@ nuonuo_double_free (NuonuoDouble *self)
   nuonuo_double_forget (self);
   g_hash_table_unref (self->calls);
   g_hash_table_unref (self->refused);
-  sqlite3_close (self->database);
+  nuonuo_store_close (self);
   g_free (self->base_url);
   g_free (self);
 }
