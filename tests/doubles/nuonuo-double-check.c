@@ -198,13 +198,37 @@ check_head (NuonuoCall *call, JsonObject *order)
   return TRUE;
 }
 
+/* A special kind of business (特定业务) has a block of its own. */
+static gboolean
+check_business (NuonuoCall *call, JsonObject *order)
+{
+  static const char *const blocks[][2] = {
+    { "3", "invoiceBuildingInfo" },
+    { "4", "invoiceGoodsTransports" },
+    { "5", "realPropertySellInfo" },
+    { "6", "realPropertyRentInfo" },
+    { "9", "invoiceTravellerTransportInfoList" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (blocks); i++)
+    {
+      JsonNode *node = json_object_get_member (order, blocks[i][1]);
+
+      if (g_str_equal (nuonuo_param (order, "specificFactor"), blocks[i][0]) &&
+          (node == NULL || JSON_NODE_HOLDS_NULL (node)))
+        return nuonuo_call_refuse (call, "E4000", "特定业务%s缺少参数%s", blocks[i][0], blocks[i][1]);
+    }
+  return TRUE;
+}
+
 /* Whether nuonuo.OpeMplatform.requestBillingNew takes this order; with its sums when it does. */
 gboolean
 nuonuo_check_order (NuonuoCall *call, JsonObject *order, gint64 *net, gint64 *tax)
 {
   return check_fields (call, order, order_fields, G_N_ELEMENTS (order_fields)) &&
          check_seller (call, order) && check_head (call, order) && check_buyer (call, order) &&
-         check_push (call, order) && nuonuo_check_lines (call, order, net, tax);
+         check_push (call, order) && check_business (call, order) &&
+         nuonuo_check_lines (call, order, net, tax);
 }
 
 gboolean

@@ -22,7 +22,7 @@ static const struct
   { "slow", ALWAYS_AFTER },        { "empty", ALWAYS_AFTER },      { "null", ALWAYS_AFTER },
   { "strings", ALWAYS_AFTER },     { "numbers", ALWAYS_AFTER },    { "code-0000", ALWAYS_AFTER },
   { "code-number", ALWAYS_AFTER }, { "wrong-type", ALWAYS_AFTER }, { "not-found", ALWAYS_BEFORE },
-  { "not-pdf", ALWAYS_AFTER },
+  { "not-pdf", ALWAYS_AFTER },     { "twice", ALWAYS_AFTER },
 };
 
 static const char page[] =
@@ -74,6 +74,7 @@ nuonuo_fault_add (NuonuoDouble *self, JsonObject *object, gint64 *id, GError **e
 {
   NuonuoFault *fault = g_new0 (NuonuoFault, 1);
   const char *kind = nuonuo_param (object, "kind");
+  g_autofree char *moved = g_strconcat (self->base_url, "/moved", NULL);
 
   *fault = (NuonuoFault){
     .id = ++self->last_fault,
@@ -87,7 +88,7 @@ nuonuo_fault_add (NuonuoDouble *self, JsonObject *object, gint64 *id, GError **e
     .status = nuonuo_param_integer (object, "status", g_str_equal (kind, "redirect") ? 302 : 502),
     .code = text_or (object, "code", "E9999"),
     .describe = text_or (object, "describe", "系统异常"),
-    .location = text_or (object, "location", "https://example.com/moved"),
+    .location = text_or (object, "location", moved),
   };
   if (!read_when (fault, nuonuo_param (object, "when"), error))
     {
@@ -168,9 +169,11 @@ instead (const NuonuoFault *fault)
       g_autoptr (JsonNode) node = nuonuo_node (object);
       g_autofree char *text = NULL;
 
-      nuonuo_put (object, "code", fault->code);
+      nuonuo_put (object, g_strcmp0 (fault->call, "accessToken") == 0 ? "error" : "code", fault->code);
+      /* Each provider has its own word for it. */
       nuonuo_put (object, "describe", fault->describe);
       nuonuo_put (object, "msg", fault->describe);
+      nuonuo_put (object, "error_description", fault->describe);
       text = nuonuo_json_text (node);
       return nuonuo_reply_new (200, "application/json;charset=UTF-8", text, -1);
     }

@@ -79,6 +79,21 @@ check_code (NuonuoCall *call, JsonObject *row, guint number)
   return TRUE;
 }
 
+/* How a line is favoured (优惠政策) and why its rate is zero. */
+static gboolean
+check_policy (NuonuoCall *call, JsonObject *row, guint number)
+{
+  static const char *const policies[] = { "",   "0",  "01", "02", "03", "04", "05", "06", "07", "08", "09",
+                                          "10", "11", "12", "13", "14", "15", "16", "17", "18", NULL };
+  static const char *const zeros[] = { "", "1", "2", "3", NULL };
+
+  if (!g_strv_contains (policies, nuonuo_param (row, "favouredPolicyFlag")))
+    return nuonuo_call_refuse (call, "E4000", "第%u行favouredPolicyFlag不正确", number);
+  if (!g_strv_contains (zeros, nuonuo_param (row, "zeroRateFlag")))
+    return nuonuo_call_refuse (call, "E4000", "第%u行zeroRateFlag不正确", number);
+  return TRUE;
+}
+
 /* Rounded to fen, half away from zero. */
 static gint64
 round_fen (const PdDecimal *value)
@@ -201,7 +216,7 @@ read_line (NuonuoCall *call, JsonNode *node, guint number, Line *line)
     return nuonuo_call_refuse (call, "E4000", "第%u行不是对象", number);
   row = json_node_get_object (node);
   if (!nuonuo_check_line_fields (call, row) || !check_format (call, row, number) ||
-      !check_code (call, row, number))
+      !check_code (call, row, number) || !check_policy (call, row, number))
     return FALSE;
   flag = nuonuo_param (row, "withTaxFlag");
   line->name = nuonuo_param (row, "goodsName");

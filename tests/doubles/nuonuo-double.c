@@ -384,6 +384,8 @@ name_of (const NuonuoRequest *request)
     return g_strconcat ("file", dot, NULL);
   if (g_str_has_prefix (request->path, "/invoice/validate"))
     return g_strdup ("validate");
+  if (!g_str_equal (request->path, "/open/v1/services"))
+    return g_strdup ("elsewhere");
   return g_strdup (last_word (nuonuo_header (request->headers, "method")));
 }
 
@@ -408,6 +410,13 @@ serve_with_faults (NuonuoDouble *self, const NuonuoRequest *request)
       NuonuoFault flipped = { .kind = flip, .after = TRUE };
 
       reply = serve (self, request, now, &code);
+      if (fault != NULL && g_str_equal (fault->kind, "twice"))
+        {
+          nuonuo_reply_free (reply);
+          g_free (code);
+          code = NULL;
+          reply = serve (self, request, now, &code);
+        }
       if (*flip != '\0')
         reply = nuonuo_fault_after (&flipped, reply);
       if (fault != NULL)

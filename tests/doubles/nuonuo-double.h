@@ -38,10 +38,12 @@
  *                              drop       the connection is closed without a byte of answer (before)
  *                              reset      the connection is reset (before)
  *                              late       closed without an answer at once; takes effect "ms" later all the same
+ *                              twice      the request arrives twice; the second answer is the one that comes back
  *                              delay      answered "ms" later; taken at once (always after)
  *                              html       status "status" (502) and a page of HTML (before)
- *                              redirect   status "status" (302) to "location" (before)
- *                              code       {"code":"code","describe":"describe"} (before)
+ *                              redirect   status "status" (302) to "location" (/moved of its own: a call there is
+ *                                         counted as "elsewhere") (before)
+ *                              code       {"code":"code","describe":"describe"} (before); {"error":...} for accessToken
  *                              truncate   the headers, the first "bytes" (20) of the body, then closed (after)
  *                              cut-json   a whole answer whose JSON ends after "bytes" (20) (after)
  *                              slow       the body in pieces, over "ms" in all (after)

@@ -37,6 +37,7 @@ test_faults (void)
     { "\"kind\":\"code-0000\"", NUONUO_DELIVER_ANSWER, 200, "0000", "20" },
     { "\"kind\":\"code-number\"", NUONUO_DELIVER_ANSWER, 200, "0", "20" },
     { "\"kind\":\"wrong-type\"", NUONUO_DELIVER_ANSWER, 200, "E0000", "20" },
+    { "\"kind\":\"twice\"", NUONUO_DELIVER_ANSWER, 200, "E9106", "20" },
     { "\"kind\":\"late\",\"ms\":5000", NUONUO_DELIVER_DROP, 200, "", "E9500" },
     { "\"kind\":\"delay\",\"ms\":45000", NUONUO_DELIVER_ANSWER, 200, "E0000", "20" },
   };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "doubles/double-fixture.h"
+#include "doubles/double-process.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -10,124 +11,25 @@
 
 typedef struct
 {
-  char *folder;
-  char *port_file;
-  char *data;
-  GSubprocess *process; /* (nullable) */
-  guint16 port;
+  DoubleProcess *process;
 } Server;
-
-static void
-start (Server *test)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  g_remove (test->port_file);
-  test->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, DOUBLE_PROGRAM, "--port-file",
-                                    test->port_file, "--data", test->data, "--for", "100", NULL);
-  g_assert_no_error (error);
-  while (!g_file_get_contents (test->port_file, &text, NULL, NULL))
-    g_usleep (5000);
-  test->port = (guint16) g_ascii_strtoull (text, NULL, 10);
-}
-
-static void
-stop (Server *test)
-{
-  g_subprocess_force_exit (test->process);
-  g_subprocess_wait (test->process, NULL, NULL);
-  g_clear_object (&test->process);
-}
 
 static void
 set_up (Server *test, gconstpointer data)
 {
-  test->folder = g_dir_make_tmp ("double-XXXXXX", NULL);
-  test->port_file = g_build_filename (test->folder, "port", NULL);
-  test->data = g_build_filename (test->folder, "double.db", NULL);
-  start (test);
+  test->process = double_process_new (DOUBLE_PROGRAM);
 }
 
 static void
 tear_down (Server *test, gconstpointer data)
 {
-  static const char *const endings[] = { "", "-wal", "-shm" };
-
-  if (test->process != NULL)
-    stop (test);
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    {
-      g_autofree char *path = g_strconcat (test->data, endings[i], NULL);
-
-      g_remove (path);
-    }
-  g_remove (test->port_file);
-  g_rmdir (test->folder);
-  g_free (test->folder);
-  g_free (test->port_file);
-  g_free (test->data);
-}
-
-/* A connection that has sent @request. */
-static GSocketConnection *
-send_text (Server *test, const char *request)
-{
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, test->port);
-  g_autoptr (GError) error = NULL;
-  GSocketConnection *connection =
-      g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, &error);
-
-  g_assert_no_error (error);
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
-                             strlen (request), NULL, NULL, &error);
-  g_assert_no_error (error);
-  return connection;
-}
-
-/* All that comes till it is closed; @error says how when that was not in order. */
-static char *
-read_all (GSocketConnection *connection, GError **error)
-{
-  GInputStream *stream = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  GString *text = g_string_new (NULL);
-  char piece[4096];
-  gssize length;
-
-  while ((length = g_input_stream_read (stream, piece, sizeof piece, NULL, error)) > 0)
-    g_string_append_len (text, piece, length);
-  return g_string_free (text, FALSE);
-}
-
-static char *
-ask (Server *test, const char *method, const char *path, const char *body, GError **error)
-{
-  g_autofree char *request = g_strdup_printf (
-      "%s %s HTTP/1.1\r\nHost: double\r\nConnection: close\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
-      method, path, strlen (body), body);
-  g_autoptr (GSocketConnection) connection = send_text (test, request);
-
-  return read_all (connection, error);
-}
-
-static char *
-control (Server *test, const char *what, const char *json)
-{
-  g_autofree char *path = g_strconcat ("/control/", what, NULL);
-  g_autoptr (GError) error = NULL;
-  char *answer = ask (test, json != NULL ? "POST" : "GET", path, json != NULL ? json : "", &error);
-
-  g_assert_no_error (error);
-  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200 "));
-  return answer;
+  double_process_free (test->process);
 }
 
 static void
 post (Server *test, const char *what, const char *json)
 {
-  g_free (control (test, what, json));
+  g_free (double_process_control (test->process, what, json));
 }
 
 /* What arrives of a file that is not there, under each fault. */
@@ -161,7 +63,7 @@ test_wire (Server *test, gconstpointer data)
       g_test_message ("%s", cases[i].fault);
       post (test, "fault", cases[i].fault);
       before = g_get_monotonic_time ();
-      answer = ask (test, "GET", "/files/none.pdf", "", &error);
+      answer = double_process_ask (test->process, "GET", "/files/none.pdf", "", &error);
       if (cases[i].start == NULL)
         {
           g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
@@ -188,12 +90,13 @@ test_many (Server *test, gconstpointer data)
   post (test, "settings", "{\"latency\":2000}");
   before = g_get_monotonic_time ();
   for (guint i = 0; i < MANY; i++)
-    g_ptr_array_add (connections, send_text (test, "GET /files/none.pdf HTTP/1.1\r\nHost: double\r\n"
-                                                   "Connection: close\r\n\r\n"));
+    g_ptr_array_add (connections,
+                     double_process_send (test->process, "GET /files/none.pdf HTTP/1.1\r\nHost: double\r\n"
+                                                         "Connection: close\r\n\r\n"));
   for (guint i = 0; i < MANY; i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autofree char *answer = read_all (g_ptr_array_index (connections, i), &error);
+      g_autofree char *answer = double_process_read (g_ptr_array_index (connections, i), &error);
 
       g_assert_no_error (error);
       g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 404 "));
@@ -219,9 +122,9 @@ call (Server *test, const char *name, const char *json)
       "\r\nmethod: nuonuo.OpeMplatform.%s\r\nContent-Length: "
       "%" G_GSIZE_FORMAT "\r\n\r\n%s",
       sign, name, strlen (json), json);
-  g_autoptr (GSocketConnection) connection = send_text (test, request);
+  g_autoptr (GSocketConnection) connection = double_process_send (test->process, request);
 
-  return read_all (connection, NULL);
+  return double_process_read (connection, NULL);
 }
 
 static void
@@ -240,10 +143,10 @@ test_killed (Server *test, gconstpointer data)
         g_assert_cmpstr (answer, ==, "");
       else
         g_assert_nonnull (strstr (answer, "E9106"));
-      stop (test);
-      start (test);
+      double_process_kill (test->process);
+      double_process_start (test->process, DOUBLE_PROGRAM);
     }
-  legal = control (test, "legal?orderNo=PD1", NULL);
+  legal = double_process_control (test->process, "legal?orderNo=PD1", NULL);
   g_assert_nonnull (strstr (legal, "\"count\":1,"));
 }
 
@@ -261,24 +164,23 @@ answers (guint16 port)
 static void
 test_orphan (Server *test, gconstpointer data)
 {
-  g_autofree char *line = g_strdup_printf ("'%s' --port-file '%s' --for 100 >'%s.out' & "
+  g_autofree char *port_file = g_build_filename (test->process->folder, "port", NULL);
+  g_autofree char *line = g_strdup_printf ("'%s' --port-file '%s' --for 100 >/dev/null & "
                                            "while [ ! -s '%s' ]; do sleep 0.05; done",
-                                           DOUBLE_PROGRAM, test->port_file, test->port_file, test->port_file);
+                                           DOUBLE_PROGRAM, port_file, port_file);
   g_autoptr (GSubprocess) shell = NULL;
   g_autofree char *text = NULL;
-  g_autofree char *out = g_strconcat (test->port_file, ".out", NULL);
   guint16 port;
 
-  stop (test);
-  g_remove (test->port_file);
+  double_process_kill (test->process);
+  g_remove (port_file);
   shell = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "sh", "-c", line, NULL);
   g_assert_true (g_subprocess_wait_check (shell, NULL, NULL));
-  g_assert_true (g_file_get_contents (test->port_file, &text, NULL, NULL));
+  g_assert_true (g_file_get_contents (port_file, &text, NULL, NULL));
   port = (guint16) g_ascii_strtoull (text, NULL, 10);
   for (guint i = 0; i < 100 && answers (port); i++)
     g_usleep (100 * 1000);
   g_assert_false (answers (port));
-  g_remove (out);
 }
 
 int
