@@ -152,57 +152,63 @@ control_fault (Control *control)
 static gboolean
 control_sign (Control *control)
 {
+  static const char *const texts[] = { "clerk", "account" };
   NuonuoDouble *self = control->self;
   JsonObject *request = control->request;
   const char *seller = nuonuo_param (request, "seller");
   const char *extension = nuonuo_param (request, "extension");
   JsonNode *in = json_object_get_member (request, "in");
+  JsonNode *face = json_object_get_member (request, "face");
 
-  if (in == NULL || json_node_get_value_type (in) != G_TYPE_BOOLEAN)
-    return refuse (control, "in is true or false");
+  if ((in != NULL && json_node_get_value_type (in) != G_TYPE_BOOLEAN) ||
+      (face != NULL && json_node_get_value_type (face) != G_TYPE_BOOLEAN))
+    return refuse (control, "in and face are true or false");
   if (*seller != '\0')
-    {
-      nuonuo_know_seller (self, seller);
-      nuonuo_session_sign (self, seller, extension, json_node_get_boolean (in), nuonuo_now (self));
-    }
-  else
-    {
-      g_autoptr (sqlite3_stmt) rows = nuonuo_sql (self, "SELECT tax_number FROM seller", "");
-
-      while (nuonuo_row (rows))
-        nuonuo_session_sign (self, nuonuo_column (rows, 0), extension, json_node_get_boolean (in),
-                             nuonuo_now (self));
-    }
-  if (nuonuo_has (request, "clerk"))
-    nuonuo_run (self, "UPDATE sign SET clerk = ? WHERE (? = '' OR seller = ?) AND extension = ?", "tttt",
-                nuonuo_param (request, "clerk"), seller, seller, extension);
-  if (nuonuo_has (request, "account"))
-    nuonuo_run (self, "UPDATE sign SET account = ? WHERE (? = '' OR seller = ?) AND extension = ?", "tttt",
-                nuonuo_param (request, "account"), seller, seller, extension);
+    nuonuo_know_seller (self, seller);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (json_object_has_member (request, texts[i]))
+      nuonuo_session_set (self, seller, extension, texts[i], nuonuo_param (request, texts[i]));
+  if (face != NULL)
+    nuonuo_session_set (self, seller, extension, "face", json_node_get_boolean (face) ? "1" : "2");
+  if (in != NULL)
+    nuonuo_session_sign (self, seller, extension, json_node_get_boolean (in), nuonuo_now (self));
   return TRUE;
 }
 
-/* The seller that is named, or the only one there is. */
-static char *
-the_seller (Control *control, const char *named)
+/* Whoever was last shown a QR code or sent an SMS, of those that fit. */
+static gboolean
+find_drawer (Control *control,
+             const char *seller,
+             const char *extension,
+             char **found,
+             char **found_extension)
 {
-  if (*named != '\0')
-    return g_strdup (named);
-  return nuonuo_text (control->self, "SELECT tax_number FROM seller WHERE (SELECT count(*) FROM seller) = 1",
-                      "");
+  g_autoptr (sqlite3_stmt) row = nuonuo_sql (
+      control->self,
+      "SELECT seller, extension FROM sign WHERE max(qr_at, sms_at) > 0 AND (? = '' OR seller = ?) AND "
+      "(? = '' OR extension = ?) ORDER BY max(qr_at, sms_at) DESC LIMIT 1",
+      "tttt", seller, seller, extension, extension);
+
+  if (!nuonuo_row (row))
+    return refuse (control, "no QR code is shown and no SMS was sent");
+  *found = g_strdup (nuonuo_column (row, 0));
+  *found_extension = g_strdup (nuonuo_column (row, 1));
+  return TRUE;
 }
 
 static gboolean
 control_scan (Control *control)
 {
-  g_autofree char *seller = the_seller (control, nuonuo_param (control->request, "seller"));
-  JsonNode *good = json_object_get_member (control->request, "ok");
+  JsonObject *request = control->request;
+  gboolean good = json_object_get_boolean_member_with_default (request, "ok", TRUE);
+  g_autofree char *seller = NULL;
+  g_autofree char *extension = NULL;
 
-  if (seller == NULL)
-    return refuse (control, "which seller?");
-  if (!nuonuo_session_scan (control->self, seller, nuonuo_param (control->request, "extension"),
-                            good == NULL || json_node_get_boolean (good),
-                            nuonuo_param (control->request, "message"), nuonuo_now (control->self)))
+  if (!find_drawer (control, nuonuo_param (request, "seller"), nuonuo_param (request, "extension"), &seller,
+                    &extension))
+    return FALSE;
+  if (!nuonuo_session_scan (control->self, seller, extension, good, nuonuo_param (request, "message"),
+                            nuonuo_now (control->self)))
     return refuse (control, "no QR code is shown");
   return TRUE;
 }
@@ -210,11 +216,15 @@ control_scan (Control *control)
 static gboolean
 control_sms (Control *control)
 {
-  g_autofree char *seller = the_seller (control, query_text (control, "seller"));
-  g_autofree char *code =
-      nuonuo_text (control->self, "SELECT sms_code FROM sign WHERE seller = ? AND extension = ?", "tt",
-                   seller, query_text (control, "extension"));
+  g_autofree char *seller = NULL;
+  g_autofree char *extension = NULL;
+  g_autofree char *code = NULL;
 
+  if (!find_drawer (control, query_text (control, "seller"), query_text (control, "extension"), &seller,
+                    &extension))
+    return FALSE;
+  code = nuonuo_text (control->self, "SELECT sms_code FROM sign WHERE seller = ? AND extension = ?", "tt",
+                      seller, extension);
   if (code == NULL)
     return refuse (control, "no SMS was sent");
   nuonuo_put (control->answer, "code", code);

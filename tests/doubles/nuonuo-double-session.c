@@ -3,33 +3,72 @@
 
 #include "doubles/nuonuo-double-session.h"
 
-/* A drawer (开票员) is a seller and an extension number; one who was never spoken of is signed in. */
+/* A drawer (开票员) is a seller and an extension number. One who was never spoken of is like the drawer without an
+ * extension of that seller, or like the one without a seller, or is signed in. */
+
+#define LIKE                                                                                                 \
+  "FROM sign WHERE (seller = ? AND extension IN (?, '')) OR (seller = '' AND extension = '') "               \
+  "ORDER BY seller = '', extension = '' LIMIT 1"
 
 static void
 know_drawer (NuonuoDouble *self, const char *seller, const char *extension)
 {
-  nuonuo_run (
-      self, "INSERT OR IGNORE INTO sign (seller, extension, clerk, account) VALUES (?, ?, '', '13800000000')",
-      "tt", seller, extension);
+  nuonuo_run (self,
+              "INSERT OR IGNORE INTO sign (seller, extension, signed, until, clerk, account, face) "
+              "SELECT ?, ?, signed, until, clerk, account, face FROM (SELECT * " LIKE ") "
+              "UNION ALL SELECT ?, ?, 1, 0, '', '13800000000', 1",
+              "tttttt", seller, extension, seller, extension, seller, extension);
 }
 
 gboolean
 nuonuo_session_signed_in (NuonuoDouble *self, const char *seller, const char *extension, gint64 now)
 {
-  return nuonuo_integer (self, 1,
-                         "SELECT signed = 1 AND (until = 0 OR until > ?) FROM sign "
-                         "WHERE seller = ? AND extension = ?",
-                         "itt", now, seller, extension) != 0;
+  return nuonuo_integer (self, 1, "SELECT signed = 1 AND (until = 0 OR until > ?) " LIKE, "itt", now, seller,
+                         extension) != 0;
+}
+
+/* The end of a sign-in that begins now; 0: it has none. */
+static gint64
+session_end (NuonuoDouble *self, gint64 now)
+{
+  gint64 life = nuonuo_setting_integer (self, "session_life");
+
+  return life > 0 ? now + life : 0;
+}
+
+/* One drawer has signed in. */
+static void
+sign_in (NuonuoDouble *self, const char *seller, const char *extension, gint64 now)
+{
+  nuonuo_run (self, "UPDATE sign SET signed = 1, until = ? WHERE seller = ? AND extension = ?", "itt",
+              session_end (self, now), seller, extension);
+  nuonuo_wake (self, seller, now);
+}
+
+/* Control: all drawers of a seller when @extension is "", of all sellers when @seller is "", and those to come. */
+void
+nuonuo_session_set (NuonuoDouble *self,
+                    const char *seller,
+                    const char *extension,
+                    const char *column,
+                    const char *value)
+{
+  g_autofree char *text =
+      g_strconcat ("UPDATE sign SET ", column,
+                   " = ? WHERE (? = '' OR seller = ?) AND (? = '' OR extension = ?)", NULL);
+
+  know_drawer (self, seller, extension);
+  nuonuo_run (self, text, "ttttt", value, seller, seller, extension, extension);
 }
 
 void
 nuonuo_session_sign (NuonuoDouble *self, const char *seller, const char *extension, gboolean in, gint64 now)
 {
-  gint64 life = nuonuo_setting_integer (self, "session_life");
+  g_autofree char *until =
+      g_strdup_printf ("%" G_GINT64_FORMAT, in ? session_end (self, now) : G_GINT64_CONSTANT (0));
 
-  know_drawer (self, seller, extension);
-  nuonuo_run (self, "UPDATE sign SET signed = ?, until = ? WHERE seller = ? AND extension = ?", "iitt",
-              (gint64) in, in && life > 0 ? now + life : (gint64) 0, seller, extension);
+  nuonuo_session_set (self, seller, extension, "signed", in ? "1" : "0");
+  nuonuo_session_set (self, seller, extension, "until", until);
   if (in)
     nuonuo_wake (self, seller, now);
 }
@@ -56,14 +95,15 @@ nuonuo_session_ready (NuonuoDouble *self,
   g_autoptr (JsonNode) holder = NULL;
   JsonObject *order = nuonuo_json_read (content, -1, &holder);
   const char *extension = order != NULL ? nuonuo_param (order, "extensionNumber") : "";
-  g_autofree char *clerk = nuonuo_text (self, "SELECT clerk FROM sign WHERE seller = ? AND extension = ?",
-                                        "tt", seller, extension);
+  g_autofree char *clerk = nuonuo_text (self, "SELECT clerk " LIKE, "tt", seller, extension);
+  gint64 face = nuonuo_integer (self, 1, "SELECT face " LIKE, "tt", seller, extension);
+  gboolean signed_in = nuonuo_session_signed_in (self, seller, extension, now);
 
-  if (!nuonuo_session_signed_in (self, seller, extension, now))
+  if (!signed_in || face != 1)
     {
       g_autofree char *mode = nuonuo_setting (self, "signed_out");
 
-      *cause = g_strdup ("开票员未登录电子税务局，请先登录");
+      *cause = g_strdup (signed_in ? "开票员需要进行实人认证" : "开票员未登录电子税务局，请先登录");
       return g_str_equal (mode, "wait") ? NUONUO_READY_WAIT : NUONUO_READY_FAIL;
     }
   if (clerk != NULL && *clerk != '\0' && order != NULL && nuonuo_has (order, "clerk") &&
@@ -293,9 +333,13 @@ nuonuo_session_scan (NuonuoDouble *self,
       "UPDATE sign SET verify_state = ?, verify_message = ?, kind = 1 WHERE seller = ? AND extension = ?",
       "ittt", (gint64) (good ? 1 : 2), message, seller, extension);
   if (good && g_str_equal (nuonuo_column (row, 1), "face"))
-    nuonuo_run (self, "UPDATE sign SET face = 1 WHERE seller = ? AND extension = ?", "tt", seller, extension);
+    {
+      nuonuo_run (self, "UPDATE sign SET face = 1 WHERE seller = ? AND extension = ?", "tt", seller,
+                  extension);
+      nuonuo_wake (self, seller, now);
+    }
   else if (good)
-    nuonuo_session_sign (self, seller, extension, TRUE, now);
+    sign_in (self, seller, extension, now);
   return TRUE;
 }
 
@@ -319,7 +363,7 @@ take_sms (NuonuoCall *call, const char *seller, const char *extension)
               "ititt", (gint64) (right ? 1 : 2), right ? "" : "验证码错误或已过期", (gint64) right, seller,
               extension);
   if (right)
-    nuonuo_session_sign (call->self, seller, extension, TRUE, call->now);
+    sign_in (call->self, seller, extension, call->now);
   return TRUE;
 }
 

@@ -26,6 +26,11 @@ NuonuoReady nuonuo_session_ready (NuonuoDouble *self,
                                   gint64 now,
                                   char **cause);
 void nuonuo_session_spend (NuonuoDouble *self, const char *seller, gint64 net, gint64 tax, gint64 now);
+void nuonuo_session_set (NuonuoDouble *self,
+                         const char *seller,
+                         const char *extension,
+                         const char *column,
+                         const char *value);
 void
 nuonuo_session_sign (NuonuoDouble *self, const char *seller, const char *extension, gboolean in, gint64 now);
 gboolean nuonuo_session_scan (NuonuoDouble *self,

@@ -56,8 +56,11 @@
  *                              not-found  status 404 (files; before)
  *                              not-pdf    status 200 and a page of HTML with the Content-Type of the file (files)
  *   GET  /control/fault      {"faults":[{"id","call","kind","when","skip","times","hits"}]} that are not used up
- *   POST /control/sign       {"seller":S?,"in":B,"extension":S?,"clerk":S?,"account":S?}: signs the drawer in or out
- *   POST /control/scan       {"seller":S?,"extension":S?,"ok":B?,"message":S?}: the person scanned the shown QR code
+ *   POST /control/sign       {"seller":S?,"extension":S?,"in":B?,"face":B?,"clerk":S?,"account":S?}: signs drawers in or
+ *                            out; "face": whether the bureau has recognised the person (实人认证). Without an extension
+ *                            all drawers of the seller, without a seller all, those of later too
+ *   POST /control/scan       {"seller":S?,"extension":S?,"ok":B?,"message":S?}: the person scanned the QR code;
+ *                            without seller and extension the last one that was shown
  *   GET  /control/sms        ?seller=&extension= : {"code":"123456"} that was "sent" to the phone
  *   POST /control/quota      {"seller":S?,"total":FEN,"used":FEN?}; a total of 0 is without limit
  *   POST /control/red        {"uuid":S,"status":S}: the other side or the bureau moves a form to this state

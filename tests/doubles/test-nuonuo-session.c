@@ -152,6 +152,45 @@ test_signed_out (void)
     }
 }
 
+/* A drawer with an extension number, signed out before it was ever heard of; and the face that is wanted. */
+static void
+test_drawers (void)
+{
+  g_autoptr (DoubleFixture) test = double_fixture_new (NULL);
+  g_autofree char *order = double_fixture_order ("PD1", "\"extensionNumber\":\"7\"");
+  static const char query[] = "{\"queryType\":\"2\",\"extensionNumber\":\"7\"}";
+
+  double_fixture_control (test, "settings", "{\"signed_out\":\"wait\"}");
+  double_fixture_control (test, "sign", "{\"in\":false}");
+  double_fixture_call (test, "getCertificationStatus", query);
+  g_assert_cmpstr (double_fixture_text (test, "result.certificationStatus"), ==, "0");
+  double_fixture_call (test, "requestBillingNew", order);
+  double_fixture_pass (test, HOUR);
+  g_assert_cmpstr (double_fixture_status (test, "PD1"), ==, "20");
+  double_fixture_call (test, "getQrCode", query);
+  double_fixture_control (test, "scan", "{}");
+  double_fixture_pass (test, 2000);
+  g_assert_cmpstr (double_fixture_status (test, "PD1"), ==, "2");
+  g_assert_cmpstr (signed_in (test), ==, "0");
+
+  double_fixture_control (test, "sign", "{\"in\":true,\"face\":false}");
+  g_assert_cmpstr (signed_in (test), ==, "1");
+  double_fixture_call (test, "getCertificationStatus", "{\"queryType\":\"1\"}");
+  g_assert_cmpstr (double_fixture_text (test, "result.certificationStatus"), ==, "2");
+  double_fixture_issue (test, "PD2");
+  double_fixture_pass (test, HOUR);
+  g_assert_cmpstr (double_fixture_status (test, "PD2"), ==, "20");
+  g_assert_cmpstr (qr_code (test, "0"), ==, "E0000");
+  double_fixture_pass (test, 1000);
+  qr_code (test, "1");
+  g_assert_cmpstr (double_fixture_text (test, "result.qrCodeType"), ==, "4");
+  double_fixture_control (test, "scan", "{}");
+  double_fixture_call (test, "getCertificationStatus", "{\"queryType\":\"1\"}");
+  g_assert_cmpstr (double_fixture_text (test, "result.certificationStatus"), ==, "1");
+  double_fixture_pass (test, 2000);
+  g_assert_cmpstr (double_fixture_status (test, "PD2"), ==, "2");
+}
+
 static void
 test_session_ends (void)
 {
@@ -330,6 +369,7 @@ main (int argc, char **argv)
   g_test_add_func ("/double/session/qr-limits", test_qr_limits);
   g_test_add_func ("/double/session/sms", test_sms);
   g_test_add_func ("/double/session/signed-out", test_signed_out);
+  g_test_add_func ("/double/session/drawers", test_drawers);
   g_test_add_func ("/double/session/ends", test_session_ends);
   g_test_add_func ("/double/session/clerk", test_clerk);
   g_test_add_func ("/double/quota", test_quota);
