@@ -9,7 +9,7 @@
 #include <gnutls/gnutls.h>
 #include <netinet/in.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/socket.h>
 
 /* Seconds. RFC 5321 (4.5.3.2) has a client wait 5 minutes for most answers and 10 for the last one. */
 #define CONNECT_LIMIT 30
@@ -17,7 +17,7 @@
 #define WHOLE_LIMIT 900
 
 /* How long a mail that was handed over is waited for when the platform stops. */
-#define STOP_LIMIT (20 * G_TIME_SPAN_SECOND)
+#define STOP_LIMIT (10 * G_TIME_SPAN_SECOND)
 
 /* Of what the server said only so much is shown to people. */
 #define REPLY_MAX 200
@@ -44,6 +44,7 @@ typedef struct
   gsize offset;      /* of the message: what libcurl has */
   gboolean over;     /* the last byte may have left */
   gboolean answered; /* after that */
+  gboolean leaving;  /* what is said now is a farewell */
   int code;          /* the last answer's */
   char reply[REPLY_MAX];
   int *codes; /* (owned) what was answered to each recipient; 0 before */
@@ -106,15 +107,21 @@ note_command (Conversation *talk, const char *text, gsize size)
     { "AUTH ", PHASE_SIGN_IN }, { "MAIL FROM:", PHASE_SENDER }, { "RCPT TO:", PHASE_RECIPIENT },
   };
 
+  talk->leaving = talk->leaving || (size >= 5 && strncmp (text, "QUIT\r", 5) == 0);
+  if (talk->leaving || talk->over)
+    return;
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (size >= strlen (words[i].word) &&
-        g_ascii_strncasecmp (text, words[i].word, strlen (words[i].word)) == 0)
+    {
+      if (size < strlen (words[i].word) ||
+          g_ascii_strncasecmp (text, words[i].word, strlen (words[i].word)) != 0)
+        continue;
       talk->phase = words[i].phase;
+      if (talk->phase == PHASE_RECIPIENT && talk->recipient + 1 < talk->n_recipients)
+        talk->recipient++;
+    }
   /* Earlier it would be somebody's name in base64. */
   if (talk->phase == PHASE_RECIPIENT && size >= 4 && strncmp (text, "DATA", 4) == 0)
     talk->phase = PHASE_DATA;
-  if (talk->phase == PHASE_RECIPIENT && talk->recipient + 1 < talk->n_recipients)
-    talk->recipient++;
 }
 
 static void
@@ -133,8 +140,8 @@ keep_reply (char reply[REPLY_MAX], const char *text, gsize size)
 static void
 note_answer (Conversation *talk, const char *text, gsize size)
 {
-  if (size < 3 || !g_ascii_isdigit (text[0]) || !g_ascii_isdigit (text[1]) || !g_ascii_isdigit (text[2]) ||
-      (size > 3 && text[3] == '-'))
+  if (talk->leaving || size < 3 || !g_ascii_isdigit (text[0]) || !g_ascii_isdigit (text[1]) ||
+      !g_ascii_isdigit (text[2]) || (size > 3 && text[3] == '-'))
     return;
   talk->code = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
   keep_reply (talk->reply, text, size);
@@ -156,7 +163,7 @@ debug_cb (CURL *easy, curl_infotype kind, char *text, size_t size, void *data)
 {
   Conversation *talk = data;
 
-  if (kind == CURLINFO_HEADER_OUT && !talk->over)
+  if (kind == CURLINFO_HEADER_OUT)
     note_command (talk, text, size);
   else if (kind == CURLINFO_HEADER_IN)
     note_answer (talk, text, size);
@@ -470,10 +477,15 @@ pd_mail_send_by_smtp (const PdMailJob *job, GCancellable *cancellable, gpointer 
   set_server (easy, job->server);
   set_callbacks (easy, &talk);
 
+  curl_socket_t line = CURL_SOCKET_BAD;
   struct curl_slist *recipients = set_envelope (easy, job);
   CURLcode code = curl_easy_perform (easy);
   PdMailAnswer *answer = judge (&talk, code);
 
+  /* libcurl would say good-bye, and wait for the server to say it, too. */
+  if (code != CURLE_OK && curl_easy_getinfo (easy, CURLINFO_ACTIVESOCKET, &line) == CURLE_OK &&
+      line != CURL_SOCKET_BAD)
+    shutdown (line, SHUT_RDWR);
   curl_easy_cleanup (easy);
   curl_slist_free_all (recipients);
   g_free (talk.codes);
