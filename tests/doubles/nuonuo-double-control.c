@@ -61,6 +61,8 @@ control_clock (Control *control)
       freeze = node != NULL ? json_node_get_boolean (node) : freeze;
       now = nuonuo_param_integer (control->request, "set", now);
       now += nuonuo_param_integer (control->request, "advance", 0);
+      if (now < 0 || now > NUONUO_END)
+        return refuse (control, "that time is before 1970 or after 2100");
       set_number (self, "clock_offset", now - outside);
       nuonuo_set_setting (self, "clock_frozen", "");
       if (freeze)
@@ -200,7 +202,7 @@ static gboolean
 control_scan (Control *control)
 {
   JsonObject *request = control->request;
-  gboolean good = json_object_get_boolean_member_with_default (request, "ok", TRUE);
+  gboolean good = nuonuo_param_boolean (request, "ok", TRUE);
   g_autofree char *seller = NULL;
   g_autofree char *extension = NULL;
 

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 #define NUONUO_HOUR (60 * NUONUO_MINUTE)
 #define NUONUO_DAY (24 * NUONUO_HOUR)
 
+/* The end of the double's time: the year 2100. */
+#define NUONUO_END G_GINT64_CONSTANT (4102444800000)
+
 struct _NuonuoDouble
 {
   sqlite3 *database;      /* (owned) everything that outlives the process */
@@ -104,6 +107,7 @@ gboolean nuonuo_day_read (const char *text, gint64 *at);
 const char *nuonuo_param (JsonObject *object, const char *name);
 gboolean nuonuo_has (JsonObject *object, const char *name);
 gint64 nuonuo_param_integer (JsonObject *object, const char *name, gint64 otherwise);
+gboolean nuonuo_param_boolean (JsonObject *object, const char *name, gboolean otherwise);
 gboolean nuonuo_fen_read (const char *text, guint places, gint64 *fen);
 char *nuonuo_fen_text (gint64 fen);
 gboolean nuonuo_is_digits (const char *text, gsize least, gsize most);

@@ -463,6 +463,10 @@ nuonuo_red_fast (NuonuoCall *call)
     nuonuo_call_refuse (call, "E9106", "订单编号不能重复");
   else if (uuid == NULL)
     nuonuo_call_refuse (call, "E9500", "未查询到红字确认单");
+  else if (nuonuo_has (call->params, "elecInvoiceNumber") &&
+           nuonuo_integer (call->self, 0, "SELECT count(*) FROM form WHERE uuid = ? AND blue_number = ?",
+                           "tt", uuid, nuonuo_param (call->params, "elecInvoiceNumber")) == 0)
+    nuonuo_call_refuse (call, "E9102", "红字确认单与蓝字发票号码不一致");
   else if (nuonuo_red_is_issued (call->self, uuid, TRUE))
     nuonuo_call_refuse (call, "E9103", "该红字确认单已开具或正在开具红字发票");
   else if (!nuonuo_red_is_ready (call->self, uuid))
@@ -527,8 +531,7 @@ nuonuo_red_control (NuonuoDouble *self,
   if (g_str_equal (what, "blue"))
     {
       nuonuo_run (self, "UPDATE legal SET used = ? WHERE number = ?", "it",
-                  (gint64) json_object_get_boolean_member_with_default (request, "used", TRUE),
-                  nuonuo_param (request, "number"));
+                  (gint64) nuonuo_param_boolean (request, "used", TRUE), nuonuo_param (request, "number"));
       return TRUE;
     }
   if (nuonuo_integer (self, 0, "SELECT count(*) FROM form WHERE uuid = ?", "t", uuid) == 0 ||

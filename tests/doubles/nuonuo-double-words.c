@@ -14,11 +14,11 @@ nuonuo_now (NuonuoDouble *self)
   return self->now (self->now_data) / 1000 + nuonuo_setting_integer (self, "clock_offset");
 }
 
-/* A time in China. */
+/* A time in China; what no calendar has is the year 1970. */
 char *
 nuonuo_time_text (gint64 at, const char *format)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at / 1000);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (CLAMP (at, 0, NUONUO_END) / 1000);
   g_autoptr (GDateTime) local = g_date_time_add_hours (utc, 8);
 
   return g_date_time_format (local, format);
@@ -80,6 +80,17 @@ nuonuo_param_integer (JsonObject *object, const char *name, gint64 otherwise)
     return json_node_get_int (node);
   return *json_node_get_string (node) != '\0' ? g_ascii_strtoll (json_node_get_string (node), NULL, 10)
                                               : otherwise;
+}
+
+/* What is no boolean is as if it were not there. */
+gboolean
+nuonuo_param_boolean (JsonObject *object, const char *name, gboolean otherwise)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    return otherwise;
+  return json_node_get_boolean (node);
 }
 
 /* "-12.30" with at most @places decimals, exact. */

@@ -177,6 +177,45 @@ test_durable (void)
   g_rmdir (folder);
 }
 
+/* What no test means to send does no harm. */
+static void
+test_control_refusals (void)
+{
+  static const struct
+  {
+    const char *what;
+    const char *json;
+  } cases[] = {
+    { "nonsense", "{}" },
+    { "legal", "{}" },
+    { "clock", "{\"set\":-1}" },
+    { "clock", "{\"advance\":9000000000000000}" },
+    { "clock", "{\"frozen\":1}" },
+    { "settings", "{\"no_such\":1}" },
+    { "settings", "{\"script\":\"20, 99\"}" },
+    { "settings", "{\"grace\":[]}" },
+    { "script", "{\"script\":\"\"}" },
+    { "fault", "{\"kind\":\"nonsense\"}" },
+    { "fault", "{\"kind\":\"truncate\",\"when\":\"before\"}" },
+    { "scan", "{}" },
+    { "red", "{\"uuid\":\"none\",\"status\":\"04\"}" },
+    { "inbound", "{}" },
+    { "known", "{\"number\":\"1\",\"date\":\"2026-11-22\"}" },
+    { "seller", "{\"taxNumber\":\"1\"}" },
+    { "clock", "[]" },
+  };
+  g_autoptr (DoubleFixture) test = double_fixture_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *answer = nuonuo_double_control (test->provider, cases[i].what, cases[i].json);
+
+      g_test_message ("%s %s", cases[i].what, cases[i].json);
+      g_assert_nonnull (strstr (answer, "\"error\""));
+    }
+  g_assert_cmpstr (double_fixture_issue (test, "PD1"), ==, "E0000");
+}
+
 static void
 test_clock (void)
 {
@@ -204,6 +243,7 @@ main (int argc, char **argv)
   g_test_add_func ("/double/flips", test_flips);
   g_test_add_func ("/double/files", test_files);
   g_test_add_func ("/double/durable", test_durable);
+  g_test_add_func ("/double/control-refusals", test_control_refusals);
   g_test_add_func ("/double/clock", test_clock);
   return g_test_run ();
 }
