@@ -259,6 +259,7 @@ nuonuo_red_set_status (NuonuoDouble *self, const char *uuid, const char *status,
               "UPDATE form SET status = ?, request_status = '', due = NULL, next_status = NULL, "
               "confirmed = CASE WHEN ? IN ('04', '05', '06') THEN ? ELSE confirmed END WHERE uuid = ?",
               "ttit", status, status, at, uuid);
+  nuonuo_push_form (self, uuid);
   if (g_str_equal (status, "02") || g_str_equal (status, "03"))
     wait_for_other (self, uuid);
   if (!g_str_equal (status, "01") && !g_str_equal (status, "04"))

@@ -141,61 +141,12 @@ set_status (NuonuoDouble *self, gint64 id, gint64 status, const char *fail_cause
               status, fail_cause, at, id);
 }
 
-/* What the provider would tell a callback URL; nobody calls it but the tests. */
-static void
-push (NuonuoDouble *self, gint64 id)
-{
-  g_autoptr (sqlite3_stmt) row = nuonuo_sql (
-      self,
-      "SELECT content, status, order_number, serial, number, fail_cause, seller, net, tax, issued "
-      "FROM submission WHERE id = ?",
-      "i", id);
-  g_autoptr (JsonNode) holder = NULL;
-
-  if (!nuonuo_row (row))
-    return;
-
-  JsonObject *order = nuonuo_json_read (nuonuo_column (row, 0), -1, &holder);
-  gint64 status = nuonuo_column_integer (row, 1);
-
-  if (order == NULL || !nuonuo_has (order, "callBackUrl"))
-    return;
-
-  JsonObject *content = json_object_new ();
-  g_autoptr (JsonNode) node = nuonuo_node (content);
-  g_autofree char *net = nuonuo_fen_text (nuonuo_column_integer (row, 7));
-  g_autofree char *gross = nuonuo_fen_text (nuonuo_column_integer (row, 7) + nuonuo_column_integer (row, 8));
-  g_autofree char *text = NULL;
-  g_autofree char *encoded = NULL;
-  g_autofree char *body = NULL;
-
-  nuonuo_put (content, "c_status", status == 2 ? "1" : status == 22 ? "2" : "3");
-  nuonuo_put (content, "c_orderno", nuonuo_column (row, 2));
-  nuonuo_put (content, "c_fpqqlsh", nuonuo_column (row, 3));
-  nuonuo_put (content, "c_saletaxnum", nuonuo_column (row, 6));
-  if (status == 2)
-    {
-      nuonuo_put (content, "allElectronicInvoiceNumber", nuonuo_column (row, 4));
-      nuonuo_put (content, "c_fphm", nuonuo_column (row, 4));
-      nuonuo_put (content, "c_bhsje", net);
-      nuonuo_put (content, "c_hjse", gross);
-      json_object_set_int_member (content, "c_kprq", nuonuo_column_integer (row, 9));
-    }
-  else
-    nuonuo_put (content, "c_errorMessage", nuonuo_column (row, 5));
-  text = nuonuo_json_text (node);
-  encoded = g_uri_escape_string (text, NULL, FALSE);
-  body = g_strconcat ("operater=callback&orderno=", nuonuo_column (row, 2), "&content=", encoded, NULL);
-  nuonuo_run (self, "INSERT INTO callback (url, body) VALUES (?, ?)", "tt",
-              nuonuo_param (order, "callBackUrl"), body);
-}
-
 static void
 fail (NuonuoDouble *self, gint64 id, const char *cause, gint64 at)
 {
   set_status (self, id, 22, cause, at);
   nuonuo_run (self, "UPDATE submission SET due = NULL WHERE id = ?", "i", id);
-  push (self, id);
+  nuonuo_push_invoice (self, id);
 }
 
 /* 20 digits: year, the tax bureau of the seller's division, channel 2 (the bureau's own platform), serial. */
@@ -278,7 +229,9 @@ step (NuonuoDouble *self, gint64 id, gint64 status, const char *cause, gint64 at
     }
   set_status (self, id, status, status == 24 ? (*cause != '\0' ? cause : "签章失败") : NULL, at);
   if (status == 2 || status == 24)
-    push (self, id);
+    nuonuo_push_invoice (self, id);
+  if (status == 3)
+    nuonuo_push_void (self, id);
 }
 
 gint64

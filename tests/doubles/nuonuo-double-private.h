@@ -177,6 +177,11 @@ char *nuonuo_submit (NuonuoDouble *self,
                      const char *blue_number,
                      gint64 now);
 
+/* callbacks */
+void nuonuo_push_invoice (NuonuoDouble *self, gint64 id);
+void nuonuo_push_void (NuonuoDouble *self, gint64 id);
+void nuonuo_push_form (NuonuoDouble *self, const char *uuid);
+
 /* files */
 GBytes *nuonuo_file (NuonuoDouble *self, const char *path, const char **type);
 

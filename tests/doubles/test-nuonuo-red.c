@@ -297,6 +297,21 @@ test_inbound (void)
   g_assert_cmpstr (double_fixture_text (test, "result.list.0.billStatus"), ==, "07");
 }
 
+/* What would be pushed of a form; a hint, never signed. */
+static void
+test_form_callback (void)
+{
+  g_autoptr (DoubleFixture) test = double_fixture_new (NULL);
+  g_autofree char *blue = issue_blue (test, "PD1");
+
+  apply (test, blue, "\"billId\":\"B1\",\"callbackUrl\":\"https://example.com/cb\"");
+  double_fixture_pass (test, 1000);
+  double_fixture_control (test, "callbacks", NULL);
+  g_assert_true (g_str_has_prefix (double_fixture_text (test, "callbacks.0.body"),
+                                   "operater=redConfirmCallback&billId=B1&content=%7B"));
+  g_assert_cmpstr (double_fixture_text (test, "callbacks.1.body"), ==, "");
+}
+
 /* --- verification */
 
 static const char *
@@ -404,6 +419,7 @@ main (int argc, char **argv)
   g_test_add_func ("/double/red/refusals", test_apply_refusals);
   g_test_add_func ("/double/red/fast", test_fast);
   g_test_add_func ("/double/red/inbound", test_inbound);
+  g_test_add_func ("/double/red/callback", test_form_callback);
   g_test_add_func ("/double/verify", test_verify);
   g_test_add_func ("/double/verify/limits", test_verify_limits);
   g_test_add_func ("/double/verify/beside", test_verify_beside);
