@@ -147,23 +147,25 @@ draw (const PdGatewayAnswer *answer, const char *content)
 
 /* The answer for a key that is in the book; NULL when it is not. */
 static PdGatewayAnswer *
-find_issued (Sandbox *sandbox, const char *key)
+find_issued (Sandbox *sandbox, const char *key, gboolean with_files)
 {
   sqlite3_stmt *statement =
       query (sandbox,
-             "SELECT number, issue_date, issued_at, drawer, content FROM legal_invoice WHERE key = ?", "t",
-             key);
+             "SELECT number, issue_date, issued_at, drawer, content, gross FROM legal_invoice WHERE key = ?",
+             "t", key);
   PdGatewayAnswer *answer = NULL;
 
   if (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
     {
-      answer = pd_gateway_answer_new (PD_GATEWAY_ISSUED, NULL);
+      answer = pd_gateway_answer_new (PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_NOTHING, NULL);
       answer->number = g_strdup ((const char *) sqlite3_column_text (statement, 0));
       answer->issue_date = g_strdup ((const char *) sqlite3_column_text (statement, 1));
       answer->issued_at = sqlite3_column_int64 (statement, 2);
       answer->drawer = g_strdup ((const char *) sqlite3_column_text (statement, 3));
       answer->specimen = TRUE;
-      answer->pdf = draw (answer, (const char *) sqlite3_column_text (statement, 4));
+      answer->gross_amount = sqlite3_column_int64 (statement, 5);
+      if (with_files)
+        answer->files[PD_GATEWAY_FILE_PDF] = draw (answer, (const char *) sqlite3_column_text (statement, 4));
     }
   sqlite3_finalize (statement);
   return answer;
@@ -250,20 +252,21 @@ issue_in_transaction (Sandbox *sandbox, const PdGatewayRequest *request)
   gint64 company = 0;
 
   if (refusal != NULL)
-    return pd_gateway_answer_new (PD_GATEWAY_REFUSED, refusal);
+    return pd_gateway_answer_new (PD_GATEWAY_FAILED, PD_GATEWAY_NEXT_FIX, refusal);
   if (!find_company (sandbox, pd_record_get_text (request->invoice, PD_INVOICE_SELLER_TAX_NUMBER), &company))
     return NULL;
   if (over_quota (sandbox, company, month, pd_record_get_integer (request->invoice, PD_INVOICE_NET_AMOUNT)))
-    return pd_gateway_answer_new (PD_GATEWAY_REFUSED, "可用发票额度不足，请先调整授信额度");
+    return pd_gateway_answer_new (PD_GATEWAY_FAILED, PD_GATEWAY_NEXT_FIX,
+                                  "可用发票额度不足，请先调整授信额度");
   if (!write_invoice (sandbox, request, company, date, now))
     return NULL;
-  return find_issued (sandbox, request->key);
+  return find_issued (sandbox, request->key, FALSE);
 }
 
 static PdGatewayAnswer *
 issue (Sandbox *sandbox, const PdGatewayRequest *request)
 {
-  PdGatewayAnswer *answer = find_issued (sandbox, request->key);
+  PdGatewayAnswer *answer = find_issued (sandbox, request->key, FALSE);
 
   if (answer != NULL)
     return answer;
@@ -275,10 +278,10 @@ issue (Sandbox *sandbox, const PdGatewayRequest *request)
         return answer;
       sqlite3_exec (sandbox->database, "ROLLBACK", NULL, NULL, NULL);
     }
-  if (answer != NULL && answer->state == PD_GATEWAY_REFUSED)
+  if (answer != NULL && answer->state == PD_GATEWAY_FAILED)
     return answer;
   g_clear_pointer (&answer, pd_gateway_answer_free);
-  return pd_gateway_answer_new (PD_GATEWAY_UNAVAILABLE, "电子税务局暂时无法提供服务");
+  return pd_gateway_answer_new (PD_GATEWAY_NOT_SENT, PD_GATEWAY_NEXT_SEND, "电子税务局暂时无法提供服务");
 }
 
 static PdGatewayAnswer *
@@ -288,19 +291,22 @@ submit_with_fault (Sandbox *sandbox, const PdGatewayRequest *request, const Faul
     {
     case PD_GATEWAY_FAULT_LOSE_ANSWER:
       pd_gateway_answer_free (issue (sandbox, request));
-      return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, _ ("The tax bureau's answer was lost on the way."));
+      return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, PD_GATEWAY_NEXT_QUERY,
+                                    _ ("The tax bureau's answer was lost on the way."));
     case PD_GATEWAY_FAULT_LOSE_REQUEST:
-      return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, _ ("The tax bureau did not answer."));
+      return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, PD_GATEWAY_NEXT_QUERY,
+                                    _ ("The tax bureau did not answer."));
     case PD_GATEWAY_FAULT_REFUSE:
-      return pd_gateway_answer_new (PD_GATEWAY_REFUSED, fault->sentence);
+      return pd_gateway_answer_new (PD_GATEWAY_FAILED, PD_GATEWAY_NEXT_FIX, fault->sentence);
     case PD_GATEWAY_FAULT_SIGN_IN:
-      return pd_gateway_answer_new (PD_GATEWAY_SIGN_IN, "请开票员重新登录电子税务局");
+      return pd_gateway_answer_new (PD_GATEWAY_WAITING, PD_GATEWAY_NEXT_SIGN_IN,
+                                    "请开票员重新登录电子税务局");
     case PD_GATEWAY_FAULT_PENDING:
       pd_gateway_answer_free (issue (sandbox, request));
-      return pd_gateway_answer_new (PD_GATEWAY_PENDING, "开票中");
+      return pd_gateway_answer_new (PD_GATEWAY_SENT, PD_GATEWAY_NEXT_QUERY, "开票中");
     case PD_GATEWAY_FAULT_UNAVAILABLE:
     default:
-      return pd_gateway_answer_new (PD_GATEWAY_UNAVAILABLE, "电子税务局暂时无法提供服务");
+      return pd_gateway_answer_new (PD_GATEWAY_NOT_SENT, PD_GATEWAY_NEXT_SEND, "电子税务局暂时无法提供服务");
     }
 }
 
@@ -329,7 +335,7 @@ sandbox_submit (gpointer self, const PdGatewayRequest *request, GCancellable *ca
 
   wait_for (sandbox->delay, cancellable);
   if (g_cancellable_is_cancelled (cancellable))
-    return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN,
+    return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, PD_GATEWAY_NEXT_QUERY,
                                   _ ("The platform was stopped while the tax bureau was asked."));
   g_mutex_lock (&sandbox->mutex);
   Fault *fault = g_queue_pop_head (&sandbox->faults);
@@ -340,24 +346,61 @@ sandbox_submit (gpointer self, const PdGatewayRequest *request, GCancellable *ca
   return answer;
 }
 
-static PdGatewayAnswer *
-sandbox_query (gpointer self, const char *key, GCancellable *cancellable)
+static void
+sandbox_query (gpointer self,
+               const PdGatewayKey *keys,
+               guint n_keys,
+               PdGatewayAnswer **answers,
+               GCancellable *cancellable)
 {
   Sandbox *sandbox = self;
 
   g_mutex_lock (&sandbox->mutex);
-  PdGatewayAnswer *answer = find_issued (sandbox, key);
-
+  for (guint i = 0; i < n_keys; i++)
+    {
+      answers[i] = find_issued (sandbox, keys[i].key, FALSE);
+      if (answers[i] == NULL)
+        answers[i] = pd_gateway_answer_new (PD_GATEWAY_NOT_SENT, PD_GATEWAY_NEXT_SEND,
+                                            _ ("The tax bureau has no such invoice."));
+    }
   g_mutex_unlock (&sandbox->mutex);
-  return answer != NULL
-             ? answer
-             : pd_gateway_answer_new (PD_GATEWAY_NOT_FOUND, _ ("The tax bureau has no such invoice."));
+}
+
+static PdGatewayAnswer *
+sandbox_fetch_files (gpointer self, const PdGatewayKey *key, GCancellable *cancellable)
+{
+  Sandbox *sandbox = self;
+  PdGatewayAnswer *answer;
+
+  g_mutex_lock (&sandbox->mutex);
+  answer = find_issued (sandbox, key->key, TRUE);
+  g_mutex_unlock (&sandbox->mutex);
+  if (answer == NULL)
+    answer = pd_gateway_answer_new (PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_NOTHING, NULL);
+  answer->files_pending = answer->files[PD_GATEWAY_FILE_PDF] == NULL;
+  return answer;
+}
+
+static void
+sandbox_get_limits (gpointer self, PdGatewayLimits *limits)
+{
+  limits->at_once = 16;
+  limits->keys_a_query = 50;
+}
+
+static PdGatewayAnswer *
+sandbox_test (gpointer self, GCancellable *cancellable)
+{
+  return pd_gateway_answer_new (PD_GATEWAY_NOT_SENT, PD_GATEWAY_NEXT_SEND, NULL);
 }
 
 static const PdGatewayFunctions sandbox_functions = {
   .name = "sandbox",
+  .get_limits = sandbox_get_limits,
   .submit = sandbox_submit,
   .query = sandbox_query,
+  .fetch_files = sandbox_fetch_files,
+  .test = sandbox_test,
   .free = sandbox_free,
 };
 

@@ -12,11 +12,12 @@ struct _PdGateway
 
 /** pd_gateway_answer_new: @reason: (nullable): a sentence */
 PdGatewayAnswer *
-pd_gateway_answer_new (PdGatewayState state, const char *reason)
+pd_gateway_answer_new (PdGatewayState state, PdGatewayNext next, const char *reason)
 {
   PdGatewayAnswer *answer = g_new0 (PdGatewayAnswer, 1);
 
   answer->state = state;
+  answer->next = next;
   answer->reason = g_strdup (reason);
   return answer;
 }
@@ -24,27 +25,66 @@ pd_gateway_answer_new (PdGatewayState state, const char *reason)
 void
 pd_gateway_answer_free (PdGatewayAnswer *answer)
 {
+  g_free (answer->code);
+  g_free (answer->reason);
+  g_free (answer->serial);
   g_free (answer->number);
   g_free (answer->issue_date);
   g_free (answer->drawer);
-  g_free (answer->reason);
-  g_clear_pointer (&answer->pdf, g_bytes_unref);
+  for (guint kind = 0; kind < PD_GATEWAY_N_FILES; kind++)
+    g_clear_pointer (&answer->files[kind], g_bytes_unref);
+  g_free (answer->form_status);
+  g_free (answer->form_number);
+  g_free (answer->form_uuid);
   g_free (answer);
+}
+
+void
+pd_gateway_session_free (PdGatewaySession *session)
+{
+  g_free (session->account);
+  g_free (session->qr_code);
+  g_free (session->reason);
+  g_free (session);
+}
+
+void
+pd_gateway_quota_free (PdGatewayQuota *quota)
+{
+  g_free (quota->reason);
+  g_free (quota);
+}
+
+void
+pd_gateway_listed_free (PdGatewayListed *listed)
+{
+  g_free (listed->key);
+  g_free (listed->number);
+  g_free (listed);
 }
 
 /** pd_gateway_state_name: a word for logs. */
 const char *
 pd_gateway_state_name (PdGatewayState state)
 {
-  static const char *const names[] = { "issued",      "refused",   "pending", "unknown",
-                                       "unavailable", "not_found", "sign_in" };
+  static const char *const names[] = { "not_sent", "waiting", "sent", "issued", "failed", "unknown" };
 
   return names[state];
 }
 
+/** pd_gateway_next_name: a word for logs and for an invoice's field "next_step". */
+const char *
+pd_gateway_next_name (PdGatewayNext next)
+{
+  static const char *const names[] = { "nothing", "fix",     "send",      "query",
+                                       "retry",   "sign_in", "configure", "decide" };
+
+  return names[next];
+}
+
 /**
  * pd_gateway_new:
- * @functions: (transfer none): the bureau's functions; they outlive the gateway
+ * @functions: (transfer none): the provider's functions; they outlive the gateway
  * @self: (transfer full): what the functions are called with
  */
 PdGateway *
@@ -80,11 +120,29 @@ pd_gateway_get_name (const PdGateway *gateway)
   return gateway->functions->name;
 }
 
-/** pd_gateway_get_self: Returns: (transfer none) (nullable): the bureau itself, when it is one of @functions */
+/** pd_gateway_get_self: Returns: (transfer none) (nullable): the provider itself, when it is one of @functions */
 gpointer
 pd_gateway_get_self (const PdGateway *gateway, const PdGatewayFunctions *functions)
 {
   return gateway->functions == functions ? gateway->self : NULL;
+}
+
+/** pd_gateway_get_functions: Returns: (transfer none): to see what is offered, and for what has no function here */
+const PdGatewayFunctions *
+pd_gateway_get_functions (const PdGateway *gateway)
+{
+  return gateway->functions;
+}
+
+/** pd_gateway_get_limits: @limits: (out): what the provider asks of its callers, where it says nothing one at a time */
+void
+pd_gateway_get_limits (PdGateway *gateway, PdGatewayLimits *limits)
+{
+  *limits = (PdGatewayLimits){ 0 };
+  if (gateway->functions->get_limits != NULL)
+    gateway->functions->get_limits (gateway->self, limits);
+  limits->at_once = MAX (limits->at_once, 1);
+  limits->keys_a_query = MAX (limits->keys_a_query, 1);
 }
 
 /** pd_gateway_submit: see PdGatewayFunctions. Returns: (transfer full) */
@@ -94,9 +152,54 @@ pd_gateway_submit (PdGateway *gateway, const PdGatewayRequest *request, GCancell
   return gateway->functions->submit (gateway->self, request, cancellable);
 }
 
-/** pd_gateway_query: see PdGatewayFunctions. Returns: (transfer full) */
-PdGatewayAnswer *
-pd_gateway_query (PdGateway *gateway, const char *key, GCancellable *cancellable)
+/** pd_gateway_query: @answers: (out) (array length=n_keys): (transfer full) each. See PdGatewayFunctions. */
+void
+pd_gateway_query (PdGateway *gateway,
+                  const PdGatewayKey *keys,
+                  guint n_keys,
+                  PdGatewayAnswer **answers,
+                  GCancellable *cancellable)
 {
-  return gateway->functions->query (gateway->self, key, cancellable);
+  gateway->functions->query (gateway->self, keys, n_keys, answers, cancellable);
+}
+
+/** pd_gateway_query_one: pd_gateway_query() of a single key. Returns: (transfer full) */
+PdGatewayAnswer *
+pd_gateway_query_one (PdGateway *gateway, const PdGatewayKey *key, GCancellable *cancellable)
+{
+  PdGatewayAnswer *answer = NULL;
+
+  pd_gateway_query (gateway, key, 1, &answer, cancellable);
+  return answer;
+}
+
+/** pd_gateway_retry: for a provider that offers it; see PdGatewayFunctions. Returns: (transfer full) */
+PdGatewayAnswer *
+pd_gateway_retry (PdGateway *gateway, const PdGatewayKey *key, GCancellable *cancellable)
+{
+  return gateway->functions->retry (gateway->self, key, cancellable);
+}
+
+/** pd_gateway_fetch_files: see PdGatewayFunctions. Returns: (transfer full) */
+PdGatewayAnswer *
+pd_gateway_fetch_files (PdGateway *gateway, const PdGatewayKey *key, GCancellable *cancellable)
+{
+  return gateway->functions->fetch_files (gateway->self, key, cancellable);
+}
+
+/** pd_gateway_session: for a provider that has sessions; see PdGatewayFunctions. Returns: (transfer full) */
+PdGatewaySession *
+pd_gateway_session (PdGateway *gateway,
+                    PdGatewaySessionAction action,
+                    const char *argument,
+                    GCancellable *cancellable)
+{
+  return gateway->functions->session (gateway->self, action, argument, cancellable);
+}
+
+/** pd_gateway_quota: for a provider that tells it; see PdGatewayFunctions. Returns: (transfer full) */
+PdGatewayQuota *
+pd_gateway_quota (PdGateway *gateway, gboolean refresh, GCancellable *cancellable)
+{
+  return gateway->functions->quota (gateway->self, refresh, cancellable);
 }

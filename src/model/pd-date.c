@@ -156,3 +156,13 @@ pd_date_new (guint year, guint month, guint day)
 {
   return is_day (year, month, day) ? g_strdup_printf ("%04u-%02u-%02u", year, month, day) : NULL;
 }
+
+/** pd_date_in_china: @time: microseconds, UTC. Returns: (transfer full): the business date there, where it is UTC+8 all year */
+char *
+pd_date_in_china (gint64 time)
+{
+  g_autoptr (GDateTime) there =
+      g_date_time_new_from_unix_utc ((time + 8 * G_TIME_SPAN_HOUR) / G_TIME_SPAN_SECOND);
+
+  return g_date_time_format (there, "%Y-%m-%d");
+}

@@ -22,5 +22,6 @@ GQuark pd_date_error_quark (void);
 gboolean pd_date_canonicalize (const char *text, char **out, GError **error);
 gboolean pd_date_parts (const char *date, guint *year, guint *month, guint *day);
 char *pd_date_new (guint year, guint month, guint day);
+char *pd_date_in_china (gint64 time);
 
 G_END_DECLS

@@ -75,6 +75,7 @@ const PdRecordType pd_delivery_type = {
   .n_fields = PD_DELIVERY_N_FIELDS,
   .title_field = PD_DELIVERY_RECIPIENT,
   .state_field = PD_DELIVERY_STATE,
+  .initial_state = PD_DELIVERY_STATE_WAITING,
   .check = check_delivery,
 };
 

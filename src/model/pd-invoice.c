@@ -23,6 +23,33 @@ const PdChoice pd_invoice_state_choices[] = {
   { NULL, NULL },
 };
 
+const PdChoice pd_invoice_next_choices[] = {
+  { PD_INVOICE_NEXT_NOTHING, N_ ("Nothing") },
+  { PD_INVOICE_NEXT_FIX, N_ ("Correct the order and issue it again") },
+  { PD_INVOICE_NEXT_SEND, N_ ("The platform sends it") },
+  { PD_INVOICE_NEXT_QUERY, N_ ("The platform asks the tax bureau") },
+  { PD_INVOICE_NEXT_RETRY, N_ ("The platform has it tried again") },
+  { PD_INVOICE_NEXT_SIGN_IN, N_ ("Sign in at the tax bureau") },
+  { PD_INVOICE_NEXT_CONFIGURE, N_ ("An administrator mends the connection to the tax bureau") },
+  { PD_INVOICE_NEXT_DECIDE, N_ ("Look at the tax bureau's own pages and decide") },
+  { NULL, NULL },
+};
+
+const PdChoice pd_invoice_stage_choices[] = {
+  { PD_INVOICE_STAGE_QUEUED, N_ ("Queued") },
+  { PD_INVOICE_STAGE_SENT, N_ ("Sent to the tax bureau") },
+  { PD_INVOICE_STAGE_TAKEN, N_ ("Taken by the tax bureau") },
+  { PD_INVOICE_STAGE_WAITING, N_ ("Waiting for sign-in") },
+  { PD_INVOICE_STAGE_HELD, N_ ("Held for a person") },
+  { PD_INVOICE_STAGE_UNKNOWN, N_ ("Outcome unknown") },
+  { PD_INVOICE_STAGE_ISSUED, N_ ("Issued") },
+  { PD_INVOICE_STAGE_FILES, N_ ("Files received") },
+  { PD_INVOICE_STAGE_FAILED, N_ ("Refused") },
+  { PD_INVOICE_STAGE_TAKEN_BACK, N_ ("Taken back") },
+  { PD_INVOICE_STAGE_DECIDED, N_ ("Decided by a person") },
+  { NULL, NULL },
+};
+
 static void
 derive_invoice (PdRecord *invoice)
 {
@@ -53,6 +80,7 @@ derive_invoice (PdRecord *invoice)
 #define F PD_FIELD_STRUCT
 static const PdField invoice_fields[] = { PD_INVOICE_FIELDS (F) };
 static const PdField invoice_line_fields[] = { PD_INVOICE_LINE_FIELDS (F) };
+static const PdField invoice_stage_fields[] = { PD_INVOICE_STAGE_FIELDS (F) };
 #undef F
 
 const PdRecordType pd_invoice_line_type = {
@@ -66,6 +94,17 @@ const PdRecordType pd_invoice_line_type = {
   .state_field = -1,
 };
 
+const PdRecordType pd_invoice_stage_type = {
+  .name = "invoice_stage",
+  .table = "invoice_stages",
+  .label = N_ ("Stage"),
+  .fields = invoice_stage_fields,
+  .n_fields = PD_INVOICE_STAGE_N_FIELDS,
+  .list_name = "stages",
+  .title_field = PD_INVOICE_STAGE_STAGE,
+  .state_field = -1,
+};
+
 static void
 check_invoice (const PdRecord *invoice, PdRequired level, GPtrArray *problems)
 {
@@ -73,7 +112,7 @@ check_invoice (const PdRecord *invoice, PdRequired level, GPtrArray *problems)
 }
 
 static const PdRecordType *const invoice_lists[] = { &pd_invoice_line_type, &pd_invoice_attachment_type,
-                                                     NULL };
+                                                     &pd_invoice_stage_type, NULL };
 
 const PdRecordType pd_invoice_type = {
   .name = "invoice",
@@ -82,7 +121,7 @@ const PdRecordType pd_invoice_type = {
   .fields = invoice_fields,
   .n_fields = PD_INVOICE_N_FIELDS,
   .lists = invoice_lists,
-  .n_lists = 2,
+  .n_lists = 3,
   .title_field = PD_INVOICE_NUMBER,
   .state_field = PD_INVOICE_STATE,
   .derive = derive_invoice,
@@ -227,4 +266,49 @@ pd_invoice_new_from_order (const PdRecord *order, const PdRecord *company, const
     add_order_line (invoice, order, g_ptr_array_index (lines, i));
   pd_record_derive (invoice);
   return invoice;
+}
+
+/**
+ * pd_invoice_add_stage:
+ * @now: microseconds, UTC
+ * @stage: one of PD_INVOICE_STAGE_*
+ * @by: (nullable): a person's name; %NULL for the platform
+ * @code: (nullable): the bureau's code
+ * @text: (nullable): what was said
+ *
+ * Writes into the timeline what the issuing has come to. The id follows from the place in the timeline, so that the same
+ * story has the same ids wherever it is told.
+ *
+ * Returns: (transfer none): the entry
+ */
+PdRecord *
+pd_invoice_add_stage (PdRecord *invoice,
+                      gint64 now,
+                      const char *stage,
+                      const char *by,
+                      const char *code,
+                      const char *text)
+{
+  GPtrArray *stages = pd_record_get_list (invoice, PD_INVOICE_LIST_STAGES);
+  g_autofree char *name = g_strdup_printf ("stage %u of %s", stages->len, pd_record_get_id (invoice));
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *id = NULL;
+  guint8 digest[32];
+  gsize length = sizeof digest;
+
+  g_checksum_update (checksum, (const guchar *) name, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  id = pd_id_from_digest (digest);
+
+  PdRecord *entry = pd_record_new (&pd_invoice_stage_type, id);
+  g_autofree char *position = g_strdup_printf ("%05u", stages->len + 1);
+
+  pd_record_set_text (entry, PD_INVOICE_STAGE_POSITION, position);
+  pd_record_set_integer (entry, PD_INVOICE_STAGE_AT, now);
+  pd_record_set_text (entry, PD_INVOICE_STAGE_STAGE, stage);
+  pd_record_set_text (entry, PD_INVOICE_STAGE_BY, by);
+  pd_record_set_text (entry, PD_INVOICE_STAGE_CODE, code);
+  pd_record_set_text (entry, PD_INVOICE_STAGE_TEXT, text);
+  pd_record_add_line (invoice, PD_INVOICE_LIST_STAGES, entry);
+  return entry;
 }

@@ -6,6 +6,8 @@
 G_BEGIN_DECLS
 
 extern const PdChoice pd_invoice_state_choices[];
+extern const PdChoice pd_invoice_next_choices[];
+extern const PdChoice pd_invoice_stage_choices[];
 
 /* An invoice: made by the platform from an order; its number is the tax bureau's. Amounts are without tax. */
 #define PD_INVOICE_FIELDS(F)                                                                                 \
@@ -53,6 +55,25 @@ extern const PdChoice pd_invoice_state_choices[];
   F (XML_HASH, "xml_hash", N_ ("XML file"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)             \
   F (SUBMITTED_AT, "submitted_at", N_ ("Submitted at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)  \
   F (SUBMITTED_BY, "submitted_by", N_ ("Submitted by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL) \
+  F (OFD_HASH, "ofd_hash", N_ ("OFD file"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)             \
+  F (SUBMISSION_KEY, "submission_key", N_ ("Submission key"), TEXT, 32, SERVER, NULL, NEVER, PD_FIELD_PLAIN, \
+     NULL)                                                                                                   \
+  F (NEXT_STEP, "next_step", N_ ("Next step"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,               \
+     pd_invoice_next_choices)                                                                                \
+  F (NEXT_AT, "next_at", N_ ("Next step at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)            \
+  F (PROBLEM_CODE, "problem_code", N_ ("The bureau's code"), TEXT, 32, SERVER, NULL, NEVER, PD_FIELD_PLAIN,  \
+     NULL)                                                                                                   \
+  F (RED, "red", N_ ("Red-letter invoice"), FLAG, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
+  F (BLUE_INVOICE_ID, "blue_invoice_id", N_ ("Reversed invoice"), REFERENCE, 0, SERVER, NULL, NEVER,         \
+     PD_FIELD_INDEX, NULL)                                                                                   \
+  F (BLUE_NUMBER, "blue_number", N_ ("Number of the reversed invoice"), TEXT, 20, SERVER, NULL, NEVER,       \
+     PD_FIELD_SEARCH | PD_FIELD_NUMBER, NULL)                                                                \
+  F (RED_FORM_ID, "red_form_id", N_ ("Red-letter form"), REFERENCE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,  \
+     NULL)                                                                                                   \
+  F (RED_FORM_NUMBER, "red_form_number", N_ ("Number of the red-letter form"), TEXT, 20, SERVER, NULL,       \
+     NEVER, PD_FIELD_PLAIN, NULL)                                                                            \
+  F (REVERSED_AMOUNT, "reversed_amount", N_ ("Reversed, with tax"), MONEY, 0, SERVER, NULL, NEVER,           \
+     PD_FIELD_PLAIN, NULL)                                                                                   \
   F (SPECIMEN, "specimen", N_ ("Training specimen"), FLAG, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)     \
   F (NOTE, "note", N_ ("Internal note"), TEXT, 2000, APPEND, NULL, NEVER, PD_FIELD_SEARCH, NULL)
 
@@ -71,7 +92,21 @@ extern const PdChoice pd_invoice_state_choices[];
   F (NET_AMOUNT, "net_amount", N_ ("Amount without tax"), MONEY, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,     \
      NULL)                                                                                                   \
   F (TAX_RATE, "tax_rate", N_ ("Tax rate"), RATE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
-  F (TAX_AMOUNT, "tax_amount", N_ ("Tax"), MONEY, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
+  F (TAX_AMOUNT, "tax_amount", N_ ("Tax"), MONEY, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
+  F (REVERSED_QUANTITY, "reversed_quantity", N_ ("Reversed quantity"), DECIMAL, 0, SERVER, NULL, NEVER,      \
+     PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (REVERSED_NET, "reversed_net", N_ ("Reversed, without tax"), MONEY, 0, SERVER, NULL, NEVER,              \
+     PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (REVERSED_TAX, "reversed_tax", N_ ("Reversed tax"), MONEY, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
+
+/* A stage that the issuing of an invoice has come to: its timeline, the platform's word. */
+#define PD_INVOICE_STAGE_FIELDS(F)                                                                           \
+  F (POSITION, "position", N_ ("Position"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)             \
+  F (AT, "at", N_ ("Time"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                              \
+  F (STAGE, "stage", N_ ("Stage"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, pd_invoice_stage_choices) \
+  F (BY, "by", N_ ("By"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                               \
+  F (CODE, "code", N_ ("The bureau's code"), TEXT, 32, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)            \
+  F (TEXT, "text", N_ ("What was said"), TEXT, 500, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
 
 #define F(id, ...) PD_INVOICE_##id,
 enum
@@ -86,6 +121,13 @@ enum
 };
 #undef F
 
+#define F(id, ...) PD_INVOICE_STAGE_##id,
+enum
+{
+  PD_INVOICE_STAGE_FIELDS (F) PD_INVOICE_STAGE_N_FIELDS
+};
+#undef F
+
 #define PD_INVOICE_STATE_DRAFT "draft"
 #define PD_INVOICE_STATE_QUEUED "queued"
 #define PD_INVOICE_STATE_WAITING "waiting_for_sign_in"
@@ -93,6 +135,36 @@ enum
 #define PD_INVOICE_STATE_ISSUED "issued"
 #define PD_INVOICE_STATE_FAILED "failed"
 #define PD_INVOICE_STATE_UNKNOWN "unknown"
+
+/* What is to be done next, in the field "next_step": by the platform (send, query, retry), by a person (the others). */
+#define PD_INVOICE_NEXT_NOTHING "nothing"
+#define PD_INVOICE_NEXT_FIX "fix"
+#define PD_INVOICE_NEXT_SEND "send"
+#define PD_INVOICE_NEXT_QUERY "query"
+#define PD_INVOICE_NEXT_RETRY "retry"
+#define PD_INVOICE_NEXT_SIGN_IN "sign_in"
+#define PD_INVOICE_NEXT_CONFIGURE "configure"
+#define PD_INVOICE_NEXT_DECIDE "decide"
+
+/* Stages of the timeline. A stage is written once each time it is come to, not at each try. */
+#define PD_INVOICE_STAGE_QUEUED "queued"
+#define PD_INVOICE_STAGE_SENT "sent"
+#define PD_INVOICE_STAGE_TAKEN "taken"
+#define PD_INVOICE_STAGE_WAITING "waiting_for_sign_in"
+#define PD_INVOICE_STAGE_HELD "held"
+#define PD_INVOICE_STAGE_UNKNOWN "unknown"
+#define PD_INVOICE_STAGE_ISSUED "issued"
+#define PD_INVOICE_STAGE_FILES "files"
+#define PD_INVOICE_STAGE_FAILED "failed"
+#define PD_INVOICE_STAGE_TAKEN_BACK "taken_back"
+#define PD_INVOICE_STAGE_DECIDED "decided"
+
+enum
+{
+  PD_INVOICE_LIST_LINES = 0,
+  PD_INVOICE_LIST_ATTACHMENTS = 1,
+  PD_INVOICE_LIST_STAGES = 2
+};
 
 enum
 {
@@ -103,7 +175,14 @@ enum
 
 extern const PdRecordType pd_invoice_type;
 extern const PdRecordType pd_invoice_line_type;
+extern const PdRecordType pd_invoice_stage_type;
 
 PdRecord *pd_invoice_new_from_order (const PdRecord *order, const PdRecord *company, const char *invoice_id);
+PdRecord *pd_invoice_add_stage (PdRecord *invoice,
+                                gint64 now,
+                                const char *stage,
+                                const char *by,
+                                const char *code,
+                                const char *text);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ const PdChoice pd_invoice_kind_choices[] = {
 
 const PdChoice pd_order_state_choices[] = {
   { PD_ORDER_STATE_OPEN, N_ ("To be invoiced") },
+  { PD_ORDER_STATE_COMPLETED, N_ ("Completed, to be invoiced") },
   { PD_ORDER_STATE_ISSUING, N_ ("Being invoiced") },
   { PD_ORDER_STATE_INVOICED, N_ ("Invoiced") },
   { PD_ORDER_STATE_CANCELLED, N_ ("Cancelled") },
@@ -248,6 +249,7 @@ const PdRecordType pd_order_type = {
   .n_lists = 2,
   .title_field = PD_ORDER_NUMBER,
   .state_field = PD_ORDER_STATE,
+  .initial_state = PD_ORDER_STATE_OPEN,
   .derive = derive_order,
   .check = check_order,
 };

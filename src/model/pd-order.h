@@ -95,6 +95,7 @@ enum
 #undef F
 
 #define PD_ORDER_STATE_OPEN "open"
+#define PD_ORDER_STATE_COMPLETED "completed"
 #define PD_ORDER_STATE_ISSUING "issuing"
 #define PD_ORDER_STATE_INVOICED "invoiced"
 #define PD_ORDER_STATE_CANCELLED "cancelled"

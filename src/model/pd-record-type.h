@@ -113,10 +113,11 @@ struct _PdRecordType
   guint n_fields;
   const PdRecordType *const *lists; /* (nullable) children, ends with NULL */
   guint n_lists;
-  const char *list_name; /* (nullable) for a child: "lines" */
-  int title_field;       /* what a person calls the record: its number or name */
-  int state_field;       /* -1 without a workflow */
-  gboolean annotates;    /* for a child: it comes and goes after the record is frozen, too */
+  const char *list_name;     /* (nullable) for a child: "lines" */
+  int title_field;           /* what a person calls the record: its number or name */
+  int state_field;           /* -1 without a workflow */
+  const char *initial_state; /* (nullable) the state of what a person makes */
+  gboolean annotates;        /* for a child: it comes and goes after the record is frozen, too */
 
   /* Recomputes all derived fields. (nullable) */
   void (*derive) (PdRecord *record);

@@ -6,23 +6,36 @@
 #include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-red-form.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Every arrow there is. What has no command is moved by the platform alone, on the tax bureau's word. */
 static const PdTransition transitions[] = {
   { "order", "issue", PD_ORDER_STATE_OPEN, PD_ORDER_STATE_ISSUING, N_ ("Issue invoice"), TRUE },
+  { "order", "issue", PD_ORDER_STATE_COMPLETED, PD_ORDER_STATE_ISSUING, N_ ("Issue invoice"), TRUE },
+  { "order", "complete", PD_ORDER_STATE_OPEN, PD_ORDER_STATE_COMPLETED, N_ ("Complete order"), TRUE },
   { "order", "cancel", PD_ORDER_STATE_OPEN, PD_ORDER_STATE_CANCELLED, N_ ("Cancel order"), TRUE },
+  { "order", "cancel", PD_ORDER_STATE_COMPLETED, PD_ORDER_STATE_CANCELLED, N_ ("Cancel order"), TRUE },
   { "order", "reopen", PD_ORDER_STATE_CANCELLED, PD_ORDER_STATE_OPEN, N_ ("Reopen order"), FALSE },
+  { "order", "reopen", PD_ORDER_STATE_COMPLETED, PD_ORDER_STATE_OPEN, N_ ("Reopen order"), FALSE },
+  { "order", NULL, PD_ORDER_STATE_COMPLETED, PD_ORDER_STATE_ISSUING, NULL, TRUE },
   { "order", NULL, PD_ORDER_STATE_ISSUING, PD_ORDER_STATE_INVOICED, NULL, TRUE },
   { "order", NULL, PD_ORDER_STATE_ISSUING, PD_ORDER_STATE_OPEN, NULL, FALSE },
   { "invoice", NULL, PD_INVOICE_STATE_QUEUED, PD_INVOICE_STATE_WAITING, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_QUEUED, PD_INVOICE_STATE_SUBMITTED, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_QUEUED, PD_INVOICE_STATE_FAILED, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_WAITING, PD_INVOICE_STATE_QUEUED, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_WAITING, PD_INVOICE_STATE_SUBMITTED, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_WAITING, PD_INVOICE_STATE_FAILED, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_SUBMITTED, PD_INVOICE_STATE_WAITING, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_SUBMITTED, PD_INVOICE_STATE_QUEUED, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_SUBMITTED, PD_INVOICE_STATE_ISSUED, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_SUBMITTED, PD_INVOICE_STATE_FAILED, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_SUBMITTED, PD_INVOICE_STATE_UNKNOWN, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STATE_QUEUED, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STATE_WAITING, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STATE_SUBMITTED, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STATE_ISSUED, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STATE_FAILED, NULL, TRUE },
   { "delivery", "cancel", PD_DELIVERY_STATE_WAITING, PD_DELIVERY_STATE_CANCELLED, N_ ("Do not mail"), TRUE },
@@ -39,7 +52,86 @@ static const PdTransition transitions[] = {
   { "delivery", NULL, PD_DELIVERY_STATE_SENDING, PD_DELIVERY_STATE_REFUSED, NULL, TRUE },
   { "delivery", NULL, PD_DELIVERY_STATE_SENDING, PD_DELIVERY_STATE_FAILED, NULL, TRUE },
   { "delivery", NULL, PD_DELIVERY_STATE_SENDING, PD_DELIVERY_STATE_UNCERTAIN, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_FAILED, PD_INVOICE_STATE_ISSUED, NULL, TRUE },
+  { "invoice", "try_now", PD_INVOICE_STATE_QUEUED, PD_INVOICE_STATE_QUEUED, N_ ("Try now"), TRUE, TRUE },
+  { "invoice", "try_now", PD_INVOICE_STATE_WAITING, PD_INVOICE_STATE_WAITING, N_ ("Try now"), TRUE, TRUE },
+  { "invoice", "try_now", PD_INVOICE_STATE_SUBMITTED, PD_INVOICE_STATE_SUBMITTED, N_ ("Try now"), TRUE,
+    TRUE },
+  { "invoice", "try_now", PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STATE_UNKNOWN, N_ ("Try now"), TRUE, TRUE },
+  { "invoice", "take_back", PD_INVOICE_STATE_QUEUED, PD_INVOICE_STATE_FAILED, N_ ("Take back"), TRUE, TRUE },
+  { "invoice", "take_back", PD_INVOICE_STATE_WAITING, PD_INVOICE_STATE_FAILED, N_ ("Take back"), TRUE, TRUE },
+  { "invoice", "declare_issued", PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STATE_ISSUED, N_ ("It was issued"),
+    TRUE, TRUE },
+  { "invoice", "declare_not_issued", PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STATE_FAILED,
+    N_ ("It was not issued"), TRUE, TRUE },
+  { "bureau", "sign_in", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Sign in by QR code"), FALSE, TRUE },
+  { "bureau", "sign_in_by_sms", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Sign in by SMS"), FALSE, TRUE },
+  { "bureau", "enter_code", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Enter the code"), FALSE, TRUE },
+  { "bureau", "refresh", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Refresh"), FALSE, TRUE },
+  { "bureau", NULL, PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, NULL, FALSE },
+  { "red_form", "apply", PD_RED_FORM_STATE_DRAFT, PD_RED_FORM_STATE_QUEUED, N_ ("Apply for the reversal"),
+    TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_QUEUED, PD_RED_FORM_STATE_SIGN_IN, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_QUEUED, PD_RED_FORM_STATE_SUBMITTED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_QUEUED, PD_RED_FORM_STATE_FAILED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_SIGN_IN, PD_RED_FORM_STATE_QUEUED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_SIGN_IN, PD_RED_FORM_STATE_SUBMITTED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_SIGN_IN, PD_RED_FORM_STATE_FAILED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_SUBMITTED, PD_RED_FORM_STATE_SIGN_IN, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_SUBMITTED, PD_RED_FORM_STATE_QUEUED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_SUBMITTED, PD_RED_FORM_STATE_THEIR_WORD, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_SUBMITTED, PD_RED_FORM_STATE_OUR_WORD, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_SUBMITTED, PD_RED_FORM_STATE_CONFIRMED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_SUBMITTED, PD_RED_FORM_STATE_ISSUED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_SUBMITTED, PD_RED_FORM_STATE_VOID, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_SUBMITTED, PD_RED_FORM_STATE_FAILED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_SUBMITTED, PD_RED_FORM_STATE_UNKNOWN, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_UNKNOWN, PD_RED_FORM_STATE_SIGN_IN, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_UNKNOWN, PD_RED_FORM_STATE_QUEUED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_UNKNOWN, PD_RED_FORM_STATE_SUBMITTED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_UNKNOWN, PD_RED_FORM_STATE_THEIR_WORD, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_UNKNOWN, PD_RED_FORM_STATE_OUR_WORD, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_UNKNOWN, PD_RED_FORM_STATE_CONFIRMED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_UNKNOWN, PD_RED_FORM_STATE_ISSUED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_UNKNOWN, PD_RED_FORM_STATE_VOID, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_UNKNOWN, PD_RED_FORM_STATE_FAILED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_THEIR_WORD, PD_RED_FORM_STATE_CONFIRMED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_THEIR_WORD, PD_RED_FORM_STATE_ISSUED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_THEIR_WORD, PD_RED_FORM_STATE_VOID, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_OUR_WORD, PD_RED_FORM_STATE_CONFIRMED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_OUR_WORD, PD_RED_FORM_STATE_ISSUED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_OUR_WORD, PD_RED_FORM_STATE_VOID, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_CONFIRMED, PD_RED_FORM_STATE_ISSUED, NULL, TRUE },
+  { "red_form", NULL, PD_RED_FORM_STATE_CONFIRMED, PD_RED_FORM_STATE_VOID, NULL, TRUE },
+  { "red_form", "confirm", PD_RED_FORM_STATE_OUR_WORD, PD_RED_FORM_STATE_OUR_WORD, N_ ("Confirm"), TRUE,
+    TRUE },
+  { "red_form", "reject", PD_RED_FORM_STATE_OUR_WORD, PD_RED_FORM_STATE_OUR_WORD, N_ ("Reject"), TRUE, TRUE },
+  { "red_form", "withdraw", PD_RED_FORM_STATE_THEIR_WORD, PD_RED_FORM_STATE_THEIR_WORD, N_ ("Withdraw"), TRUE,
+    TRUE },
+  { "red_form", "withdraw", PD_RED_FORM_STATE_CONFIRMED, PD_RED_FORM_STATE_CONFIRMED, N_ ("Withdraw"), TRUE,
+    TRUE },
+  { "red_form", "take_back", PD_RED_FORM_STATE_QUEUED, PD_RED_FORM_STATE_FAILED, N_ ("Take back"), TRUE,
+    TRUE },
+  { "red_form", "take_back", PD_RED_FORM_STATE_SIGN_IN, PD_RED_FORM_STATE_FAILED, N_ ("Take back"), TRUE,
+    TRUE },
+  { "red_form", "try_now", PD_RED_FORM_STATE_QUEUED, PD_RED_FORM_STATE_QUEUED, N_ ("Try now"), TRUE, TRUE },
+  { "red_form", "try_now", PD_RED_FORM_STATE_SIGN_IN, PD_RED_FORM_STATE_SIGN_IN, N_ ("Try now"), TRUE, TRUE },
+  { "red_form", "try_now", PD_RED_FORM_STATE_SUBMITTED, PD_RED_FORM_STATE_SUBMITTED, N_ ("Try now"), TRUE,
+    TRUE },
+  { "red_form", "try_now", PD_RED_FORM_STATE_UNKNOWN, PD_RED_FORM_STATE_UNKNOWN, N_ ("Try now"), TRUE, TRUE },
+  { "red_form", "try_now", PD_RED_FORM_STATE_THEIR_WORD, PD_RED_FORM_STATE_THEIR_WORD, N_ ("Try now"), TRUE,
+    TRUE },
+  { "red_form", "try_now", PD_RED_FORM_STATE_OUR_WORD, PD_RED_FORM_STATE_OUR_WORD, N_ ("Try now"), TRUE,
+    TRUE },
+  { "red_form", "try_now", PD_RED_FORM_STATE_CONFIRMED, PD_RED_FORM_STATE_CONFIRMED, N_ ("Try now"), TRUE,
+    TRUE },
 };
+
+static gboolean
+is_at (const char *place, const char *state)
+{
+  return g_strcmp0 (place, state) == 0 || (state != NULL && g_str_equal (place, PD_WORKFLOW_ANY));
+}
 
 /**
  * pd_workflow_transitions:
@@ -67,7 +159,7 @@ pd_workflow_find (const PdRecordType *type, const char *command, const char *fro
 {
   for (guint i = 0; i < G_N_ELEMENTS (transitions); i++)
     if (g_str_equal (transitions[i].type, type->name) && g_strcmp0 (transitions[i].command, command) == 0 &&
-        g_strcmp0 (transitions[i].from, from) == 0)
+        is_at (transitions[i].from, from))
       return &transitions[i];
   return NULL;
 }
@@ -84,8 +176,8 @@ gboolean
 pd_workflow_allows (const PdRecordType *type, const char *from, const char *to)
 {
   for (guint i = 0; i < G_N_ELEMENTS (transitions); i++)
-    if (g_str_equal (transitions[i].type, type->name) && g_str_equal (transitions[i].from, from) &&
-        g_str_equal (transitions[i].to, to))
+    if (g_str_equal (transitions[i].type, type->name) && is_at (transitions[i].from, from) &&
+        is_at (transitions[i].to, to))
       return TRUE;
   return FALSE;
 }
@@ -103,11 +195,11 @@ pd_workflow_is_frozen (const PdRecord *record)
   const char *state = pd_record_get_state (record);
 
   for (guint i = 0; i < G_N_ELEMENTS (transitions); i++)
-    if (g_str_equal (transitions[i].type, type) && g_strcmp0 (transitions[i].to, state) == 0)
+    if (g_str_equal (transitions[i].type, type) && is_at (transitions[i].to, state))
       return transitions[i].freezes;
   /* A state that a newer platform invented is left alone. */
   return state != NULL && !g_str_equal (state, PD_ORDER_STATE_OPEN) &&
-         !g_str_equal (state, PD_INVOICE_STATE_DRAFT);
+         !g_str_equal (state, PD_INVOICE_STATE_DRAFT) && !g_str_equal (state, PD_RED_FORM_STATE_DRAFT);
 }
 
 /**

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* In the place of a state: every one; as where to: stays where it is, and the platform moves it on. */
+#define PD_WORKFLOW_ANY "*"
+
 /** PdTransition: one arrow of a record's workflow; user interface, platform and tests read the same table. */
 typedef struct
 {
@@ -14,6 +17,8 @@ typedef struct
   const char *to;
   const char *label; /* (nullable) for a button; untranslated */
   gboolean freezes;  /* the content is frozen in @to: only annotations may be patched */
+  gboolean
+      loose; /* a command that holds however the record has changed since, as long as the state is @from */
 } PdTransition;
 
 const PdTransition *pd_workflow_find (const PdRecordType *type, const char *command, const char *from);

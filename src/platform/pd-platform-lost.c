@@ -9,11 +9,13 @@
 #include "model/pd-invoice.h"
 #include "model/pd-merge.h"
 #include "model/pd-order.h"
+#include "model/pd-submission-key.h"
 #include "model/pd-party.h"
 #include "model/pd-problem.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-documents.h"
-#include "platform/pd-platform-submissions.h"
+#include "platform/pd-platform-issuing.h"
+#include "platform/pd-platform-ledger.h"
 #include "wire/pd-wire-lost.h"
 
 /*
@@ -100,18 +102,27 @@ prepare_order (const PdWireLost *lost, PdRecord *version)
 }
 
 static gboolean
-add_submission (PdPlatformChange *change, const PdRecord *invoice, GError **error)
+add_submission (PdPlatformChange *change, const PdRecord *invoice, const PdRecord *order, GError **error)
 {
-  g_autofree char *hash = pd_wire_record_content_hash (invoice);
+  const char *key = pd_record_get_text (invoice, PD_INVOICE_SUBMISSION_KEY);
+  g_autoptr (PdRecord) company = NULL;
+  g_autofree char *first = pd_submission_key (pd_record_get_id (order), 1);
+  g_autofree char *hash = NULL;
 
-  return pd_platform_sql_run (
-      change->platform->sql, error,
-      "INSERT INTO submission (tenant, invoice, order_id, gateway, payload_hash, state, next_at, user)"
-      " VALUES (?, ?, ?, ?, ?, 'unknown', ?, ?)",
-      "tttttit", change->tenant, pd_record_get_id (invoice),
-      pd_record_get_text (invoice, PD_INVOICE_ORDER_ID),
-      change->platform->gateway != NULL ? pd_gateway_get_name (change->platform->gateway) : "none", hash,
-      change->now, change->user);
+  if (!pd_platform_read_company (change->platform, change->tenant, &company, error))
+    return FALSE;
+  hash = pd_platform_payload_hash (order, company);
+
+  const PdPlatformNewEntry entry = { .record = pd_record_get_id (invoice),
+                                     .what = PD_PLATFORM_ABOUT_INVOICE,
+                                     .order = pd_record_get_id (order),
+                                     .key = key != NULL ? key : pd_record_get_id (invoice),
+                                     .generation = g_strcmp0 (key, first) == 0 ? 1 : 2,
+                                     .payload_hash = hash,
+                                     .state = "unknown",
+                                     .step = "query" };
+
+  return pd_platform_ledger_add (change, &entry, error);
 }
 
 /* @count: (out): of the order's invoices that the bureau made or may yet make */
@@ -157,12 +168,13 @@ take_invoice (PdPlatformChange *change, const PdWireLost *lost, GError **error)
     return refuse (lost, "doubled",
                    _ ("The order has another invoice on the platform by now. Nothing was doubled."));
   pd_record_set_text (version, PD_INVOICE_STATE, PD_INVOICE_STATE_UNKNOWN);
+  pd_record_set_text (version, PD_INVOICE_NEXT_STEP, PD_INVOICE_NEXT_QUERY);
   pd_record_set_text (
       version, PD_INVOICE_REASON,
       _ ("The platform's data were restored. The tax bureau is being asked what became of this "
          "invoice."));
   result = write_version (change, lost, NULL, version, error);
-  if (result != NULL && !add_submission (change, version, error))
+  if (result != NULL && !add_submission (change, version, order, error))
     g_clear_pointer (&result, pd_result_free);
   return result;
 }

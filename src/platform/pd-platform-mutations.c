@@ -149,8 +149,8 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
   g_autoptr (PdRecord) record = pd_record_copy (mutation->record);
 
   clear_server_fields (record);
-  if (mutation->type == &pd_order_type)
-    pd_record_set_text (record, PD_ORDER_STATE, PD_ORDER_STATE_OPEN);
+  if (mutation->type->initial_state != NULL)
+    pd_record_set_text (record, (guint) mutation->type->state_field, mutation->type->initial_state);
   pd_record_set_revision (record, 0);
   pd_record_set_deleted (record, FALSE);
   pd_record_derive (record);

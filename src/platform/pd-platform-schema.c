@@ -114,6 +114,42 @@ static const char *const steps[] = {
   " WITHOUT ROWID;"
   "CREATE INDEX mail_due ON mail (next_at) WHERE state = 'waiting';"
   "CREATE INDEX mail_under_way ON mail (tenant, lease_until) WHERE state IN ('sending', 'handed_over');",
+  /* The ledger of what was asked of a bureau, see pd-platform-ledger.c. Until now the id of the invoice was the key. */
+  "ALTER TABLE submission RENAME TO submission_before;"
+  "DROP INDEX submission_once;"
+  "DROP INDEX submission_due;"
+  "CREATE TABLE submission (tenant TEXT NOT NULL, record TEXT NOT NULL, what TEXT NOT NULL, order_id TEXT,"
+  " key TEXT NOT NULL, generation INTEGER NOT NULL, gateway TEXT NOT NULL, payload_hash TEXT NOT NULL,"
+  " state TEXT NOT NULL CHECK (state IN ('queued', 'waiting', 'sending', 'sent', 'unknown', 'held', 'issued',"
+  " 'failed')), step TEXT NOT NULL CHECK (step IN ('', 'send', 'query', 'retry', 'files', 'act')), action "
+  "TEXT,"
+  " attempts INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL,"
+  " queued_at INTEGER NOT NULL, sent_at INTEGER, ended_at INTEGER, lease_until INTEGER, serial TEXT, code "
+  "TEXT,"
+  " reason TEXT, is_spent INTEGER NOT NULL DEFAULT 0, user TEXT, PRIMARY KEY (tenant, record)) STRICT, "
+  "WITHOUT ROWID;"
+  "INSERT INTO submission (tenant, record, what, order_id, key, generation, gateway, payload_hash, state, "
+  "step,"
+  " attempts, next_at, queued_at, sent_at, reason, user) SELECT tenant, invoice, 'invoice', order_id, "
+  "invoice, 1,"
+  " gateway, payload_hash, state, CASE state WHEN 'queued' THEN 'send' WHEN 'sending' THEN 'query'"
+  " WHEN 'unknown' THEN 'query' ELSE '' END, attempts, next_at, coalesce (sent_at, next_at), sent_at, "
+  "reason, user"
+  " FROM submission_before;"
+  "DROP TABLE submission_before;"
+  /* One order is never invoiced twice: at most one submission of it that has not failed; and one of each key. */
+  "CREATE UNIQUE INDEX submission_once ON submission (tenant, order_id)"
+  " WHERE state <> 'failed' AND what = 'invoice';"
+  "CREATE UNIQUE INDEX submission_key ON submission (tenant, key) WHERE state <> 'failed';"
+  "CREATE INDEX submission_order ON submission (tenant, order_id);"
+  "CREATE INDEX submission_due ON submission (tenant, next_at) WHERE step <> '';"
+  "CREATE INDEX submission_waiting ON submission (tenant) WHERE state IN ('waiting', 'held');"
+  /* How a company stands with its bureau, beside the record that its people see. */
+  "CREATE TABLE bureau_account (tenant TEXT PRIMARY KEY REFERENCES tenant, record TEXT NOT NULL,"
+  " next_call_at INTEGER NOT NULL DEFAULT 0, is_held INTEGER NOT NULL DEFAULT 0, is_out INTEGER NOT NULL "
+  "DEFAULT 0,"
+  " session_action TEXT, session_argument TEXT, session_at INTEGER, quota_at INTEGER,"
+  " quota_refresh INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;",
 };
 
 /**

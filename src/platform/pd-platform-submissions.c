@@ -3,41 +3,55 @@
 
 #include "platform/pd-platform-submissions.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "model/pd-invoice.h"
-#include "model/pd-order.h"
 #include "model/pd-party.h"
-#include "model/pd-workflow.h"
+#include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-files.h"
+#include "platform/pd-platform-ledger.h"
+#include "platform/pd-platform-outcome.h"
 
-/* How long until a bureau is asked again: doubles with each try. */
-#define FIRST_WAIT (2 * G_TIME_SPAN_SECOND)
-#define LONGEST_WAIT (5 * G_TIME_SPAN_MINUTE)
+/** Kind: what is called. */
+typedef enum
+{
+  SEND,
+  QUERY,
+  RETRY,
+  FILES,
+  SESSION,
+  QUOTA,
+} Kind;
 
 struct _PdPlatformSubmission
 {
+  Kind kind;
   char *tenant;
-  char *invoice_id;
-  char *order_id;
-  gboolean is_query;
-  gint64 attempts;
-  guint province;
-  PdRecord *invoice;       /* (owned) as the bureau gets it */
-  PdGateway *gateway;      /* (owned) */
-  PdGatewayAnswer *answer; /* (owned) (nullable) NULL until it ran */
+  PdGateway *gateway;        /* (owned) */
+  GPtrArray *entries;        /* (owned) of PdPlatformEntry: one, or several for QUERY */
+  PdRecord *invoice;         /* (owned) (nullable) for SEND: as the bureau gets it */
+  guint province;            /* for SEND */
+  PdPlatformAccount account; /* for SESSION and QUOTA */
+  gboolean is_under_way;     /* it counts among what is under way */
+
+  /* NULL until it ran */
+  PdGatewayAnswer **answers; /* (owned) one for each entry */
+  PdGatewaySession *session; /* (owned) (nullable) */
+  PdGatewayQuota *quota;     /* (owned) (nullable) */
 };
 
 void
 pd_platform_submission_free (PdPlatformSubmission *submission)
 {
-  g_free (submission->tenant);
-  g_free (submission->invoice_id);
-  g_free (submission->order_id);
+  for (guint i = 0; submission->answers != NULL && i < submission->entries->len; i++)
+    g_clear_pointer (&submission->answers[i], pd_gateway_answer_free);
+  g_free (submission->answers);
+  g_clear_pointer (&submission->session, pd_gateway_session_free);
+  g_clear_pointer (&submission->quota, pd_gateway_quota_free);
   g_clear_pointer (&submission->invoice, pd_record_unref);
+  g_clear_pointer (&submission->entries, g_ptr_array_unref);
   g_clear_pointer (&submission->gateway, pd_gateway_unref);
-  g_clear_pointer (&submission->answer, pd_gateway_answer_free);
+  pd_platform_account_clear (&submission->account);
+  g_free (submission->tenant);
   g_free (submission);
 }
 
@@ -50,78 +64,66 @@ commit_or_rollback (PdPlatform *platform, gboolean done, GError **error)
   return FALSE;
 }
 
-/* Moves along the workflow's arrows only; where there is none the record stays as it is. */
-static gboolean
-set_invoice_state (PdPlatformChange *change,
-                   PdRecord *invoice,
-                   const char *state,
-                   const char *reason,
-                   GError **error)
+static guint
+count_under_way (PdPlatform *platform, const char *tenant)
 {
-  if (pd_workflow_allows (&pd_invoice_type, pd_record_get_state (invoice), state))
-    pd_record_set_text (invoice, PD_INVOICE_STATE, state);
-  else if (g_strcmp0 (pd_record_get_text (invoice, PD_INVOICE_REASON), reason) == 0)
-    return TRUE;
-  pd_record_set_text (invoice, PD_INVOICE_REASON, reason);
-  return pd_platform_write_record (change, invoice, error);
+  return GPOINTER_TO_UINT (g_hash_table_lookup (platform->under_way, tenant));
+}
+
+static void
+set_under_way (PdPlatform *platform, PdPlatformSubmission *submission, gboolean is_under_way)
+{
+  guint n = count_under_way (platform, submission->tenant);
+
+  if (submission->is_under_way == is_under_way)
+    return;
+  submission->is_under_way = is_under_way;
+  g_hash_table_insert (platform->under_way, g_strdup (submission->tenant),
+                       GUINT_TO_POINTER (is_under_way ? n + 1 : n - 1));
 }
 
 static gboolean
-read_invoice (PdPlatform *platform, const char *tenant, const char *id, PdRecord **invoice, GError **error)
+recover_tenant (PdPlatform *platform, const char *tenant, GError **error)
 {
-  if (!pd_platform_read_record (platform, tenant, &pd_invoice_type, id, invoice, error))
-    return FALSE;
-  if (*invoice == NULL)
-    g_set_error_literal (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_BUG, "A submission has no invoice.");
-  return *invoice != NULL;
-}
-
-static gboolean
-mark_unknown (PdPlatform *platform, const char *tenant, const char *id, GError **error)
-{
-  g_autoptr (PdRecord) invoice = NULL;
   PdPlatformChange change = { .platform = platform, .tenant = tenant, .now = pd_platform_get_now (platform) };
+  g_autoptr (GPtrArray) entries = pd_platform_ledger_list_state (platform, tenant, "sending", error);
 
-  return read_invoice (platform, tenant, id, &invoice, error) &&
-         set_invoice_state (
-             &change, invoice, PD_INVOICE_STATE_UNKNOWN,
-             _ ("The platform was stopped before the tax bureau answered. The tax bureau is being asked."),
-             error) &&
-         pd_platform_sql_run (
-             platform->sql, error,
-             "UPDATE submission SET state = 'unknown', next_at = ? WHERE tenant = ? AND invoice = ?", "itt",
-             change.now, tenant, id);
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      const PdPlatformEntry *entry = g_ptr_array_index (entries, i);
+
+      change.batch = 0;
+      if ((g_str_equal (entry->what, PD_PLATFORM_ABOUT_INVOICE) &&
+           !pd_platform_tell_interrupted (&change, entry, error)) ||
+          !pd_platform_ledger_settle (platform, tenant, entry, "unknown", "query", 0, NULL, error))
+        return FALSE;
+    }
+  return entries != NULL;
 }
 
 static gboolean
 recover_in_transaction (PdPlatform *platform, GError **error)
 {
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
-  PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
+  g_autofree char *tenant = NULL;
 
-  {
-    g_autoptr (PdPlatformRows) rows =
-        pd_platform_sql_query (platform->sql, error,
-                               "SELECT tenant, invoice FROM submission WHERE state = 'sending'", "");
-
-    if (rows == NULL)
-      return FALSE;
-    while ((step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW)
-      for (int column = 0; column < 2; column++)
-        g_ptr_array_add (found, g_strdup (pd_platform_rows_text (rows, column)));
-  }
-  for (guint index = 0; index + 1 < found->len && step == PD_PLATFORM_STEP_DONE; index += 2)
-    if (!mark_unknown (platform, g_ptr_array_index (found, index), g_ptr_array_index (found, index + 1),
-                       error))
-      return FALSE;
-  return step == PD_PLATFORM_STEP_DONE;
+  if (!pd_platform_ledger_end_leases (platform, error))
+    return FALSE;
+  for (;;)
+    {
+      if (!pd_platform_ledger_next_tenant (platform, &tenant, error))
+        return FALSE;
+      if (tenant == NULL)
+        return TRUE;
+      if (!recover_tenant (platform, tenant, error))
+        return FALSE;
+    }
 }
 
 /**
  * pd_platform_recover_submissions:
  *
  * To be called once when the program starts: what was on its way to the bureau when the last process ended may have
- * become an invoice. It is asked for, and never sent again.
+ * become an invoice. It is asked for, and not sent.
  */
 gboolean
 pd_platform_recover_submissions (PdPlatform *platform, GError **error)
@@ -130,57 +132,105 @@ pd_platform_recover_submissions (PdPlatform *platform, GError **error)
          commit_or_rollback (platform, recover_in_transaction (platform, error), error);
 }
 
-/* A pause is never longer than LONGEST_WAIT: what is due later was written while the clock was wrong, and is due now. */
+/* When the tenant may be served next: %G_MAXINT64 when nothing is to be done, or nothing can be. */
+static gboolean
+find_tenant_due (PdPlatform *platform, const char *tenant, gint64 *due, GError **error)
+{
+  g_auto (PdPlatformAccount) account = { 0 };
+  PdGateway *gateway = pd_platform_find_gateway (platform, tenant);
+  PdGatewayLimits limits;
+
+  *due = G_MAXINT64;
+  if (gateway == NULL)
+    return TRUE;
+  pd_gateway_get_limits (gateway, &limits);
+  if (count_under_way (platform, tenant) >= limits.at_once)
+    return TRUE;
+  if (!pd_platform_read_account (platform, tenant, &account, error) ||
+      (!account.is_held && !pd_platform_ledger_next_due (platform, tenant, due, error)))
+    return FALSE;
+  *due = MIN (*due, account.session_at);
+  if (!account.is_held)
+    *due = MIN (*due, account.quota_at);
+  if (*due < G_MAXINT64 && account.next_call_at <= pd_platform_get_now (platform) + PD_PLATFORM_LONGEST_WAIT)
+    *due = MAX (*due, account.next_call_at);
+  return TRUE;
+}
 
 /** pd_platform_next_submission: @due: (out): when the next one is due, microseconds; G_MAXINT64 when none waits */
 gboolean
 pd_platform_next_submission (PdPlatform *platform, gint64 *due, GError **error)
 {
+  g_autofree char *tenant = NULL;
+
   *due = G_MAXINT64;
-  if (platform->gateway == NULL)
-    return TRUE;
-  return pd_platform_sql_get_integer (
-      platform->sql, due, error,
-      "SELECT CASE WHEN next_at > ?1 THEN 0 ELSE next_at END AS due FROM submission"
-      " WHERE state IN ('queued', 'unknown') ORDER BY due LIMIT 1",
-      "i", pd_platform_get_now (platform) + LONGEST_WAIT);
+  for (;;)
+    {
+      gint64 tenant_due = G_MAXINT64;
+
+      if (!pd_platform_ledger_next_tenant (platform, &tenant, error))
+        return FALSE;
+      if (tenant == NULL)
+        return TRUE;
+      if (!find_tenant_due (platform, tenant, &tenant_due, error))
+        return FALSE;
+      *due = MIN (*due, tenant_due);
+    }
 }
 
+/* The tenant that is due first; %NULL when none is. */
 static gboolean
-find_due (PdPlatform *platform, PdPlatformSubmission **submission, GError **error)
+find_tenant (PdPlatform *platform, char **found, GError **error)
 {
-  g_autoptr (PdPlatformRows) rows =
-      pd_platform_sql_query (platform->sql, error,
-                             "SELECT tenant, invoice, order_id, state = 'unknown', attempts FROM submission"
-                             " WHERE state IN ('queued', 'unknown') AND (next_at <= ? OR next_at > ?)"
-                             " ORDER BY next_at, tenant, invoice LIMIT 1",
-                             "ii", pd_platform_get_now (platform),
-                             pd_platform_get_now (platform) + LONGEST_WAIT);
-  PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
+  g_autofree char *tenant = NULL;
+  gint64 first = pd_platform_get_now (platform);
 
-  *submission = NULL;
-  if (step != PD_PLATFORM_STEP_ROW)
-    return step == PD_PLATFORM_STEP_DONE;
-  *submission = g_new0 (PdPlatformSubmission, 1);
-  (*submission)->tenant = g_strdup (pd_platform_rows_text (rows, 0));
-  (*submission)->invoice_id = g_strdup (pd_platform_rows_text (rows, 1));
-  (*submission)->order_id = g_strdup (pd_platform_rows_text (rows, 2));
-  (*submission)->is_query = pd_platform_rows_integer (rows, 3) != 0;
-  (*submission)->attempts = pd_platform_rows_integer (rows, 4);
-  (*submission)->gateway = pd_gateway_ref (platform->gateway);
-  return TRUE;
+  *found = NULL;
+  for (;;)
+    {
+      gint64 due = G_MAXINT64;
+
+      if (!pd_platform_ledger_next_tenant (platform, &tenant, error) ||
+          (tenant != NULL && !find_tenant_due (platform, tenant, &due, error)))
+        return FALSE;
+      if (tenant == NULL)
+        return TRUE;
+      if (due > first || (*found != NULL && due == first))
+        continue;
+      first = due;
+      g_free (*found);
+      *found = g_strdup (tenant);
+    }
 }
 
 static gboolean
 read_content (PdPlatform *platform, PdPlatformSubmission *submission, GError **error)
 {
+  const PdPlatformEntry *entry = g_ptr_array_index (submission->entries, 0);
   g_autoptr (PdRecord) company = NULL;
 
-  if (!read_invoice (platform, submission->tenant, submission->invoice_id, &submission->invoice, error) ||
+  if (!pd_platform_read_invoice (platform, submission->tenant, entry->record, &submission->invoice, error) ||
       !pd_platform_read_company (platform, submission->tenant, &company, error))
     return FALSE;
   submission->province =
       company != NULL ? (guint) pd_record_get_integer (company, PD_COMPANY_PROVINCE) % 100 : 0;
+  return TRUE;
+}
+
+static gboolean
+lease_entries (PdPlatform *platform, PdPlatformSubmission *submission, GError **error)
+{
+  for (guint i = 0; i < submission->entries->len; i++)
+    {
+      PdPlatformEntry *entry = g_ptr_array_index (submission->entries, i);
+
+      if (!pd_platform_ledger_lease (platform, submission->tenant, entry, error))
+        return FALSE;
+      if (submission->kind == SEND || submission->kind == RETRY)
+        entry->attempts++;
+      else
+        entry->tries++;
+    }
   return TRUE;
 }
 
@@ -192,192 +242,278 @@ write_intent (PdPlatform *platform, PdPlatformSubmission *submission, GError **e
                               .tenant = submission->tenant,
                               .now = pd_platform_get_now (platform) };
 
-  if (submission->is_query)
-    return pd_platform_sql_run (
-        platform->sql, error,
-        "UPDATE submission SET attempts = attempts + 1 WHERE tenant = ? AND invoice = ?", "tt",
-        submission->tenant, submission->invoice_id);
-  pd_record_set_integer (submission->invoice, PD_INVOICE_SUBMITTED_AT, change.now);
-  return set_invoice_state (&change, submission->invoice, PD_INVOICE_STATE_SUBMITTED, NULL, error) &&
-         pd_platform_sql_run (platform->sql, error,
-                              "UPDATE submission SET state = 'sending', sent_at = ?, attempts = attempts + 1"
-                              " WHERE tenant = ? AND invoice = ?",
-                              "itt", change.now, submission->tenant, submission->invoice_id);
+  if (!lease_entries (platform, submission, error))
+    return FALSE;
+  if (submission->kind != SEND && submission->kind != RETRY)
+    return TRUE;
+  return read_content (platform, submission, error) &&
+         pd_platform_tell_sent (&change, g_ptr_array_index (submission->entries, 0), submission->invoice,
+                                error);
+}
+
+static Kind
+kind_of (const PdPlatformEntry *entry)
+{
+  if (g_str_equal (entry->step, "send"))
+    return SEND;
+  if (g_str_equal (entry->step, "retry"))
+    return RETRY;
+  return g_str_equal (entry->step, "files") ? FILES : QUERY;
+}
+
+/* Nobody is signed in: all that is due to be sent waits. */
+static gboolean
+park (PdPlatform *platform, const char *tenant, GPtrArray *entries, GError **error)
+{
+  PdPlatformChange change = { .platform = platform, .tenant = tenant, .now = pd_platform_get_now (platform) };
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const PdPlatformEntry *entry = g_ptr_array_index (entries, i);
+
+      change.batch = 0;
+      if (!pd_platform_tell_waiting (&change, entry, error) ||
+          !pd_platform_ledger_settle (platform, tenant, entry, "waiting", "", 0, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Fills @submission->entries with what is due first; none when nothing is. */
+static gboolean
+take_entries (PdPlatform *platform, PdPlatformSubmission *submission, GError **error)
+{
+  PdGatewayLimits limits;
+
+  pd_gateway_get_limits (submission->gateway, &limits);
+  if (submission->account.is_out)
+    {
+      g_autoptr (GPtrArray) sends =
+          pd_platform_ledger_list_due (platform, submission->tenant, "send", G_MAXUINT, error);
+
+      if (sends == NULL || !park (platform, submission->tenant, sends, error))
+        return FALSE;
+    }
+  submission->entries = pd_platform_ledger_list_due (platform, submission->tenant, NULL, 1, error);
+  if (submission->entries == NULL || submission->entries->len == 0)
+    return submission->entries != NULL;
+  submission->kind = kind_of (g_ptr_array_index (submission->entries, 0));
+  if (submission->kind != QUERY)
+    return TRUE;
+  g_ptr_array_unref (submission->entries);
+  submission->entries =
+      pd_platform_ledger_list_due (platform, submission->tenant, "query", limits.keys_a_query, error);
+  return submission->entries != NULL;
+}
+
+static gboolean
+take_account (PdPlatform *platform, PdPlatformSubmission *submission, GError **error)
+{
+  gint64 now = pd_platform_get_now (platform);
+
+  if (submission->account.session_at <= now)
+    submission->kind = SESSION;
+  else if (!submission->account.is_held && submission->account.quota_at <= now)
+    submission->kind = QUOTA;
+  else
+    return TRUE;
+  submission->entries = g_ptr_array_new ();
+  /* A process that dies with the question asks it again a while later. */
+  if (submission->kind == SESSION)
+    return pd_platform_account_ask_session (platform, submission->tenant, NULL, NULL,
+                                            now + G_TIME_SPAN_MINUTE, error);
+  return pd_platform_account_ask_quota (platform, submission->tenant, FALSE, G_MAXINT64, error) &&
+         pd_platform_account_ask_quota (platform, submission->tenant, FALSE, now + PD_PLATFORM_LONGEST_WAIT,
+                                        error);
+}
+
+static gboolean
+take_in_transaction (PdPlatform *platform, PdPlatformSubmission *submission, GError **error)
+{
+  PdGatewayLimits limits;
+
+  if (!pd_platform_read_account (platform, submission->tenant, &submission->account, error) ||
+      !take_account (platform, submission, error))
+    return FALSE;
+  if (submission->entries == NULL &&
+      (!take_entries (platform, submission, error) || !write_intent (platform, submission, error)))
+    return FALSE;
+  pd_gateway_get_limits (submission->gateway, &limits);
+  return limits.pace <= 0 ||
+         pd_platform_account_set_pace (platform, submission->tenant,
+                                       pd_platform_get_now (platform) + limits.pace, error);
+}
+
+static gboolean
+is_empty (const PdPlatformSubmission *submission)
+{
+  return submission->kind != SESSION && submission->kind != QUOTA && submission->entries->len == 0;
 }
 
 /**
  * pd_platform_take_submission:
  *
- * Takes the submission that is due first and writes down, durably, that the bureau is going to be asked.
+ * Takes what is due first and writes down, durably, that the bureau is going to be called.
  *
- * Returns: (transfer full) (nullable): NULL without an error when none is due
+ * Returns: (transfer full) (nullable): NULL without an error when nothing is due
  */
 PdPlatformSubmission *
 pd_platform_take_submission (PdPlatform *platform, GError **error)
 {
-  g_autoptr (PdPlatformSubmission) submission = NULL;
+  for (;;)
+    {
+      g_autoptr (PdPlatformSubmission) submission = g_new0 (PdPlatformSubmission, 1);
 
-  if (platform->gateway == NULL || !pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error))
-    return NULL;
-
-  gboolean done = find_due (platform, &submission, error) &&
-                  (submission == NULL || (read_content (platform, submission, error) &&
-                                          write_intent (platform, submission, error)));
-
-  if (!commit_or_rollback (platform, done, error))
-    return NULL;
-  return g_steal_pointer (&submission);
+      if (!find_tenant (platform, &submission->tenant, error) || submission->tenant == NULL)
+        return NULL;
+      submission->gateway = pd_gateway_ref (pd_platform_find_gateway (platform, submission->tenant));
+      if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) ||
+          !commit_or_rollback (platform, take_in_transaction (platform, submission, error), error))
+        return NULL;
+      /* All that was due had to wait for a sign-in: perhaps there is something else. */
+      if (is_empty (submission))
+        continue;
+      set_under_way (platform, submission, TRUE);
+      return g_steal_pointer (&submission);
+    }
 }
 
-/** pd_platform_run_submission: asks the bureau. Any thread; touches nothing but the submission. */
+static PdGatewayKey
+key_of (const PdPlatformEntry *entry)
+{
+  return (PdGatewayKey){ .key = entry->key, .serial = entry->serial, .sent_at = entry->sent_at };
+}
+
+static void
+run_query (PdPlatformSubmission *submission, GCancellable *cancellable)
+{
+  guint n = submission->entries->len;
+  g_autofree PdGatewayKey *keys = g_new (PdGatewayKey, n);
+
+  for (guint i = 0; i < n; i++)
+    keys[i] = key_of (g_ptr_array_index (submission->entries, i));
+  pd_gateway_query (submission->gateway, keys, n, submission->answers, cancellable);
+}
+
+static void
+run_session (PdPlatformSubmission *submission, GCancellable *cancellable)
+{
+  const PdPlatformAccount *account = &submission->account;
+  PdGatewaySessionAction action = g_strcmp0 (account->action, "qr") == 0     ? PD_GATEWAY_SESSION_START_QR
+                                  : g_strcmp0 (account->action, "sms") == 0  ? PD_GATEWAY_SESSION_START_SMS
+                                  : g_strcmp0 (account->action, "code") == 0 ? PD_GATEWAY_SESSION_ENTER
+                                                                             : PD_GATEWAY_SESSION_ASK;
+
+  submission->session = pd_gateway_session (submission->gateway, action, account->argument, cancellable);
+}
+
+/** pd_platform_run_submission: calls the bureau. Any thread; touches nothing but the submission. */
 void
 pd_platform_run_submission (PdPlatformSubmission *submission, GCancellable *cancellable)
 {
-  PdGatewayRequest request = { .key = submission->invoice_id,
+  const PdPlatformEntry *entry =
+      submission->entries->len > 0 ? g_ptr_array_index (submission->entries, 0) : NULL;
+  PdGatewayKey key = entry != NULL ? key_of (entry) : (PdGatewayKey){ 0 };
+  PdGatewayRequest request = { .key = key.key,
                                .invoice = submission->invoice,
                                .province = submission->province };
 
-  submission->answer = submission->is_query
-                           ? pd_gateway_query (submission->gateway, submission->invoice_id, cancellable)
-                           : pd_gateway_submit (submission->gateway, &request, cancellable);
+  submission->answers = g_new0 (PdGatewayAnswer *, submission->entries->len);
+  switch (submission->kind)
+    {
+    case SEND:
+      submission->answers[0] = pd_gateway_submit (submission->gateway, &request, cancellable);
+      break;
+    case RETRY:
+      submission->answers[0] = pd_gateway_retry (submission->gateway, &key, cancellable);
+      break;
+    case FILES:
+      submission->answers[0] = pd_gateway_fetch_files (submission->gateway, &key, cancellable);
+      break;
+    case QUERY:
+      run_query (submission, cancellable);
+      break;
+    case SESSION:
+      run_session (submission, cancellable);
+      break;
+    case QUOTA:
+    default:
+      submission->quota =
+          pd_gateway_quota (submission->gateway, submission->account.quota_refresh, cancellable);
+      break;
+    }
+}
+
+/* Files are on the disk before a row names them. @hashes: filled, owned by the caller. */
+static gboolean
+store_files (PdPlatform *platform, const PdGatewayAnswer *answer, char **hashes, GError **error)
+{
+  for (guint kind = 0; kind < PD_GATEWAY_N_FILES; kind++)
+    if (answer->files[kind] != NULL &&
+        (hashes[kind] = pd_platform_store_blob (platform, answer->files[kind], error)) == NULL)
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
-set_submission (PdPlatform *platform,
-                const PdPlatformSubmission *submission,
-                const char *state,
-                gint64 wait,
-                GError **error)
+finish_entry (PdPlatformChange *change,
+              const PdPlatformSubmission *submission,
+              guint index,
+              char *const *hashes,
+              GError **error)
 {
-  return pd_platform_sql_run (
-      platform->sql, error,
-      "UPDATE submission SET state = ?, next_at = ?, reason = ? WHERE tenant = ? AND invoice = ?", "tittt",
-      state, pd_platform_get_now (platform) + wait, submission->answer->reason, submission->tenant,
-      submission->invoice_id);
-}
+  const PdPlatformEntry *entry = g_ptr_array_index (submission->entries, index);
+  gboolean is_current = FALSE;
 
-/* What the bureau says of what never reached it, "no such invoice", would leave the clerk to wonder. */
-static const char *
-reason_of (const PdGatewayAnswer *answer)
-{
-  return answer->state == PD_GATEWAY_NOT_FOUND ? _ ("Nothing was issued: what was sent did not arrive at the "
-                                                    "tax bureau. It is safe to issue the "
-                                                    "order again.")
-                                               : answer->reason;
-}
-
-static gboolean
-set_order (PdPlatformChange *change,
-           const PdPlatformSubmission *submission,
-           const char *state,
-           GError **error)
-{
-  g_autoptr (PdRecord) order = NULL;
-
-  if (!pd_platform_read_record (change->platform, change->tenant, &pd_order_type, submission->order_id,
-                                &order, error))
+  if (!pd_platform_ledger_is_current (change->platform, change->tenant, entry, &is_current, error))
     return FALSE;
-  if (order == NULL || !pd_workflow_allows (&pd_order_type, pd_record_get_state (order), state))
+  /* Whoever went on with it after the lease asks, and is told what this answer says. */
+  if (!is_current)
     return TRUE;
-  pd_record_set_text (order, PD_ORDER_STATE, state);
-  pd_record_set_text (order, PD_ORDER_STATE_REASON, reason_of (submission->answer));
-  pd_record_set_text (order, PD_ORDER_INVOICE_NUMBER, submission->answer->number);
-  return pd_platform_write_record (change, order, error);
-}
-
-static gboolean
-finish_issued (PdPlatformChange *change,
-               const PdPlatformSubmission *submission,
-               PdRecord *invoice,
-               const char *pdf_hash,
-               GError **error)
-{
-  const PdGatewayAnswer *answer = submission->answer;
-
-  pd_record_set_text (invoice, PD_INVOICE_NUMBER, answer->number);
-  pd_record_set_text (invoice, PD_INVOICE_ISSUE_DATE, answer->issue_date);
-  pd_record_set_integer (invoice, PD_INVOICE_ISSUED_AT, answer->issued_at);
-  if (answer->drawer != NULL)
-    pd_record_set_text (invoice, PD_INVOICE_DRAWER, answer->drawer);
-  if (answer->specimen)
-    pd_record_set_flag (invoice, PD_INVOICE_SPECIMEN, TRUE);
-  pd_record_set_text (invoice, PD_INVOICE_PDF_HASH, pdf_hash);
-  if (pdf_hash != NULL && !pd_platform_add_file (change->platform, change->tenant, pdf_hash, answer->pdf,
-                                                 "application/pdf", error))
-    return FALSE;
-  return set_invoice_state (change, invoice, PD_INVOICE_STATE_ISSUED, NULL, error) &&
-         set_order (change, submission, PD_ORDER_STATE_INVOICED, error) &&
-         set_submission (change->platform, submission, "issued", 0, error);
-}
-
-static gint64
-wait_before_next (const PdPlatformSubmission *submission)
-{
-  gint64 wait = FIRST_WAIT;
-
-  for (gint64 attempt = 0; attempt < submission->attempts && wait < LONGEST_WAIT; attempt++)
-    wait *= 2;
-  return MIN (wait, LONGEST_WAIT);
+  change->batch = 0;
+  if (submission->kind == FILES)
+    return pd_platform_finish_files (change, entry, submission->answers[index], hashes, error);
+  return pd_platform_finish_invoice (change, entry, submission->answers[index], error);
 }
 
 static gboolean
 finish_in_transaction (PdPlatform *platform,
                        PdPlatformSubmission *submission,
-                       const char *pdf_hash,
+                       char *const *hashes,
                        GError **error)
 {
-  g_autoptr (PdRecord) invoice = NULL;
   PdPlatformChange change = { .platform = platform,
                               .tenant = submission->tenant,
                               .now = pd_platform_get_now (platform) };
-  const char *reason = reason_of (submission->answer);
-  gint64 wait = wait_before_next (submission);
 
-  if (!read_invoice (platform, submission->tenant, submission->invoice_id, &invoice, error))
-    return FALSE;
-  switch (submission->answer->state)
-    {
-    case PD_GATEWAY_ISSUED:
-      return finish_issued (&change, submission, invoice, pdf_hash, error);
-    case PD_GATEWAY_REFUSED:
-    case PD_GATEWAY_NOT_FOUND:
-      return set_invoice_state (&change, invoice, PD_INVOICE_STATE_FAILED, reason, error) &&
-             set_order (&change, submission, PD_ORDER_STATE_OPEN, error) &&
-             set_submission (platform, submission, "failed", 0, error);
-    case PD_GATEWAY_UNAVAILABLE:
-      /* A query that could not be asked says nothing new; a submission that was not taken is due again. */
-      return set_submission (platform, submission, submission->is_query ? "unknown" : "queued", wait, error);
-    case PD_GATEWAY_SIGN_IN:
-      if (submission->is_query)
-        return set_submission (platform, submission, "unknown", wait, error);
-      return set_invoice_state (&change, invoice, PD_INVOICE_STATE_WAITING, reason, error) &&
-             set_submission (platform, submission, "queued", wait, error);
-    case PD_GATEWAY_PENDING:
-    case PD_GATEWAY_UNKNOWN:
-    default:
-      return set_invoice_state (&change, invoice, PD_INVOICE_STATE_UNKNOWN, reason, error) &&
-             set_submission (platform, submission, "unknown", wait, error);
-    }
+  if (submission->kind == SESSION)
+    return pd_platform_finish_session (&change, submission->session, error);
+  if (submission->kind == QUOTA)
+    return pd_platform_finish_quota (&change, submission->quota, error);
+  for (guint i = 0; i < submission->entries->len; i++)
+    if (!finish_entry (&change, submission, i, hashes, error))
+      return FALSE;
+  return TRUE;
 }
 
 /**
  * pd_platform_finish_submission:
  *
- * Writes the bureau's answer down: the invoice, its order and its file in one transaction. An unknown outcome leaves
- * the invoice unknown until a query of the same key answers.
+ * Writes the provider's answer down, in one transaction. When that fails it may be tried again.
  */
 gboolean
 pd_platform_finish_submission (PdPlatform *platform, PdPlatformSubmission *submission, GError **error)
 {
-  g_autofree char *pdf_hash = NULL;
+  char *hashes[PD_GATEWAY_N_FILES] = { NULL };
+  gboolean done;
 
-  g_return_val_if_fail (submission->answer != NULL, FALSE);
-  if (submission->answer->pdf != NULL)
-    {
-      pdf_hash = pd_platform_store_blob (platform, submission->answer->pdf, error);
-      if (pdf_hash == NULL)
-        return FALSE;
-    }
-  return pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) &&
-         commit_or_rollback (platform, finish_in_transaction (platform, submission, pdf_hash, error), error);
+  g_return_val_if_fail (submission->answers != NULL, FALSE);
+  done = (submission->kind != FILES || store_files (platform, submission->answers[0], hashes, error)) &&
+         pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) &&
+         commit_or_rollback (platform, finish_in_transaction (platform, submission, hashes, error), error);
+  for (guint kind = 0; kind < PD_GATEWAY_N_FILES; kind++)
+    g_free (hashes[kind]);
+  if (done)
+    set_under_way (platform, submission, FALSE);
+  return done;
 }

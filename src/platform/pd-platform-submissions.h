@@ -6,11 +6,12 @@
 G_BEGIN_DECLS
 
 /**
- * PdPlatformSubmission: one question to the tax bureau.
+ * PdPlatformSubmission: one call of a provider: something sent, a question of up to so many keys, files, a session,
+ * the quota.
  *
- * Three steps, so that a server asks in a thread, a simulator on its own clock, and a process killed between any
- * two goes on where it was: take (the intent is on the disk), run (the bureau is asked), finish (the answer is on
- * the disk).
+ * Three steps, so that a server calls in threads, a simulator on its own clock, and a process killed between any two
+ * goes on where it was: take (the intent is on the disk), run (the provider is called), finish (the answer is on the
+ * disk). Several may be under way together, up to what the provider allows.
  */
 typedef struct _PdPlatformSubmission PdPlatformSubmission;
 

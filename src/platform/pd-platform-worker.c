@@ -4,6 +4,7 @@
 #include "platform/pd-platform-worker.h"
 
 #include "platform/pd-platform-blobs.h"
+#include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-private.h"
 #include "platform/pd-platform-search.h"
 #include "platform/pd-platform-submissions.h"
@@ -21,6 +22,9 @@
 #define INDEX_PAUSE_MILLISECONDS 50
 #define INDEX_EVERY_MILLISECONDS 3000
 
+/* Calls under way together, over all companies; the provider's own limit counts for each of them. */
+#define MAX_THREADS 64
+
 struct _PdPlatformWorker
 {
   PdPlatform *platform;  /* (borrowed) */
@@ -30,10 +34,18 @@ struct _PdPlatformWorker
   GSource *indexer;      /* (owned) */
   guint64 seen_changes;  /* when the indexer looked last */
   gboolean is_index_behind;
-  GCancellable *cancellable;        /* (owned) */
-  PdPlatformSubmission *unfinished; /* (owned) (nullable) answered, and not yet written down */
-  gboolean is_asking;
+  GCancellable *cancellable; /* (owned) */
+  GThreadPool *threads;      /* (owned) */
+  guint n_asking;            /* calls under way */
+  GQueue answered;           /* of PdPlatformSubmission: answered, and not yet written down */
 };
+
+/** Call: one submission on its way through a thread. */
+typedef struct
+{
+  PdPlatformWorker *worker;
+  PdPlatformSubmission *submission; /* (owned) */
+} Call;
 
 static void work (PdPlatformWorker *worker);
 
@@ -65,50 +77,50 @@ sleep_for (PdPlatformWorker *worker, gint64 time)
   g_source_attach (worker->timer, worker->context);
 }
 
-static void
-ask_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  pd_platform_run_submission (task_data, cancellable);
-  g_task_return_boolean (task, TRUE);
-}
-
 /* TRUE when nothing waits to be written down. */
 static gboolean
 write_down (PdPlatformWorker *worker)
 {
-  g_autoptr (GError) error = NULL;
+  PdPlatformSubmission *submission;
 
-  if (worker->unfinished == NULL)
-    return TRUE;
-  if (!pd_platform_finish_submission (worker->platform, worker->unfinished, &error))
+  while ((submission = g_queue_peek_head (&worker->answered)) != NULL)
     {
-      g_message ("submission=unfinished reason=%s", error->message);
-      return FALSE;
+      g_autoptr (GError) error = NULL;
+
+      if (!pd_platform_finish_submission (worker->platform, submission, &error))
+        {
+          g_message ("submission=unfinished reason=%s", error->message);
+          return FALSE;
+        }
+      pd_platform_submission_free (g_queue_pop_head (&worker->answered));
     }
-  g_clear_pointer (&worker->unfinished, pd_platform_submission_free);
   return TRUE;
 }
 
-static void
-asked_cb (GObject *source, GAsyncResult *result, gpointer data)
+static gboolean
+answered_cb (gpointer data)
 {
-  PdPlatformWorker *worker = data;
+  Call *call = data;
+  PdPlatformWorker *worker = call->worker;
 
-  worker->is_asking = FALSE;
-  worker->unfinished = g_object_steal_data (G_OBJECT (result), "pd-submission");
+  worker->n_asking--;
+  g_queue_push_tail (&worker->answered, call->submission);
+  g_free (call);
   work (worker);
+  return G_SOURCE_REMOVE;
 }
 
 static void
-ask (PdPlatformWorker *worker, PdPlatformSubmission *submission)
+ask_in_thread (gpointer data, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, worker->cancellable, asked_cb, worker);
+  Call *call = data;
+  g_autoptr (GSource) source = g_idle_source_new ();
 
-  g_task_set_source_tag (task, ask);
-  g_task_set_task_data (task, submission, NULL);
-  g_object_set_data (G_OBJECT (task), "pd-submission", submission);
-  worker->is_asking = TRUE;
-  g_task_run_in_thread (task, ask_in_thread);
+  pd_platform_run_submission (call->submission, call->worker->cancellable);
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, answered_cb, call, NULL);
+  g_source_attach (source, call->worker->context);
 }
 
 static void
@@ -127,41 +139,57 @@ sleep_until (PdPlatformWorker *worker, gint64 due)
     clear_timer (worker);
 }
 
-static void
+/* FALSE when nothing could be taken; then the timer is set. */
+static gboolean
 take_and_ask (PdPlatformWorker *worker)
 {
   g_autoptr (GError) error = NULL;
   PdPlatformSubmission *submission = pd_platform_take_submission (worker->platform, &error);
+  Call *call;
 
-  if (submission != NULL)
-    ask (worker, submission);
-  else if (error != NULL)
-    sleep_after_failure (worker, error);
+  if (submission == NULL)
+    {
+      if (error != NULL)
+        sleep_after_failure (worker, error);
+      else
+        sleep_for (worker, G_TIME_SPAN_SECOND);
+      return FALSE;
+    }
+  call = g_new0 (Call, 1);
+  call->worker = worker;
+  call->submission = submission;
+  worker->n_asking++;
+  g_thread_pool_push (worker->threads, call, NULL);
+  return TRUE;
 }
 
 static void
 work (PdPlatformWorker *worker)
 {
-  g_autoptr (GError) error = NULL;
-  gint64 due = G_MAXINT64;
-
-  if (worker->is_asking)
-    return;
   if (!write_down (worker))
     {
       sleep_for (worker, RETRY);
       return;
     }
-  if (g_cancellable_is_cancelled (worker->cancellable))
-    return;
+  while (worker->n_asking < MAX_THREADS && !g_cancellable_is_cancelled (worker->cancellable))
+    {
+      g_autoptr (GError) error = NULL;
+      gint64 due = G_MAXINT64;
 
-  /* Looking takes no lock; most of the time there is nothing to take. */
-  if (!pd_platform_next_submission (worker->platform, &due, &error))
-    sleep_after_failure (worker, error);
-  else if (due > pd_platform_get_now (worker->platform))
-    sleep_until (worker, due);
-  else
-    take_and_ask (worker);
+      /* Looking takes no lock; most of the time there is nothing to take. */
+      if (!pd_platform_next_submission (worker->platform, &due, &error))
+        {
+          sleep_after_failure (worker, error);
+          return;
+        }
+      if (due > pd_platform_get_now (worker->platform))
+        {
+          sleep_until (worker, due);
+          return;
+        }
+      if (!take_and_ask (worker))
+        return;
+    }
 }
 
 static void start_collector (PdPlatformWorker *worker, guint seconds);
@@ -226,6 +254,17 @@ start_indexer (PdPlatformWorker *worker, guint milliseconds)
   g_source_attach (worker->indexer, worker->context);
 }
 
+static gboolean
+ensure_bureaus (PdPlatform *platform, GError **error)
+{
+  if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (pd_platform_ensure_bureaus (platform, error) && pd_platform_sql_script (platform->sql, "COMMIT", error))
+    return TRUE;
+  pd_platform_sql_rollback (platform->sql, "ROLLBACK");
+  return FALSE;
+}
+
 /**
  * pd_platform_worker_new:
  * @platform: outlives the worker; its thread is the thread-default main context's
@@ -235,7 +274,7 @@ start_indexer (PdPlatformWorker *worker, guint milliseconds)
 PdPlatformWorker *
 pd_platform_worker_new (PdPlatform *platform, GError **error)
 {
-  if (!pd_platform_recover_submissions (platform, error))
+  if (!pd_platform_recover_submissions (platform, error) || !ensure_bureaus (platform, error))
     return NULL;
 
   PdPlatformWorker *worker = g_new0 (PdPlatformWorker, 1);
@@ -243,6 +282,8 @@ pd_platform_worker_new (PdPlatform *platform, GError **error)
   worker->platform = platform;
   worker->context = g_main_context_ref_thread_default ();
   worker->cancellable = g_cancellable_new ();
+  worker->threads = g_thread_pool_new (ask_in_thread, NULL, MAX_THREADS, FALSE, NULL);
+  g_queue_init (&worker->answered);
   sleep_for (worker, 0);
   start_collector (worker, COLLECT_AFTER_SECONDS);
   /* What an earlier process has left. */
@@ -255,16 +296,16 @@ pd_platform_worker_new (PdPlatform *platform, GError **error)
 void
 pd_platform_worker_wake (PdPlatformWorker *worker)
 {
-  if (!worker->is_asking && worker->unfinished == NULL)
+  if (g_queue_is_empty (&worker->answered))
     sleep_for (worker, 0);
 }
 
-/** pd_platform_worker_free: waits for the question that is being asked; its answer is written down. */
+/** pd_platform_worker_free: waits for the calls that are under way; their answers are written down. */
 void
 pd_platform_worker_free (PdPlatformWorker *worker)
 {
   g_cancellable_cancel (worker->cancellable);
-  while (worker->is_asking)
+  while (worker->n_asking > 0)
     g_main_context_iteration (worker->context, TRUE);
   write_down (worker);
   clear_timer (worker);
@@ -272,7 +313,8 @@ pd_platform_worker_free (PdPlatformWorker *worker)
   g_source_unref (worker->collector);
   g_source_destroy (worker->indexer);
   g_source_unref (worker->indexer);
-  g_clear_pointer (&worker->unfinished, pd_platform_submission_free);
+  g_queue_clear_full (&worker->answered, (GDestroyNotify) pd_platform_submission_free);
+  g_thread_pool_free (worker->threads, FALSE, TRUE);
   g_object_unref (worker->cancellable);
   g_main_context_unref (worker->context);
   g_free (worker);

@@ -130,18 +130,24 @@ test_numbers (Test *test, gconstpointer data)
 
       g_assert_cmpint (answer->state, ==, PD_GATEWAY_ISSUED);
       g_assert_cmpstr (answer->number, ==, cases[index].number);
-      g_assert_nonnull (answer->pdf);
+
+      g_autoptr (PdGatewayAnswer) files =
+          pd_gateway_fetch_files (test->bureau, &(PdGatewayKey){ .key = cases[index].key }, NULL);
+
+      g_assert_nonnull (files->files[PD_GATEWAY_FILE_PDF]);
       open_bureau (test, 0);
     }
 
   g_autoptr (GPtrArray) book = pd_gateway_sandbox_list_invoices (test->bureau, NULL);
-  g_autoptr (PdGatewayAnswer) known = pd_gateway_query (test->bureau, "b", NULL);
-  g_autoptr (PdGatewayAnswer) unknown = pd_gateway_query (test->bureau, "z", NULL);
+  g_autoptr (PdGatewayAnswer) known =
+      pd_gateway_query_one (test->bureau, &(PdGatewayKey){ .key = "b" }, NULL);
+  g_autoptr (PdGatewayAnswer) unknown =
+      pd_gateway_query_one (test->bureau, &(PdGatewayKey){ .key = "z" }, NULL);
 
   g_assert_cmpuint (book->len, ==, 5);
   g_assert_cmpstr (known->number, ==, "26442000010000000002");
   g_assert_cmpstr (known->issue_date, ==, "2026-12-31");
-  g_assert_cmpint (unknown->state, ==, PD_GATEWAY_NOT_FOUND);
+  g_assert_cmpint (unknown->state, ==, PD_GATEWAY_NOT_SENT);
 }
 
 static void
@@ -157,7 +163,7 @@ test_quota (Test *test, gconstpointer data)
 
   g_assert_cmpint (first->state, ==, PD_GATEWAY_ISSUED);
   g_assert_cmpint (second->state, ==, PD_GATEWAY_ISSUED);
-  g_assert_cmpint (third->state, ==, PD_GATEWAY_REFUSED);
+  g_assert_cmpint (third->state, ==, PD_GATEWAY_FAILED);
   g_assert_nonnull (strstr (third->reason, "额度"));
   g_assert_cmpint (other->state, ==, PD_GATEWAY_ISSUED);
   /* A refusal takes no number. */
@@ -239,7 +245,7 @@ test_rules (Test *test, gconstpointer data)
           g_assert_cmpint (answer->state, ==, PD_GATEWAY_ISSUED);
           continue;
         }
-      g_assert_cmpint (answer->state, ==, PD_GATEWAY_REFUSED);
+      g_assert_cmpint (answer->state, ==, PD_GATEWAY_FAILED);
       g_assert_nonnull (strstr (answer->reason, cases[index].word));
     }
 }
@@ -298,14 +304,16 @@ test_faults (Test *test, gconstpointer data)
 
   g_autoptr (PdGatewayAnswer) lost = submit (test, "a", FIRST);
   g_autoptr (PdGatewayAnswer) refused = submit (test, "b", FIRST);
-  g_autoptr (PdGatewayAnswer) found = pd_gateway_query (test->bureau, "a", NULL);
-  g_autoptr (PdGatewayAnswer) not_found = pd_gateway_query (test->bureau, "b", NULL);
+  g_autoptr (PdGatewayAnswer) found =
+      pd_gateway_query_one (test->bureau, &(PdGatewayKey){ .key = "a" }, NULL);
+  g_autoptr (PdGatewayAnswer) not_found =
+      pd_gateway_query_one (test->bureau, &(PdGatewayKey){ .key = "b" }, NULL);
 
   g_assert_cmpint (lost->state, ==, PD_GATEWAY_UNKNOWN);
-  g_assert_cmpint (refused->state, ==, PD_GATEWAY_REFUSED);
+  g_assert_cmpint (refused->state, ==, PD_GATEWAY_FAILED);
   g_assert_cmpstr (refused->reason, ==, "不行");
   g_assert_cmpint (found->state, ==, PD_GATEWAY_ISSUED);
-  g_assert_cmpint (not_found->state, ==, PD_GATEWAY_NOT_FOUND);
+  g_assert_cmpint (not_found->state, ==, PD_GATEWAY_NOT_SENT);
 }
 
 int

@@ -8,6 +8,7 @@
 typedef struct
 {
   char *key;
+  char *invoice; /* the platform's record of it */
   char *number;
   char *order;
   gint64 gross;
@@ -28,6 +29,7 @@ legal_free (gpointer data)
   Legal *legal = data;
 
   g_free (legal->key);
+  g_free (legal->invoice);
   g_free (legal->number);
   g_free (legal->order);
   g_free (legal);
@@ -49,7 +51,7 @@ find (Bureau *bureau, const char *key)
 static PdGatewayAnswer *
 issued (Bureau *bureau, const Legal *legal)
 {
-  PdGatewayAnswer *answer = pd_gateway_answer_new (PD_GATEWAY_ISSUED, NULL);
+  PdGatewayAnswer *answer = pd_gateway_answer_new (PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_NOTHING, NULL);
 
   answer->number = g_strdup (legal->number);
   answer->issue_date = g_strdup ("2026-11-06");
@@ -81,6 +83,7 @@ issue (Bureau *bureau, const PdGatewayRequest *request)
     return legal;
   legal = g_new0 (Legal, 1);
   legal->key = g_strdup (request->key);
+  legal->invoice = g_strdup (pd_record_get_id (request->invoice));
   legal->number = g_strdup_printf ("264420000100000%05u", bureau->book->len + 1);
   legal->order = g_strdup (pd_record_get_text (request->invoice, PD_INVOICE_ORDER_ID));
   legal->gross = pd_record_get_integer (request->invoice, PD_INVOICE_GROSS_AMOUNT);
@@ -107,36 +110,50 @@ submit (gpointer self, const PdGatewayRequest *request, GCancellable *cancellabl
     {
     case 0:
       issue (bureau, request);
-      return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, "the answer was lost");
+      return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, PD_GATEWAY_NEXT_QUERY, "the answer was lost");
     case 1:
-      return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, "the request was lost");
+      return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, PD_GATEWAY_NEXT_QUERY, "the request was lost");
     case 2:
-      return pd_gateway_answer_new (PD_GATEWAY_REFUSED, "购买方名称不正确");
+      return pd_gateway_answer_new (PD_GATEWAY_FAILED, PD_GATEWAY_NEXT_FIX, "购买方名称不正确");
     case 3:
       g_hash_table_remove (bureau->asked, request->key);
-      return pd_gateway_answer_new (PD_GATEWAY_UNAVAILABLE, "电子税务局暂时无法提供服务");
+      return pd_gateway_answer_new (PD_GATEWAY_NOT_SENT, PD_GATEWAY_NEXT_SEND, "电子税务局暂时无法提供服务");
     case 4:
       g_hash_table_remove (bureau->asked, request->key);
-      return pd_gateway_answer_new (PD_GATEWAY_SIGN_IN, "请开票员重新登录电子税务局");
+      return pd_gateway_answer_new (PD_GATEWAY_WAITING, PD_GATEWAY_NEXT_SIGN_IN,
+                                    "请开票员重新登录电子税务局");
     default:
       issue (bureau, request);
-      return pd_gateway_answer_new (PD_GATEWAY_PENDING, "开票中");
+      return pd_gateway_answer_new (PD_GATEWAY_SENT, PD_GATEWAY_NEXT_QUERY, "开票中");
     }
 }
 
 static PdGatewayAnswer *
-ask (gpointer self, const char *key, GCancellable *cancellable)
+ask_one (Bureau *bureau, const char *key)
 {
-  Bureau *bureau = self;
   const Legal *legal = find (bureau, key);
 
   if (bureau->trouble > 0 && sim_random_chance (&bureau->random, 300))
     {
       bureau->trouble--;
-      return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, "the bureau cannot be asked");
+      return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, PD_GATEWAY_NEXT_QUERY, "the bureau cannot be asked");
     }
-  return legal != NULL ? issued (bureau, legal)
-                       : pd_gateway_answer_new (PD_GATEWAY_NOT_FOUND, "the bureau has no such invoice");
+  if (legal != NULL)
+    return issued (bureau, legal);
+  /* It has been said that nothing is there: the same key may be sent again. */
+  g_hash_table_remove (bureau->asked, key);
+  return pd_gateway_answer_new (PD_GATEWAY_NOT_SENT, PD_GATEWAY_NEXT_SEND, "the bureau has no such invoice");
+}
+
+static void
+ask (gpointer self,
+     const PdGatewayKey *keys,
+     guint n_keys,
+     PdGatewayAnswer **answers,
+     GCancellable *cancellable)
+{
+  for (guint i = 0; i < n_keys; i++)
+    answers[i] = ask_one (self, keys[i].key);
 }
 
 static void
@@ -183,7 +200,7 @@ sim_bureau_check (Sim *sim)
   for (guint i = 0; i < bureau->book->len; i++)
     {
       const Legal *legal = g_ptr_array_index (bureau->book, i);
-      GPtrArray *versions = sim_history_versions (sim, legal->key);
+      GPtrArray *versions = sim_history_versions (sim, legal->invoice);
       const PdRecord *invoice =
           versions != NULL ? ((SimVersion *) g_ptr_array_index (versions, versions->len - 1))->record : NULL;
 

@@ -61,10 +61,12 @@ clear_bureau_fields (PdRecord *invoice)
   static const guint fields[] = { PD_INVOICE_NUMBER,    PD_INVOICE_STATE,    PD_INVOICE_ISSUE_DATE,
                                   PD_INVOICE_ISSUED_AT, PD_INVOICE_DRAWER,   PD_INVOICE_REASON,
                                   PD_INVOICE_PDF_HASH,  PD_INVOICE_XML_HASH, PD_INVOICE_SUBMITTED_AT,
-                                  PD_INVOICE_SPECIMEN,  PD_INVOICE_NOTE };
+                                  PD_INVOICE_SPECIMEN,  PD_INVOICE_NOTE,     PD_INVOICE_OFD_HASH,
+                                  PD_INVOICE_NEXT_STEP, PD_INVOICE_NEXT_AT,  PD_INVOICE_PROBLEM_CODE };
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     pd_record_clear (invoice, fields[i]);
+  g_ptr_array_set_size (pd_record_get_list (invoice, PD_INVOICE_LIST_STAGES), 0);
   pd_record_set_revision (invoice, 0);
   pd_record_set_sequence (invoice, 0);
 }

@@ -303,5 +303,5 @@ void
 sim_sabotage_worker (Sim *sim)
 {
   if (sim->options->bug == SIM_BUG_RESUBMIT)
-    run (sim, "UPDATE submission SET state = 'queued' WHERE state = 'unknown'");
+    run (sim, "UPDATE submission SET state = 'queued', step = 'send' WHERE state = 'unknown'");
 }

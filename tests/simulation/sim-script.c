@@ -288,10 +288,7 @@ sim_script_bureau (SimScript *script)
     {
       sim_run_for (sim, G_TIME_SPAN_MINUTE);
       if (sim->platform.platform != NULL && sim->platform.submission == NULL &&
-          sim_platform_integer (sim,
-                                "SELECT count (*) FROM submission WHERE state IN ('queued', 'sending',"
-                                " 'unknown')",
-                                NULL) == 0)
+          sim_platform_integer (sim, "SELECT count (*) FROM submission WHERE step <> ''", NULL) == 0)
         break;
     }
   sim->platform.resting = TRUE;

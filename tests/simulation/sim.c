@@ -349,10 +349,7 @@ is_quiet (Sim *sim)
     if (!sim_desktop_is_quiet (sim->desktops[i]))
       return FALSE;
   return sim->platform.platform != NULL && sim->platform.submission == NULL &&
-         sim_platform_integer (sim,
-                               "SELECT count (*) FROM submission WHERE state IN ('queued', 'sending', "
-                               "'unknown')",
-                               NULL) == 0;
+         sim_platform_integer (sim, "SELECT count (*) FROM submission WHERE step <> ''", NULL) == 0;
 }
 
 void

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-platform"
+
+#include "platform/pd-platform-bureau.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "model/pd-bureau.h"
+#include "model/pd-id.h"
+#include "model/pd-invoice.h"
+#include "platform/pd-platform-documents.h"
+#include "platform/pd-platform-ledger.h"
+#include "platform/pd-platform-outcome.h"
+
+/* How often the session is asked for while nobody is signed in, while a code waits to be scanned, and otherwise. */
+#define WHILE_OUT G_TIME_SPAN_MINUTE
+#define WHILE_SCANNING (3 * G_TIME_SPAN_SECOND)
+#define AFTER_TROUBLE G_TIME_SPAN_MINUTE
+
+/* What was issued shows in the quota a little later; one question for all that is issued in between. */
+#define QUOTA_AFTER_TROUBLE (5 * G_TIME_SPAN_MINUTE)
+
+void
+pd_platform_account_clear (PdPlatformAccount *account)
+{
+  g_clear_pointer (&account->action, g_free);
+  g_clear_pointer (&account->argument, g_free);
+}
+
+/** pd_platform_find_gateway: Returns: (transfer none) (nullable): the tenant's provider; %NULL: its invoices stay queued */
+PdGateway *
+pd_platform_find_gateway (PdPlatform *platform, const char *tenant)
+{
+  return platform->gateway;
+}
+
+/** pd_platform_read_account: @account: (out): where the tenant has none yet, one without troubles */
+gboolean
+pd_platform_read_account (PdPlatform *platform,
+                          const char *tenant,
+                          PdPlatformAccount *account,
+                          GError **error)
+{
+  g_autoptr (PdPlatformRows) rows =
+      pd_platform_sql_query (platform->sql, error,
+                             "SELECT next_call_at, is_held, is_out, session_action, session_argument,"
+                             " coalesce (session_at, ?1), coalesce (quota_at, ?1), quota_refresh"
+                             " FROM bureau_account WHERE tenant = ?2",
+                             "it", G_MAXINT64, tenant);
+  PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
+
+  *account = (PdPlatformAccount){ .session_at = G_MAXINT64, .quota_at = G_MAXINT64 };
+  if (step != PD_PLATFORM_STEP_ROW)
+    return step == PD_PLATFORM_STEP_DONE;
+  account->next_call_at = pd_platform_rows_integer (rows, 0);
+  account->is_held = pd_platform_rows_integer (rows, 1) != 0;
+  account->is_out = pd_platform_rows_integer (rows, 2) != 0;
+  account->action = g_strdup (pd_platform_rows_text (rows, 3));
+  account->argument = g_strdup (pd_platform_rows_text (rows, 4));
+  account->session_at = pd_platform_rows_integer (rows, 5);
+  account->quota_at = pd_platform_rows_integer (rows, 6);
+  account->quota_refresh = pd_platform_rows_integer (rows, 7) != 0;
+  return TRUE;
+}
+
+/* One a tenant, of an id that everybody computes alike. */
+static char *
+record_id (const char *tenant)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *text = g_strdup_printf ("bureau\n%s", tenant);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+
+  g_checksum_update (checksum, (const guchar *) text, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  return pd_id_from_digest (digest);
+}
+
+/* The account's row, made when it is needed first. */
+static gboolean
+ensure_account (PdPlatform *platform, const char *tenant, GError **error)
+{
+  g_autofree char *id = record_id (tenant);
+
+  return pd_platform_sql_run (platform->sql, error,
+                              "INSERT OR IGNORE INTO bureau_account (tenant, record) VALUES (?, ?)", "tt",
+                              tenant, id);
+}
+
+/** pd_platform_read_bureau: @bureau: (out) (transfer full): what people see; a new one where there is none yet */
+gboolean
+pd_platform_read_bureau (PdPlatform *platform, const char *tenant, PdRecord **bureau, GError **error)
+{
+  g_autofree char *id = record_id (tenant);
+
+  if (!pd_platform_read_record (platform, tenant, &pd_bureau_type, id, bureau, error))
+    return FALSE;
+  if (*bureau == NULL)
+    {
+      *bureau = pd_record_new (&pd_bureau_type, id);
+      pd_record_set_text (*bureau, PD_BUREAU_SESSION, PD_BUREAU_SESSION_NONE);
+      pd_record_set_text (*bureau, PD_BUREAU_AUTO_ISSUE, PD_BUREAU_RULE_NEVER);
+    }
+  return TRUE;
+}
+
+static gboolean
+write_when_changed (PdPlatformChange *change, PdRecord *bureau, const PdRecord *before, GError **error)
+{
+  if (pd_record_get_revision (bureau) > 0 && pd_record_equal (bureau, before))
+    return TRUE;
+  change->batch = 0;
+  return pd_platform_write_record (change, bureau, error);
+}
+
+static gboolean
+ensure_bureau (PdPlatformChange *change, GError **error)
+{
+  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
+  const PdGatewayFunctions *functions = gateway != NULL ? pd_gateway_get_functions (gateway) : NULL;
+  g_autoptr (PdRecord) bureau = NULL;
+  g_autoptr (PdRecord) before = NULL;
+
+  if (!ensure_account (change->platform, change->tenant, error) ||
+      !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
+    return FALSE;
+  before = pd_record_copy (bureau);
+  pd_record_set_text (bureau, PD_BUREAU_GATEWAY, gateway != NULL ? pd_gateway_get_name (gateway) : NULL);
+  if (functions != NULL && functions->session != NULL &&
+      !pd_platform_account_ask_session (change->platform, change->tenant, NULL, NULL, change->now, error))
+    return FALSE;
+  if (functions != NULL && functions->quota != NULL &&
+      !pd_platform_account_ask_quota (change->platform, change->tenant, FALSE, change->now, error))
+    return FALSE;
+  return write_when_changed (change, bureau, before, error);
+}
+
+/** pd_platform_ensure_bureaus: at a server's start: every tenant has its account, and asks how it stands. In a transaction. */
+gboolean
+pd_platform_ensure_bureaus (PdPlatform *platform, GError **error)
+{
+  g_autoptr (GPtrArray) tenants = g_ptr_array_new_with_free_func (g_free);
+  PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
+
+  {
+    g_autoptr (PdPlatformRows) rows =
+        pd_platform_sql_query (platform->sql, error, "SELECT id FROM tenant ORDER BY id", "");
+
+    while (rows != NULL && (step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW)
+      g_ptr_array_add (tenants, g_strdup (pd_platform_rows_text (rows, 0)));
+  }
+  for (guint i = 0; i < tenants->len && step == PD_PLATFORM_STEP_DONE; i++)
+    {
+      PdPlatformChange change = { .platform = platform,
+                                  .tenant = g_ptr_array_index (tenants, i),
+                                  .now = pd_platform_get_now (platform) };
+
+      if (!ensure_bureau (&change, error))
+        return FALSE;
+    }
+  return step == PD_PLATFORM_STEP_DONE;
+}
+
+/** pd_platform_account_set_pace: @at: microseconds, when the provider may be called next */
+gboolean
+pd_platform_account_set_pace (PdPlatform *platform, const char *tenant, gint64 at, GError **error)
+{
+  return ensure_account (platform, tenant, error) &&
+         pd_platform_sql_run (platform->sql, error,
+                              "UPDATE bureau_account SET next_call_at = ? WHERE tenant = ?", "it", at,
+                              tenant);
+}
+
+/** pd_platform_account_ask_session: @action: (nullable): "qr", "sms", "code"; @at: %G_MAXINT64: not any more */
+gboolean
+pd_platform_account_ask_session (PdPlatform *platform,
+                                 const char *tenant,
+                                 const char *action,
+                                 const char *argument,
+                                 gint64 at,
+                                 GError **error)
+{
+  return ensure_account (platform, tenant, error) &&
+         pd_platform_sql_run (platform->sql, error,
+                              "UPDATE bureau_account SET session_action = ?, session_argument = ?,"
+                              " session_at = nullif (?, ?) WHERE tenant = ?",
+                              "ttiit", action, argument, at, G_MAXINT64, tenant);
+}
+
+/** pd_platform_account_ask_quota: @at: not later than what was asked for before; %G_MAXINT64: not any more */
+gboolean
+pd_platform_account_ask_quota (PdPlatform *platform,
+                               const char *tenant,
+                               gboolean refresh,
+                               gint64 at,
+                               GError **error)
+{
+  if (!ensure_account (platform, tenant, error))
+    return FALSE;
+  if (at == G_MAXINT64)
+    return pd_platform_sql_run (
+        platform->sql, error, "UPDATE bureau_account SET quota_at = NULL, quota_refresh = 0 WHERE tenant = ?",
+        "t", tenant);
+  return pd_platform_sql_run (platform->sql, error,
+                              "UPDATE bureau_account SET quota_at = min (coalesce (quota_at, ?1), ?1),"
+                              " quota_refresh = max (quota_refresh, ?2) WHERE tenant = ?3",
+                              "iit", at, (gint64) refresh, tenant);
+}
+
+/** pd_platform_account_sign_out: the bureau wants a person to sign in; nothing is sent until somebody has. */
+gboolean
+pd_platform_account_sign_out (PdPlatformChange *change, const char *reason, GError **error)
+{
+  g_autoptr (PdRecord) bureau = NULL;
+  g_autoptr (PdRecord) before = NULL;
+
+  if (!ensure_account (change->platform, change->tenant, error) ||
+      !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error) ||
+      !pd_platform_sql_run (change->platform->sql, error,
+                            "UPDATE bureau_account SET is_out = 1, session_at = coalesce (session_at, ?)"
+                            " WHERE tenant = ?",
+                            "it", change->now, change->tenant))
+    return FALSE;
+  before = pd_record_copy (bureau);
+  /* While a code waits somebody is at it already. */
+  if (g_strcmp0 (pd_record_get_state (bureau), PD_BUREAU_SESSION_CODE) != 0)
+    pd_record_set_text (bureau, PD_BUREAU_SESSION, PD_BUREAU_SESSION_OUT);
+  pd_record_set_text (bureau, PD_BUREAU_REASON, reason);
+  return write_when_changed (change, bureau, before, error);
+}
+
+/** pd_platform_account_hold: an administrator has to mend the connection; until then the provider is not called. */
+gboolean
+pd_platform_account_hold (PdPlatformChange *change, const char *reason, GError **error)
+{
+  g_autoptr (PdRecord) bureau = NULL;
+  g_autoptr (PdRecord) before = NULL;
+
+  if (!ensure_account (change->platform, change->tenant, error) ||
+      !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error) ||
+      !pd_platform_sql_run (change->platform->sql, error,
+                            "UPDATE bureau_account SET is_held = 1 WHERE tenant = ?", "t", change->tenant))
+    return FALSE;
+  before = pd_record_copy (bureau);
+  pd_record_set_flag (bureau, PD_BUREAU_HELD, TRUE);
+  pd_record_set_text (bureau, PD_BUREAU_REASON, reason);
+  return write_when_changed (change, bureau, before, error);
+}
+
+/* What waited is on its way again, and says so. */
+static gboolean
+release (PdPlatformChange *change, const char *state, GError **error)
+{
+  g_autoptr (GPtrArray) entries =
+      pd_platform_ledger_list_state (change->platform, change->tenant, state, error);
+
+  if (entries == NULL || !pd_platform_ledger_release (change->platform, change->tenant, state, error))
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      change->batch = 0;
+      if (!pd_platform_tell_released (change, g_ptr_array_index (entries, i), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/** pd_platform_account_release: the connection was mended, or is to be tried again: what was held is sent. */
+gboolean
+pd_platform_account_release (PdPlatformChange *change, GError **error)
+{
+  g_autoptr (PdRecord) bureau = NULL;
+  g_autoptr (PdRecord) before = NULL;
+
+  if (!ensure_account (change->platform, change->tenant, error) ||
+      !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error) ||
+      !pd_platform_sql_run (change->platform->sql, error,
+                            "UPDATE bureau_account SET is_held = 0 WHERE tenant = ?", "t", change->tenant))
+    return FALSE;
+  before = pd_record_copy (bureau);
+  if (pd_record_get_flag (bureau, PD_BUREAU_HELD))
+    pd_record_clear (bureau, PD_BUREAU_REASON);
+  pd_record_clear (bureau, PD_BUREAU_HELD);
+  return write_when_changed (change, bureau, before, error) && release (change, "held", error);
+}
+
+static const char *
+session_word (PdGatewaySessionState state)
+{
+  static const char *const words[] = { PD_BUREAU_SESSION_NONE, PD_BUREAU_SESSION_UNKNOWN,
+                                       PD_BUREAU_SESSION_OUT, PD_BUREAU_SESSION_CODE, PD_BUREAU_SESSION_IN };
+
+  return words[state];
+}
+
+static void
+tell_session (PdRecord *bureau, const PdGatewaySession *session)
+{
+  pd_record_set_text (bureau, PD_BUREAU_SESSION, session_word (session->state));
+  if (session->account != NULL)
+    pd_record_set_text (bureau, PD_BUREAU_ACCOUNT, session->account);
+  pd_record_set_text (bureau, PD_BUREAU_REASON, session->reason);
+  pd_record_clear (bureau, PD_BUREAU_QR_CODE);
+  pd_record_clear (bureau, PD_BUREAU_BY_SMS);
+  pd_record_clear (bureau, PD_BUREAU_CODE_EXPIRES_AT);
+  if (session->state != PD_GATEWAY_SESSION_CODE)
+    return;
+  pd_record_set_text (bureau, PD_BUREAU_QR_CODE, session->qr_code);
+  if (session->by_sms)
+    pd_record_set_flag (bureau, PD_BUREAU_BY_SMS, TRUE);
+  pd_record_set_integer (bureau, PD_BUREAU_CODE_EXPIRES_AT, session->expires_at);
+}
+
+static gint64
+next_session (const PdPlatformChange *change, const PdGatewaySession *session)
+{
+  gint64 wait = session->wait;
+
+  if (session->next == PD_GATEWAY_NEXT_CONFIGURE)
+    return G_MAXINT64;
+  switch (session->state)
+    {
+    case PD_GATEWAY_SESSION_NONE:
+    case PD_GATEWAY_SESSION_IN:
+      return G_MAXINT64;
+    case PD_GATEWAY_SESSION_CODE:
+      return change->now + MAX (wait, WHILE_SCANNING);
+    case PD_GATEWAY_SESSION_OUT:
+      return change->now + MAX (wait, WHILE_OUT);
+    case PD_GATEWAY_SESSION_UNKNOWN:
+    default:
+      return change->now + MAX (wait, AFTER_TROUBLE);
+    }
+}
+
+/** pd_platform_finish_session: writes down how the session stands. One sign-in releases all that waits for it. */
+gboolean
+pd_platform_finish_session (PdPlatformChange *change, const PdGatewaySession *session, GError **error)
+{
+  g_autoptr (PdRecord) bureau = NULL;
+  g_autoptr (PdRecord) before = NULL;
+  gboolean is_in = session->state == PD_GATEWAY_SESSION_IN || session->state == PD_GATEWAY_SESSION_NONE;
+
+  if (!pd_platform_read_bureau (change->platform, change->tenant, &bureau, error) ||
+      !pd_platform_account_ask_session (change->platform, change->tenant, NULL, NULL,
+                                        next_session (change, session), error))
+    return FALSE;
+  before = pd_record_copy (bureau);
+  /* That it could not be asked makes no code disappear that somebody is about to scan. */
+  if (session->state != PD_GATEWAY_SESSION_UNKNOWN || pd_record_get_revision (bureau) == 0)
+    tell_session (bureau, session);
+  else
+    pd_record_set_text (bureau, PD_BUREAU_REASON, session->reason);
+  if (!write_when_changed (change, bureau, before, error))
+    return FALSE;
+  if (session->next == PD_GATEWAY_NEXT_CONFIGURE)
+    return pd_platform_account_hold (change, session->reason, error);
+  if (!is_in)
+    return session->state == PD_GATEWAY_SESSION_UNKNOWN ||
+           pd_platform_sql_run (change->platform->sql, error,
+                                "UPDATE bureau_account SET is_out = 1 WHERE tenant = ?", "t", change->tenant);
+  return pd_platform_sql_run (change->platform->sql, error,
+                              "UPDATE bureau_account SET is_out = 0 WHERE tenant = ?", "t", change->tenant) &&
+         release (change, "waiting", error);
+}
+
+/** pd_platform_finish_quota: writes down what may still be issued; a figure that is not known leaves the last one. */
+gboolean
+pd_platform_finish_quota (PdPlatformChange *change, const PdGatewayQuota *quota, GError **error)
+{
+  g_autoptr (PdRecord) bureau = NULL;
+  g_autoptr (PdRecord) before = NULL;
+  gint64 next = G_MAXINT64;
+
+  if (!quota->is_known && quota->next != PD_GATEWAY_NEXT_CONFIGURE)
+    next = change->now + MAX (quota->wait, QUOTA_AFTER_TROUBLE);
+  if (!pd_platform_account_ask_quota (change->platform, change->tenant, FALSE, G_MAXINT64, error) ||
+      (next != G_MAXINT64 &&
+       !pd_platform_account_ask_quota (change->platform, change->tenant, FALSE, next, error)))
+    return FALSE;
+  if (!quota->is_known)
+    return TRUE;
+  if (!pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
+    return FALSE;
+  before = pd_record_copy (bureau);
+  pd_record_set_integer (bureau, PD_BUREAU_QUOTA_TOTAL, quota->total);
+  pd_record_set_integer (bureau, PD_BUREAU_QUOTA_USED, quota->used);
+  pd_record_set_integer (bureau, PD_BUREAU_QUOTA_AVAILABLE, quota->available);
+  pd_record_set_integer (bureau, PD_BUREAU_QUOTA_AT, quota->updated_at);
+  return write_when_changed (change, bureau, before, error);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform/pd-platform-private.h"
+
+G_BEGIN_DECLS
+
+/** PdPlatformAccount: how a tenant stands with its bureau; the ledger's side of it, see pd_bureau_type for people's. */
+typedef struct
+{
+  gint64 next_call_at; /* the provider's pace */
+  gboolean is_held;    /* an administrator has to mend the connection */
+  gboolean is_out;     /* a person has to sign in */
+  char *action;        /* (nullable) of a session: "qr", "sms", "code"; %NULL: how it stands */
+  char *argument;      /* (nullable) */
+  gint64 session_at;   /* when the session is to be asked; %G_MAXINT64: not */
+  gint64 quota_at;     /* when the quota is to be asked; %G_MAXINT64: not */
+  gboolean quota_refresh;
+} PdPlatformAccount;
+
+void pd_platform_account_clear (PdPlatformAccount *account);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PdPlatformAccount, pd_platform_account_clear)
+
+PdGateway *pd_platform_find_gateway (PdPlatform *platform, const char *tenant);
+gboolean pd_platform_read_account (PdPlatform *platform,
+                                   const char *tenant,
+                                   PdPlatformAccount *account,
+                                   GError **error);
+gboolean
+pd_platform_read_bureau (PdPlatform *platform, const char *tenant, PdRecord **bureau, GError **error);
+gboolean pd_platform_ensure_bureaus (PdPlatform *platform, GError **error);
+gboolean pd_platform_account_set_pace (PdPlatform *platform, const char *tenant, gint64 at, GError **error);
+gboolean pd_platform_account_ask_session (PdPlatform *platform,
+                                          const char *tenant,
+                                          const char *action,
+                                          const char *argument,
+                                          gint64 at,
+                                          GError **error);
+gboolean pd_platform_account_ask_quota (PdPlatform *platform,
+                                        const char *tenant,
+                                        gboolean refresh,
+                                        gint64 at,
+                                        GError **error);
+gboolean pd_platform_account_sign_out (PdPlatformChange *change, const char *reason, GError **error);
+gboolean pd_platform_account_hold (PdPlatformChange *change, const char *reason, GError **error);
+gboolean pd_platform_account_release (PdPlatformChange *change, GError **error);
+gboolean
+pd_platform_finish_session (PdPlatformChange *change, const PdGatewaySession *session, GError **error);
+gboolean pd_platform_finish_quota (PdPlatformChange *change, const PdGatewayQuota *quota, GError **error);
+
+G_END_DECLS

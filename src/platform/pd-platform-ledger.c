@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-platform"
+
+#include "platform/pd-platform-ledger.h"
+
+#include "model/pd-submission-key.h"
+
+/* Longer than any call may take. Whoever has not answered by then is dead, and what it sent is asked for. */
+#define LEASE (3 * G_TIME_SPAN_MINUTE)
+
+#define COLUMNS "record, what, order_id, key, state, step, action, serial, user, attempts, tries, sent_at"
+
+/* Not in anybody's hands, and due: a time that is too far away was written while the clock was wrong. */
+#define FREE " (lease_until IS NULL OR lease_until <= ?2 OR lease_until > ?2 + 3600000000)"
+#define DUE " (next_at <= ?2 OR next_at > ?3) AND" FREE
+
+void
+pd_platform_entry_free (PdPlatformEntry *entry)
+{
+  g_free (entry->record);
+  g_free (entry->what);
+  g_free (entry->order);
+  g_free (entry->key);
+  g_free (entry->state);
+  g_free (entry->step);
+  g_free (entry->action);
+  g_free (entry->serial);
+  g_free (entry->user);
+  g_free (entry);
+}
+
+static PdPlatformEntry *
+read_entry (PdPlatformRows *rows)
+{
+  PdPlatformEntry *entry = g_new0 (PdPlatformEntry, 1);
+  char **texts[] = { &entry->record, &entry->what,   &entry->order,  &entry->key, &entry->state,
+                     &entry->step,   &entry->action, &entry->serial, &entry->user };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    *texts[i] = g_strdup (pd_platform_rows_text (rows, (int) i));
+  entry->attempts = pd_platform_rows_integer (rows, 9);
+  entry->tries = pd_platform_rows_integer (rows, 10);
+  entry->sent_at = pd_platform_rows_integer (rows, 11);
+  return entry;
+}
+
+/* Frees @rows. */
+static GPtrArray *
+read_entries (PdPlatformRows *rows, GError **error)
+{
+  g_autoptr (PdPlatformRows) owned = rows;
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_platform_entry_free);
+  PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
+
+  while (owned != NULL && (step = pd_platform_rows_next (owned, error)) == PD_PLATFORM_STEP_ROW)
+    g_ptr_array_add (entries, read_entry (owned));
+  return step == PD_PLATFORM_STEP_DONE ? g_steal_pointer (&entries) : NULL;
+}
+
+/** pd_platform_ledger_add: writes an intent to submit; due at once. */
+gboolean
+pd_platform_ledger_add (PdPlatformChange *change, const PdPlatformNewEntry *entry, GError **error)
+{
+  const PdGateway *gateway = change->platform->gateway;
+
+  return pd_platform_sql_run (
+      change->platform->sql, error,
+      "INSERT INTO submission (tenant, record, what, order_id, key, generation, gateway, payload_hash, state,"
+      " step, next_at, queued_at, sent_at, user) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?11, ?11, ?11, ?)",
+      "tttttittttit", change->tenant, entry->record, entry->what, entry->order, entry->key,
+      (gint64) entry->generation, gateway != NULL ? pd_gateway_get_name (gateway) : "none",
+      entry->payload_hash, entry->state, entry->step, change->now, change->user);
+}
+
+/**
+ * pd_platform_ledger_choose_key:
+ * @payload_hash: of what is to be issued
+ * @choice: (out): its key is the caller's
+ *
+ * An order keeps its key for as long as the provider has nothing definitive under it, so that whatever was forgotten on
+ * the way (an answer, a day of the platform's own data) is found again instead of doubled. Where a failure is kept under
+ * the key, mended content gets the next one, and unchanged content the provider's own retry.
+ */
+gboolean
+pd_platform_ledger_choose_key (PdPlatformChange *change,
+                               const char *order,
+                               const char *payload_hash,
+                               PdPlatformKeyChoice *choice,
+                               GError **error)
+{
+  const PdGateway *gateway = change->platform->gateway;
+  g_autoptr (PdPlatformRows) rows =
+      pd_platform_sql_query (change->platform->sql, error,
+                             "SELECT generation, is_spent, payload_hash FROM submission"
+                             " WHERE tenant = ? AND order_id = ? AND what = 'invoice'"
+                             " ORDER BY generation DESC, is_spent DESC LIMIT 1",
+                             "tt", change->tenant, order);
+  PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
+
+  if (step == PD_PLATFORM_STEP_FAILED)
+    return FALSE;
+  choice->generation = 1;
+  choice->retry = FALSE;
+  if (step == PD_PLATFORM_STEP_ROW)
+    {
+      gboolean is_spent = pd_platform_rows_integer (rows, 1) != 0;
+
+      choice->generation = (guint) pd_platform_rows_integer (rows, 0);
+      choice->retry = is_spent && g_strcmp0 (pd_platform_rows_text (rows, 2), payload_hash) == 0 &&
+                      gateway != NULL && pd_gateway_get_functions (gateway)->retry != NULL;
+      if (is_spent && !choice->retry)
+        choice->generation++;
+    }
+  choice->key = pd_submission_key (order, choice->generation);
+  return TRUE;
+}
+
+/** pd_platform_ledger_find: @entry: (out) (transfer full) (nullable): %NULL when there is none of that record */
+gboolean
+pd_platform_ledger_find (PdPlatform *platform,
+                         const char *tenant,
+                         const char *record,
+                         PdPlatformEntry **entry,
+                         GError **error)
+{
+  g_autoptr (PdPlatformRows) rows =
+      pd_platform_sql_query (platform->sql, error,
+                             "SELECT " COLUMNS " FROM submission WHERE tenant = ? AND record = ?", "tt",
+                             tenant, record);
+  PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
+
+  *entry = step == PD_PLATFORM_STEP_ROW ? read_entry (rows) : NULL;
+  return step != PD_PLATFORM_STEP_FAILED;
+}
+
+/** pd_platform_ledger_next_tenant: @tenant: (inout) (nullable): the one after it that has something to do, or %NULL */
+gboolean
+pd_platform_ledger_next_tenant (PdPlatform *platform, char **tenant, GError **error)
+{
+  g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
+      platform->sql, error,
+      "SELECT min (tenant) FROM (SELECT min (tenant) AS tenant FROM submission"
+      " WHERE step <> '' AND tenant > ?1 UNION ALL SELECT min (tenant) FROM bureau_account"
+      " WHERE tenant > ?1 AND (session_at IS NOT NULL OR quota_at IS NOT NULL))",
+      "t", *tenant != NULL ? *tenant : "");
+  PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
+
+  g_clear_pointer (tenant, g_free);
+  if (step == PD_PLATFORM_STEP_ROW)
+    *tenant = g_strdup (pd_platform_rows_text (rows, 0));
+  return step != PD_PLATFORM_STEP_FAILED;
+}
+
+/** pd_platform_ledger_next_due: @due: (out): when the tenant's next step is due; %G_MAXINT64 when there is none */
+gboolean
+pd_platform_ledger_next_due (PdPlatform *platform, const char *tenant, gint64 *due, GError **error)
+{
+  gint64 now = pd_platform_get_now (platform);
+
+  *due = G_MAXINT64;
+  return pd_platform_sql_get_integer (
+      platform->sql, due, error,
+      "SELECT CASE WHEN NOT" FREE " THEN lease_until WHEN next_at > ?3 THEN 0"
+      " ELSE next_at END AS due FROM submission WHERE tenant = ?1 AND step <> ''"
+      " ORDER BY due LIMIT 1",
+      "tii", tenant, now, now + PD_PLATFORM_LONGEST_WAIT);
+}
+
+/**
+ * pd_platform_ledger_list_due:
+ * @step: (nullable): a step; %NULL for whichever is due first
+ *
+ * Returns: (transfer full) (nullable) (element-type PdPlatformEntry): @n at most, what is due longest first
+ */
+GPtrArray *
+pd_platform_ledger_list_due (PdPlatform *platform,
+                             const char *tenant,
+                             const char *step,
+                             guint n,
+                             GError **error)
+{
+  gint64 now = pd_platform_get_now (platform);
+
+  return read_entries (pd_platform_sql_query (platform->sql, error,
+                                              "SELECT " COLUMNS " FROM submission WHERE tenant = ?1"
+                                              " AND step <> '' AND (?4 IS NULL OR step = ?4) AND" DUE
+                                              " ORDER BY next_at, record LIMIT ?5",
+                                              "tiiti", tenant, now, now + PD_PLATFORM_LONGEST_WAIT, step,
+                                              (gint64) n),
+                       error);
+}
+
+/**
+ * pd_platform_ledger_lease:
+ * @entry: as it was found
+ *
+ * The intent, before the first byte leaves: from here on nobody may believe that the bureau was not asked. What is sent,
+ * retried or acted on is only ever asked for by whoever finds the lease left behind.
+ */
+gboolean
+pd_platform_ledger_lease (PdPlatform *platform,
+                          const char *tenant,
+                          const PdPlatformEntry *entry,
+                          GError **error)
+{
+  gint64 now = pd_platform_get_now (platform);
+  gboolean sends = g_str_equal (entry->step, "send") || g_str_equal (entry->step, "retry") ||
+                   g_str_equal (entry->step, "act");
+
+  if (!sends)
+    return pd_platform_sql_run (
+        platform->sql, error,
+        "UPDATE submission SET tries = tries + 1, lease_until = ? WHERE tenant = ? AND record = ?", "itt",
+        now + LEASE, tenant, entry->record);
+  return pd_platform_sql_run (
+      platform->sql, error,
+      "UPDATE submission SET state = 'sending', step = 'query', attempts = attempts + 1,"
+      " sent_at = ?1, next_at = ?1, lease_until = ?2 WHERE tenant = ?3 AND record = ?4",
+      "iitt", now, now + LEASE, tenant, entry->record);
+}
+
+/**
+ * pd_platform_ledger_is_current:
+ * @entry: as it was when it was leased, with the attempt counted
+ * @is_current: (out): %FALSE when the lease ran out and somebody else has gone on with it
+ */
+gboolean
+pd_platform_ledger_is_current (PdPlatform *platform,
+                               const char *tenant,
+                               const PdPlatformEntry *entry,
+                               gboolean *is_current,
+                               GError **error)
+{
+  gint64 found = 0;
+
+  if (!pd_platform_sql_get_integer (
+          platform->sql, &found, error,
+          "SELECT 1 FROM submission WHERE tenant = ? AND record = ? AND attempts = ?"
+          " AND lease_until IS NOT NULL",
+          "tti", tenant, entry->record, entry->attempts))
+    return FALSE;
+  *is_current = found != 0;
+  return TRUE;
+}
+
+/**
+ * pd_platform_ledger_settle:
+ * @step: what is done next; "" nothing by the platform
+ * @wait: microseconds until then
+ * @answer: (nullable): what the bureau said; %NULL leaves its words as they are
+ *
+ * Gives the lease back with what came of it.
+ */
+gboolean
+pd_platform_ledger_settle (PdPlatform *platform,
+                           const char *tenant,
+                           const PdPlatformEntry *entry,
+                           const char *state,
+                           const char *step,
+                           gint64 wait,
+                           const PdGatewayAnswer *answer,
+                           GError **error)
+{
+  gint64 now = pd_platform_get_now (platform);
+  gboolean has_ended = g_str_equal (state, "issued") || g_str_equal (state, "failed");
+
+  return pd_platform_sql_run (
+      platform->sql, error,
+      "UPDATE submission SET tries = CASE WHEN state = ?3 AND step = ?4 THEN tries ELSE 0 END,"
+      " ended_at = CASE WHEN ?6 THEN coalesce (ended_at, ?7) END, state = ?3, step = ?4, next_at = ?5,"
+      " lease_until = NULL, action = CASE WHEN ?4 = 'act' THEN action END, reason = ?8, code = ?9,"
+      " serial = coalesce (?10, serial), is_spent = ?11 WHERE tenant = ?1 AND record = ?2",
+      "ttttiiittti", tenant, entry->record, state, step, now + wait, (gint64) has_ended, now,
+      answer != NULL ? answer->reason : NULL, answer != NULL ? answer->code : NULL,
+      answer != NULL ? answer->serial : NULL, (gint64) (answer != NULL && answer->is_spent));
+}
+
+/** pd_platform_ledger_hurry: what waits for its time is due now; nothing for what waits for a person. */
+gboolean
+pd_platform_ledger_hurry (PdPlatform *platform, const char *tenant, const char *record, GError **error)
+{
+  return pd_platform_sql_run (
+      platform->sql, error,
+      "UPDATE submission SET next_at = ? WHERE tenant = ? AND record = ? AND step <> ''", "itt",
+      pd_platform_get_now (platform), tenant, record);
+}
+
+/** pd_platform_ledger_act: @action: what is to be done at the bureau with the record's form, next */
+gboolean
+pd_platform_ledger_act (PdPlatform *platform,
+                        const char *tenant,
+                        const char *record,
+                        const char *action,
+                        GError **error)
+{
+  return pd_platform_sql_run (platform->sql, error,
+                              "UPDATE submission SET step = 'act', action = ?, next_at = ?"
+                              " WHERE tenant = ? AND record = ?",
+                              "titt", action, pd_platform_get_now (platform), tenant, record);
+}
+
+/** pd_platform_ledger_list_state: Returns: (transfer full) (nullable) (element-type PdPlatformEntry): oldest first */
+GPtrArray *
+pd_platform_ledger_list_state (PdPlatform *platform, const char *tenant, const char *state, GError **error)
+{
+  return read_entries (pd_platform_sql_query (platform->sql, error,
+                                              "SELECT " COLUMNS
+                                              " FROM submission WHERE tenant = ? AND state = ?"
+                                              " ORDER BY queued_at, record",
+                                              "tt", tenant, state),
+                       error);
+}
+
+/** pd_platform_ledger_release: @state: "waiting" or "held": all of these are sent now */
+gboolean
+pd_platform_ledger_release (PdPlatform *platform, const char *tenant, const char *state, GError **error)
+{
+  return pd_platform_sql_run (platform->sql, error,
+                              "UPDATE submission SET state = 'queued', step = 'send', next_at = ?, tries = 0"
+                              " WHERE tenant = ? AND state = ?",
+                              "itt", pd_platform_get_now (platform), tenant, state);
+}
+
+/** pd_platform_ledger_end_leases: to be called before anybody takes anything: whoever held a lease is dead. */
+gboolean
+pd_platform_ledger_end_leases (PdPlatform *platform, GError **error)
+{
+  return pd_platform_sql_run (
+      platform->sql, error,
+      "UPDATE submission SET lease_until = NULL, next_at = ? WHERE lease_until IS NOT NULL", "i",
+      pd_platform_get_now (platform));
+}

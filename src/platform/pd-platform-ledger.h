@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "platform/pd-platform-private.h"
+
+G_BEGIN_DECLS
+
+/* A pause is never longer than this: what is due later was written while the clock was wrong, and is due now. */
+#define PD_PLATFORM_LONGEST_WAIT (5 * G_TIME_SPAN_MINUTE)
+
+/* What a row is about. */
+#define PD_PLATFORM_ABOUT_INVOICE "invoice"
+#define PD_PLATFORM_ABOUT_RED_FORM "red_form"
+
+/**
+ * PdPlatformEntry: one line of the ledger: what a bureau was asked to issue, under which key, and how it stands.
+ *
+ * state: queued (nothing was sent), waiting (for a sign-in), sending (intent is on the disk), sent (taken, undecided),
+ * unknown, held (for an administrator), issued, failed. step: what is done next: send, query, retry, files, act, or "".
+ */
+typedef struct
+{
+  char *record; /* id of the invoice or the form */
+  char *what;   /* PD_PLATFORM_ABOUT_… */
+  char *order;  /* (nullable) */
+  char *key;
+  char *state;
+  char *step;
+  char *action;    /* (nullable) for "act" */
+  char *serial;    /* (nullable) */
+  char *user;      /* (nullable) */
+  gint64 attempts; /* times that it was sent; whoever took it before may say nothing any more */
+  gint64 tries;    /* questions since something changed last */
+  gint64 sent_at;
+} PdPlatformEntry;
+
+/** PdPlatformNewEntry: what is added to the ledger. */
+typedef struct
+{
+  const char *record;
+  const char *what;
+  const char *order; /* (nullable) */
+  const char *key;
+  guint generation;
+  const char *payload_hash;
+  const char *state;
+  const char *step;
+} PdPlatformNewEntry;
+
+/** PdPlatformKeyChoice: which key an order is to be submitted under, see pd_platform_ledger_choose_key(). */
+typedef struct
+{
+  char *key;
+  guint generation;
+  gboolean retry; /* the provider keeps a failure of the very same content under it */
+} PdPlatformKeyChoice;
+
+void pd_platform_entry_free (PdPlatformEntry *entry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdPlatformEntry, pd_platform_entry_free)
+
+gboolean pd_platform_ledger_add (PdPlatformChange *change, const PdPlatformNewEntry *entry, GError **error);
+gboolean pd_platform_ledger_choose_key (PdPlatformChange *change,
+                                        const char *order,
+                                        const char *payload_hash,
+                                        PdPlatformKeyChoice *choice,
+                                        GError **error);
+gboolean pd_platform_ledger_find (PdPlatform *platform,
+                                  const char *tenant,
+                                  const char *record,
+                                  PdPlatformEntry **entry,
+                                  GError **error);
+gboolean pd_platform_ledger_next_tenant (PdPlatform *platform, char **tenant, GError **error);
+gboolean pd_platform_ledger_next_due (PdPlatform *platform, const char *tenant, gint64 *due, GError **error);
+GPtrArray *pd_platform_ledger_list_due (PdPlatform *platform,
+                                        const char *tenant,
+                                        const char *step,
+                                        guint n,
+                                        GError **error);
+gboolean pd_platform_ledger_lease (PdPlatform *platform,
+                                   const char *tenant,
+                                   const PdPlatformEntry *entry,
+                                   GError **error);
+gboolean pd_platform_ledger_is_current (PdPlatform *platform,
+                                        const char *tenant,
+                                        const PdPlatformEntry *entry,
+                                        gboolean *is_current,
+                                        GError **error);
+gboolean pd_platform_ledger_settle (PdPlatform *platform,
+                                    const char *tenant,
+                                    const PdPlatformEntry *entry,
+                                    const char *state,
+                                    const char *step,
+                                    gint64 wait,
+                                    const PdGatewayAnswer *answer,
+                                    GError **error);
+gboolean
+pd_platform_ledger_hurry (PdPlatform *platform, const char *tenant, const char *record, GError **error);
+gboolean pd_platform_ledger_act (PdPlatform *platform,
+                                 const char *tenant,
+                                 const char *record,
+                                 const char *action,
+                                 GError **error);
+GPtrArray *
+pd_platform_ledger_list_state (PdPlatform *platform, const char *tenant, const char *state, GError **error);
+gboolean
+pd_platform_ledger_release (PdPlatform *platform, const char *tenant, const char *state, GError **error);
+gboolean pd_platform_ledger_end_leases (PdPlatform *platform, GError **error);
+
+G_END_DECLS

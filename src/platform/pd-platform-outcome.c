@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-platform"
+
+#include "platform/pd-platform-outcome.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "model/pd-invoice.h"
+#include "model/pd-money.h"
+#include "model/pd-order.h"
+#include "model/pd-workflow.h"
+#include "platform/pd-platform-bureau.h"
+#include "platform/pd-platform-documents.h"
+#include "platform/pd-platform-files.h"
+
+/* How long until a bureau is asked again: doubles with each question that changed nothing. */
+#define FIRST_WAIT (2 * G_TIME_SPAN_SECOND)
+
+/* While a person has to decide, the bureau is asked all the same, now and then. */
+#define DECIDE_WAIT PD_PLATFORM_LONGEST_WAIT
+
+/* One question for the quota after all that is issued in between. */
+#define QUOTA_WAIT (30 * G_TIME_SPAN_SECOND)
+
+/* Characters of what is kept of a bureau's words. */
+#define REASON_LENGTH 480
+
+static char *
+shorten (const char *text)
+{
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+
+  return valid == NULL || g_utf8_strlen (valid, -1) <= REASON_LENGTH
+             ? g_steal_pointer (&valid)
+             : g_utf8_substring (valid, 0, REASON_LENGTH);
+}
+
+/** pd_platform_read_invoice: @invoice: (out) (transfer full): of an entry of the ledger: it is an error when it is not there */
+gboolean
+pd_platform_read_invoice (PdPlatform *platform,
+                          const char *tenant,
+                          const char *id,
+                          PdRecord **invoice,
+                          GError **error)
+{
+  if (!pd_platform_read_record (platform, tenant, &pd_invoice_type, id, invoice, error))
+    return FALSE;
+  if (*invoice == NULL)
+    g_set_error_literal (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_BUG, "A submission has no invoice.");
+  return *invoice != NULL;
+}
+
+/** News: what is to be told of an invoice. */
+typedef struct
+{
+  const char *state;
+  const char *stage; /* (nullable) */
+  const char *next;
+  gint64 next_at; /* microseconds; 0: nobody knows */
+  const char *reason;
+  const char *code;
+} News;
+
+static gboolean
+has_last_stage (const PdRecord *invoice, const char *stage)
+{
+  GPtrArray *stages = pd_record_get_list (invoice, PD_INVOICE_LIST_STAGES);
+
+  return stages->len > 0 &&
+         g_strcmp0 (pd_record_get_text (g_ptr_array_index (stages, stages->len - 1), PD_INVOICE_STAGE_STAGE),
+                    stage) == 0;
+}
+
+/* Moves along the workflow's arrows only. What says nothing new is not written: a bureau is asked a hundred times. */
+static gboolean
+tell (PdPlatformChange *change, PdRecord *invoice, const News *news, GError **error)
+{
+  g_autofree char *reason = shorten (news->reason);
+  gboolean moves = g_strcmp0 (pd_record_get_state (invoice), news->state) != 0 &&
+                   pd_workflow_allows (&pd_invoice_type, pd_record_get_state (invoice), news->state);
+  gboolean is_new = moves || pd_record_get_revision (invoice) == 0 ||
+                    g_strcmp0 (pd_record_get_text (invoice, PD_INVOICE_REASON), reason) != 0 ||
+                    g_strcmp0 (pd_record_get_text (invoice, PD_INVOICE_NEXT_STEP), news->next) != 0;
+
+  if (!is_new)
+    return TRUE;
+  if (moves)
+    pd_record_set_text (invoice, PD_INVOICE_STATE, news->state);
+  if (news->stage != NULL && !has_last_stage (invoice, news->stage))
+    pd_invoice_add_stage (invoice, change->now, news->stage, NULL, news->code, reason);
+  pd_record_set_text (invoice, PD_INVOICE_REASON, reason);
+  pd_record_set_text (invoice, PD_INVOICE_PROBLEM_CODE, news->code);
+  pd_record_set_text (invoice, PD_INVOICE_NEXT_STEP, news->next);
+  if (news->next_at > 0)
+    pd_record_set_integer (invoice, PD_INVOICE_NEXT_AT, news->next_at);
+  else
+    pd_record_clear (invoice, PD_INVOICE_NEXT_AT);
+  return pd_platform_write_record (change, invoice, error);
+}
+
+static gboolean
+tell_of (PdPlatformChange *change, const PdPlatformEntry *entry, const News *news, GError **error)
+{
+  g_autoptr (PdRecord) invoice = NULL;
+
+  return pd_platform_read_invoice (change->platform, change->tenant, entry->record, &invoice, error) &&
+         tell (change, invoice, news, error);
+}
+
+/** pd_platform_tell_sent: the intent: the bureau is going to be sent this. */
+gboolean
+pd_platform_tell_sent (PdPlatformChange *change,
+                       const PdPlatformEntry *entry,
+                       PdRecord *invoice,
+                       GError **error)
+{
+  const News news = {
+    PD_INVOICE_STATE_SUBMITTED, PD_INVOICE_STAGE_SENT, PD_INVOICE_NEXT_QUERY, 0, NULL, NULL
+  };
+
+  pd_record_set_integer (invoice, PD_INVOICE_SUBMITTED_AT, change->now);
+  return tell (change, invoice, &news, error);
+}
+
+/** pd_platform_tell_waiting: it is not sent because nobody is signed in at the bureau. */
+gboolean
+pd_platform_tell_waiting (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
+{
+  const News news = { PD_INVOICE_STATE_WAITING,
+                      PD_INVOICE_STAGE_WAITING,
+                      PD_INVOICE_NEXT_SIGN_IN,
+                      0,
+                      _ ("The tax bureau wants somebody to sign in. This invoice waits for it and is sent by "
+                         "itself afterwards."),
+                      NULL };
+
+  return tell_of (change, entry, &news, error);
+}
+
+/** pd_platform_tell_released: what it waited for is there; it is sent. */
+gboolean
+pd_platform_tell_released (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
+{
+  const News news = {
+    PD_INVOICE_STATE_QUEUED, PD_INVOICE_STAGE_QUEUED, PD_INVOICE_NEXT_SEND, change->now, NULL, NULL
+  };
+
+  return g_str_equal (entry->what, PD_PLATFORM_ABOUT_INVOICE) ? tell_of (change, entry, &news, error) : TRUE;
+}
+
+/** pd_platform_tell_interrupted: the platform was stopped after it had written the intent down. */
+gboolean
+pd_platform_tell_interrupted (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
+{
+  const News news = {
+    PD_INVOICE_STATE_UNKNOWN,
+    PD_INVOICE_STAGE_UNKNOWN,
+    PD_INVOICE_NEXT_QUERY,
+    change->now,
+    _ ("The platform was stopped before the tax bureau answered. The tax bureau is being asked."),
+    NULL
+  };
+
+  return tell_of (change, entry, &news, error);
+}
+
+static gboolean
+set_order (PdPlatformChange *change,
+           const PdPlatformEntry *entry,
+           const char *state,
+           const PdGatewayAnswer *answer,
+           GError **error)
+{
+  g_autoptr (PdRecord) order = NULL;
+  g_autofree char *reason = shorten (answer->reason);
+
+  if (entry->order == NULL)
+    return TRUE;
+  if (!pd_platform_read_record (change->platform, change->tenant, &pd_order_type, entry->order, &order,
+                                error))
+    return FALSE;
+  if (order == NULL || !pd_workflow_allows (&pd_order_type, pd_record_get_state (order), state))
+    return TRUE;
+  pd_record_set_text (order, PD_ORDER_STATE, state);
+  pd_record_set_text (order, PD_ORDER_STATE_REASON, g_str_equal (state, PD_ORDER_STATE_OPEN) ? reason : NULL);
+  pd_record_set_text (order, PD_ORDER_INVOICE_NUMBER, answer->number);
+  return pd_platform_write_record (change, order, error);
+}
+
+static gint64
+back_off (const PdPlatformEntry *entry, const PdGatewayAnswer *answer)
+{
+  gint64 wait = FIRST_WAIT;
+
+  if (answer->wait > 0)
+    return MIN (answer->wait, PD_PLATFORM_LONGEST_WAIT);
+  for (gint64 n = 1; n < MAX (entry->attempts, entry->tries) && wait < PD_PLATFORM_LONGEST_WAIT; n++)
+    wait *= 2;
+  return MIN (wait, PD_PLATFORM_LONGEST_WAIT);
+}
+
+/* What the bureau issued is the law, also where it is not what was asked for: then somebody has to look. */
+static char *
+compare_amount (const PdRecord *invoice, const PdGatewayAnswer *answer)
+{
+  gint64 ours = pd_record_get_integer (invoice, PD_INVOICE_GROSS_AMOUNT);
+
+  if (answer->gross_amount == 0 || answer->gross_amount == ours)
+    return NULL;
+
+  g_autofree char *theirs_text = pd_money_format (answer->gross_amount);
+  g_autofree char *ours_text = pd_money_format (ours);
+
+  return g_strdup_printf (
+      _ ("The tax bureau's invoice of this order is of %1$s, and the order of %2$s. Compare "
+         "the invoice with the order; reverse it if it is wrong."),
+      theirs_text, ours_text);
+}
+
+static gboolean
+finish_issued (PdPlatformChange *change,
+               const PdPlatformEntry *entry,
+               PdRecord *invoice,
+               const PdGatewayAnswer *answer,
+               GError **error)
+{
+  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
+  const PdGatewayFunctions *functions = gateway != NULL ? pd_gateway_get_functions (gateway) : NULL;
+  gboolean has_files = functions != NULL && functions->fetch_files != NULL;
+  g_autofree char *difference = compare_amount (invoice, answer);
+  const News news = { PD_INVOICE_STATE_ISSUED,
+                      PD_INVOICE_STAGE_ISSUED,
+                      difference != NULL ? PD_INVOICE_NEXT_DECIDE : PD_INVOICE_NEXT_NOTHING,
+                      0,
+                      difference,
+                      NULL };
+
+  pd_record_set_text (invoice, PD_INVOICE_NUMBER, answer->number);
+  pd_record_set_text (invoice, PD_INVOICE_ISSUE_DATE, answer->issue_date);
+  pd_record_set_integer (invoice, PD_INVOICE_ISSUED_AT, answer->issued_at);
+  if (answer->drawer != NULL)
+    pd_record_set_text (invoice, PD_INVOICE_DRAWER, answer->drawer);
+  if (answer->specimen)
+    pd_record_set_flag (invoice, PD_INVOICE_SPECIMEN, TRUE);
+  return tell (change, invoice, &news, error) &&
+         set_order (change, entry, PD_ORDER_STATE_INVOICED, answer, error) &&
+         pd_platform_ledger_settle (change->platform, change->tenant, entry, "issued",
+                                    has_files ? "files" : "", 0, answer, error) &&
+         (functions == NULL || functions->quota == NULL ||
+          pd_platform_account_ask_quota (change->platform, change->tenant, FALSE, change->now + QUOTA_WAIT,
+                                         error));
+}
+
+static gboolean
+finish_failed (PdPlatformChange *change,
+               const PdPlatformEntry *entry,
+               PdRecord *invoice,
+               const PdGatewayAnswer *answer,
+               GError **error)
+{
+  const News news = { PD_INVOICE_STATE_FAILED, PD_INVOICE_STAGE_FAILED,
+                      PD_INVOICE_NEXT_FIX,     0,
+                      answer->reason,          answer->code };
+
+  return tell (change, invoice, &news, error) &&
+         set_order (change, entry, PD_ORDER_STATE_OPEN, answer, error) &&
+         pd_platform_ledger_settle (change->platform, change->tenant, entry, "failed", "", 0, answer, error);
+}
+
+/* Settles @entry as something that goes on. */
+static gboolean
+go_on (PdPlatformChange *change,
+       const PdPlatformEntry *entry,
+       PdRecord *invoice,
+       const PdGatewayAnswer *answer,
+       const char *state,
+       const char *step,
+       const News *news,
+       GError **error)
+{
+  gint64 wait = answer->next == PD_GATEWAY_NEXT_DECIDE ? DECIDE_WAIT : back_off (entry, answer);
+  News timed = *news;
+
+  timed.reason = answer->reason;
+  timed.code = answer->code;
+  if (*step != '\0' && timed.next_at == 0)
+    timed.next_at = change->now + wait;
+  return tell (change, invoice, &timed, error) &&
+         pd_platform_ledger_settle (change->platform, change->tenant, entry, state, step, wait, answer,
+                                    error);
+}
+
+static gboolean
+finish_waiting (PdPlatformChange *change,
+                const PdPlatformEntry *entry,
+                PdRecord *invoice,
+                const PdGatewayAnswer *answer,
+                GError **error)
+{
+  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
+  const News news = { .state = PD_INVOICE_STATE_WAITING,
+                      .stage = PD_INVOICE_STAGE_WAITING,
+                      .next = PD_INVOICE_NEXT_SIGN_IN };
+
+  /* A provider whose session cannot be asked for is sent it again to see. */
+  if (gateway == NULL || pd_gateway_get_functions (gateway)->session == NULL)
+    return go_on (change, entry, invoice, answer, "queued", "send", &news, error);
+  return go_on (change, entry, invoice, answer, "waiting", "", &news, error) &&
+         pd_platform_account_sign_out (change, answer->reason, error);
+}
+
+/* Nothing is at the provider, for certain. */
+static gboolean
+finish_not_sent (PdPlatformChange *change,
+                 const PdPlatformEntry *entry,
+                 PdRecord *invoice,
+                 const PdGatewayAnswer *answer,
+                 GError **error)
+{
+  const News again = { .state = PD_INVOICE_STATE_QUEUED,
+                       .stage = PD_INVOICE_STAGE_QUEUED,
+                       .next = PD_INVOICE_NEXT_SEND };
+  const News held = { .state = PD_INVOICE_STATE_QUEUED,
+                      .stage = PD_INVOICE_STAGE_HELD,
+                      .next = PD_INVOICE_NEXT_CONFIGURE };
+
+  switch (answer->next)
+    {
+    case PD_GATEWAY_NEXT_FIX:
+      return finish_failed (change, entry, invoice, answer, error);
+    case PD_GATEWAY_NEXT_SIGN_IN:
+      return finish_waiting (change, entry, invoice, answer, error);
+    case PD_GATEWAY_NEXT_CONFIGURE:
+      return go_on (change, entry, invoice, answer, "held", "", &held, error) &&
+             pd_platform_account_hold (change, answer->reason, error);
+    case PD_GATEWAY_NEXT_NOTHING:
+    case PD_GATEWAY_NEXT_SEND:
+    case PD_GATEWAY_NEXT_QUERY:
+    case PD_GATEWAY_NEXT_RETRY:
+    case PD_GATEWAY_NEXT_DECIDE:
+    default:
+      return go_on (change, entry, invoice, answer, "queued", "send", &again, error);
+    }
+}
+
+/* Somebody has to find out. A connection that an administrator has to mend is held, and it is asked for afterwards. */
+static gboolean
+finish_open (PdPlatformChange *change,
+             const PdPlatformEntry *entry,
+             PdRecord *invoice,
+             const PdGatewayAnswer *answer,
+             GError **error)
+{
+  gboolean is_sent = answer->state == PD_GATEWAY_SENT;
+  const char *step = answer->next == PD_GATEWAY_NEXT_RETRY ? "retry" : "query";
+  const char *next = answer->next == PD_GATEWAY_NEXT_RETRY    ? PD_INVOICE_NEXT_RETRY
+                     : answer->next == PD_GATEWAY_NEXT_DECIDE ? PD_INVOICE_NEXT_DECIDE
+                                                              : PD_INVOICE_NEXT_QUERY;
+  const News news = { .state = is_sent ? PD_INVOICE_STATE_SUBMITTED : PD_INVOICE_STATE_UNKNOWN,
+                      .stage = is_sent ? PD_INVOICE_STAGE_TAKEN : PD_INVOICE_STAGE_UNKNOWN,
+                      .next = next };
+
+  if (!go_on (change, entry, invoice, answer, is_sent ? "sent" : "unknown", step, &news, error))
+    return FALSE;
+  return answer->next != PD_GATEWAY_NEXT_CONFIGURE ||
+         pd_platform_account_hold (change, answer->reason, error);
+}
+
+/**
+ * pd_platform_finish_invoice:
+ * @entry: as it was leased
+ *
+ * Writes down what the bureau said of an invoice: the invoice, its order and the ledger, in the caller's transaction.
+ * An unknown outcome stays unknown until a query of the same key, the provider's retry of it, or a person says more.
+ */
+gboolean
+pd_platform_finish_invoice (PdPlatformChange *change,
+                            const PdPlatformEntry *entry,
+                            const PdGatewayAnswer *answer,
+                            GError **error)
+{
+  g_autoptr (PdRecord) invoice = NULL;
+
+  if (!pd_platform_read_invoice (change->platform, change->tenant, entry->record, &invoice, error))
+    return FALSE;
+  switch (answer->state)
+    {
+    case PD_GATEWAY_ISSUED:
+      return finish_issued (change, entry, invoice, answer, error);
+    case PD_GATEWAY_FAILED:
+      return finish_failed (change, entry, invoice, answer, error);
+    case PD_GATEWAY_WAITING:
+      return finish_waiting (change, entry, invoice, answer, error);
+    case PD_GATEWAY_NOT_SENT:
+      return finish_not_sent (change, entry, invoice, answer, error);
+    case PD_GATEWAY_SENT:
+    case PD_GATEWAY_UNKNOWN:
+    default:
+      return finish_open (change, entry, invoice, answer, error);
+    }
+}
+
+/**
+ * pd_platform_finish_files:
+ * @hashes: (array fixed-size=3): of the files of @answer, which are on the disk; %NULL for what is not there
+ *
+ * Writes down which files have come. An invoice stays issued whatever becomes of them.
+ */
+gboolean
+pd_platform_finish_files (PdPlatformChange *change,
+                          const PdPlatformEntry *entry,
+                          const PdGatewayAnswer *answer,
+                          char *const *hashes,
+                          GError **error)
+{
+  static const struct
+  {
+    guint field;
+    const char *media_type;
+  } kinds[PD_GATEWAY_N_FILES] = { [PD_GATEWAY_FILE_PDF] = { PD_INVOICE_PDF_HASH, "application/pdf" },
+                                  [PD_GATEWAY_FILE_OFD] = { PD_INVOICE_OFD_HASH, "application/ofd" },
+                                  [PD_GATEWAY_FILE_XML] = { PD_INVOICE_XML_HASH, "application/xml" } };
+  g_autoptr (PdRecord) invoice = NULL;
+  gboolean is_new = FALSE;
+
+  if (!pd_platform_read_invoice (change->platform, change->tenant, entry->record, &invoice, error))
+    return FALSE;
+  for (guint kind = 0; kind < PD_GATEWAY_N_FILES; kind++)
+    {
+      if (hashes[kind] == NULL ||
+          g_strcmp0 (pd_record_get_text (invoice, kinds[kind].field), hashes[kind]) == 0)
+        continue;
+      if (!pd_platform_add_file (change->platform, change->tenant, hashes[kind], answer->files[kind],
+                                 kinds[kind].media_type, error))
+        return FALSE;
+      pd_record_set_text (invoice, kinds[kind].field, hashes[kind]);
+      is_new = TRUE;
+    }
+  if (is_new)
+    {
+      if (!has_last_stage (invoice, PD_INVOICE_STAGE_FILES))
+        pd_invoice_add_stage (invoice, change->now, PD_INVOICE_STAGE_FILES, NULL, NULL, NULL);
+      if (!pd_platform_write_record (change, invoice, error))
+        return FALSE;
+    }
+  return pd_platform_ledger_settle (change->platform, change->tenant, entry, "issued",
+                                    answer->files_pending ? "files" : "", back_off (entry, answer), NULL,
+                                    error);
+}
