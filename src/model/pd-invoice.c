@@ -101,7 +101,7 @@ const PdRecordType pd_invoice_stage_type = {
   .fields = invoice_stage_fields,
   .n_fields = PD_INVOICE_STAGE_N_FIELDS,
   .list_name = "stages",
-  .title_field = PD_INVOICE_STAGE_STAGE,
+  .title_field = PD_INVOICE_STAGE_TEXT,
   .state_field = -1,
 };
 

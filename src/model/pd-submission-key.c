@@ -8,22 +8,25 @@
 
 /**
  * pd_submission_key:
+ * @seller_tax_number: (nullable): the seller's: two companies never have one key, whatever ids their orders are given
  * @order_id: the order's id
  * @generation: 1 for its first key; one more only after the provider keeps a definitive failure under the one before
  *
- * Makes the idempotency key that an order is submitted under. It follows from the order alone, so that a platform
+ * Makes the idempotency key that an order is submitted under. It follows from seller and order alone, so that a platform
  * that was restored from a backup, or made anew, asks under the same keys and is told what was issued then. The order's
  * number would not do: two desks without a network may give the same one.
  *
  * Returns: (transfer full): 20 characters of A-Z and 0-9, 90 bits of a SHA-256 after a prefix
  */
 char *
-pd_submission_key (const char *order_id, guint generation)
+pd_submission_key (const char *seller_tax_number, const char *order_id, guint generation)
 {
   /* Without I, L, O and U: a person reads it out on the telephone. */
   static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *text = g_strdup_printf ("submission\n%s\n%u", order_id, generation);
+  g_autofree char *text =
+      g_strdup_printf ("submission\n%s\n%s\n%u", seller_tax_number != NULL ? seller_tax_number : "", order_id,
+                       generation);
   GString *key = g_string_new (PREFIX);
   guint8 digest[32];
   gsize length = sizeof digest;

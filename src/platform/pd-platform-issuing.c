@@ -59,7 +59,8 @@ add_submission (PdPlatformChange *change,
   PdPlatformKeyChoice choice = { 0 };
   g_autofree char *hash = pd_platform_payload_hash (order, company);
 
-  if (!pd_platform_ledger_choose_key (change, pd_record_get_id (order), hash, &choice, error))
+  if (!pd_platform_ledger_choose_key (change, pd_record_get_text (company, PD_COMPANY_TAX_NUMBER),
+                                      pd_record_get_id (order), hash, &choice, error))
     return FALSE;
 
   g_autofree char *key = choice.key;

@@ -83,6 +83,7 @@ pd_platform_ledger_add (PdPlatformChange *change, const PdPlatformNewEntry *entr
  */
 gboolean
 pd_platform_ledger_choose_key (PdPlatformChange *change,
+                               const char *seller_tax_number,
                                const char *order,
                                const char *payload_hash,
                                PdPlatformKeyChoice *choice,
@@ -111,7 +112,7 @@ pd_platform_ledger_choose_key (PdPlatformChange *change,
       if (is_spent && !choice->retry)
         choice->generation++;
     }
-  choice->key = pd_submission_key (order, choice->generation);
+  choice->key = pd_submission_key (seller_tax_number, order, choice->generation);
   return TRUE;
 }
 

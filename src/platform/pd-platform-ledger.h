@@ -60,6 +60,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdPlatformEntry, pd_platform_entry_free)
 
 gboolean pd_platform_ledger_add (PdPlatformChange *change, const PdPlatformNewEntry *entry, GError **error);
 gboolean pd_platform_ledger_choose_key (PdPlatformChange *change,
+                                        const char *seller_tax_number,
                                         const char *order,
                                         const char *payload_hash,
                                         PdPlatformKeyChoice *choice,

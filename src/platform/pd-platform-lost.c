@@ -106,12 +106,14 @@ add_submission (PdPlatformChange *change, const PdRecord *invoice, const PdRecor
 {
   const char *key = pd_record_get_text (invoice, PD_INVOICE_SUBMISSION_KEY);
   g_autoptr (PdRecord) company = NULL;
-  g_autofree char *first = pd_submission_key (pd_record_get_id (order), 1);
+  g_autofree char *first = NULL;
   g_autofree char *hash = NULL;
 
   if (!pd_platform_read_company (change->platform, change->tenant, &company, error))
     return FALSE;
   hash = pd_platform_payload_hash (order, company);
+  first = pd_submission_key (company != NULL ? pd_record_get_text (company, PD_COMPANY_TAX_NUMBER) : NULL,
+                             pd_record_get_id (order), 1);
 
   const PdPlatformNewEntry entry = { .record = pd_record_get_id (invoice),
                                      .what = PD_PLATFORM_ABOUT_INVOICE,

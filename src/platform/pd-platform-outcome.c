@@ -194,6 +194,9 @@ back_off (const PdPlatformEntry *entry, const PdGatewayAnswer *answer)
 
   if (answer->wait > 0)
     return MIN (answer->wait, PD_PLATFORM_LONGEST_WAIT);
+  /* It has been asked for and is not there: nothing is to be waited for, the first time. */
+  if (answer->state == PD_GATEWAY_NOT_SENT && g_str_equal (entry->step, "query") && entry->attempts <= 1)
+    return 0;
   for (gint64 n = 1; n < MAX (entry->attempts, entry->tries) && wait < PD_PLATFORM_LONGEST_WAIT; n++)
     wait *= 2;
   return MIN (wait, PD_PLATFORM_LONGEST_WAIT);

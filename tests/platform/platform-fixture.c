@@ -366,6 +366,41 @@ fixture_work (Fixture *fixture)
   g_assert_no_error (error);
 }
 
+/* What takes each step of the schema back; the first makes version 1 of version 2. */
+static const char *const undo[] = {
+  "DROP TABLE digest; DROP INDEX document_digest; ALTER TABLE document DROP COLUMN digest;"
+  "ALTER TABLE document DROP COLUMN month; ALTER TABLE document DROP COLUMN total;",
+  "DROP TABLE blob; DROP TABLE blob_reference;",
+  "DROP TABLE departure;",
+  "DROP TABLE searched; DROP TABLE search_due; DROP TABLE search;",
+  "DROP TABLE secret;",
+  "DROP TABLE mail; DROP TABLE mail_server;",
+  "DROP TABLE submission; DROP TABLE bureau_account;"
+  "CREATE TABLE submission (tenant TEXT NOT NULL, invoice TEXT NOT NULL, order_id TEXT NOT NULL,"
+  " gateway TEXT NOT NULL, payload_hash TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL "
+  "DEFAULT 0,"
+  " next_at INTEGER NOT NULL, sent_at INTEGER, user TEXT NOT NULL, reason TEXT,"
+  " PRIMARY KEY (tenant, invoice)) STRICT, WITHOUT ROWID;"
+  "CREATE UNIQUE INDEX submission_once ON submission (tenant, order_id) WHERE state <> 'failed';"
+  "CREATE INDEX submission_due ON submission (next_at) WHERE state IN ('queued', 'sending', 'unknown');",
+};
+
+/* The data as an earlier version had them; what people have issued is not kept. The platform is closed meanwhile. */
+void
+fixture_downgrade (Fixture *fixture, guint version)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "platform.sqlite", NULL);
+  g_autofree char *last = g_strdup_printf ("PRAGMA user_version = %u;", version);
+  sqlite3 *database = NULL;
+
+  g_assert_null (fixture->platform);
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  for (guint step = G_N_ELEMENTS (undo); step >= version; step--)
+    g_assert_cmpint (sqlite3_exec (database, undo[step - 1], NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, last, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (database);
+}
+
 guint
 fixture_count_legal (Fixture *fixture)
 {

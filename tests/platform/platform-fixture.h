@@ -57,6 +57,7 @@ PdRecord *fixture_get (Fixture *fixture, const char *token, const char *id);
 PdRecord *fixture_order (Fixture *fixture, const char *number);
 PdRecord *fixture_buyer (Fixture *fixture, const char *name);
 void fixture_work (Fixture *fixture);
+void fixture_downgrade (Fixture *fixture, guint version);
 guint fixture_count_legal (Fixture *fixture);
 
 G_END_DECLS

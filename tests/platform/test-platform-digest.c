@@ -346,23 +346,10 @@ static void
 test_older_data (Test *test, gconstpointer data)
 {
   g_autoptr (PdRecord) order = fixture_order (test->f, "D-1");
-  g_autofree char *path = g_build_filename (test->f->folder, "platform.sqlite", NULL);
-  sqlite3 *database = NULL;
 
   pd_result_free (fixture_do (test->f, test->finance, fixture_create (test->f, order)));
   pd_platform_free (g_steal_pointer (&test->f->platform));
-  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (database,
-                                 "DROP TABLE blob; DROP TABLE blob_reference; DROP TABLE digest; DROP TABLE "
-                                 "departure; DROP TABLE searched; DROP TABLE search_due; DROP TABLE search; "
-                                 "DROP TABLE secret; DROP TABLE mail; DROP TABLE mail_server; "
-                                 "DROP INDEX document_digest;"
-                                 "ALTER TABLE document DROP COLUMN digest;"
-                                 "ALTER TABLE document DROP COLUMN month;"
-                                 "ALTER TABLE document DROP COLUMN total; PRAGMA user_version = 1;",
-                                 NULL, NULL, NULL),
-                   ==, SQLITE_OK);
-  sqlite3_close (database);
+  fixture_downgrade (test->f, 1);
   fixture_restart (test->f);
   assert_sums (test, 0, test->finance);
 

@@ -294,19 +294,10 @@ test_older_data (Test *test, gconstpointer data)
 {
   g_autoptr (PdRecord) order = make (test, test->finance, "D-1", NULL);
   g_autoptr (PdRecord) gone = make (test, test->finance, "D-2", NULL);
-  g_autofree char *path = g_build_filename (test->f->folder, "platform.sqlite", NULL);
-  sqlite3 *database = NULL;
 
   pd_record_unref (save (test, test->finance, fixture_mutation (test->f, PD_MUTATION_DELETE, gone)));
   fixture_close (test->f);
-  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (database,
-                                 "DROP TABLE searched; DROP TABLE search_due; DROP TABLE search;"
-                                 "DROP TABLE secret; DROP TABLE mail; DROP TABLE mail_server; "
-                                 "PRAGMA user_version = 4;",
-                                 NULL, NULL, NULL),
-                   ==, SQLITE_OK);
-  sqlite3_close (database);
+  fixture_downgrade (test->f, 4);
   fixture_open (test->f);
   assert_found (test, test->finance, "D-1", order);
   assert_found (test, test->finance, "D-2", NULL);

@@ -37,6 +37,7 @@ forget_attempts (char **text)
 {
   replace (text, "[^\n]*\"type\":\"invoice\"[^\n]*\"state\":\"failed\"[^\n]*", "");
   replace (text, "submission [^\n]* failed", "");
+  replace (text, "\"stages\":\\[[^]]*\\]", "\"stages\":s");
   replace (text, "(stream|sum) invoice [^\n]*", "");
   replace (text, "\"revision\":\\d+", "\"revision\":r");
   replace (text, "document \\d+ ", "document r ");
