@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "model/pd-attachment.h"
+#include "model/pd-delivery.h"
 #include "model/pd-id.h"
 #include "model/pd-order.h"
 #include "model/pd-problem.h"
