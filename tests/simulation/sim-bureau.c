@@ -114,6 +114,7 @@ submit (gpointer self, const PdGatewayRequest *request, GCancellable *cancellabl
     case 1:
       return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, PD_GATEWAY_NEXT_QUERY, "the request was lost");
     case 2:
+      g_hash_table_remove (bureau->asked, request->key);
       return pd_gateway_answer_new (PD_GATEWAY_FAILED, PD_GATEWAY_NEXT_FIX, "购买方名称不正确");
     case 3:
       g_hash_table_remove (bureau->asked, request->key);
