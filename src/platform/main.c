@@ -12,6 +12,7 @@
 #include "model/pd-problem.h"
 #include "platform/pd-platform-accounts.h"
 #include "platform/pd-platform-certificate.h"
+#include "platform/pd-platform-mail-program.h"
 #include "platform/pd-platform-server.h"
 #include "platform/pd-platform-training.h"
 
@@ -354,6 +355,9 @@ static const struct
   { { "tenant", "add" }, add_tenant },
   { { "user", "add" }, add_user },
   { { "user", "role" }, set_role },
+  { { "mail", "set" }, pd_platform_program_mail_set },
+  { { "mail", "test" }, pd_platform_program_mail_test },
+  { { "secrets", "forget" }, pd_platform_program_secrets_forget },
   { { "restored", NULL }, start_new_history },
 };
 
@@ -380,7 +384,8 @@ find_and_run (int argc, char **argv, GError **error)
       g_print ("piaodan-platform %s\n", PIAODAN_VERSION);
       return EXIT_SUCCESS;
     }
-  g_print (_ ("Usage: piaodan-platform serve|tenant add|user add|user role|restored [OPTION…]\n"
+  g_print (_ ("Usage: piaodan-platform serve|tenant add|user add|user role|mail set|mail test|"
+              "secrets forget|restored [OPTION…]\n"
               "Each command tells its options with --help.\n"));
   return argc == 2 && g_str_equal (argv[1], "--help") ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -394,3 +394,10 @@ pd_platform_forget_secret (PdPlatform *platform, const char *tenant, const char 
   return pd_platform_sql_run (platform->sql, error, "DELETE FROM secret WHERE tenant = ? AND name = ?", "tt",
                               tenant, name);
 }
+
+/** pd_platform_forget_all_secrets: of all tenants: for when the key was lost, and nothing of them can be opened. */
+gboolean
+pd_platform_forget_all_secrets (PdPlatform *platform, GError **error)
+{
+  return pd_platform_sql_run (platform->sql, error, "DELETE FROM secret", "");
+}

@@ -32,6 +32,7 @@ gboolean pd_platform_has_secret (PdPlatform *platform,
                                  const char *name,
                                  gboolean *has,
                                  GError **error);
+gboolean pd_platform_forget_all_secrets (PdPlatform *platform, GError **error);
 gboolean
 pd_platform_forget_secret (PdPlatform *platform, const char *tenant, const char *name, GError **error);
 

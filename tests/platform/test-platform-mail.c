@@ -669,6 +669,122 @@ test_lost_key (Test *test, gconstpointer data)
   assert_state (test, delivery, "sent", NULL);
 }
 
+static char *
+ask (Test *test, const char *method, const char *token, const char *body, guint status)
+{
+  g_autoptr (PdPlatformResponse) response =
+      fixture_send (test->f, method, "/v1/mail", token, body != NULL ? "application/json" : NULL, body);
+
+  g_test_message ("%s", body);
+  g_assert_cmpuint (response->status, ==, status);
+  return pd_platform_response_dup_text (response);
+}
+
+#define SETTINGS(host, port, security, sender, more)                                                         \
+  "{\"host\":\"" host "\",\"port\":" port ",\"security\":\"" security "\",\"sender\":\"" sender "\"" more "}"
+
+/* What an administrator may say from afar, and what is told of it. */
+static void
+test_settings (Test *test, gconstpointer data)
+{
+  static const struct
+  {
+    const char *body;
+    const char *path; /* (nullable): what is refused */
+  } rows[] = {
+    { SETTINGS ("smtp.qq.com", "465", "tls", "a@qq.com", ""), NULL },
+    { SETTINGS ("mail.corp.example", "587", "starttls", "a@例子.中国", ",\"user\":\"\""), NULL },
+    { SETTINGS ("192.168.1.5", "25", "starttls", "a@b.cn", ",\"password\":\"\""), NULL },
+    { SETTINGS ("localhost", "25", "starttls", "a@b.cn", ""), "host" },
+    { SETTINGS ("127.0.0.1", "25", "starttls", "a@b.cn", ""), "host" },
+    { SETTINGS ("::1", "25", "starttls", "a@b.cn", ""), "host" },
+    { SETTINGS ("0.0.0.0", "25", "starttls", "a@b.cn", ""), "host" },
+    { SETTINGS ("169.254.169.254", "25", "starttls", "a@b.cn", ""), "host" },
+    { SETTINGS ("relay", "25", "starttls", "a@b.cn", ""), "host" },
+    { SETTINGS ("a.cn/x?y", "25", "starttls", "a@b.cn", ""), "host" },
+    { SETTINGS ("a.cn:22", "25", "starttls", "a@b.cn", ""), "host" },
+    { SETTINGS ("u@a.cn", "25", "starttls", "a@b.cn", ""), "host" },
+    { SETTINGS ("", "25", "starttls", "a@b.cn", ""), "host" },
+    { SETTINGS ("a.cn", "6379", "starttls", "a@b.cn", ""), "port" },
+    { SETTINGS ("a.cn", "0", "starttls", "a@b.cn", ""), "port" },
+    { SETTINGS ("a.cn", "-1", "starttls", "a@b.cn", ""), "port" },
+    { SETTINGS ("a.cn", "\"25\"", "starttls", "a@b.cn", ""), "port" },
+    { SETTINGS ("a.cn", "25", "unprotected", "a@b.cn", ""), "security" },
+    { SETTINGS ("a.cn", "25", "", "a@b.cn", ""), "security" },
+    { SETTINGS ("a.cn", "25", "tls", "a@b.cn\\r\\nX: y", ""), "sender" },
+    { SETTINGS ("a.cn", "25", "tls", "a@b.cn", ",\"sender_name\":\"a\\nb\""), "sender_name" },
+    { SETTINGS ("a.cn", "25", "tls", "a@b.cn", ",\"user\":\"a\\nb\""), "user" },
+    { SETTINGS ("a.cn", "25", "tls", "a@b.cn", ",\"user\":5"), "user" },
+    { SETTINGS ("a.cn", "25", "tls", "a@b.cn", ",\"language\":\"fr\""), "language" },
+    { SETTINGS ("a.cn", "25", "tls", "a@b.cn", ",\"password\":[]"), "password" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = ask (test, "PUT", test->admin, rows[i].body, rows[i].path != NULL ? 400 : 200);
+      g_autofree char *path =
+          rows[i].path != NULL ? g_strdup_printf ("\"path\":\"%s\"", rows[i].path) : g_strdup ("");
+
+      g_assert_nonnull (strstr (text, path));
+    }
+  g_free (ask (test, "PUT", test->finance, rows[0].body, 403));
+  g_free (ask (test, "GET", test->finance, NULL, 403));
+}
+
+static void
+assert_has_password (Test *test, const char *settings, gboolean has)
+{
+  g_autofree char *put = ask (test, "PUT", test->admin, settings, 200);
+  g_autofree char *got = ask (test, "GET", test->admin, NULL, 200);
+
+  g_assert_nonnull (strstr (got, has ? "\"has_password\":true" : "\"has_password\":false"));
+  g_assert_null (strstr (got, "s3cret"));
+  g_assert_null (strstr (put, "s3cret"));
+}
+
+/* A password never goes to another server, port or user than it was given for. */
+static void
+test_password (Test *test, gconstpointer data)
+{
+  static const char *const given =
+      SETTINGS ("a.cn", "465", "tls", "a@b.cn", ",\"user\":\"u\",\"password\":\"s3cret\"");
+  static const struct
+  {
+    const char *settings;
+    gboolean keeps;
+  } rows[] = {
+    { SETTINGS ("A.cn", "465", "tls", "other@b.cn", ",\"user\":\"u\""), TRUE },
+    { SETTINGS ("evil.cn", "465", "tls", "a@b.cn", ",\"user\":\"u\""), FALSE },
+    { SETTINGS ("a.cn", "587", "tls", "a@b.cn", ",\"user\":\"u\""), FALSE },
+    { SETTINGS ("a.cn", "465", "tls", "a@b.cn", ",\"user\":\"v\""), FALSE },
+    { SETTINGS ("a.cn", "465", "tls", "a@b.cn", ""), FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      assert_has_password (test, given, TRUE);
+      assert_has_password (test, rows[i].settings, rows[i].keeps);
+    }
+}
+
+/* An administrator sees that mail is held, until when and why. */
+static void
+test_told (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) delivery = ask_for (test, test->invoice, CUSTOMER, NULL);
+  g_autofree char *before = ask (test, "GET", test->admin, NULL, 200);
+  g_autofree char *after = NULL;
+
+  g_assert_nonnull (strstr (before, "\"set_up\":true,\"waiting\":1"));
+  g_assert_null (strstr (before, "reason"));
+  test->act = REFUSES_PASSWORD;
+  g_assert_cmpuint (work (test), ==, 1);
+  after = ask (test, "GET", test->admin, NULL, 200);
+  g_assert_nonnull (strstr (after, "\"held_until\":"));
+  g_assert_nonnull (strstr (after, "\"reason\":\"535 no\""));
+  g_assert_cmpstr (pd_record_get_state (delivery), ==, "waiting");
+}
+
 static void
 add (const char *name, void (*func) (Test *test, gconstpointer data))
 {
@@ -700,5 +816,8 @@ main (int argc, char **argv)
   add ("at-once", test_at_once);
   add ("restored", test_restored);
   add ("lost-key", test_lost_key);
+  add ("settings", test_settings);
+  add ("password", test_password);
+  add ("told", test_told);
   return g_test_run ();
 }

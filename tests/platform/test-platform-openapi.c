@@ -468,6 +468,28 @@ ask_blobs (Test *test)
 }
 
 static void
+ask_mail (Test *test)
+{
+  static const char *const settings =
+      "{\"host\":\"smtp.example.com\",\"port\":465,\"security\":\"tls\",\"sender\":\"a@b.cn\","
+      "\"sender_name\":\"甲\",\"user\":\"a\",\"password\":\"s3cret\",\"language\":\"en\"}";
+  g_autofree char *large = g_strnfill (20000, ' ');
+
+  check_text (member (member (member (root (), "components"), "schemas"), "MailSettings"), settings);
+  ask_only (test, "GET", "/v1/mail", test->admin, NULL, NULL);
+  ask_only (test, "PUT", "/v1/mail", test->admin, JSON, settings);
+  ask_only (test, "PUT", "/v1/mail", test->admin, JSON, "{}");
+  ask_only (test, "PUT", "/v1/mail", test->admin, "text/plain", settings);
+  ask_only (test, "PUT", "/v1/mail", test->admin, JSON, large);
+  ask_only (test, "PUT", "/v1/mail", test->finance, JSON, settings);
+  ask_only (test, "PUT", "/v1/mail", NULL, JSON, settings);
+  ask_only (test, "GET", "/v1/mail", test->admin, NULL, NULL);
+  ask_only (test, "GET", "/v1/mail", test->finance, NULL, NULL);
+  ask_only (test, "GET", "/v1/mail", test->admin, JSON, "{}");
+  ask_only (test, "GET", "/v1/mail", NULL, NULL, NULL);
+}
+
+static void
 ask_operations (Test *test)
 {
   ask_only (test, "GET", "/v1/health", NULL, NULL, NULL);
@@ -497,6 +519,7 @@ test_answers (void)
   ask_files (&test);
   ask_events (&test);
   ask_blobs (&test);
+  ask_mail (&test);
   ask_operations (&test);
   for (guint index = 0; index < n_routes; index++)
     {

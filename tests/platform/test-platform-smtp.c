@@ -84,6 +84,16 @@ remove_folder (const char *path)
   g_file_delete (itself, NULL, NULL);
 }
 
+/* A folder of folders. */
+static void
+remove_tree (const char *path)
+{
+  g_autofree char *files = g_build_filename (path, "files", NULL);
+
+  remove_folder (files);
+  remove_folder (path);
+}
+
 static void
 stop (Server *server)
 {
@@ -757,6 +767,91 @@ test_stopped_while_handed_over (void)
   close_office (&office);
 }
 
+/* @input: (nullable). Returns: (transfer full): what it said, when it ended as @well says */
+static char *
+run_program (const char *input, gboolean well, ...)
+{
+  g_autofree char *program =
+      g_test_build_filename (G_TEST_BUILT, "..", "src", "platform", "piaodan-platform", NULL);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  const char *word = program;
+  char *said = NULL;
+  va_list more;
+
+  va_start (more, well);
+  for (; word != NULL; word = va_arg (more, const char *))
+    g_ptr_array_add (words, (gpointer) word);
+  va_end (more);
+  g_ptr_array_add (words, NULL);
+
+  g_autoptr (GSubprocess) process =
+      g_subprocess_newv ((const char *const *) words->pdata,
+                         G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                             G_SUBPROCESS_FLAGS_STDERR_MERGE,
+                         &error);
+
+  g_assert_no_error (error);
+  g_assert_true (
+      g_subprocess_communicate_utf8 (process, input != NULL ? input : "", NULL, &said, NULL, &error));
+  g_test_message ("%s", said);
+  g_assert_cmpint (g_subprocess_get_successful (process), ==, well);
+  return said;
+}
+
+/* Whoever runs the platform sets a server up on its own machine, and sees whether mail goes out. */
+static void
+test_program (void)
+{
+  Server server = { 0 };
+  g_autofree char *port = NULL;
+  g_autofree char *data = NULL;
+
+  if (!start (&server, "starttls"))
+    {
+      g_test_skip ("aiosmtpd is not installed");
+      stop (&server);
+      return;
+    }
+  port = g_strdup_printf ("%u", server.port);
+  data = g_dir_make_tmp ("piaodan-program-XXXXXX", NULL);
+  g_free (run_program (NULL, TRUE, "tenant", "add", "--data", data, "--name", "甲", "--company", "甲公司",
+                       "--tax-number", "91440101MA5PD0018E", NULL));
+
+  g_autofree char *nothing =
+      run_program (NULL, FALSE, "mail", "test", "--data", data, "--tenant", "甲", "--to", "a@b.cn", NULL);
+
+  g_assert_nonnull (strstr (nothing, "No mail server"));
+  g_free (run_program (PASSWORD "\n", TRUE, "mail", "set", "--data", data, "--tenant", "甲", "--host",
+                       "localhost", "--port", port, "--sender", USER, "--user", USER, "--authority",
+                       server.authority, NULL));
+
+  g_autofree char *taken =
+      run_program (NULL, TRUE, "mail", "test", "--data", data, "--tenant", "甲", "--to", "a@b.cn", NULL);
+  g_autofree char *refused = run_program (NULL, FALSE, "mail", "test", "--data", data, "--tenant", "甲",
+                                          "--to", "refused@b.cn", NULL);
+  g_autofree char *wrong = run_program (NULL, FALSE, "mail", "set", "--data", data, "--tenant", "甲",
+                                        "--host", "localhost", "--sender", "nobody", NULL);
+
+  g_assert_nonnull (strstr (taken, "has taken"));
+  g_assert_nonnull (strstr (refused, "No such user"));
+  g_assert_nonnull (strstr (wrong, "--sender: "));
+  g_assert_cmpuint (count_mails (&server), ==, 1);
+
+  g_autofree char *key = g_build_filename (data, "secret.key", NULL);
+
+  g_assert_true (g_file_test (key, G_FILE_TEST_EXISTS));
+  g_free (run_program (NULL, TRUE, "secrets", "forget", "--data", data, "--all", NULL));
+  /* An empty password keeps the one that there is, and there is none. */
+  g_autofree char *forgotten =
+      run_program (NULL, FALSE, "mail", "test", "--data", data, "--tenant", "甲", "--to", "a@b.cn", NULL);
+
+  g_assert_nonnull (strstr (forgotten, "user name and password"));
+  g_free (run_program (NULL, TRUE, "mail", "set", "--data", data, "--tenant", "甲", "--forget", NULL));
+  stop (&server);
+  remove_tree (data);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -766,6 +861,7 @@ main (int argc, char **argv)
   g_test_add_func ("/platform/smtp/cut-off", test_cut_off);
   g_test_add_func ("/platform/smtp/securities", test_securities);
   g_test_add_func ("/platform/smtp/office", test_office);
+  g_test_add_func ("/platform/smtp/program", test_program);
   g_test_add_func ("/platform/smtp/stopped-while-handed-over", test_stopped_while_handed_over);
   return g_test_run ();
 }
