@@ -83,7 +83,7 @@ fetch (PdNuonuo *self,
     return kind != PD_GATEWAY_FILE_PDF;
   if (!pd_gateway_http_may_use (url))
     {
-      g_message ("the provider’s link to a file is not used: it is neither https nor on this machine");
+      g_debug ("the provider’s link to a file is not used: it is neither https nor on this machine");
       return kind != PD_GATEWAY_FILE_PDF;
     }
   self->transport.send (self->transport.data, &request, &reply, cancellable);
