@@ -6,6 +6,7 @@
 #include "ctl/pd-ctl-account.h"
 #include "ctl/pd-ctl-attachment.h"
 #include "ctl/pd-ctl-conflict.h"
+#include "ctl/pd-ctl-delivery.h"
 #include "ctl/pd-ctl-import.h"
 #include "ctl/pd-ctl-issue.h"
 #include "ctl/pd-ctl-keep.h"
@@ -15,6 +16,7 @@
 #include "ctl/pd-ctl-reconcile.h"
 #include "ctl/pd-ctl-status.h"
 #include "ctl/pd-ctl-sync.h"
+#include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
@@ -131,6 +133,13 @@ static const PdCtlOption print_options[] = {
   { NULL },
 };
 
+static const PdCtlOption mail_options[] = {
+  { "to", "ADDRESS", N_ ("Who gets it; the buyer's own address if not given"), TRUE },
+  { "copy", "ADDRESS", N_ ("Who else gets the same mail"), TRUE },
+  { "language", "LANGUAGE", N_ ("zh_CN or en; the company's usual one if not given") },
+  { NULL },
+};
+
 static const PdCtlOption get_options[] = {
   { "output", "FILE", N_ ("Where to write: a file, a folder, or - for the standard output") },
   { NULL },
@@ -208,6 +217,18 @@ static const PdCtlCommand commands[] = {
   { "invoice", "print", "INVOICE|ORDER…", 1, MANY, N_ ("Print invoices, as previewed"),
     "piaodanctl invoice print PX-2026-0001 --printer Office", print_options, &pd_invoice_type, NULL,
     pd_ctl_invoice_print },
+  { "invoice", "mail", "INVOICE…", 1, MANY, N_ ("Ask for invoices to be mailed; also before they are issued"),
+    "piaodanctl invoice mail 26332000000000000001 --to wang@example.com", mail_options, &pd_invoice_type,
+    NULL, pd_ctl_invoice_mail },
+
+  { "delivery", "list", NULL, 0, 0, N_ ("List what was mailed to whom, and what became of it"),
+    "piaodanctl delivery list --state uncertain", dated_options, &pd_delivery_type, NULL, pd_ctl_list },
+  { "delivery", "search", "WORDS", 1, 1, N_ ("Find mails by parts of invoice numbers and addresses"),
+    "piaodanctl delivery search wang@example.com", dated_options, &pd_delivery_type, NULL, pd_ctl_list },
+  { "delivery", "cancel", "DELIVERY…", 1, MANY, N_ ("Do not mail what still waits"),
+    "piaodanctl delivery cancel wang@example.com", NULL, &pd_delivery_type, NULL, pd_ctl_delivery_command },
+  { "delivery", "resend", "DELIVERY…", 1, MANY, N_ ("Mail again what was mailed, refused or given up"),
+    "piaodanctl delivery resend wang@example.com", NULL, &pd_delivery_type, NULL, pd_ctl_delivery_command },
 
   { "buyer", "list", NULL, 0, 0, N_ ("List buyers"), "piaodanctl buyer list", list_options, &pd_buyer_type,
     NULL, pd_ctl_list },

@@ -125,7 +125,7 @@ refusal_of (const PdRecord *order, PdRowState state, const char *pending_command
 {
   if (pending_command != NULL)
     return g_strdup_printf (_ ("Something else was asked for already: %s."),
-                            pd_ctl_command_words (pending_command));
+                            pd_ctl_command_words (&pd_order_type, pending_command));
   if (state == PD_ROW_CONFLICT || state == PD_ROW_REJECTED)
     return g_strdup (_ ("It is in conflict: decide first, see “piaodanctl conflict list”."));
   if (pd_workflow_find (&pd_order_type, COMMAND, pd_record_get_state (order)) == NULL)

@@ -7,6 +7,7 @@
 #include "ctl/pd-ctl-table.h"
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-date.h"
+#include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
@@ -32,6 +33,9 @@ static const Columns list_columns[] = {
   { &pd_invoice_type,
     { PD_INVOICE_NUMBER, PD_INVOICE_ISSUE_DATE, PD_INVOICE_BUYER_NAME, PD_INVOICE_GROSS_AMOUNT,
       PD_INVOICE_STATE, PD_INVOICE_ORDER_NUMBER, -1 } },
+  { &pd_delivery_type,
+    { PD_DELIVERY_INVOICE_NUMBER, PD_DELIVERY_DATE, PD_DELIVERY_RECIPIENT, PD_DELIVERY_STATE,
+      PD_DELIVERY_SENT_AT, PD_DELIVERY_STATE_REASON, -1 } },
   { &pd_buyer_type, { PD_BUYER_NAME, PD_BUYER_TAX_NUMBER, PD_BUYER_PHONE, PD_BUYER_ADDRESS, -1 } },
   { &pd_good_type,
     { PD_GOOD_NAME, PD_GOOD_SPEC, PD_GOOD_UNIT, PD_GOOD_UNIT_PRICE, PD_GOOD_TAX_RATE, PD_GOOD_TAX_CODE,
@@ -133,7 +137,7 @@ list_row (Listing *listing, PdStoreSession *session, const PdStoreRow *row, GErr
   listing->n_shown++;
   if (!listing->ctl->arguments->json)
     {
-      add_record (listing->table, row->record, pd_ctl_standing_text (row->state, row->pending_command));
+      add_record (listing->table, row->record, pd_ctl_standing_text (type, row->state, row->pending_command));
       return TRUE;
     }
   /* A row has no lines; the document has the whole record. */
@@ -359,7 +363,8 @@ pd_ctl_show (PdCtl *ctl, GError **error)
       pd_ctl_json_close (ctl->document, '}');
       return TRUE;
     }
-  print_fields (ctl, record, pd_ctl_standing_text (shown.state, pending_command));
+  print_fields (ctl, record,
+                pd_ctl_standing_text (pd_record_get_record_type (record), shown.state, pending_command));
   for (guint i = 0; i < shown.type->n_lists; i++)
     print_lines (ctl, pd_record_get_list (record, i), shown.type->lists[i]);
   return TRUE;

@@ -92,7 +92,7 @@ entry_words (const PdStoreOutboxEntry *entry)
       return _ ("deleted");
     case PD_MUTATION_COMMAND:
     default:
-      return pd_ctl_command_words (entry->mutation->command);
+      return pd_ctl_command_words (entry->mutation->type, entry->mutation->command);
     }
 }
 
@@ -185,7 +185,7 @@ print_outbox (PdCtl *ctl, GPtrArray *outbox)
       pd_ctl_table_add (table, _ (entry->mutation->type->label));
       pd_ctl_table_add (table, entry->title != NULL ? entry->title : entry->mutation->record_id);
       pd_ctl_table_add (table, entry_words (entry));
-      pd_ctl_table_take (table, pd_ctl_standing_text (entry->state, NULL));
+      pd_ctl_table_take (table, pd_ctl_standing_text (entry->mutation->type, entry->state, NULL));
     }
   pd_ctl_table_write (table, ctl->out);
   if (outbox->len > MAX_SHOWN)

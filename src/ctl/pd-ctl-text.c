@@ -92,31 +92,34 @@ pd_ctl_row_state_name (PdRowState state)
 
 /**
  * pd_ctl_command_words:
+ * @type: the record's type
  * @command: a command of a record's workflow
  *
  * Returns: (transfer none): the command as a button would say it; @command itself when it is not known
  */
 const char *
-pd_ctl_command_words (const char *command)
+pd_ctl_command_words (const PdRecordType *type, const char *command)
 {
   guint n_transitions;
   const PdTransition *transitions = pd_workflow_transitions (&n_transitions);
 
   for (guint i = 0; i < n_transitions; i++)
-    if (transitions[i].label != NULL && g_strcmp0 (transitions[i].command, command) == 0)
+    if (transitions[i].label != NULL && g_str_equal (transitions[i].type, type->name) &&
+        g_strcmp0 (transitions[i].command, command) == 0)
       return _ (transitions[i].label);
   return command;
 }
 
 /**
  * pd_ctl_standing_text:
+ * @type: the record's type
  * @state: where a record stands between this computer and the platform
  * @pending_command: (nullable): a command that waits
  *
  * Returns: (transfer full): a few words on it, "" when there is nothing to say
  */
 char *
-pd_ctl_standing_text (PdRowState state, const char *pending_command)
+pd_ctl_standing_text (const PdRecordType *type, PdRowState state, const char *pending_command)
 {
   switch (state)
     {
@@ -126,7 +129,7 @@ pd_ctl_standing_text (PdRowState state, const char *pending_command)
       return g_strdup (_ ("not accepted"));
     case PD_ROW_WAITING:
       if (pending_command != NULL)
-        return g_strdup_printf (_ ("waits to be sent: %s"), pd_ctl_command_words (pending_command));
+        return g_strdup_printf (_ ("waits to be sent: %s"), pd_ctl_command_words (type, pending_command));
       return g_strdup (_ ("waits to be sent"));
     case PD_ROW_IN_FLIGHT:
       return g_strdup (_ ("being sent"));

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 char *pd_ctl_field_text (const PdRecord *record, guint field);
 char *pd_ctl_time_text (gint64 time);
 char *pd_ctl_today (void);
-const char *pd_ctl_command_words (const char *command);
-char *pd_ctl_standing_text (PdRowState state, const char *pending_command);
+const char *pd_ctl_command_words (const PdRecordType *type, const char *command);
+char *pd_ctl_standing_text (const PdRecordType *type, PdRowState state, const char *pending_command);
 const char *pd_ctl_row_state_name (PdRowState state);
 
 G_END_DECLS
