@@ -114,7 +114,6 @@ PdGatewayAnswer *
 pd_nuonuo_fetch_files (gpointer data, const PdGatewayKey *key, GCancellable *cancellable)
 {
   PdNuonuo *self = data;
-  g_autofree char *order = pd_nuonuo_order_number (key->key);
   g_auto (PdNuonuoReply) reply = { 0 };
   const PdWireValue *row;
   gboolean complete = TRUE;
@@ -122,7 +121,7 @@ pd_nuonuo_fetch_files (gpointer data, const PdGatewayKey *key, GCancellable *can
 
   if (!pd_nuonuo_ask_result (self, key, 1, &reply, cancellable))
     return not_yet (reply.reason);
-  row = pd_nuonuo_find_row (reply.result, "orderNo", order);
+  row = pd_nuonuo_find_key (reply.result, key);
   pd_nuonuo_read_integer (row, "status", &status);
   if (status == 24)
     {

@@ -230,14 +230,13 @@ refresh (PdNuonuo *self,
 static void
 complete_issued (PdNuonuo *self, const char *key, PdGatewayAnswer *answer, GCancellable *cancellable)
 {
-  const PdGatewayKey keys[] = { { .key = key } };
-  g_autofree char *order = pd_nuonuo_order_number (key);
+  const PdGatewayKey keys[] = { { .key = key, .serial = answer->serial } };
   g_auto (PdNuonuoReply) reply = { 0 };
   gint64 now = pd_nuonuo_now (self);
 
   if (pd_nuonuo_ask_result (self, keys, 1, &reply, cancellable))
     {
-      const PdWireValue *row = pd_nuonuo_find_row (reply.result, "orderNo", order);
+      const PdWireValue *row = pd_nuonuo_find_key (reply.result, keys);
       g_autoptr (PdGatewayAnswer) issued = row != NULL ? pd_nuonuo_read_row (row, now) : NULL;
 
       if (issued != NULL && g_strcmp0 (issued->number, answer->number) == 0)

@@ -4,6 +4,7 @@
 #include "gateway/pd-nuonuo-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "gateway/pd-gateway-budget.h"
 #include "model/pd-invoice.h"
@@ -14,6 +15,8 @@
 
 /* What was taken and is still not found after so long is for a person to look at. */
 #define LOST_AFTER G_TIME_SPAN_DAY
+
+#define MAX_ORDER_NUMBER 20 /* characters; the key of a form has more */
 
 /* No key is this one: keys have no I and no O. */
 #define IMPOSSIBLE_KEY "PDCONNECTIONTESTONLY"
@@ -307,6 +310,29 @@ answer_not_found (const PdGatewayKey *key, gint64 now)
   return answer;
 }
 
+/* The red invoice of a form that the other side entered has an order number of the vendor's own making. */
+static gboolean
+goes_by_serial (const PdGatewayKey *key)
+{
+  return key->serial != NULL && strlen (key->key) > MAX_ORDER_NUMBER;
+}
+
+/**
+ * pd_nuonuo_find_key:
+ * @result: (nullable): of pd_nuonuo_ask_result()
+ * @key: one of its keys
+ *
+ * Returns: (transfer none) (nullable): the row of @key
+ */
+const PdWireValue *
+pd_nuonuo_find_key (const PdWireValue *result, const PdGatewayKey *key)
+{
+  g_autofree char *order = pd_nuonuo_order_number (key->key);
+
+  return goes_by_serial (key) ? pd_nuonuo_find_row (result, "serialNo", key->serial)
+                              : pd_nuonuo_find_row (result, "orderNo", order);
+}
+
 /**
  * pd_nuonuo_ask_result:
  * @self: an adapter
@@ -314,7 +340,7 @@ answer_not_found (const PdGatewayKey *key, gint64 now)
  * @reply: a cleared reply to fill
  * @cancellable: (nullable)
  *
- * Asks for orders by their keys; one that never had an answer has no serial.
+ * Asks for orders by their keys; one that never had an answer has no serial. Only a form's, asked for alone, goes by it.
  *
  * Returns: whether the provider found any
  */
@@ -325,7 +351,8 @@ pd_nuonuo_ask_result (PdNuonuo *self,
                       PdNuonuoReply *reply,
                       GCancellable *cancellable)
 {
-  g_autoptr (GString) body = g_string_new ("{\"orderNos\":[");
+  gboolean by_serial = n_keys == 1 && goes_by_serial (&keys[0]);
+  g_autoptr (GString) body = g_string_new (by_serial ? "{\"serialNos\":[" : "{\"orderNos\":[");
 
   for (guint i = 0; i < n_keys; i++)
     {
@@ -333,7 +360,7 @@ pd_nuonuo_ask_result (PdNuonuo *self,
 
       if (i > 0)
         g_string_append_c (body, ',');
-      pd_wire_write_string (body, order);
+      pd_wire_write_string (body, by_serial ? keys[i].serial : order);
     }
   g_string_append_c (body, ']');
   pd_nuonuo_put (body, "isOfferInvoiceDetail", "0");
@@ -357,8 +384,7 @@ query_some (PdNuonuo *self,
 
   for (guint i = 0; i < n_keys; i++)
     {
-      g_autofree char *order = pd_nuonuo_order_number (keys[i].key);
-      const PdWireValue *row = is_list ? pd_nuonuo_find_row (reply.result, "orderNo", order) : NULL;
+      const PdWireValue *row = is_list ? pd_nuonuo_find_key (reply.result, &keys[i]) : NULL;
 
       if (row != NULL)
         answers[i] = pd_nuonuo_read_row (row, now);
@@ -386,8 +412,14 @@ pd_nuonuo_query (gpointer self,
                  PdGatewayAnswer **answers,
                  GCancellable *cancellable)
 {
-  for (guint i = 0; i < n_keys; i += PD_NUONUO_KEYS_A_QUERY)
-    query_some (self, keys + i, MIN (n_keys - i, PD_NUONUO_KEYS_A_QUERY), answers + i, cancellable);
+  for (guint i = 0, n; i < n_keys; i += n)
+    {
+      n = 1;
+      while (!goes_by_serial (&keys[i]) && n < PD_NUONUO_KEYS_A_QUERY && i + n < n_keys &&
+             !goes_by_serial (&keys[i + n]))
+        n++;
+      query_some (self, keys + i, n, answers + i, cancellable);
+    }
 }
 
 /**

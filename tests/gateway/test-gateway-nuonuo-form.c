@@ -302,6 +302,14 @@ test_form_inbound (Nuonuo *test, gconstpointer data)
   assert_answer (issued, PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_NOTHING);
   g_assert_cmpstr (issued->form_status, ==, "04");
   g_assert_cmpint (issued->gross_amount, ==, -11300);
+  g_assert_cmpstr (issued->drawer, ==, "张三");
+
+  /* The vendor has given the red invoice an order number of its own: it goes by its serial. */
+  const PdGatewayKey key = { .key = FORM_KEY, .serial = issued->serial };
+  g_autoptr (PdGatewayAnswer) files = pd_gateway_fetch_files (test->gateway, &key, NULL);
+
+  g_assert_cmpstr (files->number, ==, issued->number);
+  g_assert_nonnull (files->files[PD_GATEWAY_FILE_PDF]);
 }
 
 static void
