@@ -10,6 +10,7 @@
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
+#include "model/pd-special-type.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,6 +40,9 @@
 #define SUM_HEIGHT 12.2
 
 #define NO_INVOICE "草稿"
+
+/* The rows of special fields that have room below the remark. */
+#define SPECIAL_ROWS 5
 
 typedef struct
 {
@@ -336,11 +340,15 @@ add_remark (Builder *builder)
   static const char *const caption[] = { "备", "注", NULL };
   PdPageStyle style = { PD_PAGE_FACE_VALUE, PD_PAGE_ALIGN_START, PD_PAGE_ALIGN_START, LABEL_SIZE, 0, TRUE };
   double x = CAPTION_RIGHT + 2.5, y = GROSS_BOTTOM + 2.0;
+  const char *remark = value_of (builder, PD_INVOICE_REMARK);
+  g_autofree char *special = pd_special_text (builder->invoice, SPECIAL_ROWS);
+  g_autofree char *text = remark != NULL && special != NULL ? g_strconcat (remark, "\n", special, NULL)
+                                                            : g_strdup (remark != NULL ? remark : special);
 
   add_rule (builder, CAPTION_RIGHT, GROSS_BOTTOM, CAPTION_RIGHT, FRAME_BOTTOM);
   add_vertical_label (builder, "label", caption,
                       (PdPageBox){ FRAME_LEFT, GROSS_BOTTOM + 11.0, CAPTION_RIGHT - FRAME_LEFT, MM (12.0) });
-  add_text (builder, "remark", value_of (builder, PD_INVOICE_REMARK), &style,
+  add_text (builder, "remark", text, &style,
             (PdPageBox){ x, y, FRAME_RIGHT - 2.5 - x, FRAME_BOTTOM - 1.0 - y });
 }
 

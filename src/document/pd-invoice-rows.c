@@ -5,6 +5,7 @@
 
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
+#include "model/pd-order.h"
 #include "model/pd-tax.h"
 
 /* Under a row, so that eight rows of one line fill the table as they do on the tax bureau's form. */
@@ -53,7 +54,9 @@ is_difference_taxed (const PdRecord *invoice)
 {
   const char *remark = pd_record_get_text (invoice, PD_INVOICE_REMARK);
 
-  return remark != NULL && g_str_has_prefix (remark, "差额征税");
+  return g_strcmp0 (pd_record_get_text (invoice, PD_INVOICE_DIFFERENCE_TYPE),
+                    PD_DIFFERENCE_TYPE_DIFFERENCE) == 0 ||
+         (remark != NULL && g_str_has_prefix (remark, "差额征税"));
 }
 
 static char *

@@ -5,10 +5,12 @@
 
 #include "model/pd-amount-words.h"
 #include "model/pd-decimal.h"
+#include "model/pd-element.h"
 #include "model/pd-invoice-number.h"
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
+#include "model/pd-special-type.h"
 #include "model/pd-tax.h"
 
 #include <glib/gi18n-lib.h>
@@ -231,28 +233,82 @@ write_line (xmlTextWriter *writer, const PdRecord *line)
 }
 
 /* The remark of a reversing invoice names what it reverses (standards, "Red-letter"). */
-static void
-write_reversal (xmlTextWriter *writer, const PdRecord *invoice)
+static gboolean
+find_reversal (const PdRecord *invoice, char **number, char **confirmation)
 {
   g_autoptr (GRegex) pattern = g_regex_new (
       "被红冲蓝字数电票号码[：:]\\s*([0-9]{20})(?:.{0,4}红字发票信息确认单编号[：:]\\s*([0-9]{1,20}))?",
       G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
   g_autoptr (GMatchInfo) match = NULL;
   const char *remark = pd_record_get_text (invoice, PD_INVOICE_REMARK);
-  g_autofree char *number = NULL, *confirmation = NULL;
 
   if (pd_record_get_integer (invoice, PD_INVOICE_GROSS_AMOUNT) >= 0 || remark == NULL ||
       !g_regex_match (pattern, remark, G_REGEX_MATCH_DEFAULT, &match))
-    return;
+    return FALSE;
+  *number = g_match_info_fetch (match, 1);
+  *confirmation = g_match_info_fetch (match, 2);
+  return TRUE;
+}
 
-  number = g_match_info_fetch (match, 1);
-  confirmation = g_match_info_fetch (match, 2);
-  start (writer, "SpecificInformation");
+static void
+write_reversal (xmlTextWriter *writer, const char *number, const char *confirmation)
+{
   start (writer, "RedEInvoice");
   write_text (writer, "OriginalInvoiceCode", number);
   if (confirmation != NULL && *confirmation != '\0')
     write_text (writer, "CreditNoteNumber", confirmation);
   end (writer);
+}
+
+/* A moment has 17 digits there, whatever is known of it. */
+static void
+write_special_field (xmlTextWriter *writer, const PdSpecialField *field, const char *value)
+{
+  static const char nothing[] = "00000000000000000";
+  gsize length = strlen (value);
+  g_autofree char *moment = field->kind == PD_SPECIAL_MOMENT && length < strlen (nothing)
+                                ? g_strconcat (value, nothing + length, NULL)
+                                : NULL;
+
+  write_text (writer, field->xml, moment != NULL ? moment : value);
+}
+
+/* The special businesses whose elements are known: travel and toll (standards, 11.1). */
+static void
+write_special_rows (xmlTextWriter *writer, const PdRecord *invoice, const PdSpecialType *type)
+{
+  guint n_rows = pd_record_count_element_rows (invoice);
+
+  for (guint row = 1; row <= n_rows; row++)
+    {
+      start (writer, type->xml);
+      for (const char *const *key = type->xml_keys; *key != NULL; key++)
+        {
+          const char *value = pd_record_get_element (invoice, row, *key);
+
+          if (value != NULL)
+            write_special_field (writer, pd_special_type_find_field (type, *key), value);
+        }
+      end (writer);
+    }
+}
+
+static void
+write_specific (xmlTextWriter *writer, const PdRecord *invoice)
+{
+  const PdSpecialType *type = pd_special_type_find (pd_record_get_text (invoice, PD_INVOICE_SPECIAL_TYPE));
+  gboolean has_rows = type != NULL && type->xml != NULL && pd_record_count_element_rows (invoice) > 0;
+
+  g_autofree char *number = NULL, *confirmation = NULL;
+  gboolean is_reversal = find_reversal (invoice, &number, &confirmation);
+
+  if (!has_rows && !is_reversal)
+    return;
+  start (writer, "SpecificInformation");
+  if (has_rows)
+    write_special_rows (writer, invoice, type);
+  if (is_reversal)
+    write_reversal (writer, number, confirmation);
   end (writer);
 }
 
@@ -269,7 +325,7 @@ write_data (xmlTextWriter *writer, const PdRecord *invoice, const char *time)
   write_basics (writer, invoice, time);
   for (guint i = 0; i < lines->len; i++)
     write_line (writer, lines->pdata[i]);
-  write_reversal (writer, invoice);
+  write_specific (writer, invoice);
   start (writer, "AdditionalInformation");
   write_optional (writer, "Remark", invoice, PD_INVOICE_REMARK);
   end (writer);

@@ -3,6 +3,7 @@
 
 #include "model/pd-compliance-private.h"
 
+#include "model/pd-element.h"
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
@@ -25,6 +26,9 @@ static const struct
   [PD_COMPLIANCE_ITEM_QUANTITY] = { N_ ("Quantity and price"), N_ ("Quantities and prices have room.") },
   [PD_COMPLIANCE_ITEM_AMOUNTS] = { N_ ("Sums"), N_ ("Amounts, tax and totals agree.") },
   [PD_COMPLIANCE_ITEM_DISCOUNT] = { N_ ("Discount"), N_ ("The discounts stand with their lines.") },
+  [PD_COMPLIANCE_ITEM_DIFFERENCE] = { N_ ("Difference taxation"), N_ ("Deduction, tax and remark agree.") },
+  [PD_COMPLIANCE_ITEM_SPECIAL] = { N_ ("Special business"),
+                                   N_ ("The fields of this business are complete.") },
   [PD_COMPLIANCE_ITEM_REMARK] = { N_ ("Remark"), N_ ("The remark has room.") },
   [PD_COMPLIANCE_ITEM_RED] = { N_ ("Red invoice"), N_ ("The reversal names its invoice and is negative.") },
   [PD_COMPLIANCE_ITEM_DELIVERY] = { N_ ("Delivery"), N_ ("The e-mail address is in the right form.") },
@@ -86,10 +90,17 @@ concerns (const PdRecord *record, PdComplianceItem item)
     {
     case PD_COMPLIANCE_ITEM_DISCOUNT:
       return has_discount (record);
+    case PD_COMPLIANCE_ITEM_DIFFERENCE:
+      return pd_record_has (record,
+                            is_order ? (guint) PD_ORDER_DIFFERENCE_TYPE : (guint) PD_INVOICE_DIFFERENCE_TYPE);
+    case PD_COMPLIANCE_ITEM_SPECIAL:
+      return pd_record_get_elements (record)->len > 0 ||
+             pd_record_has (record,
+                            is_order ? (guint) PD_ORDER_SPECIAL_TYPE : (guint) PD_INVOICE_SPECIAL_TYPE);
     case PD_COMPLIANCE_ITEM_REMARK:
       return pd_record_has (record, is_order ? (guint) PD_ORDER_REMARK : (guint) PD_INVOICE_REMARK);
     case PD_COMPLIANCE_ITEM_RED:
-      return !is_order && net_of (record) < 0;
+      return !is_order && (pd_record_get_flag (record, PD_INVOICE_RED) || net_of (record) < 0);
     case PD_COMPLIANCE_ITEM_DELIVERY:
       return is_order && pd_record_has (record, PD_ORDER_BUYER_EMAIL);
     case PD_COMPLIANCE_ITEM_TITLE:

@@ -6,6 +6,7 @@
 #include "model/pd-decimal.h"
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
+#include "model/pd-special-type.h"
 #include "model/pd-tax-line.h"
 #include "model/pd-tax.h"
 
@@ -229,6 +230,16 @@ check_product (PdComplianceCheck *check,
     pd_compliance_add (check, PD_COMPLIANCE_PRODUCT, line, row, PD_INVOICE_LINE_NET_AMOUNT, amount, text);
 }
 
+/* Where a price alone is no mistake: nobody counts tolls, and what is issued is issued. */
+static gboolean
+may_lack_quantity (PdComplianceCheck *check)
+{
+  const PdSpecialType *type =
+      pd_special_type_find (pd_record_get_text (check->invoice, PD_INVOICE_SPECIAL_TYPE));
+
+  return check->limits->received || (type != NULL && type->price_without_number);
+}
+
 static void
 check_quantity (PdComplianceCheck *check, const PdRecord *line, guint row)
 {
@@ -238,7 +249,7 @@ check_quantity (PdComplianceCheck *check, const PdRecord *line, guint row)
       quantity_text != NULL ? pd_decimal_new_from_text (quantity_text, NULL) : NULL;
   g_autoptr (PdDecimal) price = price_text != NULL ? pd_decimal_new_from_text (price_text, NULL) : NULL;
 
-  if (quantity == NULL ? price != NULL && !check->limits->received : price == NULL)
+  if (quantity == NULL ? price != NULL && !may_lack_quantity (check) : price == NULL)
     pd_compliance_add (check, PD_COMPLIANCE_QUANTITY_OR_PRICE_ALONE, line, row,
                        quantity == NULL ? PD_INVOICE_LINE_QUANTITY : PD_INVOICE_LINE_UNIT_PRICE, NULL, NULL);
   check_room (check, PD_COMPLIANCE_QUANTITY_LONG, line, row, PD_INVOICE_LINE_QUANTITY);
@@ -260,7 +271,8 @@ check_tax (PdComplianceCheck *check, const PdRecord *line, guint row)
   g_autofree char *is = pd_money_to_text (tax);
   g_autofree char *should = due != NULL ? pd_decimal_to_fixed (due, 2) : NULL;
 
-  if (due == NULL || pd_tax_check_line (net_of (line), rate, tax, NULL))
+  if (due == NULL || pd_compliance_is_difference (check->invoice) ||
+      pd_tax_check_line (net_of (line), rate, tax, NULL))
     return;
   pd_compliance_add (check, pd_tax_rate_is_taxed (rate) ? PD_COMPLIANCE_LINE_TAX : PD_COMPLIANCE_LINE_UNTAXED,
                      line, row, PD_INVOICE_LINE_TAX_AMOUNT, is, should);

@@ -3,6 +3,7 @@
 
 #include "model/pd-compliance-private.h"
 
+#include "model/pd-element.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 
@@ -130,8 +131,10 @@ pd_compliance_check_order (const PdRecord *order, const PdRecord *company, const
     {
       PdComplianceProblem *problem = g_ptr_array_index (problems, i);
 
-      if (problem->line_id != NULL)
+      if (problem->type == &pd_invoice_line_type)
         point_at_order_line (problem, order, invoice);
+      else if (problem->type == &pd_invoice_element_type)
+        problem->type = &pd_order_element_type;
       else
         {
           problem->field = head_field (problem->field);

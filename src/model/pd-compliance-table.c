@@ -4,17 +4,6 @@
 #include "model/pd-compliance-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-
-typedef struct
-{
-  const char *word; /* for programs */
-  PdComplianceItem item;
-  PdComplianceSeverity severity;
-  const char *error;    /* (nullable) the code that providers give */
-  const char *sentence; /* for a person, untranslated: what is wrong and what to do */
-  const char *bureau;   /* the bureau's own words: data, never translated */
-} Rule;
 
 #define REFUSED(item, word, error, sentence, bureau)                                                         \
   {                                                                                                          \
@@ -28,7 +17,7 @@ typedef struct
 /* %1$s and %2$s are the values of the problem, %3$s is a third one or else the field's name. Before a bureau's sentence about a line comes
  * "第3行：", unless it names the line itself with %4$s. Sources: the texts E91xx of the interface for issuing (2.0),
  * the error texts of platforms (standards, 14), the notes of the batch template V260401. */
-static const Rule rules[PD_COMPLIANCE_N_CODES] = {
+static const PdComplianceRule rules[PD_COMPLIANCE_N_CODES] = {
   [PD_COMPLIANCE_KIND_UNKNOWN] =
       REFUSED (TITLE,
                "kind_unknown",
@@ -327,6 +316,149 @@ static const Rule rules[PD_COMPLIANCE_N_CODES] = {
                NULL,
                N_ ("Nobody knows a line of the kind %1$s. Enter the line again."),
                "发票行性质[%1$s]不正确"),
+  [PD_COMPLIANCE_DIFFERENCE_ALONE] =
+      REFUSED (DIFFERENCE,
+               "difference_alone",
+               NULL,
+               N_ ("The line has a deduction, but the difference is not what is taxed. Choose difference "
+                   "taxation, or take the deduction out."),
+               "非差额开票不能填写扣除额"),
+  [PD_COMPLIANCE_DIFFERENCE_LINES] = REFUSED (DIFFERENCE,
+                                              "difference_lines",
+                                              NULL,
+                                              N_ ("An invoice of difference taxation has one line without a "
+                                                  "discount, and this one has %1$s. Divide it."),
+                                              "差额征税发票只能开具一行明细"),
+  [PD_COMPLIANCE_DIFFERENCE_RATE] =
+      REFUSED (DIFFERENCE,
+               "difference_rate",
+               NULL,
+               N_ ("Difference taxation needs a tax rate above zero. Choose one."),
+               "差额征税不能使用零税率、免税或不征税"),
+  [PD_COMPLIANCE_DIFFERENCE_DEDUCTION] =
+      REFUSED (DIFFERENCE,
+               "difference_deduction",
+               NULL,
+               N_ ("The deduction is %1$s; it must be more than zero and not more than %2$s. Correct it."),
+               "扣除额[%1$s]应大于0且不能大于价税合计[%2$s]"),
+  [PD_COMPLIANCE_DIFFERENCE_TAX] =
+      REFUSED (DIFFERENCE,
+               "difference_tax",
+               "E9131",
+               N_ ("The tax is %1$s, but after the deduction it is %2$s. Enter the line again."),
+               "（价税合计-扣除额）/（1+税率）*税率-税额大于0.06,第%4$s行"),
+  [PD_COMPLIANCE_DIFFERENCE_REMARK] = REFUSED (DIFFERENCE,
+                                               "difference_remark",
+                                               NULL,
+                                               N_ ("The remark must begin with “%1$s”. Put that first."),
+                                               "差额征税发票备注应以“%1$s”开头"),
+  [PD_COMPLIANCE_SPECIAL_TYPE] =
+      REFUSED (SPECIAL,
+               "special_type",
+               NULL,
+               N_ ("Nobody knows the special business “%1$s”. Choose one from the list."),
+               "特定业务类型[%1$s]不正确"),
+  [PD_COMPLIANCE_SPECIAL_ROWS] =
+      REFUSED (SPECIAL,
+               "special_rows",
+               NULL,
+               N_ ("There are %1$s rows of special fields, and room for %2$s. Take the others out."),
+               "特定业务信息不能超过%2$s行"),
+  [PD_COMPLIANCE_SPECIAL_UNKNOWN] =
+      REFUSED (SPECIAL,
+               "special_unknown",
+               NULL,
+               N_ ("This kind of business has no field “%1$s”. Take it out, or choose the business that has "
+                   "it: an invoice is of one only."),
+               "特定业务信息[%1$s]与特定业务类型不符"),
+  [PD_COMPLIANCE_SPECIAL_TWICE] =
+      REFUSED (SPECIAL, "special_twice", NULL, N_ ("“%1$s” is there twice. Take one out."), "要素[%1$s]重复"),
+  [PD_COMPLIANCE_SPECIAL_MISSING] =
+      REFUSED (SPECIAL, "special_missing", NULL, N_ ("%3$s is missing. Fill it in."), "%3$s不能为空"),
+  [PD_COMPLIANCE_SPECIAL_UNWANTED] = REFUSED (SPECIAL,
+                                              "special_unwanted",
+                                              NULL,
+                                              N_ ("%3$s must stay empty here, but is “%1$s”. Empty it."),
+                                              "%3$s不可填写"),
+  [PD_COMPLIANCE_SPECIAL_FORM] = REFUSED (SPECIAL,
+                                          "special_form",
+                                          NULL,
+                                          N_ ("%3$s cannot be “%1$s”. Write it like this: %2$s."),
+                                          "%3$s[%1$s]格式不正确"),
+  [PD_COMPLIANCE_SPECIAL_CHOICE] = REFUSED (SPECIAL,
+                                            "special_choice",
+                                            NULL,
+                                            N_ ("%3$s cannot be “%1$s”. Choose one of these: %2$s."),
+                                            "%3$s[%1$s]不合法，合法值为：%2$s"),
+  [PD_COMPLIANCE_SPECIAL_LONG] =
+      REFUSED (SPECIAL,
+               "special_long",
+               NULL,
+               N_ ("%3$s takes %1$s characters, and there is room for %2$s. Shorten it."),
+               "%3$s长度不能超过%2$s个字符"),
+  [PD_COMPLIANCE_SPECIAL_ORDER] =
+      REFUSED (SPECIAL,
+               "special_order",
+               NULL,
+               N_ ("%3$s is %1$s, which is before the beginning, %2$s. Correct one of them."),
+               "%3$s必须大于等于起始日期"),
+  [PD_COMPLIANCE_SPECIAL_SUM] = REFUSED (SPECIAL,
+                                         "special_sum",
+                                         NULL,
+                                         N_ ("%3$s is %1$s, which is not the sum of its parts. Correct it."),
+                                         "%3$s与分项之和不一致"),
+  [PD_COMPLIANCE_SPECIAL_ONE_LINE] =
+      REFUSED (SPECIAL,
+               "special_one_line",
+               NULL,
+               N_ ("An invoice of this business has one line, and this one has %1$s. Divide it."),
+               "%2$s发票只能开具一行明细"),
+  [PD_COMPLIANCE_SPECIAL_UNIT] = REFUSED (SPECIAL,
+                                          "special_unit",
+                                          NULL,
+                                          N_ ("The unit is “%1$s”; this business allows: %2$s."),
+                                          "单位[%1$s]不合法，合法值为：%2$s"),
+  [PD_COMPLIANCE_SPECIAL_QUANTITY] =
+      REFUSED (SPECIAL,
+               "special_quantity",
+               NULL,
+               N_ ("This business counts whole pieces, and the quantity is “%1$s”. Correct it."),
+               "数量必须为大于0的整数"),
+  [PD_COMPLIANCE_SPECIAL_CODE] = REFUSED (
+      SPECIAL,
+      "special_code",
+      NULL,
+      N_ ("The tax classification code %1$s does not belong to this business; its codes begin with %2$s."),
+      "商品和服务税收编码[%1$s]与特定业务类型不符"),
+  [PD_COMPLIANCE_SPECIAL_RATE] = REFUSED (SPECIAL,
+                                          "special_rate",
+                                          NULL,
+                                          N_ ("The rate is %1$s; this business has only %2$s."),
+                                          "第%4$s行商品税率:%1$s不合法,请使用如下税率：%2$s"),
+  [PD_COMPLIANCE_SPECIAL_PARTY] =
+      REFUSED (SPECIAL,
+               "special_party",
+               NULL,
+               N_ ("%3$s is missing: on a purchase invoice the one who sells to you stands as buyer."),
+               "%3$s不能为空"),
+  [PD_COMPLIANCE_ELEMENT_NAME] = REFUSED (
+      SPECIAL,
+      "element_name",
+      NULL,
+      N_ ("An additional element cannot be called “%1$s”: that is the remark. Give it another name."),
+      "附加要素名称不可填写成“备注”"),
+  [PD_COMPLIANCE_ELEMENT_LENGTH] = REFUSED (
+      SPECIAL,
+      "element_length",
+      NULL,
+      N_ ("The additional element “%1$s” needs a name of at most 50 characters and a value of at most 300."),
+      "附加要素名称限50字符，内容限300字符"),
+  [PD_COMPLIANCE_COAL] =
+      LOOK (SPECIAL,
+            "coal",
+            N_ ("For coal of 10 million yuan and more its calorific value, sulphur and volatiles are named "
+                "as additional elements."),
+            "单张发票煤炭销售金额大于或等于1000万时，应填写每千克煤炭发热量、干基全硫、干燥无灰基挥发分"),
   [PD_COMPLIANCE_TOTAL_RANGE] = REFUSED (AMOUNTS,
                                          "total_range",
                                          "E9126",
@@ -385,194 +517,13 @@ static const Rule rules[PD_COMPLIANCE_N_CODES] = {
             "未查询到授信额度"),
 };
 
-/* What a bureau calls the fields of an invoice; an order calls them by the same names. */
-static const struct
-{
-  const char *name;
-  const char *word;
-} field_words[] = {
-  { "buyer_name", "购买方名称" },
-  { "buyer_tax_number", "购买方纳税人识别号" },
-  { "buyer_address", "购买方地址" },
-  { "buyer_phone", "购买方电话" },
-  { "buyer_bank_name", "购买方开户银行" },
-  { "buyer_bank_account", "购买方银行账号" },
-  { "buyer_email", "购买方邮箱" },
-  { "seller_name", "销售方名称" },
-  { "seller_address", "销售方地址" },
-  { "seller_phone", "销售方电话" },
-  { "seller_bank_name", "销售方开户行" },
-  { "seller_bank_account", "销售方银行账号" },
-  { "name", "项目名称" },
-  { "spec", "规格型号" },
-  { "unit", "单位" },
-};
-
-void
-pd_compliance_problem_free (PdComplianceProblem *problem)
-{
-  for (guint i = 0; i < PD_COMPLIANCE_N_VALUES; i++)
-    g_free (problem->values[i]);
-  g_free (problem->line_id);
-  g_free (problem);
-}
-
-/**
- * pd_compliance_code_word:
- * @code: a rule
- *
- * Returns: (transfer none): its word, for programs: "line_tax"
- */
-const char *
-pd_compliance_code_word (PdComplianceCode code)
-{
-  g_return_val_if_fail (code < PD_COMPLIANCE_N_CODES, "");
-
-  return rules[code].word;
-}
-
 /*< private >
- * pd_compliance_add:
- * @line: (nullable): the line that it is about, %NULL for the invoice itself
- * @row: the line's number, from 1; 0 without one
- * @field: the field's index, -1 for the whole
- * @first: (nullable): what the sentences name
- * @second: (nullable): the same
+ * pd_compliance_rule:
  *
- * Returns: (transfer none): the problem, of the table's severity and item
+ * Returns: (transfer none): what the table says of a rule
  */
-PdComplianceProblem *
-pd_compliance_add (PdComplianceCheck *check,
-                   PdComplianceCode code,
-                   const PdRecord *line,
-                   guint row,
-                   int field,
-                   const char *first,
-                   const char *second)
+const PdComplianceRule *
+pd_compliance_rule (PdComplianceCode code)
 {
-  PdComplianceProblem *problem = g_new0 (PdComplianceProblem, 1);
-
-  problem->code = code;
-  problem->severity = rules[code].severity;
-  problem->item = rules[code].item;
-  problem->type = pd_record_get_record_type (line != NULL ? line : check->invoice);
-  problem->line_id = line != NULL ? g_strdup (pd_record_get_id (line)) : NULL;
-  problem->row = row;
-  problem->field = field;
-  problem->values[0] = g_strdup (first);
-  problem->values[1] = g_strdup (second);
-  g_ptr_array_add (check->problems, problem);
-  return problem;
-}
-
-/* Puts values into a sentence of the table. Not printf: a bureau's sentence need not name all of them. */
-static char *
-fill (const char *template, const char *const values[4])
-{
-  GString *text = g_string_new (NULL);
-
-  for (const char *at = template; *at != '\0'; at++)
-    if (at[0] == '%' && at[1] >= '1' && at[1] <= '4' && at[2] == '$' && at[3] == 's')
-      {
-        g_string_append (text, values[at[1] - '1'] != NULL ? values[at[1] - '1'] : "");
-        at += 3;
-      }
-    else
-      g_string_append_c (text, *at);
-  return g_string_free (text, FALSE);
-}
-
-static const char *
-bureau_word (const PdComplianceProblem *problem)
-{
-  if (problem->values[2] != NULL || problem->field < 0)
-    return problem->values[2];
-  for (guint i = 0; i < G_N_ELEMENTS (field_words); i++)
-    if (g_str_equal (field_words[i].name, problem->type->fields[problem->field].name))
-      return field_words[i].word;
-  return problem->type->fields[problem->field].name;
-}
-
-/**
- * pd_compliance_problem_get_error:
- * @problem: a problem
- *
- * Returns: (transfer none) (nullable): the code that providers give for it, "E9131", %NULL where they have none
- */
-const char *
-pd_compliance_problem_get_error (const PdComplianceProblem *problem)
-{
-  return rules[problem->code].error;
-}
-
-/**
- * pd_compliance_problem_get_sentence:
- * @problem: a problem
- *
- * Returns: (transfer full): what is wrong and what to do, translated, for where the field stands beside it
- */
-char *
-pd_compliance_problem_get_sentence (const PdComplianceProblem *problem)
-{
-  const char *label = problem->values[2];
-
-  if (label == NULL && problem->field >= 0)
-    label = _ (problem->type->fields[problem->field].label);
-  return fill (_ (rules[problem->code].sentence),
-               (const char *const[]){ problem->values[0], problem->values[1], label, NULL });
-}
-
-/**
- * pd_compliance_problem_get_line_sentence:
- * @problem: a problem
- *
- * Returns: (transfer full): the same after the number of its line, for where nothing stands beside it
- */
-char *
-pd_compliance_problem_get_line_sentence (const PdComplianceProblem *problem)
-{
-  char *sentence = pd_compliance_problem_get_sentence (problem);
-  g_autofree char *alone = problem->row > 0 ? sentence : NULL;
-
-  return alone == NULL ? sentence : g_strdup_printf (_ ("Line %1$u: %2$s"), problem->row, alone);
-}
-
-/**
- * pd_compliance_problem_get_bureau_sentence:
- * @problem: a problem
- *
- * A bureau speaks Chinese whatever the reader's language is.
- *
- * Returns: (transfer full): the sentence in which a bureau refuses it
- */
-char *
-pd_compliance_problem_get_bureau_sentence (const PdComplianceProblem *problem)
-{
-  const char *bureau = rules[problem->code].bureau;
-  g_autofree char *row = g_strdup_printf ("%u", problem->row);
-  g_autofree char *sentence = fill (bureau, (const char *const[]){ problem->values[0], problem->values[1],
-                                                                   bureau_word (problem), row });
-
-  if (problem->row == 0 || strstr (bureau, "%4$s") != NULL)
-    return g_steal_pointer (&sentence);
-  return g_strdup_printf ("第%u行：%s", problem->row, sentence);
-}
-
-/**
- * pd_compliance_first_refusal:
- * @problems: (element-type PdComplianceProblem): problems of one record
- *
- * Returns: (transfer none) (nullable): the first for which no invoice is made
- */
-const PdComplianceProblem *
-pd_compliance_first_refusal (GPtrArray *problems)
-{
-  for (guint i = 0; i < problems->len; i++)
-    {
-      const PdComplianceProblem *problem = g_ptr_array_index (problems, i);
-
-      if (problem->severity == PD_COMPLIANCE_REFUSED)
-        return problem;
-    }
-  return NULL;
+  return &rules[code];
 }

@@ -274,8 +274,10 @@ check_red (PdComplianceCheck *check)
         pd_compliance_add (check, PD_COMPLIANCE_RED_POSITIVE, line, i + 1, PD_INVOICE_LINE_NET_AMOUNT, amount,
                            NULL);
     }
-  /* Only fully electronic invoices have this remark, and they have no code. */
+  /* Only fully electronic invoices have this remark, and they have no code. Where the record names the invoice itself,
+   * the bureau writes it. */
   if (!pd_record_has (check->invoice, PD_INVOICE_CODE) &&
+      !pd_record_has (check->invoice, PD_INVOICE_BLUE_NUMBER) &&
       (remark == NULL || !g_str_has_prefix (remark, PD_COMPLIANCE_RED_REMARK_BEGINNING)))
     pd_compliance_add (check, PD_COMPLIANCE_RED_REMARK, NULL, 0, PD_INVOICE_REMARK, NULL, NULL);
 }
@@ -303,6 +305,8 @@ pd_compliance_check_invoice (const PdRecord *invoice, const PdComplianceLimits *
     check_red (&check);
   else
     pd_compliance_check_discounts (&check);
+  pd_compliance_check_difference (&check);
+  pd_compliance_check_special (&check);
   check_totals (&check);
   return check.problems;
 }
@@ -324,5 +328,6 @@ pd_compliance_check (const PdRecord *invoice, const PdComplianceLimits *limits)
   g_return_val_if_fail (pd_record_get_record_type (invoice) == &pd_invoice_type, NULL);
 
   return pd_compliance_check_invoice (invoice, limits,
-                                      pd_record_get_integer (invoice, PD_INVOICE_NET_AMOUNT) < 0);
+                                      pd_record_get_flag (invoice, PD_INVOICE_RED) ||
+                                          pd_record_get_integer (invoice, PD_INVOICE_NET_AMOUNT) < 0);
 }

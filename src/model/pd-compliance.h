@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/pd-record.h"
+#include "model/pd-special-type.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,8 @@ typedef enum
   PD_COMPLIANCE_ITEM_QUANTITY,
   PD_COMPLIANCE_ITEM_AMOUNTS,
   PD_COMPLIANCE_ITEM_DISCOUNT,
+  PD_COMPLIANCE_ITEM_DIFFERENCE,
+  PD_COMPLIANCE_ITEM_SPECIAL,
   PD_COMPLIANCE_ITEM_REMARK,
   PD_COMPLIANCE_ITEM_RED,
   PD_COMPLIANCE_ITEM_DELIVERY,
@@ -85,6 +88,32 @@ typedef enum
   PD_COMPLIANCE_DISCOUNT_LARGE,
   PD_COMPLIANCE_DISCOUNT_QUANTITY,
   PD_COMPLIANCE_PROPERTY_UNKNOWN,
+  PD_COMPLIANCE_DIFFERENCE_ALONE,
+  PD_COMPLIANCE_DIFFERENCE_LINES,
+  PD_COMPLIANCE_DIFFERENCE_RATE,
+  PD_COMPLIANCE_DIFFERENCE_DEDUCTION,
+  PD_COMPLIANCE_DIFFERENCE_TAX,
+  PD_COMPLIANCE_DIFFERENCE_REMARK,
+  PD_COMPLIANCE_SPECIAL_TYPE,
+  PD_COMPLIANCE_SPECIAL_ROWS,
+  PD_COMPLIANCE_SPECIAL_UNKNOWN,
+  PD_COMPLIANCE_SPECIAL_TWICE,
+  PD_COMPLIANCE_SPECIAL_MISSING,
+  PD_COMPLIANCE_SPECIAL_UNWANTED,
+  PD_COMPLIANCE_SPECIAL_FORM,
+  PD_COMPLIANCE_SPECIAL_CHOICE,
+  PD_COMPLIANCE_SPECIAL_LONG,
+  PD_COMPLIANCE_SPECIAL_ORDER,
+  PD_COMPLIANCE_SPECIAL_SUM,
+  PD_COMPLIANCE_SPECIAL_ONE_LINE,
+  PD_COMPLIANCE_SPECIAL_UNIT,
+  PD_COMPLIANCE_SPECIAL_QUANTITY,
+  PD_COMPLIANCE_SPECIAL_CODE,
+  PD_COMPLIANCE_SPECIAL_RATE,
+  PD_COMPLIANCE_SPECIAL_PARTY,
+  PD_COMPLIANCE_ELEMENT_NAME,
+  PD_COMPLIANCE_ELEMENT_LENGTH,
+  PD_COMPLIANCE_COAL,
   PD_COMPLIANCE_TOTAL_RANGE,
   PD_COMPLIANCE_TOTAL_NET,
   PD_COMPLIANCE_TOTAL_TAX,
@@ -145,9 +174,11 @@ typedef struct
   PdComplianceCode code;
   PdComplianceSeverity severity;
   PdComplianceItem item;
-  const PdRecordType *type;             /* whose field it is: the record's or its line's */
-  char *line_id;                        /* (owned) (nullable) NULL for the record itself */
-  guint row;                            /* the line's number, from 1; 0 for the record itself */
+  const PdRecordType *type; /* whose field it is: the record's or its line's */
+  char *line_id;            /* (owned) (nullable) NULL for the record itself */
+  guint row;       /* the number of the line, or the row of special fields; 0 for the record itself */
+  gboolean of_row; /* whether @row is one of special fields */
+  const PdSpecialField *special;        /* (nullable) which of them */
   int field;                            /* -1 when it concerns the whole record or line */
   char *values[PD_COMPLIANCE_N_VALUES]; /* (owned) (nullable) what the sentences name */
 } PdComplianceProblem;

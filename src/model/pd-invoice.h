@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/pd-record.h"
+#include "model/pd-special-type.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +45,10 @@ extern const PdChoice pd_invoice_stage_choices[];
   F (BUYER_BANK_ACCOUNT, "buyer_bank_account", N_ ("Buyer bank account"), TEXT, 100, SERVER, NULL, NEVER,    \
      PD_FIELD_PRIVATE, NULL)                                                                                 \
   F (REMARK, "remark", N_ ("Remark"), TEXT, 230, SERVER, NULL, NEVER, PD_FIELD_SEARCH, NULL)                 \
+  F (SPECIAL_TYPE, "special_type", N_ ("Special business"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,  \
+     pd_special_type_choices)                                                                                \
+  F (DIFFERENCE_TYPE, "difference_type", N_ ("Difference taxation"), CHOICE, 0, SERVER, NULL, NEVER,         \
+     PD_FIELD_PLAIN, pd_difference_type_choices)                                                             \
   F (DRAWER, "drawer", N_ ("Drawer"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                   \
   F (NET_AMOUNT, "net_amount", N_ ("Amount without tax"), MONEY, 0, DERIVED, NULL, NEVER, PD_FIELD_PLAIN,    \
      NULL)                                                                                                   \
@@ -91,6 +96,7 @@ extern const PdChoice pd_invoice_stage_choices[];
      PD_FIELD_PLAIN, NULL)                                                                                   \
   F (NET_AMOUNT, "net_amount", N_ ("Amount without tax"), MONEY, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,     \
      NULL)                                                                                                   \
+  F (DEDUCTION, "deduction", N_ ("Deduction"), MONEY, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)          \
   F (TAX_RATE, "tax_rate", N_ ("Tax rate"), RATE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
   F (TAX_AMOUNT, "tax_amount", N_ ("Tax"), MONEY, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
   F (REVERSED_QUANTITY, "reversed_quantity", N_ ("Reversed quantity"), DECIMAL, 0, SERVER, NULL, NEVER,      \
@@ -177,6 +183,7 @@ extern const PdRecordType pd_invoice_type;
 extern const PdRecordType pd_invoice_line_type;
 extern const PdRecordType pd_invoice_stage_type;
 
+char *pd_invoice_difference_remark (gint64 deduction);
 PdRecord *pd_invoice_new_from_order (const PdRecord *order, const PdRecord *company, const char *invoice_id);
 PdRecord *pd_invoice_add_stage (PdRecord *invoice,
                                 gint64 now,

@@ -5,6 +5,7 @@
 
 #include "model/pd-attachment.h"
 #include "model/pd-compliance.h"
+#include "model/pd-element.h"
 #include "model/pd-id.h"
 #include "model/pd-money.h"
 #include "model/pd-party-check.h"
@@ -28,6 +29,19 @@ const PdChoice pd_order_state_choices[] = {
   { NULL, NULL },
 };
 
+const PdChoice pd_difference_type_choices[] = {
+  { PD_DIFFERENCE_TYPE_WHOLE, N_ ("Whole amount invoiced") },
+  { PD_DIFFERENCE_TYPE_DIFFERENCE, N_ ("Difference invoiced") },
+  { NULL, NULL },
+};
+
+/* Whether only the difference to a deduction is taxed. */
+static gboolean
+is_difference (const PdRecord *order)
+{
+  return g_strcmp0 (pd_record_get_text (order, PD_ORDER_DIFFERENCE_TYPE), PD_DIFFERENCE_TYPE_DIFFERENCE) == 0;
+}
+
 static gboolean
 compute_line (const PdRecord *order, const PdRecord *line, PdTaxLine *computed, GError **error)
 {
@@ -39,6 +53,7 @@ compute_line (const PdRecord *order, const PdRecord *line, PdTaxLine *computed, 
     .amount = pd_record_get_integer (line, PD_ORDER_LINE_AMOUNT),
     .discount = pd_record_get_integer (line, PD_ORDER_LINE_DISCOUNT),
     .rate = pd_record_get_text (line, PD_ORDER_LINE_TAX_RATE),
+    .deduction = is_difference (order) ? pd_record_get_integer (line, PD_ORDER_LINE_DEDUCTION) : 0,
   };
 
   if (input.rate == NULL)
@@ -53,7 +68,7 @@ compute_line (const PdRecord *order, const PdRecord *line, PdTaxLine *computed, 
 static guint8
 derivation_of_lines (const PdRecord *order)
 {
-  return pd_record_get_flag (order, PD_ORDER_PRICE_INCLUDES_TAX) ? 2 : 1;
+  return (pd_record_get_flag (order, PD_ORDER_PRICE_INCLUDES_TAX) ? 2 : 1) + (is_difference (order) ? 2 : 0);
 }
 
 /* A line that cannot be computed yet has no derived values and counts as nothing. */
@@ -135,6 +150,8 @@ tax_error_field (const GError *error)
       return PD_ORDER_LINE_UNIT_PRICE;
     case PD_TAX_ERROR_DISCOUNT:
       return PD_ORDER_LINE_DISCOUNT;
+    case PD_TAX_ERROR_DEDUCTION:
+      return PD_ORDER_LINE_DEDUCTION;
     case PD_TAX_ERROR_RATE:
       return PD_ORDER_LINE_TAX_RATE;
     case PD_TAX_ERROR_AMOUNT:
@@ -163,23 +180,26 @@ check_line (const PdRecord *order, const PdRecord *line, GPtrArray *problems)
                     _ ("A tax classification code has 19 digits."));
 }
 
+/* The line or the special field with an id */
 static const PdRecord *
-find_line (const PdRecord *order, const char *line_id)
+find_line (const PdRecord *order, const PdRecordType *type, const char *line_id)
 {
-  return line_id != NULL ? pd_record_find_line (order, 0, line_id) : NULL;
+  int list = pd_record_type_list (&pd_order_type, type->list_name != NULL ? type->list_name : "");
+
+  return line_id != NULL && list >= 0 ? pd_record_find_line (order, (guint) list, line_id) : NULL;
 }
 
 /* A line that cannot be computed says why itself: that its invoice would have no amounts is no news. */
 static gboolean
 is_news (const PdRecord *order, const PdComplianceProblem *problem, GPtrArray *problems)
 {
-  const PdRecord *line = find_line (order, problem->line_id);
+  const PdRecord *line = find_line (order, problem->type, problem->line_id);
 
   if (problem->severity != PD_COMPLIANCE_REFUSED ||
       pd_problems_find (problems, problem->line_id, problem->field))
     return FALSE;
-  return line == NULL || pd_record_has (line, PD_ORDER_LINE_NET_AMOUNT) ||
-         problem->item != PD_COMPLIANCE_ITEM_AMOUNTS;
+  return line == NULL || problem->type != &pd_order_line_type ||
+         pd_record_has (line, PD_ORDER_LINE_NET_AMOUNT) || problem->item != PD_COMPLIANCE_ITEM_AMOUNTS;
 }
 
 /* What the bureau would refuse has one table: the invoice that the order becomes is held against it. */
@@ -191,7 +211,7 @@ check_compliance (const PdRecord *order, GPtrArray *problems)
   for (guint i = 0; i < refusals->len; i++)
     {
       const PdComplianceProblem *problem = g_ptr_array_index (refusals, i);
-      const PdRecord *line = find_line (order, problem->line_id);
+      const PdRecord *line = find_line (order, problem->type, problem->line_id);
       g_autofree char *sentence = NULL;
 
       if (!is_news (order, problem, problems))
@@ -237,7 +257,8 @@ const PdRecordType pd_order_line_type = {
   .state_field = -1,
 };
 
-static const PdRecordType *const order_lists[] = { &pd_order_line_type, &pd_order_attachment_type, NULL };
+static const PdRecordType *const order_lists[] = { &pd_order_line_type, &pd_order_attachment_type,
+                                                   &pd_order_element_type, NULL };
 
 const PdRecordType pd_order_type = {
   .name = "order",
@@ -246,7 +267,7 @@ const PdRecordType pd_order_type = {
   .fields = order_fields,
   .n_fields = PD_ORDER_N_FIELDS,
   .lists = order_lists,
-  .n_lists = 2,
+  .n_lists = 3,
   .title_field = PD_ORDER_NUMBER,
   .state_field = PD_ORDER_STATE,
   .initial_state = PD_ORDER_STATE_OPEN,
@@ -327,6 +348,22 @@ pd_order_add_line (PdRecord *order, gint64 now)
   return line;
 }
 
+static void
+duplicate_elements (PdRecord *copy, const PdRecord *order, gint64 now)
+{
+  GPtrArray *elements = pd_record_get_elements (order);
+
+  for (guint i = 0; i < elements->len; i++)
+    {
+      const PdRecord *element = g_ptr_array_index (elements, i);
+      gint64 row = pd_record_get_integer (element, PD_ELEMENT_ROW);
+      const char *key = pd_record_get_text (element, PD_ELEMENT_KEY);
+
+      if (row >= 0 && row <= PD_RECORD_MAX_LINES && key != NULL)
+        pd_record_set_element (copy, now, (guint) row, key, pd_record_get_text (element, PD_ELEMENT_VALUE));
+    }
+}
+
 /**
  * pd_order_duplicate:
  * @order: an order
@@ -353,6 +390,7 @@ pd_order_duplicate (const PdRecord *order, gint64 now, const char *order_date)
         if (pd_field_is_mergeable (&order_line_fields[j]) && j != PD_ORDER_LINE_POSITION)
           pd_record_copy_field (line, g_ptr_array_index (lines, i), j);
     }
+  duplicate_elements (copy, order, now);
   pd_record_derive (copy);
   return copy;
 }

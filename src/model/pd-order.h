@@ -2,11 +2,13 @@
 #pragma once
 
 #include "model/pd-record.h"
+#include "model/pd-special-type.h"
 
 G_BEGIN_DECLS
 
 extern const PdChoice pd_invoice_kind_choices[];
 extern const PdChoice pd_order_state_choices[];
+extern const PdChoice pd_difference_type_choices[];
 
 /* An order: who buys, on which terms, and the lines (pd_order_line_type).
  * Limits are those of the tax bureau's batch template V260401. */
@@ -42,6 +44,10 @@ extern const PdChoice pd_order_state_choices[];
   F (TAX_AMOUNT, "tax_amount", N_ ("Tax"), MONEY, 0, DERIVED, NULL, NEVER, PD_FIELD_PLAIN, NULL)             \
   F (GROSS_AMOUNT, "gross_amount", N_ ("Total with tax"), MONEY, 0, DERIVED, NULL, NEVER, PD_FIELD_INDEX,    \
      NULL)                                                                                                   \
+  F (SPECIAL_TYPE, "special_type", N_ ("Special business"), CHOICE, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, \
+     pd_special_type_choices)                                                                                \
+  F (DIFFERENCE_TYPE, "difference_type", N_ ("Difference taxation"), CHOICE, 0, CHANGED, "terms", NEVER,     \
+     PD_FIELD_PLAIN, pd_difference_type_choices)                                                             \
   F (STATE_REASON, "state_reason", N_ ("Reason"), TEXT, 500, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)      \
   F (INVOICE_ID, "invoice_id", N_ ("Invoice"), REFERENCE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)      \
   F (INVOICE_NUMBER, "invoice_number", N_ ("Invoice number"), TEXT, 20, SERVER, NULL, NEVER,                 \
@@ -66,6 +72,7 @@ extern const PdChoice pd_order_state_choices[];
      NULL)                                                                                                   \
   F (AMOUNT, "amount", N_ ("Amount"), MONEY, 0, CHANGED, "pricing", NEVER, PD_FIELD_PLAIN, NULL)             \
   F (DISCOUNT, "discount", N_ ("Discount"), MONEY, 0, CHANGED, "pricing", NEVER, PD_FIELD_PLAIN, NULL)       \
+  F (DEDUCTION, "deduction", N_ ("Deduction"), MONEY, 0, CHANGED, "pricing", NEVER, PD_FIELD_PLAIN, NULL)    \
   F (TAX_RATE, "tax_rate", N_ ("Tax rate"), RATE, 0, CHANGED, "pricing", TO_SAVE, PD_FIELD_PLAIN, NULL)      \
   F (INVOICE_QUANTITY, "invoice_quantity", N_ ("Quantity on the invoice"), DECIMAL, 0, DERIVED, NULL, NEVER, \
      PD_FIELD_PLAIN, NULL)                                                                                   \
@@ -99,6 +106,10 @@ enum
 #define PD_ORDER_STATE_ISSUING "issuing"
 #define PD_ORDER_STATE_INVOICED "invoiced"
 #define PD_ORDER_STATE_CANCELLED "cancelled"
+
+/* Difference taxation (差额征税): the whole is invoiced at its rate, or only the difference is taxed and no rate told. */
+#define PD_DIFFERENCE_TYPE_WHOLE "01"
+#define PD_DIFFERENCE_TYPE_DIFFERENCE "02"
 
 #define PD_INVOICE_KIND_SPECIAL "special"
 #define PD_INVOICE_KIND_ORDINARY "ordinary"

@@ -226,6 +226,21 @@ check_discount (const Work *work, GError **error)
   return message == NULL;
 }
 
+static gboolean
+check_deduction (const PdTaxLineInput *in, GError **error)
+{
+  const char *message = NULL;
+
+  if (in->deduction != 0 && !in->price_includes_tax)
+    message = _ ("A deduction is subtracted from an amount with tax. Enter prices with tax.");
+  else if (in->deduction != 0 && in->discount != 0)
+    message = _ ("A line with a deduction has no discount. Subtract it from the amount instead.");
+
+  if (message != NULL)
+    g_set_error_literal (error, PD_TAX_ERROR, PD_TAX_ERROR_DEDUCTION, message);
+  return message == NULL;
+}
+
 /* The price that is issued. It comes from the price itself, unrounded, because that is what issued invoices show;
  * where the rounding of the line has moved it too far from quantity × price = net, net ÷ quantity is used. */
 static gboolean
@@ -298,7 +313,9 @@ compute (const PdTaxLineInput *in, PdTaxLine *out, GError **error)
         return FALSE;
     }
 
-  if (!check_discount (&work, error) || !split (work.amount, in->rate, &out->line, error) ||
+  if (!check_discount (&work, error) || !check_deduction (in, error) ||
+      !(in->deduction != 0 ? pd_tax_split_difference (work.amount, in->deduction, in->rate, &out->line, error)
+                           : split (work.amount, in->rate, &out->line, error)) ||
       (in->discount != 0 && !split (-in->discount, in->rate, &out->discount, error)))
     return FALSE;
 
@@ -319,7 +336,7 @@ compute (const PdTaxLineInput *in, PdTaxLine *out, GError **error)
  * Completes and checks a line of an order or invoice. Quantity and unit price go together: with one of them and
  * the amount the other is computed, with all three quantity × price must equal the amount to within 0.01, with
  * neither the line is a lump sum. The amount is the entered one, or quantity × price rounded half up. The
- * discount is at most the amount and becomes a second, negative part. Quantity and price have at most 13 decimals
+ * discount is at most the amount and becomes a second, negative part. A deduction is not taxed. Quantity and price have at most 13 decimals
  * and 16 characters. Standards: the 2026-04 template of the e-tax bureau and the rules of its interfaces.
  *
  * Returns: whether the line is right; @out is empty when it is not

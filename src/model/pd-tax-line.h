@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @amount: the amount in fen
  * @discount: the discount in fen, positive; 0 for none
  * @rate: the canonical code of the rate
+ * @deduction: what is not taxed under difference taxation, in fen, with tax; 0 for none
  */
 typedef struct
 {
@@ -29,6 +30,7 @@ typedef struct
   gint64 amount;
   gint64 discount;
   const char *rate;
+  gint64 deduction;
 } PdTaxLineInput;
 
 /**

@@ -377,7 +377,7 @@ pd_tax_split_difference (gint64 gross, gint64 deduction, const char *rate, PdTax
   within = gross >= 0 ? deduction >= 0 && deduction <= gross : deduction <= 0 && deduction >= gross;
   if (!within)
     {
-      g_set_error_literal (error, PD_TAX_ERROR, PD_TAX_ERROR_DISCOUNT,
+      g_set_error_literal (error, PD_TAX_ERROR, PD_TAX_ERROR_DEDUCTION,
                            _ ("The deduction must lie between zero and the amount of the line."));
       return FALSE;
     }

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * @PD_TAX_ERROR_QUANTITY: the quantity is wrong or missing
  * @PD_TAX_ERROR_PRICE: the unit price is wrong or missing
  * @PD_TAX_ERROR_AMOUNT: the amount is wrong or missing
- * @PD_TAX_ERROR_DISCOUNT: the discount, or the deduction of difference taxation, is wrong
+ * @PD_TAX_ERROR_DISCOUNT: the discount is wrong
+ * @PD_TAX_ERROR_DEDUCTION: the deduction of difference taxation is wrong
  * @PD_TAX_ERROR_RATE: the tax rate is not one that Piaodan knows, or does not suit
  * @PD_TAX_ERROR_TAX: the tax does not follow from amount and rate
  * @PD_TAX_ERROR_RANGE: a result does not fit an invoice
@@ -31,6 +32,7 @@ typedef enum
   PD_TAX_ERROR_PRICE,
   PD_TAX_ERROR_AMOUNT,
   PD_TAX_ERROR_DISCOUNT,
+  PD_TAX_ERROR_DEDUCTION,
   PD_TAX_ERROR_RATE,
   PD_TAX_ERROR_TAX,
   PD_TAX_ERROR_RANGE,

@@ -82,8 +82,8 @@ write_list (GString *out, const PdRecord *record, guint list)
 {
   GPtrArray *lines = pd_record_get_list (record, list);
 
-  /* Most records have no annotation; an older version would keep the empty list as something unknown. */
-  if (lines->len == 0 && pd_record_get_record_type (record)->lists[list]->annotates)
+  /* Most records have lines alone; an older version would keep another empty list as something unknown. */
+  if (lines->len == 0 && list > 0)
     return;
   g_string_append_printf (out, ",\"%s\":[", pd_record_get_record_type (record)->lists[list]->list_name);
   for (guint i = 0; i < lines->len; i++)

@@ -9,9 +9,11 @@
 #include "document/pd-sheet.h"
 #include "model/pd-compliance.h"
 #include "model/pd-decimal.h"
+#include "model/pd-element.h"
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
+#include "model/pd-special-type.h"
 #include "model/pd-tax.h"
 
 static GBytes *
@@ -195,6 +197,29 @@ static const Place xml_line[] = {
   { PD_INVOICE_LINE_TAX_CODE, "TaxClassificationCode" },
 };
 
+/* The rows of special fields, by the names that the table of special types gives their elements */
+static void
+read_special (PdRecord *invoice, xmlNode *specific)
+{
+  guint n_types = 0, row = 0;
+  const PdSpecialType *types = pd_special_types (&n_types);
+
+  for (xmlNode *at = specific != NULL ? specific->children : NULL; at != NULL; at = at->next)
+    for (guint i = 0; i < n_types; i++)
+      {
+        if (types[i].xml == NULL || xmlStrcmp (at->name, BAD_CAST types[i].xml) != 0)
+          continue;
+        row++;
+        pd_record_set_text (invoice, PD_INVOICE_SPECIAL_TYPE, types[i].id);
+        for (guint j = 0; j < types[i].n_fields; j++)
+          {
+            g_autofree char *value = text_at (at, types[i].fields[j].xml);
+
+            pd_record_set_element (invoice, 0, row, types[i].fields[j].key, value);
+          }
+      }
+}
+
 /* A fully electronic invoice's XML (standards, 11.1) */
 static PdRecord *
 read_xml (GBytes *bytes)
@@ -210,6 +235,7 @@ read_xml (GBytes *bytes)
   for (xmlNode *at = data->children; at != NULL; at = at->next)
     if (at->type == XML_ELEMENT_NODE && xmlStrcmp (at->name, BAD_CAST "IssuItemInformation") == 0)
       add_line (invoice, at, xml_line, G_N_ELEMENTS (xml_line));
+  read_special (invoice, child (data, "SpecificInformation"));
   mark_discounts (invoice);
   xmlFreeDoc (document);
   return invoice;
@@ -375,7 +401,7 @@ static const struct
   const char *to_issue; /* what an issuer would be refused who sent no more than the file says */
 } samples[] = {
   { "xml", "special-official-specimen.xml", 1, "" },
-  { "xml", "ordinary-toll-2026.xml", 1, "quantity_or_price_alone" },
+  { "xml", "ordinary-toll-2026.xml", 1, "" },
   { "ofd", "legacy-100-lines-signed.ofd", 100, "code_missing" },
   { "ofd", "legacy-exempt.ofd", 1, "code_missing" },
   { "ofd", "legacy-signed-v4.ofd", 3, "code_missing" },
@@ -484,6 +510,47 @@ test_template (void)
     }
 }
 
+/* The columns of the third sheet, type after type, are the fields of the special types: same names, limits, and what is
+ * always required. */
+static void
+test_template_special (void)
+{
+  static const char *const types[] = { "construction",     "goods_transport",
+                                       "real_estate_sale", "real_estate_lease",
+                                       "vessel_tax",       "passenger_transport",
+                                       "tractor" };
+  g_autoptr (GBytes) bytes = read_sample ("orders", "official-batch-issue-template-V260401.xlsx");
+  g_autoptr (PdSheetBook) book = NULL;
+  PdSheet *sheet;
+  guint column = 1;
+
+  if (bytes == NULL)
+    return;
+  book = pd_sheet_book_load (bytes, "template.xlsx", NULL, NULL);
+  sheet = pd_sheet_book_find_sheet (book, "3-特定业务信息");
+  g_assert_nonnull (sheet);
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      const PdSpecialType *type = pd_special_type_find (types[i]);
+
+      for (guint j = 0; j < type->n_fields; j++, column++)
+        {
+          const PdSpecialField *field = &type->fields[j];
+          const char *limit = pd_sheet_get_cell (sheet, 1, column);
+          gboolean required = strstr (limit, "必填") != NULL && strstr (limit, "非必填") == NULL;
+          g_autofree char *name = g_strstrip (g_strdup (pd_sheet_get_cell (sheet, 2, column)));
+
+          g_test_message ("%s", name);
+          g_assert_cmpstr (field->name, ==, name);
+          g_assert_cmpuint (field->limit, ==,
+                            g_ascii_strtoull (strstr (limit, "限") + strlen ("限"), NULL, 10));
+          if (field->need == PD_SPECIAL_REQUIRED || field->need == PD_SPECIAL_OPTIONAL)
+            g_assert_true (required == (field->need == PD_SPECIAL_REQUIRED));
+        }
+    }
+  g_assert_cmpuint (column, ==, pd_sheet_get_n_columns (sheet));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -491,5 +558,6 @@ main (int argc, char **argv)
   g_test_add_func ("/compliance-samples/invoices", test_samples);
   g_test_add_func ("/compliance-samples/fictional", test_fictional);
   g_test_add_func ("/compliance-samples/template", test_template);
+  g_test_add_func ("/compliance-samples/template-special", test_template_special);
   return g_test_run ();
 }

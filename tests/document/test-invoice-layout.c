@@ -3,7 +3,9 @@
 #include "document/invoice-pdf.h"
 #include "document/pd-invoice-pages-private.h"
 #include "document/pd-invoice-rows.h"
+#include "model/pd-element.h"
 #include "model/pd-invoice.h"
+#include "model/pd-order.h"
 
 #include <string.h>
 
@@ -48,6 +50,27 @@ page_money (const PdInvoicePage *page, const char *role)
     return -1;
   parts = g_strsplit (text + strlen ("¥"), ".", 2);
   return g_ascii_strtoll (parts[0], NULL, 10) * 100 + g_ascii_strtoll (parts[1], NULL, 10);
+}
+
+/* Special fields stand below the remark, and under difference taxation no rate is told. */
+static void
+test_special (void)
+{
+  g_autoptr (PdRecord) invoice = invoice_fixture_new (1, TRUE);
+  g_autoptr (PdInvoicePages) pages = NULL;
+  const PdInvoicePage *page;
+
+  pd_record_set_text (invoice, PD_INVOICE_REMARK, "见合同");
+  pd_record_set_text (invoice, PD_INVOICE_SPECIAL_TYPE, "construction");
+  pd_record_set_text (invoice, PD_INVOICE_DIFFERENCE_TYPE, PD_DIFFERENCE_TYPE_DIFFERENCE);
+  pd_record_set_element (invoice, 0, 1, "site", "广州市");
+  pd_record_set_element (invoice, 0, 1, "project_name", "样例大厦");
+  pd_record_set_element (invoice, 0, PD_ELEMENT_ADDITIONAL, "合同编号", "HT-1");
+  pages = pd_invoice_pages_new (invoice);
+  page = pd_invoice_pages_get_layout (pages)->pages->pdata[0];
+  g_assert_cmpstr (text_of_role (page, "remark"), ==,
+                   "见合同\n建筑服务发生地：广州市；建筑项目名称：样例大厦\n合同编号：HT-1");
+  g_assert_cmpstr (text_of_role (page, "tax_rate"), ==, "***");
 }
 
 /* Every line stands on one page, in order; the subtotals add up to the total of the last page. */
@@ -342,5 +365,6 @@ main (int argc, char **argv)
   g_test_add_func ("/invoice-layout/moves-between-threads", test_moves_between_threads);
   g_test_add_func ("/invoice-layout/batch", test_batch);
   g_test_add_func ("/invoice-layout/cancelled", test_cancelled);
+  g_test_add_func ("/invoice-layout/special", test_special);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "document/invoice-fixture.h"
 #include "document/pd-invoice-xml.h"
+#include "model/pd-element.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 
@@ -244,6 +245,43 @@ test_order_of_specimen (void)
   xmlFreeDoc (theirs);
 }
 
+/* The bureau's names and order of what is special (standards, 11.1); a moment has 17 digits. */
+static void
+test_special_business (void)
+{
+  static const Fact travel[] = {
+    { "count(//SpecificInformation/PassengerTransportation)", "2" },
+    { "name(//PassengerTransportation[1]/*[1])", "Departure" },
+    { "//PassengerTransportation[1]/Departure", "广州" },
+    { "//PassengerTransportation[1]/Traveler", "张三" },
+    { "//PassengerTransportation[2]/Departure", "北京" },
+    { "name(//SpecificInformation/following-sibling::*[1])", "AdditionalInformation" },
+  };
+  static const Fact toll[] = {
+    { "//SpecificInformation/Toll/PlateNumber", "粤A00000" },
+    { "//SpecificInformation/Toll/StartDatesOfPassage", "20260420000000000" },
+    { "//SpecificInformation/Toll/EndDatesOfPassage", "20260420094346000" },
+  };
+  static const Fact none[] = { { "count(//SpecificInformation)", "0" } };
+  g_autoptr (PdRecord) passengers = invoice_fixture_new (1, TRUE), road = invoice_fixture_new (1, TRUE);
+  g_autoptr (PdRecord) works = invoice_fixture_new (1, TRUE);
+
+  pd_record_set_text (passengers, PD_INVOICE_SPECIAL_TYPE, "passenger_transport");
+  pd_record_set_element (passengers, 0, 1, "traveler", "张三");
+  pd_record_set_element (passengers, 0, 1, "origin", "广州");
+  pd_record_set_element (passengers, 0, 2, "origin", "北京");
+  assert_facts (passengers, travel, G_N_ELEMENTS (travel));
+  pd_record_set_text (road, PD_INVOICE_SPECIAL_TYPE, "toll");
+  pd_record_set_element (road, 0, 1, "plate_number", "粤A00000");
+  pd_record_set_element (road, 0, 1, "passage_from", "20260420");
+  pd_record_set_element (road, 0, 1, "passage_to", "20260420094346000");
+  assert_facts (road, toll, G_N_ELEMENTS (toll));
+  /* What the standard does not name is not made up. */
+  pd_record_set_text (works, PD_INVOICE_SPECIAL_TYPE, "construction");
+  pd_record_set_element (works, 0, 1, "site", "广州");
+  assert_facts (works, none, G_N_ELEMENTS (none));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -252,6 +290,7 @@ main (int argc, char **argv)
   g_test_add_func ("/invoice-xml/discount", test_discount);
   g_test_add_func ("/invoice-xml/rates", test_rates);
   g_test_add_func ("/invoice-xml/reversal", test_reversal);
+  g_test_add_func ("/invoice-xml/special-business", test_special_business);
   g_test_add_func ("/invoice-xml/hostile-text", test_hostile_text);
   g_test_add_func ("/invoice-xml/not-issued", test_not_issued);
   g_test_add_func ("/invoice-xml/order-of-specimen", test_order_of_specimen);

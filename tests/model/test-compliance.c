@@ -273,6 +273,8 @@ static const Row red_rows[] = {
   { RED, "" },
   { RED "|0.tax_rate=0.17|0.tax_amount=-3400|tax_amount=-10550|gross_amount=-85550", "" },
   { RED "|remark=退货", "red_remark" },
+  { RED "|remark=退货|blue_number=24112000000135114086", "" },
+  { "red=1|blue_number=24112000000135114086", "red_positive:1 red_discount:2 red_discount:3" },
   { RED "|2.property=1", "red_discount:3" },
   { RED "|2.net_amount=5000|2.tax_amount=650|net_amount=-65000|tax_amount=-8450|gross_amount=-73450",
     "red_positive:3" },
@@ -539,7 +541,7 @@ test_checklist (void)
   g_assert_cmpstr (entry->line_id, ==, pd_record_get_id (line));
 }
 
-/* No rule of the table without a row that meets it. */
+/* No rule of the table without a row that meets it; test-special-type.c has the rest. */
 static void
 test_all (void)
 {
@@ -549,7 +551,7 @@ test_all (void)
   test_limits ();
   test_order ();
   for (PdComplianceCode code = 0; code < PD_COMPLIANCE_N_CODES; code++)
-    if (!met[code])
+    if (!met[code] && (code < PD_COMPLIANCE_DIFFERENCE_ALONE || code > PD_COMPLIANCE_COAL))
       g_error ("no row meets %s", pd_compliance_code_word (code));
 }
 

@@ -192,9 +192,9 @@ test_split_difference (void)
     { "0.01", 20000, 0, 198, -1 },
     { "0.01", 20000, 20000, 0, -1 },
     { "0.01", -20000, -200, -196, -1 },
-    { "0.01", 20000, 20001, 0, PD_TAX_ERROR_DISCOUNT },
-    { "0.01", 20000, -1, 0, PD_TAX_ERROR_DISCOUNT },
-    { "0.01", -20000, 200, 0, PD_TAX_ERROR_DISCOUNT },
+    { "0.01", 20000, 20001, 0, PD_TAX_ERROR_DEDUCTION },
+    { "0.01", 20000, -1, 0, PD_TAX_ERROR_DEDUCTION },
+    { "0.01", -20000, 200, 0, PD_TAX_ERROR_DEDUCTION },
     { "exempt", 20000, 200, 0, PD_TAX_ERROR_RATE },
     { "x", 20000, 200, 0, PD_TAX_ERROR_RATE },
   };

@@ -4,6 +4,7 @@
 #include "store-fixture.h"
 
 #include "model/pd-attachment.h"
+#include "model/pd-element.h"
 #include "store/pd-store-upgrade.h"
 
 #include <glib/gstdio.h>
@@ -187,6 +188,33 @@ test_new_list (void)
   other = store_fixture_get (&fixture, strange);
   g_assert_cmpuint (pd_record_get_attachments (other)->len, ==, 0);
   g_assert_cmpstr (g_tree_lookup (pd_record_get_unknown (other), "attachments"), ==, "\"none\"");
+  store_fixture_close (&fixture);
+}
+
+/* The same for the fields of a special business, which only some orders have. */
+static void
+test_new_elements (void)
+{
+  StoreFixture fixture;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = make_old_file (&fixture);
+  g_autoptr (PdRecord) order = NULL;
+
+  g_assert_true (pd_store_session_exec (
+      fixture.session,
+      "DROP TABLE order_elements; DROP TABLE invoice_elements; ALTER TABLE orders DROP COLUMN special_type;"
+      "UPDATE orders SET unknown = '{\"special_type\":\"construction\",\"elements\":[{\"id\":"
+      "\"00000000-0000-7000-8000-000000000001\",\"position\":\"a\",\"row_number\":1,\"key\":\"site\","
+      "\"value\":\"广州\"}]}';",
+      &error));
+  close_file (&fixture);
+  pd_store_prepare_file (fixture.path, pd_store_steps, pd_store_n_steps, &error);
+  g_assert_no_error (error);
+  reopen (&fixture);
+  order = store_fixture_get (&fixture, id);
+  g_assert_cmpstr (pd_record_get_text (order, PD_ORDER_SPECIAL_TYPE), ==, "construction");
+  g_assert_cmpstr (pd_record_get_element (order, 1, "site"), ==, "广州");
+  g_assert_null (pd_record_get_unknown (order));
   store_fixture_close (&fixture);
 }
 
@@ -518,6 +546,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/upgrade/older-version", test_older_version);
   g_test_add_func ("/store/upgrade/new-field", test_new_field);
   g_test_add_func ("/store/upgrade/new-list", test_new_list);
+  g_test_add_func ("/store/upgrade/new-elements", test_new_elements);
   g_test_add_func ("/store/upgrade/lacks", test_lacks);
   g_test_add_func ("/store/upgrade/empty-file", test_empty_file);
   g_test_add_func ("/store/upgrade/bad-step", test_bad_step);

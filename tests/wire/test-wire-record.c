@@ -74,6 +74,30 @@ test_canonical (void)
                    "\"yy\":2,\"zz\":1}");
 }
 
+/* An order without special fields is the same content for a version that does not know them. */
+static void
+test_empty_list (void)
+{
+  g_autoptr (PdRecord) without =
+      pd_wire_record_from_text ("{\"type\":\"order\",\"id\":\"" ID "\",\"number\":\"D1\",\"lines\":[]}", -1,
+                                NULL);
+  g_autoptr (PdRecord) empty = pd_wire_record_from_text ("{\"type\":\"order\",\"id\":\"" ID
+                                                         "\",\"number\":\"D1\",\"lines\":[],\"elements\":[]}",
+                                                         -1, NULL);
+  g_autoptr (PdRecord) with =
+      pd_wire_record_from_text ("{\"type\":\"order\",\"id\":\"" ID
+                                "\",\"number\":\"D1\",\"lines\":[],\"elements\":"
+                                "[{\"id\":\"" LINE "\",\"row_number\":1,\"key\":\"site\"}]}",
+                                -1, NULL);
+  g_autofree char *first = pd_wire_record_content_hash (without),
+                  *second = pd_wire_record_content_hash (empty);
+  g_autofree char *third = pd_wire_record_content_hash (with), *text = pd_wire_record_to_text (empty);
+
+  g_assert_cmpstr (first, ==, second);
+  g_assert_cmpstr (first, !=, third);
+  g_assert_null (strstr (text, "elements"));
+}
+
 /* What a newer version wrote survives, in the record and in its lines, byte for byte. */
 static void
 test_unknown (void)
@@ -482,6 +506,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wire/record/round-trip", test_round_trip);
   g_test_add_func ("/wire/record/canonical", test_canonical);
+  g_test_add_func ("/wire/record/empty-list", test_empty_list);
   g_test_add_func ("/wire/record/unknown", test_unknown);
   g_test_add_func ("/wire/record/newer-values", test_newer_values);
   g_test_add_func ("/wire/record/refused", test_refused);
