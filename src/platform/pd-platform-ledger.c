@@ -79,7 +79,8 @@ pd_platform_ledger_add (PdPlatformChange *change, const PdPlatformNewEntry *entr
  *
  * An order keeps its key for as long as the provider has nothing definitive under it, so that whatever was forgotten on
  * the way (an answer, a day of the platform's own data) is found again instead of doubled. Where a failure is kept under
- * the key, mended content gets the next one, and unchanged content the provider's own retry.
+ * the key, mended content gets the next one, and unchanged content the provider's own retry. The last word under the key
+ * counts: a retry of a failure that ended with a person's word may have made an invoice.
  */
 gboolean
 pd_platform_ledger_choose_key (PdPlatformChange *change,
@@ -94,7 +95,7 @@ pd_platform_ledger_choose_key (PdPlatformChange *change,
       pd_platform_sql_query (change->platform->sql, error,
                              "SELECT generation, is_spent, payload_hash FROM submission"
                              " WHERE tenant = ? AND order_id = ? AND what = 'invoice'"
-                             " ORDER BY generation DESC, is_spent DESC LIMIT 1",
+                             " ORDER BY generation DESC, queued_at DESC, is_spent LIMIT 1",
                              "tt", change->tenant, order);
   PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
 
@@ -193,37 +194,35 @@ pd_platform_ledger_list_due (PdPlatform *platform,
 
 /**
  * pd_platform_ledger_lease:
- * @entry: as it was found
+ * @entry: as it was found; its lease is set
  *
  * The intent, before the first byte leaves: from here on nobody may believe that the bureau was not asked. What is sent,
  * retried or acted on is only ever asked for by whoever finds the lease left behind.
  */
 gboolean
-pd_platform_ledger_lease (PdPlatform *platform,
-                          const char *tenant,
-                          const PdPlatformEntry *entry,
-                          GError **error)
+pd_platform_ledger_lease (PdPlatform *platform, const char *tenant, PdPlatformEntry *entry, GError **error)
 {
   gint64 now = pd_platform_get_now (platform);
   gboolean sends = g_str_equal (entry->step, "send") || g_str_equal (entry->step, "retry") ||
                    g_str_equal (entry->step, "act");
 
+  entry->lease_until = now + LEASE;
   if (!sends)
     return pd_platform_sql_run (
         platform->sql, error,
         "UPDATE submission SET tries = tries + 1, lease_until = ? WHERE tenant = ? AND record = ?", "itt",
-        now + LEASE, tenant, entry->record);
+        entry->lease_until, tenant, entry->record);
   return pd_platform_sql_run (
       platform->sql, error,
       "UPDATE submission SET state = 'sending', step = 'query', attempts = attempts + 1,"
       " sent_at = ?1, next_at = ?1, lease_until = ?2 WHERE tenant = ?3 AND record = ?4",
-      "iitt", now, now + LEASE, tenant, entry->record);
+      "iitt", now, entry->lease_until, tenant, entry->record);
 }
 
 /**
  * pd_platform_ledger_is_current:
  * @entry: as it was when it was leased, with the attempt counted
- * @is_current: (out): %FALSE when the lease ran out and somebody else has gone on with it
+ * @is_current: (out): %FALSE when the lease ran out, or a person decided, and somebody else has gone on with it
  */
 gboolean
 pd_platform_ledger_is_current (PdPlatform *platform,
@@ -237,8 +236,8 @@ pd_platform_ledger_is_current (PdPlatform *platform,
   if (!pd_platform_sql_get_integer (
           platform->sql, &found, error,
           "SELECT 1 FROM submission WHERE tenant = ? AND record = ? AND attempts = ?"
-          " AND lease_until IS NOT NULL",
-          "tti", tenant, entry->record, entry->attempts))
+          " AND lease_until = ?",
+          "ttii", tenant, entry->record, entry->attempts, entry->lease_until))
     return FALSE;
   *is_current = found != 0;
   return TRUE;

@@ -32,6 +32,7 @@ typedef struct
   gint64 attempts; /* times that it was sent; whoever took it before may say nothing any more */
   gint64 tries;    /* questions since something changed last */
   gint64 sent_at;
+  gint64 lease_until; /* of the lease that whoever has this entry was given; 0 when it was only looked at */
 } PdPlatformEntry;
 
 /** PdPlatformNewEntry: what is added to the ledger. */
@@ -77,10 +78,8 @@ GPtrArray *pd_platform_ledger_list_due (PdPlatform *platform,
                                         const char *step,
                                         guint n,
                                         GError **error);
-gboolean pd_platform_ledger_lease (PdPlatform *platform,
-                                   const char *tenant,
-                                   const PdPlatformEntry *entry,
-                                   GError **error);
+gboolean
+pd_platform_ledger_lease (PdPlatform *platform, const char *tenant, PdPlatformEntry *entry, GError **error);
 gboolean pd_platform_ledger_is_current (PdPlatform *platform,
                                         const char *tenant,
                                         const PdPlatformEntry *entry,

@@ -403,11 +403,67 @@ pd_platform_finish_invoice (PdPlatformChange *change,
     }
 }
 
+/* The order names the number that its invoice has. */
+static gboolean
+correct_order (PdPlatformChange *change, const PdPlatformEntry *entry, const char *number, GError **error)
+{
+  g_autoptr (PdRecord) order = NULL;
+
+  if (entry->order == NULL)
+    return TRUE;
+  if (!pd_platform_read_record (change->platform, change->tenant, &pd_order_type, entry->order, &order,
+                                error))
+    return FALSE;
+  if (order == NULL || g_strcmp0 (pd_record_get_text (order, PD_ORDER_INVOICE_ID), entry->record) != 0)
+    return TRUE;
+  pd_record_set_text (order, PD_ORDER_INVOICE_NUMBER, number);
+  return pd_platform_write_record (change, order, error);
+}
+
+/* What a person declared is held against what the provider says when it is asked for the files: its word is the law.
+ * @is_new: (inout) */
+static gboolean
+correct_issued (PdPlatformChange *change,
+                const PdPlatformEntry *entry,
+                PdRecord *invoice,
+                const PdGatewayAnswer *answer,
+                gboolean *is_new,
+                GError **error)
+{
+  const char *number = pd_record_get_text (invoice, PD_INVOICE_NUMBER);
+  g_autofree char *difference = answer->number != NULL ? compare_amount (invoice, answer) : NULL;
+
+  if (answer->number != NULL && g_strcmp0 (answer->number, number) != 0)
+    {
+      g_autofree char *words =
+          g_strdup_printf (_ ("The tax bureau has this invoice under the number %1$s, and not %2$s."),
+                           answer->number, number != NULL ? number : "–");
+
+      pd_invoice_add_stage (invoice, change->now, PD_INVOICE_STAGE_ISSUED, NULL, NULL, words);
+      pd_record_set_text (invoice, PD_INVOICE_NUMBER, answer->number);
+      if (answer->issue_date != NULL)
+        pd_record_set_text (invoice, PD_INVOICE_ISSUE_DATE, answer->issue_date);
+      if (answer->issued_at > 0)
+        pd_record_set_integer (invoice, PD_INVOICE_ISSUED_AT, answer->issued_at);
+      *is_new = TRUE;
+      if (!correct_order (change, entry, answer->number, error))
+        return FALSE;
+    }
+  if (difference != NULL && g_strcmp0 (pd_record_get_text (invoice, PD_INVOICE_REASON), difference) != 0)
+    {
+      pd_record_set_text (invoice, PD_INVOICE_NEXT_STEP, PD_INVOICE_NEXT_DECIDE);
+      pd_record_set_text (invoice, PD_INVOICE_REASON, difference);
+      *is_new = TRUE;
+    }
+  return TRUE;
+}
+
 /**
  * pd_platform_finish_files:
  * @hashes: (array fixed-size=3): of the files of @answer, which are on the disk; %NULL for what is not there
  *
- * Writes down which files have come. An invoice stays issued whatever becomes of them.
+ * Writes down which files have come. An invoice stays issued whatever becomes of them. A provider that tells its number
+ * and amount with them is believed more than a person who declared it issued.
  */
 gboolean
 pd_platform_finish_files (PdPlatformChange *change,
@@ -439,13 +495,11 @@ pd_platform_finish_files (PdPlatformChange *change,
       pd_record_set_text (invoice, kinds[kind].field, hashes[kind]);
       is_new = TRUE;
     }
-  if (is_new)
-    {
-      if (!has_last_stage (invoice, PD_INVOICE_STAGE_FILES))
-        pd_invoice_add_stage (invoice, change->now, PD_INVOICE_STAGE_FILES, NULL, NULL, NULL);
-      if (!pd_platform_write_record (change, invoice, error))
-        return FALSE;
-    }
+  if (is_new && !has_last_stage (invoice, PD_INVOICE_STAGE_FILES))
+    pd_invoice_add_stage (invoice, change->now, PD_INVOICE_STAGE_FILES, NULL, NULL, NULL);
+  if (!correct_issued (change, entry, invoice, answer, &is_new, error) ||
+      (is_new && !pd_platform_write_record (change, invoice, error)))
+    return FALSE;
   return pd_platform_ledger_settle (change->platform, change->tenant, entry, "issued",
                                     answer->files_pending ? "files" : "", back_off (entry, answer), NULL,
                                     error);

@@ -254,6 +254,104 @@ test_one_transaction (Test *test, gconstpointer data)
   g_assert_false (page->more);
 }
 
+/* A command on the order's invoice, as it is now. */
+static void
+command_invoice (Test *test, const PdRecord *order, const char *command, const char *reason)
+{
+  g_autoptr (PdRecord) invoice =
+      fixture_get (test->f, test->clerk, pd_record_get_text (order, PD_ORDER_INVOICE_ID));
+  PdMutation *mutation = fixture_command (test->f, invoice, command);
+  g_autoptr (PdResult) result = NULL;
+
+  mutation->reason = g_strdup (reason);
+  result = fixture_do (test->f, test->finance, mutation);
+  g_assert_cmpstr (pd_outcome_name (result->outcome), ==, "ok");
+}
+
+static PdPlatformSubmission *
+take (Test *test)
+{
+  g_autoptr (GError) error = NULL;
+  PdPlatformSubmission *submission = pd_platform_take_submission (test->f->platform, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (submission);
+  return submission;
+}
+
+/* A question was under way when a person decided, and its answer comes while somebody else is at work: it says nothing
+ * any more. */
+static void
+test_late_answer (Test *test, gconstpointer data)
+{
+  g_autoptr (PdPlatformSubmission) question = NULL;
+  g_autoptr (PdPlatformSubmission) files = NULL;
+  g_autoptr (GError) error = NULL;
+
+  pd_gateway_sandbox_add_fault (test->f->bureau, PD_GATEWAY_FAULT_LOSE_REQUEST, NULL, 1);
+
+  g_autoptr (PdRecord) order = issue_order (test, "D-1");
+
+  fixture_work (test->f);
+  assert_states (test, order, "issuing", "unknown");
+  test->f->now += G_TIME_SPAN_MINUTE;
+  question = take (test);
+  pd_platform_run_submission (question, NULL);
+  command_invoice (test, order, "declare_issued", "26442000000123456789");
+  test->f->now += G_TIME_SPAN_SECOND;
+  files = take (test);
+  g_assert_true (pd_platform_finish_submission (test->f->platform, question, &error));
+  assert_states (test, order, "invoiced", "issued");
+  pd_platform_run_submission (files, NULL);
+  g_assert_true (pd_platform_finish_submission (test->f->platform, files, &error));
+  test->f->now += G_TIME_SPAN_HOUR;
+  fixture_work (test->f);
+  assert_states (test, order, "invoiced", "issued");
+  g_assert_cmpuint (fixture_count_legal (test->f), ==, 0);
+}
+
+/* A person was wrong twice: about the number, and about the amount. The bureau's word is the law. */
+static void
+test_declared (Test *test, gconstpointer data)
+{
+  pd_gateway_sandbox_add_fault (test->f->bureau, PD_GATEWAY_FAULT_LOSE_ANSWER, NULL, 2);
+
+  g_autoptr (PdRecord) order = issue_order (test, "D-1");
+
+  fixture_work (test->f);
+  command_invoice (test, order, "declare_not_issued", "nothing is listed");
+
+  g_autoptr (PdRecord) open = fixture_get (test->f, test->clerk, pd_record_get_id (order));
+  g_autoptr (PdRecord) mended = pd_record_copy (open);
+  PdRecord *line = g_ptr_array_index (pd_record_get_lines (mended), 0);
+
+  pd_record_set_text (line, PD_ORDER_LINE_UNIT_PRICE, "236");
+  pd_record_set_integer (line, PD_ORDER_LINE_AMOUNT, 23600);
+  pd_record_derive (mended);
+
+  g_autoptr (PdResult) changed = fixture_do (test->f, test->clerk, fixture_patch (test->f, open, mended));
+  g_autoptr (PdResult) again =
+      fixture_do (test->f, test->finance, fixture_command (test->f, changed->record, "issue"));
+
+  fixture_work (test->f);
+  assert_states (test, again->record, "issuing", "unknown");
+  command_invoice (test, again->record, "declare_issued", "26442000000123456789");
+  fixture_work (test->f);
+
+  g_autoptr (PdRecord) now = fixture_get (test->f, test->clerk, pd_record_get_id (order));
+  g_autoptr (PdRecord) invoice =
+      fixture_get (test->f, test->clerk, pd_record_get_text (now, PD_ORDER_INVOICE_ID));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) legal = pd_gateway_sandbox_list_invoices (test->f->bureau, &error);
+  const PdGatewaySandboxInvoice *only = g_ptr_array_index (legal, 0);
+
+  g_assert_cmpuint (legal->len, ==, 1);
+  g_assert_cmpstr (pd_record_get_text (invoice, PD_INVOICE_NUMBER), ==, only->number);
+  g_assert_cmpstr (pd_record_get_text (now, PD_ORDER_INVOICE_NUMBER), ==, only->number);
+  g_assert_cmpstr (pd_record_get_text (invoice, PD_INVOICE_NEXT_STEP), ==, PD_INVOICE_NEXT_DECIDE);
+  g_assert_nonnull (strstr (pd_record_get_text (invoice, PD_INVOICE_REASON), "235"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -266,6 +364,8 @@ main (int argc, char **argv)
   ADD ("killed", test_killed);
   ADD ("wrong-clock", test_wrong_clock);
   ADD ("one-transaction", test_one_transaction);
+  ADD ("late-answer", test_late_answer);
+  ADD ("declared", test_declared);
 #undef ADD
   return g_test_run ();
 }
