@@ -121,7 +121,7 @@ static gboolean
 put_settings (PdPlatformCall *call, const PdWireValue *body, GError **error)
 {
   g_auto (PdPlatformMailSettings) settings = { 0 };
-  PdPlatformSecret *text = NULL;
+  g_autoptr (PdPlatformSecret) password = NULL;
   g_autoptr (GError) refusal = NULL;
   const char *wrong = NULL;
 
@@ -130,12 +130,9 @@ put_settings (PdPlatformCall *call, const PdWireValue *body, GError **error)
                                       _ ("The value is not in the form that this field has."));
   if (!pd_platform_check_mail_settings (&settings, PD_PLATFORM_MAIL_ADMINISTRATOR, &wrong, &refusal))
     return pd_platform_response_fail (call->response, 400, "invalid", wrong, refusal->message);
-  if (!read_text (body, "password", &text))
+  if (!read_text (body, "password", &password))
     return pd_platform_response_fail (call->response, 400, "invalid", "password",
                                       _ ("The value is not in the form that this field has."));
-
-  g_autoptr (PdPlatformSecret) password = text;
-
   return pd_platform_set_mail_settings (call->platform, call->session->tenant, &settings, password, error) &&
          answer_settings (call, error);
 }
