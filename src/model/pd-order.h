@@ -52,6 +52,8 @@ extern const PdChoice pd_difference_type_choices[];
   F (INVOICE_ID, "invoice_id", N_ ("Invoice"), REFERENCE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)      \
   F (INVOICE_NUMBER, "invoice_number", N_ ("Invoice number"), TEXT, 20, SERVER, NULL, NEVER,                 \
      PD_FIELD_SEARCH | PD_FIELD_NUMBER, NULL)                                                                \
+  F (REVERSED_AMOUNT, "reversed_amount", N_ ("Reversed, with tax"), MONEY, 0, SERVER, NULL, NEVER,           \
+     PD_FIELD_PLAIN, NULL)                                                                                   \
   F (CREATED_BY, "created_by", N_ ("Entered by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)       \
   F (CHANGED_BY, "changed_by", N_ ("Changed by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)       \
   F (CHANGED_AT, "changed_at", N_ ("Changed at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)

@@ -4,10 +4,12 @@
 #include "model/pd-red-form.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
+#include "model/pd-problem.h"
 
 const PdChoice pd_red_form_state_choices[] = {
   { PD_RED_FORM_STATE_DRAFT, N_ ("Draft") },
@@ -75,6 +77,59 @@ derive_red_form (PdRecord *form)
   pd_record_set_integer (form, PD_RED_FORM_GROSS_AMOUNT, gross);
 }
 
+static void
+check_line (const PdRecord *line, GHashTable *seen, GPtrArray *problems)
+{
+  gint64 blue_line = pd_record_get_integer (line, PD_RED_FORM_LINE_BLUE_LINE);
+  const char *quantity = pd_record_get_text (line, PD_RED_FORM_LINE_QUANTITY);
+  const char *price = pd_record_get_text (line, PD_RED_FORM_LINE_UNIT_PRICE);
+
+  if (blue_line < 1 || blue_line > PD_RECORD_MAX_LINES)
+    pd_problem_add (problems, line, TRUE, PD_RED_FORM_LINE_BLUE_LINE, PD_PROBLEM_ERROR,
+                    _ ("A line names the line of the blue invoice, counted from 1."));
+  else if (!g_hash_table_add (seen, GINT_TO_POINTER ((int) blue_line)))
+    pd_problem_add (problems, line, TRUE, PD_RED_FORM_LINE_BLUE_LINE, PD_PROBLEM_ERROR,
+                    _ ("A line of the blue invoice stands only once in a form."));
+  if (pd_record_get_integer (line, PD_RED_FORM_LINE_NET_AMOUNT) >= 0)
+    pd_problem_add (problems, line, TRUE, PD_RED_FORM_LINE_NET_AMOUNT, PD_PROBLEM_ERROR,
+                    _ ("What is reversed is a negative amount."));
+  if (pd_record_get_integer (line, PD_RED_FORM_LINE_TAX_AMOUNT) > 0)
+    pd_problem_add (problems, line, TRUE, PD_RED_FORM_LINE_TAX_AMOUNT, PD_PROBLEM_ERROR,
+                    _ ("The tax of what is reversed is negative, or zero."));
+  if (quantity != NULL && *quantity != '-')
+    pd_problem_add (problems, line, TRUE, PD_RED_FORM_LINE_QUANTITY, PD_PROBLEM_ERROR,
+                    _ ("The quantity of what is reversed is negative."));
+  if ((quantity == NULL) != (price == NULL) || (price != NULL && *price == '-'))
+    pd_problem_add (problems, line, TRUE, PD_RED_FORM_LINE_UNIT_PRICE, PD_PROBLEM_ERROR,
+                    _ ("A quantity and a unit price stand together, and the price is positive."));
+}
+
+/* What can be said without the blue invoice; the rest is pd_reversal_check_form(). What the other side entered is the
+ * bureau's word. */
+static void
+check_red_form (const PdRecord *form, PdRequired level, GPtrArray *problems)
+{
+  GPtrArray *lines = pd_record_get_lines (form);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  const char *state = pd_record_get_state (form);
+  const char *number = pd_record_get_text (form, PD_RED_FORM_BLUE_NUMBER);
+
+  if (state != NULL && !g_str_equal (state, PD_RED_FORM_STATE_DRAFT))
+    return;
+  if (number != NULL && (strlen (number) != 20 || strspn (number, "0123456789") != 20))
+    pd_problem_add (problems, form, FALSE, PD_RED_FORM_BLUE_NUMBER, PD_PROBLEM_ERROR,
+                    _ ("The number of an invoice has 20 digits."));
+  if (g_strcmp0 (pd_record_get_text (form, PD_RED_FORM_SIDE),
+                 pd_record_get_text (form, PD_RED_FORM_ENTERED_BY)) != 0)
+    pd_problem_add (problems, form, FALSE, PD_RED_FORM_ENTERED_BY, PD_PROBLEM_ERROR,
+                    _ ("What the other side enters comes from the tax bureau."));
+  if (lines->len == 0)
+    pd_problem_add (problems, form, FALSE, -1, PD_PROBLEM_ERROR,
+                    _ ("A red-letter form needs at least one line."));
+  for (guint i = 0; i < lines->len; i++)
+    check_line (g_ptr_array_index (lines, i), seen, problems);
+}
+
 static const PdRecordType *const red_form_lists[] = { &pd_red_form_line_type, NULL };
 
 const PdRecordType pd_red_form_type = {
@@ -89,4 +144,5 @@ const PdRecordType pd_red_form_type = {
   .state_field = PD_RED_FORM_STATE,
   .initial_state = PD_RED_FORM_STATE_DRAFT,
   .derive = derive_red_form,
+  .check = check_red_form,
 };

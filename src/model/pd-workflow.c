@@ -19,6 +19,8 @@ static const PdTransition transitions[] = {
   { "order", "cancel", PD_ORDER_STATE_COMPLETED, PD_ORDER_STATE_CANCELLED, N_ ("Cancel order"), TRUE },
   { "order", "reopen", PD_ORDER_STATE_CANCELLED, PD_ORDER_STATE_OPEN, N_ ("Reopen order"), FALSE },
   { "order", "reopen", PD_ORDER_STATE_COMPLETED, PD_ORDER_STATE_OPEN, N_ ("Reopen order"), FALSE },
+  /* A corrected invoice, after all of the first one was reversed: the platform looks whether it was. */
+  { "order", "reopen", PD_ORDER_STATE_INVOICED, PD_ORDER_STATE_OPEN, N_ ("Reopen order"), FALSE },
   { "order", NULL, PD_ORDER_STATE_COMPLETED, PD_ORDER_STATE_ISSUING, NULL, TRUE },
   { "order", NULL, PD_ORDER_STATE_ISSUING, PD_ORDER_STATE_INVOICED, NULL, TRUE },
   { "order", NULL, PD_ORDER_STATE_ISSUING, PD_ORDER_STATE_OPEN, NULL, FALSE },
