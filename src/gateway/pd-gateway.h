@@ -255,7 +255,8 @@ typedef struct
    * second invoice. As submit. */
   PdGatewayAnswer *(*retry) (gpointer self, const PdGatewayKey *key, GCancellable *cancellable);
 
-  /* The files of an issued invoice. State ISSUED, whatever becomes of the files; files_pending while some are missing. */
+  /* The files of an issued invoice; under a form's key, of its red invoice, with the bureau's
+   * id of the form as the serial where the provider gave none. State ISSUED, whatever becomes of the files; files_pending while some are missing. */
   PdGatewayAnswer *(*fetch_files) (gpointer self, const PdGatewayKey *key, GCancellable *cancellable);
 
   /* (nullable) Voids a paper invoice of this month; electronic ones are reversed. FAILED with the bureau's words when

@@ -44,12 +44,13 @@ pd_platform_read_account (PdPlatform *platform,
   g_autoptr (PdPlatformRows) rows =
       pd_platform_sql_query (platform->sql, error,
                              "SELECT next_call_at, is_held, is_out, session_action, session_argument,"
-                             " coalesce (session_at, ?1), coalesce (quota_at, ?1), quota_refresh"
+                             " coalesce (session_at, ?1), coalesce (quota_at, ?1), quota_refresh,"
+                             " coalesce (forms_at, ?1)"
                              " FROM bureau_account WHERE tenant = ?2",
                              "it", G_MAXINT64, tenant);
   PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
 
-  *account = (PdPlatformAccount){ .session_at = G_MAXINT64, .quota_at = G_MAXINT64 };
+  *account = (PdPlatformAccount){ .session_at = G_MAXINT64, .quota_at = G_MAXINT64, .forms_at = G_MAXINT64 };
   if (step != PD_PLATFORM_STEP_ROW)
     return step == PD_PLATFORM_STEP_DONE;
   account->next_call_at = pd_platform_rows_integer (rows, 0);
@@ -60,6 +61,7 @@ pd_platform_read_account (PdPlatform *platform,
   account->session_at = pd_platform_rows_integer (rows, 5);
   account->quota_at = pd_platform_rows_integer (rows, 6);
   account->quota_refresh = pd_platform_rows_integer (rows, 7) != 0;
+  account->forms_at = pd_platform_rows_integer (rows, 8);
   return TRUE;
 }
 
@@ -132,6 +134,9 @@ ensure_bureau (PdPlatformChange *change, GError **error)
     return FALSE;
   if (functions != NULL && functions->quota != NULL &&
       !pd_platform_account_ask_quota (change->platform, change->tenant, FALSE, change->now, error))
+    return FALSE;
+  if (functions != NULL && functions->list_forms != NULL &&
+      !pd_platform_account_ask_forms (change->platform, change->tenant, change->now, error))
     return FALSE;
   return write_when_changed (change, bureau, before, error);
 }
@@ -206,6 +211,17 @@ pd_platform_account_ask_quota (PdPlatform *platform,
                               "UPDATE bureau_account SET quota_at = min (coalesce (quota_at, ?1), ?1),"
                               " quota_refresh = max (quota_refresh, ?2) WHERE tenant = ?3",
                               "iit", at, (gint64) refresh, tenant);
+}
+
+/** pd_platform_account_ask_forms: @at: not later than what was asked for before; %G_MAXINT64: not any more */
+gboolean
+pd_platform_account_ask_forms (PdPlatform *platform, const char *tenant, gint64 at, GError **error)
+{
+  return ensure_account (platform, tenant, error) &&
+         pd_platform_sql_run (platform->sql, error,
+                              "UPDATE bureau_account SET forms_at = CASE WHEN ?1 < ?2"
+                              " THEN min (coalesce (forms_at, ?1), ?1) END WHERE tenant = ?3",
+                              "iit", at, G_MAXINT64, tenant);
 }
 
 /** pd_platform_account_sign_out: the bureau wants a person to sign in; nothing is sent until somebody has. */

@@ -16,6 +16,7 @@ typedef struct
   gint64 session_at;   /* when the session is to be asked; %G_MAXINT64: not */
   gint64 quota_at;     /* when the quota is to be asked; %G_MAXINT64: not */
   gboolean quota_refresh;
+  gint64 forms_at; /* when forms of reversal are to be asked for; %G_MAXINT64: not */
 } PdPlatformAccount;
 
 void pd_platform_account_clear (PdPlatformAccount *account);
@@ -41,6 +42,7 @@ gboolean pd_platform_account_ask_quota (PdPlatform *platform,
                                         gboolean refresh,
                                         gint64 at,
                                         GError **error);
+gboolean pd_platform_account_ask_forms (PdPlatform *platform, const char *tenant, gint64 at, GError **error);
 gboolean pd_platform_account_sign_out (PdPlatformChange *change, const char *reason, GError **error);
 gboolean pd_platform_account_hold (PdPlatformChange *change, const char *reason, GError **error);
 gboolean pd_platform_account_release (PdPlatformChange *change, GError **error);

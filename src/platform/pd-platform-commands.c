@@ -9,6 +9,7 @@
 #include "platform/pd-platform-issuing.h"
 #include "platform/pd-platform-mail.h"
 #include "platform/pd-platform-mutations.h"
+#include "platform/pd-platform-reversing.h"
 
 /* What a command does beyond moving its record along the arrow. @record is in the state where the arrow leads. */
 typedef PdResult *(*Work) (PdPlatformChange *change,
@@ -24,10 +25,17 @@ static const struct
 } works[] = {
   { "order", "issue", pd_platform_issue_order },
   { "order", "complete", pd_platform_complete_order },
+  { "order", "reopen", pd_platform_reopen_order },
   { "invoice", "try_now", pd_platform_try_now },
   { "invoice", "take_back", pd_platform_take_back },
   { "invoice", "declare_issued", pd_platform_declare_issued },
   { "invoice", "declare_not_issued", pd_platform_declare_not_issued },
+  { "red_form", "apply", pd_platform_apply_form },
+  { "red_form", "confirm", pd_platform_act_on_form },
+  { "red_form", "reject", pd_platform_act_on_form },
+  { "red_form", "withdraw", pd_platform_act_on_form },
+  { "red_form", "take_back", pd_platform_take_form_back },
+  { "red_form", "try_now", pd_platform_ask_for_form },
   { "bureau", "sign_in", pd_platform_command_bureau },
   { "bureau", "sign_in_by_sms", pd_platform_command_bureau },
   { "bureau", "enter_code", pd_platform_command_bureau },

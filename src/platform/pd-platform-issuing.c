@@ -349,6 +349,8 @@ pd_platform_command_bureau (PdPlatformChange *change,
   if (action == NULL &&
       ((functions->quota != NULL &&
         !pd_platform_account_ask_quota (change->platform, change->tenant, TRUE, change->now, error)) ||
+       (functions->list_forms != NULL &&
+        !pd_platform_account_ask_forms (change->platform, change->tenant, change->now, error)) ||
        !pd_platform_account_release (change, error)))
     return NULL;
   return pd_platform_accept (mutation, bureau);

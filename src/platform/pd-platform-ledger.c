@@ -80,7 +80,8 @@ pd_platform_ledger_add (PdPlatformChange *change, const PdPlatformNewEntry *entr
  * An order keeps its key for as long as the provider has nothing definitive under it, so that whatever was forgotten on
  * the way (an answer, a day of the platform's own data) is found again instead of doubled. Where a failure is kept under
  * the key, mended content gets the next one, and unchanged content the provider's own retry. The last word under the key
- * counts: a retry of a failure that ended with a person's word may have made an invoice.
+ * counts: a retry of a failure that ended with a person's word may have made an invoice. Where an invoice was reversed as a
+ * whole, the next one is a new invoice: under the old key the provider would only tell of the old one.
  */
 gboolean
 pd_platform_ledger_choose_key (PdPlatformChange *change,
@@ -93,7 +94,7 @@ pd_platform_ledger_choose_key (PdPlatformChange *change,
   const PdGateway *gateway = change->platform->gateway;
   g_autoptr (PdPlatformRows) rows =
       pd_platform_sql_query (change->platform->sql, error,
-                             "SELECT generation, is_spent, payload_hash FROM submission"
+                             "SELECT generation, is_spent, payload_hash, state FROM submission"
                              " WHERE tenant = ? AND order_id = ? AND what = 'invoice'"
                              " ORDER BY generation DESC, queued_at DESC, is_spent LIMIT 1",
                              "tt", change->tenant, order);
@@ -108,8 +109,9 @@ pd_platform_ledger_choose_key (PdPlatformChange *change,
       gboolean is_spent = pd_platform_rows_integer (rows, 1) != 0;
 
       choice->generation = (guint) pd_platform_rows_integer (rows, 0);
-      choice->retry = is_spent && g_strcmp0 (pd_platform_rows_text (rows, 2), payload_hash) == 0 &&
-                      gateway != NULL && pd_gateway_get_functions (gateway)->retry != NULL;
+      choice->retry = is_spent && g_strcmp0 (pd_platform_rows_text (rows, 3), "failed") == 0 &&
+                      g_strcmp0 (pd_platform_rows_text (rows, 2), payload_hash) == 0 && gateway != NULL &&
+                      pd_gateway_get_functions (gateway)->retry != NULL;
       if (is_spent && !choice->retry)
         choice->generation++;
     }
@@ -143,7 +145,7 @@ pd_platform_ledger_next_tenant (PdPlatform *platform, char **tenant, GError **er
       platform->sql, error,
       "SELECT min (tenant) FROM (SELECT min (tenant) AS tenant FROM submission"
       " WHERE step <> '' AND tenant > ?1 UNION ALL SELECT min (tenant) FROM bureau_account"
-      " WHERE tenant > ?1 AND (session_at IS NOT NULL OR quota_at IS NOT NULL))",
+      " WHERE tenant > ?1 AND (session_at IS NOT NULL OR quota_at IS NOT NULL OR forms_at IS NOT NULL))",
       "t", *tenant != NULL ? *tenant : "");
   PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
 
@@ -170,6 +172,7 @@ pd_platform_ledger_next_due (PdPlatform *platform, const char *tenant, gint64 *d
 
 /**
  * pd_platform_ledger_list_due:
+ * @what: (nullable): PD_PLATFORM_ABOUT_…
  * @step: (nullable): a step; %NULL for whichever is due first
  *
  * Returns: (transfer full) (nullable) (element-type PdPlatformEntry): @n at most, what is due longest first
@@ -177,6 +180,7 @@ pd_platform_ledger_next_due (PdPlatform *platform, const char *tenant, gint64 *d
 GPtrArray *
 pd_platform_ledger_list_due (PdPlatform *platform,
                              const char *tenant,
+                             const char *what,
                              const char *step,
                              guint n,
                              GError **error)
@@ -185,10 +189,11 @@ pd_platform_ledger_list_due (PdPlatform *platform,
 
   return read_entries (pd_platform_sql_query (platform->sql, error,
                                               "SELECT " COLUMNS " FROM submission WHERE tenant = ?1"
-                                              " AND step <> '' AND (?4 IS NULL OR step = ?4) AND" DUE
+                                              " AND step <> '' AND (?4 IS NULL OR step = ?4)"
+                                              " AND (?6 IS NULL OR what = ?6) AND" DUE
                                               " ORDER BY next_at, record LIMIT ?5",
-                                              "tiiti", tenant, now, now + PD_PLATFORM_LONGEST_WAIT, step,
-                                              (gint64) n),
+                                              "tiitit", tenant, now, now + PD_PLATFORM_LONGEST_WAIT, step,
+                                              (gint64) n, what),
                        error);
 }
 
@@ -269,7 +274,9 @@ pd_platform_ledger_settle (PdPlatform *platform,
       "UPDATE submission SET tries = CASE WHEN state = ?3 AND step = ?4 THEN tries ELSE 0 END,"
       " ended_at = CASE WHEN ?6 THEN coalesce (ended_at, ?7) END, state = ?3, step = ?4, next_at = ?5,"
       " lease_until = NULL, action = CASE WHEN ?4 = 'act' THEN action END, reason = ?8, code = ?9,"
-      " serial = coalesce (?10, serial), is_spent = ?11 WHERE tenant = ?1 AND record = ?2",
+      " serial = coalesce (?10, serial),"
+      " is_spent = CASE WHEN state = 'issued' AND ?3 = 'issued' THEN is_spent ELSE ?11 END"
+      " WHERE tenant = ?1 AND record = ?2",
       "ttttiiittti", tenant, entry->record, state, step, now + wait, (gint64) has_ended, now,
       answer != NULL ? answer->reason : NULL, answer != NULL ? answer->code : NULL,
       answer != NULL ? answer->serial : NULL, (gint64) (answer != NULL && answer->is_spent));
@@ -285,7 +292,12 @@ pd_platform_ledger_hurry (PdPlatform *platform, const char *tenant, const char *
       pd_platform_get_now (platform), tenant, record);
 }
 
-/** pd_platform_ledger_act: @action: what is to be done at the bureau with the record's form, next */
+/**
+ * pd_platform_ledger_act:
+ * @action: what is to be done at the bureau with the record's form, next
+ *
+ * Whoever is asking about the form at this moment loses the lease, so that the answer does not undo what was asked for.
+ */
 gboolean
 pd_platform_ledger_act (PdPlatform *platform,
                         const char *tenant,
@@ -293,10 +305,63 @@ pd_platform_ledger_act (PdPlatform *platform,
                         const char *action,
                         GError **error)
 {
+  return pd_platform_sql_run (
+      platform->sql, error,
+      "UPDATE submission SET step = 'act', action = ?, next_at = ?, lease_until = NULL"
+      " WHERE tenant = ? AND record = ?",
+      "titt", action, pd_platform_get_now (platform), tenant, record);
+}
+
+/** pd_platform_ledger_ask: @form: (nullable): a form that waits for somebody's word, or all of them: are asked for now */
+gboolean
+pd_platform_ledger_ask (PdPlatform *platform, const char *tenant, const char *form, GError **error)
+{
   return pd_platform_sql_run (platform->sql, error,
-                              "UPDATE submission SET step = 'act', action = ?, next_at = ?"
-                              " WHERE tenant = ? AND record = ?",
-                              "titt", action, pd_platform_get_now (platform), tenant, record);
+                              "UPDATE submission SET step = 'query', next_at = ? WHERE tenant = ?"
+                              " AND what = 'red_form' AND step = '' AND state IN ('sent', 'unknown')"
+                              " AND (?3 IS NULL OR record = ?3)",
+                              "itt", pd_platform_get_now (platform), tenant, form);
+}
+
+/** pd_platform_ledger_spend: @invoice: was reversed as a whole: its order may get another one */
+gboolean
+pd_platform_ledger_spend (PdPlatform *platform, const char *tenant, const char *invoice, GError **error)
+{
+  return pd_platform_sql_run (
+      platform->sql, error,
+      "UPDATE submission SET is_spent = 1 WHERE tenant = ? AND record = ? AND state = 'issued'", "tt", tenant,
+      invoice);
+}
+
+/** pd_platform_ledger_find_issued: @invoice: (out) (transfer full) (nullable): the one that an order has, as far as it stands */
+gboolean
+pd_platform_ledger_find_issued (PdPlatform *platform,
+                                const char *tenant,
+                                const char *order,
+                                char **invoice,
+                                GError **error)
+{
+  g_autoptr (PdPlatformRows) rows =
+      pd_platform_sql_query (platform->sql, error,
+                             "SELECT record FROM submission WHERE tenant = ? AND order_id = ?"
+                             " AND what = 'invoice' AND state <> 'failed' AND is_spent = 0",
+                             "tt", tenant, order);
+  PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
+
+  *invoice = step == PD_PLATFORM_STEP_ROW ? g_strdup (pd_platform_rows_text (rows, 0)) : NULL;
+  return step != PD_PLATFORM_STEP_FAILED;
+}
+
+/** pd_platform_ledger_list_forms: Returns: (transfer full) (nullable) (element-type PdPlatformEntry): of a blue invoice, under way */
+GPtrArray *
+pd_platform_ledger_list_forms (PdPlatform *platform, const char *tenant, const char *blue, GError **error)
+{
+  return read_entries (pd_platform_sql_query (platform->sql, error,
+                                              "SELECT " COLUMNS " FROM submission WHERE tenant = ?"
+                                              " AND order_id = ? AND what = 'red_form'"
+                                              " AND state NOT IN ('failed', 'issued') ORDER BY record",
+                                              "tt", tenant, blue),
+                       error);
 }
 
 /** pd_platform_ledger_list_state: Returns: (transfer full) (nullable) (element-type PdPlatformEntry): oldest first */

@@ -22,11 +22,11 @@ typedef struct
 {
   char *record; /* id of the invoice or the form */
   char *what;   /* PD_PLATFORM_ABOUT_… */
-  char *order;  /* (nullable) */
+  char *order;  /* (nullable) for a form: its blue invoice */
   char *key;
   char *state;
   char *step;
-  char *action;    /* (nullable) for "act" */
+  char *action;    /* (nullable) for "act": a word, and what a person said after a space */
   char *serial;    /* (nullable) */
   char *user;      /* (nullable) */
   gint64 attempts; /* times that it was sent; whoever took it before may say nothing any more */
@@ -40,7 +40,7 @@ typedef struct
 {
   const char *record;
   const char *what;
-  const char *order; /* (nullable) */
+  const char *order; /* (nullable) as in PdPlatformEntry */
   const char *key;
   guint generation;
   const char *payload_hash;
@@ -75,6 +75,7 @@ gboolean pd_platform_ledger_next_tenant (PdPlatform *platform, char **tenant, GE
 gboolean pd_platform_ledger_next_due (PdPlatform *platform, const char *tenant, gint64 *due, GError **error);
 GPtrArray *pd_platform_ledger_list_due (PdPlatform *platform,
                                         const char *tenant,
+                                        const char *what,
                                         const char *step,
                                         guint n,
                                         GError **error);
@@ -100,6 +101,16 @@ gboolean pd_platform_ledger_act (PdPlatform *platform,
                                  const char *record,
                                  const char *action,
                                  GError **error);
+gboolean pd_platform_ledger_ask (PdPlatform *platform, const char *tenant, const char *form, GError **error);
+gboolean
+pd_platform_ledger_spend (PdPlatform *platform, const char *tenant, const char *invoice, GError **error);
+gboolean pd_platform_ledger_find_issued (PdPlatform *platform,
+                                         const char *tenant,
+                                         const char *order,
+                                         char **invoice,
+                                         GError **error);
+GPtrArray *
+pd_platform_ledger_list_forms (PdPlatform *platform, const char *tenant, const char *blue, GError **error);
 GPtrArray *
 pd_platform_ledger_list_state (PdPlatform *platform, const char *tenant, const char *state, GError **error);
 gboolean

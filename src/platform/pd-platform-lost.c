@@ -134,8 +134,9 @@ count_submissions (PdPlatformChange *change, const char *order, gint64 *count, G
   *count = 0;
   return pd_platform_sql_get_integer (
       change->platform->sql, count, error,
-      "SELECT count (*) FROM submission WHERE tenant = ? AND order_id = ? AND state <> 'failed'", "tt",
-      change->tenant, order);
+      "SELECT count (*) FROM submission WHERE tenant = ? AND order_id = ? AND state <> 'failed'"
+      " AND is_spent = 0",
+      "tt", change->tenant, order);
 }
 
 /* What the bureau said is not taken from a client: it is asked again under the invoice's own key. */

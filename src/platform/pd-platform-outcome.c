@@ -12,6 +12,7 @@
 #include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-files.h"
+#include "platform/pd-platform-form-outcome.h"
 
 /* How long until a bureau is asked again: doubles with each question that changed nothing. */
 #define FIRST_WAIT (2 * G_TIME_SPAN_SECOND)
@@ -98,6 +99,18 @@ tell (PdPlatformChange *change, PdRecord *invoice, const News *news, GError **er
   return pd_platform_write_record (change, invoice, error);
 }
 
+/* The invoice whose files an entry brings: a form's is the red one. */
+static gboolean
+read_invoice_of (PdPlatformChange *change, const PdPlatformEntry *entry, PdRecord **invoice, GError **error)
+{
+  g_autofree char *red = g_str_equal (entry->what, PD_PLATFORM_ABOUT_RED_FORM)
+                             ? pd_platform_red_invoice_id (change->tenant, entry->record)
+                             : NULL;
+
+  return pd_platform_read_invoice (change->platform, change->tenant, red != NULL ? red : entry->record,
+                                   invoice, error);
+}
+
 static gboolean
 tell_of (PdPlatformChange *change, const PdPlatformEntry *entry, const News *news, GError **error)
 {
@@ -134,7 +147,9 @@ pd_platform_tell_waiting (PdPlatformChange *change, const PdPlatformEntry *entry
                          "itself afterwards."),
                       NULL };
 
-  return tell_of (change, entry, &news, error);
+  return g_str_equal (entry->what, PD_PLATFORM_ABOUT_RED_FORM)
+             ? pd_platform_tell_form_waiting (change, entry, error)
+             : tell_of (change, entry, &news, error);
 }
 
 /** pd_platform_tell_released: what it waited for is there; it is sent. */
@@ -145,7 +160,9 @@ pd_platform_tell_released (PdPlatformChange *change, const PdPlatformEntry *entr
     PD_INVOICE_STATE_QUEUED, PD_INVOICE_STAGE_QUEUED, PD_INVOICE_NEXT_SEND, change->now, NULL, NULL
   };
 
-  return g_str_equal (entry->what, PD_PLATFORM_ABOUT_INVOICE) ? tell_of (change, entry, &news, error) : TRUE;
+  return g_str_equal (entry->what, PD_PLATFORM_ABOUT_RED_FORM)
+             ? pd_platform_tell_form_released (change, entry, error)
+             : tell_of (change, entry, &news, error);
 }
 
 /** pd_platform_tell_interrupted: the platform was stopped after it had written the intent down. */
@@ -161,7 +178,9 @@ pd_platform_tell_interrupted (PdPlatformChange *change, const PdPlatformEntry *e
     NULL
   };
 
-  return tell_of (change, entry, &news, error);
+  return g_str_equal (entry->what, PD_PLATFORM_ABOUT_RED_FORM)
+             ? pd_platform_tell_form_interrupted (change, entry, error)
+             : tell_of (change, entry, &news, error);
 }
 
 static gboolean
@@ -482,7 +501,7 @@ pd_platform_finish_files (PdPlatformChange *change,
   g_autoptr (PdRecord) invoice = NULL;
   gboolean is_new = FALSE;
 
-  if (!pd_platform_read_invoice (change->platform, change->tenant, entry->record, &invoice, error))
+  if (!read_invoice_of (change, entry, &invoice, error))
     return FALSE;
   for (guint kind = 0; kind < PD_GATEWAY_N_FILES; kind++)
     {

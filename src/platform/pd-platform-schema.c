@@ -150,6 +150,13 @@ static const char *const steps[] = {
   "DEFAULT 0,"
   " session_action TEXT, session_argument TEXT, session_at INTEGER, quota_at INTEGER,"
   " quota_refresh INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;",
+
+  /* Forms of reversal. An invoice that was reversed as a whole spends its key: its order may be invoiced once more, under
+   * the next one. As long as any of it stands, there is one submission of an order at most, as before. */
+  "DROP INDEX submission_once;"
+  "CREATE UNIQUE INDEX submission_once ON submission (tenant, order_id)"
+  " WHERE state <> 'failed' AND what = 'invoice' AND is_spent = 0;"
+  "ALTER TABLE bureau_account ADD COLUMN forms_at INTEGER;",
 };
 
 /**

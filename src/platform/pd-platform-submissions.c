@@ -3,11 +3,15 @@
 
 #include "platform/pd-platform-submissions.h"
 
+#include "model/pd-date.h"
 #include "model/pd-invoice.h"
 #include "model/pd-party.h"
+#include "model/pd-red-form.h"
 #include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-files.h"
+#include "platform/pd-platform-form-outcome.h"
+#include "platform/pd-platform-inbound-forms.h"
 #include "platform/pd-platform-ledger.h"
 #include "platform/pd-platform-outcome.h"
 
@@ -18,9 +22,17 @@ typedef enum
   QUERY,
   RETRY,
   FILES,
+  FORM_SEND,
+  FORM_QUERY,
+  FORM_ACT,
   SESSION,
   QUOTA,
+  FORM_LIST,
 } Kind;
+
+/* Forms are listed hourly; of so many days, as one is void after three. */
+#define LIST_WAIT G_TIME_SPAN_HOUR
+#define LIST_DAYS 10
 
 struct _PdPlatformSubmission
 {
@@ -29,14 +41,19 @@ struct _PdPlatformSubmission
   PdGateway *gateway;        /* (owned) */
   GPtrArray *entries;        /* (owned) of PdPlatformEntry: one, or several for QUERY */
   PdRecord *invoice;         /* (owned) (nullable) for SEND: as the bureau gets it */
-  guint province;            /* for SEND */
-  PdPlatformAccount account; /* for SESSION and QUOTA */
+  PdRecord *form;            /* (owned) (nullable) for FORM_SEND, FORM_QUERY, FORM_ACT and a form's FILES */
+  guint province;            /* for SEND, and of forms */
+  char *from;                /* (owned) (nullable) for FORM_LIST: business dates */
+  char *to;                  /* (owned) (nullable) */
+  PdPlatformAccount account; /* for SESSION, QUOTA and FORM_LIST */
   gboolean is_under_way;     /* it counts among what is under way */
 
   /* NULL until it ran */
   PdGatewayAnswer **answers; /* (owned) one for each entry */
   PdGatewaySession *session; /* (owned) (nullable) */
   PdGatewayQuota *quota;     /* (owned) (nullable) */
+  GPtrArray *forms;          /* (owned) (nullable) of PdRecord, for FORM_LIST */
+  PdGatewayAnswer *failure;  /* (owned) (nullable) why there are none */
 };
 
 void
@@ -47,7 +64,12 @@ pd_platform_submission_free (PdPlatformSubmission *submission)
   g_free (submission->answers);
   g_clear_pointer (&submission->session, pd_gateway_session_free);
   g_clear_pointer (&submission->quota, pd_gateway_quota_free);
+  g_clear_pointer (&submission->forms, g_ptr_array_unref);
+  g_clear_pointer (&submission->failure, pd_gateway_answer_free);
   g_clear_pointer (&submission->invoice, pd_record_unref);
+  g_clear_pointer (&submission->form, pd_record_unref);
+  g_free (submission->from);
+  g_free (submission->to);
   g_clear_pointer (&submission->entries, g_ptr_array_unref);
   g_clear_pointer (&submission->gateway, pd_gateway_unref);
   pd_platform_account_clear (&submission->account);
@@ -93,8 +115,7 @@ recover_tenant (PdPlatform *platform, const char *tenant, GError **error)
       const PdPlatformEntry *entry = g_ptr_array_index (entries, i);
 
       change.batch = 0;
-      if ((g_str_equal (entry->what, PD_PLATFORM_ABOUT_INVOICE) &&
-           !pd_platform_tell_interrupted (&change, entry, error)) ||
+      if (!pd_platform_tell_interrupted (&change, entry, error) ||
           !pd_platform_ledger_settle (platform, tenant, entry, "unknown", "query", 0, NULL, error))
         return FALSE;
     }
@@ -132,6 +153,16 @@ pd_platform_recover_submissions (PdPlatform *platform, GError **error)
          commit_or_rollback (platform, recover_in_transaction (platform, error), error);
 }
 
+/* A time that is too far away was written while the clock was wrong. */
+static gint64
+forms_due (PdPlatform *platform, const PdPlatformAccount *account)
+{
+  gboolean is_wrong =
+      account->forms_at < G_MAXINT64 && account->forms_at > pd_platform_get_now (platform) + 2 * LIST_WAIT;
+
+  return is_wrong ? 0 : account->forms_at;
+}
+
 /* When the tenant may be served next: %G_MAXINT64 when nothing is to be done, or nothing can be. */
 static gboolean
 find_tenant_due (PdPlatform *platform, const char *tenant, gint64 *due, GError **error)
@@ -151,7 +182,7 @@ find_tenant_due (PdPlatform *platform, const char *tenant, gint64 *due, GError *
     return FALSE;
   *due = MIN (*due, account.session_at);
   if (!account.is_held)
-    *due = MIN (*due, account.quota_at);
+    *due = MIN (*due, MIN (account.quota_at, forms_due (platform, &account)));
   if (*due < G_MAXINT64 && account.next_call_at <= pd_platform_get_now (platform) + PD_PLATFORM_LONGEST_WAIT)
     *due = MAX (*due, account.next_call_at);
   return TRUE;
@@ -204,12 +235,22 @@ find_tenant (PdPlatform *platform, char **found, GError **error)
 }
 
 static gboolean
+is_about_form (const PdPlatformSubmission *submission)
+{
+  return submission->kind == FORM_SEND || submission->kind == FORM_QUERY || submission->kind == FORM_ACT;
+}
+
+static gboolean
 read_content (PdPlatform *platform, PdPlatformSubmission *submission, GError **error)
 {
   const PdPlatformEntry *entry = g_ptr_array_index (submission->entries, 0);
+  const char *tenant = submission->tenant;
   g_autoptr (PdRecord) company = NULL;
 
-  if (!pd_platform_read_invoice (platform, submission->tenant, entry->record, &submission->invoice, error) ||
+  if ((is_about_form (submission) &&
+       !pd_platform_read_form (platform, tenant, entry->record, &submission->form, error)) ||
+      (!is_about_form (submission) &&
+       !pd_platform_read_invoice (platform, tenant, entry->record, &submission->invoice, error)) ||
       !pd_platform_read_company (platform, submission->tenant, &company, error))
     return FALSE;
   submission->province =
@@ -226,12 +267,24 @@ lease_entries (PdPlatform *platform, PdPlatformSubmission *submission, GError **
 
       if (!pd_platform_ledger_lease (platform, submission->tenant, entry, error))
         return FALSE;
-      if (submission->kind == SEND || submission->kind == RETRY)
+      if (submission->kind == SEND || submission->kind == RETRY || submission->kind == FORM_SEND ||
+          submission->kind == FORM_ACT)
         entry->attempts++;
       else
         entry->tries++;
     }
   return TRUE;
+}
+
+/* For the files of a red invoice: a form that the other side entered has no key of ours at the bureau. */
+static gboolean
+read_name (PdPlatform *platform, PdPlatformSubmission *submission, GError **error)
+{
+  const PdPlatformEntry *entry =
+      submission->entries->len > 0 ? g_ptr_array_index (submission->entries, 0) : NULL;
+
+  return submission->kind != FILES || !g_str_equal (entry->what, PD_PLATFORM_ABOUT_RED_FORM) ||
+         pd_platform_read_form (platform, submission->tenant, entry->record, &submission->form, error);
 }
 
 /* The intent: from here on nobody may believe that the bureau was not asked. */
@@ -244,16 +297,25 @@ write_intent (PdPlatform *platform, PdPlatformSubmission *submission, GError **e
 
   if (!lease_entries (platform, submission, error))
     return FALSE;
-  if (submission->kind != SEND && submission->kind != RETRY)
-    return TRUE;
-  return read_content (platform, submission, error) &&
-         pd_platform_tell_sent (&change, g_ptr_array_index (submission->entries, 0), submission->invoice,
+  if (submission->kind != SEND && submission->kind != RETRY && !is_about_form (submission))
+    return read_name (platform, submission, error);
+  if (!read_content (platform, submission, error))
+    return FALSE;
+  if (is_about_form (submission))
+    return submission->kind != FORM_SEND ||
+           pd_platform_tell_form_sent (&change, g_ptr_array_index (submission->entries, 0), submission->form,
+                                       error);
+  return pd_platform_tell_sent (&change, g_ptr_array_index (submission->entries, 0), submission->invoice,
                                 error);
 }
 
 static Kind
 kind_of (const PdPlatformEntry *entry)
 {
+  if (g_str_equal (entry->what, PD_PLATFORM_ABOUT_RED_FORM) && !g_str_equal (entry->step, "files"))
+    return g_str_equal (entry->step, "send")  ? FORM_SEND
+           : g_str_equal (entry->step, "act") ? FORM_ACT
+                                              : FORM_QUERY;
   if (g_str_equal (entry->step, "send"))
     return SEND;
   if (g_str_equal (entry->step, "retry"))
@@ -289,21 +351,41 @@ take_entries (PdPlatform *platform, PdPlatformSubmission *submission, GError **e
   if (submission->account.is_out)
     {
       g_autoptr (GPtrArray) sends =
-          pd_platform_ledger_list_due (platform, submission->tenant, "send", G_MAXUINT, error);
+          pd_platform_ledger_list_due (platform, submission->tenant, NULL, "send", G_MAXUINT, error);
 
       if (sends == NULL || !park (platform, submission->tenant, sends, error))
         return FALSE;
     }
-  submission->entries = pd_platform_ledger_list_due (platform, submission->tenant, NULL, 1, error);
+  submission->entries = pd_platform_ledger_list_due (platform, submission->tenant, NULL, NULL, 1, error);
   if (submission->entries == NULL || submission->entries->len == 0)
     return submission->entries != NULL;
   submission->kind = kind_of (g_ptr_array_index (submission->entries, 0));
   if (submission->kind != QUERY)
     return TRUE;
   g_ptr_array_unref (submission->entries);
-  submission->entries =
-      pd_platform_ledger_list_due (platform, submission->tenant, "query", limits.keys_a_query, error);
+  submission->entries = pd_platform_ledger_list_due (platform, submission->tenant, PD_PLATFORM_ABOUT_INVOICE,
+                                                     "query", limits.keys_a_query, error);
   return submission->entries != NULL;
+}
+
+/* Every form that waits for a word is asked for in turn; the list is asked for where there is one. */
+static gboolean
+take_forms (PdPlatform *platform, PdPlatformSubmission *submission, GError **error)
+{
+  gint64 now = pd_platform_get_now (platform);
+  gboolean has_list = pd_gateway_get_functions (submission->gateway)->list_forms != NULL;
+
+  if (!pd_platform_ledger_ask (platform, submission->tenant, NULL, error) ||
+      !pd_platform_account_ask_forms (platform, submission->tenant, G_MAXINT64, error) ||
+      (has_list && !pd_platform_account_ask_forms (platform, submission->tenant, now + LIST_WAIT, error)))
+    return FALSE;
+  if (!has_list)
+    return TRUE;
+  submission->kind = FORM_LIST;
+  submission->from = pd_date_in_china (now - LIST_DAYS * G_TIME_SPAN_DAY);
+  submission->to = pd_date_in_china (now);
+  submission->entries = g_ptr_array_new ();
+  return TRUE;
 }
 
 static gboolean
@@ -315,6 +397,8 @@ take_account (PdPlatform *platform, PdPlatformSubmission *submission, GError **e
     submission->kind = SESSION;
   else if (!submission->account.is_held && submission->account.quota_at <= now)
     submission->kind = QUOTA;
+  else if (!submission->account.is_held && forms_due (platform, &submission->account) <= now)
+    return take_forms (platform, submission, error);
   else
     return TRUE;
   submission->entries = g_ptr_array_new ();
@@ -347,7 +431,7 @@ take_in_transaction (PdPlatform *platform, PdPlatformSubmission *submission, GEr
 static gboolean
 is_empty (const PdPlatformSubmission *submission)
 {
-  return submission->kind != SESSION && submission->kind != QUOTA && submission->entries->len == 0;
+  return submission->kind < SESSION && submission->entries->len == 0;
 }
 
 /**
@@ -407,6 +491,60 @@ run_session (PdPlatformSubmission *submission, GCancellable *cancellable)
   submission->session = pd_gateway_session (submission->gateway, action, account->argument, cancellable);
 }
 
+/* The word before the space; what a person said is behind it. */
+static PdGatewayAnswer *
+run_action (PdPlatformSubmission *submission, const PdGatewayForm *form, GCancellable *cancellable)
+{
+  static const struct
+  {
+    const char *word;
+    PdGatewayFormAction action;
+  } actions[] = { { "confirm", PD_GATEWAY_FORM_CONFIRM },
+                  { "reject", PD_GATEWAY_FORM_REJECT },
+                  { "withdraw", PD_GATEWAY_FORM_WITHDRAW },
+                  { "issue", PD_GATEWAY_FORM_ISSUE } };
+  const PdPlatformEntry *entry = g_ptr_array_index (submission->entries, 0);
+  const PdGatewayFunctions *functions = pd_gateway_get_functions (submission->gateway);
+  g_auto (GStrv) words = g_strsplit (entry->action != NULL ? entry->action : "", " ", 2);
+  const char *reason = words[0] != NULL && words[1] != NULL && *words[1] != '\0' ? words[1] : NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions) && functions->act_on_form != NULL; i++)
+    if (g_strcmp0 (words[0], actions[i].word) == 0)
+      return functions->act_on_form (pd_gateway_get_self (submission->gateway, functions), form,
+                                     actions[i].action, reason, cancellable);
+  return pd_gateway_answer_new (PD_GATEWAY_NOT_SENT, PD_GATEWAY_NEXT_FIX,
+                                "The gateway does not know what was to be done with the form.");
+}
+
+static PdGatewayAnswer *
+run_form (PdPlatformSubmission *submission, GCancellable *cancellable)
+{
+  const PdPlatformEntry *entry = g_ptr_array_index (submission->entries, 0);
+  const PdGatewayFunctions *functions = pd_gateway_get_functions (submission->gateway);
+  gpointer self = pd_gateway_get_self (submission->gateway, functions);
+  const PdGatewayForm form = { .key = entry->key,
+                               .form = submission->form,
+                               .province = submission->province };
+
+  if (functions->apply_form == NULL || functions->query_form == NULL)
+    return pd_gateway_answer_new (PD_GATEWAY_NOT_SENT, PD_GATEWAY_NEXT_CONFIGURE,
+                                  "The gateway knows no red-letter forms.");
+  if (submission->kind == FORM_SEND)
+    return functions->apply_form (self, &form, cancellable);
+  return submission->kind == FORM_ACT ? run_action (submission, &form, cancellable)
+                                      : functions->query_form (self, &form, cancellable);
+}
+
+static void
+run_list (PdPlatformSubmission *submission, GCancellable *cancellable)
+{
+  const PdGatewayFunctions *functions = pd_gateway_get_functions (submission->gateway);
+
+  submission->forms =
+      functions->list_forms (pd_gateway_get_self (submission->gateway, functions), submission->from,
+                             submission->to, &submission->failure, cancellable);
+}
+
 /** pd_platform_run_submission: calls the bureau. Any thread; touches nothing but the submission. */
 void
 pd_platform_run_submission (PdPlatformSubmission *submission, GCancellable *cancellable)
@@ -418,7 +556,7 @@ pd_platform_run_submission (PdPlatformSubmission *submission, GCancellable *canc
                                .invoice = submission->invoice,
                                .province = submission->province };
 
-  submission->answers = g_new0 (PdGatewayAnswer *, submission->entries->len);
+  submission->answers = g_new0 (PdGatewayAnswer *, submission->entries->len + 1);
   switch (submission->kind)
     {
     case SEND:
@@ -428,13 +566,23 @@ pd_platform_run_submission (PdPlatformSubmission *submission, GCancellable *canc
       submission->answers[0] = pd_gateway_retry (submission->gateway, &key, cancellable);
       break;
     case FILES:
+      if (submission->form != NULL && key.serial == NULL)
+        key.serial = pd_record_get_text (submission->form, PD_RED_FORM_UUID);
       submission->answers[0] = pd_gateway_fetch_files (submission->gateway, &key, cancellable);
       break;
     case QUERY:
       run_query (submission, cancellable);
       break;
+    case FORM_SEND:
+    case FORM_QUERY:
+    case FORM_ACT:
+      submission->answers[0] = run_form (submission, cancellable);
+      break;
     case SESSION:
       run_session (submission, cancellable);
+      break;
+    case FORM_LIST:
+      run_list (submission, cancellable);
       break;
     case QUOTA:
     default:
@@ -473,6 +621,8 @@ finish_entry (PdPlatformChange *change,
   change->batch = 0;
   if (submission->kind == FILES)
     return pd_platform_finish_files (change, entry, submission->answers[index], hashes, error);
+  if (is_about_form (submission))
+    return pd_platform_finish_form (change, entry, submission->answers[index], error);
   return pd_platform_finish_invoice (change, entry, submission->answers[index], error);
 }
 
@@ -490,6 +640,8 @@ finish_in_transaction (PdPlatform *platform,
     return pd_platform_finish_session (&change, submission->session, error);
   if (submission->kind == QUOTA)
     return pd_platform_finish_quota (&change, submission->quota, error);
+  if (submission->kind == FORM_LIST)
+    return pd_platform_finish_forms (&change, submission->forms, submission->failure, error);
   for (guint i = 0; i < submission->entries->len; i++)
     if (!finish_entry (&change, submission, i, hashes, error))
       return FALSE;

@@ -46,7 +46,7 @@ open_platform (Fixture *fixture)
                                 .data = fixture,
                                 .password_iterations = FIXTURE_ITERATIONS,
                                 .find_limit = fixture->find_limit,
-                                .gateway = fixture->bureau,
+                                .gateway = fixture->provider != NULL ? fixture->provider : fixture->bureau,
                                 .mail_transport = fixture->mail_transport,
                                 .mail_transport_data = fixture->mail_transport_data };
 
@@ -117,6 +117,7 @@ fixture_free (Fixture *fixture)
 {
   pd_platform_free (fixture->platform);
   pd_gateway_unref (fixture->bureau);
+  g_clear_pointer (&fixture->provider, pd_gateway_unref);
   remove_all (fixture->folder);
   for (guint index = 0; index < 2; index++)
     {

@@ -16,6 +16,7 @@ typedef struct
 {
   char *folder;
   PdGateway *bureau;
+  PdGateway *provider; /* (owned) (nullable) in the place of the sandbox, from the next start on */
   PdPlatform *platform;
   gint64 now;
   guint32 random;

@@ -1,0 +1,617 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-platform"
+
+#include "platform/pd-platform-form-outcome.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "model/pd-id.h"
+#include "model/pd-invoice.h"
+#include "model/pd-money.h"
+#include "model/pd-order.h"
+#include "model/pd-red-form-status.h"
+#include "model/pd-red-form.h"
+#include "model/pd-reversal.h"
+#include "model/pd-workflow.h"
+#include "platform/pd-platform-bureau.h"
+#include "platform/pd-platform-documents.h"
+
+#define FIRST_WAIT (2 * G_TIME_SPAN_SECOND)
+
+/* A form that waits for somebody's word is asked for every five minutes for an hour, then with all others, hourly. */
+#define FRESH G_TIME_SPAN_HOUR
+
+/* The red invoice comes by itself with most providers; after so many questions it is asked for. */
+#define QUESTIONS_BEFORE_ISSUE 3
+
+/* While nobody is signed in an action is tried again now and then: it cannot be parked among what is entered. */
+#define SIGNED_OUT_WAIT G_TIME_SPAN_MINUTE
+#define QUOTA_WAIT (30 * G_TIME_SPAN_SECOND)
+#define REASON_LENGTH 480
+
+/** News: what is to be told of a form. */
+typedef struct
+{
+  const char *state; /* (nullable) stays */
+  const char *next;
+  gint64 next_at; /* microseconds; 0: nobody knows */
+  const char *reason;
+} News;
+
+static char *
+shorten (const char *text)
+{
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+
+  return valid == NULL || g_utf8_strlen (valid, -1) <= REASON_LENGTH
+             ? g_steal_pointer (&valid)
+             : g_utf8_substring (valid, 0, REASON_LENGTH);
+}
+
+/** pd_platform_read_form: @form: (out) (transfer full): of an entry of the ledger: it is an error when it is not there */
+gboolean
+pd_platform_read_form (PdPlatform *platform,
+                       const char *tenant,
+                       const char *id,
+                       PdRecord **form,
+                       GError **error)
+{
+  if (!pd_platform_read_record (platform, tenant, &pd_red_form_type, id, form, error))
+    return FALSE;
+  if (*form == NULL)
+    g_set_error_literal (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_BUG, "A submission has no form.");
+  return *form != NULL;
+}
+
+/** pd_platform_red_invoice_id: Returns: (transfer full): one form has one red invoice: its id is the same wherever it is made */
+char *
+pd_platform_red_invoice_id (const char *tenant, const char *form)
+{
+  g_autofree char *text = g_strdup_printf ("red invoice\n%s\n%s", tenant, form);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+
+  g_checksum_update (checksum, (const guchar *) text, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  return pd_id_from_digest (digest);
+}
+
+static gboolean
+is_state (const PdRecord *form, const char *state)
+{
+  return g_strcmp0 (pd_record_get_state (form), state) == 0;
+}
+
+/* Whether the bureau has it: it has a status of its own that is not about the entering. */
+static gboolean
+is_entered (const PdRecord *form)
+{
+  return is_state (form, PD_RED_FORM_STATE_THEIR_WORD) || is_state (form, PD_RED_FORM_STATE_OUR_WORD) ||
+         is_state (form, PD_RED_FORM_STATE_CONFIRMED);
+}
+
+/* Moves along the workflow's arrows only. What says nothing new is not written. @before: (nullable): as it was read */
+static gboolean
+tell (PdPlatformChange *change, PdRecord *form, const PdRecord *before, const News *news, GError **error)
+{
+  g_autofree char *reason = shorten (news->reason);
+
+  if (news->state != NULL && !is_state (form, news->state) &&
+      pd_workflow_allows (&pd_red_form_type, pd_record_get_state (form), news->state))
+    pd_record_set_text (form, PD_RED_FORM_STATE, news->state);
+  pd_record_set_text (form, PD_RED_FORM_REASON, reason);
+  pd_record_set_text (form, PD_RED_FORM_NEXT_STEP, news->next);
+  if (before != NULL && pd_record_get_revision (form) > 0)
+    {
+      /* A time alone is no news: a bureau is asked a hundred times. */
+      g_autoptr (PdRecord) same = pd_record_copy (form);
+
+      pd_record_copy_field (same, before, PD_RED_FORM_NEXT_AT);
+      if (pd_record_equal (same, before))
+        return TRUE;
+    }
+  if (news->next_at > 0)
+    pd_record_set_integer (form, PD_RED_FORM_NEXT_AT, news->next_at);
+  else
+    pd_record_clear (form, PD_RED_FORM_NEXT_AT);
+  return pd_platform_write_record (change, form, error);
+}
+
+static gboolean
+tell_of (PdPlatformChange *change, const PdPlatformEntry *entry, const News *news, GError **error)
+{
+  g_autoptr (PdRecord) form = NULL;
+  g_autoptr (PdRecord) before = NULL;
+
+  if (!pd_platform_read_form (change->platform, change->tenant, entry->record, &form, error))
+    return FALSE;
+  before = pd_record_copy (form);
+  return tell (change, form, before, news, error);
+}
+
+/** pd_platform_tell_form_sent: the intent: the bureau is going to be sent this. */
+gboolean
+pd_platform_tell_form_sent (PdPlatformChange *change,
+                            const PdPlatformEntry *entry,
+                            PdRecord *form,
+                            GError **error)
+{
+  const News news = { PD_RED_FORM_STATE_SUBMITTED, PD_INVOICE_NEXT_QUERY, 0, NULL };
+  g_autoptr (PdRecord) before = pd_record_copy (form);
+
+  return tell (change, form, before, &news, error);
+}
+
+/** pd_platform_tell_form_waiting: it is not sent because nobody is signed in at the bureau. */
+gboolean
+pd_platform_tell_form_waiting (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
+{
+  const News news = { PD_RED_FORM_STATE_SIGN_IN, PD_INVOICE_NEXT_SIGN_IN, 0,
+                      _ ("The tax bureau wants somebody to sign in. This form waits for it and is sent by "
+                         "itself afterwards.") };
+
+  return tell_of (change, entry, &news, error);
+}
+
+/** pd_platform_tell_form_released: what it waited for is there; it is sent. */
+gboolean
+pd_platform_tell_form_released (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
+{
+  const News news = { PD_RED_FORM_STATE_QUEUED, PD_INVOICE_NEXT_SEND, change->now, NULL };
+
+  return tell_of (change, entry, &news, error);
+}
+
+/** pd_platform_tell_form_interrupted: the platform was stopped after it had written the intent down. */
+gboolean
+pd_platform_tell_form_interrupted (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
+{
+  const News news = {
+    PD_RED_FORM_STATE_UNKNOWN, PD_INVOICE_NEXT_QUERY, change->now,
+    _ ("The platform was stopped before the tax bureau answered. The tax bureau is being asked.")
+  };
+
+  return tell_of (change, entry, &news, error);
+}
+
+static gint64
+back_off (const PdPlatformEntry *entry, const PdGatewayAnswer *answer)
+{
+  gint64 wait = FIRST_WAIT;
+
+  if (answer->wait > 0)
+    return MIN (answer->wait, PD_PLATFORM_LONGEST_WAIT);
+  for (gint64 n = 1; n < MAX (entry->attempts, entry->tries) && wait < PD_PLATFORM_LONGEST_WAIT; n++)
+    wait *= 2;
+  return MIN (wait, PD_PLATFORM_LONGEST_WAIT);
+}
+
+static gboolean
+settle (PdPlatformChange *change,
+        const PdPlatformEntry *entry,
+        const char *state,
+        const char *step,
+        gint64 wait,
+        const PdGatewayAnswer *answer,
+        GError **error)
+{
+  return pd_platform_ledger_settle (change->platform, change->tenant, entry, state, step, wait, answer,
+                                    error);
+}
+
+/* The numbers and times that the bureau gives it, whatever else it says. */
+static void
+take_words (PdPlatformChange *change, PdRecord *form, const PdGatewayAnswer *answer)
+{
+  if (answer->form_number != NULL)
+    pd_record_set_text (form, PD_RED_FORM_NUMBER, answer->form_number);
+  if (answer->form_uuid != NULL)
+    pd_record_set_text (form, PD_RED_FORM_UUID, answer->form_uuid);
+  if (answer->form_status != NULL)
+    pd_record_set_text (form, PD_RED_FORM_STATUS, answer->form_status);
+  if (answer->confirmed_at > 0)
+    pd_record_set_integer (form, PD_RED_FORM_CONFIRMED_AT, answer->confirmed_at);
+}
+
+/* What the order shows. It is opened again by a person alone, see pd_platform_reopen_order(). */
+static gboolean
+tell_order (PdPlatformChange *change, const PdRecord *blue, const PdRecord *red, GError **error)
+{
+  const char *id = pd_record_get_text (blue, PD_INVOICE_ORDER_ID);
+  gint64 reversed = pd_record_get_integer (blue, PD_INVOICE_REVERSED_AMOUNT);
+  g_autofree char *amount = pd_money_format (reversed);
+  g_autofree char *reason = NULL;
+  g_autoptr (PdRecord) order = NULL;
+
+  if (!pd_platform_read_record (change->platform, change->tenant, &pd_order_type, id != NULL ? id : "",
+                                &order, error))
+    return FALSE;
+  if (order == NULL || pd_record_is_deleted (order) ||
+      g_strcmp0 (pd_record_get_text (order, PD_ORDER_INVOICE_ID), pd_record_get_id (blue)) != 0)
+    return TRUE;
+  reason =
+      pd_reversal_is_complete (blue)
+          ? g_strdup_printf (_ ("The invoice was reversed as a whole; the last red-letter invoice is %s."),
+                             pd_record_get_text (red, PD_INVOICE_NUMBER))
+          : g_strdup_printf (_ ("%1$s of the invoice were reversed; the last red-letter invoice is %2$s."),
+                             amount, pd_record_get_text (red, PD_INVOICE_NUMBER));
+  pd_record_set_integer (order, PD_ORDER_REVERSED_AMOUNT, reversed);
+  pd_record_set_text (order, PD_ORDER_STATE_REASON, reason);
+  return pd_platform_write_record (change, order, error);
+}
+
+static PdRecord *
+make_red_invoice (PdPlatformChange *change,
+                  const PdRecord *form,
+                  const PdRecord *blue,
+                  const PdGatewayAnswer *answer)
+{
+  g_autofree char *id = pd_platform_red_invoice_id (change->tenant, pd_record_get_id (form));
+  PdRecord *red = pd_reversal_new_red_invoice (form, blue, id);
+  gint64 expected = pd_record_get_integer (red, PD_INVOICE_GROSS_AMOUNT);
+
+  pd_record_set_text (red, PD_INVOICE_STATE, PD_INVOICE_STATE_ISSUED);
+  pd_record_set_text (red, PD_INVOICE_NUMBER, answer->number);
+  pd_record_set_text (red, PD_INVOICE_ISSUE_DATE, answer->issue_date);
+  pd_record_set_integer (red, PD_INVOICE_ISSUED_AT, answer->issued_at);
+  pd_record_set_text (red, PD_INVOICE_SUBMISSION_KEY, pd_record_get_text (form, PD_RED_FORM_KEY));
+  pd_record_set_text (red, PD_INVOICE_SUBMITTED_BY, pd_record_get_text (form, PD_RED_FORM_APPLIED_BY));
+  if (pd_record_has (form, PD_RED_FORM_APPLIED_AT))
+    pd_record_set_integer (red, PD_INVOICE_SUBMITTED_AT,
+                           pd_record_get_integer (form, PD_RED_FORM_APPLIED_AT));
+  pd_record_set_text (red, PD_INVOICE_NEXT_STEP, PD_INVOICE_NEXT_NOTHING);
+  if (answer->drawer != NULL)
+    pd_record_set_text (red, PD_INVOICE_DRAWER, answer->drawer);
+  if (answer->specimen)
+    pd_record_set_flag (red, PD_INVOICE_SPECIMEN, TRUE);
+  /* What the bureau issued is the law, also where it is not what was asked for: then somebody has to look. */
+  if (answer->gross_amount != 0 && answer->gross_amount != expected)
+    {
+      g_autofree char *theirs = pd_money_format (answer->gross_amount);
+      g_autofree char *ours = pd_money_format (expected);
+      g_autofree char *reason = g_strdup_printf (
+          _ ("The tax bureau's red-letter invoice is of %1$s, and the form of %2$s. Compare them."), theirs,
+          ours);
+
+      pd_record_set_text (red, PD_INVOICE_REASON, reason);
+      pd_record_set_text (red, PD_INVOICE_NEXT_STEP, PD_INVOICE_NEXT_DECIDE);
+    }
+  pd_invoice_add_stage (red, change->now, PD_INVOICE_STAGE_ISSUED, NULL, NULL, NULL);
+  return red;
+}
+
+/* Red invoice, what is left of the blue one and the order's word are one transaction. */
+static gboolean
+write_red_invoice (PdPlatformChange *change, PdRecord *form, const PdGatewayAnswer *answer, GError **error)
+{
+  const char *blue_id = pd_record_get_text (form, PD_RED_FORM_BLUE_INVOICE_ID);
+  g_autoptr (PdRecord) blue = NULL;
+  g_autoptr (PdRecord) red = NULL;
+  g_autoptr (PdRecord) existing = NULL;
+
+  if (blue_id != NULL &&
+      !pd_platform_read_record (change->platform, change->tenant, &pd_invoice_type, blue_id, &blue, error))
+    return FALSE;
+  red = make_red_invoice (change, form, blue, answer);
+  pd_record_set_text (form, PD_RED_FORM_RED_INVOICE_ID, pd_record_get_id (red));
+  if (!pd_platform_read_record (change->platform, change->tenant, &pd_invoice_type, pd_record_get_id (red),
+                                &existing, error))
+    return FALSE;
+  /* Told twice, taken off once. */
+  if (existing != NULL)
+    return TRUE;
+  if (!pd_platform_write_record (change, red, error))
+    return FALSE;
+  if (blue == NULL)
+    return TRUE;
+  pd_reversal_take_off (blue, form);
+  return pd_platform_write_record (change, blue, error) && tell_order (change, blue, red, error);
+}
+
+static gboolean
+finish_issued (PdPlatformChange *change,
+               const PdPlatformEntry *entry,
+               PdRecord *form,
+               const PdRecord *before,
+               const PdGatewayAnswer *answer,
+               GError **error)
+{
+  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
+  const PdGatewayFunctions *functions = gateway != NULL ? pd_gateway_get_functions (gateway) : NULL;
+  gboolean is_seller = g_strcmp0 (pd_record_get_text (form, PD_RED_FORM_SIDE), PD_RED_FORM_SIDE_SELLER) == 0;
+  gboolean has_files = is_seller && functions != NULL && functions->fetch_files != NULL;
+  const News news = { PD_RED_FORM_STATE_ISSUED, PD_INVOICE_NEXT_NOTHING, 0, NULL };
+
+  pd_record_set_text (form, PD_RED_FORM_RED_NUMBER, answer->number);
+  pd_record_clear (form, PD_RED_FORM_DEADLINE);
+  /* What we bought and somebody else reversed is no invoice of ours. */
+  if (is_seller && !write_red_invoice (change, form, answer, error))
+    return FALSE;
+  return tell (change, form, before, &news, error) &&
+         settle (change, entry, "issued", has_files ? "files" : "", 0, answer, error) &&
+         (functions == NULL || functions->quota == NULL ||
+          pd_platform_account_ask_quota (change->platform, change->tenant, FALSE, change->now + QUOTA_WAIT,
+                                         error));
+}
+
+static gboolean
+finish_void (PdPlatformChange *change,
+             const PdPlatformEntry *entry,
+             PdRecord *form,
+             const PdRecord *before,
+             const PdGatewayAnswer *answer,
+             const char *state,
+             GError **error)
+{
+  const PdRedFormStatus *status = pd_red_form_status_find (pd_record_get_text (form, PD_RED_FORM_STATUS));
+  const News news = { state, PD_INVOICE_NEXT_NOTHING, 0,
+                      answer->reason != NULL ? answer->reason
+                      : status != NULL       ? _ (status->label)
+                                             : NULL };
+
+  pd_record_clear (form, PD_RED_FORM_DEADLINE);
+  return tell (change, form, before, &news, error) && settle (change, entry, "failed", "", 0, answer, error);
+}
+
+/* Settles @entry as something that goes on. */
+static gboolean
+go_on (PdPlatformChange *change,
+       const PdPlatformEntry *entry,
+       PdRecord *form,
+       const PdRecord *before,
+       const PdGatewayAnswer *answer,
+       const char *state,
+       const char *step,
+       gint64 wait,
+       const News *news,
+       GError **error)
+{
+  News timed = *news;
+
+  if (timed.reason == NULL)
+    timed.reason = answer->reason;
+  if (*step != '\0' && timed.next_at == 0)
+    timed.next_at = change->now + wait;
+  return tell (change, form, before, &timed, error) &&
+         settle (change, entry, state, step, wait, answer, error);
+}
+
+/* The bureau's clock: it began when the form was entered, and only the bureau says that it has run out. */
+static void
+set_deadline (const PdPlatformChange *change, PdRecord *form)
+{
+  gint64 since = pd_record_has (form, PD_RED_FORM_APPLIED_AT)
+                     ? pd_record_get_integer (form, PD_RED_FORM_APPLIED_AT)
+                     : change->now;
+
+  if (!pd_record_has (form, PD_RED_FORM_DEADLINE))
+    pd_record_set_integer (form, PD_RED_FORM_DEADLINE, since + PD_RED_FORM_TIME_TO_CONFIRM);
+}
+
+/* It waits for somebody's word: asked for at ease, and at the deadline. */
+static gboolean
+finish_word (PdPlatformChange *change,
+             const PdPlatformEntry *entry,
+             PdRecord *form,
+             const PdRecord *before,
+             const PdGatewayAnswer *answer,
+             const char *state,
+             GError **error)
+{
+  gboolean is_ours = g_str_equal (state, PD_RED_FORM_STATE_OUR_WORD);
+  const News news = { state, is_ours ? PD_INVOICE_NEXT_DECIDE : PD_INVOICE_NEXT_QUERY, 0, NULL };
+  gboolean is_fresh;
+  gint64 deadline;
+
+  set_deadline (change, form);
+  deadline = pd_record_get_integer (form, PD_RED_FORM_DEADLINE);
+  is_fresh = change->now < deadline - PD_RED_FORM_TIME_TO_CONFIRM + FRESH;
+  if (!go_on (change, entry, form, before, answer, "sent", is_fresh ? "query" : "", PD_PLATFORM_LONGEST_WAIT,
+              &news, error))
+    return FALSE;
+  return pd_platform_account_ask_forms (change->platform, change->tenant,
+                                        deadline > change->now
+                                            ? MIN (deadline, change->now + G_TIME_SPAN_HOUR)
+                                            : change->now + G_TIME_SPAN_HOUR,
+                                        error);
+}
+
+/* Confirmed, or in no need of it: the red invoice is to come. The seller's side asks for it when it does not. */
+static gboolean
+finish_confirmed (PdPlatformChange *change,
+                  const PdPlatformEntry *entry,
+                  PdRecord *form,
+                  const PdRecord *before,
+                  const PdGatewayAnswer *answer,
+                  GError **error)
+{
+  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
+  gboolean may_ask = gateway != NULL && pd_gateway_get_functions (gateway)->act_on_form != NULL &&
+                     g_strcmp0 (pd_record_get_text (form, PD_RED_FORM_SIDE), PD_RED_FORM_SIDE_SELLER) == 0;
+  gboolean is_time =
+      may_ask && (answer->next == PD_GATEWAY_NEXT_SEND ||
+                  (g_str_equal (entry->step, "query") && entry->tries >= QUESTIONS_BEFORE_ISSUE &&
+                   entry->tries % QUESTIONS_BEFORE_ISSUE == 0));
+  const News news = { PD_RED_FORM_STATE_CONFIRMED, is_time ? PD_INVOICE_NEXT_SEND : PD_INVOICE_NEXT_QUERY, 0,
+                      NULL };
+
+  pd_record_clear (form, PD_RED_FORM_DEADLINE);
+  if (!pd_record_has (form, PD_RED_FORM_CONFIRMED_AT) &&
+      g_strcmp0 (pd_record_get_text (form, PD_RED_FORM_STATUS), "04") == 0)
+    pd_record_set_integer (form, PD_RED_FORM_CONFIRMED_AT, change->now);
+  return go_on (change, entry, form, before, answer, "sent", "query", back_off (entry, answer), &news,
+                error) &&
+         (!is_time ||
+          pd_platform_ledger_act (change->platform, change->tenant, entry->record, "issue ", error));
+}
+
+static gboolean
+finish_sent (PdPlatformChange *change,
+             const PdPlatformEntry *entry,
+             PdRecord *form,
+             const PdRecord *before,
+             const PdGatewayAnswer *answer,
+             GError **error)
+{
+  const char *state = pd_red_form_status_to_state (pd_record_get_text (form, PD_RED_FORM_STATUS),
+                                                   pd_record_get_text (form, PD_RED_FORM_SIDE));
+  const News news = { is_entered (form) ? NULL : PD_RED_FORM_STATE_SUBMITTED, PD_INVOICE_NEXT_QUERY, 0,
+                      NULL };
+
+  if (g_strcmp0 (state, PD_RED_FORM_STATE_THEIR_WORD) == 0 ||
+      g_strcmp0 (state, PD_RED_FORM_STATE_OUR_WORD) == 0)
+    return finish_word (change, entry, form, before, answer, state, error);
+  if (g_strcmp0 (state, PD_RED_FORM_STATE_CONFIRMED) == 0)
+    return finish_confirmed (change, entry, form, before, answer, error);
+  if (g_strcmp0 (state, PD_RED_FORM_STATE_VOID) == 0)
+    return finish_void (change, entry, form, before, answer, state, error);
+  return go_on (change, entry, form, before, answer, "sent", "query", back_off (entry, answer), &news, error);
+}
+
+/* What was refused is the action, or the red invoice of a form that is in force: the form stands as it did. */
+static gboolean
+finish_refused_action (PdPlatformChange *change,
+                       const PdPlatformEntry *entry,
+                       PdRecord *form,
+                       const PdRecord *before,
+                       const PdGatewayAnswer *answer,
+                       GError **error)
+{
+  const News news = { NULL, PD_INVOICE_NEXT_DECIDE, 0, NULL };
+
+  return go_on (change, entry, form, before, answer, "sent", "query", PD_PLATFORM_LONGEST_WAIT, &news, error);
+}
+
+static gboolean
+finish_failed (PdPlatformChange *change,
+               const PdPlatformEntry *entry,
+               PdRecord *form,
+               const PdRecord *before,
+               const PdGatewayAnswer *answer,
+               GError **error)
+{
+  const char *state =
+      answer->form_status != NULL
+          ? pd_red_form_status_to_state (answer->form_status, pd_record_get_text (form, PD_RED_FORM_SIDE))
+          : NULL;
+
+  if (g_strcmp0 (state, PD_RED_FORM_STATE_VOID) == 0)
+    return finish_void (change, entry, form, before, answer, state, error);
+  if (g_str_equal (entry->step, "act") || is_entered (form))
+    return finish_refused_action (change, entry, form, before, answer, error);
+  return finish_void (change, entry, form, before, answer, PD_RED_FORM_STATE_FAILED, error);
+}
+
+/* Nobody is signed in. What is to be entered waits; an action is tried again, as it cannot be sent as if it were new. */
+static gboolean
+finish_waiting (PdPlatformChange *change,
+                const PdPlatformEntry *entry,
+                PdRecord *form,
+                const PdRecord *before,
+                const PdGatewayAnswer *answer,
+                GError **error)
+{
+  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
+  gboolean enters = !g_str_equal (entry->step, "act") && !is_entered (form);
+  const News news = { enters ? PD_RED_FORM_STATE_SIGN_IN : NULL, PD_INVOICE_NEXT_SIGN_IN, 0, NULL };
+
+  if (gateway == NULL || pd_gateway_get_functions (gateway)->session == NULL)
+    return go_on (change, entry, form, before, answer, enters ? "queued" : "sent",
+                  enters ? "send" : entry->step, back_off (entry, answer), &news, error);
+  return go_on (change, entry, form, before, answer, enters ? "waiting" : "sent", enters ? "" : entry->step,
+                SIGNED_OUT_WAIT, &news, error) &&
+         pd_platform_account_sign_out (change, answer->reason, error);
+}
+
+/* Nothing was taken, for certain. @entry was entered before when it is asked for, or acted on. */
+static gboolean
+finish_not_sent (PdPlatformChange *change,
+                 const PdPlatformEntry *entry,
+                 PdRecord *form,
+                 const PdRecord *before,
+                 const PdGatewayAnswer *answer,
+                 GError **error)
+{
+  gboolean enters = !g_str_equal (entry->step, "act") && !is_entered (form);
+  const News again = { enters ? PD_RED_FORM_STATE_QUEUED : NULL, PD_INVOICE_NEXT_SEND, 0, NULL };
+  const News held = { enters ? PD_RED_FORM_STATE_QUEUED : NULL, PD_INVOICE_NEXT_CONFIGURE, 0, NULL };
+  const News lost = { NULL, PD_INVOICE_NEXT_DECIDE, 0, NULL };
+
+  if (answer->next == PD_GATEWAY_NEXT_SIGN_IN)
+    return finish_waiting (change, entry, form, before, answer, error);
+  if (answer->next == PD_GATEWAY_NEXT_FIX)
+    return finish_failed (change, entry, form, before, answer, error);
+  if (answer->next == PD_GATEWAY_NEXT_CONFIGURE)
+    return go_on (change, entry, form, before, answer, enters ? "held" : "sent", enters ? "" : entry->step,
+                  back_off (entry, answer), &held, error) &&
+           pd_platform_account_hold (change, answer->reason, error);
+  if (enters)
+    return go_on (change, entry, form, before, answer, "queued", "send", back_off (entry, answer), &again,
+                  error);
+  if (g_str_equal (entry->step, "act"))
+    return go_on (change, entry, form, before, answer, "sent", "act", back_off (entry, answer), &again,
+                  error);
+  /* A form that was there is not there: nothing is entered anew by a machine. */
+  return go_on (change, entry, form, before, answer, "unknown", "query", PD_PLATFORM_LONGEST_WAIT, &lost,
+                error);
+}
+
+static gboolean
+finish_unknown (PdPlatformChange *change,
+                const PdPlatformEntry *entry,
+                PdRecord *form,
+                const PdRecord *before,
+                const PdGatewayAnswer *answer,
+                GError **error)
+{
+  const News news = { is_entered (form) ? NULL : PD_RED_FORM_STATE_UNKNOWN,
+                      answer->next == PD_GATEWAY_NEXT_DECIDE ? PD_INVOICE_NEXT_DECIDE : PD_INVOICE_NEXT_QUERY,
+                      0, NULL };
+  gint64 wait = answer->next == PD_GATEWAY_NEXT_DECIDE ? PD_PLATFORM_LONGEST_WAIT : back_off (entry, answer);
+
+  if (!go_on (change, entry, form, before, answer, "unknown", "query", wait, &news, error))
+    return FALSE;
+  if (answer->next == PD_GATEWAY_NEXT_SIGN_IN)
+    return pd_platform_account_sign_out (change, answer->reason, error);
+  return answer->next != PD_GATEWAY_NEXT_CONFIGURE ||
+         pd_platform_account_hold (change, answer->reason, error);
+}
+
+/**
+ * pd_platform_finish_form:
+ * @entry: as it was leased: its step says what was asked
+ *
+ * Writes down what the bureau said of a form: the form, its red invoice, the blue one, the order and the ledger, in the
+ * caller's transaction. An unknown outcome stays unknown until a query says more.
+ */
+gboolean
+pd_platform_finish_form (PdPlatformChange *change,
+                         const PdPlatformEntry *entry,
+                         const PdGatewayAnswer *answer,
+                         GError **error)
+{
+  g_autoptr (PdRecord) form = NULL;
+  g_autoptr (PdRecord) before = NULL;
+
+  if (!pd_platform_read_form (change->platform, change->tenant, entry->record, &form, error))
+    return FALSE;
+  before = pd_record_copy (form);
+  take_words (change, form, answer);
+  switch (answer->state)
+    {
+    case PD_GATEWAY_ISSUED:
+      return finish_issued (change, entry, form, before, answer, error);
+    case PD_GATEWAY_FAILED:
+      return finish_failed (change, entry, form, before, answer, error);
+    case PD_GATEWAY_WAITING:
+      return finish_waiting (change, entry, form, before, answer, error);
+    case PD_GATEWAY_NOT_SENT:
+      return finish_not_sent (change, entry, form, before, answer, error);
+    case PD_GATEWAY_SENT:
+      return finish_sent (change, entry, form, before, answer, error);
+    case PD_GATEWAY_UNKNOWN:
+    default:
+      return finish_unknown (change, entry, form, before, answer, error);
+    }
+}
