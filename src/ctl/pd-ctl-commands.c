@@ -14,12 +14,14 @@
 #include "ctl/pd-ctl-order.h"
 #include "ctl/pd-ctl-pdf.h"
 #include "ctl/pd-ctl-reconcile.h"
+#include "ctl/pd-ctl-reverse.h"
 #include "ctl/pd-ctl-status.h"
 #include "ctl/pd-ctl-sync.h"
 #include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "model/pd-red-form.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -128,6 +130,20 @@ static const PdCtlOption pdf_options[] = {
   { NULL },
 };
 
+static const PdCtlOption reverse_options[] = {
+  { "reason", "REASON", N_ ("mistake (of the whole invoice only), return, stopped or allowance") },
+  { "all", NULL, N_ ("All that is left of the invoice") },
+  { "line", "N=QUANTITY", N_ ("A quantity of the N-th line, or all that is left of it with N alone"), TRUE },
+  { "amount", "N=AMOUNT", N_ ("An amount with tax of the N-th line"), TRUE },
+  { "dry-run", NULL, N_ ("Say what would be reversed and save nothing") },
+  { NULL },
+};
+
+static const PdCtlOption answer_options[] = {
+  { "reason", "TEXT", N_ ("Why; the other side reads it") },
+  { NULL },
+};
+
 static const PdCtlOption print_options[] = {
   { "printer", "NAME", N_ ("A printer other than the usual one") },
   { NULL },
@@ -199,7 +215,8 @@ static const PdCtlCommand commands[] = {
   { "order", "cancel", "ORDER", 1, 1, N_ ("Cancel an open order"),
     "piaodanctl order cancel PX-2026-0001 --reason 客户退订", reason_options, &pd_order_type, NULL,
     pd_ctl_order_command },
-  { "order", "reopen", "ORDER", 1, 1, N_ ("Open a cancelled order again"),
+  { "order", "reopen", "ORDER", 1, 1,
+    N_ ("Open a cancelled order again, or one whose invoice was reversed as a whole"),
     "piaodanctl order reopen PX-2026-0001", reason_options, &pd_order_type, NULL, pd_ctl_order_command },
 
   { "invoice", "issue", "ORDER…", 0, MANY, N_ ("Check orders and ask for their invoices"),
@@ -229,6 +246,26 @@ static const PdCtlCommand commands[] = {
     "piaodanctl delivery cancel wang@example.com", NULL, &pd_delivery_type, NULL, pd_ctl_delivery_command },
   { "delivery", "resend", "DELIVERY…", 1, MANY, N_ ("Mail again what was mailed, refused or given up"),
     "piaodanctl delivery resend wang@example.com", NULL, &pd_delivery_type, NULL, pd_ctl_delivery_command },
+
+  { "invoice", "reverse", "INVOICE", 1, 1,
+    N_ ("Ask for a red-letter invoice of an invoice, or of a part of it"),
+    "piaodanctl invoice reverse 26332000000000000001 --reason return --line 2=5", reverse_options,
+    &pd_invoice_type, NULL, pd_ctl_invoice_reverse },
+
+  { "red-form", "list", NULL, 0, 0, N_ ("List red-letter forms, the newest first"),
+    "piaodanctl red-form list --state waiting_for_us", dated_options, &pd_red_form_type, NULL, pd_ctl_list },
+  { "red-form", "show", "FORM", 1, 1,
+    N_ ("Show a red-letter form; its name is the blue invoice's number, or its id"),
+    "piaodanctl red-form show 26332000000000000001", NULL, &pd_red_form_type, NULL, pd_ctl_show },
+  { "red-form", "confirm", "FORM", 1, 1, N_ ("Confirm a red-letter form that the other side entered"),
+    "piaodanctl red-form confirm 26332000000000000001", answer_options, &pd_red_form_type, NULL,
+    pd_ctl_red_form_command },
+  { "red-form", "reject", "FORM", 1, 1, N_ ("Reject a red-letter form that the other side entered"),
+    "piaodanctl red-form reject 26332000000000000001 --reason 未退货", answer_options, &pd_red_form_type,
+    NULL, pd_ctl_red_form_command },
+  { "red-form", "withdraw", "FORM", 1, 1, N_ ("Withdraw a red-letter form that our side entered"),
+    "piaodanctl red-form withdraw 26332000000000000001", answer_options, &pd_red_form_type, NULL,
+    pd_ctl_red_form_command },
 
   { "buyer", "list", NULL, 0, 0, N_ ("List buyers"), "piaodanctl buyer list", list_options, &pd_buyer_type,
     NULL, pd_ctl_list },

@@ -11,6 +11,7 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "model/pd-red-form.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -36,6 +37,15 @@ static const Columns list_columns[] = {
   { &pd_delivery_type,
     { PD_DELIVERY_INVOICE_NUMBER, PD_DELIVERY_DATE, PD_DELIVERY_RECIPIENT, PD_DELIVERY_STATE,
       PD_DELIVERY_SENT_AT, PD_DELIVERY_STATE_REASON, -1 } },
+  { &pd_red_form_type,
+    { PD_RED_FORM_BLUE_NUMBER, PD_RED_FORM_FORM_DATE, PD_RED_FORM_BUYER_NAME, PD_RED_FORM_GROSS_AMOUNT,
+      PD_RED_FORM_STATE, PD_RED_FORM_DEADLINE, PD_RED_FORM_RED_NUMBER, -1 } },
+  { &pd_red_form_line_type,
+    { PD_RED_FORM_LINE_BLUE_LINE, PD_RED_FORM_LINE_NAME, PD_RED_FORM_LINE_QUANTITY,
+      PD_RED_FORM_LINE_UNIT_PRICE, PD_RED_FORM_LINE_NET_AMOUNT, PD_RED_FORM_LINE_TAX_RATE,
+      PD_RED_FORM_LINE_TAX_AMOUNT, -1 } },
+  { &pd_invoice_stage_type,
+    { PD_INVOICE_STAGE_AT, PD_INVOICE_STAGE_STAGE, PD_INVOICE_STAGE_BY, PD_INVOICE_STAGE_TEXT, -1 } },
   { &pd_buyer_type, { PD_BUYER_NAME, PD_BUYER_TAX_NUMBER, PD_BUYER_PHONE, PD_BUYER_ADDRESS, -1 } },
   { &pd_good_type,
     { PD_GOOD_NAME, PD_GOOD_SPEC, PD_GOOD_UNIT, PD_GOOD_UNIT_PRICE, PD_GOOD_TAX_RATE, PD_GOOD_TAX_CODE,
