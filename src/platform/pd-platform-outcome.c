@@ -198,7 +198,9 @@ set_order (PdPlatformChange *change,
   if (!pd_platform_read_record (change->platform, change->tenant, &pd_order_type, entry->order, &order,
                                 error))
     return FALSE;
-  if (order == NULL || !pd_workflow_allows (&pd_order_type, pd_record_get_state (order), state))
+  /* Out of "invoiced" only a person leads, see pd_platform_reopen_order(). */
+  if (order == NULL || g_strcmp0 (pd_record_get_state (order), PD_ORDER_STATE_INVOICED) == 0 ||
+      !pd_workflow_allows (&pd_order_type, pd_record_get_state (order), state))
     return TRUE;
   pd_record_set_text (order, PD_ORDER_STATE, state);
   pd_record_set_text (order, PD_ORDER_STATE_REASON, g_str_equal (state, PD_ORDER_STATE_OPEN) ? reason : NULL);

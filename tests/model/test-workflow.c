@@ -67,7 +67,8 @@ test_arrows (void)
     { &pd_order_type, "open", "issuing", TRUE },
     { &pd_order_type, "open", "invoiced", FALSE },
     { &pd_order_type, "issuing", "cancelled", FALSE },
-    { &pd_order_type, "invoiced", "open", FALSE },
+    /* By a person, after all of the invoice was reversed. */
+    { &pd_order_type, "invoiced", "open", TRUE },
     { &pd_order_type, "invoiced", "issuing", FALSE },
     { &pd_order_type, "cancelled", "issuing", FALSE },
     { &pd_order_type, "open", "open", FALSE },
