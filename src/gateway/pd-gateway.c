@@ -203,3 +203,10 @@ pd_gateway_quota (PdGateway *gateway, gboolean refresh, GCancellable *cancellabl
 {
   return gateway->functions->quota (gateway->self, refresh, cancellable);
 }
+
+/** pd_gateway_test: see PdGatewayFunctions. Returns: (transfer full) */
+PdGatewayAnswer *
+pd_gateway_test (PdGateway *gateway, GCancellable *cancellable)
+{
+  return gateway->functions->test (gateway->self, cancellable);
+}

@@ -334,6 +334,7 @@ PdGatewaySession *pd_gateway_session (PdGateway *gateway,
                                       PdGatewaySessionAction action,
                                       const char *argument,
                                       GCancellable *cancellable);
+PdGatewayAnswer *pd_gateway_test (PdGateway *gateway, GCancellable *cancellable);
 PdGatewayQuota *pd_gateway_quota (PdGateway *gateway, gboolean refresh, GCancellable *cancellable);
 
 G_END_DECLS

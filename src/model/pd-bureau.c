@@ -20,6 +20,13 @@ const PdChoice pd_bureau_rule_choices[] = {
   { NULL, NULL },
 };
 
+const PdChoice pd_bureau_connection_choices[] = {
+  { PD_BUREAU_CONNECTION_UNTRIED, N_ ("Not tried yet") },
+  { PD_BUREAU_CONNECTION_WORKS, N_ ("Works") },
+  { PD_BUREAU_CONNECTION_FAILS, N_ ("Does not work") },
+  { NULL, NULL },
+};
+
 #define F PD_FIELD_STRUCT
 static const PdField bureau_fields[] = { PD_BUREAU_FIELDS (F) };
 #undef F

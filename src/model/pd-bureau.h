@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 extern const PdChoice pd_bureau_session_choices[];
 extern const PdChoice pd_bureau_rule_choices[];
+extern const PdChoice pd_bureau_connection_choices[];
 
 /* How a company stands with the tax bureau: the platform's word, but for the rules, which a person sets. One record a
  * tenant. Amounts of the quota (授信额度) are without tax. */
@@ -20,6 +21,9 @@ extern const PdChoice pd_bureau_rule_choices[];
   F (CODE_EXPIRES_AT, "code_expires_at", N_ ("The code expires at"), TIME, 0, SERVER, NULL, NEVER,           \
      PD_FIELD_PLAIN, NULL)                                                                                   \
   F (REASON, "reason", N_ ("Reason"), TEXT, 500, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                  \
+  F (CONNECTION, "connection", N_ ("Connection"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,            \
+     pd_bureau_connection_choices)                                                                           \
+  F (CONNECTION_AT, "connection_at", N_ ("Tried at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)    \
   F (HELD, "held", N_ ("Issuing is held"), FLAG, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)               \
   F (QUOTA_TOTAL, "quota_total", N_ ("Quota of the month"), MONEY, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,   \
      NULL)                                                                                                   \
@@ -47,6 +51,10 @@ enum
 #define PD_BUREAU_SESSION_OUT "out"
 #define PD_BUREAU_SESSION_CODE "code"
 #define PD_BUREAU_SESSION_IN "in"
+
+#define PD_BUREAU_CONNECTION_UNTRIED "untried"
+#define PD_BUREAU_CONNECTION_WORKS "works"
+#define PD_BUREAU_CONNECTION_FAILS "fails"
 
 #define PD_BUREAU_RULE_NEVER "never"
 #define PD_BUREAU_RULE_ORDINARY "ordinary"

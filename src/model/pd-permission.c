@@ -59,6 +59,8 @@ static const struct
   { "red_form", "withdraw", issues },
   { "red_form", "take_back", issues },
   { "red_form", "try_now", all },
+  { "gateway", "get", administers },
+  { "gateway", "put", administers },
   { "metrics", "get", administers },
   { "lost", "give-back", administers },
   { "delivery", "read", all },

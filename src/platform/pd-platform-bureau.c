@@ -9,6 +9,7 @@
 #include "model/pd-id.h"
 #include "model/pd-invoice.h"
 #include "platform/pd-platform-documents.h"
+#include "platform/pd-platform-gateways.h"
 #include "platform/pd-platform-ledger.h"
 #include "platform/pd-platform-outcome.h"
 
@@ -27,13 +28,6 @@ pd_platform_account_clear (PdPlatformAccount *account)
   g_clear_pointer (&account->argument, g_free);
 }
 
-/** pd_platform_find_gateway: Returns: (transfer none) (nullable): the tenant's provider; %NULL: its invoices stay queued */
-PdGateway *
-pd_platform_find_gateway (PdPlatform *platform, const char *tenant)
-{
-  return platform->gateway;
-}
-
 /** pd_platform_read_account: @account: (out): where the tenant has none yet, one without troubles */
 gboolean
 pd_platform_read_account (PdPlatform *platform,
@@ -45,12 +39,14 @@ pd_platform_read_account (PdPlatform *platform,
       pd_platform_sql_query (platform->sql, error,
                              "SELECT next_call_at, is_held, is_out, session_action, session_argument,"
                              " coalesce (session_at, ?1), coalesce (quota_at, ?1), quota_refresh,"
-                             " coalesce (forms_at, ?1)"
+                             " coalesce (forms_at, ?1), coalesce (test_at, ?1)"
                              " FROM bureau_account WHERE tenant = ?2",
                              "it", G_MAXINT64, tenant);
   PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
 
-  *account = (PdPlatformAccount){ .session_at = G_MAXINT64, .quota_at = G_MAXINT64, .forms_at = G_MAXINT64 };
+  *account = (PdPlatformAccount){
+    .session_at = G_MAXINT64, .quota_at = G_MAXINT64, .forms_at = G_MAXINT64, .test_at = G_MAXINT64
+  };
   if (step != PD_PLATFORM_STEP_ROW)
     return step == PD_PLATFORM_STEP_DONE;
   account->next_call_at = pd_platform_rows_integer (rows, 0);
@@ -62,6 +58,7 @@ pd_platform_read_account (PdPlatform *platform,
   account->quota_at = pd_platform_rows_integer (rows, 6);
   account->quota_refresh = pd_platform_rows_integer (rows, 7) != 0;
   account->forms_at = pd_platform_rows_integer (rows, 8);
+  account->test_at = pd_platform_rows_integer (rows, 9);
   return TRUE;
 }
 
@@ -165,6 +162,61 @@ pd_platform_ensure_bureaus (PdPlatform *platform, GError **error)
         return FALSE;
     }
   return step == PD_PLATFORM_STEP_DONE;
+}
+
+/** pd_platform_account_connect: the tenant has another gateway than before: it is tested, and asked how it stands. */
+gboolean
+pd_platform_account_connect (PdPlatformChange *change, GError **error)
+{
+  g_autoptr (PdRecord) bureau = NULL;
+
+  if (!pd_platform_sql_run (change->platform->sql, error,
+                            "UPDATE bureau_account SET is_out = 0, session_at = NULL, quota_at = NULL,"
+                            " session_action = NULL WHERE tenant = ?",
+                            "t", change->tenant) ||
+      !ensure_bureau (change, error) ||
+      !pd_platform_account_ask_test (change->platform, change->tenant, change->now, error) ||
+      !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
+    return FALSE;
+  pd_record_set_text (bureau, PD_BUREAU_CONNECTION, PD_BUREAU_CONNECTION_UNTRIED);
+  pd_record_clear (bureau, PD_BUREAU_CONNECTION_AT);
+  change->batch = 0;
+  return pd_platform_write_record (change, bureau, error);
+}
+
+/** pd_platform_account_ask_test: @at: %G_MAXINT64: not any more */
+gboolean
+pd_platform_account_ask_test (PdPlatform *platform, const char *tenant, gint64 at, GError **error)
+{
+  return ensure_account (platform, tenant, error) &&
+         pd_platform_sql_run (platform->sql, error,
+                              "UPDATE bureau_account SET test_at = nullif (?, ?) WHERE tenant = ?", "iit", at,
+                              G_MAXINT64, tenant);
+}
+
+/** pd_platform_finish_test: writes down whether the connection works; one that does not is for an administrator. */
+gboolean
+pd_platform_finish_test (PdPlatformChange *change, const PdGatewayAnswer *answer, GError **error)
+{
+  gboolean works = answer->state == PD_GATEWAY_NOT_SENT && answer->next != PD_GATEWAY_NEXT_CONFIGURE;
+  gboolean is_open = answer->state == PD_GATEWAY_UNKNOWN;
+  g_autoptr (PdRecord) bureau = NULL;
+
+  if (!pd_platform_account_ask_test (change->platform, change->tenant,
+                                     is_open ? change->now + MAX (answer->wait, AFTER_TROUBLE) : G_MAXINT64,
+                                     error) ||
+      !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
+    return FALSE;
+  pd_record_set_text (bureau, PD_BUREAU_CONNECTION,
+                      works     ? PD_BUREAU_CONNECTION_WORKS
+                      : is_open ? PD_BUREAU_CONNECTION_UNTRIED
+                                : PD_BUREAU_CONNECTION_FAILS);
+  pd_record_set_integer (bureau, PD_BUREAU_CONNECTION_AT, change->now);
+  pd_record_set_text (bureau, PD_BUREAU_REASON, works ? NULL : answer->reason);
+  change->batch = 0;
+  if (!pd_platform_write_record (change, bureau, error))
+    return FALSE;
+  return works || is_open || pd_platform_account_hold (change, answer->reason, error);
 }
 
 /** pd_platform_account_set_pace: @at: microseconds, when the provider may be called next */

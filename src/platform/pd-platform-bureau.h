@@ -17,12 +17,12 @@ typedef struct
   gint64 quota_at;     /* when the quota is to be asked; %G_MAXINT64: not */
   gboolean quota_refresh;
   gint64 forms_at; /* when forms of reversal are to be asked for; %G_MAXINT64: not */
+  gint64 test_at; /* when the connection is to be tried; %G_MAXINT64: not */
 } PdPlatformAccount;
 
 void pd_platform_account_clear (PdPlatformAccount *account);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PdPlatformAccount, pd_platform_account_clear)
 
-PdGateway *pd_platform_find_gateway (PdPlatform *platform, const char *tenant);
 gboolean pd_platform_read_account (PdPlatform *platform,
                                    const char *tenant,
                                    PdPlatformAccount *account,
@@ -30,6 +30,9 @@ gboolean pd_platform_read_account (PdPlatform *platform,
 gboolean
 pd_platform_read_bureau (PdPlatform *platform, const char *tenant, PdRecord **bureau, GError **error);
 gboolean pd_platform_ensure_bureaus (PdPlatform *platform, GError **error);
+gboolean pd_platform_account_connect (PdPlatformChange *change, GError **error);
+gboolean pd_platform_account_ask_test (PdPlatform *platform, const char *tenant, gint64 at, GError **error);
+gboolean pd_platform_finish_test (PdPlatformChange *change, const PdGatewayAnswer *answer, GError **error);
 gboolean pd_platform_account_set_pace (PdPlatform *platform, const char *tenant, gint64 at, GError **error);
 gboolean pd_platform_account_ask_session (PdPlatform *platform,
                                           const char *tenant,

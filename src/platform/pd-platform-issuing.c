@@ -15,6 +15,7 @@
 #include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-documents.h"
+#include "platform/pd-platform-gateways.h"
 #include "platform/pd-platform-ledger.h"
 #include "platform/pd-platform-mutations.h"
 #include "platform/pd-platform-outcome.h"

@@ -4,11 +4,13 @@
 #include "platform/pd-platform-ledger.h"
 
 #include "model/pd-submission-key.h"
+#include "platform/pd-platform-gateways.h"
 
 /* Longer than any call may take. Whoever has not answered by then is dead, and what it sent is asked for. */
 #define LEASE (3 * G_TIME_SPAN_MINUTE)
 
-#define COLUMNS "record, what, order_id, key, state, step, action, serial, user, attempts, tries, sent_at"
+#define COLUMNS                                                                                              \
+  "record, what, order_id, key, state, step, action, serial, user, gateway, attempts, tries, sent_at"
 
 /* Not in anybody's hands, and due: a time that is too far away was written while the clock was wrong. */
 #define FREE " (lease_until IS NULL OR lease_until <= ?2 OR lease_until > ?2 + 3600000000)"
@@ -26,6 +28,7 @@ pd_platform_entry_free (PdPlatformEntry *entry)
   g_free (entry->action);
   g_free (entry->serial);
   g_free (entry->user);
+  g_free (entry->gateway);
   g_free (entry);
 }
 
@@ -33,14 +36,14 @@ static PdPlatformEntry *
 read_entry (PdPlatformRows *rows)
 {
   PdPlatformEntry *entry = g_new0 (PdPlatformEntry, 1);
-  char **texts[] = { &entry->record, &entry->what,   &entry->order,  &entry->key, &entry->state,
-                     &entry->step,   &entry->action, &entry->serial, &entry->user };
+  char **texts[] = { &entry->record, &entry->what,   &entry->order,  &entry->key,  &entry->state,
+                     &entry->step,   &entry->action, &entry->serial, &entry->user, &entry->gateway };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     *texts[i] = g_strdup (pd_platform_rows_text (rows, (int) i));
-  entry->attempts = pd_platform_rows_integer (rows, 9);
-  entry->tries = pd_platform_rows_integer (rows, 10);
-  entry->sent_at = pd_platform_rows_integer (rows, 11);
+  entry->attempts = pd_platform_rows_integer (rows, 10);
+  entry->tries = pd_platform_rows_integer (rows, 11);
+  entry->sent_at = pd_platform_rows_integer (rows, 12);
   return entry;
 }
 
@@ -61,7 +64,7 @@ read_entries (PdPlatformRows *rows, GError **error)
 gboolean
 pd_platform_ledger_add (PdPlatformChange *change, const PdPlatformNewEntry *entry, GError **error)
 {
-  const PdGateway *gateway = change->platform->gateway;
+  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
 
   return pd_platform_sql_run (
       change->platform->sql, error,
@@ -91,10 +94,10 @@ pd_platform_ledger_choose_key (PdPlatformChange *change,
                                PdPlatformKeyChoice *choice,
                                GError **error)
 {
-  const PdGateway *gateway = change->platform->gateway;
+  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
   g_autoptr (PdPlatformRows) rows =
       pd_platform_sql_query (change->platform->sql, error,
-                             "SELECT generation, is_spent, payload_hash, state FROM submission"
+                             "SELECT generation, is_spent, payload_hash, state, gateway FROM submission"
                              " WHERE tenant = ? AND order_id = ? AND what = 'invoice'"
                              " ORDER BY generation DESC, queued_at DESC, is_spent LIMIT 1",
                              "tt", change->tenant, order);
@@ -111,7 +114,8 @@ pd_platform_ledger_choose_key (PdPlatformChange *change,
       choice->generation = (guint) pd_platform_rows_integer (rows, 0);
       choice->retry = is_spent && g_strcmp0 (pd_platform_rows_text (rows, 3), "failed") == 0 &&
                       g_strcmp0 (pd_platform_rows_text (rows, 2), payload_hash) == 0 && gateway != NULL &&
-                      pd_gateway_get_functions (gateway)->retry != NULL;
+                      pd_gateway_get_functions (gateway)->retry != NULL &&
+                      g_strcmp0 (pd_platform_rows_text (rows, 4), pd_gateway_get_name (gateway)) == 0;
       if (is_spent && !choice->retry)
         choice->generation++;
     }
@@ -145,7 +149,7 @@ pd_platform_ledger_next_tenant (PdPlatform *platform, char **tenant, GError **er
       platform->sql, error,
       "SELECT min (tenant) FROM (SELECT min (tenant) AS tenant FROM submission"
       " WHERE step <> '' AND tenant > ?1 UNION ALL SELECT min (tenant) FROM bureau_account"
-      " WHERE tenant > ?1 AND (session_at IS NOT NULL OR quota_at IS NOT NULL OR forms_at IS NOT NULL))",
+      " WHERE tenant > ?1 AND (session_at IS NOT NULL OR quota_at IS NOT NULL OR forms_at IS NOT NULL OR test_at IS NOT NULL))",
       "t", *tenant != NULL ? *tenant : "");
   PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
 
@@ -200,12 +204,17 @@ pd_platform_ledger_list_due (PdPlatform *platform,
 /**
  * pd_platform_ledger_lease:
  * @entry: as it was found; its lease is set
+ * @gateway: the name of what is called
  *
  * The intent, before the first byte leaves: from here on nobody may believe that the bureau was not asked. What is sent,
  * retried or acted on is only ever asked for by whoever finds the lease left behind.
  */
 gboolean
-pd_platform_ledger_lease (PdPlatform *platform, const char *tenant, PdPlatformEntry *entry, GError **error)
+pd_platform_ledger_lease (PdPlatform *platform,
+                          const char *tenant,
+                          PdPlatformEntry *entry,
+                          const char *gateway,
+                          GError **error)
 {
   gint64 now = pd_platform_get_now (platform);
   gboolean sends = g_str_equal (entry->step, "send") || g_str_equal (entry->step, "retry") ||
@@ -220,8 +229,19 @@ pd_platform_ledger_lease (PdPlatform *platform, const char *tenant, PdPlatformEn
   return pd_platform_sql_run (
       platform->sql, error,
       "UPDATE submission SET state = 'sending', step = 'query', attempts = attempts + 1,"
-      " sent_at = ?1, next_at = ?1, lease_until = ?2 WHERE tenant = ?3 AND record = ?4",
-      "iitt", now, entry->lease_until, tenant, entry->record);
+      " sent_at = ?1, next_at = ?1, lease_until = ?2, gateway = ?5 WHERE tenant = ?3 AND record = ?4",
+      "iittt", now, entry->lease_until, tenant, entry->record, gateway);
+}
+
+/** pd_platform_ledger_revive: @gateway: is there again: what is open and was sent through it is asked for */
+gboolean
+pd_platform_ledger_revive (PdPlatform *platform, const char *tenant, const char *gateway, GError **error)
+{
+  return pd_platform_sql_run (
+      platform->sql, error,
+      "UPDATE submission SET step = 'query', next_at = ? WHERE tenant = ? AND gateway = ?"
+      " AND state = 'unknown' AND step = ''",
+      "itt", pd_platform_get_now (platform), tenant, gateway);
 }
 
 /**

@@ -29,6 +29,7 @@ typedef struct
   char *action;    /* (nullable) for "act": a word, and what a person said after a space */
   char *serial;    /* (nullable) */
   char *user;      /* (nullable) */
+  char *gateway;   /* what it was sent through, or is to be */
   gint64 attempts; /* times that it was sent; whoever took it before may say nothing any more */
   gint64 tries;    /* questions since something changed last */
   gint64 sent_at;
@@ -79,8 +80,13 @@ GPtrArray *pd_platform_ledger_list_due (PdPlatform *platform,
                                         const char *step,
                                         guint n,
                                         GError **error);
+gboolean pd_platform_ledger_lease (PdPlatform *platform,
+                                   const char *tenant,
+                                   PdPlatformEntry *entry,
+                                   const char *gateway,
+                                   GError **error);
 gboolean
-pd_platform_ledger_lease (PdPlatform *platform, const char *tenant, PdPlatformEntry *entry, GError **error);
+pd_platform_ledger_revive (PdPlatform *platform, const char *tenant, const char *gateway, GError **error);
 gboolean pd_platform_ledger_is_current (PdPlatform *platform,
                                         const char *tenant,
                                         const PdPlatformEntry *entry,

@@ -11,6 +11,7 @@
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-documents.h"
+#include "platform/pd-platform-gateways.h"
 #include "platform/pd-platform-files.h"
 #include "platform/pd-platform-form-outcome.h"
 
@@ -163,6 +164,24 @@ pd_platform_tell_released (PdPlatformChange *change, const PdPlatformEntry *entr
   return g_str_equal (entry->what, PD_PLATFORM_ABOUT_RED_FORM)
              ? pd_platform_tell_form_released (change, entry, error)
              : tell_of (change, entry, &news, error);
+}
+
+/** pd_platform_tell_stranger: it was sent through a gateway that the company does not have any more. */
+gboolean
+pd_platform_tell_stranger (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
+{
+  g_autofree char *reason =
+      g_strdup_printf (_ ("It was sent through the gateway %s, which this company does not use "
+                          "any more. Look at the tax bureau's own pages for it, or connect "
+                          "that gateway again: then it is asked."),
+                       entry->gateway);
+  const News news = {
+    PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STAGE_HELD, PD_INVOICE_NEXT_DECIDE, 0, reason, NULL
+  };
+
+  if (g_str_equal (entry->step, "files") || !g_str_equal (entry->what, PD_PLATFORM_ABOUT_INVOICE))
+    return TRUE;
+  return tell_of (change, entry, &news, error);
 }
 
 /** pd_platform_tell_interrupted: the platform was stopped after it had written the intent down. */

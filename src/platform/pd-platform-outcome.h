@@ -9,6 +9,7 @@ gboolean pd_platform_tell_sent (PdPlatformChange *change,
                                 const PdPlatformEntry *entry,
                                 PdRecord *invoice,
                                 GError **error);
+gboolean pd_platform_tell_stranger (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error);
 gboolean pd_platform_tell_waiting (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error);
 gboolean pd_platform_tell_released (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error);
 gboolean

@@ -157,6 +157,12 @@ static const char *const steps[] = {
   "CREATE UNIQUE INDEX submission_once ON submission (tenant, order_id)"
   " WHERE state <> 'failed' AND what = 'invoice' AND is_spent = 0;"
   "ALTER TABLE bureau_account ADD COLUMN forms_at INTEGER;",
+
+  /* Each tenant's own connection to a provider; its secret is among the secrets. */
+  "CREATE TABLE gateway_account (tenant TEXT PRIMARY KEY REFERENCES tenant, kind TEXT NOT NULL,"
+  " app_key TEXT NOT NULL, clerk TEXT, extension TEXT, pace INTEGER NOT NULL DEFAULT 0, services_url TEXT,"
+  " token_url TEXT, changed_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+  "ALTER TABLE bureau_account ADD COLUMN test_at INTEGER;",
 };
 
 /**

@@ -12,6 +12,7 @@
 #include "platform/pd-platform-files.h"
 #include "platform/pd-platform-form-outcome.h"
 #include "platform/pd-platform-inbound-forms.h"
+#include "platform/pd-platform-gateways.h"
 #include "platform/pd-platform-ledger.h"
 #include "platform/pd-platform-outcome.h"
 
@@ -28,6 +29,7 @@ typedef enum
   SESSION,
   QUOTA,
   FORM_LIST,
+  TEST,
 } Kind;
 
 /* Forms are listed hourly; of so many days, as one is void after three. */
@@ -49,6 +51,7 @@ struct _PdPlatformSubmission
   gboolean is_under_way;     /* it counts among what is under way */
 
   /* NULL until it ran */
+  PdGatewayAnswer *tested;   /* (owned) (nullable) */
   PdGatewayAnswer **answers; /* (owned) one for each entry */
   PdGatewaySession *session; /* (owned) (nullable) */
   PdGatewayQuota *quota;     /* (owned) (nullable) */
@@ -62,6 +65,7 @@ pd_platform_submission_free (PdPlatformSubmission *submission)
   for (guint i = 0; submission->answers != NULL && i < submission->entries->len; i++)
     g_clear_pointer (&submission->answers[i], pd_gateway_answer_free);
   g_free (submission->answers);
+  g_clear_pointer (&submission->tested, pd_gateway_answer_free);
   g_clear_pointer (&submission->session, pd_gateway_session_free);
   g_clear_pointer (&submission->quota, pd_gateway_quota_free);
   g_clear_pointer (&submission->forms, g_ptr_array_unref);
@@ -180,7 +184,7 @@ find_tenant_due (PdPlatform *platform, const char *tenant, gint64 *due, GError *
   if (!pd_platform_read_account (platform, tenant, &account, error) ||
       (!account.is_held && !pd_platform_ledger_next_due (platform, tenant, due, error)))
     return FALSE;
-  *due = MIN (*due, account.session_at);
+  *due = MIN (*due, MIN (account.session_at, account.test_at));
   if (!account.is_held)
     *due = MIN (*due, MIN (account.quota_at, forms_due (platform, &account)));
   if (*due < G_MAXINT64 && account.next_call_at <= pd_platform_get_now (platform) + PD_PLATFORM_LONGEST_WAIT)
@@ -265,7 +269,8 @@ lease_entries (PdPlatform *platform, PdPlatformSubmission *submission, GError **
     {
       PdPlatformEntry *entry = g_ptr_array_index (submission->entries, i);
 
-      if (!pd_platform_ledger_lease (platform, submission->tenant, entry, error))
+      if (!pd_platform_ledger_lease (platform, submission->tenant, entry,
+                                     pd_gateway_get_name (submission->gateway), error))
         return FALSE;
       if (submission->kind == SEND || submission->kind == RETRY || submission->kind == FORM_SEND ||
           submission->kind == FORM_ACT)
@@ -341,6 +346,33 @@ park (PdPlatform *platform, const char *tenant, GPtrArray *entries, GError **err
   return TRUE;
 }
 
+/* What was sent through another provider only that one can answer for: asked here, "nothing under this key" would be
+ * taken for the truth, and the invoice be made twice. */
+static gboolean
+set_strangers_aside (PdPlatform *platform, PdPlatformSubmission *submission, GError **error)
+{
+  const char *name = pd_gateway_get_name (submission->gateway);
+  PdPlatformChange change = { .platform = platform,
+                              .tenant = submission->tenant,
+                              .now = pd_platform_get_now (platform) };
+
+  for (guint i = submission->entries->len; i-- > 0;)
+    {
+      const PdPlatformEntry *entry = g_ptr_array_index (submission->entries, i);
+
+      if (entry->attempts == 0 || g_str_equal (entry->step, "send") || g_strcmp0 (entry->gateway, name) == 0)
+        continue;
+      change.batch = 0;
+      if (!pd_platform_tell_stranger (&change, entry, error) ||
+          !pd_platform_ledger_settle (platform, submission->tenant, entry,
+                                      g_str_equal (entry->step, "files") ? "issued" : "unknown", "", 0, NULL,
+                                      error))
+        return FALSE;
+      g_ptr_array_remove_index (submission->entries, i);
+    }
+  return TRUE;
+}
+
 /* Fills @submission->entries with what is due first; none when nothing is. */
 static gboolean
 take_entries (PdPlatform *platform, PdPlatformSubmission *submission, GError **error)
@@ -361,11 +393,11 @@ take_entries (PdPlatform *platform, PdPlatformSubmission *submission, GError **e
     return submission->entries != NULL;
   submission->kind = kind_of (g_ptr_array_index (submission->entries, 0));
   if (submission->kind != QUERY)
-    return TRUE;
+    return set_strangers_aside (platform, submission, error);
   g_ptr_array_unref (submission->entries);
   submission->entries = pd_platform_ledger_list_due (platform, submission->tenant, PD_PLATFORM_ABOUT_INVOICE,
                                                      "query", limits.keys_a_query, error);
-  return submission->entries != NULL;
+  return submission->entries != NULL && set_strangers_aside (platform, submission, error);
 }
 
 /* Every form that waits for a word is asked for in turn; the list is asked for where there is one. */
@@ -393,7 +425,9 @@ take_account (PdPlatform *platform, PdPlatformSubmission *submission, GError **e
 {
   gint64 now = pd_platform_get_now (platform);
 
-  if (submission->account.session_at <= now)
+  if (submission->account.test_at <= now)
+    submission->kind = TEST;
+  else if (submission->account.session_at <= now)
     submission->kind = SESSION;
   else if (!submission->account.is_held && submission->account.quota_at <= now)
     submission->kind = QUOTA;
@@ -403,6 +437,8 @@ take_account (PdPlatform *platform, PdPlatformSubmission *submission, GError **e
     return TRUE;
   submission->entries = g_ptr_array_new ();
   /* A process that dies with the question asks it again a while later. */
+  if (submission->kind == TEST)
+    return pd_platform_account_ask_test (platform, submission->tenant, now + G_TIME_SPAN_MINUTE, error);
   if (submission->kind == SESSION)
     return pd_platform_account_ask_session (platform, submission->tenant, NULL, NULL,
                                             now + G_TIME_SPAN_MINUTE, error);
@@ -584,6 +620,9 @@ pd_platform_run_submission (PdPlatformSubmission *submission, GCancellable *canc
     case FORM_LIST:
       run_list (submission, cancellable);
       break;
+    case TEST:
+      submission->tested = pd_gateway_test (submission->gateway, cancellable);
+      break;
     case QUOTA:
     default:
       submission->quota =
@@ -638,6 +677,8 @@ finish_in_transaction (PdPlatform *platform,
 
   if (submission->kind == SESSION)
     return pd_platform_finish_session (&change, submission->session, error);
+  if (submission->kind == TEST)
+    return pd_platform_finish_test (&change, submission->tested, error);
   if (submission->kind == QUOTA)
     return pd_platform_finish_quota (&change, submission->quota, error);
   if (submission->kind == FORM_LIST)

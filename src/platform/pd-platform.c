@@ -81,6 +81,13 @@ make_folders (const char *data_dir, GError **error)
   return FALSE;
 }
 
+static void
+gateway_release (gpointer gateway)
+{
+  if (gateway != NULL)
+    pd_gateway_unref (gateway);
+}
+
 /**
  * pd_platform_new_with_options:
  * @data_dir: the folder of the database and the files; made when missing
@@ -111,6 +118,7 @@ pd_platform_new_with_options (const char *data_dir, const PdPlatformOptions *opt
       options != NULL && options->blob_quota > 0 ? options->blob_quota : PD_PLATFORM_BLOB_QUOTA;
   platform->find_limit =
       options != NULL && options->find_limit > 0 ? options->find_limit : PD_PLATFORM_FIND_LIMIT;
+  platform->gateways = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, gateway_release);
   platform->under_way = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   platform->failed_sign_ins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   platform->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -133,6 +141,7 @@ pd_platform_free (PdPlatform *platform)
     return;
   g_clear_pointer (&platform->sql, pd_platform_sql_close);
   g_clear_pointer (&platform->gateway, pd_gateway_unref);
+  g_clear_pointer (&platform->gateways, g_hash_table_unref);
   g_clear_pointer (&platform->under_way, g_hash_table_unref);
   g_clear_pointer (&platform->failed_sign_ins, g_hash_table_unref);
   g_clear_pointer (&platform->answers, g_hash_table_unref);

@@ -384,6 +384,8 @@ static const char *const undo[] = {
   " PRIMARY KEY (tenant, invoice)) STRICT, WITHOUT ROWID;"
   "CREATE UNIQUE INDEX submission_once ON submission (tenant, order_id) WHERE state <> 'failed';"
   "CREATE INDEX submission_due ON submission (next_at) WHERE state IN ('queued', 'sending', 'unknown');",
+  "DROP INDEX submission_once; ALTER TABLE bureau_account DROP COLUMN forms_at;",
+  "DROP TABLE gateway_account; ALTER TABLE bureau_account DROP COLUMN test_at;",
 };
 
 /* The data as an earlier version had them; what people have issued is not kept. The platform is closed meanwhile. */
