@@ -12,7 +12,9 @@
 #include "model/pd-problem.h"
 #include "platform/pd-platform-accounts.h"
 #include "platform/pd-platform-certificate.h"
+#include "platform/pd-platform-gateway-program.h"
 #include "platform/pd-platform-mail-program.h"
+#include "platform/pd-platform-program.h"
 #include "platform/pd-platform-server.h"
 #include "platform/pd-platform-training.h"
 
@@ -39,28 +41,6 @@ write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoint
            level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING) ? "error" : "info",
            message);
   return G_LOG_WRITER_HANDLED;
-}
-
-static int
-fail (GError **error, const char *message)
-{
-  g_set_error_literal (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_INVALID, message);
-  return EXIT_FAILURE;
-}
-
-static gboolean
-parse (int argc, char **argv, const GOptionEntry *entries, const char *summary, GError **error)
-{
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-
-  g_option_context_set_summary (context, summary);
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!g_option_context_parse (context, &argc, &argv, error))
-    return FALSE;
-  if (argc == 1)
-    return TRUE;
-  fail (error, _ ("There is one argument too many. --help lists the options."));
-  return FALSE;
 }
 
 static gboolean
@@ -137,13 +117,13 @@ serve (int argc, char **argv, GError **error)
   };
   g_autoptr (PdGateway) bureau = NULL;
 
-  if (!parse (argc, argv, entries, _ ("Serve the platform over HTTPS."), error))
+  if (!pd_platform_program_parse (argc, argv, entries, _ ("Serve the platform over HTTPS."), error))
     return EXIT_FAILURE;
   if (data_dir == NULL || (certificate_file == NULL) != (key_file == NULL))
-    return fail (error,
-                 data_dir == NULL ? _ ("--data is needed.") : _ ("--certificate and --key go together."));
+    return pd_platform_program_fail (error, data_dir == NULL ? _ ("--data is needed.")
+                                                             : _ ("--certificate and --key go together."));
   if (attachments < 0)
-    return fail (error, _ ("--attachments is a number of megabytes."));
+    return pd_platform_program_fail (error, _ ("--attachments is a number of megabytes."));
   g_mkdir_with_parents (data_dir, 0700);
   if (training && (bureau = pd_platform_training_bureau (data_dir, TRAINING_DELAY, error)) == NULL)
     return EXIT_FAILURE;
@@ -211,11 +191,12 @@ add_tenant (int argc, char **argv, GError **error)
     { NULL },
   };
 
-  if (!parse (argc, argv, entries, _ ("Add a tenant: a company that issues invoices."), error))
+  if (!pd_platform_program_parse (argc, argv, entries, _ ("Add a tenant: a company that issues invoices."),
+                                  error))
     return EXIT_FAILURE;
   if (data_dir == NULL || name == NULL || texts[PD_COMPANY_NAME] == NULL ||
       texts[PD_COMPANY_TAX_NUMBER] == NULL)
-    return fail (error, _ ("--data, --name, --company and --tax-number are needed."));
+    return pd_platform_program_fail (error, _ ("--data, --name, --company and --tax-number are needed."));
 
   g_autofree char *id = pd_id_new (g_get_real_time ());
   g_autoptr (PdRecord) company = pd_record_new (&pd_company_type, id);
@@ -246,7 +227,8 @@ read_password (GError **error)
 
   if (fgets (line, sizeof line, stdin) == NULL)
     {
-      fail (error, _ ("The password is read from the standard input, and there was none."));
+      pd_platform_program_fail (error,
+                                _ ("The password is read from the standard input, and there was none."));
       return NULL;
     }
   line[strcspn (line, "\r\n")] = '\0';
@@ -270,18 +252,19 @@ add_user (int argc, char **argv, GError **error)
     { NULL },
   };
 
-  if (!parse (argc, argv, entries, _ ("Add a user. The password is the first line of the standard input."),
-              error))
+  if (!pd_platform_program_parse (argc, argv, entries,
+                                  _ ("Add a user. The password is the first line of the standard input."),
+                                  error))
     return EXIT_FAILURE;
   if (data_dir == NULL || tenant_name == NULL || name == NULL || role == NULL)
-    return fail (error, _ ("--data, --tenant, --name and --role are needed."));
+    return pd_platform_program_fail (error, _ ("--data, --tenant, --name and --role are needed."));
 
   g_autoptr (PdPlatform) platform = pd_platform_new (data_dir, error);
 
   if (platform == NULL || !pd_platform_find_tenant (platform, tenant_name, &tenant, error))
     return EXIT_FAILURE;
   if (tenant == NULL)
-    return fail (error, _ ("There is no such tenant."));
+    return pd_platform_program_fail (error, _ ("There is no such tenant."));
 
   g_autofree char *password = read_password (error);
   g_autofree char *id =
@@ -312,17 +295,18 @@ set_role (int argc, char **argv, GError **error)
     { NULL },
   };
 
-  if (!parse (argc, argv, entries, _ ("Give a user another role. It counts at once."), error))
+  if (!pd_platform_program_parse (argc, argv, entries, _ ("Give a user another role. It counts at once."),
+                                  error))
     return EXIT_FAILURE;
   if (data_dir == NULL || tenant_name == NULL || name == NULL || role == NULL)
-    return fail (error, _ ("--data, --tenant, --name and --role are needed."));
+    return pd_platform_program_fail (error, _ ("--data, --tenant, --name and --role are needed."));
 
   g_autoptr (PdPlatform) platform = pd_platform_new (data_dir, error);
 
   if (platform == NULL || !pd_platform_find_tenant (platform, tenant_name, &tenant, error))
     return EXIT_FAILURE;
   if (tenant == NULL)
-    return fail (error, _ ("There is no such tenant."));
+    return pd_platform_program_fail (error, _ ("There is no such tenant."));
   return pd_platform_set_role (platform, tenant, name, pd_platform_role_parse (role), error) ? EXIT_SUCCESS
                                                                                              : EXIT_FAILURE;
 }
@@ -336,10 +320,11 @@ start_new_history (int argc, char **argv, GError **error)
     { NULL },
   };
 
-  if (!parse (argc, argv, entries, _ ("To be run once after the data were restored from a backup."), error))
+  if (!pd_platform_program_parse (argc, argv, entries,
+                                  _ ("To be run once after the data were restored from a backup."), error))
     return EXIT_FAILURE;
   if (data_dir == NULL)
-    return fail (error, _ ("--data is needed."));
+    return pd_platform_program_fail (error, _ ("--data is needed."));
 
   g_autoptr (PdPlatform) platform = pd_platform_new (data_dir, error);
 
@@ -357,6 +342,8 @@ static const struct
   { { "user", "role" }, set_role },
   { { "mail", "set" }, pd_platform_program_mail_set },
   { { "mail", "test" }, pd_platform_program_mail_test },
+  { { "gateway", "set" }, pd_platform_program_gateway_set },
+  { { "gateway", "test" }, pd_platform_program_gateway_test },
   { { "secrets", "forget" }, pd_platform_program_secrets_forget },
   { { "restored", NULL }, start_new_history },
 };
@@ -384,8 +371,8 @@ find_and_run (int argc, char **argv, GError **error)
       g_print ("piaodan-platform %s\n", PIAODAN_VERSION);
       return EXIT_SUCCESS;
     }
-  g_print (_ ("Usage: piaodan-platform serve|tenant add|user add|user role|mail set|mail test|"
-              "secrets forget|restored [OPTION…]\n"
+  g_print (_ ("Usage: piaodan-platform serve|tenant add|user add|user role|mail set|mail test|gateway set|"
+              "gateway test|secrets forget|restored [OPTION…]\n"
               "Each command tells its options with --help.\n"));
   return argc == 2 && g_str_equal (argv[1], "--help") ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -198,8 +198,9 @@ pd_platform_account_ask_test (PdPlatform *platform, const char *tenant, gint64 a
 gboolean
 pd_platform_finish_test (PdPlatformChange *change, const PdGatewayAnswer *answer, GError **error)
 {
-  gboolean works = answer->state == PD_GATEWAY_NOT_SENT && answer->next != PD_GATEWAY_NEXT_CONFIGURE;
-  gboolean is_open = answer->state == PD_GATEWAY_UNKNOWN;
+  gboolean is_wrong = answer->next == PD_GATEWAY_NEXT_CONFIGURE;
+  gboolean works = !is_wrong && answer->state == PD_GATEWAY_NOT_SENT;
+  gboolean is_open = !is_wrong && !works;
   g_autoptr (PdRecord) bureau = NULL;
 
   if (!pd_platform_account_ask_test (change->platform, change->tenant,

@@ -253,7 +253,15 @@ PdGateway *
 pd_platform_find_gateway (PdPlatform *platform, const char *tenant)
 {
   gpointer gateway = NULL;
+  gint64 version = 0;
 
+  /* Whoever runs the platform may have set another one up beside this process. */
+  if (pd_platform_sql_get_integer (platform->sql, &version, NULL, "PRAGMA data_version", "") &&
+      version != platform->gateways_version)
+    {
+      platform->gateways_version = version;
+      g_hash_table_remove_all (platform->gateways);
+    }
   if (!g_hash_table_lookup_extended (platform->gateways, tenant, NULL, &gateway))
     {
       gateway = open_gateway (platform, tenant);

@@ -37,6 +37,8 @@ gboolean pd_platform_handle_get_blob (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_patch_blob (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_get_mail (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_put_mail (PdPlatformCall *call, GError **error);
+gboolean pd_platform_handle_get_gateway (PdPlatformCall *call, GError **error);
+gboolean pd_platform_handle_put_gateway (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_health (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_metrics (PdPlatformCall *call, GError **error);
 

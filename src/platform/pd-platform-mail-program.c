@@ -14,70 +14,10 @@
 #include "platform/pd-platform-accounts.h"
 #include "platform/pd-platform-mail-settings.h"
 #include "platform/pd-platform-mail.h"
+#include "platform/pd-platform-program.h"
 #include "platform/pd-platform-secrets.h"
 
 /* What whoever runs the platform does for a company's mail, on the platform's machine. */
-
-#define PASSWORD_MAX 1024
-
-static int
-fail (GError **error, const char *message)
-{
-  g_set_error_literal (error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_INVALID, message);
-  return EXIT_FAILURE;
-}
-
-static gboolean
-parse (int argc, char **argv, const GOptionEntry *entries, const char *summary, GError **error)
-{
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-
-  g_option_context_set_summary (context, summary);
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!g_option_context_parse (context, &argc, &argv, error))
-    return FALSE;
-  if (argc == 1)
-    return TRUE;
-  fail (error, _ ("There is one argument too many. --help lists the options."));
-  return FALSE;
-}
-
-static PdPlatform *
-open_tenant (const char *data_dir, const char *name, char **tenant, GError **error)
-{
-  g_autoptr (PdPlatform) platform = NULL;
-
-  if (data_dir == NULL || name == NULL)
-    {
-      fail (error, _ ("--data and --tenant are needed."));
-      return NULL;
-    }
-  platform = pd_platform_new (data_dir, error);
-  if (platform == NULL || !pd_platform_find_tenant (platform, name, tenant, error))
-    return NULL;
-  if (*tenant == NULL)
-    {
-      fail (error, _ ("There is no such tenant."));
-      return NULL;
-    }
-  return g_steal_pointer (&platform);
-}
-
-/* (nullable): NULL for an empty line or none: the password that there is stays. */
-static PdPlatformSecret *
-read_password (void)
-{
-  char line[PASSWORD_MAX + 2] = "";
-  PdPlatformSecret *password = NULL;
-
-  if (fgets (line, sizeof line, stdin) != NULL)
-    {
-      line[strcspn (line, "\r\n")] = '\0';
-      password = *line != '\0' ? g_strdup (line) : NULL;
-    }
-  explicit_bzero (line, sizeof line);
-  return password;
-}
 
 static guint
 usual_port (PdMailSecurity security)
@@ -120,20 +60,21 @@ pd_platform_program_mail_set (int argc, char **argv, GError **error)
     { NULL },
   };
 
-  if (!parse (argc, argv, entries,
-              _ ("Set up a tenant's mail server. With --user the password is the first line of the standard "
-                 "input; an empty one keeps the password that there is."),
-              error))
+  if (!pd_platform_program_parse (
+          argc, argv, entries,
+          _ ("Set up a tenant's mail server. With --user the password is the first line of the standard "
+             "input; an empty one keeps the password that there is."),
+          error))
     return EXIT_FAILURE;
 
-  g_autoptr (PdPlatform) platform = open_tenant (data_dir, name, &tenant, error);
+  g_autoptr (PdPlatform) platform = pd_platform_program_open (data_dir, name, &tenant, error);
 
   if (platform == NULL)
     return EXIT_FAILURE;
   if (forget)
     return pd_platform_forget_mail_settings (platform, tenant, error) ? EXIT_SUCCESS : EXIT_FAILURE;
   if (!pd_mail_security_parse (security != NULL ? security : "starttls", &settings.security))
-    return fail (error, _ ("--security is starttls, tls or unprotected."));
+    return pd_platform_program_fail (error, _ ("--security is starttls, tls or unprotected."));
   settings.port = port != 0 ? (guint) port : usual_port (settings.security);
   settings.sender = pd_mail_address_plain (sender);
   if (settings.language == NULL)
@@ -144,7 +85,7 @@ pd_platform_program_mail_set (int argc, char **argv, GError **error)
       return EXIT_FAILURE;
     }
 
-  g_autoptr (PdPlatformSecret) password = settings.user != NULL ? read_password () : NULL;
+  g_autoptr (PdPlatformSecret) password = settings.user != NULL ? pd_platform_program_read_secret () : NULL;
 
   return pd_platform_set_mail_settings (platform, tenant, &settings, password, error) ? EXIT_SUCCESS
                                                                                       : EXIT_FAILURE;
@@ -165,12 +106,13 @@ pd_platform_program_mail_test (int argc, char **argv, GError **error)
     { NULL },
   };
 
-  if (!parse (argc, argv, entries, _ ("Send a mail that tries a tenant's mail server out."), error))
+  if (!pd_platform_program_parse (argc, argv, entries,
+                                  _ ("Send a mail that tries a tenant's mail server out."), error))
     return EXIT_FAILURE;
   if (to == NULL)
-    return fail (error, _ ("--to is needed."));
+    return pd_platform_program_fail (error, _ ("--to is needed."));
 
-  g_autoptr (PdPlatform) platform = open_tenant (data_dir, name, &tenant, error);
+  g_autoptr (PdPlatform) platform = pd_platform_program_open (data_dir, name, &tenant, error);
   g_autofree char *address = pd_mail_address_plain (to);
   g_autoptr (PdMailAnswer) answer =
       platform != NULL ? pd_platform_try_mail (platform, tenant, address, error) : NULL;
@@ -178,7 +120,7 @@ pd_platform_program_mail_test (int argc, char **argv, GError **error)
   if (answer == NULL)
     return EXIT_FAILURE;
   if (answer->outcome != PD_MAIL_TAKEN)
-    return fail (error, answer->reason);
+    return pd_platform_program_fail (error, answer->reason);
   g_print ("%s\n", _ ("The mail server has taken the mail."));
   return EXIT_SUCCESS;
 }
@@ -195,12 +137,13 @@ pd_platform_program_secrets_forget (int argc, char **argv, GError **error)
     { NULL },
   };
 
-  if (!parse (argc, argv, entries,
-              _ ("Forget the stored passwords of mail servers and gateways: for when their key was lost."),
-              error))
+  if (!pd_platform_program_parse (
+          argc, argv, entries,
+          _ ("Forget the stored passwords of mail servers and gateways: for when their key was lost."),
+          error))
     return EXIT_FAILURE;
   if (data_dir == NULL || !all)
-    return fail (error, _ ("--data and --all are needed."));
+    return pd_platform_program_fail (error, _ ("--data and --all are needed."));
 
   g_autoptr (PdPlatform) platform = pd_platform_new (data_dir, error);
 

@@ -68,6 +68,8 @@ add_tenant (Fixture *fixture, guint index)
   pd_record_set_text (company, PD_COMPANY_NAME, names[index]);
   pd_record_set_text (company, PD_COMPANY_TAX_NUMBER, numbers[index]);
   pd_record_set_integer (company, PD_COMPANY_PROVINCE, 44);
+  pd_record_set_text (company, PD_COMPANY_ADDRESS, "样例市天河区花城路100号");
+  pd_record_set_text (company, PD_COMPANY_PHONE, "020-55550100");
   pd_record_set_text (company, PD_COMPANY_DRAWER, "王开票");
   fixture->tenants[index] = pd_platform_add_tenant (fixture->platform, names[index], company, &error);
   g_assert_no_error (error);

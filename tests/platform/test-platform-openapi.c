@@ -468,6 +468,27 @@ ask_blobs (Test *test)
 }
 
 static void
+ask_gateway (Test *test)
+{
+  static const char *const settings = "{\"gateway\":\"nuonuo\",\"app_key\":\"k\",\"app_secret\":\"s3cret\","
+                                      "\"clerk\":\"甲\",\"extension\":\"1\",\"pace\":0}";
+  g_autofree char *large = g_strnfill (20000, ' ');
+
+  check_text (member (member (member (root (), "components"), "schemas"), "GatewaySettings"), settings);
+  ask_only (test, "GET", "/v1/gateway", test->admin, NULL, NULL);
+  ask_only (test, "PUT", "/v1/gateway", test->admin, JSON, settings);
+  ask_only (test, "PUT", "/v1/gateway", test->admin, JSON, "{}");
+  ask_only (test, "PUT", "/v1/gateway", test->admin, "text/plain", settings);
+  ask_only (test, "PUT", "/v1/gateway", test->admin, JSON, large);
+  ask_only (test, "PUT", "/v1/gateway", test->finance, JSON, settings);
+  ask_only (test, "PUT", "/v1/gateway", NULL, JSON, settings);
+  ask_only (test, "GET", "/v1/gateway", test->admin, NULL, NULL);
+  ask_only (test, "GET", "/v1/gateway", test->finance, NULL, NULL);
+  ask_only (test, "GET", "/v1/gateway", test->admin, JSON, "{}");
+  ask_only (test, "GET", "/v1/gateway", NULL, NULL, NULL);
+}
+
+static void
 ask_mail (Test *test)
 {
   static const char *const settings =
@@ -520,6 +541,7 @@ test_answers (void)
   ask_events (&test);
   ask_blobs (&test);
   ask_mail (&test);
+  ask_gateway (&test);
   ask_operations (&test);
   for (guint index = 0; index < n_routes; index++)
     {
