@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "piaodan-platform"
 
 #include "platform/pd-platform-form-outcome.h"
+#include "platform/pd-platform-gateways.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -149,7 +149,8 @@ pd_platform_ledger_next_tenant (PdPlatform *platform, char **tenant, GError **er
       platform->sql, error,
       "SELECT min (tenant) FROM (SELECT min (tenant) AS tenant FROM submission"
       " WHERE step <> '' AND tenant > ?1 UNION ALL SELECT min (tenant) FROM bureau_account"
-      " WHERE tenant > ?1 AND (session_at IS NOT NULL OR quota_at IS NOT NULL OR forms_at IS NOT NULL OR test_at IS NOT NULL))",
+      " WHERE tenant > ?1 AND (session_at IS NOT NULL OR quota_at IS NOT NULL OR forms_at IS NOT NULL OR "
+      "test_at IS NOT NULL))",
       "t", *tenant != NULL ? *tenant : "");
   PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
 

@@ -11,6 +11,7 @@
 #include "model/pd-red-form.h"
 #include "model/pd-reversal.h"
 #include "platform/pd-platform-bureau.h"
+#include "platform/pd-platform-gateways.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-form-outcome.h"
 #include "platform/pd-platform-ledger.h"
