@@ -302,6 +302,9 @@ write_intent (PdPlatform *platform, PdPlatformSubmission *submission, GError **e
 
   if (!lease_entries (platform, submission, error))
     return FALSE;
+  /* All that was due has to wait for a sign-in. */
+  if (submission->entries->len == 0)
+    return TRUE;
   if (submission->kind != SEND && submission->kind != RETRY && !is_about_form (submission))
     return read_name (platform, submission, error);
   if (!read_content (platform, submission, error))
