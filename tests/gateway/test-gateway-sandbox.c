@@ -1,110 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib/gstdio.h>
-
-#include "gateway/pd-gateway-sandbox.h"
+#include "gateway/sandbox-fixture.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
-#include "model/pd-party.h"
-
-#define NEW_YEAR_2027 G_GINT64_CONSTANT (1798732800000000) /* 2027-01-01 00:00 in China, microseconds UTC */
-
-typedef struct
-{
-  char *folder;
-  char *path;
-  PdGateway *bureau;
-  gint64 now;
-} Test;
-
-static gint64
-test_now (gpointer data)
-{
-  return ((Test *) data)->now;
-}
-
-static void
-open_bureau (Test *test, gint64 quota)
-{
-  g_autoptr (GError) error = NULL;
-  PdGatewaySandboxOptions options = {
-    .path = test->path, .monthly_quota = quota, .now = test_now, .now_data = test
-  };
-
-  g_clear_pointer (&test->bureau, pd_gateway_unref);
-  test->bureau = pd_gateway_sandbox_new (&options, &error);
-  g_assert_no_error (error);
-}
-
-static void
-set_up (Test *test, gconstpointer data)
-{
-  test->folder = g_dir_make_tmp ("piaodan-bureau-XXXXXX", NULL);
-  test->path = g_build_filename (test->folder, "bureau.sqlite", NULL);
-  test->now = NEW_YEAR_2027 - G_TIME_SPAN_DAY;
-  open_bureau (test, 0);
-}
-
-static void
-tear_down (Test *test, gconstpointer data)
-{
-  static const char *const endings[] = { "", "-wal", "-shm" };
-
-  pd_gateway_unref (test->bureau);
-  for (guint index = 0; index < G_N_ELEMENTS (endings); index++)
-    {
-      g_autofree char *path = g_strconcat (test->path, endings[index], NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (test->folder);
-  g_free (test->path);
-  g_free (test->folder);
-}
-
-static PdRecord *
-make_order (void)
-{
-  PdRecord *order = pd_order_new (0, "2026-12-01");
-  PdRecord *line = pd_order_add_line (order, 0);
-
-  pd_record_set_text (order, PD_ORDER_NUMBER, "D-1");
-  pd_record_set_text (order, PD_ORDER_BUYER_NAME, "样例市远山文化传播有限公司");
-  pd_record_set_text (order, PD_ORDER_BUYER_TAX_NUMBER, "91310115MA1PD00290");
-  pd_record_set_text (order, PD_ORDER_INVOICE_KIND, PD_INVOICE_KIND_SPECIAL);
-  pd_record_set_flag (order, PD_ORDER_PRICE_INCLUDES_TAX, TRUE);
-  pd_record_set_text (line, PD_ORDER_LINE_NAME, "激光打印机");
-  pd_record_set_text (line, PD_ORDER_LINE_TAX_CODE, "1090511010000000000");
-  pd_record_set_text (line, PD_ORDER_LINE_QUANTITY, "2");
-  pd_record_set_text (line, PD_ORDER_LINE_UNIT_PRICE, "117.5");
-  pd_record_set_integer (line, PD_ORDER_LINE_AMOUNT, 23500);
-  pd_record_set_text (line, PD_ORDER_LINE_TAX_RATE, "0.13");
-  return order;
-}
-
-static PdRecord *
-make_invoice_of (PdRecord *order, const char *seller)
-{
-  g_autoptr (PdRecord) company = pd_record_new (&pd_company_type, "00000000-0000-7000-8000-00000000000c");
-
-  pd_record_set_text (company, PD_COMPANY_NAME, "样例办公服务有限公司");
-  pd_record_set_text (company, PD_COMPANY_TAX_NUMBER, seller);
-  pd_record_set_text (company, PD_COMPANY_DRAWER, "王开票");
-  pd_record_derive (order);
-  return pd_invoice_new_from_order (order, company, "00000000-0000-7000-8000-00000000000d");
-}
-
-static PdGatewayAnswer *
-submit (Test *test, const char *key, const char *seller)
-{
-  g_autoptr (PdRecord) order = make_order ();
-  g_autoptr (PdRecord) invoice = make_invoice_of (order, seller);
-  PdGatewayRequest request = { .key = key, .invoice = invoice, .province = 44 };
-
-  return pd_gateway_submit (test->bureau, &request, NULL);
-}
-
-#define FIRST "91440101MA5PD0018E"
-#define SECOND "91310115MA1PD00290"
 
 /* Gapless for each company and year; the year is China's. */
 static void
@@ -135,7 +32,7 @@ test_numbers (Test *test, gconstpointer data)
           pd_gateway_fetch_files (test->bureau, &(PdGatewayKey){ .key = cases[index].key }, NULL);
 
       g_assert_nonnull (files->files[PD_GATEWAY_FILE_PDF]);
-      open_bureau (test, 0);
+      reopen (test);
     }
 
   g_autoptr (GPtrArray) book = pd_gateway_sandbox_list_invoices (test->bureau, NULL);
@@ -154,7 +51,8 @@ static void
 test_quota (Test *test, gconstpointer data)
 {
   /* Twice 207.96 without tax, and one fen less than three times. */
-  open_bureau (test, 3 * 20796 - 1);
+  test->options.monthly_quota = 3 * 20796 - 1;
+  reopen (test);
 
   g_autoptr (PdGatewayAnswer) first = submit (test, "a", FIRST);
   g_autoptr (PdGatewayAnswer) second = submit (test, "b", FIRST);

@@ -277,7 +277,7 @@ test_sent (Test *test, gconstpointer data)
   g_assert_cmpstr (test->recipients, ==, CUSTOMER " a@b.cn boss@xn--fsqu00a.xn--fiqs8s");
   assert_state (test, delivery, "sent", NULL);
   sent = fixture_get (test->f, test->clerk, pd_record_get_id (delivery));
-  g_assert_cmpstr (pd_record_get_text (sent, PD_DELIVERY_ATTACHED), ==, "pdf");
+  g_assert_cmpstr (pd_record_get_text (sent, PD_DELIVERY_ATTACHED), ==, "pdf xml");
   g_assert_cmpint (pd_record_get_integer (sent, PD_DELIVERY_SENT_AT), ==, test->f->now);
   g_assert_cmpint (pd_record_get_integer (sent, PD_DELIVERY_ATTEMPTS), ==, 1);
 
