@@ -57,13 +57,16 @@ static const struct
   { "上门安装", "3040201990000000000", "信息技术服务", NULL, "次", "150", "0.06" },
 };
 
+#define COMPANY_NAME "样例办公服务（培训）有限公司"
+#define COMPANY_TAX_NUMBER "91440101MA5PD0018E"
+
 static PdRecord *
 make_company (void)
 {
   PdRecord *company = pd_record_new (&pd_company_type, "0190a000-0000-7000-8000-000000000001");
 
-  pd_record_set_text (company, PD_COMPANY_NAME, "样例办公服务（培训）有限公司");
-  pd_record_set_text (company, PD_COMPANY_TAX_NUMBER, "91440101MA5PD0018E");
+  pd_record_set_text (company, PD_COMPANY_NAME, COMPANY_NAME);
+  pd_record_set_text (company, PD_COMPANY_TAX_NUMBER, COMPANY_TAX_NUMBER);
   pd_record_set_text (company, PD_COMPANY_ADDRESS, "样例市天河区花城路100号");
   pd_record_set_text (company, PD_COMPANY_PHONE, "020-55550100");
   pd_record_set_text (company, PD_COMPANY_BANK_NAME, "样例银行天河支行");
@@ -182,17 +185,31 @@ pd_platform_setup_training (PdPlatform *platform, GError **error)
   return tenant != NULL && add_records (platform, tenant, error) && add_users (platform, tenant, name, error);
 }
 
+/** pd_platform_training_bureau_path: Returns: (transfer full): where a folder's training bureau keeps its book */
+char *
+pd_platform_training_bureau_path (const char *data_dir)
+{
+  return g_build_filename (data_dir, "training-bureau.sqlite", NULL);
+}
+
 /**
  * pd_platform_training_bureau:
  * @delay: microseconds until the bureau answers
+ *
+ * Somebody is signed in there until the bureau, or whoever plays it, signs everybody out.
  *
  * Returns: (transfer full) (nullable): the training bureau of this folder, with a book of its own
  */
 PdGateway *
 pd_platform_training_bureau (const char *data_dir, gint64 delay, GError **error)
 {
-  g_autofree char *path = g_build_filename (data_dir, "training-bureau.sqlite", NULL);
-  PdGatewaySandboxOptions options = { .path = path, .delay = delay, .monthly_quota = MONTHLY_QUOTA };
+  g_autofree char *path = pd_platform_training_bureau_path (data_dir);
+  PdGatewaySandboxOptions options = { .path = path,
+                                      .delay = delay,
+                                      .monthly_quota = MONTHLY_QUOTA,
+                                      .sessions = TRUE,
+                                      .company = COMPANY_TAX_NUMBER,
+                                      .company_name = COMPANY_NAME };
 
   return pd_gateway_sandbox_new (&options, error);
 }

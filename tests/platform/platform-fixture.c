@@ -36,7 +36,9 @@ open_platform (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (fixture->folder, "bureau.sqlite", NULL);
-  PdGatewaySandboxOptions bureau = { .path = path, .now = fixture_now, .now_data = fixture };
+  PdGatewaySandboxOptions bureau = {
+    .path = path, .sessions = fixture->signs_in, .now = fixture_now, .now_data = fixture
+  };
 
   fixture->bureau = pd_gateway_sandbox_new (&bureau, &error);
   g_assert_no_error (error);

@@ -26,7 +26,8 @@ typedef struct
   gint64 counter;
   PdMailTransport mail_transport; /* (nullable) from the next start on */
   gpointer mail_transport_data;
-  guint find_limit; /* from the next start on; 0 for what is usual */
+  gboolean signs_in; /* the bureau wants somebody signed in, from the next start on */
+  guint find_limit;  /* from the next start on; 0 for what is usual */
 } Fixture;
 
 Fixture *fixture_new (void);

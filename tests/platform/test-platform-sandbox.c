@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <json-glib/json-glib.h>
+
+#include "model/pd-bureau.h"
+#include "model/pd-invoice.h"
+#include "model/pd-order.h"
+#include "platform/pd-platform-bureau.h"
+#include "platform/pd-platform-training.h"
+#include "platform/platform-fixture.h"
+
+/* The bureau's door, while the bureau is open in this process: what the program wrote, without its line's end. */
+static gboolean
+door (const char *folder, char **out, const char *command)
+{
+  g_autofree char *program =
+      g_test_build_filename (G_TEST_BUILT, "..", "src", "platform", "piaodan-platform", NULL);
+  g_autofree char *line = g_strdup_printf ("%s sandbox --data %s %s", program, folder, command);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  int status = 0;
+
+  g_test_message ("%s", command);
+  g_spawn_command_line_sync (line, &text, NULL, &status, &error);
+  g_assert_no_error (error);
+  if (out != NULL)
+    *out = g_strdup (g_strchomp (text));
+  return g_spawn_check_wait_status (status, NULL);
+}
+
+static PdGatewaySessionState
+ask_session (PdGateway *bureau, PdGatewaySessionAction action)
+{
+  g_autoptr (PdGatewaySession) session = pd_gateway_session (bureau, action, NULL, NULL);
+
+  return session->state;
+}
+
+static gint64
+ask_quota (PdGateway *bureau)
+{
+  g_autoptr (PdGatewayQuota) quota = pd_gateway_quota (bureau, FALSE, NULL);
+
+  return quota->total;
+}
+
+static void
+test_door (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("piaodan-door-XXXXXX", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (PdGateway) bureau = NULL;
+  g_autofree char *number = NULL;
+  g_autofree char *form = NULL;
+  g_autofree char *list = NULL;
+  g_autofree char *forms = NULL;
+  g_autofree char *say = NULL;
+
+  g_assert_false (door (folder, NULL, "list"));
+  bureau = pd_platform_training_bureau (folder, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ask_session (bureau, PD_GATEWAY_SESSION_ASK), ==, PD_GATEWAY_SESSION_IN);
+  g_assert_true (door (folder, NULL, "sign-out"));
+  g_assert_cmpint (ask_session (bureau, PD_GATEWAY_SESSION_ASK), ==, PD_GATEWAY_SESSION_OUT);
+  g_assert_false (door (folder, NULL, "scan"));
+  g_assert_cmpint (ask_session (bureau, PD_GATEWAY_SESSION_START_QR), ==, PD_GATEWAY_SESSION_CODE);
+  g_assert_true (door (folder, NULL, "scan"));
+  g_assert_cmpint (ask_session (bureau, PD_GATEWAY_SESSION_ASK), ==, PD_GATEWAY_SESSION_IN);
+  g_assert_true (door (folder, NULL, "quota 12345.67"));
+  g_assert_cmpint (ask_quota (bureau), ==, 1234567);
+  g_assert_true (door (folder, NULL, "fault session:html 2"));
+  g_assert_cmpint (ask_session (bureau, PD_GATEWAY_SESSION_ASK), ==, PD_GATEWAY_SESSION_UNKNOWN);
+  g_assert_false (door (folder, NULL, "fault flood"));
+  g_assert_false (door (folder, NULL, "review sometimes"));
+  g_assert_true (door (folder, NULL, "review hand"));
+  g_assert_true (door (folder, NULL, "slow 5"));
+  g_assert_false (door (folder, NULL, "approve PD"));
+  g_assert_false (door (folder, NULL, "nothing"));
+  g_assert_false (door (folder, NULL, "book"));
+
+  g_assert_true (door (folder, &number, "receive 113.00"));
+  g_assert_true (door (folder, &form, (say = g_strdup_printf ("inbound %s 04", number))));
+  g_assert_cmpuint (strlen (form), ==, 20);
+  g_assert_true (door (folder, &list, "list --json"));
+  g_assert_true (json_parser_load_from_data (parser, list, -1, &error));
+  g_assert_nonnull (strstr (list, number));
+  g_assert_true (door (folder, &forms, "forms --json"));
+  g_assert_true (json_parser_load_from_data (parser, forms, -1, &error));
+  g_assert_nonnull (strstr (forms, form));
+  g_free (say);
+  say = g_strdup_printf ("confirm %s", form);
+  g_assert_false (door (folder, NULL, say));
+  g_free (say);
+  say = g_strdup_printf ("withdraw %s", form);
+  g_assert_true (door (folder, NULL, say));
+  g_assert_false (door (folder, NULL, say));
+}
+
+static PdRecord *
+read_bureau (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  PdRecord *bureau = NULL;
+
+  g_assert_true (pd_platform_read_bureau (f->platform, f->tenants[0], &bureau, &error));
+  g_assert_no_error (error);
+  return bureau;
+}
+
+/* Everybody is signed out: what is asked for waits, the code is shown, and one scan sends all of it. */
+static void
+test_sign_in (void)
+{
+  Fixture *f = fixture_new ();
+  g_autofree char *finance = fixture_sign_in (f, 0, "finance");
+  g_autofree char *clerk = fixture_sign_in (f, 0, "clerk");
+
+  f->signs_in = TRUE;
+  fixture_restart (f);
+  pd_gateway_sandbox_sign_out (f->bureau, NULL);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("D-%u", i);
+      g_autoptr (PdRecord) order = fixture_order (f, number);
+      g_autoptr (PdResult) created = fixture_do (f, clerk, fixture_create (f, order));
+      g_autoptr (PdResult) issued = fixture_do (f, finance, fixture_command (f, created->record, "issue"));
+
+      g_assert_cmpstr (pd_outcome_name (issued->outcome), ==, "ok");
+    }
+  fixture_work (f);
+  g_assert_cmpuint (fixture_count_legal (f), ==, 0);
+
+  g_autoptr (PdRecord) out = read_bureau (f);
+
+  g_assert_cmpstr (pd_record_get_text (out, PD_BUREAU_SESSION), ==, PD_BUREAU_SESSION_OUT);
+
+  g_autoptr (PdResult) asked = fixture_do (f, finance, fixture_command (f, out, "sign_in"));
+
+  g_assert_cmpstr (pd_outcome_name (asked->outcome), ==, "ok");
+  fixture_work (f);
+
+  g_autoptr (PdRecord) shown = read_bureau (f);
+
+  g_assert_cmpstr (pd_record_get_text (shown, PD_BUREAU_SESSION), ==, PD_BUREAU_SESSION_CODE);
+  g_assert_nonnull (pd_record_get_text (shown, PD_BUREAU_QR_CODE));
+  g_assert_true (pd_gateway_sandbox_scan (f->bureau, NULL));
+  f->now += G_TIME_SPAN_MINUTE;
+  fixture_work (f);
+
+  g_autoptr (PdRecord) in = read_bureau (f);
+
+  g_assert_cmpstr (pd_record_get_text (in, PD_BUREAU_SESSION), ==, PD_BUREAU_SESSION_IN);
+  g_assert_cmpuint (fixture_count_legal (f), ==, 3);
+  fixture_free (f);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/platform/sandbox/door", test_door);
+  g_test_add_func ("/platform/sandbox/sign-in", test_sign_in);
+  return g_test_run ();
+}
