@@ -187,20 +187,41 @@ pd_gateway_fetch_files (PdGateway *gateway, const PdGatewayKey *key, GCancellabl
   return gateway->functions->fetch_files (gateway->self, key, cancellable);
 }
 
-/** pd_gateway_session: for a provider that has sessions; see PdGatewayFunctions. Returns: (transfer full) */
+/**
+ * pd_gateway_session: see PdGatewayFunctions
+ *
+ * A question may be older than the gateway: one that has no sessions now needs nobody to sign in.
+ *
+ * Returns: (transfer full)
+ */
 PdGatewaySession *
 pd_gateway_session (PdGateway *gateway,
                     PdGatewaySessionAction action,
                     const char *argument,
                     GCancellable *cancellable)
 {
+  if (gateway->functions->session == NULL)
+    return g_new0 (PdGatewaySession, 1);
   return gateway->functions->session (gateway->self, action, argument, cancellable);
 }
 
-/** pd_gateway_quota: for a provider that tells it; see PdGatewayFunctions. Returns: (transfer full) */
+/**
+ * pd_gateway_quota: see PdGatewayFunctions
+ *
+ * One that tells no quota now is not to be asked again.
+ *
+ * Returns: (transfer full)
+ */
 PdGatewayQuota *
 pd_gateway_quota (PdGateway *gateway, gboolean refresh, GCancellable *cancellable)
 {
+  if (gateway->functions->quota == NULL)
+    {
+      PdGatewayQuota *quota = g_new0 (PdGatewayQuota, 1);
+
+      quota->next = PD_GATEWAY_NEXT_CONFIGURE;
+      return quota;
+    }
   return gateway->functions->quota (gateway->self, refresh, cancellable);
 }
 

@@ -235,8 +235,13 @@ test_without (Test *test, gconstpointer data)
   pd_gateway_sandbox_sign_out (test->bureau, NULL);
   pd_gateway_sandbox_add_fault (test->bureau, PD_GATEWAY_FAULT_SIGN_IN, NULL, 1);
 
+  /* Whoever asks all the same is answered. */
+  g_autoptr (PdGatewaySession) session = step (test, PD_GATEWAY_SESSION_ASK, NULL);
+  g_autoptr (PdGatewayQuota) quota = pd_gateway_quota (test->bureau, TRUE, NULL);
   g_autoptr (PdGatewayAnswer) waiting = submit (test, "a", FIRST);
 
+  g_assert_cmpint (session->state, ==, PD_GATEWAY_SESSION_NONE);
+  g_assert_false (quota->is_known);
   assert_answer (waiting, PD_GATEWAY_WAITING, PD_GATEWAY_NEXT_SIGN_IN);
   g_free (issue (test, "a"));
 }
