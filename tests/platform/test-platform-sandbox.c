@@ -2,8 +2,11 @@
 #include <json-glib/json-glib.h>
 
 #include "model/pd-bureau.h"
+#include "model/pd-id.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-red-form.h"
+#include "model/pd-reversal.h"
 #include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-training.h"
 #include "platform/platform-fixture.h"
@@ -154,11 +157,122 @@ test_sign_in (void)
   fixture_free (f);
 }
 
+static PdRecord *
+issue (Fixture *f, const char *finance)
+{
+  g_autoptr (PdRecord) order = fixture_order (f, "D-1");
+  g_autoptr (PdResult) created = fixture_do (f, finance, fixture_create (f, order));
+  g_autoptr (PdResult) issued = fixture_do (f, finance, fixture_command (f, created->record, "issue"));
+
+  g_assert_cmpstr (pd_outcome_name (issued->outcome), ==, "ok");
+  fixture_work (f);
+  return fixture_get (f, finance, pd_record_get_text (issued->record, PD_ORDER_INVOICE_ID));
+}
+
+static void
+work_for (Fixture *f, gint64 time)
+{
+  for (gint64 until = f->now + time; f->now < until; f->now += 10 * G_TIME_SPAN_SECOND)
+    fixture_work (f);
+}
+
+static void
+assert_reversed (Fixture *f, const char *finance, const char *form_id, const PdRecord *blue)
+{
+  g_autoptr (PdRecord) form = fixture_get (f, finance, form_id);
+  g_autoptr (PdRecord) after = fixture_get (f, finance, pd_record_get_id (blue));
+  g_autoptr (PdRecord) red = NULL;
+
+  g_assert_cmpstr (pd_record_get_state (form), ==, "issued");
+  red = fixture_get (f, finance, pd_record_get_text (form, PD_RED_FORM_RED_INVOICE_ID));
+  g_assert_cmpstr (pd_record_get_text (red, PD_INVOICE_NUMBER), ==,
+                   pd_record_get_text (form, PD_RED_FORM_RED_NUMBER));
+  g_assert_true (pd_record_has (red, PD_INVOICE_PDF_HASH));
+  g_assert_true (pd_record_has (red, PD_INVOICE_XML_HASH));
+  g_assert_true (pd_reversal_is_complete (after));
+  g_assert_cmpuint (fixture_count_legal (f), ==, 2);
+}
+
+/* We enter a form, alone or with the buyer's word; the bureau checks it with rules of its own, and agrees. */
+static void
+test_reversed (gconstpointer data)
+{
+  gboolean booked = GPOINTER_TO_INT (data);
+  Fixture *f = fixture_new ();
+  g_autofree char *finance = fixture_sign_in (f, 0, "finance");
+  g_autoptr (PdRecord) blue = issue (f, finance);
+  g_autofree char *id = pd_id_new (f->now += 1000);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) form =
+      pd_reversal_new_form (blue, NULL, PD_RED_FORM_REASON_MISTAKE, NULL, 0, id, "2026-11-22", &error);
+
+  g_assert_no_error (error);
+  if (booked)
+    g_assert_true (pd_gateway_sandbox_book (f->bureau, pd_record_get_text (blue, PD_INVOICE_NUMBER), NULL));
+
+  g_autoptr (PdResult) created = fixture_do (f, finance, fixture_create (f, form));
+  g_autoptr (PdResult) applied = fixture_do (f, finance, fixture_command (f, created->record, "apply"));
+
+  g_assert_cmpstr (pd_outcome_name (applied->outcome), ==, "ok");
+  fixture_work (f);
+  if (booked)
+    {
+      g_autoptr (PdRecord) waiting = fixture_get (f, finance, id);
+
+      g_assert_cmpstr (pd_record_get_text (waiting, PD_RED_FORM_STATUS), ==, "02");
+      g_assert_true (pd_gateway_sandbox_say (f->bureau, pd_record_get_text (waiting, PD_RED_FORM_NUMBER),
+                                             PD_GATEWAY_SANDBOX_CONFIRM, NULL));
+    }
+  work_for (f, 10 * G_TIME_SPAN_MINUTE);
+  assert_reversed (f, finance, id, blue);
+  fixture_free (f);
+}
+
+static PdRecord *
+find_inbound (Fixture *f, const char *finance)
+{
+  g_autoptr (PdWirePage) page = NULL;
+
+  g_assert_true (pd_platform_account_ask_forms (f->platform, f->tenants[0], f->now, NULL));
+  fixture_work (f);
+  page = fixture_pull (f, finance, "limit=500");
+  for (guint i = 0; i < page->records->len; i++)
+    if (pd_record_get_record_type (g_ptr_array_index (page->records, i)) == &pd_red_form_type)
+      return pd_record_ref (g_ptr_array_index (page->records, i));
+  return NULL;
+}
+
+/* The buyer enters one, which is found and confirmed; the red invoice is ours, with its files. */
+static void
+test_inbound (void)
+{
+  Fixture *f = fixture_new ();
+  g_autofree char *finance = fixture_sign_in (f, 0, "finance");
+  g_autoptr (PdRecord) blue = issue (f, finance);
+  g_autofree char *number =
+      pd_gateway_sandbox_enter_form (f->bureau, pd_record_get_text (blue, PD_INVOICE_NUMBER),
+                                     PD_RED_FORM_REASON_RETURN, NULL);
+  g_autoptr (PdRecord) form = find_inbound (f, finance);
+  g_autoptr (PdResult) confirmed = NULL;
+
+  g_assert_nonnull (form);
+  g_assert_cmpstr (pd_record_get_text (form, PD_RED_FORM_NUMBER), ==, number);
+  g_assert_cmpstr (pd_record_get_state (form), ==, "waiting_for_us");
+  confirmed = fixture_do (f, finance, fixture_command (f, form, "confirm"));
+  g_assert_cmpstr (pd_outcome_name (confirmed->outcome), ==, "ok");
+  work_for (f, 10 * G_TIME_SPAN_MINUTE);
+  assert_reversed (f, finance, pd_record_get_id (form), blue);
+  fixture_free (f);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/platform/sandbox/door", test_door);
   g_test_add_func ("/platform/sandbox/sign-in", test_sign_in);
+  g_test_add_data_func ("/platform/sandbox/reversed-alone", GINT_TO_POINTER (FALSE), test_reversed);
+  g_test_add_data_func ("/platform/sandbox/reversed-by-both", GINT_TO_POINTER (TRUE), test_reversed);
+  g_test_add_func ("/platform/sandbox/inbound", test_inbound);
   return g_test_run ();
 }
