@@ -68,7 +68,7 @@ extern const PdChoice pd_invoice_stage_choices[];
   F (NEXT_AT, "next_at", N_ ("Next step at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)            \
   F (PROBLEM_CODE, "problem_code", N_ ("The bureau's code"), TEXT, 32, SERVER, NULL, NEVER, PD_FIELD_PLAIN,  \
      NULL)                                                                                                   \
-  F (RED, "red", N_ ("Red-letter invoice"), FLAG, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
+  F (RED, "red", N_ ("Red-letter invoice"), FLAG, 0, SERVER, NULL, NEVER, PD_FIELD_INDEX, NULL)              \
   F (BLUE_INVOICE_ID, "blue_invoice_id", N_ ("Reversed invoice"), REFERENCE, 0, SERVER, NULL, NEVER,         \
      PD_FIELD_INDEX, NULL)                                                                                   \
   F (BLUE_NUMBER, "blue_number", N_ ("Number of the reversed invoice"), TEXT, 20, SERVER, NULL, NEVER,       \
