@@ -5,9 +5,11 @@
 
 #include "ctl/pd-ctl-account.h"
 #include "ctl/pd-ctl-attachment.h"
+#include "ctl/pd-ctl-bureau.h"
 #include "ctl/pd-ctl-conflict.h"
 #include "ctl/pd-ctl-delivery.h"
 #include "ctl/pd-ctl-import.h"
+#include "ctl/pd-ctl-invoice.h"
 #include "ctl/pd-ctl-issue.h"
 #include "ctl/pd-ctl-keep.h"
 #include "ctl/pd-ctl-list.h"
@@ -18,6 +20,7 @@
 #include "ctl/pd-ctl-status.h"
 #include "ctl/pd-ctl-sync.h"
 #include "model/pd-delivery.h"
+#include "model/pd-bureau.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
@@ -115,8 +118,27 @@ static const PdCtlOption reason_options[] = {
   { NULL },
 };
 
+static const PdCtlOption declare_issued_options[] = {
+  { "number", "NUMBER", N_ ("The 20 digits that the tax bureau's page shows") },
+  { "date", "DATE", N_ ("The date of issue, where it is not today") },
+  { NULL },
+};
+
+static const PdCtlOption declare_not_issued_options[] = {
+  { "reason", "TEXT", N_ ("How you know that it was not issued") },
+  { NULL },
+};
+
+static const PdCtlOption rules_options[] = {
+  { "auto-issue", "RULE", N_ ("What is issued when an order is completed: never, ordinary or all") },
+  { "auto-limit", "AMOUNT", N_ ("Only up to this total with tax; an empty one is no limit") },
+  { "auto-mail", "YES|NO", N_ ("Whether issued invoices are mailed to buyers with an address") },
+  { NULL },
+};
+
 static const PdCtlOption issue_options[] = {
   { "all", NULL, N_ ("Every open order, the oldest first") },
+  { "check", NULL, N_ ("Show what the tax bureau will look at, order by order, and save nothing") },
   ACCEPT_OVERRIDABLE,
   { "dry-run", NULL, N_ ("Check only and save nothing") },
   { NULL },
@@ -218,6 +240,8 @@ static const PdCtlCommand commands[] = {
   { "order", "reopen", "ORDER", 1, 1,
     N_ ("Open a cancelled order again, or one whose invoice was reversed as a whole"),
     "piaodanctl order reopen PX-2026-0001", reason_options, &pd_order_type, NULL, pd_ctl_order_command },
+  { "order", "complete", "ORDER", 1, 1, N_ ("Complete an order; the rules may have it issued at once"),
+    "piaodanctl order complete PX-2026-0001", reason_options, &pd_order_type, NULL, pd_ctl_order_command },
 
   { "invoice", "issue", "ORDER…", 0, MANY, N_ ("Check orders and ask for their invoices"),
     "piaodanctl invoice issue --all && piaodanctl sync --wait 60", issue_options, &pd_order_type, NULL,
@@ -226,7 +250,7 @@ static const PdCtlCommand commands[] = {
     "piaodanctl invoice list --state issued --json", dated_options, &pd_invoice_type, NULL, pd_ctl_list },
   { "invoice", "search", "WORDS", 1, 1, N_ ("Find invoices by parts of numbers, names, addresses, goods"),
     "piaodanctl invoice search 0001", dated_options, &pd_invoice_type, NULL, pd_ctl_list },
-  { "invoice", "show", "INVOICE", 1, 1, N_ ("Show an invoice with its lines"),
+  { "invoice", "show", "INVOICE", 1, 1, N_ ("Show an invoice, its lines and how far it has come"),
     "piaodanctl invoice show 26332000000000000001", NULL, &pd_invoice_type, NULL, pd_ctl_show },
   { "invoice", "pdf", "INVOICE|ORDER…", 0, MANY, N_ ("Write invoices as PDF files"),
     "piaodanctl invoice pdf --all --output invoices/", pdf_options, &pd_invoice_type, NULL,
@@ -266,6 +290,37 @@ static const PdCtlCommand commands[] = {
   { "red-form", "withdraw", "FORM", 1, 1, N_ ("Withdraw a red-letter form that our side entered"),
     "piaodanctl red-form withdraw 26332000000000000001", answer_options, &pd_red_form_type, NULL,
     pd_ctl_red_form_command },
+  { "invoice", "queue", NULL, 0, 0, N_ ("List what is on its way to an invoice, and when it is expected"),
+    "piaodanctl invoice queue", NULL, &pd_invoice_type, NULL, pd_ctl_invoice_queue },
+  { "invoice", "times", NULL, 0, 0, N_ ("Say where the time of issuing goes"),
+    "piaodanctl invoice times --json | jq .stages", NULL, &pd_invoice_type, NULL, pd_ctl_invoice_times },
+  { "invoice", "try-now", "INVOICE…", 1, MANY, N_ ("Have the platform try at once what waits for its time"),
+    "piaodanctl invoice try-now PX-2026-0001", NULL, &pd_invoice_type, NULL, pd_ctl_invoice_command },
+  { "invoice", "take-back", "INVOICE…", 1, MANY, N_ ("Take back what has not been sent to the tax bureau"),
+    "piaodanctl invoice take-back PX-2026-0001 --reason 买方改抬头", reason_options, &pd_invoice_type, NULL,
+    pd_ctl_invoice_command },
+  { "invoice", "declare-issued", "INVOICE", 1, 1,
+    N_ ("Say of an unknown outcome that there is an invoice at the tax bureau"),
+    "piaodanctl invoice declare-issued PX-2026-0001 --number 26332000000000000001 --date 2026-11-20",
+    declare_issued_options, &pd_invoice_type, NULL, pd_ctl_invoice_command },
+  { "invoice", "declare-not-issued", "INVOICE", 1, 1,
+    N_ ("Say of an unknown outcome that there is no invoice at the tax bureau"),
+    "piaodanctl invoice declare-not-issued PX-2026-0001 --reason 税务平台无此票", declare_not_issued_options,
+    &pd_invoice_type, NULL, pd_ctl_invoice_command },
+
+  { "bureau", "status", NULL, 0, 0, N_ ("Say how the company stands with the tax bureau: sign-in and quota"),
+    "piaodanctl bureau status --json | jq .quota.left", NULL, &pd_bureau_type, NULL, pd_ctl_bureau_status },
+  { "bureau", "sign-in", NULL, 0, 0, N_ ("Ask for a code to sign in at the tax bureau by its app"),
+    "piaodanctl bureau sign-in && piaodanctl sync", NULL, &pd_bureau_type, NULL, pd_ctl_bureau_command },
+  { "bureau", "sms", NULL, 0, 0, N_ ("Ask for a code by SMS to sign in at the tax bureau"),
+    "piaodanctl bureau sms && piaodanctl sync", NULL, &pd_bureau_type, NULL, pd_ctl_bureau_command },
+  { "bureau", "code", "CODE", 1, 1, N_ ("Enter the code that came by SMS"),
+    "piaodanctl bureau code 482913 && piaodanctl sync", NULL, &pd_bureau_type, NULL, pd_ctl_bureau_command },
+  { "bureau", "refresh", NULL, 0, 0, N_ ("Have sign-in and quota looked at again, and what was held go on"),
+    "piaodanctl bureau refresh && piaodanctl sync", NULL, &pd_bureau_type, NULL, pd_ctl_bureau_command },
+  { "bureau", "rules", NULL, 0, 0, N_ ("Show or change what is issued and mailed by itself"),
+    "piaodanctl bureau rules --auto-issue ordinary --auto-limit 5000", rules_options, &pd_bureau_type, NULL,
+    pd_ctl_bureau_rules },
 
   { "buyer", "list", NULL, 0, 0, N_ ("List buyers"), "piaodanctl buyer list", list_options, &pd_buyer_type,
     NULL, pd_ctl_list },

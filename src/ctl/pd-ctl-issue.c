@@ -4,6 +4,7 @@
 #include "ctl/pd-ctl-issue.h"
 
 #include "ctl/pd-ctl-account.h"
+#include "ctl/pd-ctl-checklist.h"
 #include "ctl/pd-ctl-find.h"
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-money.h"
@@ -37,6 +38,8 @@ typedef struct
 {
   PdCtl *ctl;
   gboolean dry_run, accepts; /* accepts: what a person may let in */
+  gboolean check;            /* the checklist of each, and nothing is saved */
+  PdCtlSeller seller;        /* (owned) for the checklist */
   guint refusals_said;
   GPtrArray *ids;        /* (owned) of char* */
   GPtrArray *candidates; /* (owned) of Candidate */
@@ -114,6 +117,8 @@ find_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 {
   Issue *issue = data;
 
+  if (issue->check && !pd_ctl_seller_read (session, &issue->seller, error))
+    return FALSE;
   if (pd_ctl_arguments_has (issue->ctl->arguments, "all"))
     return find_open (session, issue, error);
   return find_named (session, issue, error);
@@ -328,6 +333,41 @@ report (Issue *issue)
     ctl->status = PD_CTL_STATUS_PARTLY;
 }
 
+/* What the tax bureau will look at, order by order. */
+static void
+report_checklists (Issue *issue)
+{
+  PdCtl *ctl = issue->ctl;
+  guint refused = 0;
+
+  pd_ctl_json_open (ctl->document, pd_order_type.table, '[');
+  for (guint i = 0; i < issue->candidates->len; i++)
+    {
+      const Candidate *candidate = g_ptr_array_index (issue->candidates, i);
+      g_autofree char *total = pd_money_format (pd_workflow_total (candidate->order));
+
+      pd_ctl_json_open (ctl->document, NULL, '{');
+      pd_ctl_json_string (ctl->document, "id", pd_record_get_id (candidate->order));
+      pd_ctl_json_string (ctl->document, "number", pd_record_get_title (candidate->order));
+      pd_ctl_say (ctl, _ ("Order %1$s, %2$s with tax:"), pd_record_get_title (candidate->order), total);
+      if (candidate->refusal != NULL)
+        pd_ctl_warn (ctl, _ ("Order %1$s is refused: %2$s"), pd_record_get_title (candidate->order),
+                     candidate->refusal);
+      refused +=
+          !pd_ctl_checklist_report (ctl, &issue->seller, candidate->order) || candidate->refusal != NULL;
+      pd_ctl_json_close (ctl->document, '}');
+    }
+  pd_ctl_json_close (ctl->document, ']');
+  pd_ctl_json_integer (ctl->document, "refused", refused);
+  if (issue->candidates->len == 0)
+    pd_ctl_say (ctl, _ ("There is no open order."));
+  else
+    pd_ctl_say (ctl, _ ("%1$u checked, %2$u will be refused. Nothing was saved."), issue->candidates->len,
+                refused);
+  if (refused > 0)
+    ctl->status = PD_CTL_STATUS_PARTLY;
+}
+
 /**
  * pd_ctl_invoice_issue:
  *
@@ -337,7 +377,9 @@ gboolean
 pd_ctl_invoice_issue (PdCtl *ctl, GError **error)
 {
   Issue issue = { .ctl = ctl,
-                  .dry_run = pd_ctl_arguments_has (ctl->arguments, "dry-run"),
+                  .check = pd_ctl_arguments_has (ctl->arguments, "check"),
+                  .dry_run = pd_ctl_arguments_has (ctl->arguments, "dry-run") ||
+                             pd_ctl_arguments_has (ctl->arguments, "check"),
                   .accepts = pd_ctl_arguments_has (ctl->arguments, "accept-overridable") };
   gboolean good;
 
@@ -346,13 +388,16 @@ pd_ctl_invoice_issue (PdCtl *ctl, GError **error)
       g_set_error_literal (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE, _ ("Name orders, or give --all."));
       return FALSE;
     }
-  if (!pd_ctl_check_permission (ctl, COMMAND, &pd_order_type, error))
+  if (!issue.check && !pd_ctl_check_permission (ctl, COMMAND, &pd_order_type, error))
     return FALSE;
   issue.ids = g_ptr_array_new_with_free_func (g_free);
   issue.candidates = g_ptr_array_new_with_free_func (candidate_free);
   good = pd_store_read (ctl->store, find_job, &issue, ctl->cancellable, error) && issue_all (&issue, error);
-  if (good)
+  if (good && issue.check)
+    report_checklists (&issue);
+  else if (good)
     report (&issue);
+  pd_ctl_seller_clear (&issue.seller);
   g_ptr_array_unref (issue.ids);
   g_ptr_array_unref (issue.candidates);
   return good;

@@ -4,14 +4,17 @@
 #include "ctl/pd-ctl-list.h"
 
 #include "ctl/pd-ctl-find.h"
+#include "ctl/pd-ctl-invoice.h"
 #include "ctl/pd-ctl-table.h"
 #include "ctl/pd-ctl-text.h"
+#include "model/pd-attachment.h"
 #include "model/pd-date.h"
 #include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "model/pd-red-form.h"
+#include "store/pd-store-issuing.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -26,6 +29,11 @@ typedef struct
   const PdRecordType *type;
   gint8 fields[MAX_COLUMNS]; /* ends with -1 */
 } Columns;
+
+#define ATTACHMENT_COLUMNS                                                                                   \
+  {                                                                                                          \
+    PD_ATTACHMENT_NAME, PD_ATTACHMENT_SIZE, PD_ATTACHMENT_ADDED_BY, PD_ATTACHMENT_ADDED_AT, -1               \
+  }
 
 static const Columns list_columns[] = {
   { &pd_order_type,
@@ -56,15 +64,18 @@ static const Columns list_columns[] = {
   { &pd_invoice_line_type,
     { PD_INVOICE_LINE_NAME, PD_INVOICE_LINE_UNIT, PD_INVOICE_LINE_QUANTITY, PD_INVOICE_LINE_UNIT_PRICE,
       PD_INVOICE_LINE_NET_AMOUNT, PD_INVOICE_LINE_TAX_RATE, PD_INVOICE_LINE_TAX_AMOUNT, -1 } },
+  { &pd_order_attachment_type, ATTACHMENT_COLUMNS },
+  { &pd_invoice_attachment_type, ATTACHMENT_COLUMNS },
 };
 
+/* NULL: not shown as a table */
 static const gint8 *
 columns_of (const PdRecordType *type)
 {
   for (guint i = 0; i < G_N_ELEMENTS (list_columns); i++)
     if (list_columns[i].type == type)
       return list_columns[i].fields;
-  g_return_val_if_reached (NULL);
+  return NULL;
 }
 
 static gboolean
@@ -292,17 +303,24 @@ typedef struct
   PdRecord *record; /* (owned) */
   PdRowState state;
   char *pending_command; /* (owned) (nullable) */
+  PdInvoiceTimes *times; /* (owned) (nullable) of an invoice: what is usual */
 } Shown;
 
 static gboolean
 show_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Shown *shown = data;
+  gboolean is_invoice = shown->type == &pd_invoice_type;
+  g_autofree char *id = is_invoice ? pd_ctl_invoice_find_id (session, shown->name, error) : NULL;
   g_autoptr (GError) local = NULL;
 
-  shown->record = pd_ctl_find (session, shown->type, shown->name, error);
+  if (is_invoice && id == NULL)
+    return FALSE;
+  shown->record = pd_ctl_find (session, shown->type, is_invoice ? id : shown->name, error);
   if (shown->record == NULL)
     return FALSE;
+  if (is_invoice)
+    shown->times = pd_store_get_invoice_times (session, PD_INVOICE_TIMES_SAMPLE, NULL);
   shown->state = pd_store_get_row_state (session, shown->type, pd_record_get_id (shown->record),
                                          &shown->pending_command, &local);
   if (local == NULL)
@@ -337,10 +355,11 @@ print_fields (PdCtl *ctl, const PdRecord *record, char *standing)
 static void
 print_lines (PdCtl *ctl, GPtrArray *lines, const PdRecordType *type)
 {
-  g_autoptr (PdCtlTable) table = record_table (type);
+  g_autoptr (PdCtlTable) table = NULL;
 
-  if (lines->len == 0 && type->annotates)
+  if (columns_of (type) == NULL || (lines->len == 0 && type->annotates))
     return;
+  table = record_table (type);
   for (guint i = 0; i < lines->len; i++)
     add_record (table, g_ptr_array_index (lines, i), g_strdup (""));
   g_string_append_c (ctl->out, '\n');
@@ -358,10 +377,12 @@ pd_ctl_show (PdCtl *ctl, GError **error)
   Shown shown = { .type = ctl->arguments->command->type,
                   .name = pd_ctl_arguments_positional (ctl->arguments, 0) };
   g_autoptr (PdRecord) record = NULL;
+  g_autoptr (PdInvoiceTimes) times = NULL;
   g_autofree char *pending_command = NULL;
   gboolean good = pd_store_read (ctl->store, show_job, &shown, ctl->cancellable, error);
 
   record = shown.record;
+  times = shown.times;
   pending_command = shown.pending_command;
   if (!good)
     return FALSE;
@@ -377,5 +398,7 @@ pd_ctl_show (PdCtl *ctl, GError **error)
                 pd_ctl_standing_text (pd_record_get_record_type (record), shown.state, pending_command));
   for (guint i = 0; i < shown.type->n_lists; i++)
     print_lines (ctl, pd_record_get_list (record, i), shown.type->lists[i]);
+  if (shown.type == &pd_invoice_type)
+    pd_ctl_invoice_print_progress (ctl, record, times);
   return TRUE;
 }

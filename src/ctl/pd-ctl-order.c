@@ -154,6 +154,8 @@ say_saved (PdCtl *ctl, const PdRecord *order)
     pd_ctl_say (ctl, _ ("Order %1$s (%2$s) is to be cancelled; the next sync sends it."), number, total);
   else if (g_str_equal (command, "reopen"))
     pd_ctl_say (ctl, _ ("Order %1$s (%2$s) is to be open again; the next sync sends it."), number, total);
+  else if (g_str_equal (command, "complete"))
+    pd_ctl_say (ctl, _ ("Order %1$s (%2$s) is to be completed; the next sync sends it."), number, total);
   else
     pd_ctl_say (ctl, _ ("Order %1$s is saved: %2$s with tax."), number, total);
 }
@@ -371,7 +373,7 @@ command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, 
 /**
  * pd_ctl_order_command:
  *
- * Queues the command of the workflow that is named as this command: cancel, reopen.
+ * Queues the command of the workflow that is named as this command: cancel, reopen, complete.
  */
 gboolean
 pd_ctl_order_command (PdCtl *ctl, GError **error)
