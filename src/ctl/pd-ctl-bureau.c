@@ -191,7 +191,7 @@ pd_ctl_bureau_command (PdCtl *ctl, GError **error)
   good = pd_store_write (ctl->store, command_job, &work, ctl->cancellable, error);
   if (good)
     pd_ctl_say (ctl, _ ("“%s” waits; the next sync sends it, and a later one brings what came of it."),
-                pd_ctl_command_words (work.command));
+                pd_ctl_command_words (&pd_bureau_type, work.command));
   if (good)
     pd_ctl_json_string (ctl->document, "command", work.command);
   work_clear (&work);

@@ -159,7 +159,7 @@ report (const Work *work)
 
       pd_ctl_json_record (ctl->document, NULL, invoice);
       pd_ctl_say (ctl, _ ("Invoice of order %1$s: “%2$s” waits; the next sync sends it."), order,
-                  pd_ctl_command_words (work->command));
+                  pd_ctl_command_words (&pd_invoice_type, work->command));
       pd_ctl_print (ctl, "%s", pd_record_get_id (invoice));
     }
   pd_ctl_json_close (ctl->document, ']');

@@ -213,6 +213,7 @@ static const struct
   { "win.place::goods", { "<Alt>4" } },
   { "win.place::conflicts", { "<Alt>5" } },
   { "win.place::reconcile", { "<Alt>6" } },
+  { "win.place::queue", { "<Alt>7" } },
   { "win.new-order", { "<Control>n" } },
   { "win.edit", { "<Control>e" } },
   { "win.copy", { "<Control>d" } },

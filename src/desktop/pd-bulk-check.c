@@ -4,9 +4,12 @@
 #include "desktop/pd-bulk-check.h"
 
 #include "desktop/pd-field-text.h"
+#include "model/pd-compliance.h"
 #include "model/pd-order.h"
+#include "model/pd-party.h"
 #include "model/pd-problem.h"
 #include "model/pd-workflow.h"
+#include "store/pd-store-issuing.h"
 #include "store/pd-store-list.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,6 +31,8 @@ typedef struct
   GArray *rows;       /* (owned) of gint64 */
   char *command;      /* (owned) */
   GPtrArray *entries; /* (owned) (nullable) of PdBulkEntry */
+  PdRecord *company;  /* (owned) (nullable) the seller */
+  PdQuota quota;
 } Check;
 
 static void
@@ -36,15 +41,18 @@ check_free (Check *check)
   g_array_unref (check->rows);
   g_free (check->command);
   g_clear_pointer (&check->entries, g_ptr_array_unref);
+  g_clear_pointer (&check->company, pd_record_unref);
   g_free (check);
 }
 
 /* (transfer full) (nullable) why the order does not take the command, %NULL when it does */
 static char *
-refusal (const PdStoreRow *row, PdRecord *order, const char *command)
+refusal (const PdStoreRow *row, PdRecord *order, const char *command, const PdRecord *company)
 {
   g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GPtrArray) refusals = NULL;
   const PdProblem *problem;
+  const PdComplianceProblem *first;
 
   if (row->state == PD_ROW_CONFLICT)
     return g_strdup (_ ("It is in the conflict inbox. Decide there first."));
@@ -62,11 +70,15 @@ refusal (const PdStoreRow *row, PdRecord *order, const char *command)
     return g_strdup (pd_total_changed_sentence ());
   problems = pd_record_check (order, PD_REQUIRED_TO_ISSUE);
   problem = pd_problems_first_error (problems);
-  return problem != NULL ? pd_problem_text (order, problem) : NULL;
+  if (problem != NULL)
+    return pd_problem_text (order, problem);
+  refusals = pd_compliance_check_order (order, company, NULL);
+  first = pd_compliance_first_refusal (refusals);
+  return first != NULL ? pd_compliance_problem_get_line_sentence (first) : NULL;
 }
 
 static PdBulkEntry *
-new_entry (const PdStoreRow *row, PdRecord *order, const char *command)
+new_entry (const PdStoreRow *row, PdRecord *order, const char *command, const PdRecord *company)
 {
   PdBulkEntry *entry = g_new0 (PdBulkEntry, 1);
 
@@ -74,9 +86,41 @@ new_entry (const PdStoreRow *row, PdRecord *order, const char *command)
   entry->number = g_strdup (pd_record_get_title (order));
   entry->buyer = g_strdup (pd_record_get_text (order, PD_ORDER_BUYER_NAME));
   entry->total = pd_workflow_total (order);
-  entry->reason = refusal (row, order, command);
+  entry->net = pd_record_get_integer (order, PD_ORDER_NET_AMOUNT);
+  entry->fits = TRUE;
+  entry->reason = refusal (row, order, command, company);
   entry->state = entry->reason == NULL ? PD_BULK_READY : PD_BULK_REFUSED;
   return entry;
+}
+
+/* Which still fit into what is left of the quota, one after the other. */
+static void
+choose (const Check *check, GPtrArray *entries)
+{
+  PdQuota rest = check->quota;
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      PdBulkEntry *entry = g_ptr_array_index (entries, i);
+
+      if (entry->state != PD_BULK_READY)
+        continue;
+      entry->fits = pd_quota_fits (&rest, entry->net);
+      if (entry->fits)
+        pd_quota_take (&rest, entry->net);
+    }
+}
+
+static gboolean
+read_seller (PdStoreSession *session, Check *check, GError **error)
+{
+  GError *local = NULL;
+
+  check->company = pd_store_get_only (session, &pd_company_type, &local);
+  if (local == NULL)
+    return pd_store_get_quota (session, &check->quota, error);
+  g_propagate_error (error, local);
+  return FALSE;
 }
 
 static gboolean
@@ -87,8 +131,9 @@ check_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
   g_autoptr (GPtrArray) rows =
       pd_store_get_rows (session, &pd_order_type, (const gint64 *) (gpointer) check->rows->data,
                          check->rows->len, error);
+  gboolean issues = g_str_equal (check->command, "issue");
 
-  if (rows == NULL)
+  if (rows == NULL || (issues && !read_seller (session, check, error)))
     return FALSE;
   for (guint i = 0; i < rows->len; i++)
     {
@@ -103,8 +148,10 @@ check_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
       order = pd_store_get_record (session, &pd_order_type, pd_record_get_id (row->record), error);
       if (order == NULL)
         return FALSE;
-      g_ptr_array_add (entries, new_entry (row, order, check->command));
+      g_ptr_array_add (entries, new_entry (row, order, check->command, check->company));
     }
+  if (issues)
+    choose (check, entries);
   check->entries = g_steal_pointer (&entries);
   return TRUE;
 }
@@ -140,17 +187,46 @@ pd_bulk_check_async (PdStore *store,
  * pd_bulk_check_finish:
  * @store: the cache
  * @result: what the callback was given
+ * @quota: (out) (optional): what may still be issued
  * @error: why they could not be read
  *
  * Returns: (transfer full) (nullable) (element-type PdBulkEntry): one entry an order, in the order of the rows
  */
 GPtrArray *
-pd_bulk_check_finish (PdStore *store, GAsyncResult *result, GError **error)
+pd_bulk_check_finish (PdStore *store, GAsyncResult *result, PdQuota *quota, GError **error)
 {
   gboolean ok = pd_store_read_finish (store, result, error);
   Check *check = pd_store_job_data (result);
 
+  if (quota != NULL)
+    *quota = check->quota;
   return ok ? g_steal_pointer (&check->entries) : NULL;
+}
+
+/**
+ * pd_bulk_leave_out:
+ * @entries: (element-type PdBulkEntry): several orders
+ *
+ * Leaves out what does not fit into the quota.
+ *
+ * Returns: how many that were
+ */
+guint
+pd_bulk_leave_out (GPtrArray *entries)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      PdBulkEntry *entry = g_ptr_array_index (entries, i);
+
+      if (entry->state != PD_BULK_READY || entry->fits)
+        continue;
+      entry->state = PD_BULK_REFUSED;
+      entry->reason = g_strdup (_ ("It does not fit into what is left of the quota."));
+      n++;
+    }
+  return n;
 }
 
 /**

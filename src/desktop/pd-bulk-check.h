@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/pd-quota.h"
 #include "store/pd-store-records.h"
 
 G_BEGIN_DECLS
@@ -20,7 +21,9 @@ typedef struct
   char *id;
   char *number;
   char *buyer;
-  gint64 total; /* fen */
+  gint64 total;  /* fen */
+  gint64 net;    /* fen, without tax: what it takes of the quota */
+  gboolean fits; /* into what is left of the quota, after those before it */
   PdBulkState state;
   char *reason; /* (nullable) a sentence */
 } PdBulkEntry;
@@ -34,7 +37,8 @@ void pd_bulk_check_async (PdStore *store,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
-GPtrArray *pd_bulk_check_finish (PdStore *store, GAsyncResult *result, GError **error);
+GPtrArray *pd_bulk_check_finish (PdStore *store, GAsyncResult *result, PdQuota *quota, GError **error);
+guint pd_bulk_leave_out (GPtrArray *entries);
 guint pd_bulk_count (GPtrArray *entries, PdBulkState state, gint64 *total);
 void pd_bulk_ask_async (PdStore *store,
                         const PdBulkEntry *entry,

@@ -4,6 +4,8 @@
 #include "desktop/pd-bulk-dialog.h"
 
 #include "desktop/pd-bulk-check.h"
+#include "desktop/pd-bulk-results.h"
+#include "desktop/pd-bureau-text.h"
 #include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-money.h"
@@ -23,12 +25,15 @@ struct _PdBulkDialog
   GtkWidget *go;
   GtkWidget *stack; /* "work", "list" */
   GtkWidget *bar;
-  GtkWidget *list; /* a box */
+  GtkWidget *list;      /* a box */
+  GtkWidget *leave_out; /* (nullable) a check button in the list: not what does not fit into the quota */
+  GtkWidget *results;   /* (nullable) in the list: what becomes of invoices */
 
   PdStore *store;            /* (owned) */
   GCancellable *cancellable; /* (owned) of what runs */
   GPtrArray *entries;        /* (owned) (nullable) of PdBulkEntry */
   const char *command;       /* "issue" or "cancel" */
+  PdQuota quota;
   const char *step;
   guint next; /* the entry that is asked for next */
 };
@@ -88,6 +93,9 @@ add_rows (PdBulkDialog *self, PdBulkState state)
     {
       const PdBulkEntry *entry = g_ptr_array_index (self->entries, i);
 
+      /* What does not fit into the quota has a list of its own. */
+      if (self->leave_out != NULL && !entry->fits)
+        continue;
       if (entry->state == state && shown++ < MAX_ROWS)
         gtk_list_box_append (GTK_LIST_BOX (box), new_row (entry));
     }
@@ -163,13 +171,18 @@ show_result (PdBulkDialog *self)
       add_heading (self, _ ("Not reached"), "heading");
       add_rows (self, PD_BULK_READY);
     }
-  if (n_done > 0)
+  if (n_done > 0 && is_issue (self))
     {
-      add_heading (self, is_issue (self) ? _ ("Requested") : _ ("To be cancelled"), "heading");
+      self->results = pd_bulk_results_new (self->store, self->entries);
+      gtk_box_append (GTK_BOX (self->list), self->results);
+    }
+  else if (n_done > 0)
+    {
+      add_heading (self, _ ("To be cancelled"), "heading");
       add_rows (self, PD_BULK_DONE);
     }
   add_refused (self);
-  go_to (self, "result", NULL);
+  go_to (self, "result", self->results != NULL ? _ ("Export…") : NULL);
   gtk_widget_grab_focus (self->cancel);
   g_signal_emit (self, signals[ASKED], 0, self->entries);
 }
@@ -215,6 +228,14 @@ ask_next (PdBulkDialog *self)
 static void
 go_cb (PdBulkDialog *self)
 {
+  if (self->results != NULL)
+    {
+      pd_bulk_results_export (PD_BULK_RESULTS (self->results));
+      return;
+    }
+  if (self->leave_out != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (self->leave_out)))
+    pd_bulk_leave_out (self->entries);
+  self->leave_out = NULL;
   go_to (self, "work", NULL);
   ask_next (self);
 }
@@ -227,6 +248,76 @@ go_label (PdBulkDialog *self, guint n)
   if (is_issue (self))
     return g_strdup_printf (ngettext ("Issue %u Invoice", "Issue %u Invoices", n), n);
   return g_strdup_printf (ngettext ("Cancel %u Order", "Cancel %u Orders", n), n);
+}
+
+/* How many are issued: with or without those that do not fit. */
+static void
+leave_out_cb (PdBulkDialog *self)
+{
+  guint n = 0;
+  g_autofree char *label = NULL;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const PdBulkEntry *entry = g_ptr_array_index (self->entries, i);
+
+      n += entry->state == PD_BULK_READY &&
+           (entry->fits || !gtk_check_button_get_active (GTK_CHECK_BUTTON (self->leave_out)));
+    }
+  label = go_label (self, n);
+  gtk_button_set_label (GTK_BUTTON (self->go), label);
+  gtk_widget_set_sensitive (self->go, n > 0);
+}
+
+static void
+add_misfits (PdBulkDialog *self, guint n)
+{
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%u invoice does not fit into what is left of the quota",
+                                 "%u invoices do not fit into what is left of the quota", n),
+                       n);
+  GtkWidget *box = gtk_list_box_new ();
+
+  add_heading (self, text, "heading");
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (box), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (box, "boxed-list");
+  for (guint i = 0, shown = 0; i < self->entries->len && shown < MAX_ROWS; i++)
+    {
+      const PdBulkEntry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->state != PD_BULK_READY || entry->fits)
+        continue;
+      gtk_list_box_append (GTK_LIST_BOX (box), new_row (entry));
+      shown++;
+    }
+  self->leave_out = gtk_check_button_new_with_label (_ ("Leave them out"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->leave_out), TRUE);
+  g_signal_connect_swapped (self->leave_out, "toggled", G_CALLBACK (leave_out_cb), self);
+  gtk_box_append (GTK_BOX (self->list), box);
+  gtk_box_append (GTK_BOX (self->list), self->leave_out);
+}
+
+static void
+add_quota (PdBulkDialog *self)
+{
+  g_autofree char *quota = pd_quota_text (&self->quota);
+  g_autofree char *forecast = pd_quota_forecast_text (&self->quota);
+  guint n = 0;
+
+  if (!is_issue (self))
+    return;
+  if (quota != NULL)
+    add_heading (self, quota, "dim-label");
+  if (quota != NULL && forecast != NULL)
+    add_heading (self, forecast, "dim-label");
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const PdBulkEntry *entry = g_ptr_array_index (self->entries, i);
+
+      n += entry->state == PD_BULK_READY && !entry->fits;
+    }
+  if (n > 0)
+    add_misfits (self, n);
 }
 
 static void
@@ -252,6 +343,7 @@ show_check (PdBulkDialog *self)
                                    : _ ("A cancelled order can be opened again."),
                    "dim-label");
     }
+  add_quota (self);
   add_refused (self);
   if (n > 0)
     {
@@ -259,6 +351,8 @@ show_check (PdBulkDialog *self)
       add_rows (self, PD_BULK_READY);
     }
   go_to (self, n > 0 ? "confirm" : "refused", n > 0 ? label : NULL);
+  if (self->leave_out != NULL)
+    leave_out_cb (self);
   gtk_widget_grab_focus (self->cancel);
 }
 
@@ -267,7 +361,7 @@ checked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (PdBulkDialog) self = user_data;
   g_autoptr (GError) error = NULL;
-  GPtrArray *entries = pd_bulk_check_finish (PD_STORE (store), result, &error);
+  GPtrArray *entries = pd_bulk_check_finish (PD_STORE (store), result, &self->quota, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;

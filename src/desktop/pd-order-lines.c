@@ -376,6 +376,30 @@ pd_order_lines_find_wrong (PdOrderLines *self, GPtrArray *problems)
 }
 
 /**
+ * pd_order_lines_find_input:
+ * @self: a table of lines
+ * @line_id: a line's id
+ * @field: a field's index
+ *
+ * Returns: (nullable) (transfer none): the field's editor, or the line where it has none; %NULL without the line
+ */
+GtkWidget *
+pd_order_lines_find_input (PdOrderLines *self, const char *line_id, guint field)
+{
+  g_return_val_if_fail (PD_IS_ORDER_LINES (self), NULL);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      PdOrderLineRow *row = g_ptr_array_index (self->rows, i);
+      PdFieldEditor *editor = pd_order_line_row_find (row, field);
+
+      if (g_str_equal (pd_record_get_id (pd_order_line_row_get_line (row)), line_id))
+        return editor != NULL ? GTK_WIDGET (editor) : GTK_WIDGET (row);
+    }
+  return NULL;
+}
+
+/**
  * pd_order_lines_set_narrow:
  * @self: a table of lines
  * @narrow: whether a line takes two rows

@@ -17,6 +17,7 @@ void pd_order_lines_move_focused (PdOrderLines *self, int step);
 void pd_order_lines_remove_blank (PdOrderLines *self);
 void pd_order_lines_update (PdOrderLines *self);
 gboolean pd_order_lines_show_problems (PdOrderLines *self, GPtrArray *problems, gboolean all);
+GtkWidget *pd_order_lines_find_input (PdOrderLines *self, const char *line_id, guint field);
 GtkWidget *pd_order_lines_find_wrong (PdOrderLines *self, GPtrArray *problems);
 void pd_order_lines_set_narrow (PdOrderLines *self, gboolean narrow);
 

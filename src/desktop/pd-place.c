@@ -96,7 +96,13 @@ static const PdPlaceSection invoice_sections[] = {
                           PD_INVOICE_BUYER_BANK_NAME,
                           PD_INVOICE_BUYER_BANK_ACCOUNT) },
   { N_ ("Seller"), FIELDS (PD_INVOICE_SELLER_NAME, PD_INVOICE_SELLER_TAX_NUMBER) },
+  { N_ ("Tax bureau"), FIELDS (PD_INVOICE_SUBMISSION_KEY, PD_INVOICE_PROBLEM_CODE, PD_INVOICE_ISSUED_AT) },
   { N_ ("Notes"), FIELDS (PD_INVOICE_NOTE, PD_INVOICE_SUBMITTED_BY, PD_INVOICE_SUBMITTED_AT) },
+  { NULL },
+};
+
+static const PdPlaceFilter invoice_filters[] = {
+  { N_ ("Red-letter"), "red", PD_INVOICE_RED, "1" },
   { NULL },
 };
 
@@ -109,6 +115,8 @@ static const PdPlace invoices = {
   .empty_text = N_ ("An invoice appears here when one is issued for an order."),
   .nothing_selected = N_ ("Select an invoice to see it here."),
   .type = &pd_invoice_type,
+  .counts = TRUE,
+  .filters = invoice_filters,
   .columns = invoice_columns,
   .sections = invoice_sections,
 };

@@ -23,6 +23,15 @@ typedef struct
   const signed char *fields; /* ends with -1 */
 } PdPlaceSection;
 
+/** PdPlaceFilter: what a list can be narrowed down to besides states. */
+typedef struct
+{
+  const char *label; /* untranslated */
+  const char *name;  /* of its chip */
+  int field;
+  const char *text; /* the field's value as stored */
+} PdPlaceFilter;
+
 /** PdPlace: what the sidebar leads to: the records of one type, how they are listed, shown and filled in. */
 typedef struct
 {
@@ -36,6 +45,8 @@ typedef struct
   const char *nothing_selected;
   const PdRecordType *type;
   gboolean several;               /* whether several records take a command at once */
+  gboolean counts;                /* whether the states are offered with how many there are */
+  const PdPlaceFilter *filters;   /* (nullable) ends with a NULL label */
   const PdPlaceColumn *columns;   /* ends with a field of -1 */
   const PdPlaceSection *sections; /* ends with a NULL label */
   const PdPlaceSection *form;     /* (nullable) ends with a NULL label; NULL: not edited by hand */

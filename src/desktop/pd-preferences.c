@@ -5,8 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "desktop/pd-sign-in-dialog.h"
 #include "desktop/pd-drop-down.h"
+#include "desktop/pd-preferences-issuing.h"
+#include "desktop/pd-sign-in-dialog.h"
 #include "desktop/pd-tooltip.h"
 #include "store/pd-store-streams.h"
 
@@ -352,6 +353,9 @@ add_sync (PdPreferences *self)
   add_row (group, _ ("Seconds between two synchronisations"),
            _ ("What you save is sent at once; this is how often Piaodan asks for what others did."),
            self->interval);
+  if (self->store != NULL)
+    adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (
+                                        pd_preferences_issuing_new (self->store, self->service)));
   add_keep (self, page);
 }
 

@@ -225,6 +225,29 @@ pd_record_editor_find_input (PdRecordEditor *self, guint field)
   return NULL;
 }
 
+/**
+ * pd_record_editor_go_to:
+ * @self: an editor
+ * @line_id: (nullable): a line's id; %NULL for the record's own field
+ * @field: a field's index
+ *
+ * Puts the keyboard into the field, where there is one in the form.
+ */
+void
+pd_record_editor_go_to (PdRecordEditor *self, const char *line_id, guint field)
+{
+  GtkWidget *input;
+
+  g_return_if_fail (PD_IS_RECORD_EDITOR (self));
+
+  if (line_id == NULL)
+    input = pd_record_editor_find_input (self, field);
+  else
+    input = self->lines != NULL ? pd_order_lines_find_input (self->lines, line_id, field) : NULL;
+  if (input != NULL)
+    gtk_widget_grab_focus (input);
+}
+
 /* --- keyboard */
 
 static void

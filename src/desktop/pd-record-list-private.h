@@ -5,6 +5,7 @@
 
 #include "desktop/pd-record-list.h"
 #include "desktop/pd-row-selection.h"
+#include "desktop/pd-state-chips.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,8 @@ struct _PdRecordList
   GtkButton *issue;
   GtkButton *cancel;
 
+  PdStateChips *chips; /* (nullable) child */
+
   /* Owned */
   PdRowModel *model;
   PdRowSelection *selection;
@@ -49,6 +52,9 @@ struct _PdRecordList
 void pd_record_list_sorter_changed_cb (GtkSorter *sorter, GtkSorterChange change, PdRecordList *self);
 void pd_record_list_add_column (PdRecordList *self, const PdPlaceColumn *column);
 gboolean pd_record_list_select_wanted_cb (gpointer user_data);
+void pd_record_list_apply_filter (PdRecordList *self, PdStoreQuery *query);
+void pd_record_list_fill_filter (PdRecordList *self);
+void pd_record_list_add_chips (PdRecordList *self, PdStore *store);
 void pd_record_list_width_changed_cb (PdRecordList *self);
 
 G_END_DECLS

@@ -3,22 +3,10 @@
 
 #include "desktop/pd-record-list-private.h"
 
-#include "desktop/pd-drop-down.h"
 #include "desktop/pd-focus.h"
 #include "desktop/pd-tooltip.h"
 
 #include <glib/gi18n-lib.h>
-
-/* Beside the states of the type, the filter offers these; in this order, after "All". */
-static const struct
-{
-  PdRowState state;
-  const char *label;
-} row_filters[] = {
-  { PD_ROW_WAITING, N_ ("Waiting to be sent") },
-  { PD_ROW_CONFLICT, N_ ("Conflict") },
-  { PD_ROW_REJECTED, N_ ("Not accepted") },
-};
 
 enum
 {
@@ -38,7 +26,7 @@ is_filtered (PdRecordList *self)
 {
   const PdStoreQuery *query = pd_row_model_get_query (self->model);
 
-  return query->search != NULL || query->state != NULL || query->row_state >= 0;
+  return query->search != NULL || query->state != NULL || query->filter_text != NULL || query->row_state >= 0;
 }
 
 static void
@@ -57,6 +45,8 @@ update_page (PdRecordList *self)
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_widget_set_visible (GTK_WIDGET (self->tools), !g_str_equal (page, "empty"));
   gtk_widget_set_visible (GTK_WIDGET (self->bottom), n > 0);
+  if (self->chips != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->chips), !g_str_equal (page, "empty"));
   gtk_widget_set_visible (GTK_WIDGET (self->issue), n_selected > 1);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), n_selected > 1);
   if (n_selected > 1)
@@ -103,20 +93,12 @@ static void
 apply_filters (PdRecordList *self)
 {
   g_autoptr (PdStoreQuery) query = pd_store_query_copy (pd_row_model_get_query (self->model));
-  const PdField *field =
-      self->place->type->state_field >= 0 ? &self->place->type->fields[self->place->type->state_field] : NULL;
   g_autofree char *search = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
-  guint selected = gtk_drop_down_get_selected (self->filter);
 
   g_clear_pointer (&query->search, g_free);
-  g_clear_pointer (&query->state, g_free);
-  query->row_state = -1;
   if (*search != '\0')
     query->search = g_steal_pointer (&search);
-  if (selected > 0 && selected <= G_N_ELEMENTS (row_filters))
-    query->row_state = (int) row_filters[selected - 1].state;
-  else if (selected > G_N_ELEMENTS (row_filters) && selected != GTK_INVALID_LIST_POSITION)
-    query->state = g_strdup (field->choices[selected - 1 - G_N_ELEMENTS (row_filters)].value);
+  pd_record_list_apply_filter (self, query);
   self->is_other_query = TRUE;
   pd_row_model_set_query (self->model, query);
 }
@@ -341,24 +323,6 @@ pd_record_list_init (PdRecordList *self)
 }
 
 static void
-fill_filter (PdRecordList *self)
-{
-  GtkStringList *labels = gtk_string_list_new (NULL);
-  const PdRecordType *type = self->place->type;
-
-  gtk_string_list_append (labels, _ ("All"));
-  for (guint i = 0; i < G_N_ELEMENTS (row_filters); i++)
-    gtk_string_list_append (labels, _ (row_filters[i].label));
-  if (type->state_field >= 0)
-    for (const PdChoice *choice = type->fields[type->state_field].choices; choice->value != NULL; choice++)
-      gtk_string_list_append (labels, _ (choice->label));
-  pd_drop_down_show_whole_labels (self->filter);
-  gtk_drop_down_set_model (self->filter, G_LIST_MODEL (labels));
-  g_object_unref (labels);
-  pd_set_accessible_label (GTK_WIDGET (self->filter), _ ("Filter by state"));
-}
-
-static void
 fill_texts (PdRecordList *self)
 {
   const PdPlace *place = self->place;
@@ -393,7 +357,9 @@ pd_record_list_new (const PdPlace *place, PdStore *store)
   g_autoptr (PdStoreQuery) query = pd_store_query_new (place->type);
 
   self->place = place;
-  fill_filter (self);
+  pd_record_list_fill_filter (self);
+  if (place->counts)
+    pd_record_list_add_chips (self, store);
   fill_texts (self);
   for (const PdPlaceColumn *column = place->columns; column->field >= 0; column++)
     pd_record_list_add_column (self, column);

@@ -5,14 +5,19 @@
 
 #include "desktop/pd-attachments.h"
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-invoice-progress.h"
 #include "desktop/pd-note.h"
 #include "desktop/pd-record-summary.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-workflow.h"
+#include "store/pd-store-issuing.h"
 
 #include <glib/gi18n-lib.h>
+
+/* What is usual changes slowly. */
+#define TIMES_VALID G_TIME_SPAN_MINUTE
 
 struct _PdRecordView
 {
@@ -43,12 +48,15 @@ struct _PdRecordView
   char *pending_command; /* (nullable) */
   char *wanted;          /* (nullable) the id of what is to be shown */
   GCancellable *loading; /* (nullable) */
+  PdInvoiceTimes *times; /* (nullable) of an invoice: what is usual */
+  gint64 times_at;       /* when that was looked at */
   gulong changed_handler;
 
   /* Borrowed */
   const PdPlace *place;
-  GtkWidget *summary;         /* (nullable) child of content */
-  PdAttachments *attachments; /* child of content, behind the summary */
+  GtkWidget *summary;          /* (nullable) child of content */
+  PdAttachments *attachments;  /* child of content, behind the summary */
+  PdInvoiceProgress *progress; /* (nullable) child of content, before the summary of an invoice */
   PdRowState row_state;
   gboolean total_changed; /* nobody has looked at the total yet */
 };
@@ -148,7 +156,8 @@ update_buttons (PdRecordView *self)
   /* What is on its way is as good as frozen. */
   gboolean frozen = pd_workflow_is_frozen (self->record) || self->pending_command != NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->issue), is_order && g_strcmp0 (state, PD_ORDER_STATE_OPEN) == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->issue),
+                          is_order && pd_workflow_find (&pd_order_type, "issue", state) != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->show_invoice), invoiced);
   gtk_widget_set_visible (GTK_WIDGET (self->edit), self->place->form != NULL && !frozen);
   gtk_widget_set_visible (GTK_WIDGET (self->note), frozen && pd_note_field (self->place->type) >= 0);
@@ -170,6 +179,8 @@ update (PdRecordView *self)
   update_buttons (self);
   if (self->summary != NULL)
     gtk_box_remove (self->content, self->summary);
+  if (self->progress != NULL)
+    pd_invoice_progress_show (self->progress, self->record, self->times, self->pending_command);
   self->summary = pd_record_summary_new (self->place, self->record);
   gtk_box_insert_child_after (self->content, self->summary,
                               gtk_widget_get_prev_sibling (GTK_WIDGET (self->attachments)));
@@ -200,8 +211,10 @@ typedef struct
   char *id;              /* (owned) */
   PdRecord *record;      /* (owned) (nullable) */
   char *pending_command; /* (owned) (nullable) */
+  PdInvoiceTimes *times; /* (owned) (nullable) */
   PdRowState row_state;
   gboolean total_changed;
+  gboolean wants_times;
 } Load;
 
 static void
@@ -211,6 +224,7 @@ load_free (Load *load)
   g_object_unref (load->cancellable);
   g_free (load->id);
   g_clear_pointer (&load->record, pd_record_unref);
+  g_clear_pointer (&load->times, pd_invoice_times_free);
   g_free (load->pending_command);
   g_free (load);
 }
@@ -225,6 +239,9 @@ load_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
     return FALSE;
   if (!pd_store_get_total_changed (session, load->type, load->id, &load->total_changed, error))
     return FALSE;
+  /* Without it an invoice is shown as well, but for what is usual. */
+  if (load->wants_times)
+    load->times = pd_store_get_invoice_times (session, PD_INVOICE_TIMES_SAMPLE, NULL);
   load->row_state = pd_store_get_row_state (session, load->type, load->id, &load->pending_command, error);
   return error == NULL || *error == NULL;
 }
@@ -245,6 +262,12 @@ loaded_cb (GObject *store, GAsyncResult *result, gpointer user_data)
       gtk_label_set_text (self->nothing_text, error->message);
       set_record (self, NULL, PD_ROW_CLEAN, NULL);
       return;
+    }
+  if (load->times != NULL)
+    {
+      g_clear_pointer (&self->times, pd_invoice_times_free);
+      self->times = g_steal_pointer (&load->times);
+      self->times_at = pd_now ();
     }
   self->total_changed = ok && load->total_changed;
   set_record (self, ok ? load->record : NULL, load->row_state, load->pending_command);
@@ -269,6 +292,7 @@ reload (PdRecordView *self)
   load->cancellable = g_object_ref (self->loading);
   load->type = self->place->type;
   load->id = g_strdup (self->wanted);
+  load->wants_times = self->progress != NULL && pd_now () - self->times_at > TIMES_VALID;
   pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, load_job, load, (GDestroyNotify) load_free,
                        self->loading, loaded_cb, NULL);
 }
@@ -457,6 +481,7 @@ pd_record_view_finalize (GObject *object)
   g_clear_pointer (&self->record, pd_record_unref);
   g_clear_pointer (&self->pending_command, g_free);
   g_clear_pointer (&self->wanted, g_free);
+  g_clear_pointer (&self->times, pd_invoice_times_free);
 
   G_OBJECT_CLASS (pd_record_view_parent_class)->finalize (object);
 }
@@ -523,6 +548,11 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
   self->place = place;
   self->store = g_object_ref (store);
   self->changed_handler = g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
+  if (place->type == &pd_invoice_type)
+    {
+      self->progress = PD_INVOICE_PROGRESS (pd_invoice_progress_new ());
+      gtk_box_append (self->content, GTK_WIDGET (self->progress));
+    }
   self->attachments = PD_ATTACHMENTS (pd_attachments_new (store));
   gtk_box_append (self->content, GTK_WIDGET (self->attachments));
   gtk_image_set_from_icon_name (self->nothing_icon, place->icon);

@@ -196,6 +196,18 @@ cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+complete_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdRecord *record = pd_window_get_record (user_data);
+  g_autofree char *text = NULL;
+
+  if (record == NULL)
+    return;
+  text = g_strdup_printf (_ ("Order %s is to be completed."), pd_record_get_title (record));
+  pd_window_command (user_data, record, "complete", text);
+}
+
+static void
 reopen_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   PdRecord *record = pd_window_get_record (user_data);
@@ -300,6 +312,7 @@ static const GActionEntry entries[] = {
   { "copy", copy_cb },
   { "delete", delete_cb },
   { "cancel", cancel_cb },
+  { "complete", complete_cb },
   { "reopen", reopen_cb },
   { "issue", issue_cb },
   { "confirm-total", confirm_total_cb },
@@ -309,8 +322,8 @@ static const GActionEntry entries[] = {
   { "sync", sync_cb },
 };
 
-static void
-enable (PdWindow *self, const char *name, gboolean enabled)
+void
+pd_window_enable (PdWindow *self, const char *name, gboolean enabled)
 {
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
 
@@ -320,8 +333,8 @@ enable (PdWindow *self, const char *name, gboolean enabled)
 
 /* Whether a command is allowed in the record's state, and none waits already. What is in the conflict inbox is
  * decided there first. */
-static gboolean
-allows (PdWindow *self, PdRecord *record, const char *command)
+gboolean
+pd_window_allows (PdWindow *self, PdRecord *record, const char *command)
 {
   PdRecordView *view = pd_record_page_get_view (pd_window_get_page (self));
 
@@ -355,32 +368,36 @@ pd_window_update_actions (PdWindow *self)
   gboolean several = ready && n_selected (self) > 1;
   gboolean may_edit = may_edit_form (self, record);
 
-  enable (self, "find", ready);
-  enable (self, "back", ready);
-  enable (self, "place", ready);
-  enable (self, "new-order", ready && pd_window_may (self, "create", pd_order_type.name));
-  enable (self, "new-buyer", ready && pd_window_may (self, "create", pd_buyer_type.name));
-  enable (self, "new-good", ready && pd_window_may (self, "create", pd_good_type.name));
-  enable (self, "import", ready && pd_window_may (self, "create", pd_order_type.name));
-  enable (self, "edit", may_edit);
-  enable (self, "note",
-          record != NULL && !may_edit && pd_note_field (type) >= 0 &&
-              pd_window_may (self, "patch", type->name));
-  enable (self, "copy", is_order && pd_window_may (self, "create", type->name));
-  enable (self, "delete",
-          (type == &pd_buyer_type || type == &pd_good_type) && pd_window_may (self, "delete", type->name));
-  enable (self, "cancel",
-          (several && pd_window_may (self, "cancel", pd_order_type.name)) ||
-              (is_order && allows (self, record, "cancel")));
-  enable (self, "reopen", is_order && allows (self, record, "reopen"));
-  enable (self, "issue",
-          (several && pd_window_may (self, "issue", pd_order_type.name)) ||
-              (is_order && allows (self, record, "issue")));
-  enable (self, "confirm-total", is_order && total_changed (self));
-  enable (self, "show-invoice", is_order && pd_record_has (record, PD_ORDER_INVOICE_ID));
-  enable (self, "preview", is_order || type == &pd_invoice_type);
-  enable (self, "sign-in", self->service != NULL);
-  enable (self, "sync", self->service != NULL);
+  pd_window_enable (self, "find", ready);
+  pd_window_enable (self, "back", ready);
+  pd_window_enable (self, "place", ready);
+  pd_window_enable (self, "new-order", ready && pd_window_may (self, "create", pd_order_type.name));
+  pd_window_enable (self, "new-buyer", ready && pd_window_may (self, "create", pd_buyer_type.name));
+  pd_window_enable (self, "new-good", ready && pd_window_may (self, "create", pd_good_type.name));
+  pd_window_enable (self, "import", ready && pd_window_may (self, "create", pd_order_type.name));
+  pd_window_enable (self, "edit", may_edit);
+  pd_window_enable (self, "note",
+                    record != NULL && !may_edit && pd_note_field (type) >= 0 &&
+                        pd_window_may (self, "patch", type->name));
+  pd_window_enable (self, "copy", is_order && pd_window_may (self, "create", type->name));
+  pd_window_enable (self, "delete",
+                    (type == &pd_buyer_type || type == &pd_good_type) &&
+                        pd_window_may (self, "delete", type->name));
+  pd_window_enable (self, "cancel",
+                    (several && pd_window_may (self, "cancel", pd_order_type.name)) ||
+                        (is_order && pd_window_allows (self, record, "cancel")));
+  pd_window_enable (self, "complete", is_order && pd_window_allows (self, record, "complete"));
+  pd_window_enable (self, "reopen", is_order && pd_window_allows (self, record, "reopen"));
+  pd_window_enable (self, "issue",
+                    (several && pd_window_may (self, "issue", pd_order_type.name)) ||
+                        (is_order && pd_window_allows (self, record, "issue")));
+  pd_window_enable (self, "confirm-total", is_order && total_changed (self));
+  pd_window_enable (self, "show-invoice", is_order && pd_record_has (record, PD_ORDER_INVOICE_ID));
+  pd_window_enable (self, "preview", is_order || type == &pd_invoice_type);
+  pd_window_enable (self, "sign-in", self->service != NULL);
+  pd_window_enable (self, "sync", self->service != NULL);
+  pd_window_update_invoice_actions (self);
+  pd_window_update_bureau_actions (self);
   pd_window_explain_permissions (self);
 }
 
@@ -388,5 +405,8 @@ void
 pd_window_install_actions (PdWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  pd_window_install_invoice_actions (self);
+  pd_window_install_invoice_file_actions (self);
+  pd_window_install_bureau_actions (self);
   pd_window_update_actions (self);
 }

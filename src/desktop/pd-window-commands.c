@@ -4,10 +4,12 @@
 #include "desktop/pd-window-private.h"
 
 #include "desktop/pd-bulk-dialog.h"
+#include "desktop/pd-checklist-dialog.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-tell.h"
 #include "model/pd-order.h"
 #include "model/pd-problem.h"
+#include "model/pd-workflow.h"
 #include "store/pd-store-records.h"
 
 #include <glib/gi18n-lib.h>
@@ -29,6 +31,7 @@ typedef struct
   const PdRecordType *type;
   char *id;      /* (owned) */
   char *command; /* (owned) (nullable) */
+  char *reason;  /* (owned) (nullable) */
   char *done;    /* (owned) (nullable) what is said when it is saved */
 } Command;
 
@@ -38,6 +41,7 @@ command_free (Command *command)
   g_weak_ref_clear (&command->window);
   g_free (command->id);
   g_free (command->command);
+  g_free (command->reason);
   g_free (command->done);
   g_free (command);
 }
@@ -65,8 +69,8 @@ command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, 
   switch (command->kind)
     {
     case COMMAND_ADD:
-      return pd_store_add_command (session, command->type, command->id, command->command, NULL, pd_now (),
-                                   error);
+      return pd_store_add_command (session, command->type, command->id, command->command, command->reason,
+                                   pd_now (), error);
     case COMMAND_WITHDRAW:
       return withdraw (session, command, error);
     case COMMAND_DELETE:
@@ -81,6 +85,7 @@ static void start (PdWindow *self,
                    const PdRecordType *type,
                    const char *id,
                    const char *command,
+                   const char *reason,
                    const char *done);
 
 static void
@@ -88,19 +93,7 @@ undo_cb (AdwToast *toast, PdWindow *self)
 {
   start (self, COMMAND_WITHDRAW, g_object_get_data (G_OBJECT (toast), "record-type"),
          g_object_get_data (G_OBJECT (toast), "record-id"), g_object_get_data (G_OBJECT (toast), "opposite"),
-         _ ("The request was taken back."));
-}
-
-/* Whether a toast may promise that the request can be taken back: an invoice that was issued cannot. */
-static gboolean
-can_undo (PdWindow *self, Command *command)
-{
-  PdSyncState state = pd_sync_service_get_state (self->service);
-
-  if (command->kind != COMMAND_ADD)
-    return FALSE;
-  return g_strcmp0 (command->command, "issue") != 0 ||
-         (state != PD_SYNC_STATE_UP_TO_DATE && state != PD_SYNC_STATE_SYNCING);
+         NULL, _ ("The request was taken back."));
 }
 
 static const char *
@@ -108,7 +101,22 @@ opposite (const char *command)
 {
   if (g_strcmp0 (command, "cancel") == 0)
     return "reopen";
+  if (g_strcmp0 (command, "complete") == 0)
+    return "reopen";
   return g_strcmp0 (command, "reopen") == 0 ? "cancel" : NULL;
+}
+
+/* Whether a toast may promise that the request can be taken back: what has been sent and has no opposite cannot, as an
+ * invoice that was issued. */
+static gboolean
+can_undo (PdWindow *self, Command *command)
+{
+  PdSyncState state = pd_sync_service_get_state (self->service);
+
+  if (command->kind != COMMAND_ADD)
+    return FALSE;
+  return opposite (command->command) != NULL ||
+         (state != PD_SYNC_STATE_UP_TO_DATE && state != PD_SYNC_STATE_SYNCING);
 }
 
 static void
@@ -145,6 +153,7 @@ start (PdWindow *self,
        const PdRecordType *type,
        const char *id,
        const char *command,
+       const char *reason,
        const char *done)
 {
   Command *job = g_new0 (Command, 1);
@@ -154,6 +163,7 @@ start (PdWindow *self,
   job->type = type;
   job->id = g_strdup (id);
   job->command = g_strdup (command);
+  job->reason = g_strdup (reason);
   job->done = g_strdup (done);
   pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, command_job, job, (GDestroyNotify) command_free,
                         NULL, done_cb, NULL);
@@ -171,7 +181,20 @@ start (PdWindow *self,
 void
 pd_window_command (PdWindow *self, PdRecord *record, const char *command, const char *done)
 {
-  start (self, COMMAND_ADD, pd_record_get_record_type (record), pd_record_get_id (record), command, done);
+  start (self, COMMAND_ADD, pd_record_get_record_type (record), pd_record_get_id (record), command, NULL,
+         done);
+}
+
+/** pd_window_command_with_reason: as pd_window_command(); @reason: (nullable): its author's words */
+void
+pd_window_command_with_reason (PdWindow *self,
+                               PdRecord *record,
+                               const char *command,
+                               const char *reason,
+                               const char *done)
+{
+  start (self, COMMAND_ADD, pd_record_get_record_type (record), pd_record_get_id (record), command, reason,
+         done);
 }
 
 /**
@@ -185,7 +208,7 @@ pd_window_command (PdWindow *self, PdRecord *record, const char *command, const 
 void
 pd_window_delete (PdWindow *self, const PdRecordType *type, const char *id)
 {
-  start (self, COMMAND_DELETE, type, id, NULL, _ ("Deleted."));
+  start (self, COMMAND_DELETE, type, id, NULL, NULL, _ ("Deleted."));
 }
 
 /* --- issuing */
@@ -225,61 +248,25 @@ say_cannot_issue (PdWindow *self, PdRecord *order, GPtrArray *problems)
 }
 
 static void
-confirmed_cb (AdwMessageDialog *dialog, const char *response, PdWindow *self)
+issue_confirmed_cb (PdChecklistDialog *dialog, PdWindow *self)
 {
-  PdRecord *order = g_object_get_data (G_OBJECT (dialog), "order");
-  g_autofree char *done = NULL;
+  PdRecord *order = pd_checklist_dialog_get_order (dialog);
+  g_autofree char *done =
+      g_strdup_printf (_ ("The invoice for order %s is requested."), pd_record_get_title (order));
 
-  if (!g_str_equal (response, "issue"))
-    return;
-  done = g_strdup_printf (_ ("The invoice for order %s is requested."), pd_record_get_title (order));
   pd_window_await_invoice (self, pd_record_get_id (order));
   pd_window_command (self, order, "issue", done);
 }
 
 static void
-add_fact (GtkGrid *grid, int row, const char *name, const char *value, gboolean strong)
+go_to_cb (PdChecklistDialog *dialog, const char *line_id, int field, PdWindow *self)
 {
-  GtkWidget *label = gtk_label_new (name);
-  GtkWidget *text = gtk_label_new (value);
+  PdRecord *order = pd_checklist_dialog_get_order (dialog);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_label_set_yalign (GTK_LABEL (label), 0.0f);
-  gtk_label_set_xalign (GTK_LABEL (text), 0.0f);
-  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
-  /* The dialog is as high as its text would be at its narrowest. */
-  gtk_label_set_width_chars (GTK_LABEL (text), 26);
-  gtk_label_set_max_width_chars (GTK_LABEL (text), 26);
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_add_css_class (text, "numeric");
-  if (strong)
-    gtk_widget_add_css_class (text, "heading");
-  gtk_grid_attach (grid, label, 0, row, 1, 1);
-  gtk_grid_attach (grid, text, 1, row, 1, 1);
-}
-
-/* What the person vouches for. */
-static GtkWidget *
-facts (PdRecord *order)
-{
-  static const guint fields[] = { PD_ORDER_NUMBER,       PD_ORDER_BUYER_NAME, PD_ORDER_BUYER_TAX_NUMBER,
-                                  PD_ORDER_INVOICE_KIND, PD_ORDER_TAX_AMOUNT, PD_ORDER_GROSS_AMOUNT };
-  GtkWidget *grid = gtk_grid_new ();
-  int row = 0;
-
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
-  gtk_widget_set_halign (grid, GTK_ALIGN_CENTER);
-  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
-    {
-      g_autofree char *text = pd_field_text (order, fields[i]);
-
-      if (*text != '\0')
-        add_fact (GTK_GRID (grid), row++, _ (pd_order_type.fields[fields[i]].label), text,
-                  fields[i] == PD_ORDER_GROSS_AMOUNT);
-    }
-  return grid;
+  if (!pd_window_may (self, "patch", pd_order_type.name) || pd_workflow_is_frozen (order))
+    return;
+  pd_window_edit (self, pd_place_for_type (&pd_order_type), order, FALSE);
+  pd_record_editor_go_to (self->editor, line_id, (guint) field);
 }
 
 /**
@@ -287,28 +274,22 @@ facts (PdRecord *order)
  * @self: a window
  * @order: an order with its lines
  *
- * Asks whether to issue the invoice, and says what is wrong when it cannot be.
+ * Shows what the tax bureau will look at and asks whether to issue, or says what is wrong when that cannot be asked.
  */
 void
 pd_window_issue (PdWindow *self, PdRecord *order)
 {
   g_autoptr (GPtrArray) problems = pd_record_check (order, PD_REQUIRED_TO_ISSUE);
-  GtkWidget *dialog;
+  PdChecklistDialog *dialog;
 
   if (pd_problems_first_error (problems) != NULL)
     {
       say_cannot_issue (self, order, problems);
       return;
     }
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Issue This Invoice?"),
-                                   _ ("An electronic invoice cannot be taken back, only reversed."));
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), facts (order));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Not Yet"), "issue",
-                                    _ ("Issue Invoice"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "issue", ADW_RESPONSE_SUGGESTED);
-  g_object_set_data_full (G_OBJECT (dialog), "order", pd_record_ref (order),
-                          (GDestroyNotify) pd_record_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (confirmed_cb), self, 0);
+  dialog = pd_checklist_dialog_new (GTK_WINDOW (self), self->store, order);
+  g_signal_connect_object (dialog, "issue", G_CALLBACK (issue_confirmed_cb), self, 0);
+  g_signal_connect_object (dialog, "go-to", G_CALLBACK (go_to_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

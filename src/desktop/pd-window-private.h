@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "desktop/pd-bureau-button.h"
+#include "desktop/pd-bureau-model.h"
 #include "desktop/pd-record-editor.h"
 #include "desktop/pd-sync-button.h"
 #include "desktop/pd-window.h"
@@ -28,11 +30,13 @@ struct _PdWindow
   GtkButton *import_button;
   GtkMenuButton *menu_button;
   PdSyncButton *sync_button;
+  PdBureauButton *bureau_button;
   GtkStack *places;
 
   /* Owned */
   PdStore *store;         /* (nullable) NULL until it is open */
   PdSyncService *service; /* (nullable) as the store */
+  PdBureauModel *bureau;  /* (nullable) as the store */
   GSettings *settings;
   PdRecord *removed_line; /* (nullable) what Undo puts back */
   guint awaiting_source;  /* asks the platform while somebody waits */
@@ -50,6 +54,11 @@ struct _PdWindow
 void pd_window_edit (PdWindow *self, const PdPlace *place, PdRecord *record, gboolean is_new);
 gboolean pd_window_may_close (PdWindow *self);
 void pd_window_command (PdWindow *self, PdRecord *record, const char *command, const char *done);
+void pd_window_command_with_reason (PdWindow *self,
+                                    PdRecord *record,
+                                    const char *command,
+                                    const char *reason,
+                                    const char *done);
 void pd_window_delete (PdWindow *self, const PdRecordType *type, const char *id);
 void pd_window_await_invoice (PdWindow *self, const char *order_id);
 void pd_window_command_several (PdWindow *self, const char *command);
@@ -61,5 +70,12 @@ void pd_window_install_actions (PdWindow *self);
 void pd_window_update_actions (PdWindow *self);
 gboolean pd_window_may (PdWindow *self, const char *action, const char *object);
 void pd_window_explain_permissions (PdWindow *self);
+void pd_window_enable (PdWindow *self, const char *action, gboolean enabled);
+gboolean pd_window_allows (PdWindow *self, PdRecord *record, const char *command);
+void pd_window_install_invoice_actions (PdWindow *self);
+void pd_window_update_invoice_actions (PdWindow *self);
+void pd_window_install_invoice_file_actions (PdWindow *self);
+void pd_window_install_bureau_actions (PdWindow *self);
+void pd_window_update_bureau_actions (PdWindow *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "desktop/pd-conflict-place.h"
 #include "desktop/pd-focus.h"
+#include "desktop/pd-queue-place.h"
 #include "desktop/pd-reconcile-place.h"
 #include "desktop/pd-tooltip.h"
 
@@ -108,6 +109,7 @@ show_folded (PdWindow *self)
   adw_header_bar_set_show_end_title_buttons (self->sidebar_header, folded);
   adw_header_bar_set_show_start_title_buttons (self->header, folded);
   pd_sync_button_set_narrow (self->sync_button, folded || self->width < WORDS_WIDTH);
+  pd_bureau_button_set_narrow (self->bureau_button, folded || self->width < WORDS_WIDTH);
 }
 
 static gboolean
@@ -236,6 +238,10 @@ pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
 
   self->store = g_object_ref (store);
   self->service = g_object_ref (service);
+  self->bureau = pd_bureau_model_new (store);
+  g_signal_connect_object (self->bureau, "changed", G_CALLBACK (pd_window_update_actions), self,
+                           G_CONNECT_SWAPPED);
+  pd_bureau_button_set_model (self->bureau_button, self->bureau);
   for (const PdPlace *const *p = pd_places (); *p != NULL; p++)
     {
       GtkWidget *page = pd_record_page_new (*p, store);
@@ -250,6 +256,8 @@ pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
   add_place (self, "conflicts", "dialog-warning-symbolic", _ ("Conflicts"), pd_conflict_place_new (store));
   add_place (self, "reconcile", "edit-find-symbolic", _ ("Reconcile"),
              pd_reconcile_place_new (store, service));
+  add_place (self, "queue", "document-send-symbolic", _ ("Queue"),
+             pd_queue_place_new (store, service, self->bureau));
   pd_sync_button_set_service (self->sync_button, service, store);
   g_signal_connect_object (service, "notify::user", G_CALLBACK (pd_window_update_actions), self,
                            G_CONNECT_SWAPPED);
@@ -378,6 +386,7 @@ pd_window_dispose (GObject *object)
   g_clear_handle_id (&self->awaiting_source, g_source_remove);
   g_clear_handle_id (&self->fold_source, g_source_remove);
   g_clear_pointer (&self->awaited, g_hash_table_unref);
+  g_clear_object (&self->bureau);
   g_clear_object (&self->service);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);
@@ -424,6 +433,7 @@ pd_window_class_init (PdWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdWindow, import_button);
   gtk_widget_class_bind_template_child (widget_class, PdWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, PdWindow, sync_button);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, bureau_button);
   gtk_widget_class_bind_template_child (widget_class, PdWindow, places);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_selected_cb);

@@ -14,6 +14,7 @@ from piaodan_ui import Desk, Piaodan, Platform, _
 from tour_guide import PREFIX, SAMPLE, WORK, Guide, choose, issued
 import tour_conflicts
 import tour_files
+import tour_issuing
 import tour_reconcile
 import tour_sync
 
@@ -26,7 +27,7 @@ def signed_out(_platform):
         guide.screen('sync-signed-out')
         app.push(_('Sign In…'))
         guide.screen('sign-in', away=('Escape',))
-        for number, place in ((2, 'invoices'), (3, 'buyers'), (4, 'goods'), (5, 'conflicts'), (6, 'reconcile')):
+        for number, place in ((2, 'invoices'), (3, 'buyers'), (4, 'goods'), (5, 'conflicts'), (6, 'reconcile'), (7, 'queue')):
             guide.screen(f'{place}-empty', f'alt+{number}')
         guide.screen('menu', 'F10', away=('Escape',))
         guide.screen('preferences', 'ctrl+comma', away=('Escape',))
@@ -127,7 +128,7 @@ def roles(platform):
 
 # In this order: what a part does to the platform's orders the later ones see.
 PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': roles, 'preferences': preferences,
-         'files': tour_files.run, 'reconcile': tour_reconcile.run, 'conflicts': tour_conflicts.run,
+         'files': tour_files.run, 'issuing': tour_issuing.run, 'reconcile': tour_reconcile.run, 'conflicts': tour_conflicts.run,
          'sync': tour_sync.run}
 
 

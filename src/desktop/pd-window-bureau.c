@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-desktop"
+
+#include "desktop/pd-window-private.h"
+
+#include "desktop/pd-bureau-dialog.h"
+#include "desktop/pd-tell.h"
+#include "desktop/pd-times-dialog.h"
+#include "model/pd-bureau.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+signed_in_cb (PdBureauDialog *dialog, guint released, PdWindow *self)
+{
+  g_autofree char *text = NULL;
+
+  if (released > 0)
+    text =
+        g_strdup_printf (ngettext ("Signed in at the tax bureau. %u invoice that waited goes on.",
+                                   "Signed in at the tax bureau. %u invoices that waited go on.", released),
+                         released);
+  else
+    text = g_strdup (_ ("Signed in at the tax bureau. No invoice had to wait for it."));
+  adw_toast_set_timeout (pd_window_add_toast (self, text), 0);
+}
+
+static void
+sign_in_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+  PdBureauDialog *dialog;
+
+  if (self->bureau == NULL)
+    return;
+  dialog = pd_bureau_dialog_new (GTK_WINDOW (self), self->bureau, self->service);
+  g_signal_connect_object (dialog, "signed-in", G_CALLBACK (signed_in_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+refreshed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PdWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!pd_bureau_model_command_finish (PD_BUREAU_MODEL (source), result, &error))
+    pd_tell (GTK_WINDOW (self), _ ("Not Done"), error->message);
+  else
+    pd_window_add_toast (self, _ ("The tax bureau is asked for sign-in and quota."));
+}
+
+static void
+refresh_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+
+  if (self->bureau != NULL && pd_bureau_model_get_record (self->bureau) != NULL)
+    pd_bureau_model_command_async (self->bureau, "refresh", NULL, refreshed_cb, g_object_ref (self));
+}
+
+static void
+times_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+
+  if (self->store != NULL)
+    gtk_window_present (GTK_WINDOW (pd_times_dialog_new (GTK_WINDOW (self), self->store)));
+}
+
+static const GActionEntry entries[] = {
+  { "bureau-sign-in", sign_in_cb },
+  { "bureau-refresh", refresh_cb },
+  { "issuing-times", times_cb },
+};
+
+void
+pd_window_install_bureau_actions (PdWindow *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}
+
+void
+pd_window_update_bureau_actions (PdWindow *self)
+{
+  gboolean known = self->bureau != NULL && pd_bureau_model_get_record (self->bureau) != NULL;
+
+  pd_window_enable (self, "bureau-sign-in", known && pd_window_may (self, "sign_in", pd_bureau_type.name));
+  pd_window_enable (self, "bureau-refresh", known && pd_window_may (self, "refresh", pd_bureau_type.name));
+  pd_window_enable (self, "issuing-times", self->store != NULL);
+}
