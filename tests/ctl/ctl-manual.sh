@@ -18,7 +18,7 @@ while IFS=$'\t' read -r command options; do
 done <"${TMPDIR:-/tmp}/ctl-manual.$$"
 while read -r command; do
   grep -qE "^$command(	|$)" "${TMPDIR:-/tmp}/ctl-manual.$$" || { echo "the manual names a command that is not there: $command"; bad=1; }
-done < <(sed -nE 's/^\.It Cm ([a-z-]+( [a-z]+)?)( .*)?$/\1/p' "$manual" | sed -E 's/ (Fl|Ar|Oo)$//')
+done < <(sed -nE 's/^\.It Cm ([a-z-]+( [a-z-]+)?)( .*)?$/\1/p' "$manual" | sed -E 's/ (Fl|Ar|Oo)$//')
 for option in $(jq -r '.options[].name' <<<"$table"); do
   grep -qE "^\.It Fl Fl $option( |$)" "$manual" || { echo "the manual lacks --$option"; bad=1; }
 done
