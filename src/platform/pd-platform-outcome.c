@@ -14,6 +14,7 @@
 #include "platform/pd-platform-gateways.h"
 #include "platform/pd-platform-files.h"
 #include "platform/pd-platform-form-outcome.h"
+#include "platform/pd-platform-mail-auto.h"
 
 /* How long until a bureau is asked again: doubles with each question that changed nothing. */
 #define FIRST_WAIT (2 * G_TIME_SPAN_SECOND)
@@ -539,6 +540,9 @@ pd_platform_finish_files (PdPlatformChange *change,
     pd_invoice_add_stage (invoice, change->now, PD_INVOICE_STAGE_FILES, NULL, NULL, NULL);
   if (!correct_issued (change, entry, invoice, answer, &is_new, error) ||
       (is_new && !pd_platform_write_record (change, invoice, error)))
+    return FALSE;
+  /* Some providers have the PDF at once and the rest later: the buyer gets one mail with all of them. */
+  if (!answer->files_pending && !pd_platform_mail_by_rule (change, invoice, error))
     return FALSE;
   return pd_platform_ledger_settle (change->platform, change->tenant, entry, "issued",
                                     answer->files_pending ? "files" : "", back_off (entry, answer), NULL,
