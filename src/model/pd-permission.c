@@ -67,6 +67,11 @@ static const struct
   { "delivery", "create", enters },
   { "delivery", "resend", enters },
   { "delivery", "cancel", enters },
+  { "verification", "read", all },
+  { "verification", "create", all },
+  { "verification", "verify_again", all },
+  { "verify", "get", administers },
+  { "verify", "put", administers },
   { "mail", "get", administers },
   { "mail", "put", administers },
 };
@@ -82,7 +87,7 @@ pd_permission_is_role (const char *role)
  * pd_permission_has:
  * @role: a role's name
  * @action: "read", "create", "patch", "delete", or a command's name
- * @object: a record type's name, "file", "mail", "metrics" or "lost"
+ * @object: a record type's name, "file", "mail", "verify", "metrics" or "lost"
  *
  * The platform decides by this; a client says by it at once what the platform would refuse later.
  *

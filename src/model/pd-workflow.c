@@ -7,6 +7,7 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-red-form.h"
+#include "model/pd-verification-record.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -54,6 +55,19 @@ static const PdTransition transitions[] = {
   { "delivery", NULL, PD_DELIVERY_STATE_SENDING, PD_DELIVERY_STATE_REFUSED, NULL, TRUE },
   { "delivery", NULL, PD_DELIVERY_STATE_SENDING, PD_DELIVERY_STATE_FAILED, NULL, TRUE },
   { "delivery", NULL, PD_DELIVERY_STATE_SENDING, PD_DELIVERY_STATE_UNCERTAIN, NULL, TRUE },
+  { "verification", "verify_again", "genuine", PD_VERIFICATION_STATE_WAITING, N_ ("Verify again"), TRUE },
+  { "verification", "verify_again", "not_found", PD_VERIFICATION_STATE_WAITING, N_ ("Verify again"), TRUE },
+  { "verification", "verify_again", "different", PD_VERIFICATION_STATE_WAITING, N_ ("Verify again"), TRUE },
+  { "verification", "verify_again", "void", PD_VERIFICATION_STATE_WAITING, N_ ("Verify again"), TRUE },
+  { "verification", "verify_again", "reversed", PD_VERIFICATION_STATE_WAITING, N_ ("Verify again"), TRUE },
+  { "verification", "verify_again", "too_often", PD_VERIFICATION_STATE_WAITING, N_ ("Verify again"), TRUE },
+  { "verification", "verify_again", "too_old", PD_VERIFICATION_STATE_WAITING, N_ ("Verify again"), TRUE },
+  { "verification", "verify_again", "not_yet", PD_VERIFICATION_STATE_WAITING, N_ ("Verify again"), TRUE },
+  { "verification", "verify_again", "being_checked", PD_VERIFICATION_STATE_WAITING, N_ ("Verify again"),
+    TRUE },
+  { "verification", "verify_again", "unsupported", PD_VERIFICATION_STATE_WAITING, N_ ("Verify again"), TRUE },
+  { "verification", "verify_again", "cannot_ask", PD_VERIFICATION_STATE_WAITING, N_ ("Verify again"), TRUE },
+  { "verification", NULL, PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_FAILED, PD_INVOICE_STATE_ISSUED, NULL, TRUE },
   { "invoice", "try_now", PD_INVOICE_STATE_QUEUED, PD_INVOICE_STATE_QUEUED, N_ ("Try now"), TRUE, TRUE },
   { "invoice", "try_now", PD_INVOICE_STATE_WAITING, PD_INVOICE_STATE_WAITING, N_ ("Try now"), TRUE, TRUE },

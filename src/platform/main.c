@@ -16,6 +16,7 @@
 #include "platform/pd-platform-mail-program.h"
 #include "platform/pd-platform-program.h"
 #include "platform/pd-platform-sandbox-command.h"
+#include "platform/pd-platform-verify-program.h"
 #include "platform/pd-platform-server.h"
 #include "platform/pd-platform-training.h"
 
@@ -345,6 +346,7 @@ static const struct
   { { "mail", "test" }, pd_platform_program_mail_test },
   { { "gateway", "set" }, pd_platform_program_gateway_set },
   { { "gateway", "test" }, pd_platform_program_gateway_test },
+  { { "verify", "set" }, pd_platform_program_verify_set },
   { { "secrets", "forget" }, pd_platform_program_secrets_forget },
   { { "restored", NULL }, start_new_history },
   { { "sandbox", NULL }, pd_platform_sandbox_command },
@@ -374,7 +376,7 @@ find_and_run (int argc, char **argv, GError **error)
       return EXIT_SUCCESS;
     }
   g_print (_ ("Usage: piaodan-platform serve|tenant add|user add|user role|mail set|mail test|gateway set|"
-              "gateway test|secrets forget|restored|sandbox [OPTION…]\n"
+              "gateway test|verify set|secrets forget|restored|sandbox [OPTION…]\n"
               "Each command tells its options with --help.\n"));
   return argc == 2 && g_str_equal (argv[1], "--help") ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -4,12 +4,14 @@
 #include <glib/gi18n-lib.h>
 
 #include "model/pd-delivery.h"
+#include "model/pd-verification-record.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-issuing.h"
 #include "platform/pd-platform-mail.h"
 #include "platform/pd-platform-mutations.h"
 #include "platform/pd-platform-reversing.h"
+#include "platform/pd-platform-verify.h"
 
 /* What a command does beyond moving its record along the arrow. @record is in the state where the arrow leads. */
 typedef PdResult *(*Work) (PdPlatformChange *change,
@@ -126,6 +128,8 @@ pd_platform_decide_command (PdPlatformChange *change,
     pd_record_set_text (current, (guint) mutation->type->state_field, edge->to);
   if (mutation->type == &pd_delivery_type &&
       !pd_platform_command_mail (change, mutation->command, edge->from, current, error))
+    return NULL;
+  if (mutation->type == &pd_verification_type && !pd_platform_verify_again (change, current, error))
     return NULL;
   return take (change, mutation, current, error);
 }

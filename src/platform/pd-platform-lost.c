@@ -12,10 +12,12 @@
 #include "model/pd-submission-key.h"
 #include "model/pd-party.h"
 #include "model/pd-problem.h"
+#include "model/pd-verification-record.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-issuing.h"
 #include "platform/pd-platform-ledger.h"
+#include "platform/pd-platform-verify.h"
 #include "wire/pd-wire-lost.h"
 
 /*
@@ -248,6 +250,8 @@ take (PdPlatformChange *change, const PdWireLost *lost, GError **error)
     return take_invoice (change, lost, error);
   if (type == &pd_delivery_type)
     doubt_delivery (version);
+  if (type == &pd_verification_type)
+    pd_platform_doubt_verification (version);
   refusal = type == &pd_order_type ? prepare_order (lost, version) : NULL;
   return refusal != NULL ? refusal : write_version (change, lost, current, version, error);
 }

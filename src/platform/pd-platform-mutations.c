@@ -10,9 +10,11 @@
 #include "model/pd-id.h"
 #include "model/pd-order.h"
 #include "model/pd-problem.h"
+#include "model/pd-verification-record.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-mail.h"
+#include "platform/pd-platform-verify.h"
 #include "wire/pd-wire.h"
 
 /** pd_platform_reject: it can never be accepted as it is. Returns: (transfer full) */
@@ -160,6 +162,8 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
   if (rejection != NULL)
     return rejection;
   if (mutation->type == &pd_delivery_type && !pd_platform_queue_mail (change, record, error))
+    return NULL;
+  if (mutation->type == &pd_verification_type && !pd_platform_queue_verification (change, record, error))
     return NULL;
   return pd_platform_write_record (change, record, error) ? accept_as_sent (change, mutation, record) : NULL;
 }

@@ -20,13 +20,14 @@ struct _PdPlatform
   guint password_iterations;
   PdMailTransport mail_transport; /* (nullable) */
   gpointer mail_transport_data;
-  gint64 blob_quota;           /* bytes of attachments a tenant */
-  guint find_limit;            /* records that a find looks at */
-  guint64 search_changes;      /* since the start, that the index of what is found is to follow */
-  GHashTable *gateways;        /* (owned) tenant → PdGateway, or NULL for one that has none */
-  gint64 gateways_version;     /* of the database, when they were opened */
-  GHashTable *under_way;       /* (owned) tenant → how many calls of its provider are under way */
-  GHashTable *failed_sign_ins; /* (owned) who and from where → PdPlatformFailures */
+  PdGatewayTransport verify_transport; /* zero: HTTPS */
+  gint64 blob_quota;                   /* bytes of attachments a tenant */
+  guint find_limit;                    /* records that a find looks at */
+  guint64 search_changes;              /* since the start, that the index of what is found is to follow */
+  GHashTable *gateways;                /* (owned) tenant → PdGateway, or NULL for one that has none */
+  gint64 gateways_version;             /* of the database, when they were opened */
+  GHashTable *under_way;               /* (owned) tenant → how many calls of its provider are under way */
+  GHashTable *failed_sign_ins;         /* (owned) who and from where → PdPlatformFailures */
 
   /* Counts since the start, for /v1/metrics. */
   GHashTable *answers;  /* (owned) "METHOD path status" → guint64 */

@@ -163,6 +163,18 @@ static const char *const steps[] = {
   " app_key TEXT NOT NULL, clerk TEXT, extension TEXT, pace INTEGER NOT NULL DEFAULT 0, services_url TEXT,"
   " token_url TEXT, changed_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
   "ALTER TABLE bureau_account ADD COLUMN test_at INTEGER;",
+
+  /* Questions whether an invoice is genuine, and each tenant's connection for them: pd-platform-verify.h. */
+  "CREATE TABLE verify_account (tenant TEXT PRIMARY KEY REFERENCES tenant, app_id TEXT NOT NULL, url TEXT,"
+  " authority TEXT, changed_at INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0,"
+  " next_at INTEGER NOT NULL DEFAULT 0, reason TEXT) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE verification (tenant TEXT NOT NULL REFERENCES tenant, record TEXT NOT NULL,"
+  " inputs TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('waiting', 'asking', 'done')),"
+  " attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL, lease_until INTEGER, verdict TEXT,"
+  " verified_at INTEGER, PRIMARY KEY (tenant, record)) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX verification_due ON verification (next_at) WHERE state = 'waiting';"
+  "CREATE INDEX verification_asking ON verification (lease_until) WHERE state = 'asking';"
+  "CREATE INDEX verification_inputs ON verification (tenant, inputs, verified_at);",
 };
 
 /**

@@ -14,16 +14,18 @@
 #include "platform/pd-platform-http.h"
 #include "platform/pd-platform-mail-worker.h"
 #include "platform/pd-platform-streams.h"
+#include "platform/pd-platform-verify-worker.h"
 #include "platform/pd-platform-worker.h"
 
 struct _PdPlatformServer
 {
-  PdPlatform *platform;               /* (borrowed) */
-  SoupServer *soup;                   /* (owned) */
-  PdPlatformConnections *connections; /* (owned) */
-  PdPlatformWorker *worker;           /* (owned) */
-  PdPlatformMailWorker *mail_worker;  /* (owned) */
-  PdPlatformStreams *streams;         /* (owned) */
+  PdPlatform *platform;                  /* (borrowed) */
+  SoupServer *soup;                      /* (owned) */
+  PdPlatformConnections *connections;    /* (owned) */
+  PdPlatformWorker *worker;              /* (owned) */
+  PdPlatformMailWorker *mail_worker;     /* (owned) */
+  PdPlatformVerifyWorker *verify_worker; /* (owned) */
+  PdPlatformStreams *streams;            /* (owned) */
   PdPlatformAnswerFilter filter;
   gpointer filter_data;
   int lock; /* descriptor of the folder's lock */
@@ -76,6 +78,7 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   log_request (request, response, started);
   pd_platform_worker_wake (server->worker);
   pd_platform_mail_worker_wake (server->mail_worker);
+  pd_platform_verify_worker_wake (server->verify_worker);
   if (server->filter != NULL && !server->filter (request, response, server->filter_data))
     pd_platform_connections_cut (message);
 }
@@ -94,6 +97,7 @@ server_free (PdPlatformServer *server)
   if (server->soup != NULL)
     soup_server_disconnect (server->soup);
   g_clear_object (&server->soup);
+  g_clear_pointer (&server->verify_worker, pd_platform_verify_worker_free);
   g_clear_pointer (&server->mail_worker, pd_platform_mail_worker_free);
   g_clear_pointer (&server->worker, pd_platform_worker_free);
   if (server->lock >= 0)
@@ -105,7 +109,7 @@ server_free (PdPlatformServer *server)
  * pd_platform_serve:
  * @platform: outlives the server
  *
- * Listens, over TLS only, and starts the workers that ask the tax bureau and send mail. All run in the thread-default main
+ * Listens, over TLS only, and starts the workers that ask the tax bureau, send mail and verify. All run in the thread-default main
  * context of the caller.
  *
  * Returns: (transfer full) (nullable): the server; end it with pd_platform_server_stop()
@@ -132,6 +136,8 @@ pd_platform_serve (PdPlatform *platform, const PdPlatformServerOptions *options,
   if (server->worker != NULL)
     server->mail_worker = pd_platform_mail_worker_new (platform, error);
   if (server->mail_worker != NULL)
+    server->verify_worker = pd_platform_verify_worker_new (platform, error);
+  if (server->verify_worker != NULL)
     server->connections =
         pd_platform_connections_new (server->soup, options->listen, options->certificate, error);
   if (server->connections == NULL)

@@ -111,6 +111,8 @@ pd_platform_new_with_options (const char *data_dir, const PdPlatformOptions *opt
   platform->gateway = options != NULL && options->gateway != NULL ? pd_gateway_ref (options->gateway) : NULL;
   platform->mail_transport = options != NULL ? options->mail_transport : NULL;
   platform->mail_transport_data = options != NULL ? options->mail_transport_data : NULL;
+  if (options != NULL)
+    platform->verify_transport = options->verify_transport;
   platform->password_iterations = options != NULL && options->password_iterations > 0
                                       ? options->password_iterations
                                       : PD_PLATFORM_PASSWORD_ITERATIONS;

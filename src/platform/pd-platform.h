@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "gateway/pd-gateway-http.h"
 #include "gateway/pd-gateway.h"
 #include "platform/pd-platform-mail-smtp.h"
 #include "platform/pd-platform-request.h"
@@ -22,7 +23,8 @@ typedef struct
   guint find_limit;               /* how many records GET /v1/sync/find looks at; 0 for what is usual */
   PdMailTransport mail_transport; /* (nullable) how mail leaves; NULL: by SMTP */
   gpointer mail_transport_data;
-  PdGateway *gateway; /* (nullable) the tax bureau; NULL: invoices stay queued */
+  PdGatewayTransport verify_transport; /* how verifications leave; zero: by HTTPS */
+  PdGateway *gateway;                  /* (nullable) the tax bureau; NULL: invoices stay queued */
 } PdPlatformOptions;
 
 PdPlatform *pd_platform_new (const char *data_dir, GError **error);

@@ -50,7 +50,8 @@ open_platform (Fixture *fixture)
                                 .find_limit = fixture->find_limit,
                                 .gateway = fixture->provider != NULL ? fixture->provider : fixture->bureau,
                                 .mail_transport = fixture->mail_transport,
-                                .mail_transport_data = fixture->mail_transport_data };
+                                .mail_transport_data = fixture->mail_transport_data,
+                                .verify_transport = fixture->verify_transport };
 
   fixture->platform = pd_platform_new_with_options (fixture->folder, &options, &error);
   g_assert_no_error (error);
@@ -390,6 +391,7 @@ static const char *const undo[] = {
   "CREATE INDEX submission_due ON submission (next_at) WHERE state IN ('queued', 'sending', 'unknown');",
   "DROP INDEX submission_once; ALTER TABLE bureau_account DROP COLUMN forms_at;",
   "DROP TABLE gateway_account; ALTER TABLE bureau_account DROP COLUMN test_at;",
+  "DROP TABLE verification; DROP TABLE verify_account;",
 };
 
 /* The data as an earlier version had them; what people have issued is not kept. The platform is closed meanwhile. */

@@ -26,8 +26,9 @@ typedef struct
   gint64 counter;
   PdMailTransport mail_transport; /* (nullable) from the next start on */
   gpointer mail_transport_data;
-  gboolean signs_in; /* the bureau wants somebody signed in, from the next start on */
-  guint find_limit;  /* from the next start on; 0 for what is usual */
+  PdGatewayTransport verify_transport; /* from the next start on */
+  gboolean signs_in;                   /* the bureau wants somebody signed in, from the next start on */
+  guint find_limit;                    /* from the next start on; 0 for what is usual */
 } Fixture;
 
 Fixture *fixture_new (void);
