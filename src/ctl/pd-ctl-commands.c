@@ -19,12 +19,14 @@
 #include "ctl/pd-ctl-reverse.h"
 #include "ctl/pd-ctl-status.h"
 #include "ctl/pd-ctl-sync.h"
+#include "ctl/pd-ctl-verify.h"
 #include "model/pd-delivery.h"
 #include "model/pd-bureau.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "model/pd-red-form.h"
+#include "model/pd-verification-record.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -166,6 +168,16 @@ static const PdCtlOption answer_options[] = {
   { NULL },
 };
 
+static const PdCtlOption verify_options[] = {
+  { "kind", "KIND", N_ ("The bureau's two digits, as 81; found by code and number where they tell") },
+  { "number", "NUMBER", N_ ("The invoice number") },
+  { "code", "CODE", N_ ("The invoice code, of an invoice that is not digital") },
+  { "date", "DATE", N_ ("The date of issue") },
+  { "amount", "AMOUNT", N_ ("The total with tax, or the amount without tax, as the kind wants it") },
+  { "check-code", "CODE", N_ ("The check code, or its last six characters") },
+  { NULL },
+};
+
 static const PdCtlOption print_options[] = {
   { "printer", "NAME", N_ ("A printer other than the usual one") },
   { NULL },
@@ -261,6 +273,20 @@ static const PdCtlCommand commands[] = {
   { "invoice", "mail", "INVOICE…", 1, MANY, N_ ("Ask for invoices to be mailed; also before they are issued"),
     "piaodanctl invoice mail 26332000000000000001 --to wang@example.com", mail_options, &pd_invoice_type,
     NULL, pd_ctl_invoice_mail },
+
+  { "invoice", "verify", "QR-TEXT", 0, 1, N_ ("Ask the tax bureau whether an invoice is genuine"),
+    "piaodanctl invoice verify 01,32,,26332000000000000001,113.00,20260309,,5A2C", verify_options,
+    &pd_verification_type, NULL, pd_ctl_invoice_verify },
+
+  { "verification", "list", NULL, 0, 0, N_ ("List what was verified, and the verdicts"),
+    "piaodanctl verification list --state different", dated_options, &pd_verification_type, NULL,
+    pd_ctl_list },
+  { "verification", "search", "WORDS", 1, 1, N_ ("Find verifications by parts of invoice numbers"),
+    "piaodanctl verification search 0001", dated_options, &pd_verification_type, NULL, pd_ctl_list },
+  { "verification", "again", "VERIFICATION…", 1, MANY,
+    N_ ("Ask again; an invoice may be asked for five times a day"),
+    "piaodanctl verification again 26332000000000000001", NULL, &pd_verification_type, NULL,
+    pd_ctl_verification_again },
 
   { "delivery", "list", NULL, 0, 0, N_ ("List what was mailed to whom, and what became of it"),
     "piaodanctl delivery list --state uncertain", dated_options, &pd_delivery_type, NULL, pd_ctl_list },

@@ -10,6 +10,7 @@
 #include "model/pd-attachment.h"
 #include "model/pd-date.h"
 #include "model/pd-delivery.h"
+#include "model/pd-verification-record.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
@@ -42,6 +43,9 @@ static const Columns list_columns[] = {
   { &pd_invoice_type,
     { PD_INVOICE_NUMBER, PD_INVOICE_ISSUE_DATE, PD_INVOICE_BUYER_NAME, PD_INVOICE_GROSS_AMOUNT,
       PD_INVOICE_STATE, PD_INVOICE_ORDER_NUMBER, -1 } },
+  { &pd_verification_type,
+    { PD_VERIFICATION_FIELD_ASKED_ON, PD_VERIFICATION_FIELD_NUMBER, PD_VERIFICATION_FIELD_STATE,
+      PD_VERIFICATION_FIELD_VERDICT, PD_VERIFICATION_FIELD_VERIFIED_AT, -1 } },
   { &pd_delivery_type,
     { PD_DELIVERY_INVOICE_NUMBER, PD_DELIVERY_DATE, PD_DELIVERY_RECIPIENT, PD_DELIVERY_STATE,
       PD_DELIVERY_SENT_AT, PD_DELIVERY_STATE_REASON, -1 } },

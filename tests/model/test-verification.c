@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/pd-verification.h"
+#include "model/pd-problem.h"
+#include "model/pd-verification-record.h"
+#include "model/pd-workflow.h"
 
 #define NOON G_GINT64_CONSTANT (1798776000000000) /* 2027-01-01 12:00 in China */
 #define HOUR G_TIME_SPAN_HOUR
@@ -169,6 +172,93 @@ test_words (void)
     }
 }
 
+/* The states of a question are the verdicts, in the same words, and two more. */
+static void
+test_states (void)
+{
+  const PdChoice *choice = pd_verification_state_choices;
+  guint n = 0;
+
+  for (; choice->value != NULL; choice++)
+    {
+      PdVerdict verdict;
+
+      if (!pd_verdict_from_name (choice->value, &verdict))
+        continue;
+      g_assert_cmpstr (choice->label, ==, pd_verdict_label (verdict));
+      g_assert_nonnull (pd_workflow_find (&pd_verification_type, "verify_again", choice->value));
+      n++;
+    }
+  g_assert_cmpuint (n, ==, PD_N_VERDICTS);
+  g_assert_cmpint (choice - pd_verification_state_choices, ==, PD_N_VERDICTS + 2);
+  g_assert_null (pd_workflow_find (&pd_verification_type, "verify_again", PD_VERIFICATION_STATE_WAITING));
+  g_assert_null (pd_workflow_find (&pd_verification_type, "verify_again", PD_VERIFICATION_STATE_ASKING));
+}
+
+/* What a QR code says is enough to ask with, for each generation. */
+static void
+test_from_qr (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *kind;
+    gboolean enough;
+    const char *missing; /* (nullable) the field that a person has to fill in */
+  } rows[] = {
+    { "01,31,,24112000000048542163,4449.00,20240528,,B2B6", "81", TRUE, NULL },
+    { "01,32,,24112000000048542163,57,20240528,,0000,", "82", TRUE, NULL },
+    { "01,10,033002000211,83089647,510.68,20200723,16197833567414507415,0941", "10", TRUE, NULL },
+    { "01,01,3300200021,83089647,510.68,20200723,,", "01", TRUE, NULL },
+    { "01,04,033002000211,83089647,510.68,20200723,,", "04", FALSE, "check_code" },
+    { "01,32,,24112000000048542163,,20240528,,0000", "82", FALSE, "amount" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (PdInvoiceQr) qr = { 0 };
+      PdVerificationInput input;
+      g_autoptr (PdRecord) record = NULL;
+      g_autoptr (GPtrArray) problems = NULL;
+      const PdProblem *problem;
+
+      g_assert_true (pd_verification_read_qr (rows[i].text, &qr, &input, NULL));
+      g_assert_cmpstr (input.kind->type, ==, rows[i].kind);
+      record = pd_verification_record_new (1, "2026-03-09", &input);
+      problems = pd_record_check (record, PD_REQUIRED_TO_SAVE);
+      problem = pd_problems_first_error (problems);
+      g_assert_true ((problem == NULL) == rows[i].enough);
+      if (problem != NULL)
+        {
+          g_autofree char *path = pd_problem_path (problem);
+
+          g_assert_cmpstr (path, ==, rows[i].missing);
+        }
+    }
+}
+
+/* The same question has the same digest, however the check code was copied; another one has another. */
+static void
+test_digest (void)
+{
+  PdVerificationInput input = { .kind = pd_verification_kind_find ("10"),
+                                .code = "033002000211",
+                                .number = "83089647",
+                                .date = "2020-07-23",
+                                .check = "16197833567414507415" };
+  g_autofree char *whole = pd_verification_input_digest (&input);
+  g_autofree char *end = NULL;
+  g_autofree char *other = NULL;
+
+  input.check = "507415";
+  input.amount = 5;
+  end = pd_verification_input_digest (&input);
+  input.check = "507416";
+  other = pd_verification_input_digest (&input);
+  g_assert_cmpstr (whole, ==, end);
+  g_assert_cmpstr (whole, !=, other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -178,5 +268,8 @@ main (int argc, char **argv)
   g_test_add_func ("/model/verification/key", test_key);
   g_test_add_func ("/model/verification/reuse", test_reuse);
   g_test_add_func ("/model/verification/words", test_words);
+  g_test_add_func ("/verification/states", test_states);
+  g_test_add_func ("/verification/from-qr", test_from_qr);
+  g_test_add_func ("/verification/digest", test_digest);
   return g_test_run ();
 }

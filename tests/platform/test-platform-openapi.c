@@ -511,6 +511,26 @@ ask_mail (Test *test)
 }
 
 static void
+ask_verify (Test *test)
+{
+  static const char *const settings = "{\"app_id\":\"k\",\"secret\":\"s3cret\"}";
+  g_autofree char *large = g_strnfill (20000, ' ');
+
+  check_text (member (member (member (root (), "components"), "schemas"), "VerifySettings"), settings);
+  ask_only (test, "GET", "/v1/verify", test->admin, NULL, NULL);
+  ask_only (test, "PUT", "/v1/verify", test->admin, JSON, settings);
+  ask_only (test, "PUT", "/v1/verify", test->admin, JSON, "{}");
+  ask_only (test, "PUT", "/v1/verify", test->admin, "text/plain", settings);
+  ask_only (test, "PUT", "/v1/verify", test->admin, JSON, large);
+  ask_only (test, "PUT", "/v1/verify", test->finance, JSON, settings);
+  ask_only (test, "PUT", "/v1/verify", NULL, JSON, settings);
+  ask_only (test, "GET", "/v1/verify", test->admin, NULL, NULL);
+  ask_only (test, "GET", "/v1/verify", test->finance, NULL, NULL);
+  ask_only (test, "GET", "/v1/verify", test->admin, JSON, "{}");
+  ask_only (test, "GET", "/v1/verify", NULL, NULL, NULL);
+}
+
+static void
 ask_operations (Test *test)
 {
   ask_only (test, "GET", "/v1/health", NULL, NULL, NULL);
@@ -542,6 +562,7 @@ test_answers (void)
   ask_blobs (&test);
   ask_mail (&test);
   ask_gateway (&test);
+  ask_verify (&test);
   ask_operations (&test);
   for (guint index = 0; index < n_routes; index++)
     {
