@@ -299,6 +299,21 @@ pd_platform_account_sign_out (PdPlatformChange *change, const char *reason, GErr
   return write_when_changed (change, bureau, before, error);
 }
 
+/** pd_platform_account_wonder: it takes long: is anybody signed in still? A step of signing in that waits comes first. */
+gboolean
+pd_platform_account_wonder (PdPlatformChange *change, GError **error)
+{
+  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
+
+  if (gateway == NULL || pd_gateway_get_functions (gateway)->session == NULL)
+    return TRUE;
+  return ensure_account (change->platform, change->tenant, error) &&
+         pd_platform_sql_run (
+             change->platform->sql, error,
+             "UPDATE bureau_account SET session_at = coalesce (session_at, ?) WHERE tenant = ?", "it",
+             change->now, change->tenant);
+}
+
 /** pd_platform_account_hold: an administrator has to mend the connection; until then the provider is not called. */
 gboolean
 pd_platform_account_hold (PdPlatformChange *change, const char *reason, GError **error)

@@ -47,6 +47,7 @@ gboolean pd_platform_account_ask_quota (PdPlatform *platform,
                                         GError **error);
 gboolean pd_platform_account_ask_forms (PdPlatform *platform, const char *tenant, gint64 at, GError **error);
 gboolean pd_platform_account_sign_out (PdPlatformChange *change, const char *reason, GError **error);
+gboolean pd_platform_account_wonder (PdPlatformChange *change, GError **error);
 gboolean pd_platform_account_hold (PdPlatformChange *change, const char *reason, GError **error);
 gboolean pd_platform_account_release (PdPlatformChange *change, GError **error);
 gboolean

@@ -22,6 +22,10 @@
 /* While a person has to decide, the bureau is asked all the same, now and then. */
 #define DECIDE_WAIT PD_PLATFORM_LONGEST_WAIT
 
+/* A provider may take what it is sent and do nothing until somebody signs in: after so many questions the session is
+ * asked for. */
+#define PATIENCE 4
+
 /* One question for the quota after all that is issued in between. */
 #define QUOTA_WAIT (30 * G_TIME_SPAN_SECOND)
 
@@ -404,7 +408,8 @@ finish_open (PdPlatformChange *change,
                       .stage = is_sent ? PD_INVOICE_STAGE_TAKEN : PD_INVOICE_STAGE_UNKNOWN,
                       .next = next };
 
-  if (!go_on (change, entry, invoice, answer, is_sent ? "sent" : "unknown", step, &news, error))
+  if (!go_on (change, entry, invoice, answer, is_sent ? "sent" : "unknown", step, &news, error) ||
+      (is_sent && entry->tries >= PATIENCE && !pd_platform_account_wonder (change, error)))
     return FALSE;
   return answer->next != PD_GATEWAY_NEXT_CONFIGURE ||
          pd_platform_account_hold (change, answer->reason, error);

@@ -9,6 +9,10 @@
 #define TIME_LIMIT G_TIME_SPAN_MINUTE
 #define EXTENSION "1"
 
+/* Seconds. Together less than the ten minutes after which the provider's papers let "not found" mean that. */
+#define LATE_MOST 280
+#define GRACE_MOST 280
+
 typedef struct
 {
   Issuing *issuing;
@@ -158,7 +162,7 @@ static void
 spoil_late (Bureau *bureau)
 {
   g_autofree char *more =
-      g_strdup_printf (",\"ms\":%u", 1000 * (60 + sim_random_below (&bureau->random, 480)));
+      g_strdup_printf (",\"ms\":%u", 1000 * (60 + sim_random_below (&bureau->random, LATE_MOST - 60)));
 
   spoil_call (bureau, "late", more);
 }
@@ -223,7 +227,7 @@ spoil (Issuing *issuing, IssuingFault fault)
       break;
     case ISSUING_NOT_FOUND:
     default:
-      control (bureau, "settings", "{\"grace\":%u}", 1000 * sim_random_below (&bureau->random, 580));
+      control (bureau, "settings", "{\"grace\":%u}", 1000 * sim_random_below (&bureau->random, GRACE_MOST));
       break;
     }
 }
