@@ -95,7 +95,7 @@ typedef struct
   PdGatewayNext next;
   gint64 wait; /* microseconds until @next makes sense; 0: the caller's own back-off */
   gboolean
-      is_spent; /* for FAILED: the provider keeps the failure under the key, so that what is mended needs a new one */
+      is_spent; /* for FAILED and WAITING: the provider keeps it under the key, so that what is mended needs a new one */
   char *code;   /* (nullable) the provider's own, e.g. "E9131" */
   char *reason; /* (nullable) the bureau's sentence, or why nothing is known */
   char *serial; /* (nullable) the provider's own name of the submission */

@@ -242,7 +242,6 @@ read_status (gint64 status, PdGatewayAnswer *answer)
       answer->next = PD_GATEWAY_NEXT_FIX;
       if (!pd_nuonuo_wants_sign_in (answer->reason))
         return;
-      answer->is_spent = FALSE;
       answer->state = PD_GATEWAY_WAITING;
       answer->next = PD_GATEWAY_NEXT_SIGN_IN;
       return;

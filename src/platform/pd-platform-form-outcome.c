@@ -15,6 +15,7 @@
 #include "model/pd-reversal.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-bureau.h"
+#include "platform/pd-platform-gateways.h"
 #include "platform/pd-platform-documents.h"
 
 #define FIRST_WAIT (2 * G_TIME_SPAN_SECOND)

@@ -234,6 +234,8 @@ pd_platform_take_back (PdPlatformChange *change,
     return refuse_state (mutation, invoice);
   if (!pd_platform_read_invoice (change->platform, change->tenant, mutation->record_id, &before, error))
     return NULL;
+  /* What a provider turned away, and retries unchanged under the key, is not what is mended now. */
+  answer->is_spent = entry->is_spent;
   answer->reason = change->user != NULL
                        ? g_strdup_printf (_ ("%s took it back before it was sent."), change->user)
                        : g_strdup (_ ("It was taken back before it was sent."));

@@ -10,7 +10,8 @@
 #define LEASE (3 * G_TIME_SPAN_MINUTE)
 
 #define COLUMNS                                                                                              \
-  "record, what, order_id, key, state, step, action, serial, user, gateway, attempts, tries, sent_at"
+  "record, what, order_id, key, state, step, action, serial, user, gateway, attempts, tries, sent_at, "      \
+  "is_spent"
 
 /* Not in anybody's hands, and due: a time that is too far away was written while the clock was wrong. */
 #define FREE " (lease_until IS NULL OR lease_until <= ?2 OR lease_until > ?2 + 3600000000)"
@@ -44,6 +45,7 @@ read_entry (PdPlatformRows *rows)
   entry->attempts = pd_platform_rows_integer (rows, 10);
   entry->tries = pd_platform_rows_integer (rows, 11);
   entry->sent_at = pd_platform_rows_integer (rows, 12);
+  entry->is_spent = pd_platform_rows_integer (rows, 13) != 0;
   return entry;
 }
 
@@ -296,11 +298,15 @@ pd_platform_ledger_settle (PdPlatform *platform,
       " ended_at = CASE WHEN ?6 THEN coalesce (ended_at, ?7) END, state = ?3, step = ?4, next_at = ?5,"
       " lease_until = NULL, action = CASE WHEN ?4 = 'act' THEN action END, reason = ?8, code = ?9,"
       " serial = coalesce (?10, serial),"
-      " is_spent = CASE WHEN state = 'issued' AND ?3 = 'issued' THEN is_spent ELSE ?11 END"
+      " is_spent = CASE WHEN ?11 IS NULL OR (state = 'issued' AND ?3 = 'issued') THEN is_spent ELSE ?11 + 0 "
+      "END"
       " WHERE tenant = ?1 AND record = ?2",
-      "ttttiiittti", tenant, entry->record, state, step, now + wait, (gint64) has_ended, now,
+      "ttttiiitttt", tenant, entry->record, state, step, now + wait, (gint64) has_ended, now,
       answer != NULL ? answer->reason : NULL, answer != NULL ? answer->code : NULL,
-      answer != NULL ? answer->serial : NULL, (gint64) (answer != NULL && answer->is_spent));
+      answer != NULL ? answer->serial : NULL,
+      answer == NULL     ? NULL
+      : answer->is_spent ? "1"
+                         : "0");
 }
 
 /** pd_platform_ledger_hurry: what waits for its time is due now; nothing for what waits for a person. */

@@ -184,7 +184,8 @@ test_rows (void)
       g_assert_cmpstr (answer->number, ==, rows[i].number);
       if (answer->state == PD_GATEWAY_ISSUED)
         g_assert_cmpstr (answer->issue_date, ==, "2027-01-01");
-      g_assert_true (answer->is_spent == (answer->state == PD_GATEWAY_FAILED));
+      g_assert_true (answer->is_spent ==
+                     (answer->state == PD_GATEWAY_FAILED || answer->state == PD_GATEWAY_WAITING));
     }
 }
 
