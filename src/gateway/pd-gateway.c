@@ -173,10 +173,12 @@ pd_gateway_query_one (PdGateway *gateway, const PdGatewayKey *key, GCancellable 
   return answer;
 }
 
-/** pd_gateway_retry: for a provider that offers it; see PdGatewayFunctions. Returns: (transfer full) */
+/** pd_gateway_retry: see PdGatewayFunctions; where the provider offers none it is asked for. Returns: (transfer full) */
 PdGatewayAnswer *
 pd_gateway_retry (PdGateway *gateway, const PdGatewayKey *key, GCancellable *cancellable)
 {
+  if (gateway->functions->retry == NULL)
+    return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, PD_GATEWAY_NEXT_QUERY, NULL);
   return gateway->functions->retry (gateway->self, key, cancellable);
 }
 

@@ -118,15 +118,18 @@ ensure_bureau (PdPlatformChange *change, GError **error)
 {
   PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
   const PdGatewayFunctions *functions = gateway != NULL ? pd_gateway_get_functions (gateway) : NULL;
+  g_auto (PdPlatformAccount) account = { 0 };
   g_autoptr (PdRecord) bureau = NULL;
   g_autoptr (PdRecord) before = NULL;
 
   if (!ensure_account (change->platform, change->tenant, error) ||
+      !pd_platform_read_account (change->platform, change->tenant, &account, error) ||
       !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
     return FALSE;
   before = pd_record_copy (bureau);
   pd_record_set_text (bureau, PD_BUREAU_GATEWAY, gateway != NULL ? pd_gateway_get_name (gateway) : NULL);
-  if (functions != NULL && functions->session != NULL &&
+  /* What waits for a sign-in at the provider before goes on as well. */
+  if (functions != NULL && (functions->session != NULL || account.is_out) &&
       !pd_platform_account_ask_session (change->platform, change->tenant, NULL, NULL, change->now, error))
     return FALSE;
   if (functions != NULL && functions->quota != NULL &&

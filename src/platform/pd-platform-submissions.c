@@ -579,6 +579,12 @@ run_list (PdPlatformSubmission *submission, GCancellable *cancellable)
 {
   const PdGatewayFunctions *functions = pd_gateway_get_functions (submission->gateway);
 
+  /* The company had another provider when this was put down. */
+  if (functions->list_forms == NULL)
+    {
+      submission->forms = g_ptr_array_new ();
+      return;
+    }
   submission->forms =
       functions->list_forms (pd_gateway_get_self (submission->gateway, functions), submission->from,
                              submission->to, &submission->failure, cancellable);

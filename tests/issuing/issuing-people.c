@@ -273,11 +273,11 @@ operate_by_chance (Issuing *issuing)
 
   if (chance < 45 || order == NULL)
     enter_order (issuing);
-  else if (chance < 65)
+  else if (chance < 62)
     go_on_with (issuing, order, sim_random_chance (&issuing->people, 500));
-  else if (chance < 72)
+  else if (chance < 67)
     command_some (issuing, "try_now");
-  else if (chance < 78)
+  else if (chance < 72)
     command_some (issuing, "take_back");
   else if (chance < 88)
     decide_some (issuing);

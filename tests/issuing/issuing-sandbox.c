@@ -245,6 +245,12 @@ bureau_now (gpointer data)
   return ((Issuing *) data)->now;
 }
 
+static gboolean
+has_sessions (const Issuing *issuing)
+{
+  return issuing->options->seed % 3 == 0;
+}
+
 static PdGateway *
 open_sandbox (Issuing *issuing)
 {
@@ -253,6 +259,9 @@ open_sandbox (Issuing *issuing)
   PdGatewaySandboxOptions options = { .path = bureau->path,
                                       .monthly_quota =
                                           issuing->options->is_small && issuing->is_faulty ? SMALL_QUOTA : 0,
+                                      .sessions = has_sessions (issuing),
+                                      .review = issuing->options->seed % 5 == 1 ? G_TIME_SPAN_MINUTE : 0,
+                                      .slow = issuing->options->seed % 5 == 2 ? 20 * G_TIME_SPAN_SECOND : 0,
                                       .now = bureau_now,
                                       .now_data = issuing };
   g_autoptr (GError) error = NULL;
@@ -311,7 +320,12 @@ spoil (Issuing *issuing, IssuingFault fault)
   Bureau *bureau = issuing->bureau;
 
   if (fault == ISSUING_REFUSED && bureau->gateway != NULL)
-    pd_gateway_sandbox_add_fault (bureau->gateway, PD_GATEWAY_FAULT_REFUSE, "购买方名称不正确", 1);
+    pd_gateway_sandbox_add_fault (bureau->gateway,
+                                  sim_random_chance (&issuing->network, 500) ? PD_GATEWAY_FAULT_REFUSE
+                                                                             : PD_GATEWAY_FAULT_REJECT,
+                                  "购买方名称不正确", 1);
+  else if (fault == ISSUING_SEAL && bureau->gateway != NULL)
+    pd_gateway_sandbox_add_fault (bureau->gateway, PD_GATEWAY_FAULT_SEAL, NULL, 1);
   else if (fault == ISSUING_PENDING && bureau->gateway != NULL)
     pd_gateway_sandbox_add_fault (bureau->gateway, PD_GATEWAY_FAULT_PENDING, NULL, 1);
   else if (fault == ISSUING_CLOSED && bureau->gateway != NULL)
@@ -333,13 +347,20 @@ sign_out (Issuing *issuing)
 {
   Bureau *bureau = issuing->bureau;
 
-  if (bureau->gateway != NULL)
+  if (bureau->gateway != NULL && has_sessions (issuing))
+    pd_gateway_sandbox_sign_out (bureau->gateway, NULL);
+  else if (bureau->gateway != NULL)
     pd_gateway_sandbox_add_fault (bureau->gateway, PD_GATEWAY_FAULT_SIGN_IN, NULL, 1);
 }
 
 static void
 scan (Issuing *issuing)
 {
+  Bureau *bureau = issuing->bureau;
+
+  /* Nothing is shown any more, perhaps. */
+  if (bureau->gateway != NULL)
+    pd_gateway_sandbox_scan (bureau->gateway, NULL);
 }
 
 static void
