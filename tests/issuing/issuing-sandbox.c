@@ -207,8 +207,12 @@ fetch_files (gpointer self, const PdGatewayKey *key, GCancellable *cancellable)
   PdGatewayAnswer *answer = pd_gateway_query_one (bureau->gateway, key, NULL);
   gboolean fails = take_fault (bureau, faults, &fault) || bureau->issuing->is_broken;
 
-  answer->state = PD_GATEWAY_ISSUED;
-  answer->next = PD_GATEWAY_NEXT_NOTHING;
+  /* Nothing is drawn of what has no seal yet. */
+  if (answer->state != PD_GATEWAY_ISSUED)
+    {
+      pd_gateway_answer_free (answer);
+      return pd_gateway_fetch_files (bureau->gateway, key, NULL);
+    }
   answer->files_pending = fails;
   if (!fails)
     answer->files[PD_GATEWAY_FILE_PDF] = g_bytes_new_static (pdf, sizeof pdf - 1);

@@ -5,6 +5,9 @@
 #define ROUND (2 * G_TIME_SPAN_MINUTE)
 #define ROUNDS 1500
 
+/* Rounds after which an administrator looks at the connection's settings without being told. */
+#define PATIENCE 40
+
 static guint
 strength (SimRandom *random, guint most)
 {
@@ -82,6 +85,9 @@ come_to_rest (Issuing *issuing)
       pass (issuing, issuing->now + ROUND);
       if (issuing->violation != NULL || issuing_is_quiet (issuing))
         return;
+      /* Nothing was sent that would have told of it. */
+      if (i == PATIENCE && issuing->is_broken)
+        issuing->provider->set_broken (issuing, FALSE);
       issuing_finish (issuing);
     }
 }
