@@ -77,7 +77,7 @@ pd_gateway_sandbox_add_fault_to (PdGateway *gateway,
                                              "INSERT INTO fault (function, fault, sentence) VALUES (?, ?, ?)",
                                              "iit", (gint64) function, (gint64) fault, sentence));
   if (!pd_sandbox_end_or_fail (&call, NULL, &error))
-    g_warning ("%s", error->message);
+    g_message ("%s", error->message);
 }
 
 /** pd_gateway_sandbox_add_fault: pd_gateway_sandbox_add_fault_to() of a submission; of the files for NO_FILE. */

@@ -284,7 +284,10 @@ operate_by_chance (Issuing *issuing)
   else if (chance < 96)
     mind_bureau (issuing);
   else if (chance < 98)
-    issuing->provider->sign_out (issuing);
+    {
+      issuing->provider->sign_out (issuing);
+      issuing_died (issuing);
+    }
   else if (sim_random_chance (&issuing->people, 400))
     issuing->provider->set_broken (issuing, TRUE);
 }
@@ -299,7 +302,8 @@ issuing_operate (Issuing *issuing)
     for (guint n = 1 + sim_random_below (&issuing->network, 3); n > 0; n--)
       issuing->provider->spoil (issuing,
                                 (IssuingFault) sim_random_below (&issuing->network, ISSUING_N_FAULTS));
-  if (issuing->platform == NULL)
+  /* A bureau may write down what is asked of it, and its disk end there. */
+  if (issuing_died (issuing))
     return;
   if (sim_random_chance (&issuing->network, options->kills))
     {
