@@ -250,6 +250,23 @@ step (PdSandboxCall *call, PdGatewaySessionAction action, const char *argument, 
   return session;
 }
 
+/* Whoever is signed in already stays so, and needs no code. */
+static gboolean
+needs_code (PdSandbox *sandbox)
+{
+  PdSandboxState state = { 0 };
+  gboolean is_in = FALSE;
+  PdSandboxCall call;
+
+  if (pd_sandbox_begin (&call, sandbox))
+    {
+      pd_sandbox_read_state (&call, &state);
+      is_in = g_str_equal (state.state, IN);
+    }
+  pd_sandbox_state_clear (&state);
+  return pd_sandbox_end (&call) && !is_in;
+}
+
 /* A code is counted before it is shown, whether it is used or not. */
 static gint64
 count_code (PdSandbox *sandbox)
@@ -274,12 +291,13 @@ pd_sandbox_session (gpointer self,
 {
   PdSandbox *sandbox = self;
   gboolean starts = action == PD_GATEWAY_SESSION_START_QR || action == PD_GATEWAY_SESSION_START_SMS;
-  gint64 denied = starts ? count_code (sandbox) : 0;
+  gboolean counts = starts && needs_code (sandbox);
+  gint64 denied = counts ? count_code (sandbox) : 0;
   g_autoptr (PdGatewaySession) session = NULL;
   PdSandboxCall call;
 
   if (pd_sandbox_begin (&call, sandbox))
-    session = step (&call, action, argument, denied);
+    session = step (&call, starts && !counts ? PD_GATEWAY_SESSION_ASK : action, argument, denied);
   return pd_sandbox_end (&call) && session != NULL
              ? g_steal_pointer (&session)
              : unknown (_ ("The training bureau's book cannot be read or written."), PD_GATEWAY_NEXT_QUERY);
