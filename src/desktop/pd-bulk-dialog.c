@@ -158,9 +158,11 @@ show_result (PdBulkDialog *self)
     done = g_strdup_printf (ngettext ("%u order is to be cancelled", "%u orders are to be cancelled", n_done),
                             n_done);
   add_heading (self, done, "title-4");
-  add_heading (self,
-               _ ("The requests are saved on this computer and are sent with the next synchronisation."),
-               "dim-label");
+  /* Of invoices the list below says where each is. */
+  if (!is_issue (self))
+    add_heading (self,
+                 _ ("The requests are saved on this computer and are sent with the next synchronisation."),
+                 "dim-label");
   if (n_failed > 0)
     {
       add_heading (self, _ ("Not done"), "heading");

@@ -72,7 +72,7 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
     pd_store_get_row_state (session, &pd_bureau_type, pd_record_get_id (look->record), &look->pending_command,
                             &local);
   if (local == NULL)
-    look->counts = pd_store_count_states (session, &pd_invoice_type, &local);
+    look->counts = pd_store_count_under_way (session, &local);
   if (local == NULL)
     return pd_store_get_quota (session, &look->quota, error);
   g_propagate_error (error, local);

@@ -100,13 +100,26 @@ subtitle_text (PdRecordView *self)
   return *text != '\0' ? g_strdup_printf ("%s · %s", text, files) : g_steal_pointer (&files);
 }
 
+/* Whether an invoice's timeline has its reason: what is tried again may have another one without a new stage. */
+static gboolean
+is_told_by_timeline (const PdRecord *invoice)
+{
+  GPtrArray *stages = pd_record_get_list (invoice, PD_INVOICE_LIST_STAGES);
+  const char *reason = pd_record_get_text (invoice, PD_INVOICE_REASON);
+
+  for (guint i = 0; i < stages->len; i++)
+    if (g_strcmp0 (pd_record_get_text (g_ptr_array_index (stages, i), PD_INVOICE_STAGE_TEXT), reason) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* (nullable) why the platform or the bureau put the record into its state */
 static const char *
 reason_text (PdRecordView *self)
 {
   if (self->place->type == &pd_order_type)
     return pd_reason_text (pd_record_get_text (self->record, PD_ORDER_STATE_REASON));
-  if (self->place->type == &pd_invoice_type)
+  if (self->place->type == &pd_invoice_type && !is_told_by_timeline (self->record))
     return pd_reason_text (pd_record_get_text (self->record, PD_INVOICE_REASON));
   return NULL;
 }

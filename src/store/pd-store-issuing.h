@@ -13,6 +13,7 @@ PdRecord *pd_store_get_only (PdStoreSession *session, const PdRecordType *type, 
 gboolean pd_store_get_quota (PdStoreSession *session, PdQuota *quota, GError **error);
 PdInvoiceTimes *pd_store_get_invoice_times (PdStoreSession *session, guint n, GError **error);
 GHashTable *pd_store_count_states (PdStoreSession *session, const PdRecordType *type, GError **error);
+GHashTable *pd_store_count_under_way (PdStoreSession *session, GError **error);
 gboolean pd_store_count_red (PdStoreSession *session, gint64 *n, GError **error);
 
 /**

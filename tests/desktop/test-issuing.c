@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <adwaita.h>
 
+#include "desktop/pd-bulk-dialog.h"
 #include "desktop/pd-bulk-outcome.h"
 #include "desktop/pd-bulk-results.h"
 #include "desktop/pd-bureau-dialog.h"
@@ -18,6 +19,7 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "store/pd-store-issuing.h"
+#include "store/pd-store-list.h"
 
 /* The widgets of issuing, over a cache with invoices in every state. */
 
@@ -284,6 +286,12 @@ order_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
   return read->invoice != NULL;
 }
 
+static gboolean
+is_check_button (GtkWidget *widget, gconstpointer data)
+{
+  return GTK_IS_CHECK_BUTTON (widget);
+}
+
 static void
 issue_cb (PdChecklistDialog *dialog, gboolean *issued)
 {
@@ -320,6 +328,56 @@ test_checklist (Fixture *fixture, gconstpointer data)
       g_signal_emit_by_name (find (GTK_WIDGET (dialog), is_shown_button, rows[i].button), "clicked");
       g_assert_true (issued);
     }
+}
+
+/* What does not fit into the quota is named, and left out unless a person wants it. */
+static gboolean
+rows_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_order_type);
+  GArray **rows = data;
+
+  query->state = g_strdup (PD_ORDER_STATE_OPEN);
+  *rows = pd_store_query_rows (session, query, NULL, error);
+  return *rows != NULL;
+}
+
+static void
+asked_cb (PdBulkDialog *dialog, GPtrArray *entries, guint *n)
+{
+  *n = pd_bulk_count (entries, PD_BULK_DONE, NULL);
+}
+
+static void
+test_over_quota (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) rows = NULL;
+  PdBulkDialog *dialog;
+  GtkWidget *leave_out;
+  guint n_done = 0;
+
+  g_assert_true (pd_store_read (fixture->store, rows_job, &rows, NULL, NULL));
+  /* The one that is asked for already, the plain one, and the one that is too large. */
+  g_assert_cmpuint (rows->len, ==, 3);
+  dialog = pd_bulk_dialog_new (NULL, fixture->store, rows, "issue");
+  g_object_ref (dialog);
+  g_signal_connect (dialog, "asked", G_CALLBACK (asked_cb), &n_done);
+  gtk_window_present (GTK_WINDOW (dialog));
+  while (!g_str_equal (pd_bulk_dialog_get_step (dialog), "confirm"))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (says (GTK_WIDGET (dialog), "1 invoice does not fit into what is left of the quota"));
+  g_assert_nonnull (find (GTK_WIDGET (dialog), is_shown_button, "Issue 1 Invoice"));
+  leave_out = find (GTK_WIDGET (dialog), is_check_button, NULL);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (leave_out), FALSE);
+  g_assert_nonnull (find (GTK_WIDGET (dialog), is_shown_button, "Issue 2 Invoices"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (leave_out), TRUE);
+  g_signal_emit_by_name (find (GTK_WIDGET (dialog), is_shown_button, "Issue 1 Invoice"), "clicked");
+  while (!g_str_equal (pd_bulk_dialog_get_step (dialog), "result"))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (n_done, ==, 1);
+  wait_for (GTK_WIDGET (dialog), is_shown_label, "Waiting to be sent 1");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_object_unref (dialog);
 }
 
 /* --- after several were asked for */
@@ -378,6 +436,7 @@ main (int argc, char **argv)
   ADD ("quota", test_quota);
   ADD ("sign-in", test_sign_in);
   ADD ("checklist", test_checklist);
+  ADD ("over-quota", test_over_quota);
   ADD ("results", test_results);
 #undef ADD
   return g_test_run ();

@@ -169,6 +169,10 @@ test_counts (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_hash_table_size (counts), ==, 2);
   g_assert_cmpuint (GPOINTER_TO_UINT (g_hash_table_lookup (counts, PD_INVOICE_STATE_ISSUED)), ==, 2);
   g_assert_cmpuint (GPOINTER_TO_UINT (g_hash_table_lookup (counts, PD_INVOICE_STATE_UNKNOWN)), ==, 1);
+  g_clear_pointer (&counts, g_hash_table_unref);
+  counts = pd_store_count_under_way (fixture->store.session, NULL);
+  g_assert_cmpuint (g_hash_table_size (counts), ==, 1);
+  g_assert_true (g_hash_table_contains (counts, PD_INVOICE_STATE_UNKNOWN));
   g_assert_true (pd_store_count_red (fixture->store.session, &red, NULL));
   g_assert_cmpint (red, ==, 1);
 }
