@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "conformance/conformance.h"
+
+#include "doubles/double-process.h"
+#include "gateway/pd-nuonuo.h"
+#include "wire/pd-wire.h"
+
+#include <string.h>
+
+/* 诺税通's adapter with its double as a process of its own, over HTTP on loopback. */
+
+/* Milliseconds between two calls, and what a busy machine may take from one to the other's clock. */
+#define PACE 6000
+#define SLACK 1000
+
+#define PIECE 64 /* bytes that leave at a time */
+
+/* In the platform's process and in the test's alike: a request of our own, so that no thread is needed. */
+static char *
+ask (DoubleProcess *provider, const char *what, const char *json)
+{
+  g_autoptr (PdGatewayHttp) http = pd_gateway_http_new (NULL);
+  g_autofree char *url = g_strconcat (provider->url, "/control/", what, NULL);
+  g_autoptr (GBytes) body = json != NULL ? g_bytes_new (json, strlen (json)) : NULL;
+  const PdGatewayHttpRequest request = { .method = json != NULL ? "POST" : "GET", .url = url, .body = body };
+  g_auto (PdGatewayHttpReply) reply = PD_GATEWAY_HTTP_REPLY_INIT;
+
+  pd_gateway_http_send (http, &request, &reply, NULL);
+  g_assert_cmpuint (reply.status, ==, 200);
+  return g_strndup (g_bytes_get_data (reply.body, NULL), g_bytes_get_size (reply.body));
+}
+
+static void
+tell (DoubleProcess *provider, const char *what, const char *json)
+{
+  g_free (ask (provider, what, json));
+}
+
+static gpointer
+start (void)
+{
+  DoubleProcess *provider = double_process_new (DOUBLE_PROGRAM);
+
+  tell (provider, "settings", "{\"seller_desk\":1,\"token_limit\":1000000}");
+  return provider;
+}
+
+static void
+stop (gpointer self)
+{
+  double_process_free (self);
+}
+
+static PdGateway *
+open_adapter (gpointer self, const char *folder, PdGatewayHttpSentFunc sent)
+{
+  static PdGatewayHttp *http;
+  DoubleProcess *provider = self;
+  g_autofree char *services = g_strconcat (provider->url, "/open/v1/services", NULL);
+  g_autofree char *token = g_strconcat (provider->url, "/accessToken", NULL);
+  g_autofree char *book = g_build_filename (folder, "provider.sqlite", NULL);
+  PdNuonuoOptions options = { .services_url = services,
+                              .token_url = token,
+                              .app_key = "APPKEY",
+                              .app_secret = "SECRET",
+                              .tax_number = CONFORMANCE_TAX_NUMBER,
+                              .clerk = "王开票",
+                              .book_path = book,
+                              .now = conformance_now };
+  g_autoptr (GError) error = NULL;
+  PdGateway *gateway;
+
+  g_clear_pointer (&http, pd_gateway_http_unref);
+  http = pd_gateway_http_new (NULL);
+  if (sent != NULL)
+    pd_gateway_http_watch_sending (http, PIECE, sent, NULL);
+  options.transport = pd_gateway_http_get_transport (http);
+  gateway = pd_nuonuo_gateway_new (&options, &error);
+  g_assert_no_error (error);
+  return gateway;
+}
+
+static void
+advance (gpointer self, gint64 time)
+{
+  g_autofree char *json = g_strdup_printf ("{\"advance\":%" G_GINT64_FORMAT "}", time / 1000);
+
+  tell (self, "clock", json);
+}
+
+static void
+look_up (gpointer self, const char *folder, const char *key, ConformanceLegal *legal)
+{
+  g_autofree char *what = g_strconcat ("legal?orderNo=", key, NULL);
+  g_autofree char *text = ask (self, what, NULL);
+  g_autoptr (PdWireDocument) document = pd_wire_parse (text, -1, NULL);
+  const PdWireValue *root = pd_wire_document_root (document), *row;
+  PdWireIter iter;
+
+  pd_wire_iter_init (&iter, pd_wire_value_member (root, "invoices"));
+  while (pd_wire_iter_next (&iter, NULL, &row))
+    {
+      const PdWireValue *number = pd_wire_value_member (row, "number");
+      const PdWireValue *gross = pd_wire_value_member (row, "gross");
+
+      legal->count++;
+      g_strlcpy (legal->number, pd_wire_value_text (number), sizeof legal->number);
+      pd_wire_value_integer (gross, &legal->gross);
+    }
+}
+
+static void
+lose_answer (gpointer self, PdGateway *gateway)
+{
+  tell (self, "fault", "{\"call\":\"requestBillingNew\",\"kind\":\"drop\",\"when\":\"after\"}");
+}
+
+static void
+refuse (gpointer self, PdGateway *gateway)
+{
+  tell (self, "script", "{\"script\":\"refused\",\"failCause\":\"购买方名称不正确\"}");
+}
+
+static void
+hide_file (gpointer self, PdGateway *gateway)
+{
+  tell (self, "fault", "{\"call\":\"file.pdf\",\"kind\":\"not-found\"}");
+}
+
+static void
+sign (gpointer self, PdGateway *gateway, gboolean in)
+{
+  tell (self, "sign",
+        in ? "{\"seller\":\"" CONFORMANCE_TAX_NUMBER "\",\"in\":true}"
+           : "{\"seller\":\"" CONFORMANCE_TAX_NUMBER "\",\"in\":false}");
+}
+
+/* By the double's own log. */
+static void
+check_pace (gpointer self)
+{
+  g_autofree char *text = ask (self, "log", NULL);
+  g_autoptr (PdWireDocument) document = pd_wire_parse (text, -1, NULL);
+  const PdWireValue *row;
+  PdWireIter iter;
+  gint64 last = 0;
+  guint n = 0;
+
+  pd_wire_iter_init (&iter, pd_wire_value_member (pd_wire_document_root (document), "log"));
+  while (pd_wire_iter_next (&iter, NULL, &row))
+    {
+      const char *call = pd_wire_value_text (pd_wire_value_member (row, "call"));
+      gint64 at = 0;
+
+      if (g_strcmp0 (call, "requestBillingNew") != 0 && g_strcmp0 (call, "queryInvoiceResult") != 0)
+        continue;
+      pd_wire_value_integer (pd_wire_value_member (row, "at"), &at);
+      g_assert_true (n == 0 || at - last >= PACE - SLACK);
+      last = at;
+      n++;
+    }
+  g_assert_cmpuint (n, >, 2);
+}
+
+const ConformanceProvider conformance_nuonuo = {
+  "nuonuo", start, stop, open_adapter, advance, look_up, lose_answer, refuse, hide_file, sign, check_pace,
+};
