@@ -114,11 +114,10 @@ update (PdBureauButton *self)
   g_autofree char *name = g_strdup_printf (_ ("Tax bureau: %s"), face.words);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), face.icon);
-  gtk_label_set_text (GTK_LABEL (self->words), name);
   gtk_widget_set_visible (self->words, !wordless);
   gtk_label_set_text (GTK_LABEL (self->headline), name);
   gtk_widget_set_visible (self->sign_in, face.signs_in);
-  pd_set_tooltip (self->button, wordless ? name : NULL);
+  pd_set_tooltip (self->button, name);
   pd_set_accessible_label (self->button, name);
   show_details (self);
 }
@@ -191,7 +190,8 @@ pd_bureau_button_init (PdBureauButton *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->icon = gtk_image_new_from_icon_name ("emblem-documents-symbolic");
-  self->words = gtk_label_new (NULL);
+  /* More would be taken from the words of synchronisation beside it. */
+  self->words = gtk_label_new (_ ("Tax bureau"));
   gtk_widget_set_visible (self->words, FALSE);
   gtk_box_append (GTK_BOX (box), self->icon);
   gtk_box_append (GTK_BOX (box), self->words);
