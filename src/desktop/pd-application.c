@@ -214,6 +214,7 @@ static const struct
   { "win.place::conflicts", { "<Alt>5" } },
   { "win.place::reconcile", { "<Alt>6" } },
   { "win.place::queue", { "<Alt>7" } },
+  { "win.place::red-forms", { "<Alt>8" } },
   { "win.new-order", { "<Control>n" } },
   { "win.edit", { "<Control>e" } },
   { "win.copy", { "<Control>d" } },

@@ -11,6 +11,7 @@
 #include "desktop/pd-tell.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-invoice.h"
+#include "model/pd-reversal.h"
 
 struct _PdInvoicePreviewWindow
 {
@@ -20,6 +21,7 @@ struct _PdInvoicePreviewWindow
   GtkWidget *toasts;
   GtkWidget *title;
   GtkWidget *original_button;
+  GtkWidget *reverse_button;
   GSettings *settings;       /* (owned) */
   GSimpleActionGroup *group; /* (owned) */
   PdSyncService *service;    /* (owned) (nullable) fetches the tax bureau's own file */
@@ -159,6 +161,27 @@ close_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_close (GTK_WINDOW (user_data));
 }
 
+/* The window behind has the invoice, or its order, in front: it reverses it. */
+static void
+reverse_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (user_data);
+  g_autoptr (GtkWidget) kept = parent != NULL ? g_object_ref (GTK_WIDGET (parent)) : NULL;
+
+  gtk_window_close (GTK_WINDOW (user_data));
+  if (kept != NULL)
+    gtk_widget_activate_action (kept, "win.reverse", NULL);
+}
+
+static gboolean
+may_reverse (PdInvoicePreviewWindow *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  return parent != NULL && G_IS_ACTION_GROUP (parent) &&
+         g_action_group_get_action_enabled (G_ACTION_GROUP (parent), "reverse");
+}
+
 /* --- what is shown */
 
 static void
@@ -247,10 +270,14 @@ create_header (PdInvoicePreviewWindow *self)
   pd_set_tooltip (export_button, _ ("Export PDF"));
   pd_set_tooltip (self->original_button, _ ("Save the file of the tax bureau"));
   gtk_widget_set_visible (self->original_button, FALSE);
+  self->reverse_button = gtk_button_new_with_label (_ ("Reverse…"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->reverse_button), "preview-window.reverse");
+  gtk_widget_set_visible (self->reverse_button, FALSE);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->title);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), print_button);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), export_button);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->original_button);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->reverse_button);
   return header;
 }
 
@@ -345,6 +372,7 @@ pd_invoice_preview_window_init (PdInvoicePreviewWindow *self)
   static const GActionEntry actions[] = { { .name = "print", .activate = print_cb },
                                           { .name = "export", .activate = export_cb },
                                           { .name = "save-original", .activate = save_original_cb },
+                                          { .name = "reverse", .activate = reverse_cb },
                                           { .name = "close", .activate = close_cb } };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
@@ -406,6 +434,8 @@ pd_invoice_preview_window_set_invoice (PdInvoicePreviewWindow *self, const PdRec
   gtk_widget_set_visible (self->original_button,
                           self->service != NULL &&
                               not_empty (pd_record_get_text (invoice, PD_INVOICE_PDF_HASH)) != NULL);
+  gtk_widget_set_visible (self->reverse_button,
+                          pd_reversal_check_invoice (invoice, NULL) && may_reverse (self));
   pd_invoice_preview_set_loading (self->preview);
   pd_make_invoice_pdf_async (self->invoice, self->cancellable, pdf_made_cb, g_object_ref (self));
 }

@@ -6,6 +6,7 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "model/pd-red-form.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -121,6 +122,47 @@ static const PdPlace invoices = {
   .sections = invoice_sections,
 };
 
+/* --- red-letter forms */
+
+static const PdPlaceColumn red_form_columns[] = {
+  { PD_RED_FORM_BLUE_NUMBER, N_ ("Invoice"), 176, FALSE, FALSE, 0 },
+  { PD_RED_FORM_FORM_DATE, N_ ("Date"), 92, FALSE, FALSE, 2 },
+  { PD_RED_FORM_BUYER_NAME, N_ ("Buyer"), 124, TRUE, FALSE, 0 },
+  { PD_RED_FORM_GROSS_AMOUNT, N_ ("Total"), 100, FALSE, TRUE, 0 },
+  { PD_RED_FORM_STATE, N_ ("State"), 132, FALSE, FALSE, 1 },
+  { PD_RED_FORM_RED_NUMBER, N_ ("Red-letter invoice"), 176, FALSE, FALSE, 3 },
+  { -1 },
+};
+
+static const PdPlaceSection red_form_sections[] = {
+  { N_ ("Red-letter form"), FIELDS (PD_RED_FORM_NUMBER,
+                                    PD_RED_FORM_REASON_CODE,
+                                    PD_RED_FORM_ENTERED_BY,
+                                    PD_RED_FORM_BLUE_KIND,
+                                    PD_RED_FORM_BLUE_NUMBER,
+                                    PD_RED_FORM_BLUE_DATE,
+                                    PD_RED_FORM_DEADLINE,
+                                    PD_RED_FORM_CONFIRMED_AT) },
+  { N_ ("Buyer"), FIELDS (PD_RED_FORM_BUYER_NAME, PD_RED_FORM_BUYER_TAX_NUMBER) },
+  { N_ ("Seller"), FIELDS (PD_RED_FORM_SELLER_NAME, PD_RED_FORM_SELLER_TAX_NUMBER) },
+  { N_ ("Notes"), FIELDS (PD_RED_FORM_NOTE, PD_RED_FORM_APPLIED_BY, PD_RED_FORM_APPLIED_AT) },
+  { NULL },
+};
+
+static const PdPlace red_forms = {
+  .name = "red-forms",
+  .icon = "edit-undo-symbolic",
+  .title = N_ ("Red-letter forms"),
+  .search_hint = N_ ("Search invoice, form or buyer"),
+  .empty_title = N_ ("No Red-letter Forms"),
+  .empty_text =
+      N_ ("“Reverse…” on an issued invoice makes one. Those of the other side appear by themselves."),
+  .nothing_selected = N_ ("Select a red-letter form to see it here."),
+  .type = &pd_red_form_type,
+  .columns = red_form_columns,
+  .sections = red_form_sections,
+};
+
 /* --- buyers */
 
 static const PdPlaceColumn buyer_columns[] = {
@@ -191,7 +233,7 @@ static const PdPlace goods = {
   .edit_title = N_ ("Edit Good"),
 };
 
-static const PdPlace *const places[] = { &orders, &invoices, &buyers, &goods, NULL };
+static const PdPlace *const places[] = { &orders, &invoices, &red_forms, &buyers, &goods, NULL };
 
 /**
  * pd_places:

@@ -210,6 +210,9 @@ totals (const PdRecord *record)
       gtk_label_set_xalign (GTK_LABEL (value), 1.0f);
       if (i == 2)
         gtk_widget_add_css_class (value, "heading");
+      /* What takes away is red, as on the paper. */
+      if (pd_record_get_integer (record, (guint) field) < 0)
+        gtk_widget_add_css_class (value, "error");
       gtk_grid_attach (GTK_GRID (grid), name, 0, i, 1, 1);
       gtk_grid_attach (GTK_GRID (grid), value, 1, i, 1, 1);
     }

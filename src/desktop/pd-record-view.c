@@ -8,9 +8,11 @@
 #include "desktop/pd-invoice-progress.h"
 #include "desktop/pd-note.h"
 #include "desktop/pd-record-summary.h"
+#include "desktop/pd-red-panel.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-red-form.h"
 #include "model/pd-workflow.h"
 #include "store/pd-store-issuing.h"
 
@@ -33,6 +35,7 @@ struct _PdRecordView
   GtkButton *edit;
   GtkButton *note;
   GtkButton *preview;
+  GtkButton *reverse;
   GtkMenuButton *more;
   GtkBox *content;
   GtkLabel *title;
@@ -57,6 +60,9 @@ struct _PdRecordView
   GtkWidget *summary;          /* (nullable) child of content */
   PdAttachments *attachments;  /* child of content, behind the summary */
   PdInvoiceProgress *progress; /* (nullable) child of content, before the summary of an invoice */
+  GtkWidget *summary;         /* (nullable) child of content */
+  PdAttachments *attachments; /* child of content, behind the summary */
+  PdRedPanel *red_panel;      /* child of content, before the summary */
   PdRowState row_state;
   gboolean total_changed; /* nobody has looked at the total yet */
 };
@@ -81,6 +87,8 @@ state_and_date_text (PdRecordView *self)
     date = pd_field_text (self->record, PD_ORDER_DATE);
   else if (self->place->type == &pd_invoice_type)
     date = pd_field_text (self->record, PD_INVOICE_ISSUE_DATE);
+  else if (self->place->type == &pd_red_form_type)
+    date = pd_field_text (self->record, PD_RED_FORM_FORM_DATE);
   if (date == NULL || *date == '\0')
     return g_steal_pointer (&state);
   return *state != '\0' ? g_strdup_printf ("%s · %s", state, date) : g_steal_pointer (&date);
@@ -121,6 +129,8 @@ reason_text (PdRecordView *self)
     return pd_reason_text (pd_record_get_text (self->record, PD_ORDER_STATE_REASON));
   if (self->place->type == &pd_invoice_type && !is_told_by_timeline (self->record))
     return pd_reason_text (pd_record_get_text (self->record, PD_INVOICE_REASON));
+  if (self->place->type == &pd_red_form_type)
+    return pd_reason_text (pd_record_get_text (self->record, PD_RED_FORM_REASON));
   return NULL;
 }
 
@@ -174,7 +184,10 @@ update_buttons (PdRecordView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->show_invoice), invoiced);
   gtk_widget_set_visible (GTK_WIDGET (self->edit), self->place->form != NULL && !frozen);
   gtk_widget_set_visible (GTK_WIDGET (self->note), frozen && pd_note_field (self->place->type) >= 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->preview), self->place->type->n_lists > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->preview), is_order || self->place->type == &pd_invoice_type);
+  gtk_widget_set_visible (GTK_WIDGET (self->reverse), self->place->type == &pd_invoice_type &&
+                                                          g_strcmp0 (state, PD_INVOICE_STATE_ISSUED) == 0 &&
+                                                          !pd_record_get_flag (self->record, PD_INVOICE_RED));
 }
 
 static void
@@ -198,6 +211,7 @@ update (PdRecordView *self)
   gtk_box_insert_child_after (self->content, self->summary,
                               gtk_widget_get_prev_sibling (GTK_WIDGET (self->attachments)));
   pd_attachments_show (self->attachments, self->record);
+  pd_red_panel_show (self->red_panel, self->record);
 }
 
 static void
@@ -528,6 +542,7 @@ pd_record_view_class_init (PdRecordViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, edit);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, note);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, preview);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, reverse);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, more);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, content);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, title);
@@ -567,6 +582,8 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
       gtk_box_append (self->content, GTK_WIDGET (self->progress));
     }
   self->attachments = PD_ATTACHMENTS (pd_attachments_new (store));
+  self->red_panel = PD_RED_PANEL (pd_red_panel_new (store));
+  gtk_box_append (self->content, GTK_WIDGET (self->red_panel));
   gtk_box_append (self->content, GTK_WIDGET (self->attachments));
   gtk_image_set_from_icon_name (self->nothing_icon, place->icon);
   gtk_label_set_text (self->nothing_text, _ (place->nothing_selected));

@@ -216,7 +216,14 @@ reopen_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (record == NULL)
     return;
   text = g_strdup_printf (_ ("Order %s is to be reopened."), pd_record_get_title (record));
-  pd_window_command (user_data, record, "reopen", text);
+  /* What was invoiced is not to be cancelled by taking this back. */
+  if (g_strcmp0 (pd_record_get_state (record), PD_ORDER_STATE_INVOICED) == 0)
+    {
+      pd_window_command (user_data, record, "reopen", NULL);
+      pd_window_add_toast (user_data, text);
+    }
+  else
+    pd_window_command (user_data, record, "reopen", text);
 }
 
 /* Whether a person has to look at the total of what is shown. */
@@ -345,6 +352,16 @@ pd_window_allows (PdWindow *self, PdRecord *record, const char *command)
          pd_window_may (self, command, pd_record_get_record_type (record)->name);
 }
 
+/* The invoice of an invoiced order stands until all of it was reversed; the platform looks again. */
+static gboolean
+may_reopen (const PdRecord *order)
+{
+  return g_strcmp0 (pd_record_get_state (order), PD_ORDER_STATE_INVOICED) != 0 ||
+         (pd_record_has (order, PD_ORDER_REVERSED_AMOUNT) &&
+          pd_record_get_integer (order, PD_ORDER_REVERSED_AMOUNT) >=
+              pd_record_get_integer (order, PD_ORDER_GROSS_AMOUNT));
+}
+
 /* Whether the form may be opened; what is frozen takes notes only. */
 static gboolean
 may_edit_form (PdWindow *self, PdRecord *record)
@@ -398,6 +415,33 @@ pd_window_update_actions (PdWindow *self)
   pd_window_enable (self, "sync", self->service != NULL);
   pd_window_update_invoice_actions (self);
   pd_window_update_bureau_actions (self);
+  enable (self, "find", ready);
+  enable (self, "back", ready);
+  enable (self, "place", ready);
+  enable (self, "new-order", ready && pd_window_may (self, "create", pd_order_type.name));
+  enable (self, "new-buyer", ready && pd_window_may (self, "create", pd_buyer_type.name));
+  enable (self, "new-good", ready && pd_window_may (self, "create", pd_good_type.name));
+  enable (self, "import", ready && pd_window_may (self, "create", pd_order_type.name));
+  enable (self, "edit", may_edit);
+  enable (self, "note",
+          record != NULL && !may_edit && pd_note_field (type) >= 0 &&
+              pd_window_may (self, "patch", type->name));
+  enable (self, "copy", is_order && pd_window_may (self, "create", type->name));
+  enable (self, "delete",
+          (type == &pd_buyer_type || type == &pd_good_type) && pd_window_may (self, "delete", type->name));
+  enable (self, "cancel",
+          (several && pd_window_may (self, "cancel", pd_order_type.name)) ||
+              (is_order && allows (self, record, "cancel")));
+  enable (self, "reopen", is_order && may_reopen (record) && allows (self, record, "reopen"));
+  enable (self, "issue",
+          (several && pd_window_may (self, "issue", pd_order_type.name)) ||
+              (is_order && allows (self, record, "issue")));
+  enable (self, "confirm-total", is_order && total_changed (self));
+  enable (self, "show-invoice", is_order && pd_record_has (record, PD_ORDER_INVOICE_ID));
+  enable (self, "preview", is_order || type == &pd_invoice_type);
+  pd_window_update_reversing (self, record);
+  enable (self, "sign-in", self->service != NULL);
+  enable (self, "sync", self->service != NULL);
   pd_window_explain_permissions (self);
 }
 
@@ -408,5 +452,6 @@ pd_window_install_actions (PdWindow *self)
   pd_window_install_invoice_actions (self);
   pd_window_install_invoice_file_actions (self);
   pd_window_install_bureau_actions (self);
+  pd_window_install_reversing (self);
   pd_window_update_actions (self);
 }

@@ -16,6 +16,7 @@ import tour_conflicts
 import tour_files
 import tour_issuing
 import tour_reconcile
+import tour_red
 import tour_sync
 
 
@@ -130,6 +131,8 @@ def roles(platform):
 PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': roles, 'preferences': preferences,
          'files': tour_files.run, 'issuing': tour_issuing.run, 'reconcile': tour_reconcile.run, 'conflicts': tour_conflicts.run,
          'sync': tour_sync.run}
+         'files': tour_files.run, 'reconcile': tour_reconcile.run, 'conflicts': tour_conflicts.run,
+         'sync': tour_sync.run, 'red': tour_red.run}
 
 
 def main():
