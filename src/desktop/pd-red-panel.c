@@ -148,7 +148,8 @@ add_link (PdRedPanel *self, const PdRecordType *type, const char *id, const char
   button = gtk_button_new ();
   text = gtk_label_new (label);
   gtk_label_set_xalign (GTK_LABEL (text), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (text, "numeric");
   gtk_widget_set_hexpand (text, TRUE);
   gtk_widget_add_css_class (text, "link-text");

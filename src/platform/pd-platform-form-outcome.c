@@ -218,12 +218,9 @@ take_words (PdPlatformChange *change, PdRecord *form, const PdGatewayAnswer *ans
 
 /* What the order shows. It is opened again by a person alone, see pd_platform_reopen_order(). */
 static gboolean
-tell_order (PdPlatformChange *change, const PdRecord *blue, const PdRecord *red, GError **error)
+tell_order (PdPlatformChange *change, const PdRecord *blue, GError **error)
 {
   const char *id = pd_record_get_text (blue, PD_INVOICE_ORDER_ID);
-  gint64 reversed = pd_record_get_integer (blue, PD_INVOICE_REVERSED_AMOUNT);
-  g_autofree char *amount = pd_money_format (reversed);
-  g_autofree char *reason = NULL;
   g_autoptr (PdRecord) order = NULL;
 
   if (!pd_platform_read_record (change->platform, change->tenant, &pd_order_type, id != NULL ? id : "",
@@ -232,14 +229,8 @@ tell_order (PdPlatformChange *change, const PdRecord *blue, const PdRecord *red,
   if (order == NULL || pd_record_is_deleted (order) ||
       g_strcmp0 (pd_record_get_text (order, PD_ORDER_INVOICE_ID), pd_record_get_id (blue)) != 0)
     return TRUE;
-  reason =
-      pd_reversal_is_complete (blue)
-          ? g_strdup_printf (_ ("The invoice was reversed as a whole; the last red-letter invoice is %s."),
-                             pd_record_get_text (red, PD_INVOICE_NUMBER))
-          : g_strdup_printf (_ ("%1$s of the invoice were reversed; the last red-letter invoice is %2$s."),
-                             amount, pd_record_get_text (red, PD_INVOICE_NUMBER));
-  pd_record_set_integer (order, PD_ORDER_REVERSED_AMOUNT, reversed);
-  pd_record_set_text (order, PD_ORDER_STATE_REASON, reason);
+  pd_record_set_integer (order, PD_ORDER_REVERSED_AMOUNT,
+                         pd_record_get_integer (blue, PD_INVOICE_REVERSED_AMOUNT));
   return pd_platform_write_record (change, order, error);
 }
 
@@ -308,7 +299,7 @@ write_red_invoice (PdPlatformChange *change, PdRecord *form, const PdGatewayAnsw
   if (blue == NULL)
     return TRUE;
   pd_reversal_take_off (blue, form);
-  return pd_platform_write_record (change, blue, error) && tell_order (change, blue, red, error);
+  return pd_platform_write_record (change, blue, error) && tell_order (change, blue, error);
 }
 
 static gboolean
