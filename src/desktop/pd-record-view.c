@@ -60,9 +60,7 @@ struct _PdRecordView
   GtkWidget *summary;          /* (nullable) child of content */
   PdAttachments *attachments;  /* child of content, behind the summary */
   PdInvoiceProgress *progress; /* (nullable) child of content, before the summary of an invoice */
-  GtkWidget *summary;         /* (nullable) child of content */
-  PdAttachments *attachments; /* child of content, behind the summary */
-  PdRedPanel *red_panel;      /* child of content, before the summary */
+  PdRedPanel *red_panel;       /* child of content, before the summary */
   PdRowState row_state;
   gboolean total_changed; /* nobody has looked at the total yet */
 };

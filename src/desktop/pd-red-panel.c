@@ -8,6 +8,7 @@
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
+#include "desktop/pd-wrap-box.h"
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
@@ -118,13 +119,22 @@ add_button (PdRedPanel *self, const char *command, const char *label, const char
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   if (style != NULL)
     gtk_widget_add_css_class (button, style);
-  gtk_box_append (GTK_BOX (self->buttons), button);
+  pd_wrap_box_append (PD_WRAP_BOX (self->buttons), button);
+}
+
+static void
+empty_buttons (PdRedPanel *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->buttons)) != NULL)
+    gtk_widget_unparent (child);
 }
 
 static void
 show_buttons (PdRedPanel *self)
 {
-  pd_layout_empty (self->buttons);
+  empty_buttons (self);
   if (is_type (self->record, &pd_red_form_type))
     {
       add_button (self, "apply", _ ("Reverse"), "destructive-action");
@@ -389,7 +399,7 @@ pd_red_panel_init (PdRedPanel *self)
   gtk_box_set_spacing (GTK_BOX (self), 6);
   self->text = pd_layout_text (NULL, NULL);
   self->clock = pd_layout_text (NULL, "numeric");
-  self->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->buttons = pd_wrap_box_new (6);
   self->links = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (card), self->text);
   gtk_box_append (GTK_BOX (card), self->clock);

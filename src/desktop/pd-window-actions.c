@@ -404,7 +404,8 @@ pd_window_update_actions (PdWindow *self)
                     (several && pd_window_may (self, "cancel", pd_order_type.name)) ||
                         (is_order && pd_window_allows (self, record, "cancel")));
   pd_window_enable (self, "complete", is_order && pd_window_allows (self, record, "complete"));
-  pd_window_enable (self, "reopen", is_order && pd_window_allows (self, record, "reopen"));
+  pd_window_enable (self, "reopen",
+                    is_order && may_reopen (record) && pd_window_allows (self, record, "reopen"));
   pd_window_enable (self, "issue",
                     (several && pd_window_may (self, "issue", pd_order_type.name)) ||
                         (is_order && pd_window_allows (self, record, "issue")));
@@ -415,33 +416,7 @@ pd_window_update_actions (PdWindow *self)
   pd_window_enable (self, "sync", self->service != NULL);
   pd_window_update_invoice_actions (self);
   pd_window_update_bureau_actions (self);
-  enable (self, "find", ready);
-  enable (self, "back", ready);
-  enable (self, "place", ready);
-  enable (self, "new-order", ready && pd_window_may (self, "create", pd_order_type.name));
-  enable (self, "new-buyer", ready && pd_window_may (self, "create", pd_buyer_type.name));
-  enable (self, "new-good", ready && pd_window_may (self, "create", pd_good_type.name));
-  enable (self, "import", ready && pd_window_may (self, "create", pd_order_type.name));
-  enable (self, "edit", may_edit);
-  enable (self, "note",
-          record != NULL && !may_edit && pd_note_field (type) >= 0 &&
-              pd_window_may (self, "patch", type->name));
-  enable (self, "copy", is_order && pd_window_may (self, "create", type->name));
-  enable (self, "delete",
-          (type == &pd_buyer_type || type == &pd_good_type) && pd_window_may (self, "delete", type->name));
-  enable (self, "cancel",
-          (several && pd_window_may (self, "cancel", pd_order_type.name)) ||
-              (is_order && allows (self, record, "cancel")));
-  enable (self, "reopen", is_order && may_reopen (record) && allows (self, record, "reopen"));
-  enable (self, "issue",
-          (several && pd_window_may (self, "issue", pd_order_type.name)) ||
-              (is_order && allows (self, record, "issue")));
-  enable (self, "confirm-total", is_order && total_changed (self));
-  enable (self, "show-invoice", is_order && pd_record_has (record, PD_ORDER_INVOICE_ID));
-  enable (self, "preview", is_order || type == &pd_invoice_type);
   pd_window_update_reversing (self, record);
-  enable (self, "sign-in", self->service != NULL);
-  enable (self, "sync", self->service != NULL);
   pd_window_explain_permissions (self);
 }
 

@@ -38,6 +38,7 @@ typedef struct
   const char *next;
   gint64 next_at; /* microseconds; 0: nobody knows */
   const char *reason;
+  gboolean is_plain; /* the status says it all: the provider's own words for it are not repeated */
 } News;
 
 static char *
@@ -362,7 +363,7 @@ go_on (PdPlatformChange *change,
 {
   News timed = *news;
 
-  if (timed.reason == NULL)
+  if (timed.reason == NULL && !news->is_plain)
     timed.reason = answer->reason;
   if (*step != '\0' && timed.next_at == 0)
     timed.next_at = change->now + wait;
@@ -393,7 +394,9 @@ finish_word (PdPlatformChange *change,
              GError **error)
 {
   gboolean is_ours = g_str_equal (state, PD_RED_FORM_STATE_OUR_WORD);
-  const News news = { state, is_ours ? PD_INVOICE_NEXT_DECIDE : PD_INVOICE_NEXT_QUERY, 0, NULL };
+  const News news = { .state = state,
+                      .next = is_ours ? PD_INVOICE_NEXT_DECIDE : PD_INVOICE_NEXT_QUERY,
+                      .is_plain = TRUE };
   gboolean is_fresh;
   gint64 deadline;
 
@@ -426,8 +429,9 @@ finish_confirmed (PdPlatformChange *change,
       may_ask && (answer->next == PD_GATEWAY_NEXT_SEND ||
                   (g_str_equal (entry->step, "query") && entry->tries >= QUESTIONS_BEFORE_ISSUE &&
                    entry->tries % QUESTIONS_BEFORE_ISSUE == 0));
-  const News news = { PD_RED_FORM_STATE_CONFIRMED, is_time ? PD_INVOICE_NEXT_SEND : PD_INVOICE_NEXT_QUERY, 0,
-                      NULL };
+  const News news = { .state = PD_RED_FORM_STATE_CONFIRMED,
+                      .next = is_time ? PD_INVOICE_NEXT_SEND : PD_INVOICE_NEXT_QUERY,
+                      .is_plain = TRUE };
 
   pd_record_clear (form, PD_RED_FORM_DEADLINE);
   if (!pd_record_has (form, PD_RED_FORM_CONFIRMED_AT) &&

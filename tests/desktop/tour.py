@@ -129,10 +129,9 @@ def roles(platform):
 
 # In this order: what a part does to the platform's orders the later ones see.
 PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': roles, 'preferences': preferences,
-         'files': tour_files.run, 'issuing': tour_issuing.run, 'reconcile': tour_reconcile.run, 'conflicts': tour_conflicts.run,
-         'sync': tour_sync.run}
-         'files': tour_files.run, 'reconcile': tour_reconcile.run, 'conflicts': tour_conflicts.run,
-         'sync': tour_sync.run, 'red': tour_red.run}
+         'files': tour_files.run, 'issuing': tour_issuing.run, 'reconcile': tour_reconcile.run,
+         'conflicts': tour_conflicts.run, 'sync': tour_sync.run, 'red': tour_red.run}
+
 
 
 def main():
