@@ -63,8 +63,9 @@ def run(platform):
         app.key('alt+8')
         app.settle(0.5)
         for name, state in (('theirs', 'Waiting for the other side'), ('ours', 'Waiting for our word')):
-            app.key('Escape')
-            app.settle(0.3)
+            if guide.narrow:
+                app.key('alt+Left')
+            app.settle(0.5)
             app.wait(_(state), role='label').click()
             if guide.narrow:
                 app.key('Return')
