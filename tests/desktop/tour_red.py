@@ -67,9 +67,7 @@ def run(platform):
                 app.key('alt+Left')
             app.settle(0.5)
             app.wait(_(state), role='label').click()
-            if guide.narrow:
-                app.key('Return')
-            app.settle(0.5)
+            app.settle(0.8)
             guide.screen(f'red-form-{name}')
         app.push(_('Reject…'))
         guide.screen('red-form-reject', away=('Escape',))
