@@ -4,6 +4,7 @@
 #include "desktop/pd-record-view.h"
 
 #include "desktop/pd-attachments.h"
+#include "desktop/pd-delivery-list.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-invoice-progress.h"
 #include "desktop/pd-note.h"
@@ -58,6 +59,7 @@ struct _PdRecordView
   /* Borrowed */
   const PdPlace *place;
   GtkWidget *summary;          /* (nullable) child of content */
+  PdRowList *deliveries;       /* (nullable) of an invoice */
   PdAttachments *attachments;  /* child of content, behind the summary */
   PdInvoiceProgress *progress; /* (nullable) child of content, before the summary of an invoice */
   PdRedPanel *red_panel;       /* child of content, before the summary */
@@ -208,6 +210,8 @@ update (PdRecordView *self)
   self->summary = pd_record_summary_new (self->place, self->record);
   gtk_box_insert_child_after (self->content, self->summary,
                               gtk_widget_get_prev_sibling (GTK_WIDGET (self->attachments)));
+  if (self->deliveries != NULL)
+    pd_delivery_list_show (self->deliveries, self->record);
   pd_attachments_show (self->attachments, self->record);
   pd_red_panel_show (self->red_panel, self->record);
 }
@@ -432,6 +436,8 @@ pd_record_view_set_role (PdRecordView *self, const char *role)
 {
   g_return_if_fail (PD_IS_RECORD_VIEW (self));
 
+  if (self->deliveries != NULL)
+    pd_row_list_set_role (self->deliveries, role);
   pd_attachments_set_role (self->attachments, role);
 }
 
@@ -583,6 +589,11 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
   self->red_panel = PD_RED_PANEL (pd_red_panel_new (store));
   gtk_box_append (self->content, GTK_WIDGET (self->red_panel));
   gtk_box_append (self->content, GTK_WIDGET (self->attachments));
+  if (place->type == &pd_invoice_type)
+    {
+      self->deliveries = PD_ROW_LIST (pd_delivery_list_new (store));
+      gtk_box_append (self->content, GTK_WIDGET (self->deliveries));
+    }
   gtk_image_set_from_icon_name (self->nothing_icon, place->icon);
   gtk_label_set_text (self->nothing_text, _ (place->nothing_selected));
   return GTK_WIDGET (self);

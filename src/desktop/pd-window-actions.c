@@ -415,6 +415,7 @@ pd_window_update_actions (PdWindow *self)
   pd_window_enable (self, "sign-in", self->service != NULL);
   pd_window_enable (self, "sync", self->service != NULL);
   pd_window_update_invoice_actions (self);
+  pd_window_update_mail_actions (self);
   pd_window_update_bureau_actions (self);
   pd_window_update_reversing (self, record);
   pd_window_explain_permissions (self);
@@ -426,6 +427,7 @@ pd_window_install_actions (PdWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   pd_window_install_invoice_actions (self);
   pd_window_install_invoice_file_actions (self);
+  pd_window_install_mail_actions (self);
   pd_window_install_bureau_actions (self);
   pd_window_install_reversing (self);
   pd_window_update_actions (self);

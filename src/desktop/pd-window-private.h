@@ -77,6 +77,8 @@ gboolean pd_window_allows (PdWindow *self, PdRecord *record, const char *command
 void pd_window_install_invoice_actions (PdWindow *self);
 void pd_window_update_invoice_actions (PdWindow *self);
 void pd_window_install_invoice_file_actions (PdWindow *self);
+void pd_window_install_mail_actions (PdWindow *self);
+void pd_window_update_mail_actions (PdWindow *self);
 void pd_window_install_bureau_actions (PdWindow *self);
 void pd_window_update_bureau_actions (PdWindow *self);
 
