@@ -164,7 +164,7 @@ saved_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   g_autoptr (PdVerificationDialog) self = user_data;
   g_autoptr (GError) error = NULL;
   gboolean ok = pd_store_write_finish (PD_STORE (store), result, &error);
-  GtkWidget *const entries[] = { self->qr, self->number, self->code, self->amount, self->check };
+  GtkWidget *const entries[] = { self->qr, self->number, self->code, self->date, self->amount, self->check };
 
   if (self->store == NULL)
     return;

@@ -91,8 +91,7 @@ pd_platform_mail_by_rule (PdPlatformChange *change, const PdRecord *invoice, GEr
   g_autoptr (GPtrArray) problems = NULL;
   PdPlatformChange own = *change;
 
-  if (g_strcmp0 (pd_record_get_state (invoice), PD_INVOICE_STATE_ISSUED) != 0 ||
-      !has_files (invoice))
+  if (g_strcmp0 (pd_record_get_state (invoice), PD_INVOICE_STATE_ISSUED) != 0 || !has_files (invoice))
     return TRUE;
   if (!pd_platform_read_record (change->platform, change->tenant, &pd_delivery_type, id, &there, error) ||
       (there == NULL && !find_address (change, invoice, &address, error)))
