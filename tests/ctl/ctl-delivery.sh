@@ -58,6 +58,6 @@ printf '口令 s3cret\n' | piaodan-platform mail set --data "$platform" --tenant
   --port "$(<"$PIAODAN_WORK/port")" --sender fapiao@example.com --user fapiao@example.com --authority "$PIAODAN_CA"
 becomes wang@example.com sent
 becomes refused@example.com refused
-same "files" pdf "$(ask '.deliveries[] | select(.state == "sent") | .attached' delivery list)"
+same "files" "pdf xml" "$(ask '.deliveries[] | select(.state == "sent") | .attached' delivery list)"
 same "in the mail box" "wang@example.com boss@example.com" "$(jq -r '.to | join(" ")' "$PIAODAN_WORK/mail/1.json")"
 exec 7>&-
