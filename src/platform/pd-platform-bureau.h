@@ -17,7 +17,7 @@ typedef struct
   gint64 quota_at;     /* when the quota is to be asked; %G_MAXINT64: not */
   gboolean quota_refresh;
   gint64 forms_at; /* when forms of reversal are to be asked for; %G_MAXINT64: not */
-  gint64 test_at; /* when the connection is to be tried; %G_MAXINT64: not */
+  gint64 test_at;  /* when the connection is to be tried; %G_MAXINT64: not */
 } PdPlatformAccount;
 
 void pd_platform_account_clear (PdPlatformAccount *account);

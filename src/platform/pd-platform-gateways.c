@@ -165,9 +165,8 @@ write_settings (PdPlatform *platform,
 static gboolean
 in_transaction (PdPlatform *platform, const char *tenant, gboolean done, GError **error)
 {
-  if (done && pd_platform_sql_script (platform->sql, "COMMIT", error))
+  if (pd_platform_sql_end (platform->sql, done, error))
     return TRUE;
-  pd_platform_sql_rollback (platform->sql, "ROLLBACK");
   g_hash_table_remove (platform->gateways, tenant);
   return FALSE;
 }

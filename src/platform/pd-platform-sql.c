@@ -338,3 +338,20 @@ pd_platform_rows_done (PdPlatformRows *rows)
   sqlite3_reset (rows);
   sqlite3_clear_bindings (rows);
 }
+
+/**
+ * pd_platform_sql_end:
+ * @done: whether all that the transaction is for has been done
+ *
+ * Ends a transaction: commits it, or takes it back when something failed before or does now.
+ *
+ * Returns: whether it is committed
+ */
+gboolean
+pd_platform_sql_end (PdPlatformSql *sql, gboolean done, GError **error)
+{
+  if (done && pd_platform_sql_script (sql, "COMMIT", error))
+    return TRUE;
+  pd_platform_sql_rollback (sql, "ROLLBACK");
+  return FALSE;
+}

@@ -60,6 +60,7 @@ gboolean pd_platform_sql_get_integer (PdPlatformSql *sql,
                                       ...);
 int pd_platform_sql_changes (PdPlatformSql *sql);
 gboolean pd_platform_sql_is_in_transaction (PdPlatformSql *sql);
+gboolean pd_platform_sql_end (PdPlatformSql *sql, gboolean done, GError **error);
 void pd_platform_sql_rollback (PdPlatformSql *sql, const char *script);
 
 PdPlatformStep pd_platform_rows_next (PdPlatformRows *rows, GError **error);

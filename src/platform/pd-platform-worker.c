@@ -257,12 +257,8 @@ start_indexer (PdPlatformWorker *worker, guint milliseconds)
 static gboolean
 ensure_bureaus (PdPlatform *platform, GError **error)
 {
-  if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error))
-    return FALSE;
-  if (pd_platform_ensure_bureaus (platform, error) && pd_platform_sql_script (platform->sql, "COMMIT", error))
-    return TRUE;
-  pd_platform_sql_rollback (platform->sql, "ROLLBACK");
-  return FALSE;
+  return pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) &&
+         pd_platform_sql_end (platform->sql, pd_platform_ensure_bureaus (platform, error), error);
 }
 
 /**
