@@ -130,19 +130,68 @@ keep_secret (PdPlatform *platform,
   return pd_platform_forget_secret (platform, tenant, PD_PLATFORM_GATEWAY_SECRET, error);
 }
 
+static PdGateway *
+make_gateway (PdPlatform *platform,
+              const char *tenant,
+              const PdPlatformGatewaySettings *settings,
+              GError **error)
+{
+  g_autoptr (PdPlatformSecret) secret = NULL;
+  g_autoptr (PdRecord) company = NULL;
+  g_autofree char *name = g_strdup_printf ("gateway-%s.sqlite", tenant);
+  g_autofree char *book = g_build_filename (platform->data_dir, name, NULL);
+  PdNuonuoOptions options = { .services_url = settings->services_url,
+                              .token_url = settings->token_url,
+                              .app_key = settings->app_key,
+                              .clerk = settings->clerk,
+                              .extension = settings->extension,
+                              .pace = settings->pace,
+                              .book_path = book,
+                              .now = platform->now,
+                              .data = platform->data };
+
+  if (!pd_platform_get_secret (platform, tenant, PD_PLATFORM_GATEWAY_SECRET, &secret, error) ||
+      !pd_platform_read_company (platform, tenant, &company, error))
+    return NULL;
+  options.app_secret = secret != NULL ? secret : "";
+  options.tax_number = company != NULL ? pd_record_get_text (company, PD_COMPANY_TAX_NUMBER) : NULL;
+  return pd_nuonuo_gateway_new (&options, error);
+}
+
+/* Nobody would ever try a connection that cannot be made: what it lacks is told at once. */
+static gboolean
+tell_lack (PdPlatformChange *change, GError **error)
+{
+  g_auto (PdPlatformGatewaySettings) settings = { 0 };
+  g_autoptr (GError) lack = NULL;
+  g_autoptr (PdGatewayAnswer) answer = NULL;
+  PdGateway *gateway = NULL;
+  gboolean found = FALSE;
+
+  if (!pd_platform_get_gateway_settings (change->platform, change->tenant, &settings, &found, error))
+    return FALSE;
+  if (!found || (gateway = make_gateway (change->platform, change->tenant, &settings, &lack)) != NULL)
+    {
+      g_clear_pointer (&gateway, pd_gateway_unref);
+      return TRUE;
+    }
+  answer = pd_gateway_answer_new (PD_GATEWAY_NOT_SENT, PD_GATEWAY_NEXT_CONFIGURE, lack->message);
+  return pd_platform_finish_test (change, answer, error);
+}
+
 /* Whatever was held because of the connection is tried with the new one, and the connection is tested first. */
 static gboolean
 start_anew (PdPlatform *platform, const char *tenant, GError **error)
 {
   PdPlatformChange change = { .platform = platform, .tenant = tenant, .now = pd_platform_get_now (platform) };
-
   PdGateway *gateway;
 
   g_hash_table_remove (platform->gateways, tenant);
   gateway = pd_platform_find_gateway (platform, tenant);
-  return pd_platform_account_release (&change, error) && pd_platform_account_connect (&change, error) &&
-         (gateway == NULL ||
-          pd_platform_ledger_revive (platform, tenant, pd_gateway_get_name (gateway), error));
+  if (!pd_platform_account_release (&change, error) || !pd_platform_account_connect (&change, error))
+    return FALSE;
+  return gateway == NULL ? tell_lack (&change, error)
+                         : pd_platform_ledger_revive (platform, tenant, pd_gateway_get_name (gateway), error);
 }
 
 static gboolean
@@ -200,34 +249,6 @@ pd_platform_forget_gateway_settings (PdPlatform *platform, const char *tenant, G
                   start_anew (platform, tenant, error);
 
   return in_transaction (platform, tenant, done, error);
-}
-
-static PdGateway *
-make_gateway (PdPlatform *platform,
-              const char *tenant,
-              const PdPlatformGatewaySettings *settings,
-              GError **error)
-{
-  g_autoptr (PdPlatformSecret) secret = NULL;
-  g_autoptr (PdRecord) company = NULL;
-  g_autofree char *name = g_strdup_printf ("gateway-%s.sqlite", tenant);
-  g_autofree char *book = g_build_filename (platform->data_dir, name, NULL);
-  PdNuonuoOptions options = { .services_url = settings->services_url,
-                              .token_url = settings->token_url,
-                              .app_key = settings->app_key,
-                              .clerk = settings->clerk,
-                              .extension = settings->extension,
-                              .pace = settings->pace,
-                              .book_path = book,
-                              .now = platform->now,
-                              .data = platform->data };
-
-  if (!pd_platform_get_secret (platform, tenant, PD_PLATFORM_GATEWAY_SECRET, &secret, error) ||
-      !pd_platform_read_company (platform, tenant, &company, error))
-    return NULL;
-  options.app_secret = secret != NULL ? secret : "";
-  options.tax_number = company != NULL ? pd_record_get_text (company, PD_COMPANY_TAX_NUMBER) : NULL;
-  return pd_nuonuo_gateway_new (&options, error);
 }
 
 static PdGateway *

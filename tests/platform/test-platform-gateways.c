@@ -164,6 +164,22 @@ test_wrong_secret (Test *test, gconstpointer data)
   g_assert_cmpint (count_legal (test), ==, 1);
 }
 
+/* Settings that no connection can be made of are never tried: what they lack is told at once. */
+static void
+test_lack (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) bureau = NULL;
+
+  connect_with (test, NULL);
+  assert_connection (test, PD_BUREAU_CONNECTION_FAILS, TRUE);
+  bureau = get_bureau (test);
+  g_assert_nonnull (strstr (pd_record_get_text (bureau, PD_BUREAU_REASON), "secret"));
+  g_assert_cmpint (pd_record_get_integer (bureau, PD_BUREAU_CONNECTION_AT), ==, test->f->now);
+  connect_with (test, "SECRET");
+  work (test);
+  assert_connection (test, PD_BUREAU_CONNECTION_WORKS, FALSE);
+}
+
 /* The answer is lost, and the company goes to another provider before it could be asked for. */
 static void
 test_stranger (Test *test, gconstpointer data)
@@ -239,6 +255,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add ("/platform/gateways/" name, Test, NULL, set_up, func, tear_down)
   ADD ("issues", test_issues);
   ADD ("wrong-secret", test_wrong_secret);
+  ADD ("lack", test_lack);
   ADD ("stranger", test_stranger);
   ADD ("secret-stays", test_secret_stays);
 #undef ADD
