@@ -60,12 +60,19 @@ pd_ctl_load_account (PdCtl *ctl, PdSyncAccount **account, GError **error)
 gboolean
 pd_ctl_check_permission (PdCtl *ctl, const char *action, const PdRecordType *type, GError **error)
 {
+  return pd_ctl_check_right (ctl, action, type->name, error);
+}
+
+/** pd_ctl_check_right: as pd_ctl_check_permission(); @object: what pd_permission_has() knows, also where it is no record */
+gboolean
+pd_ctl_check_right (PdCtl *ctl, const char *action, const char *object, GError **error)
+{
   g_autoptr (PdSyncAccount) account = NULL;
 
   if (!pd_ctl_load_account (ctl, &account, error))
     return FALSE;
   if (account == NULL || !pd_permission_is_role (account->role) ||
-      pd_permission_has (account->role, action, type->name))
+      pd_permission_has (account->role, action, object))
     return TRUE;
   g_set_error (
       error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED,

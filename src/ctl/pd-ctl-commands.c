@@ -8,6 +8,7 @@
 #include "ctl/pd-ctl-bureau.h"
 #include "ctl/pd-ctl-conflict.h"
 #include "ctl/pd-ctl-delivery.h"
+#include "ctl/pd-ctl-gateway.h"
 #include "ctl/pd-ctl-import.h"
 #include "ctl/pd-ctl-invoice.h"
 #include "ctl/pd-ctl-issue.h"
@@ -135,6 +136,19 @@ static const PdCtlOption rules_options[] = {
   { "auto-issue", "RULE", N_ ("What is issued when an order is completed: never, ordinary or all") },
   { "auto-limit", "AMOUNT", N_ ("Only up to this total with tax; an empty one is no limit") },
   { "auto-mail", "YES|NO", N_ ("Whether issued invoices are mailed to buyers with an address") },
+  { NULL },
+};
+
+static const PdCtlOption connect_options[] = {
+  { "gateway", "GATEWAY", N_ ("The provider: nuonuo") },
+  { "app-key", "KEY", N_ ("The provider's key of the application") },
+  { "clerk", "NAME", N_ ("Who issues, as signed in at the tax bureau; the company's drawer if not given") },
+  { "extension", "NUMBER", N_ ("Which of the company's accounts at the bureau") },
+  { "pace", "SECONDS", N_ ("Seconds between two calls; 0 is what the provider asks for") },
+  { "secret-file", "FILE", N_ ("Read the application's secret from the first line of FILE") },
+  { "secret-stdin", NULL, N_ ("Read the application's secret from the standard input") },
+  { "keep-secret", NULL, N_ ("Keep the secret that the platform has") },
+  { "wait", "SECONDS", N_ ("Wait for the trial at most SECONDS; 60 if not given") },
   { NULL },
 };
 
@@ -344,6 +358,13 @@ static const PdCtlCommand commands[] = {
     "piaodanctl bureau code 482913 && piaodanctl sync", NULL, &pd_bureau_type, NULL, pd_ctl_bureau_command },
   { "bureau", "refresh", NULL, 0, 0, N_ ("Have sign-in and quota looked at again, and what was held go on"),
     "piaodanctl bureau refresh && piaodanctl sync", NULL, &pd_bureau_type, NULL, pd_ctl_bureau_command },
+  { "bureau", "connect", NULL, 0, 0,
+    N_ ("Set up the connection to the provider that issues, and try it; for administrators"),
+    "piaodanctl bureau connect --gateway nuonuo --app-key 12345678 --clerk 王芳", connect_options, NULL, NULL,
+    pd_ctl_bureau_connect },
+  { "bureau", "connection", NULL, 0, 0,
+    N_ ("Show the connection to the provider that issues; for administrators"),
+    "piaodanctl bureau connection", NULL, NULL, NULL, pd_ctl_bureau_connection },
   { "bureau", "rules", NULL, 0, 0, N_ ("Show or change what is issued and mailed by itself"),
     "piaodanctl bureau rules --auto-issue ordinary --auto-limit 5000", rules_options, &pd_bureau_type, NULL,
     pd_ctl_bureau_rules },

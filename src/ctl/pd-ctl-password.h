@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 char *pd_ctl_read_password (const PdCtlArguments *arguments, GError **error);
+char *pd_ctl_read_secret (const PdCtlArguments *arguments, const char *app_key, GError **error);
 void pd_ctl_forget_password (char *password);
 
 G_END_DECLS
