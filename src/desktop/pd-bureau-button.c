@@ -177,6 +177,7 @@ create_popover (PdBureauButton *self)
   self->sign_in = add_button (self, box, _ ("Sign In…"), "win.bureau-sign-in", NULL);
   gtk_widget_add_css_class (self->sign_in, "suggested-action");
   self->refresh = add_button (self, box, _ ("Refresh"), "win.bureau-refresh", NULL);
+  add_button (self, box, _ ("Connection…"), "win.bureau-connection", NULL);
   add_button (self, box, _ ("Show the Queue"), "win.place", "queue");
   add_button (self, box, _ ("Where the Time Goes…"), "win.issuing-times", NULL);
   gtk_popover_set_child (GTK_POPOVER (popover),

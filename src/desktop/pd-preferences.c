@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "desktop/pd-drop-down.h"
+#include "desktop/pd-preferences-connection.h"
 #include "desktop/pd-preferences-issuing.h"
 #include "desktop/pd-sign-in-dialog.h"
 #include "desktop/pd-tooltip.h"
@@ -353,6 +354,9 @@ add_sync (PdPreferences *self)
   add_row (group, _ ("Seconds between two synchronisations"),
            _ ("What you save is sent at once; this is how often Piaodan asks for what others did."),
            self->interval);
+  if (self->store != NULL && self->service != NULL)
+    adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (
+                                        pd_preferences_connection_new (self->store, self->service)));
   if (self->store != NULL)
     adw_preferences_page_add (page, ADW_PREFERENCES_GROUP (
                                         pd_preferences_issuing_new (self->store, self->service)));

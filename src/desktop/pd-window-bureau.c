@@ -4,6 +4,7 @@
 #include "desktop/pd-window-private.h"
 
 #include "desktop/pd-bureau-dialog.h"
+#include "desktop/pd-gateway-dialog.h"
 #include "desktop/pd-tell.h"
 #include "desktop/pd-times-dialog.h"
 #include "model/pd-bureau.h"
@@ -60,6 +61,15 @@ refresh_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+connection_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+
+  if (self->bureau != NULL && self->service != NULL)
+    gtk_window_present (GTK_WINDOW (pd_gateway_dialog_new (GTK_WINDOW (self), self->bureau, self->service)));
+}
+
+static void
 times_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   PdWindow *self = user_data;
@@ -71,6 +81,7 @@ times_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry entries[] = {
   { "bureau-sign-in", sign_in_cb },
   { "bureau-refresh", refresh_cb },
+  { "bureau-connection", connection_cb },
   { "issuing-times", times_cb },
 };
 
@@ -87,5 +98,8 @@ pd_window_update_bureau_actions (PdWindow *self)
 
   pd_window_enable (self, "bureau-sign-in", known && pd_window_may (self, "sign_in", pd_bureau_type.name));
   pd_window_enable (self, "bureau-refresh", known && pd_window_may (self, "refresh", pd_bureau_type.name));
+  pd_window_enable (self, "bureau-connection",
+                    self->bureau != NULL && self->service != NULL &&
+                        pd_sync_service_get_user (self->service) != NULL);
   pd_window_enable (self, "issuing-times", self->store != NULL);
 }

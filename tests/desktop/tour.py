@@ -14,6 +14,7 @@ from piaodan_ui import Desk, Piaodan, Platform, _
 from tour_guide import PREFIX, SAMPLE, WORK, Guide, choose, issued
 import tour_conflicts
 import tour_files
+import tour_gateway
 import tour_issuing
 import tour_mail
 import tour_reconcile
@@ -131,7 +132,7 @@ def roles(platform):
 # In this order: what a part does to the platform's orders the later ones see.
 PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': roles, 'preferences': preferences,
          'files': tour_files.run, 'issuing': tour_issuing.run, 'mail': tour_mail.run,
-         'reconcile': tour_reconcile.run,
+         'gateway': tour_gateway.run, 'reconcile': tour_reconcile.run,
          'conflicts': tour_conflicts.run, 'sync': tour_sync.run, 'red': tour_red.run}
 
 
