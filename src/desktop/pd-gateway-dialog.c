@@ -7,6 +7,7 @@
 #include "desktop/pd-gateway-result.h"
 #include "desktop/pd-gateway-start.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-tooltip.h"
 #include "model/pd-permission.h"
 
 #include <glib/gi18n-lib.h>
@@ -103,6 +104,8 @@ static void
 show_page (PdGatewayDialog *self, const char *name)
 {
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), name);
+  pd_set_accessible_description (self->back, "");
+  pd_set_accessible_description (self->next, "");
   update (self);
 }
 
@@ -189,6 +192,19 @@ return_to_form (PdGatewayDialog *self, const char *sentence)
   ask (self);
 }
 
+/* Where the keyboard goes is what a screen reader reads. */
+static void
+announce (PdGatewayDialog *self)
+{
+  GtkWidget *button = works (self) ? self->next : self->back;
+  g_autofree char *sentence = pd_sync_trial_sentence (self->trial);
+  /* Translators: 1: how a trial went, in a few words; 2: sentences that say more */
+  g_autofree char *text = g_strdup_printf (_ ("%1$s. %2$s"), pd_sync_trial_words (self->trial), sentence);
+
+  pd_set_accessible_description (button, text);
+  gtk_widget_grab_focus (button);
+}
+
 static void
 tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -215,7 +231,7 @@ tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->trial = g_steal_pointer (&trial);
   pd_gateway_result_show (PD_GATEWAY_RESULT (self->result), self->trial);
   update (self);
-  gtk_widget_grab_focus (works (self) ? self->next : self->back);
+  announce (self);
 }
 
 static void
