@@ -4,6 +4,7 @@
 #include "desktop/pd-field-text.h"
 
 #include "model/pd-date.h"
+#include "model/pd-invoice.h"
 #include "model/pd-money.h"
 #include "model/pd-tax.h"
 
@@ -244,4 +245,24 @@ pd_total_changed_sentence (void)
 {
   return _ ("Changes of several people were put together, and the total became one that none of them had "
             "entered. Look at the lines, and confirm the total or correct it; then it can be issued.");
+}
+
+/**
+ * pd_title_text:
+ * @record: a record
+ *
+ * Returns: (transfer full): what it is called in a heading or a list: an invoice that has no number yet by its order's
+ */
+char *
+pd_title_text (const PdRecord *record)
+{
+  const char *title = pd_record_get_title (record);
+
+  if (*title != '\0')
+    return g_strdup (title);
+  if (pd_record_get_record_type (record) != &pd_invoice_type)
+    return g_strdup (_ ("Without a name"));
+  if (!pd_record_has (record, PD_INVOICE_ORDER_NUMBER))
+    return g_strdup (_ ("Invoice without a number"));
+  return g_strdup_printf (_ ("Of order %s"), pd_record_get_text (record, PD_INVOICE_ORDER_NUMBER));
 }

@@ -18,5 +18,6 @@ char *pd_state_text (const PdRecord *record, PdRowState state, const char *pendi
 const char *pd_total_changed_sentence (void);
 const char *pd_row_state_icon (PdRowState state);
 const char *pd_row_state_sentence (PdRowState state, const char *pending_command);
+char *pd_title_text (const PdRecord *record);
 
 G_END_DECLS

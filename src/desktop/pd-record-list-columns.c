@@ -36,7 +36,9 @@ update_cell (PdRowItem *item, GtkListItem *cell)
         gtk_widget_set_visible (GTK_WIDGET (icon), FALSE);
       return;
     }
-  if (icon == NULL)
+  if (icon == NULL && kind->column->field == kind->list->place->type->title_field)
+    text = pd_title_text (row->record);
+  else if (icon == NULL)
     text = pd_field_text (row->record, (guint) kind->column->field);
   else
     {

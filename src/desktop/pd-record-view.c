@@ -193,11 +193,9 @@ update_buttons (PdRecordView *self)
 static void
 update (PdRecordView *self)
 {
-  const char *title = pd_record_get_title (self->record);
+  g_autofree char *title = pd_title_text (self->record);
   g_autofree char *subtitle = subtitle_text (self);
 
-  if (*title == '\0')
-    title = self->place->type == &pd_invoice_type ? _ ("Invoice without a number") : _ ("Without a name");
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle), *subtitle != '\0');

@@ -221,6 +221,14 @@ on_screen (Fixture *fixture, const char *text)
   return find (fixture->place, says, text) != NULL;
 }
 
+/* What a conflict says is read in another thread. Without an end where it never comes: the test's own time limit is it. */
+static void
+wait_for_screen (Fixture *fixture, const char *text)
+{
+  while (!on_screen (fixture, text))
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 answer (Fixture *fixture, const char *text)
 {
@@ -317,6 +325,7 @@ test_decide_and_undo (Fixture *fixture, gconstpointer data)
   g_autoptr (PdRecord) decided = NULL;
 
   wait_for_conflicts (fixture, 1);
+  wait_for_screen (fixture, "On the platform: li");
   g_assert_true (on_screen (fixture, "Order DD-1"));
   g_assert_true (on_screen (fixture, "wang, 2026-"));
   g_assert_true (on_screen (fixture, "On the platform: li"));
