@@ -9,17 +9,6 @@
 #include "platform/pd-platform-secrets.h"
 #include "wire/pd-wire.h"
 
-#define MAX_TEXT 1024
-
-static void
-write_text (GString *out, const char *name, const char *value)
-{
-  if (value == NULL)
-    return;
-  g_string_append_printf (out, ",\"%s\":", name);
-  pd_wire_write_string (out, value);
-}
-
 /* How it stands, and never the secret. */
 static gboolean
 answer_settings (PdPlatformCall *call, GError **error)
@@ -33,12 +22,15 @@ answer_settings (PdPlatformCall *call, GError **error)
     return FALSE;
   out = g_string_new (NULL);
   g_string_append_printf (out, "{\"set_up\":%s", found ? "true" : "false");
-  write_text (out, "gateway", found ? settings.kind : gateway != NULL ? pd_gateway_get_name (gateway) : NULL);
+  pd_platform_write_text (out, "gateway",
+                          found             ? settings.kind
+                          : gateway != NULL ? pd_gateway_get_name (gateway)
+                                            : NULL);
   if (found)
     {
-      write_text (out, "app_key", settings.app_key);
-      write_text (out, "clerk", settings.clerk);
-      write_text (out, "extension", settings.extension);
+      pd_platform_write_text (out, "app_key", settings.app_key);
+      pd_platform_write_text (out, "clerk", settings.clerk);
+      pd_platform_write_text (out, "extension", settings.extension);
       g_string_append_printf (out, ",\"pace\":%" G_GINT64_FORMAT ",\"has_secret\":%s", settings.pace,
                               settings.has_secret ? "true" : "false");
     }
@@ -56,17 +48,6 @@ pd_platform_handle_get_gateway (PdPlatformCall *call, GError **error)
   return answer_settings (call, error);
 }
 
-/* FALSE when the member is there and is no text; @value: (out) (transfer full) (nullable): NULL for none or an empty one */
-static gboolean
-read_text (const PdWireValue *body, const char *name, char **value)
-{
-  const PdWireValue *member = pd_wire_value_member (body, name);
-  const char *text = member != NULL ? pd_wire_value_text (member) : NULL;
-
-  *value = text != NULL && *text != '\0' ? g_strdup (text) : NULL;
-  return member == NULL || (text != NULL && strlen (text) <= MAX_TEXT);
-}
-
 /* The addresses stay the provider's own: from afar nobody says where the platform connects to. */
 static gboolean
 read_settings (const PdWireValue *body, PdPlatformGatewaySettings *settings, const char **wrong)
@@ -82,7 +63,7 @@ read_settings (const PdWireValue *body, PdPlatformGatewaySettings *settings, con
                 { "extension", &settings->extension } };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (!read_text (body, texts[i].name, texts[i].value))
+    if (!pd_platform_read_text (body, texts[i].name, texts[i].value))
       {
         *wrong = texts[i].name;
         return FALSE;
@@ -106,7 +87,7 @@ put_settings (PdPlatformCall *call, const PdWireValue *body, GError **error)
                                       _ ("The value is not in the form that this field has."));
   if (!pd_platform_check_gateway_settings (&settings, &wrong, &refusal))
     return pd_platform_response_fail (call->response, 400, "invalid", wrong, refusal->message);
-  if (!read_text (body, "app_secret", &text))
+  if (!pd_platform_read_text (body, "app_secret", &text))
     return pd_platform_response_fail (call->response, 400, "invalid", "app_secret",
                                       _ ("The value is not in the form that this field has."));
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "platform/pd-platform-private.h"
+#include "wire/pd-wire-document.h"
 
 G_BEGIN_DECLS
 
@@ -45,5 +46,7 @@ gboolean pd_platform_handle_health (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_metrics (PdPlatformCall *call, GError **error);
 
 gboolean pd_platform_call_fail (PdPlatformCall *call, guint status, const char *code, const char *message);
+void pd_platform_write_text (GString *out, const char *name, const char *value);
+gboolean pd_platform_read_text (const PdWireValue *body, const char *name, char **value);
 
 G_END_DECLS

@@ -11,33 +11,22 @@
 #include "platform/pd-platform-secrets.h"
 #include "wire/pd-wire.h"
 
-#define MAX_TEXT 1024
-
-static void
-write_text (GString *out, const char *name, const char *value)
-{
-  if (value == NULL)
-    return;
-  g_string_append_printf (out, ",\"%s\":", name);
-  pd_wire_write_string (out, value);
-}
-
 /* How it stands, and never the password. */
 static void
 write_settings (GString *out, const PdPlatformMailSettings *settings)
 {
-  write_text (out, "host", settings->host);
+  pd_platform_write_text (out, "host", settings->host);
   g_string_append_printf (out, ",\"port\":%u", settings->port);
-  write_text (out, "security", pd_mail_security_name (settings->security));
-  write_text (out, "sender", settings->sender);
-  write_text (out, "sender_name", settings->sender_name);
-  write_text (out, "user", settings->user);
-  write_text (out, "language", settings->language);
+  pd_platform_write_text (out, "security", pd_mail_security_name (settings->security));
+  pd_platform_write_text (out, "sender", settings->sender);
+  pd_platform_write_text (out, "sender_name", settings->sender_name);
+  pd_platform_write_text (out, "user", settings->user);
+  pd_platform_write_text (out, "language", settings->language);
   g_string_append_printf (out, ",\"has_password\":%s", settings->has_password ? "true" : "false");
   if (settings->failures == 0)
     return;
   g_string_append_printf (out, ",\"held_until\":%" G_GINT64_FORMAT, settings->next_at);
-  write_text (out, "reason", settings->reason);
+  pd_platform_write_text (out, "reason", settings->reason);
 }
 
 static gboolean
@@ -72,17 +61,6 @@ pd_platform_handle_get_mail (PdPlatformCall *call, GError **error)
   return answer_settings (call, error);
 }
 
-/* FALSE when the member is there and is no text; @value: (out) (transfer full) (nullable): NULL for none or an empty one */
-static gboolean
-read_text (const PdWireValue *body, const char *name, char **value)
-{
-  const PdWireValue *member = pd_wire_value_member (body, name);
-  const char *text = member != NULL ? pd_wire_value_text (member) : NULL;
-
-  *value = text != NULL && *text != '\0' ? g_strdup (text) : NULL;
-  return member == NULL || (text != NULL && strlen (text) <= MAX_TEXT);
-}
-
 /* @wrong: (out): the name of what cannot be read */
 static gboolean
 read_settings (const PdWireValue *body, PdPlatformMailSettings *settings, const char **wrong)
@@ -101,7 +79,7 @@ read_settings (const PdWireValue *body, PdPlatformMailSettings *settings, const 
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (!read_text (body, texts[i].name, texts[i].value))
+    if (!pd_platform_read_text (body, texts[i].name, texts[i].value))
       {
         *wrong = texts[i].name;
         return FALSE;
@@ -130,7 +108,7 @@ put_settings (PdPlatformCall *call, const PdWireValue *body, GError **error)
                                       _ ("The value is not in the form that this field has."));
   if (!pd_platform_check_mail_settings (&settings, PD_PLATFORM_MAIL_ADMINISTRATOR, &wrong, &refusal))
     return pd_platform_response_fail (call->response, 400, "invalid", wrong, refusal->message);
-  if (!read_text (body, "password", &password))
+  if (!pd_platform_read_text (body, "password", &password))
     return pd_platform_response_fail (call->response, 400, "invalid", "password",
                                       _ ("The value is not in the form that this field has."));
   return pd_platform_set_mail_settings (call->platform, call->session->tenant, &settings, password, error) &&

@@ -244,15 +244,6 @@ write_settings (PdPlatform *platform,
                               pd_platform_get_now (platform));
 }
 
-static gboolean
-in_transaction (PdPlatform *platform, gboolean done, GError **error)
-{
-  if (done && pd_platform_sql_script (platform->sql, "COMMIT", error))
-    return TRUE;
-  pd_platform_sql_rollback (platform->sql, "ROLLBACK");
-  return FALSE;
-}
-
 /**
  * pd_platform_set_mail_settings:
  * @settings: looked at by pd_platform_check_mail_settings() before
@@ -268,7 +259,8 @@ pd_platform_set_mail_settings (PdPlatform *platform,
                                GError **error)
 {
   return pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) &&
-         in_transaction (platform, write_settings (platform, tenant, settings, password, error), error);
+         pd_platform_sql_end (platform->sql, write_settings (platform, tenant, settings, password, error),
+                              error);
 }
 
 /** pd_platform_forget_mail_settings: mail that waits goes on waiting. */
@@ -282,7 +274,7 @@ pd_platform_forget_mail_settings (PdPlatform *platform, const char *tenant, GErr
       pd_platform_forget_secret (platform, tenant, PD_PLATFORM_MAIL_SECRET, error) &&
       pd_platform_sql_run (platform->sql, error, "DELETE FROM mail_server WHERE tenant = ?", "t", tenant);
 
-  return in_transaction (platform, done, error);
+  return pd_platform_sql_end (platform->sql, done, error);
 }
 
 /** pd_platform_mail_server: @server: (out caller-allocates): what a transport needs, with the password in the open */

@@ -8,9 +8,13 @@
 #include "platform/pd-platform-accounts.h"
 #include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-encoding.h"
+#include "wire/pd-wire.h"
 
 #define JSON "application/json"
 #define SMALL_BODY (16 * 1024)
+
+/* Bytes of one text among settings. */
+#define MAX_TEXT 1024
 
 /* A disk is not made larger in a moment. */
 #define FULL_SECONDS 300
@@ -263,4 +267,30 @@ pd_platform_handle (PdPlatform *platform, const PdPlatformRequest *request)
   response->route = route != NULL ? route->path : NULL;
   count_answer (platform, route, response->status);
   return response;
+}
+
+/** pd_platform_write_text: @value: (nullable): appends it as a further member of an object, or nothing */
+void
+pd_platform_write_text (GString *out, const char *name, const char *value)
+{
+  if (value == NULL)
+    return;
+  g_string_append_printf (out, ",\"%s\":", name);
+  pd_wire_write_string (out, value);
+}
+
+/**
+ * pd_platform_read_text:
+ * @value: (out) (transfer full) (nullable): %NULL for a member that is missing or empty
+ *
+ * Returns: %FALSE when the member is there and is no text, or a long one
+ */
+gboolean
+pd_platform_read_text (const PdWireValue *body, const char *name, char **value)
+{
+  const PdWireValue *member = pd_wire_value_member (body, name);
+  const char *text = member != NULL ? pd_wire_value_text (member) : NULL;
+
+  *value = text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+  return member == NULL || (text != NULL && strlen (text) <= MAX_TEXT);
 }

@@ -9,17 +9,6 @@
 #include "platform/pd-platform-verify-settings.h"
 #include "wire/pd-wire.h"
 
-#define MAX_TEXT 1024
-
-static void
-write_text (GString *out, const char *name, const char *value)
-{
-  if (value == NULL)
-    return;
-  g_string_append_printf (out, ",\"%s\":", name);
-  pd_wire_write_string (out, value);
-}
-
 /* How it stands, and never the secret. */
 static gboolean
 answer_settings (PdPlatformCall *call, GError **error)
@@ -39,14 +28,14 @@ answer_settings (PdPlatformCall *call, GError **error)
                           waiting);
   if (found)
     {
-      write_text (out, "app_id", settings.app_id);
-      write_text (out, "url", settings.url);
+      pd_platform_write_text (out, "app_id", settings.app_id);
+      pd_platform_write_text (out, "url", settings.url);
       g_string_append_printf (out, ",\"has_secret\":%s", settings.has_secret ? "true" : "false");
     }
   if (settings.failures > 0)
     {
       g_string_append_printf (out, ",\"held_until\":%" G_GINT64_FORMAT, settings.next_at);
-      write_text (out, "reason", settings.reason);
+      pd_platform_write_text (out, "reason", settings.reason);
     }
   g_string_append (out, "}\n");
   pd_platform_response_set_json (call->response, 200, g_string_free (out, FALSE));
@@ -62,17 +51,6 @@ pd_platform_handle_get_verify (PdPlatformCall *call, GError **error)
   return answer_settings (call, error);
 }
 
-/* FALSE when the member is there and is no text; @value: (out) (transfer full) (nullable): NULL for none or an empty one */
-static gboolean
-read_text (const PdWireValue *body, const char *name, char **value)
-{
-  const PdWireValue *member = pd_wire_value_member (body, name);
-  const char *text = member != NULL ? pd_wire_value_text (member) : NULL;
-
-  *value = text != NULL && *text != '\0' ? g_strdup (text) : NULL;
-  return member == NULL || (text != NULL && strlen (text) <= MAX_TEXT);
-}
-
 static gboolean
 put_settings (PdPlatformCall *call, const PdWireValue *body, GError **error)
 {
@@ -81,12 +59,12 @@ put_settings (PdPlatformCall *call, const PdWireValue *body, GError **error)
   g_autoptr (GError) refusal = NULL;
   const char *wrong = "app_id";
 
-  if (!read_text (body, "app_id", &settings.app_id))
+  if (!pd_platform_read_text (body, "app_id", &settings.app_id))
     return pd_platform_response_fail (call->response, 400, "invalid", wrong,
                                       _ ("The value is not in the form that this field has."));
   if (!pd_platform_check_verify_settings (&settings, &wrong, &refusal))
     return pd_platform_response_fail (call->response, 400, "invalid", wrong, refusal->message);
-  if (!read_text (body, "secret", &text))
+  if (!pd_platform_read_text (body, "secret", &text))
     return pd_platform_response_fail (call->response, 400, "invalid", "secret",
                                       _ ("The value is not in the form that this field has."));
 

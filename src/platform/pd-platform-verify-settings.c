@@ -108,15 +108,6 @@ keep_secret (PdPlatform *platform,
   return pd_platform_forget_secret (platform, tenant, PD_PLATFORM_VERIFY_SECRET, error);
 }
 
-static gboolean
-in_transaction (PdPlatform *platform, gboolean done, GError **error)
-{
-  if (done && pd_platform_sql_script (platform->sql, "COMMIT", error))
-    return TRUE;
-  pd_platform_sql_rollback (platform->sql, "ROLLBACK");
-  return FALSE;
-}
-
 /**
  * pd_platform_set_verify_settings:
  * @settings: looked at by pd_platform_check_verify_settings() before
@@ -141,7 +132,7 @@ pd_platform_set_verify_settings (PdPlatform *platform,
                               " changed_at) VALUES (?, ?, ?, ?, ?)",
                               "tttti", tenant, settings->app_id, settings->url, settings->authority,
                               pd_platform_get_now (platform));
-  return in_transaction (platform, done, error);
+  return pd_platform_sql_end (platform->sql, done, error);
 }
 
 /** pd_platform_forget_verify_settings: what waits to be asked goes on waiting. */
@@ -155,7 +146,7 @@ pd_platform_forget_verify_settings (PdPlatform *platform, const char *tenant, GE
   done =
       pd_platform_forget_secret (platform, tenant, PD_PLATFORM_VERIFY_SECRET, error) &&
       pd_platform_sql_run (platform->sql, error, "DELETE FROM verify_account WHERE tenant = ?", "t", tenant);
-  return in_transaction (platform, done, error);
+  return pd_platform_sql_end (platform->sql, done, error);
 }
 
 /**

@@ -44,15 +44,6 @@ pd_platform_question_free (PdPlatformQuestion *question)
   g_free (question);
 }
 
-static gboolean
-commit_or_rollback (PdPlatform *platform, gboolean done, GError **error)
-{
-  if (done && pd_platform_sql_script (platform->sql, "COMMIT", error))
-    return TRUE;
-  pd_platform_sql_rollback (platform->sql, "ROLLBACK");
-  return FALSE;
-}
-
 static void
 set_reason (PdRecord *record, const char *reason)
 {
@@ -277,7 +268,7 @@ gboolean
 pd_platform_recover_verifications (PdPlatform *platform, GError **error)
 {
   return pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) &&
-         commit_or_rollback (platform, take_up (platform, G_MAXINT64, error), error);
+         pd_platform_sql_end (platform->sql, take_up (platform, G_MAXINT64, error), error);
 }
 
 /** pd_platform_next_verification: @due: (out): microseconds, UTC, when something is to be done; %G_MAXINT64: nothing */
@@ -397,7 +388,7 @@ pd_platform_take_verification (PdPlatform *platform, GError **error)
   g_autoptr (PdPlatformQuestion) question = NULL;
 
   if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) ||
-      !commit_or_rollback (platform, take_in_transaction (platform, &question, error), error))
+      !pd_platform_sql_end (platform->sql, take_in_transaction (platform, &question, error), error))
     return NULL;
   return g_steal_pointer (&question);
 }
@@ -492,7 +483,7 @@ gboolean
 pd_platform_finish_verification (PdPlatform *platform, PdPlatformQuestion *question, GError **error)
 {
   if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) ||
-      !commit_or_rollback (platform, finish_in_transaction (platform, question, error), error))
+      !pd_platform_sql_end (platform->sql, finish_in_transaction (platform, question, error), error))
     return FALSE;
   /* Nothing of what was asked: neither number nor amount. */
   g_message ("verification=%s record=%s", pd_verdict_name (question->answer->verdict), question->id);
