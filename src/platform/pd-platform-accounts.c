@@ -118,14 +118,9 @@ pd_platform_add_tenant (PdPlatform *platform, const char *name, const PdRecord *
                            _ ("There is a tenant of this name already. Nothing was changed."));
       return NULL;
     }
-  if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error))
+  if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) ||
+      !pd_platform_sql_end (platform->sql, write_tenant (platform, id, name, company, error), error))
     return NULL;
-  if (!write_tenant (platform, id, name, company, error) ||
-      !pd_platform_sql_script (platform->sql, "COMMIT", error))
-    {
-      pd_platform_sql_rollback (platform->sql, "ROLLBACK");
-      return NULL;
-    }
   return g_steal_pointer (&id);
 }
 

@@ -385,11 +385,6 @@ pd_platform_digest_check (PdPlatform *platform, const char *tenant, GError **err
     return TRUE;
   g_message ("digest=corrected tenant=%s records=%u", tenant, damaged->len / 3);
   platform->damage_found++;
-  if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error))
-    return FALSE;
-  if (admit_damage (platform, tenant, damaged, error) &&
-      pd_platform_sql_script (platform->sql, "COMMIT", error))
-    return TRUE;
-  pd_platform_sql_rollback (platform->sql, "ROLLBACK");
-  return FALSE;
+  return pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) &&
+         pd_platform_sql_end (platform->sql, admit_damage (platform, tenant, damaged, error), error);
 }

@@ -367,12 +367,8 @@ take_in_transaction (PdPlatformCall *call, GPtrArray *all, GPtrArray *results, G
                               .user = call->session->user_name,
                               .now = pd_platform_get_now (call->platform) };
 
-  if (!pd_platform_sql_script (sql, "BEGIN IMMEDIATE", error))
-    return FALSE;
-  if (take_all (&change, all, results, error) && pd_platform_sql_script (sql, "COMMIT", error))
-    return TRUE;
-  pd_platform_sql_rollback (sql, "ROLLBACK");
-  return FALSE;
+  return pd_platform_sql_script (sql, "BEGIN IMMEDIATE", error) &&
+         pd_platform_sql_end (sql, take_all (&change, all, results, error), error);
 }
 
 /** pd_platform_handle_lost: POST /v1/sync/lost: takes back what a restored platform has lost. */

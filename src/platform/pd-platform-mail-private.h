@@ -29,7 +29,6 @@ struct _PdPlatformMail
   PdMailAnswer *answer; /* (owned) (nullable) NULL until it ran */
 };
 
-gboolean pd_platform_mail_commit (PdPlatform *platform, gboolean done, GError **error);
 gboolean pd_platform_mail_set_delivery (PdPlatformChange *change,
                                         PdRecord *delivery,
                                         const char *state,

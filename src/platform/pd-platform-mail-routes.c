@@ -2,7 +2,6 @@
 #define G_LOG_DOMAIN "piaodan-platform"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "model/pd-delivery.h"
 #include "model/pd-mail-address.h"

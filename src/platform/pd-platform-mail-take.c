@@ -281,7 +281,7 @@ pd_platform_take_mail (PdPlatform *platform, GError **error)
   g_autoptr (PdPlatformMail) mail = NULL;
 
   if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) ||
-      !pd_platform_mail_commit (platform, take_in_transaction (platform, &mail, error), error))
+      !pd_platform_sql_end (platform->sql, take_in_transaction (platform, &mail, error), error))
     return NULL;
   return g_steal_pointer (&mail);
 }

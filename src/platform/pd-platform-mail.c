@@ -40,16 +40,6 @@ pd_platform_mail_free (PdPlatformMail *mail)
   g_free (mail);
 }
 
-/** pd_platform_mail_commit: @done: whether all went well so far; otherwise nothing stays */
-gboolean
-pd_platform_mail_commit (PdPlatform *platform, gboolean done, GError **error)
-{
-  if (done && pd_platform_sql_script (platform->sql, "COMMIT", error))
-    return TRUE;
-  pd_platform_sql_rollback (platform->sql, "ROLLBACK");
-  return FALSE;
-}
-
 static void
 set_reason (PdRecord *delivery, const char *reason)
 {
@@ -246,10 +236,10 @@ gboolean
 pd_platform_recover_mails (PdPlatform *platform, GError **error)
 {
   return pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) &&
-         pd_platform_mail_commit (platform,
-                                  take_up_all (platform, "state IN ('sending', 'handed_over') AND ?1 > 0",
-                                               killed_doubt (), error),
-                                  error);
+         pd_platform_sql_end (platform->sql,
+                              take_up_all (platform, "state IN ('sending', 'handed_over') AND ?1 > 0",
+                                           killed_doubt (), error),
+                              error);
 }
 
 /** pd_platform_mail_take_up_expired: in a transaction: what was taken and not finished in its time */
@@ -280,7 +270,7 @@ pd_platform_doubt_mails (PdPlatform *platform, GError **error)
              "Ask the recipient before mailing it again."),
           error);
 
-  return pd_platform_mail_commit (platform, done, error);
+  return pd_platform_sql_end (platform->sql, done, error);
 }
 
 /* --- what became of it */
@@ -416,7 +406,7 @@ gboolean
 pd_platform_finish_mail (PdPlatform *platform, PdPlatformMail *mail, GError **error)
 {
   if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) ||
-      !pd_platform_mail_commit (platform, finish_in_transaction (platform, mail, error), error))
+      !pd_platform_sql_end (platform->sql, finish_in_transaction (platform, mail, error), error))
     return FALSE;
   /* Nothing personal: neither an address nor what the server said of it. */
   g_message ("mail=%s delivery=%s code=%d", mail->answer->outcome == PD_MAIL_TAKEN ? "taken" : "not-taken",

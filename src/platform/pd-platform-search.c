@@ -299,7 +299,7 @@ catch_up (PdPlatform *platform, gint64 most, guint *n, GError **error)
       !pd_platform_sql_run (sql, error, "DELETE FROM search_due WHERE key IN " FIRST, "i", most))
     return FALSE;
   *n = (guint) pd_platform_sql_changes (sql);
-  return pd_platform_sql_script (sql, "COMMIT", error);
+  return TRUE;
 }
 
 /**
@@ -313,10 +313,6 @@ gboolean
 pd_platform_search_catch_up (PdPlatform *platform, gint64 most, guint *n, GError **error)
 {
   *n = 0;
-  if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error))
-    return FALSE;
-  if (catch_up (platform, most, n, error))
-    return TRUE;
-  pd_platform_sql_rollback (platform->sql, "ROLLBACK");
-  return FALSE;
+  return pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) &&
+         pd_platform_sql_end (platform->sql, catch_up (platform, most, n, error), error);
 }

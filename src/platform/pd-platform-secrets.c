@@ -312,13 +312,8 @@ pd_platform_set_secret (PdPlatform *platform,
     return store (platform, tenant, name, secret, error);
 
   /* The lock keeps another process from making a key of its own meanwhile. */
-  if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error))
-    return FALSE;
-  if (store (platform, tenant, name, secret, error) &&
-      pd_platform_sql_script (platform->sql, "COMMIT", error))
-    return TRUE;
-  pd_platform_sql_rollback (platform->sql, "ROLLBACK");
-  return FALSE;
+  return pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) &&
+         pd_platform_sql_end (platform->sql, store (platform, tenant, name, secret, error), error);
 }
 
 static gboolean

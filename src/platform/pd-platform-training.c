@@ -125,13 +125,9 @@ add_records (PdPlatform *platform, const char *tenant, GError **error)
 {
   PdPlatformChange change = { .platform = platform, .tenant = tenant, .now = pd_platform_get_now (platform) };
 
-  if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error))
-    return FALSE;
-  if (add_buyers (&change, error) && add_goods (&change, error) &&
-      pd_platform_sql_script (platform->sql, "COMMIT", error))
-    return TRUE;
-  pd_platform_sql_rollback (platform->sql, "ROLLBACK");
-  return FALSE;
+  return pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) &&
+         pd_platform_sql_end (platform->sql, add_buyers (&change, error) && add_goods (&change, error),
+                              error);
 }
 
 /* The passwords are nowhere else in readable form. */
