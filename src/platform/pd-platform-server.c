@@ -12,20 +12,20 @@
 
 #include "platform/pd-platform-connections.h"
 #include "platform/pd-platform-http.h"
-#include "platform/pd-platform-mail-worker.h"
 #include "platform/pd-platform-streams.h"
-#include "platform/pd-platform-verify-worker.h"
-#include "platform/pd-platform-worker.h"
+#include "platform/pd-platform-upkeep.h"
+#include "platform/pd-platform-works.h"
 
 struct _PdPlatformServer
 {
-  PdPlatform *platform;                  /* (borrowed) */
-  SoupServer *soup;                      /* (owned) */
-  PdPlatformConnections *connections;    /* (owned) */
-  PdPlatformWorker *worker;              /* (owned) */
-  PdPlatformMailWorker *mail_worker;     /* (owned) */
-  PdPlatformVerifyWorker *verify_worker; /* (owned) */
-  PdPlatformStreams *streams;            /* (owned) */
+  PdPlatform *platform;               /* (borrowed) */
+  SoupServer *soup;                   /* (owned) */
+  PdPlatformConnections *connections; /* (owned) */
+  PdPlatformWorker *bureau_worker;    /* (owned) */
+  PdPlatformWorker *mail_worker;      /* (owned) */
+  PdPlatformWorker *verify_worker;    /* (owned) */
+  PdPlatformUpkeep *upkeep;           /* (owned) */
+  PdPlatformStreams *streams;         /* (owned) */
   PdPlatformAnswerFilter filter;
   gpointer filter_data;
   int lock; /* descriptor of the folder's lock */
@@ -76,9 +76,9 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   if (g_str_equal (request->method, "DELETE") && server->streams != NULL)
     pd_platform_streams_check (server->streams);
   log_request (request, response, started);
-  pd_platform_worker_wake (server->worker);
-  pd_platform_mail_worker_wake (server->mail_worker);
-  pd_platform_verify_worker_wake (server->verify_worker);
+  pd_platform_worker_wake (server->bureau_worker);
+  pd_platform_worker_wake (server->mail_worker);
+  pd_platform_worker_wake (server->verify_worker);
   if (server->filter != NULL && !server->filter (request, response, server->filter_data))
     pd_platform_connections_cut (message);
 }
@@ -97,12 +97,29 @@ server_free (PdPlatformServer *server)
   if (server->soup != NULL)
     soup_server_disconnect (server->soup);
   g_clear_object (&server->soup);
-  g_clear_pointer (&server->verify_worker, pd_platform_verify_worker_free);
-  g_clear_pointer (&server->mail_worker, pd_platform_mail_worker_free);
-  g_clear_pointer (&server->worker, pd_platform_worker_free);
+  g_clear_pointer (&server->upkeep, pd_platform_upkeep_free);
+  /* The first wakes the second to its end. */
+  g_clear_pointer (&server->bureau_worker, pd_platform_worker_free);
+  g_clear_pointer (&server->mail_worker, pd_platform_worker_free);
+  g_clear_pointer (&server->verify_worker, pd_platform_worker_free);
   if (server->lock >= 0)
     close (server->lock);
   g_free (server);
+}
+
+static gboolean
+start_workers (PdPlatformServer *server, GError **error)
+{
+  PdPlatform *platform = server->platform;
+
+  if ((server->bureau_worker = pd_platform_worker_new (platform, &pd_platform_bureau_work, error)) == NULL ||
+      (server->mail_worker = pd_platform_worker_new (platform, &pd_platform_mail_work, error)) == NULL ||
+      (server->verify_worker = pd_platform_worker_new (platform, &pd_platform_verify_work, error)) == NULL)
+    return FALSE;
+  /* An invoice whose files have come may be mailed by the company's rule. */
+  pd_platform_worker_then_wake (server->bureau_worker, server->mail_worker);
+  server->upkeep = pd_platform_upkeep_new (platform);
+  return TRUE;
 }
 
 /**
@@ -132,12 +149,7 @@ pd_platform_serve (PdPlatform *platform, const PdPlatformServerOptions *options,
   soup_server_add_early_handler (server->soup, NULL, early_cb, server, NULL);
   soup_server_add_handler (server->soup, NULL, request_cb, server, NULL);
   server->streams = pd_platform_streams_new (platform, options->heartbeat);
-  server->worker = pd_platform_worker_new (platform, error);
-  if (server->worker != NULL)
-    server->mail_worker = pd_platform_mail_worker_new (platform, error);
-  if (server->mail_worker != NULL)
-    server->verify_worker = pd_platform_verify_worker_new (platform, error);
-  if (server->verify_worker != NULL)
+  if (start_workers (server, error))
     server->connections =
         pd_platform_connections_new (server->soup, options->listen, options->certificate, error);
   if (server->connections == NULL)

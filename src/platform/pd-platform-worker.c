@@ -3,49 +3,42 @@
 
 #include "platform/pd-platform-worker.h"
 
-#include "platform/pd-platform-blobs.h"
-#include "platform/pd-platform-bureau.h"
-#include "platform/pd-platform-private.h"
-#include "platform/pd-platform-search.h"
-#include "platform/pd-platform-submissions.h"
-
-/* How long after a disk that refused, and how often at least to look. */
+/* How long after a disk that refused, and how often at least to look: another program may have written something. */
 #define RETRY (5 * G_TIME_SPAN_SECOND)
 #define LONGEST_SLEEP G_TIME_SPAN_MINUTE
 
-/* Attachments that nobody needs go a while after the start, and then every few hours. */
-#define COLLECT_AFTER_SECONDS 60
-#define COLLECT_EVERY_SECONDS (6 * 3600)
-
-/* The index of what records are found by follows in small parts, when nothing has been written for a while. */
-#define INDEX_AT_ONCE 200
-#define INDEX_PAUSE_MILLISECONDS 50
-#define INDEX_EVERY_MILLISECONDS 3000
-
-/* Calls under way together, over all companies; the provider's own limit counts for each of them. */
-#define MAX_THREADS 64
-
 struct _PdPlatformWorker
 {
-  PdPlatform *platform;  /* (borrowed) */
-  GMainContext *context; /* (owned) */
-  GSource *timer;        /* (owned) (nullable) */
-  GSource *collector;    /* (owned) */
-  GSource *indexer;      /* (owned) */
-  guint64 seen_changes;  /* when the indexer looked last */
-  gboolean is_index_behind;
+  PdPlatform *platform;       /* (borrowed) */
+  const PdPlatformWork *kind; /* (borrowed) */
+  PdPlatformWorker
+      *other; /* (borrowed) (nullable) has something to do, perhaps, when something was finished here */
+  GMainContext *context;     /* (owned) */
+  GSource *timer;            /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
   GThreadPool *threads;      /* (owned) */
-  guint n_asking;            /* calls under way */
-  GQueue answered;           /* of PdPlatformSubmission: answered, and not yet written down */
+  guint n_under_way;
+  GPtrArray *unfinished; /* (owned) jobs that ran, and are not yet written down */
 };
 
-/** Call: one submission on its way through a thread. */
+/** Call: a job on its way through a thread. */
 typedef struct
 {
   PdPlatformWorker *worker;
-  PdPlatformSubmission *submission; /* (owned) */
+  gpointer job; /* (owned) */
 } Call;
+
+/** Question: a thread waits for what only the worker's own may do. */
+typedef struct
+{
+  PdPlatformWorker *worker;
+  PdPlatformWorkerFunc func;
+  gpointer data;
+  GMutex mutex;
+  GCond answered;
+  gboolean is_answered;
+  gboolean answer;
+} Question;
 
 static void work (PdPlatformWorker *worker);
 
@@ -77,239 +70,194 @@ sleep_for (PdPlatformWorker *worker, gint64 time)
   g_source_attach (worker->timer, worker->context);
 }
 
-/* TRUE when nothing waits to be written down. */
+/* In the worker's own thread, as soon as it can. */
+static void
+call_back (PdPlatformWorker *worker, GSourceFunc func, gpointer data)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, func, data, NULL);
+  g_source_attach (source, worker->context);
+}
+
+/* TRUE when nothing waits to be written down. One that cannot be holds up no other. */
 static gboolean
 write_down (PdPlatformWorker *worker)
 {
-  PdPlatformSubmission *submission;
+  guint n = worker->unfinished->len;
 
-  while ((submission = g_queue_peek_head (&worker->answered)) != NULL)
+  for (guint i = 0; i < n; i++)
     {
+      gpointer job = g_ptr_array_steal_index (worker->unfinished, 0);
       g_autoptr (GError) error = NULL;
 
-      if (!pd_platform_finish_submission (worker->platform, submission, &error))
+      if (worker->kind->finish (worker->platform, job, &error))
         {
-          g_message ("submission=unfinished reason=%s", error->message);
-          return FALSE;
+          worker->kind->free (job);
+          if (worker->other != NULL)
+            pd_platform_worker_wake (worker->other);
+          continue;
         }
-      pd_platform_submission_free (g_queue_pop_head (&worker->answered));
+      g_message ("%s=unfinished reason=%s", worker->kind->word, error->message);
+      g_ptr_array_add (worker->unfinished, job);
     }
-  return TRUE;
+  return worker->unfinished->len == 0;
 }
 
 static gboolean
-answered_cb (gpointer data)
+ran_cb (gpointer data)
 {
   Call *call = data;
   PdPlatformWorker *worker = call->worker;
 
-  worker->n_asking--;
-  g_queue_push_tail (&worker->answered, call->submission);
+  worker->n_under_way--;
+  g_ptr_array_add (worker->unfinished, call->job);
   g_free (call);
   work (worker);
   return G_SOURCE_REMOVE;
 }
 
 static void
-ask_in_thread (gpointer data, gpointer user_data)
+run_in_thread (gpointer data, gpointer user_data)
 {
   Call *call = data;
-  g_autoptr (GSource) source = g_idle_source_new ();
+  PdPlatformWorker *worker = user_data;
 
-  pd_platform_run_submission (call->submission, call->worker->cancellable);
-
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, answered_cb, call, NULL);
-  g_source_attach (source, call->worker->context);
+  worker->kind->run (call->job, worker, worker->cancellable);
+  call_back (worker, ran_cb, call);
 }
 
-static void
-sleep_after_failure (PdPlatformWorker *worker, const GError *error)
-{
-  g_message ("submission=waiting reason=%s", error->message);
-  sleep_for (worker, RETRY);
-}
-
-static void
-sleep_until (PdPlatformWorker *worker, gint64 due)
-{
-  if (due < G_MAXINT64)
-    sleep_for (worker, due - pd_platform_get_now (worker->platform));
-  else
-    clear_timer (worker);
-}
-
-/* FALSE when nothing could be taken; then the timer is set. */
-static gboolean
-take_and_ask (PdPlatformWorker *worker)
+/* Returns: 0 when something was taken; else microseconds until it is worth looking again */
+static gint64
+take_and_run (PdPlatformWorker *worker)
 {
   g_autoptr (GError) error = NULL;
-  PdPlatformSubmission *submission = pd_platform_take_submission (worker->platform, &error);
+  gint64 due = G_MAXINT64, now = pd_platform_get_now (worker->platform);
+  gpointer job = NULL;
   Call *call;
 
-  if (submission == NULL)
+  /* Looking takes no lock; most of the time there is nothing to take. */
+  if (worker->kind->next (worker->platform, &due, &error) && due > now)
+    return due - now;
+  if (error == NULL)
+    job = worker->kind->take (worker->platform, &error);
+  if (error != NULL)
     {
-      if (error != NULL)
-        sleep_after_failure (worker, error);
-      else
-        sleep_for (worker, G_TIME_SPAN_SECOND);
-      return FALSE;
+      g_message ("%s=waiting reason=%s", worker->kind->word, error->message);
+      return RETRY;
     }
+  if (job == NULL)
+    return G_TIME_SPAN_SECOND;
   call = g_new0 (Call, 1);
   call->worker = worker;
-  call->submission = submission;
-  worker->n_asking++;
+  call->job = job;
+  worker->n_under_way++;
   g_thread_pool_push (worker->threads, call, NULL);
-  return TRUE;
+  return 0;
 }
 
 static void
 work (PdPlatformWorker *worker)
 {
-  if (!write_down (worker))
-    {
-      sleep_for (worker, RETRY);
-      return;
-    }
-  while (worker->n_asking < MAX_THREADS && !g_cancellable_is_cancelled (worker->cancellable))
-    {
-      g_autoptr (GError) error = NULL;
-      gint64 due = G_MAXINT64;
+  gint64 wait = write_down (worker) ? LONGEST_SLEEP : RETRY;
+  gint64 left = 0;
 
-      /* Looking takes no lock; most of the time there is nothing to take. */
-      if (!pd_platform_next_submission (worker->platform, &due, &error))
-        {
-          sleep_after_failure (worker, error);
-          return;
-        }
-      if (due > pd_platform_get_now (worker->platform))
-        {
-          sleep_until (worker, due);
-          return;
-        }
-      if (!take_and_ask (worker))
-        return;
-    }
-}
-
-static void start_collector (PdPlatformWorker *worker, guint seconds);
-
-static gboolean
-collect_cb (gpointer data)
-{
-  PdPlatformWorker *worker = data;
-  g_autoptr (GError) error = NULL;
-  guint n_removed = 0;
-
-  if (!pd_platform_collect_blobs (worker->platform, &n_removed, &error))
-    g_message ("blobs=not-collected reason=%s", error->message);
-  else if (n_removed > 0)
-    g_message ("blobs=collected count=%u", n_removed);
-  start_collector (worker, COLLECT_EVERY_SECONDS);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-start_collector (PdPlatformWorker *worker, guint seconds)
-{
-  if (worker->collector != NULL)
-    g_source_destroy (worker->collector);
-  g_clear_pointer (&worker->collector, g_source_unref);
-  worker->collector = g_timeout_source_new_seconds (seconds);
-  g_source_set_callback (worker->collector, collect_cb, worker, NULL);
-  g_source_attach (worker->collector, worker->context);
-}
-
-static void start_indexer (PdPlatformWorker *worker, guint milliseconds);
-
-static gboolean
-index_cb (gpointer data)
-{
-  PdPlatformWorker *worker = data;
-  gboolean quiet = worker->seen_changes == worker->platform->search_changes;
-  g_autoptr (GError) error = NULL;
-  guint n = 0;
-
-  worker->seen_changes = worker->platform->search_changes;
-  worker->is_index_behind = worker->is_index_behind || !quiet;
-  if (quiet && worker->is_index_behind)
-    {
-      if (!pd_platform_search_catch_up (worker->platform, INDEX_AT_ONCE, &n, &error))
-        g_message ("search=not-indexed reason=%s", error->message);
-      else
-        worker->is_index_behind = n == INDEX_AT_ONCE;
-    }
-  start_indexer (worker, n > 0 ? INDEX_PAUSE_MILLISECONDS : INDEX_EVERY_MILLISECONDS);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-start_indexer (PdPlatformWorker *worker, guint milliseconds)
-{
-  if (worker->indexer != NULL)
-    g_source_destroy (worker->indexer);
-  g_clear_pointer (&worker->indexer, g_source_unref);
-  worker->indexer = g_timeout_source_new (milliseconds);
-  g_source_set_callback (worker->indexer, index_cb, worker, NULL);
-  g_source_attach (worker->indexer, worker->context);
-}
-
-static gboolean
-ensure_bureaus (PdPlatform *platform, GError **error)
-{
-  return pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) &&
-         pd_platform_sql_end (platform->sql, pd_platform_ensure_bureaus (platform, error), error);
+  while (left == 0 && worker->n_under_way + worker->unfinished->len < worker->kind->at_once &&
+         !g_cancellable_is_cancelled (worker->cancellable))
+    left = take_and_run (worker);
+  sleep_for (worker, left > 0 ? MIN (left, wait) : wait);
 }
 
 /**
  * pd_platform_worker_new:
  * @platform: outlives the worker; its thread is the thread-default main context's
+ * @kind: (scope forever): what it does
  *
  * Takes up what an earlier process left, then works until it is freed.
  */
 PdPlatformWorker *
-pd_platform_worker_new (PdPlatform *platform, GError **error)
+pd_platform_worker_new (PdPlatform *platform, const PdPlatformWork *kind, GError **error)
 {
-  if (!pd_platform_recover_submissions (platform, error) || !ensure_bureaus (platform, error))
+  if (!kind->recover (platform, error))
     return NULL;
 
   PdPlatformWorker *worker = g_new0 (PdPlatformWorker, 1);
 
   worker->platform = platform;
+  worker->kind = kind;
   worker->context = g_main_context_ref_thread_default ();
   worker->cancellable = g_cancellable_new ();
-  worker->threads = g_thread_pool_new (ask_in_thread, NULL, MAX_THREADS, FALSE, NULL);
-  g_queue_init (&worker->answered);
+  worker->threads = g_thread_pool_new (run_in_thread, worker, (gint) kind->at_once, FALSE, NULL);
+  worker->unfinished = g_ptr_array_new_with_free_func (kind->free);
   sleep_for (worker, 0);
-  start_collector (worker, COLLECT_AFTER_SECONDS);
-  /* What an earlier process has left. */
-  worker->is_index_behind = TRUE;
-  start_indexer (worker, INDEX_EVERY_MILLISECONDS);
   return worker;
+}
+
+/** pd_platform_worker_then_wake: @other: (nullable): is woken whenever @worker has finished something. */
+void
+pd_platform_worker_then_wake (PdPlatformWorker *worker, PdPlatformWorker *other)
+{
+  worker->other = other;
 }
 
 /** pd_platform_worker_wake: there may be something to do. */
 void
 pd_platform_worker_wake (PdPlatformWorker *worker)
 {
-  if (g_queue_is_empty (&worker->answered))
+  if (worker->unfinished->len == 0)
     sleep_for (worker, 0);
 }
 
-/** pd_platform_worker_free: waits for the calls that are under way; their answers are written down. */
+static gboolean
+answer_cb (gpointer data)
+{
+  Question *question = data;
+  gboolean answer = question->func (question->worker->platform, question->data);
+
+  g_mutex_lock (&question->mutex);
+  question->answer = answer;
+  question->is_answered = TRUE;
+  g_cond_signal (&question->answered);
+  g_mutex_unlock (&question->mutex);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * pd_platform_worker_ask:
+ * @func: (scope call): is called in the worker's own thread, for the platform's data belong to it
+ *
+ * For a job that is being run in another thread: waits until @func was called.
+ *
+ * Returns: what @func returned
+ */
+gboolean
+pd_platform_worker_ask (PdPlatformWorker *worker, PdPlatformWorkerFunc func, gpointer data)
+{
+  Question question = { .worker = worker, .func = func, .data = data };
+
+  g_mutex_init (&question.mutex);
+  g_cond_init (&question.answered);
+  call_back (worker, answer_cb, &question);
+  g_mutex_lock (&question.mutex);
+  while (!question.is_answered)
+    g_cond_wait (&question.answered, &question.mutex);
+  g_mutex_unlock (&question.mutex);
+  g_mutex_clear (&question.mutex);
+  g_cond_clear (&question.answered);
+  return question.answer;
+}
+
+/** pd_platform_worker_free: calls off what is under way, waits for it, and writes down what came of it. */
 void
 pd_platform_worker_free (PdPlatformWorker *worker)
 {
   g_cancellable_cancel (worker->cancellable);
-  while (worker->n_asking > 0)
+  while (worker->n_under_way > 0)
     g_main_context_iteration (worker->context, TRUE);
   write_down (worker);
   clear_timer (worker);
-  g_source_destroy (worker->collector);
-  g_source_unref (worker->collector);
-  g_source_destroy (worker->indexer);
-  g_source_unref (worker->indexer);
-  g_queue_clear_full (&worker->answered, (GDestroyNotify) pd_platform_submission_free);
+  g_ptr_array_unref (worker->unfinished);
   g_thread_pool_free (worker->threads, FALSE, TRUE);
   g_object_unref (worker->cancellable);
   g_main_context_unref (worker->context);

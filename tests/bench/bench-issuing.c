@@ -10,7 +10,7 @@
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-accounts.h"
 #include "platform/pd-platform-private.h"
-#include "platform/pd-platform-worker.h"
+#include "platform/pd-platform-works.h"
 #include "wire/pd-wire.h"
 
 #include <json-glib/json-glib.h>
@@ -449,7 +449,7 @@ measure_platform (guint n, double bare, guint bare_most)
   for (guint i = 0; i < n; i += BATCH)
     issue (office, i, MIN (BATCH, n - i));
   start = g_get_monotonic_time ();
-  worker = pd_platform_worker_new (office->platform, &error);
+  worker = pd_platform_worker_new (office->platform, &pd_platform_bureau_work, &error);
   must (worker != NULL, error);
   while (count (office, "SELECT count (*) FROM submission WHERE state <> 'issued'") > 0)
     for (gint64 until = g_get_monotonic_time () + 50000; g_get_monotonic_time () < until;)

@@ -7,6 +7,9 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "platform/pd-platform-bureau.h"
+#include "platform/pd-platform-certificate.h"
+#include "platform/pd-platform-mail-settings.h"
+#include "platform/pd-platform-server.h"
 #include "platform/platform-fixture.h"
 
 #define BUYER "wang@example.com"
@@ -53,22 +56,31 @@ set_rule (Test *test, gboolean auto_mail)
   g_assert_cmpint (result->outcome, ==, PD_OUTCOME_OK);
 }
 
-/* Returns: the issued invoice */
+/* Returns: the order that is to be invoiced */
 static PdRecord *
-issue (Test *test, const char *number, const char *address)
+ask_to_issue (Test *test, const char *number, const char *address)
 {
   g_autoptr (PdRecord) order = fixture_order (test->f, number);
   g_autoptr (PdResult) created = NULL;
   g_autoptr (PdResult) issued = NULL;
-  PdRecord *invoice;
 
   pd_record_set_text (order, PD_ORDER_BUYER_EMAIL, address);
   created = fixture_do (test->f, test->finance, fixture_create (test->f, order));
   g_assert_cmpint (created->outcome, ==, PD_OUTCOME_OK);
   issued = fixture_do (test->f, test->finance, fixture_command (test->f, created->record, "issue"));
   g_assert_cmpint (issued->outcome, ==, PD_OUTCOME_OK);
+  return pd_record_ref (issued->record);
+}
+
+/* Returns: the issued invoice */
+static PdRecord *
+issue (Test *test, const char *number, const char *address)
+{
+  g_autoptr (PdRecord) order = ask_to_issue (test, number, address);
+  PdRecord *invoice;
+
   fixture_work (test->f);
-  invoice = fixture_get (test->f, test->finance, pd_record_get_text (issued->record, PD_ORDER_INVOICE_ID));
+  invoice = fixture_get (test->f, test->finance, pd_record_get_text (order, PD_ORDER_INVOICE_ID));
   g_assert_cmpstr (pd_record_get_state (invoice), ==, PD_INVOICE_STATE_ISSUED);
   g_assert_true (pd_record_has (invoice, PD_INVOICE_PDF_HASH));
   return invoice;
@@ -204,6 +216,71 @@ test_each (Test *test, gconstpointer data)
   assert_deliveries (test, 0);
 }
 
+/* A mail server that takes everything. */
+static PdMailAnswer *
+take_mail (const PdMailJob *job, GCancellable *cancellable, gpointer data)
+{
+  return job->hand_over (job->data) ? pd_mail_answer_new (PD_MAIL_TAKEN, 250, NULL)
+                                    : pd_mail_answer_new (PD_MAIL_DEFERRED, 0, "called off");
+}
+
+static void
+set_mail_server (Test *test)
+{
+  PdPlatformMailSettings settings = { .host = (char *) "smtp.example.com",
+                                      .port = 465,
+                                      .security = PD_MAIL_TLS,
+                                      .sender = (char *) "fapiao@example.com",
+                                      .language = (char *) "zh_CN" };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (
+      pd_platform_set_mail_settings (test->f->platform, test->f->tenants[0], &settings, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static PdPlatformServer *
+serve (Test *test)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsCertificate) certificate =
+      pd_platform_make_certificate (test->f->folder, test->f->now, &error);
+  PdPlatformServerOptions options = { .listen = "127.0.0.1:0", .certificate = certificate };
+  PdPlatformServer *server = pd_platform_serve (test->f->platform, &options, &error);
+
+  g_assert_no_error (error);
+  return server;
+}
+
+/* Nobody asks the server for anything: the mail worker has found nothing to do, and would look again in a minute. What is
+ * due is done without waiting for anything but threads, so that the mail is on its way as soon as it is there. */
+static void
+test_at_once (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = NULL;
+  g_autoptr (PdRecord) delivery = NULL;
+  PdPlatformServer *server;
+  guint n = 0;
+
+  test->f->mail_transport = take_mail;
+  fixture_restart (test->f);
+  set_rule (test, TRUE);
+  set_mail_server (test);
+  order = ask_to_issue (test, "A-1", BUYER);
+  server = serve (test);
+  while (delivery == NULL)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      delivery = find_deliveries (test, &n);
+    }
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_clear_pointer (&delivery, pd_record_unref);
+  delivery = find_deliveries (test, &n);
+  g_assert_cmpstr (pd_record_get_state (delivery), !=, PD_DELIVERY_STATE_WAITING);
+  pd_platform_server_stop (server);
+}
+
 static void
 add (const char *name, void (*func) (Test *test, gconstpointer data))
 {
@@ -220,5 +297,6 @@ main (int argc, char **argv)
   add ("once", test_once);
   add ("not-mailed", test_not_mailed);
   add ("each", test_each);
+  add ("at-once", test_at_once);
   return g_test_run ();
 }

@@ -12,7 +12,7 @@
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-files.h"
 #include "platform/pd-platform-mail-settings.h"
-#include "platform/pd-platform-mail-worker.h"
+#include "platform/pd-platform-works.h"
 #include "platform/platform-fixture.h"
 
 #define USER "fapiao@example.com"
@@ -521,7 +521,7 @@ mail_and_wait (Office *office, const char *recipient, const char *copies, const 
   g_autoptr (PdRecord) delivery =
       pd_delivery_new (office->f->now, "2026-11-01", office->invoice, recipient, copies);
   g_autoptr (GError) error = NULL;
-  PdPlatformMailWorker *worker = pd_platform_mail_worker_new (office->f->platform, &error);
+  PdPlatformWorker *worker = pd_platform_worker_new (office->f->platform, &pd_platform_mail_work, &error);
   gint64 end = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
   guint tick = g_timeout_add (20, tick_cb, NULL);
   PdRecord *now = NULL;
@@ -532,7 +532,7 @@ mail_and_wait (Office *office, const char *recipient, const char *copies, const 
   g_autoptr (PdResult) result = fixture_do (office->f, office->clerk, fixture_create (office->f, delivery));
 
   g_assert_cmpint (result->outcome, ==, PD_OUTCOME_OK);
-  pd_platform_mail_worker_wake (worker);
+  pd_platform_worker_wake (worker);
   do
     {
       g_clear_pointer (&now, pd_record_unref);
@@ -544,7 +544,7 @@ mail_and_wait (Office *office, const char *recipient, const char *copies, const 
       g_str_equal (pd_record_get_state (now), "sending") ||
       (g_str_equal (pd_record_get_state (now), "waiting") && !pd_record_has (now, PD_DELIVERY_STATE_REASON)));
   g_source_remove (tick);
-  pd_platform_mail_worker_free (worker);
+  pd_platform_worker_free (worker);
   return now;
 }
 
@@ -752,14 +752,14 @@ test_stopped_while_handed_over (void)
       pd_delivery_new (office.f->now, "2026-11-01", office.invoice, "slow@example.com", NULL);
   g_autoptr (PdResult) result = fixture_do (office.f, office.clerk, fixture_create (office.f, delivery));
   g_autoptr (GError) error = NULL;
-  PdPlatformMailWorker *worker = pd_platform_mail_worker_new (office.f->platform, &error);
+  PdPlatformWorker *worker = pd_platform_worker_new (office.f->platform, &pd_platform_mail_work, &error);
   guint tick = g_timeout_add (20, tick_cb, NULL);
 
   g_assert_cmpint (result->outcome, ==, PD_OUTCOME_OK);
   while (count_mails (&office.server) == 0)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (tick);
-  pd_platform_mail_worker_free (worker);
+  pd_platform_worker_free (worker);
 
   g_autoptr (PdRecord) now = fixture_get (office.f, office.clerk, pd_record_get_id (delivery));
 
