@@ -81,13 +81,7 @@ pd_sandbox_fetch_files (gpointer self, const PdGatewayKey *key, GCancellable *ca
   g_autoptr (PdRecord) invoice = data.invoice;
 
   if (answer->state != PD_GATEWAY_ISSUED || invoice == NULL)
-    {
-      /* Whoever asks for files has been told that it is issued; they come later. */
-      answer->state = PD_GATEWAY_ISSUED;
-      answer->next = PD_GATEWAY_NEXT_NOTHING;
-      answer->files_pending = TRUE;
-      return answer;
-    }
+    return pd_gateway_answer_without_files (answer);
   if (!answer->files_pending)
     answer->files[PD_GATEWAY_FILE_PDF] = draw_pdf (invoice);
   answer->files[PD_GATEWAY_FILE_XML] = write_xml (invoice);

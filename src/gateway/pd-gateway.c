@@ -22,6 +22,28 @@ pd_gateway_answer_new (PdGatewayState state, PdGatewayNext next, const char *rea
   return answer;
 }
 
+/**
+ * pd_gateway_answer_without_files:
+ * @asked: (transfer full): what a question for a key was answered with, whose files are wanted
+ *
+ * Makes of it the answer of PdGatewayFunctions.fetch_files while there are none. Whoever wants them has been told that it
+ * is issued, perhaps by a person: where the provider has nothing, for certain, somebody has to look.
+ *
+ * Returns: (transfer full): @asked
+ */
+PdGatewayAnswer *
+pd_gateway_answer_without_files (PdGatewayAnswer *asked)
+{
+  gboolean is_none = asked->state == PD_GATEWAY_FAILED || asked->state == PD_GATEWAY_NOT_SENT ||
+                     asked->state == PD_GATEWAY_WAITING || asked->next == PD_GATEWAY_NEXT_DECIDE;
+
+  if (asked->next != PD_GATEWAY_NEXT_CONFIGURE)
+    asked->next = is_none ? PD_GATEWAY_NEXT_DECIDE : PD_GATEWAY_NEXT_NOTHING;
+  asked->state = PD_GATEWAY_ISSUED;
+  asked->files_pending = TRUE;
+  return asked;
+}
+
 void
 pd_gateway_answer_free (PdGatewayAnswer *answer)
 {

@@ -118,6 +118,7 @@ typedef struct
 } PdGatewayAnswer;
 
 PdGatewayAnswer *pd_gateway_answer_new (PdGatewayState state, PdGatewayNext next, const char *reason);
+PdGatewayAnswer *pd_gateway_answer_without_files (PdGatewayAnswer *asked);
 void pd_gateway_answer_free (PdGatewayAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdGatewayAnswer, pd_gateway_answer_free)
 const char *pd_gateway_state_name (PdGatewayState state);
@@ -256,7 +257,9 @@ typedef struct
   PdGatewayAnswer *(*retry) (gpointer self, const PdGatewayKey *key, GCancellable *cancellable);
 
   /* The files of an issued invoice; under a form's key, of its red invoice, with the bureau's
-   * id of the form as the serial where the provider gave none. State ISSUED, whatever becomes of the files; files_pending while some are missing. */
+   * id of the form as the serial where the provider gave none. State ISSUED, whatever becomes of the files;
+   * files_pending while some are missing. Next: CONFIGURE as for a question; DECIDE when the provider has no invoice
+   * under the key, for certain; else NOTHING. See pd_gateway_answer_without_files(). */
   PdGatewayAnswer *(*fetch_files) (gpointer self, const PdGatewayKey *key, GCancellable *cancellable);
 
   /* (nullable) Voids a paper invoice of this month; electronic ones are reversed. FAILED with the bureau's words when

@@ -94,14 +94,30 @@ fetch (PdNuonuo *self,
   return TRUE;
 }
 
+/* @asked: (transfer full): what is known of the order */
 static PdGatewayAnswer *
-not_yet (const char *reason)
+not_yet (PdGatewayAnswer *asked)
 {
-  PdGatewayAnswer *answer = pd_gateway_answer_new (PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_NOTHING, reason);
+  asked->wait = MAX (asked->wait, FILE_WAIT);
+  return pd_gateway_answer_without_files (asked);
+}
 
-  answer->files_pending = TRUE;
-  answer->wait = FILE_WAIT;
-  return answer;
+/* Its seal failed: the provider seals it again. */
+static PdGatewayAnswer *
+seal_again (PdNuonuo *self, const PdGatewayKey *key, GCancellable *cancellable)
+{
+  PdGatewayAnswer *again = pd_nuonuo_send_retry (self, key->key, cancellable);
+
+  if (again->state == PD_GATEWAY_SENT)
+    {
+      g_free (again->reason);
+      again->reason = g_strdup (_ ("The bureau seals the invoice again."));
+    }
+  /* Whatever became of the retry, the invoice is there. */
+  again->state = PD_GATEWAY_SENT;
+  if (again->next != PD_GATEWAY_NEXT_CONFIGURE)
+    again->next = PD_GATEWAY_NEXT_QUERY;
+  return not_yet (again);
 }
 
 /**
@@ -115,26 +131,19 @@ pd_nuonuo_fetch_files (gpointer data, const PdGatewayKey *key, GCancellable *can
 {
   PdNuonuo *self = data;
   g_auto (PdNuonuoReply) reply = { 0 };
+  PdGatewayAnswer *answer;
   const PdWireValue *row;
   gboolean complete = TRUE;
   gint64 status = 0;
 
-  if (!pd_nuonuo_ask_result (self, key, 1, &reply, cancellable))
-    return not_yet (reply.reason);
+  pd_nuonuo_ask_result (self, key, 1, &reply, cancellable);
   row = pd_nuonuo_find_key (reply.result, key);
   pd_nuonuo_read_integer (row, "status", &status);
   if (status == 24)
-    {
-      g_autoptr (PdGatewayAnswer) again = pd_nuonuo_send_retry (self, key->key, cancellable);
-
-      return not_yet (again->state == PD_GATEWAY_SENT ? _ ("The bureau seals the invoice again.")
-                                                      : again->reason);
-    }
+    return seal_again (self, key, cancellable);
+  answer = pd_nuonuo_read_asked (&reply, key, pd_nuonuo_now (self));
   if (row == NULL || (status != 2 && status != 31 && status != 3))
-    return not_yet (NULL);
-
-  PdGatewayAnswer *answer = pd_nuonuo_read_row (row, pd_nuonuo_now (self));
-
+    return not_yet (answer);
   answer->state = PD_GATEWAY_ISSUED;
   answer->next = PD_GATEWAY_NEXT_NOTHING;
   for (guint kind = 0; kind < PD_GATEWAY_N_FILES; kind++)

@@ -367,6 +367,32 @@ pd_nuonuo_ask_result (PdNuonuo *self,
   return pd_nuonuo_call (self, "nuonuo.OpeMplatform.queryInvoiceResult", body->str, reply, cancellable);
 }
 
+/**
+ * pd_nuonuo_read_asked:
+ * @reply: of pd_nuonuo_ask_result()
+ * @key: one of its keys
+ * @now: microseconds, UTC
+ *
+ * Returns: (transfer full): what it says of @key
+ */
+PdGatewayAnswer *
+pd_nuonuo_read_asked (const PdNuonuoReply *reply, const PdGatewayKey *key, gint64 now)
+{
+  gboolean found = reply->outcome == PD_NUONUO_OK;
+  gboolean is_list = found && reply->result != NULL &&
+                     (reply->result->kind == PD_WIRE_ARRAY || reply->result->kind == PD_WIRE_OBJECT);
+  gboolean none = reply->outcome == PD_NUONUO_REFUSED && g_str_equal (reply->code, "E9500");
+  const PdWireValue *row = is_list ? pd_nuonuo_find_key (reply->result, key) : NULL;
+
+  if (row != NULL)
+    return pd_nuonuo_read_row (row, now);
+  if (none || is_list)
+    return answer_not_found (key, now);
+  return found ? pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, PD_GATEWAY_NEXT_QUERY,
+                                        _ ("The provider’s answer says nothing of the order."))
+               : pd_nuonuo_answer_asked (reply);
+}
+
 static void
 query_some (PdNuonuo *self,
             const PdGatewayKey *keys,
@@ -375,25 +401,11 @@ query_some (PdNuonuo *self,
             GCancellable *cancellable)
 {
   g_auto (PdNuonuoReply) reply = { 0 };
-  gboolean found = pd_nuonuo_ask_result (self, keys, n_keys, &reply, cancellable);
-  gboolean is_list = found && reply.result != NULL &&
-                     (reply.result->kind == PD_WIRE_ARRAY || reply.result->kind == PD_WIRE_OBJECT);
-  gboolean none = reply.outcome == PD_NUONUO_REFUSED && g_str_equal (reply.code, "E9500");
-  gint64 now = pd_nuonuo_now (self);
 
+  pd_nuonuo_ask_result (self, keys, n_keys, &reply, cancellable);
   for (guint i = 0; i < n_keys; i++)
     {
-      const PdWireValue *row = is_list ? pd_nuonuo_find_key (reply.result, &keys[i]) : NULL;
-
-      if (row != NULL)
-        answers[i] = pd_nuonuo_read_row (row, now);
-      else if (none || is_list)
-        answers[i] = answer_not_found (&keys[i], now);
-      else if (found)
-        answers[i] = pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, PD_GATEWAY_NEXT_QUERY,
-                                            _ ("The provider’s answer says nothing of the order."));
-      else
-        answers[i] = pd_nuonuo_answer_asked (&reply);
+      answers[i] = pd_nuonuo_read_asked (&reply, &keys[i], pd_nuonuo_now (self));
       if (answers[i]->state == PD_GATEWAY_WAITING)
         set_mark (self, keys[i].key);
     }

@@ -140,6 +140,7 @@ gboolean pd_nuonuo_ask_result (PdNuonuo *self,
                                guint n_keys,
                                PdNuonuoReply *reply,
                                GCancellable *cancellable);
+PdGatewayAnswer *pd_nuonuo_read_asked (const PdNuonuoReply *reply, const PdGatewayKey *key, gint64 now);
 const PdWireValue *pd_nuonuo_find_key (const PdWireValue *result, const PdGatewayKey *key);
 const PdWireValue *pd_nuonuo_find_row (const PdWireValue *result, const char *name, const char *key);
 PdGatewayAnswer *pd_nuonuo_read_row (const PdWireValue *row, gint64 now);

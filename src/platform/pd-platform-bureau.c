@@ -466,6 +466,9 @@ pd_platform_finish_quota (PdPlatformChange *change, const PdGatewayQuota *quota,
       (next != G_MAXINT64 &&
        !pd_platform_account_ask_quota (change->platform, change->tenant, FALSE, next, error)))
     return FALSE;
+  /* Perhaps the quota alone cannot be asked for: the test tells. */
+  if (quota->next == PD_GATEWAY_NEXT_CONFIGURE)
+    return pd_platform_account_ask_test (change->platform, change->tenant, change->now, error);
   if (!quota->is_known)
     return TRUE;
   if (!pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))

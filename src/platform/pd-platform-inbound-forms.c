@@ -183,7 +183,10 @@ pd_platform_finish_forms (PdPlatformChange *change,
     return pd_platform_account_ask_forms (change->platform, change->tenant,
                                           change->now +
                                               MAX (failure != NULL ? failure->wait : 0, AFTER_TROUBLE),
-                                          error);
+                                          error) &&
+           /* Perhaps the list alone cannot be asked for: the test tells. */
+           (failure == NULL || failure->next != PD_GATEWAY_NEXT_CONFIGURE ||
+            pd_platform_account_ask_test (change->platform, change->tenant, change->now, error));
   if (!pd_platform_read_company (change->platform, change->tenant, &company, error))
     return FALSE;
   for (guint i = 0; i < MIN (forms->len, MAX_FORMS); i++)

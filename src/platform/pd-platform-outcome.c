@@ -466,6 +466,29 @@ correct_order (PdPlatformChange *change, const PdPlatformEntry *entry, const cha
   return pd_platform_write_record (change, order, error);
 }
 
+/* Where the provider has no invoice at all a person was wrong, or it has lost it: somebody has to look, until it is there.
+ * @is_new: (inout) */
+static void
+tell_missing (const PdPlatformEntry *entry,
+              PdRecord *invoice,
+              const PdGatewayAnswer *answer,
+              gboolean *is_new)
+{
+  const char *words =
+      _ ("Nothing is found of this invoice where it was sent, although it counts as issued here. Compare "
+         "its number with the tax bureau's own pages.");
+  gboolean is_told = g_strcmp0 (pd_record_get_text (invoice, PD_INVOICE_REASON), words) == 0;
+  gboolean is_missing = answer->next == PD_GATEWAY_NEXT_DECIDE && answer->number == NULL &&
+                        g_str_equal (entry->what, PD_PLATFORM_ABOUT_INVOICE);
+
+  if (is_missing == is_told || (!is_missing && answer->number == NULL))
+    return;
+  pd_record_set_text (invoice, PD_INVOICE_NEXT_STEP,
+                      is_missing ? PD_INVOICE_NEXT_DECIDE : PD_INVOICE_NEXT_NOTHING);
+  pd_record_set_text (invoice, PD_INVOICE_REASON, is_missing ? words : NULL);
+  *is_new = TRUE;
+}
+
 /* What a person declared is held against what the provider says when it is asked for the files: its word is the law.
  * @is_new: (inout) */
 static gboolean
@@ -543,13 +566,17 @@ pd_platform_finish_files (PdPlatformChange *change,
     }
   if (is_new && !has_last_stage (invoice, PD_INVOICE_STAGE_FILES))
     pd_invoice_add_stage (invoice, change->now, PD_INVOICE_STAGE_FILES, NULL, NULL, NULL);
+  tell_missing (entry, invoice, answer, &is_new);
   if (!correct_issued (change, entry, invoice, answer, &is_new, error) ||
       (is_new && !pd_platform_write_record (change, invoice, error)))
     return FALSE;
   /* Some providers have the PDF at once and the rest later: the buyer gets one mail with all of them. */
   if (!answer->files_pending && !pd_platform_mail_by_rule (change, invoice, error))
     return FALSE;
+  /* Nothing else may be under way that would find out that the connection does not work any more. */
   return pd_platform_ledger_settle (change->platform, change->tenant, entry, "issued",
                                     answer->files_pending ? "files" : "", back_off (entry, answer), NULL,
-                                    error);
+                                    error) &&
+         (answer->next != PD_GATEWAY_NEXT_CONFIGURE ||
+          pd_platform_account_hold (change, answer->reason, error));
 }

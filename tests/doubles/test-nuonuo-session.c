@@ -152,6 +152,32 @@ test_signed_out (void)
     }
 }
 
+/* What was taken unsigned is there as it was: nothing else is taken under its number, and its retry issues it. */
+static void
+test_kept_unsigned (void)
+{
+  g_autoptr (DoubleFixture) test = double_fixture_new (NULL);
+  g_autofree char *other = double_fixture_order (
+      "PD1",
+      "\"invoiceDetail\":[{\"goodsName\":\"纸\",\"goodsCode\":\"1060105010000000000\",\"withTaxFlag\":\"0\","
+      "\"price\":\"100\",\"num\":\"3\",\"taxRate\":\"0.13\",\"tax\":\"39.00\",\"taxExcludedAmount\":"
+      "\"300.00\",\"taxIncludedAmount\":\"339.00\"}]");
+  g_autoptr (GPtrArray) legal = NULL;
+
+  double_fixture_control (test, "sign", "{\"seller\":\"" FIXTURE_SELLER "\",\"in\":false}");
+  g_assert_cmpstr (double_fixture_issue (test, "PD1"), ==, "E0000");
+  double_fixture_pass (test, HOUR);
+  g_assert_cmpstr (double_fixture_status (test, "PD1"), ==, "22");
+  double_fixture_control (test, "sign", "{\"in\":true}");
+  g_assert_cmpstr (double_fixture_call (test, "requestBillingNew", other), ==, "E9106");
+  g_assert_cmpstr (double_fixture_call (test, "reInvoice", "{\"orderno\":\"PD1\"}"), ==, "E0000");
+  double_fixture_pass (test, HOUR);
+  g_assert_cmpstr (double_fixture_status (test, "PD1"), ==, "2");
+  legal = nuonuo_double_get_legal (test->provider);
+  g_assert_cmpuint (legal->len, ==, 1);
+  g_assert_cmpint (((const NuonuoLegal *) g_ptr_array_index (legal, 0))->gross, ==, 22600);
+}
+
 /* A drawer with an extension number, signed out before it was ever heard of; and the face that is wanted. */
 static void
 test_drawers (void)
@@ -369,6 +395,7 @@ main (int argc, char **argv)
   g_test_add_func ("/double/session/qr-limits", test_qr_limits);
   g_test_add_func ("/double/session/sms", test_sms);
   g_test_add_func ("/double/session/signed-out", test_signed_out);
+  g_test_add_func ("/double/session/kept-unsigned", test_kept_unsigned);
   g_test_add_func ("/double/session/drawers", test_drawers);
   g_test_add_func ("/double/session/ends", test_session_ends);
   g_test_add_func ("/double/session/clerk", test_clerk);

@@ -171,6 +171,38 @@ test_sign_in_releases (Nuonuo *test, gconstpointer data)
     }
 }
 
+/* What was taken while nobody was signed in is kept as it was: whoever sends something else under the key after the sign-in
+ * gets what is kept. The answer says so, so that what is mended goes under another key. */
+static void
+test_keeps_unsigned (Nuonuo *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) invoice = provider_invoice (PD_INVOICE_KIND_SPECIAL);
+  g_autoptr (PdRecord) mended = provider_invoice (PD_INVOICE_KIND_SPECIAL);
+  g_autoptr (PdGatewayAnswer) first = NULL;
+  g_autoptr (PdGatewayAnswer) waiting = NULL;
+  g_autoptr (PdGatewayAnswer) again = NULL;
+  g_autoptr (PdGatewayAnswer) issued = NULL;
+
+  provider_add_line (mended, "*纸制品*信封", "1", "10", 1000, "0.13", 130);
+  provider_control (test, "sign", "{\"seller\":\"" PROVIDER_SELLER "\",\"in\":false,\"extension\":\"1\"}");
+  first = provider_submit (test, KEY, invoice);
+  assert_answer (first, PD_GATEWAY_SENT, PD_GATEWAY_NEXT_QUERY);
+  g_assert_false (first->is_spent);
+  test->now += 5 * SECOND;
+  waiting = provider_query (test, KEY);
+  assert_answer (waiting, PD_GATEWAY_WAITING, PD_GATEWAY_NEXT_SIGN_IN);
+  g_assert_true (waiting->is_spent);
+  provider_control (test, "sign", "{\"seller\":\"" PROVIDER_SELLER "\",\"in\":true,\"extension\":\"1\"}");
+  again = provider_submit (test, KEY, mended);
+  assert_answer (again, PD_GATEWAY_SENT, PD_GATEWAY_NEXT_QUERY);
+  test->now += 5 * SECOND;
+  issued = provider_query (test, KEY);
+  assert_answer (issued, PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_NOTHING);
+  g_assert_cmpint (issued->gross_amount, ==, 11300);
+  g_assert_cmpint (provider_count (test, "requestBillingNew"), ==, 1);
+  g_assert_cmpuint (provider_legal (test), ==, 1);
+}
+
 /* --- quota, list, delivery, voiding */
 
 static PdGatewayQuota *
@@ -280,6 +312,7 @@ main (int argc, char **argv)
   ADD ("session/sms", test_session_sms);
   ADD ("session/limits", test_session_limits);
   ADD ("session/releases", test_sign_in_releases);
+  ADD ("session/keeps-unsigned", test_keeps_unsigned);
   ADD ("quota", test_quota);
   ADD ("list", test_list);
   ADD ("delivery-and-void", test_delivery_and_void);

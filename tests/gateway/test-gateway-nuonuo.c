@@ -296,6 +296,19 @@ test_files (Nuonuo *test, gconstpointer data)
                { "file.pdf", "redirect", TRUE } };
   const PdGatewayKey key = { .key = KEY, .sent_at = test->now };
 
+  /* Nothing is there, for certain: somebody was wrong. */
+  const PdGatewayKey wrong = { .key = "PD11111111111111111Z", .sent_at = test->now - G_TIME_SPAN_HOUR };
+  g_autoptr (PdGatewayAnswer) nothing = pd_gateway_fetch_files (test->gateway, &wrong, NULL);
+
+  assert_answer (nothing, PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_DECIDE);
+  g_assert_true (nothing->files_pending);
+  provider_control (test, "settings", "{\"app_secret\":\"ANOTHER\"}");
+
+  g_autoptr (PdGatewayAnswer) broken = pd_gateway_fetch_files (test->gateway, &key, NULL);
+
+  assert_answer (broken, PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_CONFIGURE);
+  g_assert_true (broken->files_pending);
+  provider_control (test, "settings", "{\"app_secret\":\"SECRET\"}");
   submit (test, KEY, PD_GATEWAY_SENT, PD_GATEWAY_NEXT_QUERY);
   g_autoptr (PdGatewayAnswer) early = pd_gateway_fetch_files (test->gateway, &key, NULL);
   g_assert_true (early->files_pending);

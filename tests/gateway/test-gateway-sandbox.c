@@ -45,6 +45,14 @@ test_numbers (Test *test, gconstpointer data)
   g_assert_cmpstr (known->number, ==, "26442000010000000002");
   g_assert_cmpstr (known->issue_date, ==, "2026-12-31");
   g_assert_cmpint (unknown->state, ==, PD_GATEWAY_NOT_SENT);
+
+  /* What was never issued has no files, and never will. */
+  g_autoptr (PdGatewayAnswer) nothing =
+      pd_gateway_fetch_files (test->bureau, &(PdGatewayKey){ .key = "z" }, NULL);
+
+  g_assert_cmpint (nothing->state, ==, PD_GATEWAY_ISSUED);
+  g_assert_cmpint (nothing->next, ==, PD_GATEWAY_NEXT_DECIDE);
+  g_assert_true (nothing->files_pending);
 }
 
 static void

@@ -279,11 +279,12 @@ take (Test *test)
   return submission;
 }
 
-/* A question was under way when a person decided, and its answer comes while somebody else is at work: it says nothing
- * any more. */
+/* A question was under way when a person decided, and its answer comes while somebody else is at work, or after: it says
+ * nothing any more. That nothing is at the bureau is noticed when the files are asked for. */
 static void
 test_late_answer (Test *test, gconstpointer data)
 {
+  const gboolean is_last = GPOINTER_TO_INT (data);
   g_autoptr (PdPlatformSubmission) question = NULL;
   g_autoptr (PdPlatformSubmission) files = NULL;
   g_autoptr (GError) error = NULL;
@@ -300,14 +301,22 @@ test_late_answer (Test *test, gconstpointer data)
   command_invoice (test, order, "declare_issued", "26442000000123456789");
   test->f->now += G_TIME_SPAN_SECOND;
   files = take (test);
-  g_assert_true (pd_platform_finish_submission (test->f->platform, question, &error));
+  if (!is_last)
+    g_assert_true (pd_platform_finish_submission (test->f->platform, question, &error));
   assert_states (test, order, "invoiced", "issued");
   pd_platform_run_submission (files, NULL);
   g_assert_true (pd_platform_finish_submission (test->f->platform, files, &error));
+  if (is_last)
+    g_assert_true (pd_platform_finish_submission (test->f->platform, question, &error));
   test->f->now += G_TIME_SPAN_HOUR;
   fixture_work (test->f);
   assert_states (test, order, "invoiced", "issued");
   g_assert_cmpuint (fixture_count_legal (test->f), ==, 0);
+
+  g_autoptr (PdRecord) invoice =
+      fixture_get (test->f, test->clerk, pd_record_get_text (order, PD_ORDER_INVOICE_ID));
+
+  g_assert_cmpstr (pd_record_get_text (invoice, PD_INVOICE_NEXT_STEP), ==, PD_INVOICE_NEXT_DECIDE);
 }
 
 /* A person was wrong twice: about the number, and about the amount. The bureau's word is the law. */
@@ -365,6 +374,8 @@ main (int argc, char **argv)
   ADD ("wrong-clock", test_wrong_clock);
   ADD ("one-transaction", test_one_transaction);
   ADD ("late-answer", test_late_answer);
+  g_test_add ("/platform/issue/late-answer-last", Test, GINT_TO_POINTER (TRUE), set_up, test_late_answer,
+              tear_down);
   ADD ("declared", test_declared);
 #undef ADD
   return g_test_run ();
