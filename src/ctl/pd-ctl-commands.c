@@ -200,6 +200,7 @@ static const PdCtlOption print_options[] = {
 static const PdCtlOption mail_options[] = {
   { "to", "ADDRESS", N_ ("Who gets it; the buyer's own address if not given"), TRUE },
   { "copy", "ADDRESS", N_ ("Who else gets the same mail"), TRUE },
+  { "files", "KINDS", N_ ("Which files go with it, as pdf,xml; all that there are if not given") },
   { "language", "LANGUAGE", N_ ("zh_CN or en; the company's usual one if not given") },
   { NULL },
 };
@@ -365,6 +366,9 @@ static const PdCtlCommand commands[] = {
   { "bureau", "connection", NULL, 0, 0,
     N_ ("Show the connection to the provider that issues; for administrators"),
     "piaodanctl bureau connection", NULL, NULL, NULL, pd_ctl_bureau_connection },
+  { "bureau", "disconnect", NULL, 0, 0,
+    N_ ("Remove the connection to the provider, unless anything is under way there; for administrators"),
+    "piaodanctl bureau disconnect", NULL, NULL, NULL, pd_ctl_bureau_disconnect },
   { "bureau", "rules", NULL, 0, 0, N_ ("Show or change what is issued and mailed by itself"),
     "piaodanctl bureau rules --auto-issue ordinary --auto-limit 5000", rules_options, &pd_bureau_type, NULL,
     pd_ctl_bureau_rules },

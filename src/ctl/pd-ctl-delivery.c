@@ -23,6 +23,7 @@ typedef struct
   gint64 now;            /* microseconds, UTC */
   char *today;           /* (owned) */
   char *copies;          /* (owned) (nullable) */
+  char *files;           /* (owned) (nullable) as a delivery keeps it */
   GPtrArray *deliveries; /* (owned) of PdRecord */
 } Work;
 
@@ -66,6 +67,7 @@ ask_one (Work *work, PdStoreSession *session, const PdRecord *invoice, const cha
   const PdProblem *problem;
 
   g_ptr_array_add (work->deliveries, delivery);
+  pd_record_set_text (delivery, PD_DELIVERY_FILES, work->files);
   pd_record_set_text (delivery, PD_DELIVERY_LANGUAGE,
                       pd_ctl_arguments_get (work->ctl->arguments, "language"));
   problems = pd_record_check (delivery, PD_REQUIRED_TO_SAVE);
@@ -164,12 +166,29 @@ report (Work *work)
 }
 
 static gboolean
+read_files (Work *work, GError **error)
+{
+  const char *text = pd_ctl_arguments_get (work->ctl->arguments, "files");
+  PdDeliveryFiles files;
+
+  if (text == NULL)
+    return TRUE;
+  if (!pd_delivery_files_parse (text, &files))
+    return fail (PD_CTL_STATUS_USAGE, error,
+                 _ ("The files of a mail are pdf, ofd and xml, with commas between them."));
+  work->files = pd_delivery_files_to_text (files);
+  return TRUE;
+}
+
+static gboolean
 run (PdCtl *ctl, const char *action, PdStoreJob job, void (*tell) (Work *work), GError **error)
 {
-  Work work = { .ctl = ctl, .now = g_get_real_time (), .today = pd_ctl_today () };
+  Work work = { .ctl = ctl, .now = g_get_real_time () };
   GPtrArray *copies = pd_ctl_arguments_get_all (ctl->arguments, "copy");
   gboolean good;
 
+  if (!read_files (&work, error))
+    return FALSE;
   if (copies != NULL && copies->len > 0)
     {
       g_autoptr (GPtrArray) words = g_ptr_array_copy (copies, NULL, NULL);
@@ -181,6 +200,7 @@ run (PdCtl *ctl, const char *action, PdStoreJob job, void (*tell) (Work *work), 
       work.copies = pd_mail_addresses_plain (all);
       g_ptr_array_set_free_func (words, NULL);
     }
+  work.today = pd_ctl_today ();
   work.deliveries = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
   good = pd_ctl_check_permission (ctl, action, &pd_delivery_type, error) &&
          pd_store_write (ctl->store, job, &work, ctl->cancellable, error);
@@ -189,6 +209,7 @@ run (PdCtl *ctl, const char *action, PdStoreJob job, void (*tell) (Work *work), 
   g_ptr_array_unref (work.deliveries);
   g_free (work.today);
   g_free (work.copies);
+  g_free (work.files);
   return good;
 }
 

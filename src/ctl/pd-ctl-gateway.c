@@ -245,3 +245,28 @@ pd_ctl_bureau_connect (PdCtl *ctl, GError **error)
     ctl->status = trial->outcome == PD_SYNC_TRIAL_FAILS ? PD_CTL_STATUS_FAILED : PD_CTL_STATUS_PARTLY;
   return TRUE;
 }
+
+/**
+ * pd_ctl_bureau_disconnect:
+ *
+ * Removes the company's connection to its provider, unless anything is under way there. For administrators.
+ */
+gboolean
+pd_ctl_bureau_disconnect (PdCtl *ctl, GError **error)
+{
+  g_autoptr (PdSyncService) service = NULL;
+  g_autoptr (PdSyncGateway) gateway = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (!pd_ctl_check_right (ctl, "delete", "gateway", error))
+    return FALSE;
+  service = open_service (ctl, error);
+  if (service == NULL)
+    return FALSE;
+  pd_sync_service_remove_gateway_async (service, ctl->cancellable, pd_ctl_finish_cb, &result);
+  gateway = pd_sync_service_remove_gateway_finish (service, pd_ctl_wait (&result), error);
+  if (gateway == NULL)
+    return FALSE;
+  print_gateway (ctl, gateway);
+  return TRUE;
+}

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+gboolean pd_ctl_bureau_disconnect (PdCtl *ctl, GError **error);
 gboolean pd_ctl_bureau_connect (PdCtl *ctl, GError **error);
 gboolean pd_ctl_bureau_connection (PdCtl *ctl, GError **error);
 

@@ -241,9 +241,9 @@ step (PdSandboxCall *call, PdGatewaySessionAction action, const char *argument, 
   session = describe (call, &state);
   if (denied > 0)
     {
+      /* That a minute has to pass in between is no fault: "again_at" tells when it has. */
       g_free (session->reason);
-      session->reason =
-          g_strdup (denied > G_TIME_SPAN_HOUR ? "今日登录次数已达上限" : "操作过于频繁，请稍后再试");
+      session->reason = g_strdup (denied > PD_SANDBOX_SIGN_INS_APART ? "今日登录次数已达上限" : NULL);
       session->wait = denied;
     }
   pd_sandbox_state_clear (&state);
@@ -267,13 +267,27 @@ needs_code (PdSandbox *sandbox)
   return pd_sandbox_end (&call) && !is_in;
 }
 
+static const PdGatewayBudget budget = { .most = PD_SANDBOX_SIGN_INS_A_DAY,
+                                        .window = PD_GATEWAY_BUDGET_DAY,
+                                        .apart = PD_SANDBOX_SIGN_INS_APART };
+
+/* Who is not signed in sees how long it is until another code may be asked for. */
+static void
+tell_again (PdSandbox *sandbox, PdGatewaySession *session)
+{
+  gint64 now = sandbox->options.now (sandbox->options.now_data);
+  gint64 wait;
+
+  if (session->state != PD_GATEWAY_SESSION_OUT && session->state != PD_GATEWAY_SESSION_CODE)
+    return;
+  wait = pd_gateway_budget_peek (sandbox->book, "sign-in", &budget, now);
+  session->again_at = wait > 0 ? now + wait : 0;
+}
+
 /* A code is counted before it is shown, whether it is used or not. */
 static gint64
 count_code (PdSandbox *sandbox)
 {
-  const PdGatewayBudget budget = { .most = PD_SANDBOX_SIGN_INS_A_DAY,
-                                   .window = PD_GATEWAY_BUDGET_DAY,
-                                   .apart = PD_SANDBOX_SIGN_INS_APART };
   gint64 wait = pd_gateway_budget_take (sandbox->book, "sign-in", &budget,
                                         sandbox->options.now (sandbox->options.now_data));
 
@@ -298,7 +312,8 @@ pd_sandbox_session (gpointer self,
 
   if (pd_sandbox_begin (&call, sandbox))
     session = step (&call, starts && !counts ? PD_GATEWAY_SESSION_ASK : action, argument, denied);
-  return pd_sandbox_end (&call) && session != NULL
-             ? g_steal_pointer (&session)
-             : unknown (_ ("The training bureau's book cannot be read or written."), PD_GATEWAY_NEXT_QUERY);
+  if (!pd_sandbox_end (&call) || session == NULL)
+    return unknown (_ ("The training bureau's book cannot be read or written."), PD_GATEWAY_NEXT_QUERY);
+  tell_again (sandbox, session);
+  return g_steal_pointer (&session);
 }

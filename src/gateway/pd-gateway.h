@@ -165,6 +165,7 @@ typedef struct
   char *account;      /* (nullable) who is signed in, or is to sign in */
   char *qr_code;      /* (nullable) for CODE by QR: the text to draw as a QR code */
   gint64 expires_at;  /* for CODE: microseconds, UTC */
+  gint64 again_at;    /* microseconds, UTC: when another code may be asked for; 0: now */
   gboolean by_sms;    /* for CODE: a code is to be typed */
   char *reason;       /* (nullable) a sentence */
 } PdGatewaySession;

@@ -211,10 +211,30 @@ ask (PdNuonuo *self, GCancellable *cancellable)
 
 /* --- steps */
 
+static char *
+budget_name (PdNuonuo *self)
+{
+  return g_strconcat ("sign-in ", self->extension != NULL ? self->extension : "", NULL);
+}
+
+/* Who is not signed in sees how long it is until another code may be asked for. */
+static void
+tell_again (PdNuonuo *self, PdGatewaySession *session)
+{
+  g_autofree char *name = budget_name (self);
+  gint64 now = pd_nuonuo_now (self);
+  gint64 wait;
+
+  if (session->state != PD_GATEWAY_SESSION_OUT && session->state != PD_GATEWAY_SESSION_CODE)
+    return;
+  wait = pd_gateway_budget_peek (self->book, name, &budget, now);
+  session->again_at = wait > 0 ? now + wait : 0;
+}
+
 static PdGatewaySession *
 start (PdNuonuo *self, gboolean by_sms, GCancellable *cancellable)
 {
-  g_autofree char *name = g_strconcat ("sign-in ", self->extension != NULL ? self->extension : "", NULL);
+  g_autofree char *name = budget_name (self);
   gint64 now = pd_nuonuo_now (self);
   gint64 wait = pd_gateway_budget_take (self->book, name, &budget, now);
   gboolean by_face = self->by_face && !by_sms;
@@ -223,10 +243,12 @@ start (PdNuonuo *self, gboolean by_sms, GCancellable *cancellable)
 
   if (wait != 0)
     {
-      session = new_session (PD_GATEWAY_SESSION_OUT, PD_GATEWAY_NEXT_SIGN_IN,
-                             wait <= PD_NUONUO_SIGN_IN_APART
-                                 ? _ ("A code may be asked for once a minute. Wait a little.")
-                                 : _ ("All codes of today are used up. Sign in at the bureau’s own pages."));
+      session =
+          new_session (PD_GATEWAY_SESSION_OUT, PD_GATEWAY_NEXT_SIGN_IN,
+                       /* That a minute has to pass in between is no fault: "again_at" tells when it has. */
+                       wait <= PD_NUONUO_SIGN_IN_APART
+                           ? NULL
+                           : _ ("All codes of today are used up. Sign in at the bureau’s own pages."));
       session->wait = MAX (wait, 0);
       /* The last one may still do. */
       if (self->code_until > now)
@@ -304,17 +326,24 @@ pd_nuonuo_session (gpointer data,
 {
   PdNuonuo *self = data;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->session_mutex);
+  PdGatewaySession *session;
 
   switch (action)
     {
     case PD_GATEWAY_SESSION_START_QR:
-      return start (self, FALSE, cancellable);
+      session = start (self, FALSE, cancellable);
+      break;
     case PD_GATEWAY_SESSION_START_SMS:
-      return start (self, TRUE, cancellable);
+      session = start (self, TRUE, cancellable);
+      break;
     case PD_GATEWAY_SESSION_ENTER:
-      return enter (self, argument, cancellable);
+      session = enter (self, argument, cancellable);
+      break;
     case PD_GATEWAY_SESSION_ASK:
     default:
-      return ask (self, cancellable);
+      session = ask (self, cancellable);
+      break;
     }
+  tell_again (self, session);
+  return session;
 }

@@ -20,6 +20,8 @@ extern const PdChoice pd_bureau_connection_choices[];
   F (BY_SMS, "by_sms", N_ ("A code was sent by SMS"), FLAG, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)    \
   F (CODE_EXPIRES_AT, "code_expires_at", N_ ("The code expires at"), TIME, 0, SERVER, NULL, NEVER,           \
      PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (CODE_AGAIN_AT, "code_again_at", N_ ("Another code may be asked for at"), TIME, 0, SERVER, NULL, NEVER,  \
+     PD_FIELD_PLAIN, NULL)                                                                                   \
   F (REASON, "reason", N_ ("Reason"), TEXT, 500, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                  \
   F (CONNECTION, "connection", N_ ("Connection"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,            \
      pd_bureau_connection_choices)                                                                           \
@@ -37,7 +39,8 @@ extern const PdChoice pd_bureau_connection_choices[];
   F (AUTO_LIMIT, "auto_limit", N_ ("Only up to a total with tax of"), MONEY, 0, CHANGED, "rule", NEVER,      \
      PD_FIELD_PLAIN, NULL)                                                                                   \
   F (AUTO_MAIL, "auto_mail", N_ ("Mail issued invoices to buyers with an address"), FLAG, 0, CHANGED, NULL,  \
-     NEVER, PD_FIELD_PLAIN, NULL)
+     NEVER, PD_FIELD_PLAIN, NULL)                                                                            \
+  F (VERIFIES, "verifies", N_ ("Verification is set up"), FLAG, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
 
 #define F(id, ...) PD_BUREAU_##id,
 enum

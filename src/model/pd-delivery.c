@@ -53,6 +53,22 @@ check_copies (const PdRecord *delivery, GPtrArray *problems)
 }
 
 static void
+check_files (const PdRecord *delivery, GPtrArray *problems)
+{
+  const char *text = pd_record_get_text (delivery, PD_DELIVERY_FILES);
+  PdDeliveryFiles files;
+  g_autofree char *plain = NULL;
+
+  if (text == NULL)
+    return;
+  if (pd_delivery_files_parse (text, &files))
+    plain = pd_delivery_files_to_text (files);
+  if (g_strcmp0 (plain, text) != 0)
+    pd_problem_add (problems, delivery, FALSE, PD_DELIVERY_FILES, PD_PROBLEM_ERROR,
+                    _ ("The files of a mail are pdf, ofd and xml, with commas between them."));
+}
+
+static void
 check_delivery (const PdRecord *delivery, PdRequired level, GPtrArray *problems)
 {
   const char *recipient = pd_record_get_text (delivery, PD_DELIVERY_RECIPIENT);
@@ -61,6 +77,7 @@ check_delivery (const PdRecord *delivery, PdRequired level, GPtrArray *problems)
     pd_problem_add (problems, delivery, FALSE, PD_DELIVERY_RECIPIENT, PD_PROBLEM_ERROR,
                     _ ("This is not a mail address. One looks like name@example.com."));
   check_copies (delivery, problems);
+  check_files (delivery, problems);
 }
 
 #define F PD_FIELD_STRUCT
@@ -108,4 +125,101 @@ pd_delivery_new (gint64 now,
   pd_record_set_text (delivery, PD_DELIVERY_COPIES, addresses);
   pd_record_set_text (delivery, PD_DELIVERY_STATE, PD_DELIVERY_STATE_WAITING);
   return delivery;
+}
+
+/* In the order in which they are kept and attached. */
+static const struct
+{
+  PdDeliveryFiles file;
+  const char *name;
+  guint field; /* of the invoice, which names the file by its hash */
+} file_kinds[] = {
+  { PD_DELIVERY_FILES_PDF, "pdf", PD_INVOICE_PDF_HASH },
+  { PD_DELIVERY_FILES_OFD, "ofd", PD_INVOICE_OFD_HASH },
+  { PD_DELIVERY_FILES_XML, "xml", PD_INVOICE_XML_HASH },
+};
+
+static PdDeliveryFiles
+find_file (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (file_kinds); i++)
+    if (g_ascii_strcasecmp (file_kinds[i].name, name) == 0)
+      return file_kinds[i].file;
+  return 0;
+}
+
+/**
+ * pd_delivery_files_parse:
+ * @text: as a person wrote it: "pdf,xml", in any order and either case
+ * @files: (out): which files these are
+ *
+ * Returns: %FALSE when one of the words is no kind of file, or there is none
+ */
+gboolean
+pd_delivery_files_parse (const char *text, PdDeliveryFiles *files)
+{
+  g_auto (GStrv) words = g_strsplit (text, ",", 8);
+
+  *files = 0;
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      PdDeliveryFiles file = find_file (g_strstrip (words[i]));
+
+      if (file == 0)
+        return FALSE;
+      *files |= file;
+    }
+  return *files != 0;
+}
+
+/**
+ * pd_delivery_files_to_text:
+ * @files: which files
+ *
+ * Returns: (transfer full) (nullable): what is kept in %PD_DELIVERY_FILES, as "pdf,xml"; %NULL for all that there are
+ */
+char *
+pd_delivery_files_to_text (PdDeliveryFiles files)
+{
+  GString *text;
+
+  if ((files & PD_DELIVERY_FILES_ALL) == PD_DELIVERY_FILES_ALL || (files & PD_DELIVERY_FILES_ALL) == 0)
+    return NULL;
+  text = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (file_kinds); i++)
+    if (files & file_kinds[i].file)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "," : "", file_kinds[i].name);
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * pd_delivery_get_files:
+ * @delivery: a delivery
+ *
+ * Returns: which files were chosen for it; all when nobody chose
+ */
+PdDeliveryFiles
+pd_delivery_get_files (const PdRecord *delivery)
+{
+  const char *text = pd_record_get_text (delivery, PD_DELIVERY_FILES);
+  PdDeliveryFiles files;
+
+  return text != NULL && pd_delivery_files_parse (text, &files) ? files : PD_DELIVERY_FILES_ALL;
+}
+
+/**
+ * pd_delivery_files_of_invoice:
+ * @invoice: an invoice
+ *
+ * Returns: which files the tax bureau has made of it so far
+ */
+PdDeliveryFiles
+pd_delivery_files_of_invoice (const PdRecord *invoice)
+{
+  PdDeliveryFiles files = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (file_kinds); i++)
+    if (pd_record_has (invoice, file_kinds[i].field))
+      files |= file_kinds[i].file;
+  return files;
 }

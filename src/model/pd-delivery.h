@@ -21,6 +21,7 @@ extern const PdChoice pd_delivery_language_choices[];
      PD_FIELD_SEARCH | PD_FIELD_PRIVATE, NULL)                                                               \
   F (LANGUAGE, "language", N_ ("Language"), CHOICE, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN,                 \
      pd_delivery_language_choices)                                                                           \
+  F (FILES, "files", N_ ("Files to send"), TEXT, 11, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)             \
   F (STATE, "state", N_ ("State"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_INDEX,                           \
      pd_delivery_state_choices)                                                                              \
   F (STATE_REASON, "state_reason", N_ ("Reason"), TEXT, 500, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)      \
@@ -39,6 +40,18 @@ enum
 
 /* A mail server takes 100 recipients of one mail at least (RFC 5321, 4.5.3.1.8); who needs more writes more mails. */
 #define PD_DELIVERY_MAX_COPIES 10
+
+/**
+ * PdDeliveryFiles: which of an invoice's files a mail carries.
+ * @PD_DELIVERY_FILES_ALL: whatever there is, which is what is kept as nothing
+ */
+typedef enum
+{
+  PD_DELIVERY_FILES_PDF = 1 << 0,
+  PD_DELIVERY_FILES_OFD = 1 << 1,
+  PD_DELIVERY_FILES_XML = 1 << 2,
+  PD_DELIVERY_FILES_ALL = PD_DELIVERY_FILES_PDF | PD_DELIVERY_FILES_OFD | PD_DELIVERY_FILES_XML
+} PdDeliveryFiles;
 
 #define PD_DELIVERY_STATE_WAITING "waiting"
 #define PD_DELIVERY_STATE_SENDING "sending"
@@ -59,5 +72,9 @@ PdRecord *pd_delivery_new (gint64 now,
                            const PdRecord *invoice,
                            const char *recipient,
                            const char *copies);
+gboolean pd_delivery_files_parse (const char *text, PdDeliveryFiles *files);
+char *pd_delivery_files_to_text (PdDeliveryFiles files);
+PdDeliveryFiles pd_delivery_get_files (const PdRecord *delivery);
+PdDeliveryFiles pd_delivery_files_of_invoice (const PdRecord *invoice);
 
 G_END_DECLS

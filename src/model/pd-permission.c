@@ -61,6 +61,7 @@ static const struct
   { "red_form", "try_now", all },
   { "gateway", "get", administers },
   { "gateway", "put", administers },
+  { "gateway", "delete", administers },
   { "metrics", "get", administers },
   { "lost", "give-back", administers },
   { "delivery", "read", all },

@@ -23,8 +23,8 @@ extern const PdChoice pd_red_form_side_choices[];
   F (KEY, "submission_key", N_ ("Submission key"), TEXT, 32, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)      \
   F (SIDE, "side", N_ ("Our side"), CHOICE, 0, CHANGED, "content", TO_SAVE, PD_FIELD_PLAIN,                  \
      pd_red_form_side_choices)                                                                               \
-  F (ENTERED_BY, "entered_by", N_ ("Entered by"), CHOICE, 0, CHANGED, "content", TO_SAVE, PD_FIELD_PLAIN,    \
-     pd_red_form_side_choices)                                                                               \
+  F (ENTERED_BY, "entered_by", N_ ("Side that entered it"), CHOICE, 0, CHANGED, "content", TO_SAVE,          \
+     PD_FIELD_PLAIN, pd_red_form_side_choices)                                                               \
   F (REASON_CODE, "reason_code", N_ ("Reason for the reversal"), CHOICE, 0, CHANGED, "content", TO_SAVE,     \
      PD_FIELD_PLAIN, pd_red_form_reason_choices)                                                             \
   F (BLUE_INVOICE_ID, "blue_invoice_id", N_ ("Invoice"), REFERENCE, 0, CHANGED, "content", NEVER,            \

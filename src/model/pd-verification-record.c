@@ -3,6 +3,9 @@
 
 #include "model/pd-verification-record.h"
 
+#include "model/pd-invoice.h"
+#include "model/pd-order.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -188,4 +191,49 @@ pd_verification_read_qr (const char *text, PdInvoiceQr *qr, PdVerificationInput 
                                   .has_amount = qr->has_amount && (kind->inputs & wanted) != 0,
                                   .check = qr->check_code };
   return TRUE;
+}
+
+/**
+ * pd_verification_input_from_invoice:
+ * @invoice: an invoice of ours
+ * @input: (out caller-allocates): its texts are those of @invoice
+ *
+ * Returns: %FALSE while the bureau could not be asked: without a number there is nothing to ask for
+ */
+gboolean
+pd_verification_input_from_invoice (const PdRecord *invoice, PdVerificationInput *input)
+{
+  gboolean special = g_strcmp0 (pd_record_get_text (invoice, PD_INVOICE_KIND), PD_INVOICE_KIND_SPECIAL) == 0;
+
+  *input = (PdVerificationInput){ .kind = pd_verification_kind_find (special ? "81" : "82"),
+                                  .number = pd_record_get_text (invoice, PD_INVOICE_NUMBER),
+                                  .date = pd_record_get_text (invoice, PD_INVOICE_ISSUE_DATE),
+                                  .amount = pd_record_get_integer (invoice, PD_INVOICE_GROSS_AMOUNT),
+                                  .has_amount = TRUE };
+  return input->number != NULL && input->date != NULL && pd_verification_check (input, NULL);
+}
+
+/* The bureau counts by days of China. */
+static gint64
+china_day (gint64 time)
+{
+  return (time + 8 * G_TIME_SPAN_HOUR) / G_TIME_SPAN_DAY;
+}
+
+/**
+ * pd_verification_left:
+ * @record: a verification
+ * @now: microseconds since 1970 in UTC
+ *
+ * Returns: how often the bureau may still be asked for its invoice today, as far as the platform has told
+ */
+guint
+pd_verification_left (const PdRecord *record, gint64 now)
+{
+  gint64 counted_at = pd_record_get_integer (record, PD_VERIFICATION_FIELD_COUNTED_AT);
+  gint64 left = pd_record_get_integer (record, PD_VERIFICATION_FIELD_LEFT);
+
+  if (counted_at <= 0 || china_day (counted_at) != china_day (now))
+    return PD_VERIFICATION_A_DAY;
+  return (guint) CLAMP (left, 0, PD_VERIFICATION_A_DAY);
 }

@@ -29,6 +29,8 @@ extern const PdChoice pd_verification_state_choices[];
      pd_verification_state_choices)                                                                          \
   F (VERIFIED_AT, "verified_at", N_ ("Verified at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)     \
   F (NEXT_AT, "next_at", N_ ("May be asked again at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)   \
+  F (LEFT, "left", N_ ("Questions left that day"), INTEGER, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)    \
+  F (COUNTED_AT, "counted_at", N_ ("Counted at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)        \
   F (REUSED, "reused", N_ ("From an earlier verification"), FLAG, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,    \
      NULL)                                                                                                   \
   F (ASKED_BY, "asked_by", N_ ("Asked by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
@@ -50,6 +52,8 @@ extern const PdRecordType pd_verification_type;
 PdRecord *pd_verification_record_new (gint64 now, const char *today, const PdVerificationInput *input);
 void pd_verification_record_get_input (const PdRecord *record, PdVerificationInput *input);
 gboolean pd_verification_record_is_answered (const PdRecord *record);
+gboolean pd_verification_input_from_invoice (const PdRecord *invoice, PdVerificationInput *input);
+guint pd_verification_left (const PdRecord *record, gint64 now);
 char *pd_verification_input_digest (const PdVerificationInput *input);
 gboolean
 pd_verification_read_qr (const char *text, PdInvoiceQr *qr, PdVerificationInput *input, GError **error);

@@ -346,6 +346,7 @@ static const struct
   { { "mail", "test" }, pd_platform_program_mail_test },
   { { "gateway", "set" }, pd_platform_program_gateway_set },
   { { "gateway", "test" }, pd_platform_program_gateway_test },
+  { { "gateway", "remove" }, pd_platform_program_gateway_remove },
   { { "verify", "set" }, pd_platform_program_verify_set },
   { { "secrets", "forget" }, pd_platform_program_secrets_forget },
   { { "restored", NULL }, start_new_history },
@@ -376,7 +377,7 @@ find_and_run (int argc, char **argv, GError **error)
       return EXIT_SUCCESS;
     }
   g_print (_ ("Usage: piaodan-platform serve|tenant add|user add|user role|mail set|mail test|gateway set|"
-              "gateway test|verify set|secrets forget|restored|sandbox [OPTION…]\n"
+              "gateway test|gateway remove|verify set|secrets forget|restored|sandbox [OPTION…]\n"
               "Each command tells its options with --help.\n"));
   return argc == 2 && g_str_equal (argv[1], "--help") ? EXIT_SUCCESS : EXIT_FAILURE;
 }

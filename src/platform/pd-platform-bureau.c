@@ -16,6 +16,7 @@
 /* How often the session is asked for while nobody is signed in, while a code waits to be scanned, and otherwise. */
 #define WHILE_OUT G_TIME_SPAN_MINUTE
 #define WHILE_SCANNING (3 * G_TIME_SPAN_SECOND)
+#define WHILE_SCANNING_LONGEST (10 * G_TIME_SPAN_SECOND)
 #define AFTER_TROUBLE G_TIME_SPAN_MINUTE
 
 /* What was issued shows in the quota a little later; one question for all that is issued in between. */
@@ -113,6 +114,36 @@ write_when_changed (PdPlatformChange *change, PdRecord *bureau, const PdRecord *
   return pd_platform_write_record (change, bureau, error);
 }
 
+/* Who may ask whether an invoice is genuine sees whether anybody can be asked. */
+static gboolean
+set_verifies (PdPlatformChange *change, PdRecord *bureau, GError **error)
+{
+  gint64 found = 0;
+
+  if (!pd_platform_sql_get_integer (change->platform->sql, &found, error,
+                                    "SELECT 1 FROM verify_account WHERE tenant = ?", "t", change->tenant))
+    return FALSE;
+  if (found != 0)
+    pd_record_set_flag (bureau, PD_BUREAU_VERIFIES, TRUE);
+  else
+    pd_record_clear (bureau, PD_BUREAU_VERIFIES);
+  return TRUE;
+}
+
+/** pd_platform_tell_verifies: in the transaction that sets verification up, or forgets it */
+gboolean
+pd_platform_tell_verifies (PdPlatformChange *change, GError **error)
+{
+  g_autoptr (PdRecord) bureau = NULL;
+  g_autoptr (PdRecord) before = NULL;
+
+  if (!ensure_account (change->platform, change->tenant, error) ||
+      !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
+    return FALSE;
+  before = pd_record_copy (bureau);
+  return set_verifies (change, bureau, error) && write_when_changed (change, bureau, before, error);
+}
+
 static gboolean
 ensure_bureau (PdPlatformChange *change, GError **error)
 {
@@ -128,6 +159,8 @@ ensure_bureau (PdPlatformChange *change, GError **error)
     return FALSE;
   before = pd_record_copy (bureau);
   pd_record_set_text (bureau, PD_BUREAU_GATEWAY, gateway != NULL ? pd_gateway_get_name (gateway) : NULL);
+  if (!set_verifies (change, bureau, error))
+    return FALSE;
   /* What waits for a sign-in at the provider before goes on as well. */
   if (functions != NULL && (functions->session != NULL || account.is_out) &&
       !pd_platform_account_ask_session (change->platform, change->tenant, NULL, NULL, change->now, error))
@@ -167,13 +200,44 @@ pd_platform_ensure_bureaus (PdPlatform *platform, GError **error)
   return step == PD_PLATFORM_STEP_DONE;
 }
 
+/* Who is signed in, and what is left of the quota, was another provider's word. */
+static gboolean
+forget_other_provider (PdPlatformChange *change, GError **error)
+{
+  static const guint words[] = { PD_BUREAU_ACCOUNT,         PD_BUREAU_QR_CODE,
+                                 PD_BUREAU_BY_SMS,          PD_BUREAU_CODE_EXPIRES_AT,
+                                 PD_BUREAU_CODE_AGAIN_AT,   PD_BUREAU_REASON,
+                                 PD_BUREAU_QUOTA_TOTAL,     PD_BUREAU_QUOTA_USED,
+                                 PD_BUREAU_QUOTA_AVAILABLE, PD_BUREAU_QUOTA_AT };
+  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
+  g_autoptr (PdRecord) bureau = NULL;
+  g_autoptr (PdRecord) before = NULL;
+
+  if (!ensure_account (change->platform, change->tenant, error) ||
+      !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
+    return FALSE;
+  if (g_strcmp0 (pd_record_get_text (bureau, PD_BUREAU_GATEWAY),
+                 gateway != NULL ? pd_gateway_get_name (gateway) : NULL) == 0)
+    return TRUE;
+  before = pd_record_copy (bureau);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    pd_record_clear (bureau, words[i]);
+  pd_record_set_text (bureau, PD_BUREAU_SESSION, PD_BUREAU_SESSION_NONE);
+  return write_when_changed (change, bureau, before, error);
+}
+
 /** pd_platform_account_connect: the tenant has another gateway than before: it is tested, and asked how it stands. */
 gboolean
 pd_platform_account_connect (PdPlatformChange *change, GError **error)
 {
+  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
   g_autoptr (PdRecord) bureau = NULL;
+  gint64 is_own = 0;
 
-  if (!pd_platform_sql_run (change->platform->sql, error,
+  if (!pd_platform_sql_get_integer (change->platform->sql, &is_own, error,
+                                    "SELECT 1 FROM gateway_account WHERE tenant = ?", "t", change->tenant) ||
+      !forget_other_provider (change, error) ||
+      !pd_platform_sql_run (change->platform->sql, error,
                             "UPDATE bureau_account SET is_out = 0, session_at = NULL, quota_at = NULL,"
                             " session_action = NULL WHERE tenant = ?",
                             "t", change->tenant) ||
@@ -181,7 +245,8 @@ pd_platform_account_connect (PdPlatformChange *change, GError **error)
       !pd_platform_account_ask_test (change->platform, change->tenant, change->now, error) ||
       !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
     return FALSE;
-  pd_record_set_text (bureau, PD_BUREAU_CONNECTION, PD_BUREAU_CONNECTION_UNTRIED);
+  pd_record_set_text (bureau, PD_BUREAU_CONNECTION,
+                      gateway != NULL || is_own ? PD_BUREAU_CONNECTION_UNTRIED : NULL);
   pd_record_clear (bureau, PD_BUREAU_CONNECTION_AT);
   change->batch = 0;
   return pd_platform_write_record (change, bureau, error);
@@ -391,6 +456,9 @@ tell_session (PdRecord *bureau, const PdGatewaySession *session)
   pd_record_clear (bureau, PD_BUREAU_QR_CODE);
   pd_record_clear (bureau, PD_BUREAU_BY_SMS);
   pd_record_clear (bureau, PD_BUREAU_CODE_EXPIRES_AT);
+  pd_record_clear (bureau, PD_BUREAU_CODE_AGAIN_AT);
+  if (session->again_at > 0)
+    pd_record_set_integer (bureau, PD_BUREAU_CODE_AGAIN_AT, session->again_at);
   if (session->state != PD_GATEWAY_SESSION_CODE)
     return;
   pd_record_set_text (bureau, PD_BUREAU_QR_CODE, session->qr_code);
@@ -412,7 +480,8 @@ next_session (const PdPlatformChange *change, const PdGatewaySession *session)
     case PD_GATEWAY_SESSION_IN:
       return G_MAXINT64;
     case PD_GATEWAY_SESSION_CODE:
-      return change->now + MAX (wait, WHILE_SCANNING);
+      /* Who asked for another code too soon may scan the first one meanwhile. */
+      return change->now + CLAMP (wait, WHILE_SCANNING, WHILE_SCANNING_LONGEST);
     case PD_GATEWAY_SESSION_OUT:
       return change->now + MAX (wait, WHILE_OUT);
     case PD_GATEWAY_SESSION_UNKNOWN:

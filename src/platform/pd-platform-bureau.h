@@ -30,6 +30,7 @@ gboolean pd_platform_read_account (PdPlatform *platform,
 gboolean
 pd_platform_read_bureau (PdPlatform *platform, const char *tenant, PdRecord **bureau, GError **error);
 gboolean pd_platform_ensure_bureaus (PdPlatform *platform, GError **error);
+gboolean pd_platform_tell_verifies (PdPlatformChange *change, GError **error);
 gboolean pd_platform_account_connect (PdPlatformChange *change, GError **error);
 gboolean pd_platform_account_ask_test (PdPlatform *platform, const char *tenant, gint64 at, GError **error);
 gboolean pd_platform_finish_test (PdPlatformChange *change, const PdGatewayAnswer *answer, GError **error);

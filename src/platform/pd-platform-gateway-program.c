@@ -102,3 +102,29 @@ pd_platform_program_gateway_test (int argc, char **argv, GError **error)
   g_print (_ ("The gateway %s answers.\n"), pd_gateway_get_name (gateway));
   return EXIT_SUCCESS;
 }
+
+/** pd_platform_program_gateway_remove: piaodan-platform gateway remove */
+int
+pd_platform_program_gateway_remove (int argc, char **argv, GError **error)
+{
+  g_autofree char *data_dir = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *tenant = NULL;
+  const GOptionEntry entries[] = {
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, N_ ("The platform's folder"), N_ ("DIR") },
+    { "tenant", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("The tenant's name or id"), N_ ("NAME") },
+    { NULL },
+  };
+
+  if (!pd_platform_program_parse (
+          argc, argv, entries,
+          _ ("Remove a tenant's gateway and its secret, unless anything is under way at the "
+             "provider. What waits is sent through the platform's own gateway, if it has one."),
+          error))
+    return EXIT_FAILURE;
+
+  g_autoptr (PdPlatform) platform = pd_platform_program_open (data_dir, name, &tenant, error);
+
+  return platform != NULL && pd_platform_remove_gateway (platform, tenant, error) ? EXIT_SUCCESS
+                                                                                  : EXIT_FAILURE;
+}

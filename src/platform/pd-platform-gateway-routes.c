@@ -116,3 +116,19 @@ pd_platform_handle_put_gateway (PdPlatformCall *call, GError **error)
     return pd_platform_call_fail (call, 400, "malformed", _ ("The body is not a JSON object."));
   return put_settings (call, pd_wire_document_root (document), error);
 }
+
+/** pd_platform_handle_delete_gateway: DELETE /v1/gateway: from now on the platform's own, or none; 409 while anything is under way. */
+gboolean
+pd_platform_handle_delete_gateway (PdPlatformCall *call, GError **error)
+{
+  g_autoptr (GError) refusal = NULL;
+
+  if (!pd_platform_role_may (call->session->role, "delete", "gateway"))
+    return pd_platform_call_fail (call, 403, "forbidden", _ ("Your role does not allow this."));
+  if (pd_platform_remove_gateway (call->platform, call->session->tenant, &refusal))
+    return answer_settings (call, error);
+  if (g_error_matches (refusal, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_REFUSED))
+    return pd_platform_call_fail (call, 409, "under_way", refusal->message);
+  g_propagate_error (error, g_steal_pointer (&refusal));
+  return FALSE;
+}

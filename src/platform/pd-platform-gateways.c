@@ -236,19 +236,58 @@ pd_platform_set_gateway_settings (PdPlatform *platform,
          in_transaction (platform, tenant, write_settings (platform, tenant, settings, secret, error), error);
 }
 
-/** pd_platform_forget_gateway_settings: what waits is sent through the platform's own gateway, if it has one. */
+/* The token goes with the secret: nothing of the provider is left. */
+static gboolean
+forget (PdPlatform *platform, const char *tenant, GError **error)
+{
+  return pd_platform_forget_secret (platform, tenant, PD_PLATFORM_GATEWAY_SECRET, error) &&
+         pd_platform_sql_run (platform->sql, error, "DELETE FROM gateway_account WHERE tenant = ?", "t",
+                              tenant) &&
+         start_anew (platform, tenant, error);
+}
+
+static gboolean
+refuse_under_way (PdPlatform *platform, const char *tenant, GError **error)
+{
+  gint64 n = 0;
+
+  if (!pd_platform_ledger_count_under_way (platform, tenant, &n, error))
+    return FALSE;
+  if (n == 0)
+    return TRUE;
+  g_set_error_literal (
+      error, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_REFUSED,
+      _ ("Something is under way at the provider, and only there can it be asked for. Remove "
+         "the connection when its outcome is known."));
+  return FALSE;
+}
+
+/**
+ * pd_platform_forget_gateway_settings:
+ *
+ * For who runs the platform: whatever was sent through the provider is asked for only when it is there again. What waits
+ * is sent through the platform's own gateway, if it has one.
+ */
 gboolean
 pd_platform_forget_gateway_settings (PdPlatform *platform, const char *tenant, GError **error)
 {
-  if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error))
-    return FALSE;
+  return pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) &&
+         in_transaction (platform, tenant, forget (platform, tenant, error), error);
+}
 
-  gboolean done = pd_platform_forget_secret (platform, tenant, PD_PLATFORM_GATEWAY_SECRET, error) &&
-                  pd_platform_sql_run (platform->sql, error, "DELETE FROM gateway_account WHERE tenant = ?",
-                                       "t", tenant) &&
-                  start_anew (platform, tenant, error);
-
-  return in_transaction (platform, tenant, done, error);
+/**
+ * pd_platform_remove_gateway:
+ * @error: return location; %PD_PLATFORM_ERROR_REFUSED while anything is under way at the provider
+ *
+ * As pd_platform_forget_gateway_settings(), unless something would be left behind at the provider.
+ */
+gboolean
+pd_platform_remove_gateway (PdPlatform *platform, const char *tenant, GError **error)
+{
+  return pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) &&
+         in_transaction (platform, tenant,
+                         refuse_under_way (platform, tenant, error) && forget (platform, tenant, error),
+                         error);
 }
 
 static PdGateway *

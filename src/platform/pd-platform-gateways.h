@@ -41,5 +41,6 @@ gboolean pd_platform_set_gateway_settings (PdPlatform *platform,
                                            const char *secret,
                                            GError **error);
 gboolean pd_platform_forget_gateway_settings (PdPlatform *platform, const char *tenant, GError **error);
+gboolean pd_platform_remove_gateway (PdPlatform *platform, const char *tenant, GError **error);
 
 G_END_DECLS

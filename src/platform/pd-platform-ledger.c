@@ -236,6 +236,18 @@ pd_platform_ledger_lease (PdPlatform *platform,
       "iittt", now, entry->lease_until, tenant, entry->record, gateway);
 }
 
+/** pd_platform_ledger_count_under_way: @n: (out): what a provider has, or may have, and has not told the end of */
+gboolean
+pd_platform_ledger_count_under_way (PdPlatform *platform, const char *tenant, gint64 *n, GError **error)
+{
+  *n = 0;
+  return pd_platform_sql_get_integer (
+      platform->sql, n, error,
+      "SELECT count (*) FROM submission WHERE tenant = ? AND (state IN ('sending', 'sent', 'unknown')"
+      " OR step IN ('query', 'retry', 'files', 'act'))",
+      "t", tenant);
+}
+
 /** pd_platform_ledger_revive: @gateway: is there again: what is open and was sent through it is asked for */
 gboolean
 pd_platform_ledger_revive (PdPlatform *platform, const char *tenant, const char *gateway, GError **error)

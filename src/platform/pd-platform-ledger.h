@@ -87,6 +87,8 @@ gboolean pd_platform_ledger_lease (PdPlatform *platform,
                                    const char *gateway,
                                    GError **error);
 gboolean
+pd_platform_ledger_count_under_way (PdPlatform *platform, const char *tenant, gint64 *n, GError **error);
+gboolean
 pd_platform_ledger_revive (PdPlatform *platform, const char *tenant, const char *gateway, GError **error);
 gboolean pd_platform_ledger_is_current (PdPlatform *platform,
                                         const char *tenant,

@@ -7,6 +7,7 @@
 #include "model/pd-mail-address.h"
 #include "platform/pd-platform-handlers.h"
 #include "platform/pd-platform-mail-settings.h"
+#include "platform/pd-platform-mail.h"
 #include "platform/pd-platform-secrets.h"
 #include "wire/pd-wire.h"
 
@@ -29,7 +30,7 @@ write_settings (GString *out, const PdPlatformMailSettings *settings)
 }
 
 static gboolean
-answer_settings (PdPlatformCall *call, GError **error)
+answer_settings (PdPlatformCall *call, guint status, GError **error)
 {
   g_auto (PdPlatformMailSettings) settings = { 0 };
   gboolean found = FALSE;
@@ -46,8 +47,13 @@ answer_settings (PdPlatformCall *call, GError **error)
                           waiting);
   if (found)
     write_settings (out, &settings);
+  if (!pd_platform_write_mail_trial (call->platform, call->session->tenant, out, error))
+    {
+      g_string_free (out, TRUE);
+      return FALSE;
+    }
   g_string_append (out, "}\n");
-  pd_platform_response_set_json (call->response, 200, g_string_free (out, FALSE));
+  pd_platform_response_set_json (call->response, status, g_string_free (out, FALSE));
   return TRUE;
 }
 
@@ -57,7 +63,7 @@ pd_platform_handle_get_mail (PdPlatformCall *call, GError **error)
 {
   if (!pd_platform_role_may (call->session->role, "get", "mail"))
     return pd_platform_call_fail (call, 403, "forbidden", _ ("Your role does not allow this."));
-  return answer_settings (call, error);
+  return answer_settings (call, 200, error);
 }
 
 /* @wrong: (out): the name of what cannot be read */
@@ -111,7 +117,7 @@ put_settings (PdPlatformCall *call, const PdWireValue *body, GError **error)
     return pd_platform_response_fail (call->response, 400, "invalid", "password",
                                       _ ("The value is not in the form that this field has."));
   return pd_platform_set_mail_settings (call->platform, call->session->tenant, &settings, password, error) &&
-         answer_settings (call, error);
+         answer_settings (call, 200, error);
 }
 
 /** pd_platform_handle_put_mail: PUT /v1/mail: without a password the one that there is stays with its server. */
@@ -128,4 +134,41 @@ pd_platform_handle_put_mail (PdPlatformCall *call, GError **error)
   if (document == NULL || pd_wire_document_root (document)->kind != PD_WIRE_OBJECT)
     return pd_platform_call_fail (call, 400, "malformed", _ ("The body is not a JSON object."));
   return put_settings (call, pd_wire_document_root (document), error);
+}
+
+static gboolean
+test_mail (PdPlatformCall *call, const PdWireValue *body, GError **error)
+{
+  g_autofree char *typed = NULL;
+  g_autofree char *recipient = NULL;
+  g_autoptr (GError) refusal = NULL;
+
+  if (!pd_platform_read_text (body, "recipient", &typed))
+    return pd_platform_response_fail (call->response, 400, "invalid", "recipient",
+                                      _ ("The value is not in the form that this field has."));
+  recipient = pd_mail_address_plain (typed);
+  if (pd_platform_ask_mail_trial (call->platform, call->session->tenant, recipient, &refusal))
+    return answer_settings (call, 202, error);
+  if (g_error_matches (refusal, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_INVALID))
+    return pd_platform_response_fail (call->response, 400, "invalid", "recipient", refusal->message);
+  if (g_error_matches (refusal, PD_PLATFORM_ERROR, PD_PLATFORM_ERROR_REFUSED))
+    return pd_platform_call_fail (call, 409, "under_way", refusal->message);
+  g_propagate_error (error, g_steal_pointer (&refusal));
+  return FALSE;
+}
+
+/** pd_platform_handle_test_mail: POST /v1/mail/test: a mail to one address; GET /v1/mail tells how it went. */
+gboolean
+pd_platform_handle_test_mail (PdPlatformCall *call, GError **error)
+{
+  gsize size = 0;
+  const char *text = pd_platform_request_text (call->request, &size);
+  g_autoptr (PdWireDocument) document = NULL;
+
+  if (!pd_platform_role_may (call->session->role, "put", "mail"))
+    return pd_platform_call_fail (call, 403, "forbidden", _ ("Your role does not allow this."));
+  document = pd_wire_parse (text, (gssize) size, NULL);
+  if (document == NULL || pd_wire_document_root (document)->kind != PD_WIRE_OBJECT)
+    return pd_platform_call_fail (call, 400, "malformed", _ ("The body is not a JSON object."));
+  return test_mail (call, pd_wire_document_root (document), error);
 }

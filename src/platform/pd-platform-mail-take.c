@@ -74,10 +74,9 @@ find_due (PdPlatform *platform, PdPlatformMail **mail, GError **error)
 }
 
 static gboolean
-add_file (PdPlatform *platform, PdPlatformMail *mail, const char *kind, const char *name, GError **error)
+add_file (PdPlatform *platform, PdPlatformMail *mail, const char *kind, guint field, GError **error)
 {
-  int field = pd_record_type_field (&pd_invoice_type, name);
-  const char *hash = field >= 0 ? pd_record_get_text (mail->invoice, (guint) field) : NULL;
+  const char *hash = pd_record_get_text (mail->invoice, field);
   g_autoptr (GBytes) bytes = NULL;
 
   if (hash == NULL)
@@ -93,6 +92,33 @@ add_file (PdPlatform *platform, PdPlatformMail *mail, const char *kind, const ch
   file->bytes = g_steal_pointer (&bytes);
   g_ptr_array_add (mail->files, file);
   return TRUE;
+}
+
+/* Those that were chosen, and of each invoice those that there are. */
+static gboolean
+add_files (PdPlatform *platform, PdPlatformMail *mail, GError **error)
+{
+  PdDeliveryFiles files = pd_delivery_get_files (mail->delivery);
+
+  return ((files & PD_DELIVERY_FILES_PDF) == 0 ||
+          add_file (platform, mail, "pdf", PD_INVOICE_PDF_HASH, error)) &&
+         ((files & PD_DELIVERY_FILES_OFD) == 0 ||
+          add_file (platform, mail, "ofd", PD_INVOICE_OFD_HASH, error)) &&
+         ((files & PD_DELIVERY_FILES_XML) == 0 ||
+          add_file (platform, mail, "xml", PD_INVOICE_XML_HASH, error));
+}
+
+/* A choice is for each of its files; who did not choose gets what there is. */
+static gboolean
+lacks_file (const PdPlatformMail *mail)
+{
+  PdDeliveryFiles files = pd_delivery_get_files (mail->delivery);
+  guint n = files == PD_DELIVERY_FILES_ALL
+                ? 1
+                : !!(files & PD_DELIVERY_FILES_PDF) + !!(files & PD_DELIVERY_FILES_OFD) +
+                      !!(files & PD_DELIVERY_FILES_XML);
+
+  return mail->files->len < n;
 }
 
 /* What a mail needs before it can go. Both may be set: the reason tells why not now, the state why never. */
@@ -134,12 +160,13 @@ find_obstacle (PdPlatform *platform, PdPlatformMail *mail, Obstacle *obstacle, G
       *obstacle = (Obstacle){ _ ("The invoice has not been issued yet."), FALSE };
       return TRUE;
     }
-  if (!add_file (platform, mail, "pdf", "pdf_hash", error) ||
-      !add_file (platform, mail, "ofd", "ofd_hash", error) ||
-      !add_file (platform, mail, "xml", "xml_hash", error))
+  if (!add_files (platform, mail, error))
     return FALSE;
-  if (mail->files->len == 0)
-    *obstacle = (Obstacle){ _ ("The invoice's files have not arrived from the tax bureau yet."), FALSE };
+  if (lacks_file (mail))
+    *obstacle = (Obstacle){ pd_record_has (mail->delivery, PD_DELIVERY_FILES)
+                                ? _ ("Not all files that were chosen have arrived from the tax bureau yet.")
+                                : _ ("The invoice's files have not arrived from the tax bureau yet."),
+                            FALSE };
   else if (files_size (mail) > PD_MAIL_FILES_MAX)
     obstacle->reason = _ ("The invoice's files are too large for a mail.");
   return TRUE;

@@ -44,4 +44,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdPlatformMail, pd_platform_mail_free)
 PdMailAnswer *
 pd_platform_try_mail (PdPlatform *platform, const char *tenant, const char *recipient, GError **error);
 
+/** PdPlatformMailTrial: a mail that only tries a server out, asked for from afar; it is sent at most once. */
+typedef struct _PdPlatformMailTrial PdPlatformMailTrial;
+
+gboolean
+pd_platform_ask_mail_trial (PdPlatform *platform, const char *tenant, const char *recipient, GError **error);
+gboolean
+pd_platform_write_mail_trial (PdPlatform *platform, const char *tenant, GString *out, GError **error);
+gboolean pd_platform_recover_mail_trials (PdPlatform *platform, GError **error);
+gboolean pd_platform_next_mail_trial (PdPlatform *platform, gint64 *due, GError **error);
+PdPlatformMailTrial *pd_platform_take_mail_trial (PdPlatform *platform, GError **error);
+void pd_platform_run_mail_trial (PdPlatformMailTrial *trial, GCancellable *cancellable);
+gboolean pd_platform_finish_mail_trial (PdPlatform *platform, PdPlatformMailTrial *trial, GError **error);
+void pd_platform_mail_trial_free (PdPlatformMailTrial *trial);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdPlatformMailTrial, pd_platform_mail_trial_free)
+
 G_END_DECLS

@@ -175,6 +175,11 @@ static const char *const steps[] = {
   "CREATE INDEX verification_due ON verification (next_at) WHERE state = 'waiting';"
   "CREATE INDEX verification_asking ON verification (lease_until) WHERE state = 'asking';"
   "CREATE INDEX verification_inputs ON verification (tenant, inputs, verified_at);",
+
+  /* A mail that only tries a tenant's server out, and how that went. */
+  "CREATE TABLE mail_trial (tenant TEXT PRIMARY KEY REFERENCES tenant, recipient TEXT NOT NULL,"
+  " state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'done')), asked_at INTEGER NOT NULL,"
+  " tried_at INTEGER, result TEXT, reason TEXT) STRICT, WITHOUT ROWID;",
 };
 
 /**

@@ -23,6 +23,7 @@ struct _PdPlatformServer
   PdPlatformConnections *connections; /* (owned) */
   PdPlatformWorker *bureau_worker;    /* (owned) */
   PdPlatformWorker *mail_worker;      /* (owned) */
+  PdPlatformWorker *trial_worker;     /* (owned) */
   PdPlatformWorker *verify_worker;    /* (owned) */
   PdPlatformUpkeep *upkeep;           /* (owned) */
   PdPlatformStreams *streams;         /* (owned) */
@@ -78,6 +79,7 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   log_request (request, response, started);
   pd_platform_worker_wake (server->bureau_worker);
   pd_platform_worker_wake (server->mail_worker);
+  pd_platform_worker_wake (server->trial_worker);
   pd_platform_worker_wake (server->verify_worker);
   if (server->filter != NULL && !server->filter (request, response, server->filter_data))
     pd_platform_connections_cut (message);
@@ -101,6 +103,7 @@ server_free (PdPlatformServer *server)
   /* The first wakes the second to its end. */
   g_clear_pointer (&server->bureau_worker, pd_platform_worker_free);
   g_clear_pointer (&server->mail_worker, pd_platform_worker_free);
+  g_clear_pointer (&server->trial_worker, pd_platform_worker_free);
   g_clear_pointer (&server->verify_worker, pd_platform_worker_free);
   if (server->lock >= 0)
     close (server->lock);
@@ -114,10 +117,13 @@ start_workers (PdPlatformServer *server, GError **error)
 
   if ((server->bureau_worker = pd_platform_worker_new (platform, &pd_platform_bureau_work, error)) == NULL ||
       (server->mail_worker = pd_platform_worker_new (platform, &pd_platform_mail_work, error)) == NULL ||
+      (server->trial_worker = pd_platform_worker_new (platform, &pd_platform_trial_work, error)) == NULL ||
       (server->verify_worker = pd_platform_worker_new (platform, &pd_platform_verify_work, error)) == NULL)
     return FALSE;
   /* An invoice whose files have come may be mailed by the company's rule. */
   pd_platform_worker_then_wake (server->bureau_worker, server->mail_worker);
+  /* A test mail that was taken shows that the server takes the others, too. */
+  pd_platform_worker_then_wake (server->trial_worker, server->mail_worker);
   server->upkeep = pd_platform_upkeep_new (platform);
   return TRUE;
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @PD_PLATFORM_ERROR_NEWER: the data belong to a newer version of the program
  * @PD_PLATFORM_ERROR_IN_USE: another server holds the folder
  * @PD_PLATFORM_ERROR_INVALID: an argument that a person gave is wrong
+ * @PD_PLATFORM_ERROR_REFUSED: what is asked for cannot be done as things stand; it may be later
  * @PD_PLATFORM_ERROR_CERTIFICATE: the certificate cannot be used
  * @PD_PLATFORM_ERROR_KEY: the key of the stored passwords is missing, or not the one that they were stored with
  * @PD_PLATFORM_ERROR_BUG: a mistake in the program
@@ -24,6 +25,7 @@ typedef enum
   PD_PLATFORM_ERROR_NEWER,
   PD_PLATFORM_ERROR_IN_USE,
   PD_PLATFORM_ERROR_INVALID,
+  PD_PLATFORM_ERROR_REFUSED,
   PD_PLATFORM_ERROR_CERTIFICATE,
   PD_PLATFORM_ERROR_KEY,
   PD_PLATFORM_ERROR_BUG,

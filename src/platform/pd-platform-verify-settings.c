@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "platform/pd-platform-private.h"
+#include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-secrets.h"
 
 #define APP_ID_MAX 128 /* bytes */
@@ -108,6 +108,14 @@ keep_secret (PdPlatform *platform,
   return pd_platform_forget_secret (platform, tenant, PD_PLATFORM_VERIFY_SECRET, error);
 }
 
+static gboolean
+tell (PdPlatform *platform, const char *tenant, GError **error)
+{
+  PdPlatformChange change = { .platform = platform, .tenant = tenant, .now = pd_platform_get_now (platform) };
+
+  return pd_platform_tell_verifies (&change, error);
+}
+
 /**
  * pd_platform_set_verify_settings:
  * @settings: looked at by pd_platform_check_verify_settings() before
@@ -131,7 +139,8 @@ pd_platform_set_verify_settings (PdPlatform *platform,
                               "INSERT OR REPLACE INTO verify_account (tenant, app_id, url, authority,"
                               " changed_at) VALUES (?, ?, ?, ?, ?)",
                               "tttti", tenant, settings->app_id, settings->url, settings->authority,
-                              pd_platform_get_now (platform));
+                              pd_platform_get_now (platform)) &&
+         tell (platform, tenant, error);
   return pd_platform_sql_end (platform->sql, done, error);
 }
 
@@ -143,9 +152,10 @@ pd_platform_forget_verify_settings (PdPlatform *platform, const char *tenant, GE
 
   if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error))
     return FALSE;
-  done =
-      pd_platform_forget_secret (platform, tenant, PD_PLATFORM_VERIFY_SECRET, error) &&
-      pd_platform_sql_run (platform->sql, error, "DELETE FROM verify_account WHERE tenant = ?", "t", tenant);
+  done = pd_platform_forget_secret (platform, tenant, PD_PLATFORM_VERIFY_SECRET, error) &&
+         pd_platform_sql_run (platform->sql, error, "DELETE FROM verify_account WHERE tenant = ?", "t",
+                              tenant) &&
+         tell (platform, tenant, error);
   return pd_platform_sql_end (platform->sql, done, error);
 }
 

@@ -405,6 +405,18 @@ pd_platform_run_verification (PdPlatformQuestion *question, GCancellable *cancel
 
 /* --- writing down what was said */
 
+/* How often the bureau may still be asked today, for who is about to ask again. */
+static void
+count (PdRecord *record, const PdPlatformQuestion *question, gint64 now)
+{
+  PdVerificationInput input;
+
+  pd_verification_record_get_input (question->record, &input);
+  pd_record_set_integer (record, PD_VERIFICATION_FIELD_LEFT,
+                         pd_jumdata_left_today (question->adapter, &input));
+  pd_record_set_integer (record, PD_VERIFICATION_FIELD_COUNTED_AT, now);
+}
+
 static gboolean
 finish_for_good (PdPlatformChange *change, PdPlatformQuestion *question, PdRecord *record, GError **error)
 {
@@ -464,6 +476,7 @@ finish_in_transaction (PdPlatform *platform, PdPlatformQuestion *question, GErro
   /* The lease ran out, and somebody else asks. */
   if (mine == 0 || record == NULL || pd_record_is_deleted (record))
     return TRUE;
+  count (record, question, change.now);
   if (answer->next == PD_GATEWAY_NEXT_CONFIGURE)
     return hold (&change, record, question->id, answer->reason, error);
   if (!note_reached (&change, error))

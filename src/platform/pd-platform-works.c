@@ -123,6 +123,44 @@ const PdPlatformWork pd_platform_mail_work = {
   .free = free_mail,
 };
 
+/* --- mails that only try a server out */
+
+static gpointer
+take_trial (PdPlatform *platform, GError **error)
+{
+  return pd_platform_take_mail_trial (platform, error);
+}
+
+static void
+run_trial (gpointer job, PdPlatformWorker *worker, GCancellable *cancellable)
+{
+  pd_platform_run_mail_trial (job, cancellable);
+}
+
+static gboolean
+finish_trial (PdPlatform *platform, gpointer job, GError **error)
+{
+  return pd_platform_finish_mail_trial (platform, job, error);
+}
+
+static void
+free_trial (gpointer job)
+{
+  pd_platform_mail_trial_free (job);
+}
+
+/** pd_platform_trial_work: the test mails that administrators ask for. */
+const PdPlatformWork pd_platform_trial_work = {
+  .word = "mail-trial",
+  .at_once = 1,
+  .recover = pd_platform_recover_mail_trials,
+  .next = pd_platform_next_mail_trial,
+  .take = take_trial,
+  .run = run_trial,
+  .finish = finish_trial,
+  .free = free_trial,
+};
+
 /* --- whether invoices are genuine */
 
 static gpointer

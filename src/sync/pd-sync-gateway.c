@@ -3,17 +3,9 @@
 
 #include "sync/pd-sync-gateway.h"
 
-#include "sync/pd-sync-service-private.h"
-
-#include <string.h>
+#include "sync/pd-sync-settings-private.h"
 
 /* The company's connection to a provider: asked for and set beside sync, by an administrator. */
-
-#define PATH "/v1/gateway"
-#define MAX_ANSWER (64 * 1024)
-
-/* More than any settings need: a text that never grows leaves no copies of itself behind. */
-#define BODY_ROOM (32 * 1024)
 
 void
 pd_sync_gateway_free (PdSyncGateway *gateway)
@@ -25,84 +17,22 @@ pd_sync_gateway_free (PdSyncGateway *gateway)
   g_free (gateway);
 }
 
-static char *
-dup_member (const PdWireValue *object, const char *name)
+static gpointer
+read_gateway (const PdWireValue *root)
 {
-  const PdWireValue *member = pd_wire_value_member (object, name);
+  PdSyncGateway *gateway = g_new0 (PdSyncGateway, 1);
 
-  return member != NULL ? g_strdup (pd_wire_value_text (member)) : NULL;
-}
-
-static gboolean
-is_true (const PdWireValue *object, const char *name)
-{
-  const PdWireValue *member = pd_wire_value_member (object, name);
-
-  return member != NULL && member->kind == PD_WIRE_TRUE;
-}
-
-static PdSyncGateway *
-read_gateway (GBytes *answer, GError **error)
-{
-  g_autoptr (PdWireDocument) document =
-      pd_wire_parse (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), NULL);
-  const PdWireValue *root = document != NULL ? pd_wire_document_root (document) : NULL;
-  const PdWireValue *pace;
-  PdSyncGateway *gateway;
-
-  if (root == NULL || root->kind != PD_WIRE_OBJECT)
-    {
-      g_set_error_literal (error, PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER,
-                           pd_sync_failure_sentence (PD_SYNC_FAILURE_BAD_ANSWER));
-      return NULL;
-    }
-  gateway = g_new0 (PdSyncGateway, 1);
-  gateway->set_up = is_true (root, "set_up");
-  gateway->gateway = dup_member (root, "gateway");
-  gateway->app_key = dup_member (root, "app_key");
-  gateway->clerk = dup_member (root, "clerk");
-  gateway->extension = dup_member (root, "extension");
-  gateway->has_secret = is_true (root, "has_secret");
-  pace = pd_wire_value_member (root, "pace");
-  if (pace == NULL || !pd_wire_value_integer (pace, &gateway->pace) || gateway->pace < 0)
-    gateway->pace = 0;
+  gateway->set_up = pd_sync_settings_is_true (root, "set_up");
+  gateway->gateway = pd_sync_settings_dup_text (root, "gateway");
+  gateway->app_key = pd_sync_settings_dup_text (root, "app_key");
+  gateway->clerk = pd_sync_settings_dup_text (root, "clerk");
+  gateway->extension = pd_sync_settings_dup_text (root, "extension");
+  gateway->has_secret = pd_sync_settings_is_true (root, "has_secret");
+  gateway->pace = pd_sync_settings_get_integer (root, "pace");
   return gateway;
 }
 
-static void
-answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr (GBytes) answer =
-      pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, NULL, &error);
-  PdSyncGateway *gateway = answer != NULL ? read_gateway (answer, &error) : NULL;
-
-  if (gateway != NULL)
-    g_task_return_pointer (task, gateway, (GDestroyNotify) pd_sync_gateway_free);
-  else
-    g_task_return_error (task, error);
-}
-
-/* @task: (transfer full) */
-static void
-send_request (GTask *task, const char *method, GBytes *body)
-{
-  PdSyncService *self = g_task_get_source_object (task);
-  PdSyncPhase phase = pd_sync_engine_get_phase (self->engine);
-  gboolean offline = phase == PD_SYNC_PHASE_OFFLINE;
-
-  if (self->transport == NULL || offline || phase == PD_SYNC_PHASE_SIGNED_OUT)
-    {
-      g_task_return_new_error (task, PD_SYNC_ERROR,
-                               offline ? PD_SYNC_FAILURE_NETWORK : PD_SYNC_FAILURE_SIGN_IN, "%s",
-                               pd_sync_service_get_message (self));
-      g_object_unref (task);
-      return;
-    }
-  pd_sync_transport_send_async (self->transport, method, PATH, body, MAX_ANSWER,
-                                g_task_get_cancellable (task), answered_cb, task);
-}
+static const PdSyncSettings settings = { "/v1/gateway", read_gateway, (GDestroyNotify) pd_sync_gateway_free };
 
 /**
  * pd_sync_service_get_gateway_async:
@@ -122,7 +52,7 @@ pd_sync_service_get_gateway_async (PdSyncService *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, pd_sync_service_get_gateway_async);
-  send_request (task, "GET", NULL);
+  pd_sync_settings_send (task, &settings, "GET", NULL);
 }
 
 /**
@@ -139,27 +69,6 @@ pd_sync_service_get_gateway_finish (PdSyncService *self, GAsyncResult *result, G
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* What was sent is wiped. */
-static void
-body_free (gpointer data)
-{
-  GString *body = data;
-
-  explicit_bzero (body->str, body->allocated_len);
-  g_string_free (body, TRUE);
-}
-
-static void
-write_text (GString *body, const char *name, const char *value)
-{
-  if (value == NULL || *value == '\0')
-    return;
-  if (body->len > 1)
-    g_string_append_c (body, ',');
-  g_string_append_printf (body, "\"%s\":", name);
-  pd_wire_write_string (body, value);
-}
-
 /**
  * pd_sync_gateway_to_body:
  * @gateway: the settings
@@ -170,18 +79,15 @@ write_text (GString *body, const char *name, const char *value)
 GBytes *
 pd_sync_gateway_to_body (const PdSyncGateway *gateway, const char *secret)
 {
-  GString *body = g_string_sized_new (BODY_ROOM);
+  GString *body = pd_sync_settings_body_new ();
 
-  g_string_append_c (body, '{');
-  write_text (body, "gateway", gateway->gateway);
-  write_text (body, "app_key", gateway->app_key);
-  write_text (body, "clerk", gateway->clerk);
-  write_text (body, "extension", gateway->extension);
-  write_text (body, "app_secret", secret);
-  if (body->len > 1)
-    g_string_append_c (body, ',');
-  g_string_append_printf (body, "\"pace\":%" G_GINT64_FORMAT "}", gateway->pace);
-  return g_bytes_new_with_free_func (body->str, body->len, body_free, body);
+  pd_sync_settings_write_text (body, "gateway", gateway->gateway);
+  pd_sync_settings_write_text (body, "app_key", gateway->app_key);
+  pd_sync_settings_write_text (body, "clerk", gateway->clerk);
+  pd_sync_settings_write_text (body, "extension", gateway->extension);
+  pd_sync_settings_write_text (body, "app_secret", secret);
+  pd_sync_settings_write_integer (body, "pace", gateway->pace);
+  return pd_sync_settings_body_end (body);
 }
 
 /**
@@ -205,7 +111,7 @@ pd_sync_service_put_gateway_async (PdSyncService *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, pd_sync_service_put_gateway_async);
-  send_request (task, "PUT", body);
+  pd_sync_settings_send (task, &settings, "PUT", body);
 }
 
 /**
@@ -218,6 +124,42 @@ pd_sync_service_put_gateway_async (PdSyncService *self,
  */
 PdSyncGateway *
 pd_sync_service_put_gateway_finish (PdSyncService *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * pd_sync_service_remove_gateway_async:
+ * @self: a service
+ * @cancellable: (nullable): stops it; the platform may have done it already
+ * @callback: called when it is removed, or is not
+ * @user_data: for @callback
+ *
+ * Removes the company's connection and its secret: what waits goes through the platform's own gateway, if it has one. For
+ * administrators.
+ */
+void
+pd_sync_service_remove_gateway_async (PdSyncService *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, pd_sync_service_remove_gateway_async);
+  pd_sync_settings_send (task, &settings, "DELETE", NULL);
+}
+
+/**
+ * pd_sync_service_remove_gateway_finish:
+ * @self: a service
+ * @result: the callback's
+ * @error: return location for a %PD_SYNC_ERROR; REFUSED says in its message what is under way at the provider
+ *
+ * Returns: (transfer full) (nullable): what the company has from now on
+ */
+PdSyncGateway *
+pd_sync_service_remove_gateway_finish (PdSyncService *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -33,6 +33,12 @@ void pd_sync_service_put_gateway_async (PdSyncService *self,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
 PdSyncGateway *pd_sync_service_put_gateway_finish (PdSyncService *self, GAsyncResult *result, GError **error);
+void pd_sync_service_remove_gateway_async (PdSyncService *self,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+PdSyncGateway *
+pd_sync_service_remove_gateway_finish (PdSyncService *self, GAsyncResult *result, GError **error);
 
 /**
  * PdSyncTrialOutcome: what is known of a connection.

@@ -30,6 +30,7 @@ number=$(ask '.invoices[0].number' invoice list --state issued)
 error 2 usage invoice mail "$number" --to wang@example.com --to nobody
 error 2 usage invoice mail "$number" --to 'a@b.cn
 Bcc: c@d.cn'
+error 2 usage invoice mail "$number" --to a@b.cn --files pdf,zip
 error 5 not_found invoice mail no-such-invoice --to a@b.cn
 same "nothing is kept" 0 "$(ask '.deliveries | length' delivery list)"
 
@@ -60,4 +61,8 @@ becomes wang@example.com sent
 becomes refused@example.com refused
 same "files" "pdf xml" "$(ask '.deliveries[] | select(.state == "sent") | .attached' delivery list)"
 same "in the mail box" "wang@example.com boss@example.com" "$(jq -r '.to | join(" ")' "$PIAODAN_WORK/mail/1.json")"
+# The files that were chosen, and no others.
+piaodanctl --quiet invoice mail "$number" --to li@example.com --files XML >/dev/null
+becomes li@example.com sent
+same "chosen files" "xml xml" "$(ask '.deliveries[] | select(.recipient == "li@example.com") | "\(.files) \(.attached)"' delivery list)"
 exec 7>&-

@@ -68,6 +68,16 @@ kill "$provider"
 wait "$provider" 2>/dev/null || true
 same "nobody answers" unreached "$(piaodanctl --json bureau connect --app-key APPKEY --secret-stdin <<<SECRET | jq -r .connection.state)"
 
+# Back to the platform's own; whoever is no administrator does not.
+"$here/sign-in.sh" finance
+error 1 not_allowed bureau disconnect
+"$here/sign-in.sh" admin
+same "removed" "false sandbox" "$(ask '"\(.gateway.set_up) \(.gateway.name)"' bureau disconnect)"
+same "no secret" false "$(ask .gateway.has_secret bureau connection)"
+printf 'SECRET\n' | piaodan-platform gateway set --data "$platform" --tenant 培训公司 --gateway nuonuo --app-key OTHER
+piaodan-platform gateway remove --data "$platform" --tenant 培训公司
+same "removed on its machine" false "$(ask .gateway.set_up bureau connection)"
+
 # The secrets are in no log, and nowhere on this computer.
 ! grep -rqE 'SECRET|WRONG-7f3a' "$PIAODAN_DATA" "$PIAODAN_WORK/training/platform.log" "$PIAODAN_WORK/out" "$PIAODAN_WORK/err" ||
   fail "a secret is where it does not belong"

@@ -116,6 +116,8 @@ test_session_limits (Nuonuo *test, gconstpointer data)
   test->now += 20 * SECOND;
   soon = session (test, PD_GATEWAY_SESSION_START_SMS, NULL);
   g_assert_cmpint (soon->wait, ==, 40 * SECOND);
+  g_assert_cmpint (soon->again_at, ==, test->now + 40 * SECOND);
+  g_assert_null (soon->reason);
   for (guint i = 1; i < 20; i++)
     {
       test->now += 60 * SECOND;
@@ -128,6 +130,8 @@ test_session_limits (Nuonuo *test, gconstpointer data)
   test->now += G_TIME_SPAN_HOUR;
   over = session (test, PD_GATEWAY_SESSION_START_QR, NULL);
   g_assert_cmpint (over->state, ==, PD_GATEWAY_SESSION_OUT);
+  g_assert_nonnull (over->reason);
+  g_assert_cmpint (over->again_at, ==, test->now + over->wait);
   g_assert_cmpint (test->now + over->wait, ==, PROVIDER_START + 12 * G_TIME_SPAN_HOUR);
 }
 

@@ -188,8 +188,15 @@ test_limits (Test *test, gconstpointer data)
       /* The first code stays good. */
       g_assert_cmpstr (hasty->qr_code, ==, shown->qr_code);
       if (time < 19)
-        g_assert_cmpint (hasty->wait, ==, G_TIME_SPAN_MINUTE);
-      g_assert_nonnull (hasty->reason);
+        {
+          g_assert_cmpint (hasty->wait, ==, G_TIME_SPAN_MINUTE);
+          g_assert_cmpint (hasty->again_at, ==, test->now + G_TIME_SPAN_MINUTE);
+          g_assert_cmpint (shown->again_at, ==, hasty->again_at);
+          /* Too soon is no fault. */
+          g_assert_null (hasty->reason);
+        }
+      else
+        g_assert_nonnull (hasty->reason);
       reopen (test);
       test->now += G_TIME_SPAN_MINUTE;
     }

@@ -165,6 +165,13 @@ test_check (void)
     { PD_DELIVERY_INVOICE_ID, NULL },
     { PD_DELIVERY_DATE, NULL },
     { PD_DELIVERY_LANGUAGE, "fr" },
+    /* One way to write each choice, and all is none. */
+    { PD_DELIVERY_FILES, "doc" },
+    { PD_DELIVERY_FILES, "pdf,,xml" },
+    { PD_DELIVERY_FILES, "xml,pdf" },
+    { PD_DELIVERY_FILES, "PDF" },
+    { PD_DELIVERY_FILES, "pdf pdf" },
+    { PD_DELIVERY_FILES, "pdf,ofd,xml" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -178,6 +185,51 @@ test_check (void)
       g_assert_nonnull (pd_problems_find (problems, NULL, rows[i].field));
       g_assert_nonnull (pd_problems_first_error (problems));
     }
+}
+
+static void
+test_files (void)
+{
+  static const struct
+  {
+    const char *typed;
+    PdDeliveryFiles files; /* 0: not taken */
+    const char *kept;      /* (nullable) */
+  } rows[] = {
+    { "pdf", PD_DELIVERY_FILES_PDF, "pdf" },
+    { "XML, pdf", PD_DELIVERY_FILES_PDF | PD_DELIVERY_FILES_XML, "pdf,xml" },
+    { "ofd,ofd", PD_DELIVERY_FILES_OFD, "ofd" },
+    { "xml,ofd,pdf", PD_DELIVERY_FILES_ALL, NULL },
+    { "", 0, NULL },
+    { ",", 0, NULL },
+    { "pdf,zip", 0, NULL },
+    { "pdf;xml", 0, NULL },
+  };
+  g_autoptr (PdRecord) invoice = pd_record_new (&pd_invoice_type, "0190a000-0000-7000-8000-000000000001");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PdRecord) delivery = make ("a@b.cn", NULL);
+      PdDeliveryFiles files = 0;
+      gboolean taken = pd_delivery_files_parse (rows[i].typed, &files);
+      g_autofree char *kept = NULL;
+      g_autoptr (GPtrArray) problems = NULL;
+
+      g_test_message ("%s", rows[i].typed);
+      g_assert_cmpint (taken, ==, rows[i].files != 0);
+      if (!taken)
+        continue;
+      g_assert_cmpuint (files, ==, rows[i].files);
+      kept = pd_delivery_files_to_text (files);
+      g_assert_cmpstr (kept, ==, rows[i].kept);
+      pd_record_set_text (delivery, PD_DELIVERY_FILES, kept);
+      problems = pd_record_check (delivery, PD_REQUIRED_TO_SAVE);
+      g_assert_cmpuint (problems->len, ==, 0);
+      g_assert_cmpuint (pd_delivery_get_files (delivery), ==, files);
+    }
+  g_assert_cmpuint (pd_delivery_files_of_invoice (invoice), ==, 0);
+  pd_record_set_text (invoice, PD_INVOICE_XML_HASH, "x");
+  g_assert_cmpuint (pd_delivery_files_of_invoice (invoice), ==, PD_DELIVERY_FILES_XML);
 }
 
 static void
@@ -252,6 +304,7 @@ main (int argc, char **argv)
   g_test_add_func ("/delivery/typed", test_typed);
   g_test_add_func ("/delivery/new", test_new);
   g_test_add_func ("/delivery/check", test_check);
+  g_test_add_func ("/delivery/files", test_files);
   g_test_add_func ("/delivery/workflow", test_workflow);
   g_test_add_func ("/delivery/permissions", test_permissions);
   return g_test_run ();

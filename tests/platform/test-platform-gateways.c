@@ -8,6 +8,7 @@
 #include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-gateways.h"
 #include "platform/pd-platform-private.h"
+#include "platform/pd-platform-secrets.h"
 #include "platform/platform-fixture.h"
 
 /* A company with a provider of its own: the double of one, over the network. */
@@ -213,6 +214,61 @@ test_stranger (Test *test, gconstpointer data)
   g_assert_cmpuint (fixture_count_legal (test->f), ==, 0);
 }
 
+static guint
+remove_gateway (Test *test, const char *user, char **text)
+{
+  g_autofree char *token = fixture_sign_in (test->f, 0, user);
+  g_autoptr (PdPlatformResponse) response =
+      fixture_send (test->f, "DELETE", "/v1/gateway", token, NULL, NULL);
+
+  *text = pd_platform_response_dup_text (response);
+  return response->status;
+}
+
+/* Back to the platform's own: not while the provider has something, and nothing of the provider is left. */
+static void
+test_removed (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = NULL;
+  g_autoptr (PdRecord) second = NULL;
+  g_autoptr (PdRecord) invoice = NULL;
+  g_autoptr (PdRecord) bureau = NULL;
+  g_autofree char *forbidden = NULL;
+  g_autofree char *refused = NULL;
+  g_autofree char *removed = NULL;
+  g_autofree char *again = NULL;
+  gboolean has_secret = TRUE;
+
+  connect_with (test, "SECRET");
+  work (test);
+  g_assert_cmpuint (remove_gateway (test, "finance", &forbidden), ==, 403);
+  g_free (double_process_control (test->provider, "fault",
+                                  "{\"call\":\"requestBillingNew\",\"kind\":\"drop\",\"when\":\"after\"}"));
+  order = issue (test, "D-1");
+  fixture_work (test->f);
+  g_assert_cmpuint (remove_gateway (test, "admin", &refused), ==, 409);
+  g_assert_nonnull (strstr (refused, "under way"));
+  work (test);
+  invoice = get_invoice (test, order);
+  g_assert_cmpstr (pd_record_get_state (invoice), ==, "issued");
+
+  g_assert_cmpuint (remove_gateway (test, "admin", &removed), ==, 200);
+  g_assert_nonnull (strstr (removed, "\"set_up\":false"));
+  g_assert_true (pd_platform_has_secret (test->f->platform, test->f->tenants[0], PD_PLATFORM_GATEWAY_SECRET,
+                                         &has_secret, NULL));
+  g_assert_false (has_secret);
+  work (test);
+  bureau = get_bureau (test);
+  g_assert_cmpstr (pd_record_get_text (bureau, PD_BUREAU_GATEWAY), !=, "nuonuo");
+  g_assert_false (pd_record_get_flag (bureau, PD_BUREAU_HELD));
+  /* What comes now goes elsewhere. */
+  second = issue (test, "D-2");
+  work (test);
+  g_assert_cmpint (count_legal (test), ==, 1);
+  g_assert_cmpuint (fixture_count_legal (test->f), ==, 1);
+  g_assert_cmpuint (remove_gateway (test, "admin", &again), ==, 200);
+}
+
 /* The secret stays where it was given for, and is told to nobody. */
 static void
 test_secret_stays (Test *test, gconstpointer data)
@@ -257,6 +313,7 @@ main (int argc, char **argv)
   ADD ("wrong-secret", test_wrong_secret);
   ADD ("lack", test_lack);
   ADD ("stranger", test_stranger);
+  ADD ("removed", test_removed);
   ADD ("secret-stays", test_secret_stays);
 #undef ADD
   return g_test_run ();

@@ -785,13 +785,169 @@ test_told (Test *test, gconstpointer data)
   g_assert_cmpstr (pd_record_get_state (delivery), ==, "waiting");
 }
 
+/* Exactly the files that were chosen, and not before each of them is there. */
+static void
+test_files (Test *test, gconstpointer data)
+{
+  static const struct
+  {
+    const char *files;    /* (nullable) */
+    const char *attached; /* (nullable): it waits */
+  } rows[] = {
+    { NULL, "pdf xml" },      { "pdf", "pdf" }, { "xml", "xml" },
+    { "pdf,xml", "pdf xml" }, { "ofd", NULL },  { "pdf,ofd", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PdRecord) delivery =
+          pd_delivery_new (test->f->now, "2026-11-01", test->invoice, CUSTOMER, NULL);
+      g_autoptr (PdResult) result = NULL;
+      g_autoptr (PdRecord) now = NULL;
+
+      pd_record_set_text (delivery, PD_DELIVERY_FILES, rows[i].files);
+      result = fixture_do (test->f, test->clerk, fixture_create (test->f, delivery));
+      g_assert_cmpint (result->outcome, ==, PD_OUTCOME_OK);
+      g_test_message ("%s", rows[i].files);
+      g_assert_cmpuint (work (test), ==, rows[i].attached != NULL ? 1 : 0);
+      now = fixture_get (test->f, test->clerk, pd_record_get_id (delivery));
+      g_assert_cmpstr (pd_record_get_state (now), ==, rows[i].attached != NULL ? "sent" : "waiting");
+      g_assert_cmpstr (pd_record_get_text (now, PD_DELIVERY_ATTACHED), ==, rows[i].attached);
+      g_assert_cmpint (pd_record_has (now, PD_DELIVERY_STATE_REASON), ==, rows[i].attached == NULL);
+    }
+}
+
+static PdPlatformMailTrial *
+take_trial (Test *test)
+{
+  g_autoptr (GError) error = NULL;
+  PdPlatformMailTrial *trial = pd_platform_take_mail_trial (test->f->platform, &error);
+
+  g_assert_no_error (error);
+  return trial;
+}
+
+static void
+assert_trial (Test *test, const char *result, const char *reason)
+{
+  g_autofree char *told = ask (test, "GET", test->admin, NULL, 200);
+  g_autofree char *word = g_strdup_printf ("\"result\":\"%s\"", result);
+
+  g_test_message ("%s", told);
+  g_assert_nonnull (strstr (told, word));
+  if (reason != NULL)
+    g_assert_nonnull (strstr (told, reason));
+  g_assert_null (strstr (told, "s3cret"));
+}
+
+static void
+ask_trial (Test *test, const char *token, const char *body, guint status)
+{
+  g_autoptr (PdPlatformResponse) response =
+      fixture_send (test->f, "POST", "/v1/mail/test", token, "application/json", body);
+
+  g_test_message ("%s", body);
+  g_assert_cmpuint (response->status, ==, status);
+}
+
+#define TO_ME "{\"recipient\":\" Me@B.CN \"}"
+
+/* An administrator tries the server out; each time one mail, and what the server said of it. */
+static void
+test_trial (Test *test, gconstpointer data)
+{
+  static const struct
+  {
+    Act act;
+    const char *result;
+    const char *reason; /* (nullable) */
+  } rows[] = {
+    { TAKES, "works", NULL },
+    { REFUSES_PASSWORD, "fails", "535 no" },
+    { REFUSES_RECIPIENT, "fails", "550 no such user" },
+    { GREYLISTS, "unreached", "451 later" },
+    { IS_AWAY, "unreached", "away" },
+    { TAKES_AND_IS_SILENT, "unreached", "may have arrived" },
+  };
+  g_autoptr (GError) error = NULL;
+
+  ask_trial (test, test->finance, TO_ME, 403);
+  ask_trial (test, test->admin, "{\"recipient\":\"a@b.cn\\r\\nBcc: c@d.cn\"}", 400);
+  ask_trial (test, test->admin, "{\"recipient\":\"a@b.cn, c@d.cn\"}", 400);
+  ask_trial (test, test->admin, "{}", 400);
+  g_assert_null (take_trial (test));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PdPlatformMailTrial) trial = NULL;
+
+      test->act = rows[i].act;
+      test->f->now += G_TIME_SPAN_MINUTE;
+      ask_trial (test, test->admin, TO_ME, 202);
+      assert_trial (test, "pending", NULL);
+      /* Nobody's mail box is filled. */
+      ask_trial (test, test->admin, TO_ME, 409);
+      trial = take_trial (test);
+      g_assert_nonnull (trial);
+      g_assert_null (take_trial (test));
+      pd_platform_run_mail_trial (trial, NULL);
+      g_assert_cmpstr (test->recipients, ==, "Me@b.cn");
+      g_assert_true (pd_platform_finish_mail_trial (test->f->platform, trial, &error));
+      g_assert_no_error (error);
+      assert_trial (test, rows[i].result, rows[i].reason);
+    }
+  g_assert_cmpuint (test->n_asked, ==, G_N_ELEMENTS (rows));
+}
+
+/* A platform that was killed meanwhile sends it no second time. */
+static void
+test_trial_killed (Test *test, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  ask_trial (test, test->admin, TO_ME, 202);
+  g_clear_pointer (&(PdPlatformMailTrial *){ take_trial (test) }, pd_platform_mail_trial_free);
+  restart (test);
+  g_assert_true (pd_platform_recover_mail_trials (test->f->platform, &error));
+  g_assert_null (take_trial (test));
+  assert_trial (test, "unreached", "reason");
+  ask_trial (test, test->admin, TO_ME, 202);
+}
+
+/* A trial that works lets go what was held. */
+static void
+test_trial_releases (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) delivery = ask_for (test, test->invoice, CUSTOMER, NULL);
+  g_autoptr (PdPlatformMailTrial) trial = NULL;
+  g_autoptr (GError) error = NULL;
+
+  test->act = REFUSES_PASSWORD;
+  g_assert_cmpuint (work (test), ==, 1);
+  g_assert_cmpuint (work (test), ==, 0);
+  test->act = TAKES;
+  ask_trial (test, test->admin, TO_ME, 202);
+  trial = take_trial (test);
+  pd_platform_run_mail_trial (trial, NULL);
+  g_assert_true (pd_platform_finish_mail_trial (test->f->platform, trial, &error));
+  g_assert_cmpuint (work (test), ==, 1);
+  assert_state (test, delivery, "sent", NULL);
+}
+
+static void
+test_trial_without_server (Test *test, gconstpointer data)
+{
+  ask_trial (test, test->admin, TO_ME, 409);
+}
+
 static void
 add (const char *name, void (*func) (Test *test, gconstpointer data))
 {
   g_autofree char *path = g_strconcat ("/platform/mail/", name, NULL);
 
-  g_test_add (path, Test, NULL, func == test_without_server ? set_up_without_server : set_up, func,
-              tear_down);
+  g_test_add (path, Test, NULL,
+              func == test_without_server || func == test_trial_without_server ? set_up_without_server
+                                                                               : set_up,
+              func, tear_down);
 }
 
 int
@@ -819,5 +975,10 @@ main (int argc, char **argv)
   add ("settings", test_settings);
   add ("password", test_password);
   add ("told", test_told);
+  add ("files", test_files);
+  add ("trial", test_trial);
+  add ("trial-killed", test_trial_killed);
+  add ("trial-releases", test_trial_releases);
+  add ("trial-without-server", test_trial_without_server);
   return g_test_run ();
 }

@@ -468,6 +468,17 @@ ask_blobs (Test *test)
 }
 
 static void
+set_under_way (Test *test, const char *state)
+{
+  g_assert_true (pd_platform_sql_run (
+      test->f->platform->sql, NULL,
+      "INSERT OR REPLACE INTO submission (tenant, record, what, key, generation, gateway, payload_hash, "
+      "state,"
+      " step, next_at, queued_at) VALUES (?, 'x', 'invoice', 'K', 1, 'nuonuo', '', ?, '', 0, 0)",
+      "tt", test->f->tenants[0], state));
+}
+
+static void
 ask_gateway (Test *test)
 {
   static const char *const settings = "{\"gateway\":\"nuonuo\",\"app_key\":\"k\",\"app_secret\":\"s3cret\","
@@ -486,6 +497,13 @@ ask_gateway (Test *test)
   ask_only (test, "GET", "/v1/gateway", test->finance, NULL, NULL);
   ask_only (test, "GET", "/v1/gateway", test->admin, JSON, "{}");
   ask_only (test, "GET", "/v1/gateway", NULL, NULL, NULL);
+  ask_only (test, "DELETE", "/v1/gateway", test->finance, NULL, NULL);
+  ask_only (test, "DELETE", "/v1/gateway", NULL, NULL, NULL);
+  ask_only (test, "DELETE", "/v1/gateway", test->admin, JSON, "{}");
+  set_under_way (test, "sent");
+  ask_only (test, "DELETE", "/v1/gateway", test->admin, NULL, NULL);
+  set_under_way (test, "failed");
+  ask_only (test, "DELETE", "/v1/gateway", test->admin, NULL, NULL);
 }
 
 static void
@@ -508,6 +526,14 @@ ask_mail (Test *test)
   ask_only (test, "GET", "/v1/mail", test->finance, NULL, NULL);
   ask_only (test, "GET", "/v1/mail", test->admin, JSON, "{}");
   ask_only (test, "GET", "/v1/mail", NULL, NULL, NULL);
+  ask_only (test, "POST", "/v1/mail/test", test->admin, JSON, "{\"recipient\":\"a@b.cn\"}");
+  ask_only (test, "POST", "/v1/mail/test", test->admin, JSON, "{\"recipient\":\"a@b.cn\"}");
+  ask_only (test, "POST", "/v1/mail/test", test->admin, JSON, "{\"recipient\":\"a\"}");
+  ask_only (test, "POST", "/v1/mail/test", test->admin, "text/plain", "{}");
+  ask_only (test, "POST", "/v1/mail/test", test->admin, JSON, large);
+  ask_only (test, "POST", "/v1/mail/test", test->finance, JSON, "{\"recipient\":\"a@b.cn\"}");
+  ask_only (test, "POST", "/v1/mail/test", NULL, JSON, "{}");
+  ask_only (test, "GET", "/v1/mail", test->admin, NULL, NULL);
 }
 
 static void

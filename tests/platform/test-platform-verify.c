@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Verification, with the provider's double in this process and on the platform's clock. */
+#include "model/pd-bureau.h"
+#include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-verify.h"
 
 #include <string.h>
@@ -209,6 +211,8 @@ test_genuine (Test *test, gconstpointer data)
   now = now_of (test, record);
   g_assert_cmpint (pd_record_get_integer (now, PD_VERIFICATION_FIELD_VERIFIED_AT), ==, test->f->now);
   g_assert_false (pd_record_has (now, PD_VERIFICATION_FIELD_NEXT_AT));
+  g_assert_cmpint (pd_record_get_integer (now, PD_VERIFICATION_FIELD_LEFT), ==, 4);
+  g_assert_cmpint (pd_record_get_integer (now, PD_VERIFICATION_FIELD_COUNTED_AT), ==, test->f->now);
   g_assert_nonnull (strstr (test->last_body, "jshj=113.00"));
   g_assert_cmpuint (work (test), ==, 0);
   g_assert_cmpuint (test->n_asked, ==, 1);
@@ -338,6 +342,8 @@ test_too_often (Test *test, gconstpointer data)
   assert_state (test, record, "too_often", "genuine");
   now = now_of (test, record);
   g_assert_cmpint (pd_record_get_integer (now, PD_VERIFICATION_FIELD_NEXT_AT), >, test->f->now);
+  g_assert_true (pd_record_has (now, PD_VERIFICATION_FIELD_LEFT));
+  g_assert_cmpint (pd_record_get_integer (now, PD_VERIFICATION_FIELD_LEFT), ==, 0);
   /* Restarting does not forget how often. */
   fixture_restart (test->f);
   g_assert_cmpint (again (test, record), ==, PD_OUTCOME_OK);
@@ -443,6 +449,18 @@ test_held (Test *test, gconstpointer data)
   assert_state (test, second, "different", "different");
 }
 
+/* Whoever may ask sees whether anybody can be asked. */
+static void
+assert_verifies (Test *test, gboolean verifies)
+{
+  g_autoptr (PdRecord) bureau = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (pd_platform_read_bureau (test->f->platform, test->f->tenants[0], &bureau, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (pd_record_get_flag (bureau, PD_BUREAU_VERIFIES), ==, verifies);
+}
+
 static void
 test_without_provider (Test *test, gconstpointer data)
 {
@@ -452,9 +470,13 @@ test_without_provider (Test *test, gconstpointer data)
   g_assert_nonnull (strstr (pd_record_get_text (record, PD_VERIFICATION_FIELD_STATE_REASON), "set up"));
   g_assert_cmpuint (work (test), ==, 0);
   assert_state (test, record, "waiting", NULL);
+  assert_verifies (test, FALSE);
   set_provider (test, SECRET);
+  assert_verifies (test, TRUE);
   g_assert_cmpuint (work (test), ==, 1);
   assert_state (test, record, "genuine", "genuine");
+  g_assert_true (pd_platform_forget_verify_settings (test->f->platform, test->f->tenants[0], NULL));
+  assert_verifies (test, FALSE);
 }
 
 /* What is not complete is not even kept, and what is kept does not change. */
