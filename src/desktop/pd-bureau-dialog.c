@@ -15,6 +15,9 @@
 /* While somebody signs in, the platform is asked often. */
 #define ASK_EVERY_SECONDS 2
 
+/* Longer than that nobody waits in front of it. */
+#define LONGEST_COUNTDOWN G_TIME_SPAN_HOUR
+
 struct _PdBureauDialog
 {
   AdwWindow parent_instance;
@@ -34,10 +37,11 @@ struct _PdBureauDialog
   PdSyncService *service; /* (owned) (nullable) */
   guint tick_source;
   guint ticks;
-  guint n_waited;   /* the most invoices that waited for it */
-  gboolean by_sms;  /* the way that was asked for last */
-  gboolean asked;   /* for a code, by this dialog */
-  gboolean was_out; /* not signed in since it was opened: then being so is news */
+  guint n_waited;     /* the most invoices that waited for it */
+  gboolean by_sms;    /* the way that was asked for last */
+  gboolean asked;     /* for a code, by this dialog */
+  gboolean postponed; /* a code is asked for as soon as another one may be */
+  gboolean was_out;   /* not signed in since it was opened: then being so is news */
 };
 
 enum
@@ -60,6 +64,42 @@ has_code (PdBureauDialog *self, gint64 *left)
 
   *left = expires > 0 ? expires - pd_now () : G_MAXINT64;
   return g_str_equal (pd_bureau_model_get_session (self->model), PD_BUREAU_SESSION_CODE);
+}
+
+/* How long until another code may be asked for; 0: now. */
+static gint64
+until_again (PdBureauDialog *self)
+{
+  PdRecord *bureau = pd_bureau_model_get_record (self->model);
+  gint64 at = bureau != NULL ? pd_record_get_integer (bureau, PD_BUREAU_CODE_AGAIN_AT) : 0;
+  gint64 left = at > 0 ? at - pd_now () : 0;
+
+  /* A clock that is wrong here does not lock anybody out for long: the platform says no by itself. */
+  return CLAMP (left, 0, G_TIME_SPAN_DAY);
+}
+
+static gboolean
+is_soon (PdBureauDialog *self)
+{
+  gint64 left = until_again (self);
+
+  return left > 0 && left <= LONGEST_COUNTDOWN;
+}
+
+/* Another code comes once a minute: the button says when. */
+static void
+show_again (PdBureauDialog *self)
+{
+  gboolean known = pd_bureau_model_get_record (self->model) != NULL;
+  gint64 left = until_again (self);
+  g_autofree char *time = pd_countdown_text (left);
+  /* Translators: minutes and seconds until another code may be asked for, as 0:42 */
+  g_autofree char *label =
+      is_soon (self) ? g_strdup_printf (_ ("New Code in %s"), time) : g_strdup (_ ("New Code"));
+
+  gtk_button_set_label (GTK_BUTTON (self->again), label);
+  gtk_widget_set_sensitive (self->again, known && left == 0);
+  gtk_widget_set_sensitive (self->other, known && left == 0);
 }
 
 static void
@@ -95,6 +135,8 @@ words_to_do (PdBureauDialog *self, gboolean code, gboolean by_sms)
     return _ ("The platform cannot be reached now. The request is saved here; a code comes when it can.");
   if (code && by_sms)
     return _ ("The tax bureau has sent a code by SMS. Enter it here.");
+  if (!code && is_soon (self))
+    return _ ("The tax bureau gives one code a minute. The next one is asked for by itself.");
   if (code)
     return _ (
         "Scan this code with the tax bureau's app. This window closes by itself when you are signed in.");
@@ -130,8 +172,7 @@ update (PdBureauDialog *self)
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), !code);
   gtk_widget_set_visible (self->entry_box, by_sms && valid);
   gtk_button_set_label (GTK_BUTTON (self->other), by_sms ? _ ("QR Code Instead") : _ ("By SMS Instead"));
-  gtk_widget_set_sensitive (self->again, bureau != NULL);
-  gtk_widget_set_sensitive (self->other, bureau != NULL);
+  show_again (self);
   show_expiry (self, code, left);
   set_text (self->trouble, reason);
 }
@@ -154,6 +195,7 @@ command (PdBureauDialog *self, const char *name, const char *reason)
   if (pd_bureau_model_get_record (self->model) == NULL)
     return;
   self->asked = TRUE;
+  self->postponed = FALSE;
   self->by_sms = g_str_equal (name, "sign_in_by_sms") || g_str_equal (name, "enter_code");
   pd_bureau_model_command_async (self->model, name, reason, commanded_cb, g_object_ref (self));
 }
@@ -187,6 +229,16 @@ entry_changed_cb (PdBureauDialog *self)
   gtk_widget_set_sensitive (self->enter, *gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0');
 }
 
+/* Without a code that can be used one is asked for, when it may be. */
+static void
+ask_for_code (PdBureauDialog *self)
+{
+  self->asked = TRUE;
+  self->postponed = is_soon (self);
+  if (!self->postponed)
+    command (self, self->by_sms ? "sign_in_by_sms" : "sign_in", NULL);
+}
+
 static gboolean
 tick_cb (gpointer user_data)
 {
@@ -195,6 +247,9 @@ tick_cb (gpointer user_data)
   gboolean code = has_code (self, &left);
 
   show_expiry (self, code, left);
+  show_again (self);
+  if (self->postponed && !code && !is_soon (self))
+    ask_for_code (self);
   if (left <= 0)
     update (self);
   if (self->ticks++ % ASK_EVERY_SECONDS == 0 && self->service != NULL &&
@@ -212,7 +267,7 @@ changed_cb (PdBureauDialog *self)
   if (!self->asked && pd_bureau_model_get_record (self->model) != NULL &&
       (!has_code (self, &left) || left <= 0) &&
       !g_str_equal (pd_bureau_model_get_session (self->model), PD_BUREAU_SESSION_IN))
-    command (self, "sign_in", NULL);
+    ask_for_code (self);
   update (self);
 }
 

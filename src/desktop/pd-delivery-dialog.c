@@ -3,6 +3,7 @@
 
 #include "desktop/pd-delivery-dialog.h"
 
+#include "desktop/pd-delivery-results.h"
 #include "desktop/pd-drop-down.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
@@ -13,27 +14,50 @@
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "model/pd-problem.h"
+#include "store/pd-store-list.h"
 #include "store/pd-store-records.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Asks to whom invoices are to be mailed. Each recipient gets a mail of its own, whose state is told apart. */
+/* Asks to whom invoices are to be mailed, and which of their files. Each recipient gets a mail of its own, whose state is
+ * told apart; of several invoices it is shown here what becomes of each. */
+
+#define N_FILES 3
+
+static const struct
+{
+  PdDeliveryFiles file;
+  const char *label;
+} file_kinds[N_FILES] = {
+  { PD_DELIVERY_FILES_PDF, "PDF" },
+  { PD_DELIVERY_FILES_OFD, "OFD" },
+  { PD_DELIVERY_FILES_XML, "XML" },
+};
 
 struct _PdDeliveryDialog
 {
   AdwWindow parent_instance;
 
+  GtkWidget *stack;      /* "ask", "result" */
+  GtkWidget *headline;   /* of several invoices */
   GtkWidget *recipients; /* a box of entries, one an invoice */
   GtkWidget *copies;
   GtkWidget *language;
-  GtkWidget *files;
+  GtkWidget *files[N_FILES]; /* check buttons */
+  GtkWidget *files_text;
   GtkWidget *trouble;
+  GtkWidget *left_out; /* a box: invoices that cannot be mailed */
+  GtkWidget *cancel;
   GtkWidget *send;
+  GtkWidget *results; /* (nullable) a child of the stack: what becomes of several */
 
   PdStore *store;            /* (owned) */
   GCancellable *cancellable; /* (owned) */
   GPtrArray *invoices;       /* (owned) of PdRecord */
   GPtrArray *entries;        /* (owned) of GtkWidget, as @invoices */
+  PdDeliveryFiles there;     /* what there is of any of the invoices, or may come */
+  gboolean several;          /* what becomes of them is shown afterwards */
+  gboolean filling;          /* the entries are being filled: nothing is looked at */
 };
 
 enum
@@ -54,6 +78,20 @@ set_trouble (PdDeliveryDialog *self, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (self->trouble), text != NULL ? text : "");
   gtk_widget_set_visible (self->trouble, text != NULL);
+}
+
+static GtkWidget *
+in_scroller (GtkWidget *content)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *clamp = adw_clamp_new ();
+
+  pd_layout_set_margins (content, 18);
+  adw_clamp_set_child (ADW_CLAMP (clamp), content);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  return scroller;
 }
 
 /* --- what is asked for */
@@ -87,6 +125,39 @@ making_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, G
   return TRUE;
 }
 
+/* Which files of all are chosen. */
+static PdDeliveryFiles
+chosen_files (PdDeliveryDialog *self)
+{
+  PdDeliveryFiles files = 0;
+
+  for (guint i = 0; i < N_FILES; i++)
+    if (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->files[i])))
+      files |= file_kinds[i].file;
+  return files;
+}
+
+/* What may be mailed of an invoice: all while nothing of it has come yet. */
+static PdDeliveryFiles
+files_of (const PdRecord *invoice)
+{
+  PdDeliveryFiles files = pd_delivery_files_of_invoice (invoice);
+
+  return files != 0 ? files : PD_DELIVERY_FILES_ALL;
+}
+
+/* Who leaves nothing out gets what there is, also what comes later. FALSE: nothing of what was chosen is there. */
+static gboolean
+set_files (PdDeliveryDialog *self, const PdRecord *invoice, PdRecord *delivery)
+{
+  PdDeliveryFiles chosen = chosen_files (self);
+  PdDeliveryFiles files = chosen & files_of (invoice);
+  g_autofree char *text = (self->there & ~chosen) == 0 ? NULL : pd_delivery_files_to_text (files);
+
+  pd_record_set_text (delivery, PD_DELIVERY_FILES, text);
+  return files != 0;
+}
+
 /* (nullable): the deliveries as they are written in the dialog; NULL, with a sentence, when something is wrong */
 static GPtrArray *
 read_deliveries (PdDeliveryDialog *self, GError **error)
@@ -96,6 +167,12 @@ read_deliveries (PdDeliveryDialog *self, GError **error)
   const char *copies = gtk_editable_get_text (GTK_EDITABLE (self->copies));
   guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->language));
 
+  if (chosen_files (self) == 0)
+    {
+      g_set_error_literal (error, PD_STORE_ERROR, PD_STORE_ERROR_INVALID,
+                           _ ("Choose at least one kind of file."));
+      return NULL;
+    }
   for (guint i = 0; i < self->invoices->len; i++)
     {
       const char *text = gtk_editable_get_text (g_ptr_array_index (self->entries, i));
@@ -111,6 +188,13 @@ read_deliveries (PdDeliveryDialog *self, GError **error)
           g_ptr_array_add (deliveries, delivery);
           pd_record_set_text (delivery, PD_DELIVERY_LANGUAGE,
                               chosen < G_N_ELEMENTS (languages) ? languages[chosen] : NULL);
+          if (!set_files (self, g_ptr_array_index (self->invoices, i), delivery))
+            {
+              g_set_error (error, PD_STORE_ERROR, PD_STORE_ERROR_INVALID,
+                           _ ("Invoice %s has none of the files that are chosen."),
+                           pd_record_get_title (g_ptr_array_index (self->invoices, i)));
+              return NULL;
+            }
           problems = pd_record_check (delivery, PD_REQUIRED_TO_SAVE);
           problem = pd_problems_first_error (problems);
           if (problem == NULL)
@@ -127,10 +211,42 @@ static void
 changed_cb (PdDeliveryDialog *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) deliveries = read_deliveries (self, &error);
+  g_autoptr (GPtrArray) deliveries = NULL;
+  g_autofree char *label = NULL;
 
+  if (self->filling)
+    return;
+  deliveries = read_deliveries (self, &error);
+  if (self->several && deliveries != NULL)
+    label = g_strdup_printf (ngettext ("Send %u Mail", "Send %u Mails", deliveries->len), deliveries->len);
+  if (label != NULL)
+    gtk_button_set_label (GTK_BUTTON (self->send), label);
   set_trouble (self, error != NULL ? error->message : NULL);
   gtk_widget_set_sensitive (self->send, deliveries != NULL && deliveries->len > 0);
+}
+
+/* One after the other they get their answer; the person may look on, or close. */
+static void
+show_results (PdDeliveryDialog *self, GPtrArray *deliveries)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%u mail is asked for", "%u mails are asked for", deliveries->len),
+                       deliveries->len);
+
+  self->results = pd_delivery_results_new (self->store, deliveries);
+  gtk_box_append (GTK_BOX (box), pd_layout_text (text, "title-4"));
+  gtk_box_append (GTK_BOX (box), self->results);
+  g_object_ref (self->left_out);
+  gtk_box_remove (GTK_BOX (gtk_widget_get_parent (self->left_out)), self->left_out);
+  gtk_box_append (GTK_BOX (box), self->left_out);
+  g_object_unref (self->left_out);
+  gtk_stack_add_named (GTK_STACK (self->stack), in_scroller (box), "result");
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "result");
+  gtk_button_set_label (GTK_BUTTON (self->send), _ ("Export…"));
+  gtk_widget_set_sensitive (self->send, TRUE);
+  gtk_button_set_label (GTK_BUTTON (self->cancel), _ ("Close"));
+  gtk_widget_grab_focus (self->cancel);
 }
 
 static void
@@ -150,16 +266,25 @@ made_cb (GObject *store, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_signal_emit (self, signals[ASKED], 0, making->deliveries->len);
-  gtk_window_close (GTK_WINDOW (self));
+  if (self->several)
+    show_results (self, making->deliveries);
+  else
+    gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
 send_cb (PdDeliveryDialog *self)
 {
   g_autoptr (GError) error = NULL;
-  GPtrArray *deliveries = read_deliveries (self, &error);
+  GPtrArray *deliveries;
   Making *making;
 
+  if (self->results != NULL)
+    {
+      pd_delivery_results_export (PD_DELIVERY_RESULTS (self->results));
+      return;
+    }
+  deliveries = read_deliveries (self, &error);
   if (deliveries == NULL || deliveries->len == 0)
     {
       set_trouble (self, error != NULL ? error->message : _ ("Enter a mail address."));
@@ -180,7 +305,8 @@ send_cb (PdDeliveryDialog *self)
 typedef struct
 {
   GWeakRef dialog;
-  char **ids;           /* (owned) */
+  char **ids;           /* (owned) (nullable) */
+  GArray *rows;         /* (owned) (nullable) of gint64, instead of @ids */
   GPtrArray *invoices;  /* (owned) of PdRecord */
   GPtrArray *addresses; /* (owned) of char, or NULL */
 } Look;
@@ -192,6 +318,7 @@ look_free (gpointer data)
 
   g_weak_ref_clear (&look->dialog);
   g_strfreev (look->ids);
+  g_clear_pointer (&look->rows, g_array_unref);
   g_ptr_array_unref (look->invoices);
   g_ptr_array_unref (look->addresses);
   g_free (look);
@@ -216,19 +343,47 @@ find_address (PdStoreSession *session, const PdRecord *invoice)
 }
 
 static gboolean
+look_at (PdStoreSession *session, Look *look, const char *id, GError **error)
+{
+  PdRecord *invoice = pd_store_get_record (session, &pd_invoice_type, id, error);
+
+  if (invoice == NULL)
+    return FALSE;
+  g_ptr_array_add (look->invoices, invoice);
+  g_ptr_array_add (look->addresses, find_address (session, invoice));
+  return TRUE;
+}
+
+static gboolean
+look_at_rows (PdStoreSession *session, Look *look, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) rows =
+      pd_store_get_rows (session, &pd_invoice_type, (const gint64 *) (gpointer) look->rows->data,
+                         look->rows->len, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const PdStoreRow *row = g_ptr_array_index (rows, i);
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      /* Deleted since it was selected. */
+      if (row != NULL && !look_at (session, look, pd_record_get_id (row->record), error))
+        return FALSE;
+    }
+  return rows != NULL;
+}
+
+static gboolean
 look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Look *look = data;
 
+  if (look->rows != NULL)
+    return look_at_rows (session, look, cancellable, error);
   for (guint i = 0; look->ids[i] != NULL; i++)
-    {
-      PdRecord *invoice = pd_store_get_record (session, &pd_invoice_type, look->ids[i], error);
-
-      if (invoice == NULL)
-        return FALSE;
-      g_ptr_array_add (look->invoices, invoice);
-      g_ptr_array_add (look->addresses, find_address (session, invoice));
-    }
+    if (!look_at (session, look, look->ids[i], error))
+      return FALSE;
   return TRUE;
 }
 
@@ -264,31 +419,56 @@ add_invoice (PdDeliveryDialog *self, PdRecord *invoice, const char *address)
     gtk_editable_set_text (GTK_EDITABLE (entry), address);
 }
 
-/* What the mail carries: whatever there is of the invoice's files. */
+/* What there is can be left out; what nobody has cannot be chosen. */
 static void
 show_files (PdDeliveryDialog *self)
 {
-  static const guint fields[] = { PD_INVOICE_PDF_HASH, PD_INVOICE_OFD_HASH, PD_INVOICE_XML_HASH };
-  static const char *const names[] = { "PDF", "OFD", "XML" };
-  g_autoptr (GPtrArray) there = g_ptr_array_new ();
-  g_autofree char *list = NULL;
-  g_autofree char *text = NULL;
+  gboolean waits = FALSE;
 
-  for (guint kind = 0; kind < G_N_ELEMENTS (fields); kind++)
-    for (guint i = 0; i < self->invoices->len; i++)
-      if (pd_record_has (g_ptr_array_index (self->invoices, i), fields[kind]))
-        {
-          g_ptr_array_add (there, (gpointer) names[kind]);
-          break;
-        }
-  g_ptr_array_add (there, NULL);
-  list = g_strjoinv (" · ", (char **) there->pdata);
-  if (*list == '\0')
-    text = g_strdup (_ ("The mail goes out when the invoice is issued and its files have come."));
-  else
-    /* Translators: kinds of files, as PDF · OFD · XML */
-    text = g_strdup_printf (_ ("The mail carries the invoice's files: %s."), list);
-  gtk_label_set_text (GTK_LABEL (self->files), text);
+  self->there = 0;
+  for (guint i = 0; i < self->invoices->len; i++)
+    {
+      waits = waits || pd_delivery_files_of_invoice (g_ptr_array_index (self->invoices, i)) == 0;
+      self->there |= files_of (g_ptr_array_index (self->invoices, i));
+    }
+  for (guint i = 0; i < N_FILES; i++)
+    {
+      gtk_widget_set_sensitive (self->files[i], (self->there & file_kinds[i].file) != 0);
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (self->files[i]),
+                                   (self->there & file_kinds[i].file) != 0);
+    }
+  gtk_label_set_text (GTK_LABEL (self->files_text),
+                      _ ("The mail goes out when the invoice is issued and its files have come."));
+  gtk_widget_set_visible (self->files_text, waits);
+}
+
+/* An invoice that was not issued has nothing to be mailed. */
+static void
+add_left_out (PdDeliveryDialog *self, const PdRecord *invoice)
+{
+  const char *buyer = pd_record_get_text (invoice, PD_INVOICE_BUYER_NAME);
+  const char *order = pd_record_get_text (invoice, PD_INVOICE_ORDER_NUMBER);
+  g_autofree char *text =
+      g_strdup_printf ("%s · %s: %s", order != NULL ? order : _ ("Invoice without a number"),
+                       buyer != NULL ? buyer : "", _ ("The invoice was not issued."));
+
+  if (gtk_widget_get_first_child (self->left_out) == NULL)
+    gtk_box_append (GTK_BOX (self->left_out), pd_layout_text (_ ("Left out"), "heading"));
+  gtk_box_append (GTK_BOX (self->left_out), pd_layout_text (text, "dim-label"));
+}
+
+static void
+show_headline (PdDeliveryDialog *self)
+{
+  g_autofree char *text = NULL;
+  guint n = self->invoices->len;
+
+  if (!self->several || (n == 0 && gtk_widget_get_first_child (self->left_out) == NULL))
+    return;
+  text = n > 0 ? g_strdup_printf (ngettext ("Mail %u invoice", "Mail %u invoices", n), n)
+               : g_strdup (_ ("None of the selected invoices can be mailed."));
+  gtk_label_set_text (GTK_LABEL (self->headline), text);
+  gtk_widget_set_visible (self->headline, TRUE);
 }
 
 static void
@@ -306,10 +486,21 @@ looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
       set_trouble (self, error->message);
       return;
     }
+  self->filling = TRUE;
   for (guint i = 0; i < look->invoices->len; i++)
-    add_invoice (self, g_ptr_array_index (look->invoices, i), g_ptr_array_index (look->addresses, i));
+    {
+      PdRecord *invoice = g_ptr_array_index (look->invoices, i);
+
+      if (self->several && g_strcmp0 (pd_record_get_state (invoice), PD_INVOICE_STATE_FAILED) == 0)
+        add_left_out (self, invoice);
+      else
+        add_invoice (self, invoice, g_ptr_array_index (look->addresses, i));
+    }
+  show_headline (self);
   show_files (self);
-  changed_cb (self);
+  self->filling = FALSE;
+  if (self->invoices->len > 0)
+    changed_cb (self);
   if (self->entries->len > 0)
     gtk_widget_grab_focus (g_ptr_array_index (self->entries, 0));
 }
@@ -373,18 +564,36 @@ create_language (PdDeliveryDialog *self)
 }
 
 static GtkWidget *
+create_files (PdDeliveryDialog *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = pd_layout_text (_ ("Files of the invoice"), NULL);
+
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (box), label);
+  for (guint i = 0; i < N_FILES; i++)
+    {
+      self->files[i] = gtk_check_button_new_with_label (file_kinds[i].label);
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (self->files[i]), TRUE);
+      g_signal_connect_swapped (self->files[i], "toggled", G_CALLBACK (changed_cb), self);
+      gtk_box_append (GTK_BOX (box), self->files[i]);
+    }
+  return box;
+}
+
+static GtkWidget *
 create_header (PdDeliveryDialog *self)
 {
   GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *cancel = gtk_button_new_with_label (_ ("Cancel"));
 
+  self->cancel = gtk_button_new_with_label (_ ("Cancel"));
   self->send = gtk_button_new_with_label (_ ("Send"));
   gtk_widget_add_css_class (self->send, "suggested-action");
   gtk_widget_set_sensitive (self->send, FALSE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "window.close");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->cancel), "window.close");
   g_signal_connect_swapped (self->send, "clicked", G_CALLBACK (send_cb), self);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->cancel);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->send);
   return header;
 }
@@ -394,42 +603,63 @@ pd_delivery_dialog_init (PdDeliveryDialog *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *clamp = adw_clamp_new ();
 
   self->cancellable = g_cancellable_new ();
   self->invoices = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
   self->entries = g_ptr_array_new ();
   self->recipients = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  self->files = pd_layout_text (NULL, "dim-label");
+  self->headline = pd_layout_text (NULL, "title-4");
+  self->left_out = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  self->files_text = pd_layout_text (NULL, "dim-label");
+  self->stack = gtk_stack_new ();
+  gtk_widget_set_visible (self->headline, FALSE);
+  gtk_widget_set_visible (self->files_text, FALSE);
   self->trouble = pd_layout_text (NULL, "error");
   gtk_box_append (GTK_BOX (box), create_header (self));
   self->copies = create_entry (self, _ ("Copies to"), _ ("Nobody else"));
   gtk_widget_set_visible (self->trouble, FALSE);
-  pd_layout_set_margins (content, 18);
+  gtk_box_append (GTK_BOX (content), self->headline);
   gtk_box_append (GTK_BOX (content),
                   pd_layout_text (_ ("Each address gets a mail of its own. Write commas between several."),
                                   "dim-label"));
   gtk_box_append (GTK_BOX (content), self->recipients);
+  gtk_box_append (GTK_BOX (content), create_files (self));
+  gtk_box_append (GTK_BOX (content), self->files_text);
   gtk_box_append (GTK_BOX (content), pd_layout_text (_ ("Copies to"), "caption"));
   gtk_box_append (GTK_BOX (content), self->copies);
   gtk_box_append (GTK_BOX (content), create_language (self));
-  gtk_box_append (GTK_BOX (content), self->files);
   gtk_box_append (GTK_BOX (content), self->trouble);
-  adw_clamp_set_child (ADW_CLAMP (clamp), content);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  gtk_box_append (GTK_BOX (box), scroller);
+  gtk_box_append (GTK_BOX (content), self->left_out);
+  gtk_stack_add_named (GTK_STACK (self->stack), in_scroller (content), "ask");
+  gtk_box_append (GTK_BOX (box), self->stack);
   adw_window_set_content (ADW_WINDOW (self), box);
   gtk_window_set_default_widget (GTK_WINDOW (self), self->send);
   gtk_window_set_title (GTK_WINDOW (self), _ ("Send by Mail"));
   gtk_window_set_default_size (GTK_WINDOW (self), 480, 440);
 }
 
+/* @ids: (nullable), @rows: (nullable): one of them */
+static PdDeliveryDialog *
+create (GtkWindow *parent, PdStore *store, const char *const *ids, GArray *rows)
+{
+  PdDeliveryDialog *self =
+      g_object_new (PD_TYPE_DELIVERY_DIALOG, "transient-for", parent, "modal", parent != NULL, NULL);
+  Look *look = g_new0 (Look, 1);
+
+  self->store = g_object_ref (store);
+  g_weak_ref_init (&look->dialog, self);
+  look->ids = g_strdupv ((char **) ids);
+  look->rows = rows != NULL ? g_array_ref (rows) : NULL;
+  look->invoices = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+  look->addresses = g_ptr_array_new_with_free_func (g_free);
+  pd_store_read_async (store, PD_STORE_PRIORITY_EDIT, look_job, look, look_free, self->cancellable, looked_cb,
+                       NULL);
+  return self;
+}
+
 /**
  * pd_delivery_dialog_new:
- * @parent: the window in front of which it stands
+ * @parent: (nullable): the window in front of which it stands
  * @store: the cache
  * @invoice_ids: whose files are to be mailed
  *
@@ -440,16 +670,35 @@ pd_delivery_dialog_init (PdDeliveryDialog *self)
 PdDeliveryDialog *
 pd_delivery_dialog_new (GtkWindow *parent, PdStore *store, const char *const *invoice_ids)
 {
-  PdDeliveryDialog *self =
-      g_object_new (PD_TYPE_DELIVERY_DIALOG, "transient-for", parent, "modal", TRUE, NULL);
-  Look *look = g_new0 (Look, 1);
+  return create (parent, store, invoice_ids, NULL);
+}
 
-  self->store = g_object_ref (store);
-  g_weak_ref_init (&look->dialog, self);
-  look->ids = g_strdupv ((char **) invoice_ids);
-  look->invoices = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
-  look->addresses = g_ptr_array_new_with_free_func (g_free);
-  pd_store_read_async (store, PD_STORE_PRIORITY_EDIT, look_job, look, look_free, self->cancellable, looked_cb,
-                       NULL);
+/**
+ * pd_delivery_dialog_new_for_rows:
+ * @parent: (nullable): the window in front of which it stands
+ * @store: the cache
+ * @rows: (element-type gint64): row ids of several invoices
+ *
+ * As pd_delivery_dialog_new(), and shows what becomes of each mail. Invoices that were not issued are left out.
+ *
+ * Returns: (transfer floating): a dialog that is not shown yet
+ */
+PdDeliveryDialog *
+pd_delivery_dialog_new_for_rows (GtkWindow *parent, PdStore *store, GArray *rows)
+{
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (gint64));
+  PdDeliveryDialog *self = create (parent, store, NULL, rows->len <= PD_DELIVERY_DIALOG_MAX ? rows : none);
+
+  self->several = TRUE;
+  gtk_window_set_default_size (GTK_WINDOW (self), 560, 640);
+  if (rows->len > PD_DELIVERY_DIALOG_MAX)
+    {
+      g_autofree char *text =
+          /* Translators: 1: how many may be selected, 2: how many are */
+          g_strdup_printf (_ ("At most %1$u invoices can be mailed at once; %2$u are selected."),
+                           PD_DELIVERY_DIALOG_MAX, rows->len);
+
+      set_trouble (self, text);
+    }
   return self;
 }

@@ -7,6 +7,7 @@
 #include "desktop/pd-gateway-result.h"
 #include "desktop/pd-gateway-start.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-tell.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-permission.h"
 
@@ -169,6 +170,62 @@ ask (PdGatewayDialog *self)
   pd_gateway_start_wait (PD_GATEWAY_START (self->start));
   pd_sync_service_get_gateway_async (self->service, self->cancellable, got_cb, g_object_ref (self));
   update (self);
+}
+
+/* --- going back to the platform's own */
+
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PdGatewayDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  PdSyncGateway *gateway = pd_sync_service_remove_gateway_finish (PD_SYNC_SERVICE (source), result, &error);
+
+  if (self->stack == NULL)
+    {
+      g_clear_pointer (&gateway, pd_sync_gateway_free);
+      return;
+    }
+  g_clear_object (&self->cancellable);
+  if (gateway != NULL)
+    {
+      g_clear_pointer (&self->gateway, pd_sync_gateway_free);
+      self->gateway = gateway;
+      pd_gateway_form_fill (PD_GATEWAY_FORM (self->form), gateway);
+      /* What the record says of the connection comes with it. */
+      pd_sync_service_sync_async (self->service, NULL, NULL, NULL);
+    }
+  else
+    pd_tell (GTK_WINDOW (self), _ ("The Connection Was Not Removed"), error->message);
+  show_now (self);
+  update (self);
+}
+
+static void
+remove_response_cb (AdwMessageDialog *dialog, const char *response, PdGatewayDialog *self)
+{
+  if (!g_str_equal (response, "remove") || self->cancellable != NULL || self->stack == NULL)
+    return;
+  self->cancellable = g_cancellable_new ();
+  pd_sync_service_remove_gateway_async (self->service, self->cancellable, removed_cb, g_object_ref (self));
+  update (self);
+}
+
+static void
+remove_cb (PdGatewayDialog *self)
+{
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (self), _ ("Remove the Connection?"),
+      _ ("The platform forgets the key and the secret. What waits is issued through the platform's own "
+         "gateway, if it has one, and waits otherwise."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep"), "remove", _ ("Remove"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (remove_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* --- the trial */
@@ -396,6 +453,7 @@ pd_gateway_dialog_new (GtkWindow *parent, PdBureauModel *model, PdSyncService *s
   self->service = g_object_ref (service);
   g_signal_connect_swapped (model, "changed", G_CALLBACK (show_now), self);
   g_signal_connect_swapped (self->start, "retry", G_CALLBACK (ask), self);
+  g_signal_connect_swapped (self->start, "remove", G_CALLBACK (remove_cb), self);
   show_now (self);
   ask (self);
   update (self);

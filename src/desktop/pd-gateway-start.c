@@ -21,10 +21,12 @@ struct _PdGatewayStart
   GtkWidget *sentence;
   GtkWidget *choice; /* all that is for who may */
   GtkWidget *checks[1];
+  GtkWidget *remove; /* a button, while the company has a connection of its own */
 };
 
 enum
 {
+  REMOVE,
   RETRY,
   N_SIGNALS
 };
@@ -106,6 +108,7 @@ pd_gateway_start_show (PdGatewayStart *self,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->now), text);
   gtk_widget_set_visible (self->who, !may);
   gtk_widget_set_visible (self->choice, may);
+  gtk_widget_set_visible (self->remove, may && gateway != NULL && gateway->set_up);
   if (gateway == NULL)
     return;
   set_waiting (self, FALSE);
@@ -150,6 +153,9 @@ pd_gateway_start_get_gateway (PdGatewayStart *self)
 static void
 pd_gateway_start_class_init (PdGatewayStartClass *klass)
 {
+  /** PdGatewayStart::remove: a person wants the company's connection to be removed */
+  signals[REMOVE] = g_signal_new ("remove", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
   /** PdGatewayStart::retry: a person wants the platform to be asked once more */
   signals[RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
@@ -218,6 +224,12 @@ retry_cb (PdGatewayStart *self)
 }
 
 static void
+remove_cb (PdGatewayStart *self)
+{
+  g_signal_emit (self, signals[REMOVE], 0);
+}
+
+static void
 add_failure (PdGatewayStart *self)
 {
   GtkWidget *again = gtk_button_new_with_label (_ ("Try Again"));
@@ -253,6 +265,12 @@ pd_gateway_start_init (PdGatewayStart *self)
   gtk_box_append (GTK_BOX (self), self->choice);
   add_gateways (self);
   add_needs (self);
+  self->remove = gtk_button_new_with_label (_ ("Remove the Connection…"));
+  gtk_widget_add_css_class (self->remove, "destructive-action");
+  gtk_widget_set_halign (self->remove, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (self->remove, FALSE);
+  g_signal_connect_swapped (self->remove, "clicked", G_CALLBACK (remove_cb), self);
+  gtk_box_append (GTK_BOX (self->choice), self->remove);
 }
 
 /** pd_gateway_start_new: Returns: (transfer floating): how the connection stands, which providers there are, and what is needed */

@@ -116,6 +116,7 @@ static const PdPlace invoices = {
   .empty_text = N_ ("An invoice appears here when one is issued for an order."),
   .nothing_selected = N_ ("Select an invoice to see it here."),
   .type = &pd_invoice_type,
+  .several = TRUE,
   .counts = TRUE,
   .filters = invoice_filters,
   .columns = invoice_columns,

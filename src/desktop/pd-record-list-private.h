@@ -28,6 +28,7 @@ struct _PdRecordList
   GtkLabel *count;
   GtkButton *issue;
   GtkButton *cancel;
+  GtkButton *mail;
 
   PdStateChips *chips; /* (nullable) child */
 

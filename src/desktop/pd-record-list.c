@@ -5,6 +5,8 @@
 
 #include "desktop/pd-focus.h"
 #include "desktop/pd-tooltip.h"
+#include "model/pd-invoice.h"
+#include "model/pd-order.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -47,8 +49,9 @@ update_page (PdRecordList *self)
   gtk_widget_set_visible (GTK_WIDGET (self->bottom), n > 0);
   if (self->chips != NULL)
     gtk_widget_set_visible (GTK_WIDGET (self->chips), !g_str_equal (page, "empty"));
-  gtk_widget_set_visible (GTK_WIDGET (self->issue), n_selected > 1);
-  gtk_widget_set_visible (GTK_WIDGET (self->cancel), n_selected > 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->issue), n_selected > 1 && self->place->type == &pd_order_type);
+  gtk_widget_set_visible (GTK_WIDGET (self->cancel), n_selected > 1 && self->place->type == &pd_order_type);
+  gtk_widget_set_visible (GTK_WIDGET (self->mail), n_selected > 1 && self->place->type == &pd_invoice_type);
   if (n_selected > 1)
     text = g_strdup_printf (ngettext ("%'u selected", "%'u selected", n_selected), n_selected);
   else if (is_filtered (self))
@@ -302,6 +305,7 @@ pd_record_list_class_init (PdRecordListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, bottom);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, issue);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, cancel);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordList, mail);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);

@@ -11,6 +11,7 @@
 #include "desktop/pd-record-summary.h"
 #include "desktop/pd-red-panel.h"
 #include "desktop/pd-tooltip.h"
+#include "desktop/pd-verification-panel.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-red-form.h"
@@ -58,11 +59,12 @@ struct _PdRecordView
 
   /* Borrowed */
   const PdPlace *place;
-  GtkWidget *summary;          /* (nullable) child of content */
-  PdRowList *deliveries;       /* (nullable) of an invoice */
-  PdAttachments *attachments;  /* child of content, behind the summary */
-  PdInvoiceProgress *progress; /* (nullable) child of content, before the summary of an invoice */
-  PdRedPanel *red_panel;       /* child of content, before the summary */
+  GtkWidget *summary;                /* (nullable) child of content */
+  PdRowList *deliveries;             /* (nullable) of an invoice */
+  PdVerificationPanel *verification; /* (nullable) of an invoice */
+  PdAttachments *attachments;        /* child of content, behind the summary */
+  PdInvoiceProgress *progress;       /* (nullable) child of content, before the summary of an invoice */
+  PdRedPanel *red_panel;             /* child of content, before the summary */
   PdRowState row_state;
   gboolean total_changed; /* nobody has looked at the total yet */
 };
@@ -210,6 +212,8 @@ update (PdRecordView *self)
                               gtk_widget_get_prev_sibling (GTK_WIDGET (self->attachments)));
   if (self->deliveries != NULL)
     pd_delivery_list_show (self->deliveries, self->record);
+  if (self->verification != NULL)
+    pd_verification_panel_show (self->verification, self->record);
   pd_attachments_show (self->attachments, self->record);
   pd_red_panel_show (self->red_panel, self->record);
 }
@@ -436,6 +440,8 @@ pd_record_view_set_role (PdRecordView *self, const char *role)
 
   if (self->deliveries != NULL)
     pd_row_list_set_role (self->deliveries, role);
+  if (self->verification != NULL)
+    pd_verification_panel_set_role (self->verification, role);
   pd_attachments_set_role (self->attachments, role);
 }
 
@@ -591,6 +597,8 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
     {
       self->deliveries = PD_ROW_LIST (pd_delivery_list_new (store));
       gtk_box_append (self->content, GTK_WIDGET (self->deliveries));
+      self->verification = PD_VERIFICATION_PANEL (pd_verification_panel_new (store));
+      gtk_box_append (self->content, GTK_WIDGET (self->verification));
     }
   gtk_image_set_from_icon_name (self->nothing_icon, place->icon);
   gtk_label_set_text (self->nothing_text, _ (place->nothing_selected));

@@ -180,7 +180,7 @@ add_numbered_link (PdRedPanel *self,
                    const char *format,
                    const char *number)
 {
-  g_autofree char *label = g_strconcat (format, " ", number != NULL ? number : "", NULL);
+  g_autofree char *label = number != NULL ? g_strconcat (format, " ", number, NULL) : g_strdup (format);
 
   add_link (self, type, id, label);
 }
@@ -222,7 +222,6 @@ show_form (PdRedPanel *self)
                      _ ("Invoice"), pd_record_get_text (self->record, PD_RED_FORM_BLUE_NUMBER));
   add_numbered_link (self, &pd_invoice_type, pd_record_get_text (self->record, PD_RED_FORM_RED_INVOICE_ID),
                      _ ("Red-letter invoice"), pd_record_get_text (self->record, PD_RED_FORM_RED_NUMBER));
-  add_link (self, &pd_order_type, pd_record_get_text (self->record, PD_RED_FORM_ORDER_ID), _ ("Order"));
 }
 
 static void
@@ -263,8 +262,10 @@ typedef struct
 {
   GWeakRef panel;
   GCancellable *cancellable; /* (owned) */
-  char *id;                  /* (owned) the invoice's */
+  char *id;                  /* (owned) (nullable) the invoice's */
+  char *order_id;            /* (owned) (nullable) the order's of a form */
   PdRecord *invoice;         /* (owned) (nullable) */
+  PdRecord *order;           /* (owned) (nullable) */
   GPtrArray *forms;          /* (owned) (nullable) */
 } Load;
 
@@ -274,7 +275,9 @@ load_free (Load *load)
   g_weak_ref_clear (&load->panel);
   g_object_unref (load->cancellable);
   g_free (load->id);
+  g_free (load->order_id);
   g_clear_pointer (&load->invoice, pd_record_unref);
+  g_clear_pointer (&load->order, pd_record_unref);
   g_clear_pointer (&load->forms, g_ptr_array_unref);
   g_free (load);
 }
@@ -284,6 +287,12 @@ load_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 {
   Load *load = data;
 
+  /* A form names its order; what that is called is the order's own. It may not be on this computer. */
+  if (load->order_id != NULL)
+    {
+      load->order = pd_store_get_record (session, &pd_order_type, load->order_id, NULL);
+      return TRUE;
+    }
   load->invoice = pd_store_get_record (session, &pd_invoice_type, load->id, error);
   load->forms = load->invoice != NULL ? pd_store_list_red_forms (session, load->id, error) : NULL;
   if (load->invoice != NULL)
@@ -302,13 +311,20 @@ loaded_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   if (self == NULL || load->cancellable != self->loading || !ok)
     return;
   g_clear_object (&self->loading);
-  pd_layout_empty (self->links);
-  show_forms (self, load->invoice, load->forms);
+  if (load->order_id != NULL)
+    add_numbered_link (self, &pd_order_type, load->order_id, _ ("Order"),
+                       load->order != NULL ? pd_record_get_title (load->order) : NULL);
+  else
+    {
+      pd_layout_empty (self->links);
+      show_forms (self, load->invoice, load->forms);
+    }
   gtk_widget_set_visible (self->links, gtk_widget_get_first_child (self->links) != NULL);
 }
 
+/* @invoice, @order: (nullable): one of them */
 static void
-start_loading (PdRedPanel *self, const char *invoice)
+start_loading (PdRedPanel *self, const char *invoice, const char *order)
 {
   Load *load = g_new0 (Load, 1);
 
@@ -316,6 +332,7 @@ start_loading (PdRedPanel *self, const char *invoice)
   g_weak_ref_init (&load->panel, self);
   load->cancellable = g_object_ref (self->loading);
   load->id = g_strdup (invoice);
+  load->order_id = g_strdup (order);
   pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, load_job, load, (GDestroyNotify) load_free,
                        self->loading, loaded_cb, NULL);
 }
@@ -362,12 +379,16 @@ pd_red_panel_show (PdRedPanel *self, const PdRecord *record)
   show_clock (self);
   show_buttons (self);
   if (is_form)
-    show_form (self);
+    {
+      show_form (self);
+      if (pd_record_has (record, PD_RED_FORM_ORDER_ID))
+        start_loading (self, NULL, pd_record_get_text (record, PD_RED_FORM_ORDER_ID));
+    }
   else if (is_red)
     show_red_invoice (self);
   else if ((is_type (record, &pd_order_type) || is_type (record, &pd_invoice_type)) &&
            blue_invoice (record) != NULL)
-    start_loading (self, blue_invoice (record));
+    start_loading (self, blue_invoice (record), NULL);
   gtk_widget_set_visible (self->links, gtk_widget_get_first_child (self->links) != NULL);
 }
 

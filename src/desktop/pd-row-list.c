@@ -317,7 +317,7 @@ pd_row_list_init (PdRowList *self)
  * pd_row_list_new:
  * @store: the cache
  * @type: of which records
- * @heading: above the list
+ * @heading: (nullable): above the list
  * @describe: what a row says
  *
  * Returns: (transfer floating): a list of the newest records, seen when there is any
@@ -332,8 +332,9 @@ pd_row_list_new (PdStore *store, const PdRecordType *type, const char *heading, 
   self->describe = describe;
   self->filter_field = -1;
   self->changed_handler = g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
-  gtk_label_set_text (GTK_LABEL (self->heading), heading);
-  pd_set_accessible_label (self->list, heading);
+  gtk_label_set_text (GTK_LABEL (self->heading), heading != NULL ? heading : "");
+  gtk_widget_set_visible (self->heading, heading != NULL);
+  pd_set_accessible_label (self->list, heading != NULL ? heading : _ (type->label));
   load (self);
   return GTK_WIDGET (self);
 }

@@ -176,9 +176,7 @@ delete_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static guint
 n_selected (PdWindow *self)
 {
-  PdRecordPage *page = pd_window_get_page (self);
-
-  return page != NULL ? pd_record_list_get_n_selected (pd_record_page_get_list (page)) : 0;
+  return pd_window_count_selected (self, &pd_order_type);
 }
 
 static void

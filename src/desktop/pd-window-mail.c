@@ -40,6 +40,15 @@ mail_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   const char *ids[] = { NULL, NULL };
   PdDeliveryDialog *dialog;
 
+  if (pd_window_count_selected (self, &pd_invoice_type) > 1)
+    {
+      PdRecordList *list = pd_record_page_get_list (pd_window_get_page (self));
+      g_autoptr (GArray) rows = pd_record_list_get_selected_rows (list);
+
+      gtk_window_present (
+          GTK_WINDOW (pd_delivery_dialog_new_for_rows (GTK_WINDOW (self), self->store, rows)));
+      return;
+    }
   if (invoice == NULL)
     return;
   ids[0] = pd_record_get_id (invoice);
@@ -73,9 +82,12 @@ pd_window_update_mail_actions (PdWindow *self)
 {
   PdRecord *invoice = shown_invoice (self);
 
+  gboolean several =
+      self->store != NULL && self->editor == NULL && pd_window_count_selected (self, &pd_invoice_type) > 1;
+
   pd_window_enable (self, "mail",
-                    invoice != NULL &&
-                        g_strcmp0 (pd_record_get_state (invoice), PD_INVOICE_STATE_FAILED) != 0 &&
+                    (several || (invoice != NULL &&
+                                 g_strcmp0 (pd_record_get_state (invoice), PD_INVOICE_STATE_FAILED) != 0)) &&
                         pd_window_may (self, "create", pd_delivery_type.name));
   pd_window_enable (self, "verify",
                     self->store != NULL && self->editor == NULL &&

@@ -28,6 +28,7 @@ struct _PdWindow
   GtkButton *new_button;
   AdwButtonContent *new_content;
   GtkButton *import_button;
+  GtkButton *verify_button;
   GtkMenuButton *menu_button;
   PdSyncButton *sync_button;
   PdBureauButton *bureau_button;
@@ -61,6 +62,7 @@ void pd_window_command_with_reason (PdWindow *self,
                                     const char *done);
 void pd_window_delete (PdWindow *self, const PdRecordType *type, const char *id);
 void pd_window_await_invoice (PdWindow *self, const char *order_id);
+guint pd_window_count_selected (PdWindow *self, const PdRecordType *type);
 void pd_window_command_several (PdWindow *self, const char *command);
 void pd_window_await_several (PdWindow *self, GPtrArray *entries);
 void pd_window_confirm_total (PdWindow *self, const PdRecord *record);

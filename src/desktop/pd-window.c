@@ -60,6 +60,8 @@ update_header (PdWindow *self)
   /* Where it is narrow, the state of sync is worth the room more: Import is in the menu, too. */
   gtk_widget_set_visible (GTK_WIDGET (self->import_button),
                           g_str_equal (name, "orders") && !pd_record_page_is_folded (page));
+  gtk_widget_set_visible (GTK_WIDGET (self->verify_button),
+                          g_str_equal (name, "invoices") && !pd_record_page_is_folded (page));
   if (place != NULL && place->new_label != NULL)
     {
       g_autofree char *action = g_strdup_printf ("win.new-%s", place->type->name);
@@ -192,6 +194,17 @@ pd_window_get_page (PdWindow *self)
 
   page = gtk_stack_get_visible_child (self->places);
   return page != NULL && PD_IS_RECORD_PAGE (page) ? PD_RECORD_PAGE (page) : NULL;
+}
+
+/* How many records of the type are selected in the list on screen. */
+guint
+pd_window_count_selected (PdWindow *self, const PdRecordType *type)
+{
+  PdRecordPage *page = pd_window_get_page (self);
+
+  return page != NULL && pd_record_page_get_place (page)->type == type
+             ? pd_record_list_get_n_selected (pd_record_page_get_list (page))
+             : 0;
 }
 
 /**
@@ -431,6 +444,7 @@ pd_window_class_init (PdWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdWindow, new_button);
   gtk_widget_class_bind_template_child (widget_class, PdWindow, new_content);
   gtk_widget_class_bind_template_child (widget_class, PdWindow, import_button);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, verify_button);
   gtk_widget_class_bind_template_child (widget_class, PdWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, PdWindow, sync_button);
   gtk_widget_class_bind_template_child (widget_class, PdWindow, bureau_button);
@@ -448,6 +462,7 @@ pd_window_init (PdWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   pd_set_tooltip (GTK_WIDGET (self->show_sidebar), _ ("All places"));
   pd_set_tooltip (GTK_WIDGET (self->menu_button), _ ("Main menu"));
+  pd_set_tooltip (GTK_WIDGET (self->verify_button), _ ("Ask the tax bureau whether an invoice is genuine"));
   pd_set_accessible_label (GTK_WIDGET (self->sidebar), _ ("Places"));
   pd_focus_selected_row (self->sidebar);
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),

@@ -6,6 +6,7 @@
 #include "desktop/pd-verification-dialog.h"
 #include "issuing-cache.h"
 #include "model/pd-delivery.h"
+#include "model/pd-invoice.h"
 #include "model/pd-verification-record.h"
 #include "store/pd-store-list.h"
 #include "store/pd-store-records.h"
@@ -182,6 +183,123 @@ test_delivery (Fixture *fixture, gconstpointer data)
   issuing_cache_clear (&cache);
 }
 
+/* (nullable): the widget of a type that is to be seen and says so */
+static GtkWidget *
+labelled (gpointer window, GType type, const char *text)
+{
+  for (guint i = 0;; i++)
+    {
+      guint n = i;
+      GtkWidget *found = find (adw_window_get_content (window), type, &n);
+      const char *label;
+
+      if (found == NULL)
+        return NULL;
+      label = GTK_IS_LABEL (found)          ? gtk_label_get_text (GTK_LABEL (found))
+              : GTK_IS_CHECK_BUTTON (found) ? gtk_check_button_get_label (GTK_CHECK_BUTTON (found))
+                                            : gtk_button_get_label (GTK_BUTTON (found));
+      if (g_strcmp0 (label, text) == 0)
+        return found;
+    }
+}
+
+static guint
+count_entries (gpointer window)
+{
+  for (guint i = 0;; i++)
+    {
+      guint n = i;
+
+      if (find (adw_window_get_content (window), GTK_TYPE_ENTRY, &n) == NULL)
+        return i;
+    }
+}
+
+static gboolean
+rows_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  GArray **rows = data;
+  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_invoice_type);
+
+  *rows = pd_store_query_rows (session, query, NULL, error);
+  return *rows != NULL;
+}
+
+static GArray *
+all_invoices (Fixture *fixture)
+{
+  GArray *rows = NULL;
+
+  g_assert_true (pd_store_read (fixture->store, rows_job, &rows, NULL, NULL));
+  return rows;
+}
+
+static void
+untick (gpointer dialog, const char *label)
+{
+  GtkWidget *check = labelled (dialog, GTK_TYPE_CHECK_BUTTON, label);
+
+  g_assert_nonnull (check);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), FALSE);
+}
+
+/* Of several invoices each gets a mail with the files that were chosen; what was not issued is left out, and said. */
+static void
+test_several (Fixture *fixture, gconstpointer data)
+{
+  IssuingCache cache = { .now = g_get_real_time () };
+  g_autoptr (GArray) rows = NULL;
+  g_autoptr (PdRecord) delivery = NULL;
+  PdDeliveryDialog *dialog;
+  guint n;
+
+  g_assert_true (pd_store_write (fixture->store, issuing_cache_fill, &cache, NULL, NULL));
+  rows = all_invoices (fixture);
+  dialog = pd_delivery_dialog_new_for_rows (NULL, fixture->store, rows);
+  settle ();
+  g_assert_nonnull (labelled (dialog, GTK_TYPE_LABEL, "Left out"));
+  /* One entry an invoice, and the one for copies. */
+  n = count_entries (dialog) - 1;
+  g_assert_cmpuint (n, >, 1);
+  g_assert_cmpuint (n, <, rows->len);
+  for (guint i = 0; i < n; i++)
+    gtk_editable_set_text (entry (dialog, i), "wang@example.com");
+  untick (dialog, "PDF");
+  untick (dialog, "OFD");
+  untick (dialog, "XML");
+  g_assert_nonnull (labelled (dialog, GTK_TYPE_LABEL, "Choose at least one kind of file."));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (labelled (dialog, GTK_TYPE_CHECK_BUTTON, "PDF")), TRUE);
+  {
+    g_autofree char *label = g_strdup_printf ("Send %u Mails", n);
+    g_autofree char *headline = g_strdup_printf ("Waiting to be mailed %u", n);
+
+    push (dialog, label);
+    delivery = wait_for (fixture, &pd_delivery_type, n);
+    settle ();
+    g_assert_nonnull (labelled (dialog, GTK_TYPE_LABEL, headline));
+  }
+  g_assert_cmpstr (pd_record_get_text (delivery, PD_DELIVERY_FILES), ==, "pdf");
+  g_assert_nonnull (labelled (dialog, GTK_TYPE_LABEL, "Left out"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  issuing_cache_clear (&cache);
+}
+
+/* More than anybody would look through is refused with a number. */
+static void
+test_too_many (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, TRUE, sizeof (gint64));
+  PdDeliveryDialog *dialog;
+
+  g_array_set_size (rows, PD_DELIVERY_DIALOG_MAX + 1);
+  dialog = pd_delivery_dialog_new_for_rows (NULL, fixture->store, rows);
+  settle ();
+  g_assert_nonnull (
+      labelled (dialog, GTK_TYPE_LABEL, "At most 200 invoices can be mailed at once; 201 are selected."));
+  g_assert_false (gtk_widget_get_sensitive (labelled (dialog, GTK_TYPE_BUTTON, "Send")));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static void
 add (const char *name, void (*func) (Fixture *fixture, gconstpointer data))
 {
@@ -195,5 +313,7 @@ main (int argc, char **argv)
   adw_init ();
   add ("/mail/verification", test_verification);
   add ("/mail/delivery", test_delivery);
+  add ("/mail/several", test_several);
+  add ("/mail/too-many", test_too_many);
   return g_test_run ();
 }

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "sync/pd-sync-service.h"
+
+G_BEGIN_DECLS
+
+#define PD_TYPE_MAIL_SETTINGS_DIALOG (pd_mail_settings_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (PdMailSettingsDialog, pd_mail_settings_dialog, PD, MAIL_SETTINGS_DIALOG, AdwWindow)
+
+PdMailSettingsDialog *pd_mail_settings_dialog_new (GtkWindow *parent, PdSyncService *service);
+
+G_END_DECLS
