@@ -4,6 +4,7 @@
 #include "gateway/pd-gateway-budget.h"
 
 #define CHINA_OFFSET (8 * G_TIME_SPAN_HOUR)
+#define MOST_RESERVED 16 /* turns ahead of now: what is later was written while the clock was wrong */
 #define LONGEST_WINDOW (40 * G_TIME_SPAN_DAY) /* nothing older is counted by anybody */
 
 /* The last midnight in China. */
@@ -117,6 +118,30 @@ pd_gateway_budget_peek (PdGatewayBook *book, const char *name, const PdGatewayBu
 
   pd_gateway_book_end (book, FALSE);
   return wait;
+}
+
+/**
+ * pd_gateway_budget_reserve:
+ * @book: where it is counted
+ * @name: what is counted
+ * @apart: microseconds from one turn to the next
+ * @now: microseconds, UTC
+ *
+ * Takes the next turn, durably, for whoever is going to wait for it; the turns of several are one after another.
+ *
+ * Returns: how many microseconds until it; PD_GATEWAY_BUDGET_FAILED: the book could not be written
+ */
+gint64
+pd_gateway_budget_reserve (PdGatewayBook *book, const char *name, gint64 apart, gint64 now)
+{
+  gboolean begun = pd_gateway_book_begin (book);
+  gint64 last = begun ? taken_at (book, name, 0, now - apart) : 0;
+  gint64 turn = last - now > MOST_RESERVED * apart ? now : MAX (now, last + apart);
+  gboolean counted =
+      begun && pd_gateway_book_run (book, "DELETE FROM taken WHERE name = ?", "t", name) &&
+      pd_gateway_book_run (book, "INSERT INTO taken (name, at) VALUES (?, ?)", "ti", name, turn);
+
+  return pd_gateway_book_end (book, counted) ? turn - now : PD_GATEWAY_BUDGET_FAILED;
 }
 
 /**

@@ -23,6 +23,7 @@ gint64
 pd_gateway_budget_take (PdGatewayBook *book, const char *name, const PdGatewayBudget *budget, gint64 now);
 gint64
 pd_gateway_budget_peek (PdGatewayBook *book, const char *name, const PdGatewayBudget *budget, gint64 now);
+gint64 pd_gateway_budget_reserve (PdGatewayBook *book, const char *name, gint64 apart, gint64 now);
 void pd_gateway_budget_give_back (PdGatewayBook *book, const char *name, gint64 now);
 guint
 pd_gateway_budget_count (PdGatewayBook *book, const char *name, const PdGatewayBudget *budget, gint64 now);

@@ -52,7 +52,8 @@ typedef enum
 /** PdGatewayLimits: what a provider asks of whoever calls it; zero: no such limit. */
 typedef struct
 {
-  gint64 pace;          /* microseconds between the beginnings of two calls of one account */
+  gint64
+      pace; /* microseconds between two requests of one account; a call that needs several keeps it itself */
   guint at_once;        /* calls of one account that are under way together; 0: 1 */
   guint keys_a_query;   /* 0: 1 */
   guint retries_a_day;  /* of one key */

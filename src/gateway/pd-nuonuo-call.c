@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "gateway/pd-gateway-budget.h"
+
 #define MAX_REPLY (8 * 1024 * 1024)
 #define MAX_REASON 400 /* characters of the provider's sentence */
 
@@ -154,6 +156,34 @@ send_signed (PdNuonuo *self,
   reply->reason = g_strdup (http.reason);
 }
 
+/**
+ * pd_nuonuo_wait_for_turn:
+ * @self: an adapter
+ * @failure: a cleared reply, which is filled when nothing may be sent
+ * @cancellable: (nullable)
+ *
+ * Keeps the provider's pace: it counts requests, and one call may need several: a token, itself, itself once more with
+ * another token, further pages. Files are on other servers, and are not counted.
+ *
+ * Returns: whether the next request may leave now
+ */
+gboolean
+pd_nuonuo_wait_for_turn (PdNuonuo *self, PdNuonuoReply *failure, GCancellable *cancellable)
+{
+  gint64 wait = self->pace > 0
+                    ? pd_gateway_budget_reserve (self->book, "request", self->pace, pd_nuonuo_now (self))
+                    : 0;
+
+  if (wait == 0 || (wait > 0 && self->wait (self->data, wait, cancellable)))
+    return TRUE;
+  failure->outcome = PD_NUONUO_NOT_SENT;
+  failure->next = wait > 0 ? PD_GATEWAY_NEXT_SEND : PD_GATEWAY_NEXT_CONFIGURE;
+  failure->reason =
+      g_strdup (wait > 0 ? _ ("The call was called off before it was made.")
+                         : _ ("The provider’s book cannot be written. Nothing is sent without it."));
+  return FALSE;
+}
+
 /* The gateway in front of the services did not know the token: the services never saw the call. */
 static gboolean
 is_about_token (const PdNuonuoReply *reply)
@@ -188,7 +218,7 @@ pd_nuonuo_call (PdNuonuo *self,
     {
       g_autofree char *token = pd_nuonuo_token_take (self, reply, &is_new, cancellable);
 
-      if (token == NULL)
+      if (token == NULL || !pd_nuonuo_wait_for_turn (self, reply, cancellable))
         return FALSE;
       send_signed (self, method, body, token, reply, cancellable);
       g_debug ("%s: %s", method, reply->code != NULL ? reply->code : "no answer");

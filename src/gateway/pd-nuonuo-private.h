@@ -38,6 +38,7 @@ typedef struct
   guint at_once;
   gint64 (*now) (gpointer data);
   guint32 (*random) (gpointer data);
+  gboolean (*wait) (gpointer data, gint64 time, GCancellable *cancellable);
   gpointer data;
   PdGatewayBook *book;          /* (owned) */
   PdGatewayHttp *http;          /* (owned) (nullable) */
@@ -114,6 +115,7 @@ gboolean pd_nuonuo_call (PdNuonuo *self,
                          const char *body,
                          PdNuonuoReply *reply,
                          GCancellable *cancellable);
+gboolean pd_nuonuo_wait_for_turn (PdNuonuo *self, PdNuonuoReply *failure, GCancellable *cancellable);
 gint64 pd_nuonuo_now (const PdNuonuo *self);
 
 /* pd-nuonuo-body.c */

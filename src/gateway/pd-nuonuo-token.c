@@ -193,9 +193,12 @@ ask (PdNuonuo *self, PdGatewayHttpReply *http, GCancellable *cancellable)
 static gboolean
 renew (PdNuonuo *self, gint64 now, PdNuonuoReply *failure, GCancellable *cancellable)
 {
-  gint64 wait = pd_gateway_budget_take (self->book, NAME, &budget, now);
+  gint64 wait;
   g_auto (PdGatewayHttpReply) http = PD_GATEWAY_HTTP_REPLY_INIT;
 
+  if (!pd_nuonuo_wait_for_turn (self, failure, cancellable))
+    return FALSE;
+  wait = pd_gateway_budget_take (self->book, NAME, &budget, now);
   if (wait == PD_GATEWAY_BUDGET_FAILED)
     {
       fail (failure, PD_GATEWAY_NEXT_CONFIGURE, 0, NULL,

@@ -25,6 +25,26 @@ system_random (gpointer data)
   return value;
 }
 
+static gboolean
+system_wait (gpointer data, gint64 time, GCancellable *cancellable)
+{
+  const gint64 end = g_get_monotonic_time () + time;
+  GPollFD poll;
+  gboolean has_poll = g_cancellable_make_pollfd (cancellable, &poll);
+  gint64 left;
+
+  while (!g_cancellable_is_cancelled (cancellable) && (left = end - g_get_monotonic_time ()) > 0)
+    {
+      if (has_poll)
+        g_poll (&poll, 1, (gint) MIN (left / G_TIME_SPAN_MILLISECOND + 1, G_MAXINT));
+      else
+        g_usleep ((gulong) left);
+    }
+  if (has_poll)
+    g_cancellable_release_fd (cancellable);
+  return !g_cancellable_is_cancelled (cancellable);
+}
+
 static void
 get_limits (gpointer data, PdGatewayLimits *limits)
 {
@@ -160,6 +180,7 @@ pd_nuonuo_gateway_new (const PdNuonuoOptions *options, GError **error)
   self->at_once = options->at_once;
   self->now = options->now != NULL ? options->now : system_now;
   self->random = options->random != NULL ? options->random : system_random;
+  self->wait = options->wait != NULL ? options->wait : system_wait;
   self->data = options->data;
   self->book = g_steal_pointer (&book);
   self->transport = options->transport;

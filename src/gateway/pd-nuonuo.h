@@ -20,7 +20,7 @@ typedef struct
   const char *clerk;      /* (nullable) 开票员, as signed in at the bureau; else the invoice's drawer */
   const char *extension;  /* (nullable) 分机号: which account of the bureau */
   const char *token;      /* (nullable) one that never ends, so that none is asked for */
-  gint64 pace;            /* microseconds between two calls; 0: 6 s; negative: none */
+  gint64 pace;            /* microseconds between two requests; 0: 6 s; negative: none */
   guint at_once;          /* 0: 1 */
 
   const char *book_path; /* where tokens and what is used up of limits are kept */
@@ -30,7 +30,9 @@ typedef struct
   PdGatewayTransport transport;      /* zero: HTTPS */
   gint64 (*now) (gpointer data);     /* (nullable) microseconds, UTC */
   guint32 (*random) (gpointer data); /* (nullable) */
-  gpointer data;                     /* for both */
+  /* (nullable) Waits so many microseconds of that clock. FALSE when it was called off. */
+  gboolean (*wait) (gpointer data, gint64 time, GCancellable *cancellable);
+  gpointer data; /* for the three */
 } PdNuonuoOptions;
 
 PdGateway *pd_nuonuo_gateway_new (const PdNuonuoOptions *options, GError **error);

@@ -6,8 +6,11 @@
 #include "model/pd-submission-key.h"
 #include "platform/pd-platform-gateways.h"
 
-/* Longer than any call may take. Whoever has not answered by then is dead, and what it sent is asked for. */
+/* Longer than any call may take, whose requests keep the provider's pace. Whoever has not answered by then is dead, and
+ * what it sent is asked for. */
 #define LEASE (3 * G_TIME_SPAN_MINUTE)
+#define LEASE_REQUESTS 8
+#define LONGEST_LEASE (50 * G_TIME_SPAN_MINUTE)
 
 #define COLUMNS                                                                                              \
   "record, what, order_id, key, state, step, action, serial, user, gateway, attempts, tries, sent_at, "      \
@@ -207,7 +210,7 @@ pd_platform_ledger_list_due (PdPlatform *platform,
 /**
  * pd_platform_ledger_lease:
  * @entry: as it was found; its lease is set
- * @gateway: the name of what is called
+ * @gateway: what is called
  *
  * The intent, before the first byte leaves: from here on nobody may believe that the bureau was not asked. What is sent,
  * retried or acted on is only ever asked for by whoever finds the lease left behind.
@@ -216,14 +219,16 @@ gboolean
 pd_platform_ledger_lease (PdPlatform *platform,
                           const char *tenant,
                           PdPlatformEntry *entry,
-                          const char *gateway,
+                          PdGateway *gateway,
                           GError **error)
 {
   gint64 now = pd_platform_get_now (platform);
+  PdGatewayLimits limits;
   gboolean sends = g_str_equal (entry->step, "send") || g_str_equal (entry->step, "retry") ||
                    g_str_equal (entry->step, "act");
 
-  entry->lease_until = now + LEASE;
+  pd_gateway_get_limits (gateway, &limits);
+  entry->lease_until = now + MIN (LEASE + LEASE_REQUESTS * limits.pace, LONGEST_LEASE);
   if (!sends)
     return pd_platform_sql_run (
         platform->sql, error,
@@ -233,7 +238,7 @@ pd_platform_ledger_lease (PdPlatform *platform,
       platform->sql, error,
       "UPDATE submission SET state = 'sending', step = 'query', attempts = attempts + 1,"
       " sent_at = ?1, next_at = ?1, lease_until = ?2, gateway = ?5 WHERE tenant = ?3 AND record = ?4",
-      "iittt", now, entry->lease_until, tenant, entry->record, gateway);
+      "iittt", now, entry->lease_until, tenant, entry->record, pd_gateway_get_name (gateway));
 }
 
 /** pd_platform_ledger_count_under_way: @n: (out): what a provider has, or may have, and has not told the end of */

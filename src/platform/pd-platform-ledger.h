@@ -84,7 +84,7 @@ GPtrArray *pd_platform_ledger_list_due (PdPlatform *platform,
 gboolean pd_platform_ledger_lease (PdPlatform *platform,
                                    const char *tenant,
                                    PdPlatformEntry *entry,
-                                   const char *gateway,
+                                   PdGateway *gateway,
                                    GError **error);
 gboolean
 pd_platform_ledger_count_under_way (PdPlatform *platform, const char *tenant, gint64 *n, GError **error);

@@ -149,8 +149,7 @@ lease_entries (PdPlatform *platform, PdPlatformSubmission *submission, GError **
     {
       PdPlatformEntry *entry = g_ptr_array_index (submission->entries, i);
 
-      if (!pd_platform_ledger_lease (platform, submission->tenant, entry,
-                                     pd_gateway_get_name (submission->gateway), error))
+      if (!pd_platform_ledger_lease (platform, submission->tenant, entry, submission->gateway, error))
         return FALSE;
       if (submission->kind == PD_PLATFORM_CALL_SEND || submission->kind == PD_PLATFORM_CALL_RETRY ||
           submission->kind == PD_PLATFORM_CALL_FORM_SEND || submission->kind == PD_PLATFORM_CALL_FORM_ACT)

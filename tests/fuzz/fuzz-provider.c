@@ -110,6 +110,7 @@ set_up (void)
                                    .app_secret = "S",
                                    .tax_number = SELLER,
                                    .token = "T",
+                                   .pace = -1,
                                    .book_path = fuzz.book,
                                    .transport = { send_cb, NULL },
                                    .now = now_cb };

@@ -22,6 +22,14 @@ random_cb (gpointer data)
   return ++((Nuonuo *) data)->seed * 2654435761u;
 }
 
+/* What the adapter waits for comes at once. */
+static gboolean
+wait_cb (gpointer data, gint64 time, GCancellable *cancellable)
+{
+  ((Nuonuo *) data)->now += time;
+  return !g_cancellable_is_cancelled (cancellable);
+}
+
 /* The network: what the double says, as it would have arrived. */
 static void
 send_cb (gpointer data,
@@ -85,22 +93,31 @@ provider_restart_with (Nuonuo *test, const PdNuonuoOptions *options)
   all.transport = provider_transport (test);
   all.now = provider_now;
   all.random = random_cb;
+  all.wait = wait_cb;
   all.data = test;
   test->gateway = pd_nuonuo_gateway_new (&all, &error);
   g_assert_no_error (error);
+}
+
+/* @pace: as in the options */
+void
+provider_restart_at_pace (Nuonuo *test, gint64 pace)
+{
+  const PdNuonuoOptions options = { .app_key = "APPKEY",
+                                    .app_secret = "SECRET",
+                                    .tax_number = PROVIDER_SELLER,
+                                    .clerk = "张三",
+                                    .extension = "1",
+                                    .pace = pace };
+
+  provider_restart_with (test, &options);
 }
 
 /* As after the process has died. */
 void
 provider_restart (Nuonuo *test)
 {
-  const PdNuonuoOptions options = { .app_key = "APPKEY",
-                                    .app_secret = "SECRET",
-                                    .tax_number = PROVIDER_SELLER,
-                                    .clerk = "张三",
-                                    .extension = "1" };
-
-  provider_restart_with (test, &options);
+  provider_restart_at_pace (test, -1);
 }
 
 void

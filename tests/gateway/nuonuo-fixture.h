@@ -32,6 +32,7 @@ void provider_tear_down (Nuonuo *test, gconstpointer data);
 PdGatewayTransport provider_transport (Nuonuo *test);
 gint64 provider_now (gpointer test);
 void provider_restart (Nuonuo *test);
+void provider_restart_at_pace (Nuonuo *test, gint64 pace);
 void provider_restart_with (Nuonuo *test, const PdNuonuoOptions *options);
 void provider_control (Nuonuo *test, const char *what, const char *json);
 gint64 provider_count (Nuonuo *test, const char *call);

@@ -226,6 +226,21 @@ test_threads (Test *test, gconstpointer data)
   g_assert_cmpint (shared.allowed, ==, 20);
 }
 
+/* Turns are one after another, for whoever asks, after a restart too; a clock that was set back keeps nobody waiting long. */
+static void
+test_turns (Test *test, gconstpointer data)
+{
+  g_assert_cmpint (pd_gateway_budget_reserve (test->book, "turn", 6 * SECOND, NOON), ==, 0);
+  g_assert_cmpint (pd_gateway_budget_reserve (test->book, "turn", 6 * SECOND, NOON + SECOND), ==, 5 * SECOND);
+  g_assert_cmpint (pd_gateway_budget_reserve (test->book, "other", 6 * SECOND, NOON + SECOND), ==, 0);
+  open_book (test);
+  g_assert_cmpint (pd_gateway_budget_reserve (test->book, "turn", 6 * SECOND, NOON + SECOND), ==,
+                   11 * SECOND);
+  g_assert_cmpint (pd_gateway_budget_reserve (test->book, "turn", 6 * SECOND, NOON + HOUR), ==, 0);
+  g_assert_cmpint (pd_gateway_budget_reserve (test->book, "turn", 6 * SECOND, NOON - DAY), ==, 0);
+  g_assert_cmpint (pd_gateway_budget_reserve (test->book, "turn", 6 * SECOND, NOON - DAY), ==, 6 * SECOND);
+}
+
 static void
 test_no_folder (void)
 {
@@ -245,6 +260,7 @@ main (int argc, char **argv)
   ADD ("give-back", test_give_back);
   ADD ("clock", test_clock);
   ADD ("kill", test_kill);
+  ADD ("turns", test_turns);
   ADD ("values", test_values);
   ADD ("threads", test_threads);
 #undef ADD

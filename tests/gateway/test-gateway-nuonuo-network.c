@@ -28,6 +28,7 @@ connect_to (const char *url, const char *book, PdGatewayHttp *http)
                                     .app_secret = "SECRET",
                                     .tax_number = PROVIDER_SELLER,
                                     .clerk = "张三",
+                                    .pace = -1,
                                     .book_path = book,
                                     .transport = pd_gateway_http_get_transport (http) };
   g_autoptr (GError) error = NULL;

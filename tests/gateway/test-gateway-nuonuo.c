@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <json-glib/json-glib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -547,11 +548,86 @@ test_options (void)
     }
 }
 
+/* Requests that the double has had, but those for files; by its own log each is so much later than the one before. */
+static guint
+count_apart (Nuonuo *test, gint64 apart)
+{
+  g_autofree char *text = nuonuo_double_control (test->provider, "log", NULL);
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
+  JsonArray *log = json_object_get_array_member (json_node_get_object (node), "log");
+  gint64 last = 0;
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (log); i++)
+    {
+      JsonObject *row = json_array_get_object_element (log, i);
+      gint64 at = json_object_get_int_member (row, "at");
+
+      if (g_str_has_prefix (json_object_get_string_member (row, "call"), "file"))
+        continue;
+      g_assert_true (n == 0 || at - last >= apart / 1000);
+      last = at;
+      n++;
+    }
+  return n;
+}
+
+/* The pace is one of requests: a call may need a token before it, itself again with another one, and further questions. */
+static void
+test_pace (Nuonuo *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) invoice = provider_invoice (PD_INVOICE_KIND_SPECIAL);
+  const PdGatewayFunctions *functions;
+  const gint64 start = test->now;
+  g_autoptr (PdGatewayAnswer) sent = NULL;
+  g_autoptr (PdGatewayAnswer) issued = NULL;
+  g_autoptr (PdGatewayAnswer) failure = NULL;
+  g_autoptr (GPtrArray) forms = NULL;
+  guint n;
+
+  provider_restart_at_pace (test, 0);
+  sent = provider_submit (test, KEY, invoice);
+  assert_answer (sent, PD_GATEWAY_SENT, PD_GATEWAY_NEXT_QUERY);
+  g_assert_cmpuint (count_apart (test, 6 * SECOND), ==, 2);
+  provider_control (test, "fault", "{\"call\":\"queryInvoiceResult\",\"kind\":\"code\",\"code\":\"070304\"}");
+  issued = provider_query (test, KEY);
+  assert_answer (issued, PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_NOTHING);
+  g_assert_cmpuint (count_apart (test, 6 * SECOND), ==, 5);
+  /* Another process of the platform goes on where this one was. */
+  provider_restart_at_pace (test, 0);
+  functions = pd_gateway_get_functions (test->gateway);
+  forms = functions->list_forms (pd_gateway_get_self (test->gateway, functions), "2026-12-25", "2027-01-01",
+                                 &failure, NULL);
+  g_assert_nonnull (forms);
+  n = count_apart (test, 6 * SECOND);
+  g_assert_cmpuint (n, ==, test->n_requests);
+  g_assert_cmpuint (n, >=, 7);
+  /* Nothing waits for longer than that. */
+  g_assert_cmpint (test->now - start, ==, (n - 1) * 6 * SECOND);
+}
+
+/* Whoever waits for its turn and is called off has sent nothing. */
+static void
+test_pace_cancelled (Nuonuo *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) invoice = provider_invoice (PD_INVOICE_KIND_SPECIAL);
+  const PdGatewayRequest request = { .key = KEY, .invoice = invoice, .province = 32 };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (PdGatewayAnswer) answer = NULL;
+
+  provider_restart_at_pace (test, 0);
+  g_cancellable_cancel (cancellable);
+  answer = pd_gateway_submit (test->gateway, &request, cancellable);
+  assert_answer (answer, PD_GATEWAY_NOT_SENT, PD_GATEWAY_NEXT_SEND);
+  g_assert_cmpint (provider_count (test, "requestBillingNew"), ==, 0);
+}
+
 static void
 test_limits (Nuonuo *test, gconstpointer data)
 {
   PdGatewayLimits limits;
 
+  provider_restart_at_pace (test, 0);
   pd_gateway_get_limits (test->gateway, &limits);
   g_assert_cmpint (limits.pace, ==, 6 * SECOND);
   g_assert_cmpuint (limits.keys_a_query, ==, 50);
@@ -566,6 +642,8 @@ main (int argc, char **argv)
 #define ADD(path, function)                                                                                  \
   g_test_add ("/gateway/nuonuo/" path, Nuonuo, NULL, provider_set_up, function, provider_tear_down)
   ADD ("issue", test_issue);
+  ADD ("pace", test_pace);
+  ADD ("pace-cancelled", test_pace_cancelled);
   ADD ("batch", test_batch);
   ADD ("faults", test_faults);
   ADD ("not-found", test_not_found);

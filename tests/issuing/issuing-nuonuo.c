@@ -34,6 +34,13 @@ bureau_random (gpointer data)
   return sim_random_next (&((Bureau *) data)->random);
 }
 
+/* Requests of one call are made at one moment of the simulation. */
+static gboolean
+bureau_wait (gpointer data, gint64 time, GCancellable *cancellable)
+{
+  return TRUE;
+}
+
 static void
 send (gpointer data,
       const PdGatewayHttpRequest *request,
@@ -134,6 +141,7 @@ open_adapter (Issuing *issuing)
                                     .transport = { send, bureau },
                                     .now = bureau_now,
                                     .random = bureau_random,
+                                    .wait = bureau_wait,
                                     .data = bureau };
   g_autoptr (GError) error = NULL;
 
