@@ -19,7 +19,8 @@ pd_ctl_seller_read (PdStoreSession *session, PdCtlSeller *seller, GError **error
 
   seller->company = pd_store_get_only (session, &pd_company_type, &local);
   if (local == NULL)
-    return pd_store_get_quota (session, &seller->quota, error);
+    return pd_store_get_quota (session, &seller->quota, error) &&
+           pd_store_get_limits (session, &seller->limits, error);
   g_propagate_error (error, local);
   return FALSE;
 }
@@ -38,8 +39,12 @@ json_entry (PdCtl *ctl, const PdComplianceEntry *entry)
   pd_ctl_json_open (ctl->document, NULL, '{');
   pd_ctl_json_string (ctl->document, "item", pd_compliance_item_label (entry->item));
   pd_ctl_json_string (ctl->document, "state", states[entry->state]);
-  if (entry->line_id != NULL)
+  if (entry->line_id != NULL && !entry->of_row)
     pd_ctl_json_integer (ctl->document, "line", entry->row);
+  if (entry->of_row)
+    pd_ctl_json_integer (ctl->document, "row", entry->row);
+  if (entry->special != NULL)
+    pd_ctl_json_string (ctl->document, "special", entry->special->key);
   if (entry->type != NULL && entry->field >= 0)
     pd_ctl_json_string (ctl->document, "field", entry->type->fields[entry->field].name);
   pd_ctl_json_string (ctl->document, "sentence", entry->sentence);
@@ -61,7 +66,7 @@ pd_ctl_checklist_report (PdCtl *ctl, PdCtlSeller *seller, const PdRecord *order)
 {
   static const char *const marks[] = { N_ ("ok"), N_ ("look"), N_ ("refused") };
   gint64 left = seller->quota.is_known ? pd_quota_left (&seller->quota) : PD_COMPLIANCE_NO_QUOTA;
-  g_autoptr (GPtrArray) entries = pd_compliance_checklist (order, seller->company, NULL, left);
+  g_autoptr (GPtrArray) entries = pd_compliance_checklist (order, seller->company, &seller->limits, left);
   g_autoptr (PdCtlTable) table = pd_ctl_table_new (3);
   gboolean good = TRUE;
 

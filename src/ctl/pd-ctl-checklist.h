@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ctl/pd-ctl.h"
+#include "model/pd-compliance.h"
 #include "model/pd-quota.h"
 #include "model/pd-record.h"
 
@@ -12,6 +13,7 @@ typedef struct
 {
   PdRecord *company; /* (owned) (nullable) */
   PdQuota quota;     /* what is left grows less with each order that is checked */
+  PdComplianceLimits limits;
 } PdCtlSeller;
 
 gboolean pd_ctl_seller_read (PdStoreSession *session, PdCtlSeller *seller, GError **error);

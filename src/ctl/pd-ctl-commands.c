@@ -15,6 +15,7 @@
 #include "ctl/pd-ctl-keep.h"
 #include "ctl/pd-ctl-list.h"
 #include "ctl/pd-ctl-order.h"
+#include "ctl/pd-ctl-special.h"
 #include "ctl/pd-ctl-pdf.h"
 #include "ctl/pd-ctl-reconcile.h"
 #include "ctl/pd-ctl-reverse.h"
@@ -98,10 +99,20 @@ static const PdCtlOption list_options[] = {
   { NULL },
 };
 
+#define SPECIAL_OPTIONS                                                                                      \
+  { "special", "TYPE", N_ ("A special business, as “order special” lists them; “none” for none") },          \
+      { "special-field", "FIELD=VALUE",                                                                      \
+        N_ ("A field of the special business; “2/FIELD=VALUE” is of the second row"), TRUE },                \
+      { "element", "NAME=VALUE", N_ ("An additional element; an empty value takes it out"), TRUE },          \
+  {                                                                                                          \
+    "deduction", "AMOUNT", N_ ("Tax only what is left after this amount, in yuan with tax; 0 for all")       \
+  }
+
 static const PdCtlOption new_options[] = {
   { "line", "FIELDS",
     N_ ("A line: name=…;quantity=2;unit_price=10;tax_rate=0.13 (a “;” in a value is “\\;”)"), TRUE },
   { "file", "FILE", N_ ("Orders in JSON, as “order show --json” writes them; amounts are fen") },
+  SPECIAL_OPTIONS,
   ACCEPT_OVERRIDABLE,
   ALLOW_DUPLICATE_NUMBER,
   { NULL },
@@ -111,6 +122,8 @@ static const PdCtlOption edit_options[] = {
   { "set", "FIELD=VALUE", N_ ("Give a field a value; an empty one empties it"), TRUE },
   { "line", "FIELDS", N_ ("Add a line, as with “order new”; “2;quantity=5” changes the second"), TRUE },
   { "remove-line", "N", N_ ("Take out the N-th line"), TRUE },
+  SPECIAL_OPTIONS,
+  { "remove-special-row", "N", N_ ("Take out the N-th row of special fields"), TRUE },
   ACCEPT_OVERRIDABLE,
   ALLOW_DUPLICATE_NUMBER,
   { NULL },
@@ -259,6 +272,8 @@ static const PdCtlCommand commands[] = {
   { "order", "edit", "ORDER", 1, 1, N_ ("Change an order's fields and lines"),
     "piaodanctl order edit PX-2026-0001 --set buyer_phone=0571-00000018 --line '2;quantity=5'", edit_options,
     &pd_order_type, NULL, pd_ctl_order_edit },
+  { "order", "special", "[TYPE]", 0, 1, N_ ("List the special businesses, or the fields of one"),
+    "piaodanctl order special construction", NULL, NULL, NULL, pd_ctl_special_list },
   { "order", "copy", "ORDER", 1, 1, N_ ("Make a new order of the same buyer, terms and lines"),
     "piaodanctl order copy PX-2026-0001", NULL, &pd_order_type, NULL, pd_ctl_order_copy },
   { "order", "cancel", "ORDER", 1, 1, N_ ("Cancel an open order"),

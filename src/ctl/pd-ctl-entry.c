@@ -4,6 +4,7 @@
 #include "ctl/pd-ctl-entry.h"
 
 #include "ctl/pd-ctl.h"
+#include "model/pd-element.h"
 #include "model/pd-order.h"
 
 #include <glib/gi18n-lib.h>
@@ -276,7 +277,8 @@ set_value (PdRecord *record, guint field, const PdWireValue *value, GError **err
 static gboolean
 set_members (PdRecord *record, const PdWireValue *object, GError **error)
 {
-  static const char *const own[] = { "type", "id", "revision", "sequence", "lines", NULL };
+  static const char *const own[] = { "type",  "id",       "revision",    "sequence",
+                                     "lines", "elements", "attachments", NULL };
   const PdRecordType *type = pd_record_get_record_type (record);
   const PdWireValue *value;
   const char *name;
@@ -297,10 +299,48 @@ set_members (PdRecord *record, const PdWireValue *object, GError **error)
   return TRUE;
 }
 
+static gboolean
+fail_elements (GError **error)
+{
+  g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
+               _ ("“elements” is a list of at most %u objects with “row_number”, “key” and “value”."),
+               (guint) PD_RECORD_MAX_LINES);
+  return FALSE;
+}
+
+/* An element has a row, a key and a value; its id and position are made anew. */
+static gboolean
+set_elements (PdRecord *order, const PdWireValue *elements, gint64 now, GError **error)
+{
+  const PdWireValue *element;
+  PdWireIter iter;
+
+  if (elements == NULL || elements->kind != PD_WIRE_ARRAY)
+    return TRUE;
+  pd_wire_iter_init (&iter, elements);
+  while (pd_wire_iter_next (&iter, NULL, &element))
+    {
+      g_autoptr (PdRecord) entry = pd_record_new (&pd_order_element_type, NULL);
+      const char *key;
+      gint64 row;
+
+      if (element->kind != PD_WIRE_OBJECT || elements->count > PD_RECORD_MAX_LINES)
+        return fail_elements (error);
+      if (!set_members (entry, element, error))
+        return FALSE;
+      key = pd_record_get_text (entry, PD_ELEMENT_KEY);
+      row = pd_record_get_integer (entry, PD_ELEMENT_ROW);
+      if (key == NULL || row < 0 || row > PD_RECORD_MAX_LINES)
+        return fail_elements (error);
+      pd_record_set_element (order, now, (guint) row, key, pd_record_get_text (entry, PD_ELEMENT_VALUE));
+    }
+  return TRUE;
+}
+
 /**
  * pd_ctl_entry_object:
  * @order: a new order
- * @object: its fields as on the wire, and "lines"
+ * @object: its fields as on the wire, with "lines" and "elements"
  * @now: microseconds since 1970 in UTC
  * @error: return location for %PD_CTL_STATUS_USAGE
  *
@@ -313,7 +353,8 @@ pd_ctl_entry_object (PdRecord *order, const PdWireValue *object, gint64 now, GEr
   const PdWireValue *line;
   PdWireIter iter;
 
-  if (!set_members (order, object, error))
+  if (!set_members (order, object, error) ||
+      !set_elements (order, pd_wire_value_member (object, "elements"), now, error))
     return FALSE;
   if (lines == NULL || lines->kind != PD_WIRE_ARRAY)
     return TRUE;

@@ -5,6 +5,7 @@
 
 #include "ctl/pd-ctl-find.h"
 #include "ctl/pd-ctl-invoice.h"
+#include "ctl/pd-ctl-special.h"
 #include "ctl/pd-ctl-table.h"
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-attachment.h"
@@ -402,6 +403,8 @@ pd_ctl_show (PdCtl *ctl, GError **error)
                 pd_ctl_standing_text (pd_record_get_record_type (record), shown.state, pending_command));
   for (guint i = 0; i < shown.type->n_lists; i++)
     print_lines (ctl, pd_record_get_list (record, i), shown.type->lists[i]);
+  if (shown.type == &pd_order_type || shown.type == &pd_invoice_type)
+    pd_ctl_special_print (ctl, record);
   if (shown.type == &pd_invoice_type)
     pd_ctl_invoice_print_progress (ctl, record, times);
   return TRUE;

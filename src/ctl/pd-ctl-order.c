@@ -6,6 +6,7 @@
 #include "ctl/pd-ctl-account.h"
 #include "ctl/pd-ctl-entry.h"
 #include "ctl/pd-ctl-find.h"
+#include "ctl/pd-ctl-special.h"
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
@@ -251,7 +252,8 @@ order_of_options (const PdCtlArguments *arguments, const Work *work, GError **er
 
   g_ptr_array_add (orders, order);
   if (!pd_ctl_entry_set_options (order, arguments, error) ||
-      !pd_ctl_entry_lines (order, arguments, work->now, error))
+      !pd_ctl_entry_lines (order, arguments, work->now, error) ||
+      !pd_ctl_special_set_options (order, arguments, work->now, error))
     return NULL;
   return g_steal_pointer (&orders);
 }
@@ -310,6 +312,7 @@ edit_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
     if (!pd_ctl_entry_set (order, g_ptr_array_index (assignments, i), error))
       return FALSE;
   return pd_ctl_entry_lines (order, arguments, work->now, error) &&
+         pd_ctl_special_set_options (order, arguments, work->now, error) &&
          save (work, session, before, order, error);
 }
 
@@ -322,10 +325,11 @@ gboolean
 pd_ctl_order_edit (PdCtl *ctl, GError **error)
 {
   if (!pd_ctl_arguments_has (ctl->arguments, "set") && !pd_ctl_arguments_has (ctl->arguments, "line") &&
-      !pd_ctl_arguments_has (ctl->arguments, "remove-line"))
+      !pd_ctl_arguments_has (ctl->arguments, "remove-line") && !pd_ctl_special_is_given (ctl->arguments))
     {
       g_set_error_literal (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
-                           _ ("There is nothing to change: give --set, --line or --remove-line."));
+                           _ ("There is nothing to change: give --set, --line, --remove-line, --special, "
+                              "--special-field, --element or --deduction."));
       return FALSE;
     }
   return run (ctl, "patch", edit_job, error);

@@ -33,6 +33,7 @@ typedef struct
   GPtrArray *entries; /* (owned) (nullable) of PdBulkEntry */
   PdRecord *company;  /* (owned) (nullable) the seller */
   PdQuota quota;
+  PdComplianceLimits limits;
 } Check;
 
 static void
@@ -47,7 +48,7 @@ check_free (Check *check)
 
 /* (transfer full) (nullable) why the order does not take the command, %NULL when it does */
 static char *
-refusal (const PdStoreRow *row, PdRecord *order, const char *command, const PdRecord *company)
+refusal (const Check *check, const PdStoreRow *row, PdRecord *order)
 {
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GPtrArray) refusals = NULL;
@@ -58,13 +59,13 @@ refusal (const PdStoreRow *row, PdRecord *order, const char *command, const PdRe
     return g_strdup (_ ("It is in the conflict inbox. Decide there first."));
   if (row->pending_command != NULL)
     return g_strdup (_ ("A request waits for it already."));
-  if (pd_workflow_find (&pd_order_type, command, pd_record_get_state (order)) == NULL)
+  if (pd_workflow_find (&pd_order_type, check->command, pd_record_get_state (order)) == NULL)
     {
       g_autofree char *state = pd_field_text (order, PD_ORDER_STATE);
 
       return g_strdup_printf (_ ("Its state does not allow it: %s."), state);
     }
-  if (!g_str_equal (command, "issue"))
+  if (!g_str_equal (check->command, "issue"))
     return NULL;
   if (row->total_changed)
     return g_strdup (pd_total_changed_sentence ());
@@ -72,13 +73,13 @@ refusal (const PdStoreRow *row, PdRecord *order, const char *command, const PdRe
   problem = pd_problems_first_error (problems);
   if (problem != NULL)
     return pd_problem_text (order, problem);
-  refusals = pd_compliance_check_order (order, company, NULL);
+  refusals = pd_compliance_check_order (order, check->company, &check->limits);
   first = pd_compliance_first_refusal (refusals);
   return first != NULL ? pd_compliance_problem_get_line_sentence (first) : NULL;
 }
 
 static PdBulkEntry *
-new_entry (const PdStoreRow *row, PdRecord *order, const char *command, const PdRecord *company)
+new_entry (const Check *check, const PdStoreRow *row, PdRecord *order)
 {
   PdBulkEntry *entry = g_new0 (PdBulkEntry, 1);
 
@@ -88,7 +89,7 @@ new_entry (const PdStoreRow *row, PdRecord *order, const char *command, const Pd
   entry->total = pd_workflow_total (order);
   entry->net = pd_record_get_integer (order, PD_ORDER_NET_AMOUNT);
   entry->fits = TRUE;
-  entry->reason = refusal (row, order, command, company);
+  entry->reason = refusal (check, row, order);
   entry->state = entry->reason == NULL ? PD_BULK_READY : PD_BULK_REFUSED;
   return entry;
 }
@@ -118,7 +119,8 @@ read_seller (PdStoreSession *session, Check *check, GError **error)
 
   check->company = pd_store_get_only (session, &pd_company_type, &local);
   if (local == NULL)
-    return pd_store_get_quota (session, &check->quota, error);
+    return pd_store_get_quota (session, &check->quota, error) &&
+           pd_store_get_limits (session, &check->limits, error);
   g_propagate_error (error, local);
   return FALSE;
 }
@@ -148,7 +150,7 @@ check_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
       order = pd_store_get_record (session, &pd_order_type, pd_record_get_id (row->record), error);
       if (order == NULL)
         return FALSE;
-      g_ptr_array_add (entries, new_entry (row, order, check->command, check->company));
+      g_ptr_array_add (entries, new_entry (check, row, order));
     }
   if (issues)
     choose (check, entries);

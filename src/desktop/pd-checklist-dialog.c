@@ -183,6 +183,7 @@ typedef struct
 {
   PdRecord *company; /* (owned) (nullable) */
   PdQuota quota;
+  PdComplianceLimits limits;
 } Look;
 
 static void
@@ -202,7 +203,8 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 
   look->company = pd_store_get_only (session, &pd_company_type, &local);
   if (local == NULL)
-    return pd_store_get_quota (session, &look->quota, error);
+    return pd_store_get_quota (session, &look->quota, error) &&
+           pd_store_get_limits (session, &look->limits, error);
   g_propagate_error (error, local);
   return FALSE;
 }
@@ -227,7 +229,7 @@ looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
       return;
     }
   entries =
-      pd_compliance_checklist (self->order, look->company, NULL,
+      pd_compliance_checklist (self->order, look->company, &look->limits,
                                look->quota.is_known ? pd_quota_left (&look->quota) : PD_COMPLIANCE_NO_QUOTA);
   quota = pd_quota_text (&look->quota);
   forecast = pd_quota_forecast_text (&look->quota);

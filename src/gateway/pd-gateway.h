@@ -61,7 +61,8 @@ typedef struct
   guint sign_ins_a_day; /* asked-for codes of an account */
   gint64 quota_apart;   /* microseconds between two refreshed quotas */
   guint quota_refreshs_a_day;
-  guint lines; /* of one invoice */
+  guint lines;    /* of one invoice */
+  gboolean plain; /* it issues neither special businesses, additional elements nor difference taxation */
 } PdGatewayLimits;
 
 /** PdGatewayKey: what was sent, to ask for it. */

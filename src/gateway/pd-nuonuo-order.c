@@ -353,9 +353,9 @@ pd_nuonuo_order_body (const PdNuonuo *self, const PdGatewayRequest *request, cha
     fail (&writer, g_strdup (_ ("The provider does not issue this kind of invoice.")));
   else if (has_special_content (request->invoice))
     fail (&writer,
-          g_strdup (
-              _ ("This connection cannot issue invoices of special businesses, with additional elements "
-                 "or with difference taxation. Issue it at the bureau’s own pages.")));
+          g_strdup (_ (
+              "This connection to the tax bureau issues no invoices of special businesses, with additional "
+              "elements or with difference taxation. Issue this one on the bureau's own pages.")));
   else if (put_head (&writer, self, request, special) && put_seller (&writer, self, request->invoice) &&
            put_buyer (&writer, request->invoice, special) && put_lines (&writer, request->invoice))
     {

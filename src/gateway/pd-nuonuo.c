@@ -58,7 +58,8 @@ get_limits (gpointer data, PdGatewayLimits *limits)
                                .sign_ins_a_day = PD_NUONUO_SIGN_INS_A_DAY,
                                .quota_apart = PD_NUONUO_REFRESH_APART,
                                .quota_refreshs_a_day = PD_NUONUO_REFRESHES_A_DAY,
-                               .lines = PD_NUONUO_LINES };
+                               .lines = PD_NUONUO_LINES,
+                               .plain = TRUE };
 }
 
 /* A secret is not left in memory that is given back. */

@@ -26,6 +26,8 @@ extern const PdChoice pd_bureau_connection_choices[];
   F (CONNECTION, "connection", N_ ("Connection"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,            \
      pd_bureau_connection_choices)                                                                           \
   F (CONNECTION_AT, "connection_at", N_ ("Tried at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)    \
+  F (PLAIN, "plain", N_ ("Issues no special businesses"), FLAG, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,      \
+     NULL)                                                                                                   \
   F (HELD, "held", N_ ("Issuing is held"), FLAG, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)               \
   F (QUOTA_TOTAL, "quota_total", N_ ("Quota of the month"), MONEY, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,   \
      NULL)                                                                                                   \

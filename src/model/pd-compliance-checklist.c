@@ -134,18 +134,28 @@ check_quota (const PdRecord *record, gint64 quota_left, GPtrArray *problems)
     pd_compliance_add (&check, PD_COMPLIANCE_QUOTA_EXCEEDED, NULL, 0, -1, net, left);
 }
 
+/* Which line or row it is goes without saying where there is only one. */
+static gboolean
+is_one_of_several (const PdComplianceProblem *problem, const PdRecord *record)
+{
+  return problem->of_row ? pd_record_count_element_rows (record) > 1 : pd_record_get_lines (record)->len > 1;
+}
+
 static PdComplianceEntry *
-entry_of (const PdComplianceProblem *problem)
+entry_of (const PdComplianceProblem *problem, const PdRecord *record)
 {
   PdComplianceEntry *entry = g_new0 (PdComplianceEntry, 1);
 
   entry->item = problem->item;
   entry->state =
       problem->severity == PD_COMPLIANCE_REFUSED ? PD_COMPLIANCE_STATE_REFUSED : PD_COMPLIANCE_STATE_LOOK;
-  entry->sentence = pd_compliance_problem_get_sentence (problem);
+  entry->sentence = is_one_of_several (problem, record) ? pd_compliance_problem_get_line_sentence (problem)
+                                                        : pd_compliance_problem_get_sentence (problem);
   entry->type = problem->field >= 0 ? problem->type : NULL;
   entry->line_id = g_strdup (problem->line_id);
   entry->row = problem->row;
+  entry->of_row = problem->of_row;
+  entry->special = problem->special;
   entry->field = problem->field;
   return entry;
 }
@@ -197,7 +207,7 @@ pd_compliance_checklist (const PdRecord *record,
           const PdComplianceProblem *problem = g_ptr_array_index (problems, i);
 
           if (problem->item == item)
-            g_ptr_array_add (entries, entry_of (problem));
+            g_ptr_array_add (entries, entry_of (problem, record));
         }
       if (entries->len > n_before || !concerns (record, item))
         continue;

@@ -6,6 +6,7 @@
 #include "model/pd-decimal.h"
 #include "model/pd-element.h"
 #include "model/pd-invoice.h"
+#include "model/pd-special-edit.h"
 #include "model/pd-special-type.h"
 #include "model/pd-tax.h"
 
@@ -153,25 +154,13 @@ check_rule (PdComplianceCheck *check, const PdSpecialType *type, const PdSpecial
     }
 }
 
-static gboolean
-is_parking (const PdRecord *invoice)
-{
-  GPtrArray *lines = pd_record_get_lines (invoice);
-
-  for (guint i = 0; i < lines->len; i++)
-    if (g_strcmp0 (pd_record_get_text (g_ptr_array_index (lines, i), PD_INVOICE_LINE_TAX_CODE),
-                   PD_SPECIAL_PARKING_CODE) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 check_rows (PdComplianceCheck *check, const PdSpecialType *type)
 {
   guint n_rows = pd_record_count_element_rows (check->invoice);
   g_autofree char *is = g_strdup_printf ("%u", n_rows);
   g_autofree char *may = g_strdup_printf ("%u", type->max_rows);
-  gboolean minutes = is_parking (check->invoice);
+  gboolean minutes = pd_special_has_minutes (check->invoice);
 
   if (n_rows > type->max_rows)
     {
@@ -298,6 +287,21 @@ check_coal (PdComplianceCheck *check)
       }
 }
 
+/* A provider may have no way for what a bureau takes. */
+static void
+check_provider (PdComplianceCheck *check)
+{
+  const PdRecord *invoice = check->invoice;
+  int field = -1;
+
+  if (pd_record_has (invoice, PD_INVOICE_SPECIAL_TYPE) || pd_record_get_elements (invoice)->len > 0)
+    field = PD_INVOICE_SPECIAL_TYPE;
+  else if (pd_record_has (invoice, PD_INVOICE_DIFFERENCE_TYPE))
+    field = PD_INVOICE_DIFFERENCE_TYPE;
+  if (check->limits->plain && field >= 0)
+    pd_compliance_add (check, PD_COMPLIANCE_PROVIDER_PLAIN, NULL, 0, field, NULL, NULL);
+}
+
 /*< private >
  * pd_compliance_check_special:
  *
@@ -312,6 +316,7 @@ pd_compliance_check_special (PdComplianceCheck *check)
 
   if (check->limits->received)
     return;
+  check_provider (check);
   if (id != NULL && type == NULL)
     {
       pd_compliance_add (check, PD_COMPLIANCE_SPECIAL_TYPE, NULL, 0, PD_INVOICE_SPECIAL_TYPE, id, NULL);

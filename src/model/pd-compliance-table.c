@@ -459,6 +459,13 @@ static const PdComplianceRule rules[PD_COMPLIANCE_N_CODES] = {
             N_ ("For coal of 10 million yuan and more its calorific value, sulphur and volatiles are named "
                 "as additional elements."),
             "单张发票煤炭销售金额大于或等于1000万时，应填写每千克煤炭发热量、干基全硫、干燥无灰基挥发分"),
+  [PD_COMPLIANCE_PROVIDER_PLAIN] = REFUSED (
+      SPECIAL,
+      "provider_plain",
+      NULL,
+      N_ ("This connection to the tax bureau issues no invoices of special businesses, with additional "
+          "elements or with difference taxation. Issue this one on the bureau's own pages."),
+      "当前开票通道不支持特定业务、附加要素或差额征税发票"),
   [PD_COMPLIANCE_TOTAL_RANGE] = REFUSED (AMOUNTS,
                                          "total_range",
                                          "E9126",

@@ -3,6 +3,7 @@
 
 #include "model/pd-compliance-private.h"
 
+#include "model/pd-bureau.h"
 #include "model/pd-decimal.h"
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
@@ -33,6 +34,21 @@ const PdComplianceLimits pd_compliance_default_limits = {
   .lines = PD_RECORD_MAX_LINES,
   .paper_lines = 8,
 };
+
+/**
+ * pd_compliance_bureau_limits:
+ * @bureau: (nullable): how the company stands with the tax bureau; %NULL when this computer does not have it
+ *
+ * Returns: what the way to the bureau takes, as far as the platform has said
+ */
+PdComplianceLimits
+pd_compliance_bureau_limits (const PdRecord *bureau)
+{
+  PdComplianceLimits limits = pd_compliance_default_limits;
+
+  limits.plain = bureau != NULL && pd_record_get_flag (bureau, PD_BUREAU_PLAIN);
+  return limits;
+}
 
 /* What the names of enterprises have and those of people have not. A guess: it only makes somebody look. */
 static const char *const enterprise_words[] = { "公司", "厂",   "事务所", "合作社", "银行",

@@ -114,6 +114,7 @@ typedef enum
   PD_COMPLIANCE_ELEMENT_NAME,
   PD_COMPLIANCE_ELEMENT_LENGTH,
   PD_COMPLIANCE_COAL,
+  PD_COMPLIANCE_PROVIDER_PLAIN,
   PD_COMPLIANCE_TOTAL_RANGE,
   PD_COMPLIANCE_TOTAL_NET,
   PD_COMPLIANCE_TOTAL_TAX,
@@ -146,6 +147,7 @@ typedef struct
   gboolean received;
   gboolean seller_unknown; /* a draft of a computer that does not have the seller's record yet */
   gboolean paper;
+  gboolean plain; /* no special business, additional element or difference taxation gets through */
   PdComplianceTaxpayer taxpayer;
   guint party_name;
   guint address;
@@ -196,11 +198,13 @@ typedef struct
 {
   PdComplianceItem item;
   PdComplianceState state;
-  char *sentence;           /* (owned) translated: what is right, or what is wrong and what to do */
-  const PdRecordType *type; /* (nullable) whose field it is, NULL when it stands beside none */
-  char *line_id;            /* (owned) (nullable) */
-  guint row;                /* the line's number, from 1; 0 without a line */
-  int field;                /* -1 for none */
+  char *sentence;                /* (owned) translated: what is right, or what is wrong and what to do */
+  const PdRecordType *type;      /* (nullable) whose field it is, NULL when it stands beside none */
+  char *line_id;                 /* (owned) (nullable) */
+  guint row;                     /* the line's number, or the row of special fields, from 1; 0 without one */
+  gboolean of_row;               /* whether @row is one of special fields */
+  const PdSpecialField *special; /* (nullable) which of them */
+  int field;                     /* -1 for none */
 } PdComplianceEntry;
 
 /* What the bureau puts before the number of the invoice that a red one reverses. */
@@ -210,6 +214,8 @@ typedef struct
 #define PD_COMPLIANCE_NO_QUOTA G_MININT64
 
 extern const PdComplianceLimits pd_compliance_default_limits;
+
+PdComplianceLimits pd_compliance_bureau_limits (const PdRecord *bureau);
 
 void pd_compliance_problem_free (PdComplianceProblem *problem);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdComplianceProblem, pd_compliance_problem_free)

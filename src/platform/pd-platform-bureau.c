@@ -144,6 +144,20 @@ pd_platform_tell_verifies (PdPlatformChange *change, GError **error)
   return set_verifies (change, bureau, error) && write_when_changed (change, bureau, before, error);
 }
 
+/* What the provider has no way for is said before anybody asks for it. */
+static void
+set_plain (PdRecord *bureau, PdGateway *gateway)
+{
+  PdGatewayLimits limits = { 0 };
+
+  if (gateway != NULL)
+    pd_gateway_get_limits (gateway, &limits);
+  if (limits.plain)
+    pd_record_set_flag (bureau, PD_BUREAU_PLAIN, TRUE);
+  else
+    pd_record_clear (bureau, PD_BUREAU_PLAIN);
+}
+
 static gboolean
 ensure_bureau (PdPlatformChange *change, GError **error)
 {
@@ -159,6 +173,7 @@ ensure_bureau (PdPlatformChange *change, GError **error)
     return FALSE;
   before = pd_record_copy (bureau);
   pd_record_set_text (bureau, PD_BUREAU_GATEWAY, gateway != NULL ? pd_gateway_get_name (gateway) : NULL);
+  set_plain (bureau, gateway);
   if (!set_verifies (change, bureau, error))
     return FALSE;
   /* What waits for a sign-in at the provider before goes on as well. */

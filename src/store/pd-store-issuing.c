@@ -104,6 +104,27 @@ pd_store_get_quota (PdStoreSession *session, PdQuota *quota, GError **error)
 }
 
 /**
+ * pd_store_get_limits:
+ * @session: the session
+ * @limits: (out): what the way to the bureau takes, as far as the platform has said
+ * @error: (out) (optional): why it could not be read
+ *
+ * Returns: whether it could be read; without a bureau's record the limits are the usual ones
+ */
+gboolean
+pd_store_get_limits (PdStoreSession *session, PdComplianceLimits *limits, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (PdRecord) bureau = pd_store_get_only (session, &pd_bureau_type, &local);
+
+  *limits = pd_compliance_bureau_limits (bureau);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/**
  * pd_store_get_invoice_times:
  * @session: the session
  * @n: of how many invoices at most, the newest

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/pd-compliance.h"
 #include "model/pd-invoice-times.h"
 #include "model/pd-quota.h"
 #include "store/pd-store-records.h"
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 
 PdRecord *pd_store_get_only (PdStoreSession *session, const PdRecordType *type, GError **error);
 gboolean pd_store_get_quota (PdStoreSession *session, PdQuota *quota, GError **error);
+gboolean pd_store_get_limits (PdStoreSession *session, PdComplianceLimits *limits, GError **error);
 PdInvoiceTimes *pd_store_get_invoice_times (PdStoreSession *session, guint n, GError **error);
 GHashTable *pd_store_count_states (PdStoreSession *session, const PdRecordType *type, GError **error);
 GHashTable *pd_store_count_under_way (PdStoreSession *session, GError **error);

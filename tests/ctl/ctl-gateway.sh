@@ -55,6 +55,12 @@ ends 0 connect <<<SECRET
 grep -q 'The connection works' <<<"$out" || fail "a right secret: $out"
 same "clerk and pace" "王芳 1" "$(ask '"\(.gateway.clerk) \(.gateway.pace)"' bureau connection)"
 same "held no more" null "$(ask .bureau.held bureau status)"
+# What this provider has no way for is said before it is sent.
+ends 0 piaodanctl order new --number TS-9 --buyer 张先生 --special liquor \
+  --line 'name=白酒;amount=113;tax_rate=0.13;tax_code=1030306010000000000'
+ends 3 piaodanctl --json invoice issue TS-9 --check
+jq -e '.orders[0].checklist[] | select(.state == "refused") | .sentence | contains("issues no invoices of special")' \
+  <<<"$out" >/dev/null || fail "what the provider does not issue: $out"
 # Tried again with what there is; an empty value takes one away.
 same "again" works "$(ask .connection.state bureau connect --keep-secret --clerk '')"
 same "no clerk" null "$(ask .gateway.clerk bureau connection)"

@@ -551,7 +551,7 @@ test_all (void)
   test_limits ();
   test_order ();
   for (PdComplianceCode code = 0; code < PD_COMPLIANCE_N_CODES; code++)
-    if (!met[code] && (code < PD_COMPLIANCE_DIFFERENCE_ALONE || code > PD_COMPLIANCE_COAL))
+    if (!met[code] && (code < PD_COMPLIANCE_DIFFERENCE_ALONE || code > PD_COMPLIANCE_PROVIDER_PLAIN))
       g_error ("no row meets %s", pd_compliance_code_word (code));
 }
 

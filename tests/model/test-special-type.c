@@ -3,6 +3,7 @@
  * changes one thing, and then exactly one rule speaks. */
 #include "model/pd-special-type.h"
 
+#include "model/pd-bureau.h"
 #include "model/pd-compliance.h"
 #include "model/pd-element.h"
 #include "model/pd-invoice.h"
@@ -278,6 +279,76 @@ test_twice (void)
   g_assert_cmpstr (found, ==, "special_twice");
 }
 
+/* What a provider has no way for is said before it is sent; what is plain goes through. */
+static void
+test_provider (void)
+{
+  static const struct
+  {
+    const char *type;
+    const char *changes;
+    const char *expected;
+  } cases[] = {
+    { NULL, "", "" },
+    { "liquor", "", "provider_plain" },
+    { NULL, "0/合同编号=1", "provider_plain" },
+    { NULL, ".difference_type=01", "provider_plain" },
+  };
+  g_autoptr (PdRecord) bureau = pd_record_new (&pd_bureau_type, NULL);
+
+  g_assert_false (pd_compliance_bureau_limits (NULL).plain);
+  g_assert_false (pd_compliance_bureau_limits (bureau).plain);
+  pd_record_set_flag (bureau, PD_BUREAU_PLAIN, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      PdComplianceLimits limits = pd_compliance_bureau_limits (bureau);
+      g_autoptr (PdRecord) order = base_order (cases[i].type);
+      g_autoptr (GPtrArray) problems = NULL;
+      g_autofree char *found = NULL;
+
+      change (order, cases[i].changes);
+      pd_record_derive (order);
+      problems = pd_compliance_check_order (order, NULL, &limits);
+      found = words_of (problems);
+      g_assert_cmpstr (found, ==, cases[i].expected);
+    }
+}
+
+/* A row is named where there are several. */
+static void
+test_checklist (void)
+{
+  g_autoptr (PdRecord) order = base_order ("goods_transport");
+
+  change (order, good_fields ("goods_transport"));
+  change (order, "goods=");
+  for (guint n_rows = 1; n_rows <= 2; n_rows++)
+    {
+      g_autoptr (GPtrArray) entries = NULL;
+      guint n = 0;
+
+      if (n_rows == 2)
+        change (order, "2/origin=上海|2/destination=北京|2/vehicle=公路运输|2/plate_number=无|2/goods=纸");
+      pd_record_derive (order);
+      entries = pd_compliance_checklist (order, NULL, NULL, 1000000);
+      for (guint i = 0; i < entries->len; i++)
+        {
+          const PdComplianceEntry *entry = g_ptr_array_index (entries, i);
+
+          if (entry->item != PD_COMPLIANCE_ITEM_SPECIAL)
+            continue;
+          n++;
+          g_assert_cmpstr (entry->sentence, ==,
+                           n_rows == 1 ? "Goods transported is missing. Fill it in."
+                                       : "Special fields, row 1: Goods transported is missing. Fill it in.");
+          g_assert_true (entry->of_row);
+          g_assert_cmpuint (entry->row, ==, 1);
+          g_assert_cmpstr (entry->special->key, ==, "goods");
+        }
+      g_assert_cmpuint (n, ==, 1);
+    }
+}
+
 /* Sentences stand beside the element, or beside the special type where there is none yet. */
 static void
 test_places (void)
@@ -534,6 +605,8 @@ main (int argc, char **argv)
   g_test_add_func ("/special-type/one-line", test_one_line);
   g_test_add_func ("/special-type/twice", test_twice);
   g_test_add_func ("/special-type/places", test_places);
+  g_test_add_func ("/special-type/provider", test_provider);
+  g_test_add_func ("/special-type/checklist", test_checklist);
   g_test_add_func ("/special-type/table", test_table);
   g_test_add_func ("/special-type/copies", test_copies);
   g_test_add_func ("/difference/order", test_difference);
