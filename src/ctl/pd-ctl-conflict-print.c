@@ -7,6 +7,7 @@
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-money.h"
 #include "model/pd-problem.h"
+#include "model/pd-special-edit.h"
 #include "model/pd-workflow.h"
 
 #include <glib/gi18n-lib.h>
@@ -88,12 +89,22 @@ line_prefix (const PdResolution *resolution, const PdDifference *difference)
   return g_strdup ("");
 }
 
+/* A special field or an additional element is called by its name. */
+static gboolean
+is_element (const PdRecord *part)
+{
+  return pd_record_get_record_type (part) == &pd_order_element_type;
+}
+
 /* A file is called by its name, which says more than the place it has in the record. */
 static char *
-label_of (const PdDifference *difference, const PdRecord *part, const PdField *field)
+label_of (const PdDifference *difference, const PdRecord *record, const PdField *field)
 {
+  const PdRecord *part = part_of (record, difference);
   g_autofree char *file = NULL;
 
+  if (is_element (part) && g_str_equal (field->name, pd_order_element_type.fields[PD_ELEMENT_VALUE].name))
+    return pd_element_title (record, part);
   if (difference->list < 0 || !pd_record_get_record_type (part)->annotates)
     return g_strdup (_ (field->label));
   /* Translators: a file that belongs to the record, its name */
@@ -124,10 +135,17 @@ add_difference (PdCtlTable *table, const PdResolution *resolution, const PdDiffe
       g_autofree char *was = value_text (base, i), *my = value_text (mine, i),
                       *their = value_text (theirs, i);
 
+      /* Where only one side has it, its title says which it is. */
+      if (type == &pd_order_element_type && i != PD_ELEMENT_VALUE &&
+          (mine == NULL || theirs == NULL || g_str_equal (my, their)))
+        continue;
       if (!is_shown (difference, &type->fields[i]) || (g_str_equal (my, their) && g_str_equal (was, my)))
         continue;
       pd_ctl_table_take (table, g_strconcat (prefix, type->fields[i].name, NULL));
-      pd_ctl_table_take (table, label_of (difference, theirs != NULL ? theirs : mine, &type->fields[i]));
+      pd_ctl_table_take (table, label_of (difference,
+                                          theirs != NULL ? pd_resolution_get_theirs (resolution)
+                                                         : pd_resolution_get_mine (resolution),
+                                          &type->fields[i]));
       pd_ctl_table_add (table, was);
       pd_ctl_table_add (table, my);
       pd_ctl_table_add (table, their);

@@ -33,6 +33,7 @@ enum
 {
   ISSUE,
   GO_TO,
+  GO_TO_SPECIAL,
   N_SIGNALS
 };
 
@@ -119,6 +120,8 @@ new_row (const PdComplianceEntry *entry)
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
       g_object_set_data_full (G_OBJECT (row), "line-id", g_strdup (entry->line_id), g_free);
       g_object_set_data (G_OBJECT (row), "field", GINT_TO_POINTER (entry->field + 1));
+      g_object_set_data (G_OBJECT (row), "special", (gpointer) entry->special);
+      g_object_set_data (G_OBJECT (row), "special-row", GUINT_TO_POINTER (entry->row));
     }
   return row;
 }
@@ -127,10 +130,15 @@ static void
 row_activated_cb (PdChecklistDialog *self, GtkListBoxRow *row)
 {
   int field = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (row), "field")) - 1;
+  const PdSpecialField *special = g_object_get_data (G_OBJECT (row), "special");
+  guint number = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "special-row"));
 
   if (field < 0)
     return;
-  g_signal_emit (self, signals[GO_TO], 0, g_object_get_data (G_OBJECT (row), "line-id"), field);
+  if (special != NULL && number > 0)
+    g_signal_emit (self, signals[GO_TO_SPECIAL], 0, number, special->key);
+  else
+    g_signal_emit (self, signals[GO_TO], 0, g_object_get_data (G_OBJECT (row), "line-id"), field);
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -287,6 +295,13 @@ pd_checklist_dialog_class_init (PdChecklistDialogClass *klass)
    */
   signals[GO_TO] = g_signal_new ("go-to", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT);
+  /**
+   * PdChecklistDialog::go-to-special:
+   * @row: a row of special fields, from 1
+   * @key: the key of the field to put right
+   */
+  signals[GO_TO_SPECIAL] = g_signal_new ("go-to-special", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
   gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
 }
 

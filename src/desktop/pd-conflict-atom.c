@@ -10,6 +10,7 @@
 #include "desktop/pd-focus.h"
 #include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
+#include "model/pd-element.h"
 
 /* One question of a conflict: what was, what is here, what is on the platform, and room for a third answer. The
  * answers are one group of radio buttons: Tab comes to it, the arrow keys choose. */
@@ -293,6 +294,15 @@ version_of (PdConflictAtom *self, int version)
                                 : pd_resolution_get_theirs (self->resolution);
 }
 
+/* A value beside the lines has no line to be without. */
+static gboolean
+is_element (PdConflictAtom *self)
+{
+  const PdRecordType *type = pd_record_get_record_type (pd_resolution_get_mine (self->resolution));
+
+  return self->difference->list >= 0 && type->lists[self->difference->list] == &pd_order_element_type;
+}
+
 /* One version in words: the value of a single field, "Quantity: 3" and so on of several. */
 static char *
 version_text (PdConflictAtom *self, GPtrArray *fields, int version)
@@ -301,8 +311,9 @@ version_text (PdConflictAtom *self, GPtrArray *fields, int version)
 
   if (self->difference->list >= 0 && part_of (self, version_of (self, version)) == NULL)
     {
-      g_string_append (text, version < 0 || self->difference->atom != NULL ? _ ("(not there)")
-                                                                           : _ ("Without this line"));
+      g_string_append (text, version < 0 || self->difference->atom != NULL || is_element (self)
+                                 ? _ ("(not there)")
+                                 : _ ("Without this line"));
       return g_string_free (text, FALSE);
     }
   for (guint i = 0; i < fields->len; i++)

@@ -7,6 +7,7 @@
 
 #include "desktop/pd-field-text.h"
 #include "model/pd-money.h"
+#include "model/pd-special-edit.h"
 #include "model/pd-workflow.h"
 
 /* What a conflict is about in words, read from the table of its record type. */
@@ -50,6 +51,44 @@ is_shown (const PdDifference *difference, const PdField *field)
          (difference->atom == NULL || g_str_equal (pd_field_atom (field), difference->atom));
 }
 
+static gboolean
+is_element (const PdRecord *part)
+{
+  return part != NULL && pd_record_get_record_type (part) == &pd_order_element_type;
+}
+
+static char *
+element_text (const PdRecord *record, const PdRecord *element, gboolean named)
+{
+  g_autofree char *value = text_of (element, PD_ELEMENT_VALUE);
+  g_autofree char *title = NULL;
+
+  if (element == NULL || !named)
+    return g_steal_pointer (&value);
+  title = pd_element_title (record, element);
+  return g_strdup_printf (_ ("%1$s: %2$s"), title, value);
+}
+
+/* One value that is called by its name; where that, too, was changed, each version says what it is about. */
+static PdConflictField *
+element_field (const PdResolution *resolution, const PdDifference *difference)
+{
+  const PdRecord *base = part_of (pd_resolution_get_base (resolution), difference);
+  const PdRecord *mine = part_of (pd_resolution_get_mine (resolution), difference);
+  const PdRecord *theirs = part_of (pd_resolution_get_theirs (resolution), difference);
+  PdConflictField *field = g_new0 (PdConflictField, 1);
+  gboolean named = FALSE;
+
+  for (guint i = 0; i < 2 && mine != NULL && theirs != NULL; i++)
+    named = named || !pd_record_field_equal (mine, theirs, i == 0 ? PD_ELEMENT_ROW : PD_ELEMENT_KEY);
+  field->field = PD_ELEMENT_VALUE;
+  field->label = g_strdup (_ ("Value"));
+  field->base = element_text (pd_resolution_get_base (resolution), base, named);
+  field->mine = element_text (pd_resolution_get_mine (resolution), mine, named);
+  field->theirs = element_text (pd_resolution_get_theirs (resolution), theirs, named);
+  return field;
+}
+
 /**
  * pd_conflict_fields:
  * @resolution: a resolution
@@ -69,6 +108,11 @@ pd_conflict_fields (const PdResolution *resolution, const PdDifference *differen
   const PdRecord *theirs = part_of (pd_resolution_get_theirs (resolution), difference);
   const PdRecordType *type = pd_record_get_record_type (mine != NULL ? mine : theirs);
 
+  if (is_element (mine) || is_element (theirs))
+    {
+      g_ptr_array_add (fields, element_field (resolution, difference));
+      return fields;
+    }
   for (guint i = 0; i < type->n_fields; i++)
     {
       g_autofree char *was = text_of (base, i), *my = text_of (mine, i), *their = text_of (theirs, i);
@@ -134,11 +178,18 @@ pd_conflict_difference_title (const PdResolution *resolution, const PdDifference
   g_autoptr (GPtrArray) fields = pd_conflict_fields (resolution, difference);
   g_autofree char *labels = join_labels (fields);
   g_autofree char *line = NULL;
+  const PdRecord *mine, *theirs;
 
   if (pd_difference_is_record (difference))
     return g_strdup (_ ("The whole record"));
   if (difference->list < 0)
     return g_steal_pointer (&labels);
+  theirs = part_of (pd_resolution_get_theirs (resolution), difference);
+  if (is_element (theirs))
+    return pd_element_title (pd_resolution_get_theirs (resolution), theirs);
+  mine = part_of (pd_resolution_get_mine (resolution), difference);
+  if (is_element (mine))
+    return pd_element_title (pd_resolution_get_mine (resolution), mine);
   line = line_title (resolution, difference);
   return difference->atom != NULL ? g_strdup_printf (_ ("%1$s: %2$s"), line, labels)
                                   : g_steal_pointer (&line);

@@ -79,6 +79,37 @@ pd_drop_down_set_width_chars (GtkDropDown *self, int width_chars)
   gtk_drop_down_set_list_factory (self, rows);
 }
 
+static void
+set_up_short_label_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  /* Room for the “…” of a Chinese font and one character. */
+  gtk_label_set_width_chars (GTK_LABEL (label), 4);
+  gtk_list_item_set_child (item, label);
+}
+
+/**
+ * pd_drop_down_let_shrink:
+ * @self: a drop-down
+ *
+ * What is chosen may be cut where there is no room, because names as long as a law's are among the choices; the list
+ * that opens shows them whole.
+ */
+void
+pd_drop_down_let_shrink (GtkDropDown *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_return_if_fail (GTK_IS_DROP_DOWN (self));
+
+  g_signal_connect (factory, "setup", G_CALLBACK (set_up_short_label_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_label_cb), NULL);
+  gtk_drop_down_set_factory (self, factory);
+}
+
 /**
  * pd_drop_down_show_whole_labels:
  * @self: a drop-down of strings that GTK made, as from a template

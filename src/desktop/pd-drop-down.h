@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 GtkWidget *pd_drop_down_new (GListModel *labels);
 void pd_drop_down_set_width_chars (GtkDropDown *self, int width_chars);
+void pd_drop_down_let_shrink (GtkDropDown *self);
 void pd_drop_down_show_whole_labels (GtkDropDown *self);
 
 G_END_DECLS

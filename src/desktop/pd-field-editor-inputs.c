@@ -152,15 +152,49 @@ drop_down_input (PdFieldEditor *self)
       for (const char *const *rate = pd_tax_rate_choices (); *rate != NULL; rate++)
         pd_field_editor_add_value (self, labels, *rate, _ (pd_tax_rate_label (*rate)));
     }
-  else
-    for (const PdChoice *choice = field->choices; choice->value != NULL; choice++)
-      pd_field_editor_add_value (self, labels, choice->value, _ (choice->label));
+  else if (field->required == PD_REQUIRED_NEVER)
+    pd_field_editor_add_value (self, labels, "", self->type != NULL ? _ ("None") : "–");
+  for (const PdChoice *choice = field->choices; choice != NULL && choice->value != NULL; choice++)
+    pd_field_editor_add_value (self, labels, choice->value, _ (choice->label));
   self->input = pd_drop_down_new (G_LIST_MODEL (labels));
+  if (self->type == NULL)
+    pd_drop_down_let_shrink (GTK_DROP_DOWN (self->input));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (drop_down_key_cb), self);
   gtk_widget_add_controller (self->input, keys);
   g_signal_connect_swapped (self->input, "notify::selected", G_CALLBACK (pd_field_editor_edited_cb), self);
   return self->input;
+}
+
+/**
+ * pd_field_editor_set_choices:
+ * @self: an editor of a choice that no table has
+ * @choices: (nullable) (array zero-terminated=1): what there is to choose from; values are their own labels
+ *
+ * What is chosen stays, also where it is no choice any more.
+ */
+void
+pd_field_editor_set_choices (PdFieldEditor *self, const char *const *choices)
+{
+  GtkStringList *labels = GTK_STRING_LIST (gtk_drop_down_get_model (GTK_DROP_DOWN (self->input)));
+  g_autofree char *chosen = NULL;
+  guint n = choices != NULL ? g_strv_length ((GStrv) choices) : 0;
+  gboolean same = n + 1 == self->values->len;
+
+  g_return_if_fail (PD_IS_FIELD_EDITOR (self));
+
+  for (guint i = 0; same && i < n; i++)
+    same = g_str_equal (choices[i], g_ptr_array_index (self->values, i + 1));
+  if (same)
+    return;
+  chosen = pd_field_editor_get_text (self);
+  self->loading = TRUE;
+  gtk_string_list_splice (labels, 1, g_list_model_get_n_items (G_LIST_MODEL (labels)) - 1, choices);
+  g_ptr_array_set_size (self->values, 1);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (self->values, g_strdup (choices[i]));
+  self->loading = FALSE;
+  pd_field_editor_set_text (self, chosen);
 }
 
 static GtkWidget *
@@ -185,7 +219,7 @@ pd_field_editor_make_input (PdFieldEditor *self)
     case PD_KIND_FLAG:
       return flag_input (self);
     case PD_KIND_TEXT:
-      if (field->limit >= LONG_TEXT)
+      if (field->limit >= LONG_TEXT && self->type != NULL)
         return long_text_input (self);
       return entry_input (self);
     case PD_KIND_INTEGER:

@@ -18,7 +18,7 @@ struct _PdFieldEditor
   gint64 typed_at;
 
   /* Borrowed */
-  const PdRecordType *type;
+  const PdRecordType *type; /* (nullable) NULL for a value that no table has */
   GtkLabel *caption;
   GtkWidget *input; /* what takes the keyboard */
   GtkWidget *outer; /* the input, with what is around it */
@@ -27,6 +27,7 @@ struct _PdFieldEditor
   GtkLabel *problem_text;
 
   guint field;
+  PdField own;      /* what @type would say; its strings outlive the editor */
   gboolean loading; /* changes come from the record, not from a person */
   gboolean left;    /* the person has been here and gone on */
   gboolean compact; /* the problem is said elsewhere */

@@ -26,7 +26,7 @@ G_DEFINE_FINAL_TYPE (PdFieldEditor, pd_field_editor, GTK_TYPE_WIDGET)
 const PdField *
 pd_field_editor_info (PdFieldEditor *self)
 {
-  return &self->type->fields[self->field];
+  return self->type != NULL ? &self->type->fields[self->field] : &self->own;
 }
 
 void
@@ -69,6 +69,31 @@ select_value (PdFieldEditor *self, const char *value)
 }
 
 /**
+ * pd_field_editor_set_text:
+ * @self: an editor
+ * @text: a value, as pd_record_field_to_text() writes it
+ *
+ * Shows the value.
+ */
+void
+pd_field_editor_set_text (PdFieldEditor *self, const char *text)
+{
+  g_return_if_fail (PD_IS_FIELD_EDITOR (self));
+
+  self->loading = TRUE;
+  g_clear_pointer (&self->error, g_free);
+  if (GTK_IS_DROP_DOWN (self->input))
+    select_value (self, text);
+  else if (GTK_IS_CHECK_BUTTON (self->input))
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (self->input), g_str_equal (text, "1"));
+  else if (GTK_IS_TEXT_VIEW (self->input))
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->input)), text, -1);
+  else if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->input)), text))
+    gtk_editable_set_text (GTK_EDITABLE (self->input), text);
+  self->loading = FALSE;
+}
+
+/**
  * pd_field_editor_load:
  * @self: an editor
  * @record: the record or line whose field it is
@@ -80,26 +105,22 @@ pd_field_editor_load (PdFieldEditor *self, const PdRecord *record)
 {
   g_autofree char *text = pd_record_field_to_text (record, self->field);
 
-  g_return_if_fail (PD_IS_FIELD_EDITOR (self));
-
-  self->loading = TRUE;
-  g_clear_pointer (&self->error, g_free);
-  if (GTK_IS_DROP_DOWN (self->input))
-    select_value (self, text);
-  else if (GTK_IS_CHECK_BUTTON (self->input))
-    gtk_check_button_set_active (GTK_CHECK_BUTTON (self->input), pd_record_get_flag (record, self->field));
-  else if (GTK_IS_TEXT_VIEW (self->input))
-    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->input)), text, -1);
-  else if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->input)), text))
-    gtk_editable_set_text (GTK_EDITABLE (self->input), text);
-  self->loading = FALSE;
+  pd_field_editor_set_text (self, text);
 }
 
-static char *
-input_text (PdFieldEditor *self)
+/**
+ * pd_field_editor_get_text:
+ * @self: an editor
+ *
+ * Returns: (transfer full): what was typed or chosen, "" for nothing
+ */
+char *
+pd_field_editor_get_text (PdFieldEditor *self)
 {
   GtkTextBuffer *buffer;
   GtkTextIter start, end;
+
+  g_return_val_if_fail (PD_IS_FIELD_EDITOR (self), NULL);
 
   if (GTK_IS_DROP_DOWN (self->input))
     {
@@ -129,7 +150,7 @@ input_text (PdFieldEditor *self)
 gboolean
 pd_field_editor_store (PdFieldEditor *self, PdRecord *record)
 {
-  g_autofree char *text = input_text (self);
+  g_autofree char *text = pd_field_editor_get_text (self);
   g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (PD_IS_FIELD_EDITOR (self), FALSE);
@@ -271,6 +292,26 @@ pd_field_editor_set_placeholder (PdFieldEditor *self, const char *text)
     gtk_entry_set_placeholder_text (GTK_ENTRY (self->input), text);
 }
 
+/**
+ * pd_field_editor_set_required:
+ * @self: an editor
+ * @required: whether a value is needed
+ *
+ * Marks it with a star after its label.
+ */
+void
+pd_field_editor_set_required (PdFieldEditor *self, gboolean required)
+{
+  const char *label = _ (pd_field_editor_info (self)->label);
+  g_autofree char *marked = g_strdup_printf ("%s *", label);
+
+  g_return_if_fail (PD_IS_FIELD_EDITOR (self));
+
+  gtk_label_set_text (self->caption, required ? marked : label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->input), GTK_ACCESSIBLE_PROPERTY_REQUIRED,
+                                  (int) required, -1);
+}
+
 static void
 picked_cb (PdFieldEditor *self, PdRecord *record)
 {
@@ -382,23 +423,12 @@ make_problem (PdFieldEditor *self)
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
 }
 
-/**
- * pd_field_editor_new:
- * @type: a type of record
- * @field: a field's index
- *
- * What kind of input it gets is read from the field's line in the table.
- *
- * Returns: (transfer floating): an empty editor with the field's label above it
- */
-GtkWidget *
-pd_field_editor_new (const PdRecordType *type, guint field)
+/* What it is called has to be known by now, and of what kind it is. */
+static void
+fill (PdFieldEditor *self)
 {
-  PdFieldEditor *self = g_object_new (PD_TYPE_FIELD_EDITOR, NULL);
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
-  self->type = type;
-  self->field = field;
   self->caption = GTK_LABEL (gtk_label_new (_ (pd_field_editor_info (self)->label)));
   gtk_label_set_xalign (self->caption, 0.0f);
   gtk_label_set_ellipsize (self->caption, PANGO_ELLIPSIZE_END);
@@ -412,5 +442,43 @@ pd_field_editor_new (const PdRecordType *type, guint field)
   pd_set_accessible_label (self->input, _ (pd_field_editor_info (self)->label));
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_left_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
+}
+
+/**
+ * pd_field_editor_new:
+ * @type: a type of record
+ * @field: a field's index
+ *
+ * What kind of input it gets is read from the field's line in the table.
+ *
+ * Returns: (transfer floating): an empty editor with the field's label above it
+ */
+GtkWidget *
+pd_field_editor_new (const PdRecordType *type, guint field)
+{
+  PdFieldEditor *self = g_object_new (PD_TYPE_FIELD_EDITOR, NULL);
+
+  self->type = type;
+  self->field = field;
+  fill (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * pd_field_editor_new_for:
+ * @info: label, kind and limit of a value; its strings outlive the editor
+ *
+ * For a value that has no line in a table of fields. It is read and written with pd_field_editor_get_text() and
+ * pd_field_editor_set_text(); texts take one line.
+ *
+ * Returns: (transfer floating): an empty editor with the label above it
+ */
+GtkWidget *
+pd_field_editor_new_for (const PdField *info)
+{
+  PdFieldEditor *self = g_object_new (PD_TYPE_FIELD_EDITOR, NULL);
+
+  self->own = *info;
+  fill (self);
   return GTK_WIDGET (self);
 }

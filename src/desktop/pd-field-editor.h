@@ -12,10 +12,15 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PdFieldEditor, pd_field_editor, PD, FIELD_EDITOR, GtkWidget)
 
 GtkWidget *pd_field_editor_new (const PdRecordType *type, guint field);
+GtkWidget *pd_field_editor_new_for (const PdField *info);
 guint pd_field_editor_get_field (PdFieldEditor *self);
 GtkWidget *pd_field_editor_get_input (PdFieldEditor *self);
 void pd_field_editor_load (PdFieldEditor *self, const PdRecord *record);
 gboolean pd_field_editor_store (PdFieldEditor *self, PdRecord *record);
+void pd_field_editor_set_text (PdFieldEditor *self, const char *text);
+char *pd_field_editor_get_text (PdFieldEditor *self);
+void pd_field_editor_set_choices (PdFieldEditor *self, const char *const *choices);
+void pd_field_editor_set_required (PdFieldEditor *self, gboolean required);
 const char *pd_field_editor_get_error (PdFieldEditor *self);
 void pd_field_editor_set_problem (PdFieldEditor *self, const char *message, PdProblemWeight weight);
 gboolean pd_field_editor_was_left (PdFieldEditor *self);

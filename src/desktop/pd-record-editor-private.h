@@ -4,6 +4,7 @@
 #include "desktop/pd-order-lines.h"
 #include "desktop/pd-record-editor.h"
 #include "desktop/pd-save.h"
+#include "desktop/pd-special-section.h"
 
 G_BEGIN_DECLS
 
@@ -36,8 +37,9 @@ struct _PdRecordEditor
 
   /* Borrowed */
   const PdPlace *place;
-  PdOrderLines *lines; /* (nullable) only an order has lines */
-  PdEditorDone done;   /* (nullable) what was asked for when leaving */
+  PdOrderLines *lines;       /* (nullable) only an order has lines */
+  PdSpecialSection *special; /* (nullable) the same */
+  PdEditorDone done;         /* (nullable) what was asked for when leaving */
   gpointer done_data;
 
   gboolean is_new;
@@ -52,6 +54,7 @@ enum
   SAVED,
   LEFT,
   REMOVED_LINE,
+  REMOVED_SPECIAL,
   N_SIGNALS
 };
 

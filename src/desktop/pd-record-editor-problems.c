@@ -64,7 +64,10 @@ pd_record_editor_show_problems (PdRecordEditor *self)
   if (self->lines != NULL)
     {
       pd_order_lines_show_problems (self->lines, problems, self->checked);
-      if (pd_order_lines_find_wrong (self->lines, problems) != NULL && n_errors == 0)
+      pd_special_section_show_problems (self->special, problems, self->checked);
+      if ((pd_order_lines_find_wrong (self->lines, problems) != NULL ||
+           pd_special_section_find_wrong (self->special, problems) != NULL) &&
+          n_errors == 0)
         n_untaken++;
     }
   n_errors = MAX (n_errors, n_untaken);
@@ -100,11 +103,25 @@ find_wrong (PdRecordEditor *self)
   return self->lines != NULL ? pd_order_lines_find_wrong (self->lines, problems) : NULL;
 }
 
+/* What is folded away is unfolded first. */
+static GtkWidget *
+find_wrong_special (PdRecordEditor *self)
+{
+  g_autoptr (GPtrArray) problems = pd_record_check (self->working, PD_REQUIRED_TO_SAVE);
+  GtkWidget *wrong = self->special != NULL ? pd_special_section_find_wrong (self->special, problems) : NULL;
+
+  if (wrong != NULL)
+    pd_special_section_set_open (self->special, TRUE);
+  return wrong;
+}
+
 void
 pd_record_editor_next_problem (PdRecordEditor *self)
 {
   GtkWidget *wrong = find_wrong (self);
 
+  if (wrong == NULL)
+    wrong = find_wrong_special (self);
   if (wrong != NULL)
     gtk_widget_grab_focus (wrong);
 }
@@ -144,7 +161,8 @@ has_untaken (PdRecordEditor *self)
         if (pd_field_editor_get_error (g_ptr_array_index (editors, j)) != NULL)
           return TRUE;
     }
-  return self->lines != NULL && pd_order_lines_find_wrong (self->lines, none) != NULL;
+  return self->lines != NULL && (pd_order_lines_find_wrong (self->lines, none) != NULL ||
+                                 pd_special_section_find_wrong (self->special, none) != NULL);
 }
 
 /**

@@ -169,7 +169,10 @@ pd_record_editor_save (PdRecordEditor *self, gboolean then_new)
   self->then_new = then_new;
   self->checked = TRUE;
   if (self->lines != NULL)
-    pd_order_lines_remove_blank (self->lines);
+    {
+      pd_order_lines_remove_blank (self->lines);
+      pd_special_section_remove_blank (self->special);
+    }
   pd_record_editor_update (self);
   if (pd_record_editor_show_problems (self) > 0)
     {

@@ -38,6 +38,7 @@ pd_record_editor_update (PdRecordEditor *self)
   if (self->lines != NULL)
     {
       pd_order_lines_update (self->lines);
+      pd_special_section_update (self->special);
       set_total (self->net, _ ("Without tax"), pd_record_get_integer (self->working, PD_ORDER_NET_AMOUNT));
       set_total (self->tax, _ ("Tax"), pd_record_get_integer (self->working, PD_ORDER_TAX_AMOUNT));
       set_total (self->gross, _ ("Total"), pd_record_get_integer (self->working, PD_ORDER_GROSS_AMOUNT));
@@ -98,6 +99,12 @@ line_removed_cb (PdRecordEditor *self, PdRecord *line)
     g_signal_emit (self, pd_record_editor_signals[REMOVED_LINE], 0, line);
 }
 
+static void
+special_removed_cb (PdRecordEditor *self, const char *sentence)
+{
+  g_signal_emit (self, pd_record_editor_signals[REMOVED_SPECIAL], 0, sentence);
+}
+
 /* --- beginning */
 
 /* Where the typing begins: a new order has its number and date already. */
@@ -147,6 +154,7 @@ pd_record_editor_edit (PdRecordEditor *self, const PdRecord *record, gboolean is
   if (self->lines != NULL)
     {
       pd_order_lines_set_order (self->lines, self->working);
+      pd_special_section_set_order (self->special, self->working);
       if (pd_record_get_lines (self->working)->len == 0)
         pd_order_lines_add (self->lines, FALSE);
     }
@@ -222,7 +230,7 @@ pd_record_editor_find_input (PdRecordEditor *self, guint field)
       if (editor != NULL)
         return GTK_WIDGET (editor);
     }
-  return NULL;
+  return self->special != NULL ? pd_special_section_find (self->special, NULL, field) : NULL;
 }
 
 /**
@@ -236,16 +244,43 @@ pd_record_editor_find_input (PdRecordEditor *self, guint field)
 void
 pd_record_editor_go_to (PdRecordEditor *self, const char *line_id, guint field)
 {
+  GtkWidget *special = NULL;
+  GtkWidget *input = NULL;
+
+  g_return_if_fail (PD_IS_RECORD_EDITOR (self));
+
+  if (self->special != NULL)
+    special = pd_special_section_find (self->special, line_id, field);
+  if (special != NULL)
+    pd_special_section_set_open (self->special, TRUE);
+  else if (line_id == NULL)
+    input = pd_record_editor_find_input (self, field);
+  else if (self->lines != NULL)
+    input = pd_order_lines_find_input (self->lines, line_id, field);
+  if (special != NULL || input != NULL)
+    gtk_widget_grab_focus (special != NULL ? special : input);
+}
+
+/**
+ * pd_record_editor_go_to_special:
+ * @self: an editor of an order
+ * @row: a row of special fields, from 1
+ * @key: a field's key
+ *
+ * Puts the keyboard into the field of the special business.
+ */
+void
+pd_record_editor_go_to_special (PdRecordEditor *self, guint row, const char *key)
+{
   GtkWidget *input;
 
   g_return_if_fail (PD_IS_RECORD_EDITOR (self));
 
-  if (line_id == NULL)
-    input = pd_record_editor_find_input (self, field);
-  else
-    input = self->lines != NULL ? pd_order_lines_find_input (self->lines, line_id, field) : NULL;
-  if (input != NULL)
-    gtk_widget_grab_focus (input);
+  input = self->special != NULL ? pd_special_section_find_special (self->special, row, key) : NULL;
+  if (input == NULL)
+    return;
+  pd_special_section_set_open (self->special, TRUE);
+  gtk_widget_grab_focus (input);
 }
 
 /* --- keyboard */
@@ -314,6 +349,7 @@ layout_cb (gpointer user_data)
     {
       columns = width >= WIDE ? 4 : columns;
       pd_order_lines_set_narrow (self->lines, width < WIDE);
+      pd_special_section_set_columns (self->special, columns);
     }
   for (guint i = 0; i < self->forms->len; i++)
     pd_record_form_set_columns (g_ptr_array_index (self->forms, i), columns);
@@ -342,6 +378,7 @@ pd_record_editor_dispose (GObject *object)
   g_clear_pointer (&self->working, pd_record_unref);
   g_clear_pointer (&self->original, pd_record_unref);
   self->lines = NULL;
+  self->special = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->store);
@@ -400,6 +437,12 @@ pd_record_editor_class_init (PdRecordEditorClass *klass)
    */
   pd_record_editor_signals[REMOVED_LINE] = g_signal_new ("removed-line", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                                          NULL, NULL, G_TYPE_NONE, 1, PD_TYPE_RECORD);
+  /**
+   * PdRecordEditor::removed-special:
+   * @sentence: what was taken out; pd_record_editor_restore_special() puts it back
+   */
+  pd_record_editor_signals[REMOVED_SPECIAL] = g_signal_new ("removed-special", type, G_SIGNAL_RUN_LAST, 0,
+                                                            NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   bind_template (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
@@ -458,6 +501,19 @@ add_lines (PdRecordEditor *self)
   gtk_box_append (self->content, lines);
 }
 
+static void
+add_special (PdRecordEditor *self)
+{
+  GtkWidget *special = pd_special_section_new ();
+
+  self->special = PD_SPECIAL_SECTION (special);
+  g_signal_connect_object (special, "edited", G_CALLBACK (pd_record_editor_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (special, "left", G_CALLBACK (lines_left_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (special, "entered", G_CALLBACK (entered_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (special, "removed", G_CALLBACK (special_removed_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->content, special);
+}
+
 /**
  * pd_record_editor_new:
  * @place: which fields, in which sections
@@ -479,7 +535,10 @@ pd_record_editor_new (const PdPlace *place, PdStore *store)
     {
       /* The lines come before the remarks. */
       if (i == n_forms - 1 && place->type == &pd_order_type)
-        add_lines (self);
+        {
+          add_lines (self);
+          add_special (self);
+        }
       add_form (self, &place->form[i]);
     }
   if (self->lines == NULL)
@@ -500,4 +559,19 @@ pd_record_editor_restore_line (PdRecordEditor *self, PdRecord *line)
 
   if (self->lines != NULL && self->original != NULL)
     pd_order_lines_insert (self->lines, line);
+}
+
+/**
+ * pd_record_editor_restore_special:
+ * @self: an editor
+ *
+ * Puts back the row of special fields, or the element, that was taken out last.
+ */
+void
+pd_record_editor_restore_special (PdRecordEditor *self)
+{
+  g_return_if_fail (PD_IS_RECORD_EDITOR (self));
+
+  if (self->special != NULL && self->original != NULL)
+    pd_special_section_restore (self->special);
 }

@@ -28,6 +28,8 @@ void pd_record_editor_save (PdRecordEditor *self, gboolean then_new);
 void pd_record_editor_leave (PdRecordEditor *self, PdEditorDone done, gpointer user_data);
 void pd_record_editor_restore_line (PdRecordEditor *self, PdRecord *line);
 GtkWidget *pd_record_editor_find_input (PdRecordEditor *self, guint field);
+void pd_record_editor_restore_special (PdRecordEditor *self);
 void pd_record_editor_go_to (PdRecordEditor *self, const char *line_id, guint field);
+void pd_record_editor_go_to_special (PdRecordEditor *self, guint row, const char *key);
 
 G_END_DECLS

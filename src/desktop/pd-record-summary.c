@@ -6,7 +6,9 @@
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-money.h"
+#include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-special-edit.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -49,6 +51,7 @@ attach_field (GtkGrid *grid, int row, const char *name, const char *value)
   GtkWidget *text = text_label (value, NULL);
 
   gtk_label_set_yalign (GTK_LABEL (label), 0.0f);
+  gtk_label_set_yalign (GTK_LABEL (text), 0.0f);
   gtk_label_set_selectable (GTK_LABEL (text), TRUE);
   /* Reached by the mouse to copy a part; Tab is for what can be done. A selectable label that were only not focusable
    * would hold the keyboard before it (GTK 4.8). */
@@ -219,6 +222,86 @@ totals (const PdRecord *record)
   return grid;
 }
 
+/* --- what makes an order or an invoice special */
+
+static int
+attach_by_name (GtkGrid *grid, int row, const PdRecord *record, const char *name)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  g_autofree char *text = field_by_name (record, name);
+
+  if (*text == '\0')
+    return row;
+  attach_field (grid, row, _ (type->fields[pd_record_type_field (type, name)].label), text);
+  return row + 1;
+}
+
+static int
+attach_elements (GtkGrid *grid, int row, const PdRecord *record)
+{
+  GPtrArray *elements = pd_record_get_elements (record);
+
+  for (guint i = 0; i < elements->len && i < MAX_LINES_SHOWN; i++)
+    {
+      const PdRecord *element = g_ptr_array_index (elements, i);
+      g_autofree char *title = pd_element_title (record, element);
+      const char *value = pd_record_get_text (element, PD_ELEMENT_VALUE);
+
+      attach_field (grid, row++, title, value != NULL ? value : "");
+    }
+  if (elements->len > MAX_LINES_SHOWN)
+    {
+      guint more = elements->len - MAX_LINES_SHOWN;
+      g_autofree char *text = g_strdup_printf (ngettext ("And %u more.", "And %u more.", more), more);
+
+      gtk_grid_attach (grid, text_label (text, "dim-label"), 0, row++, 2, 1);
+    }
+  return row;
+}
+
+static int
+attach_deduction (GtkGrid *grid, int row, const PdRecord *record)
+{
+  GPtrArray *lines = pd_record_get_lines (record);
+  g_autofree char *taxed =
+      pd_record_get_record_type (record) == &pd_order_type ? pd_order_deduction_text (record) : NULL;
+
+  row = attach_by_name (grid, row, record, "difference_type");
+  for (guint i = 0; i < lines->len && i < MAX_LINES_SHOWN; i++)
+    row = attach_by_name (grid, row, g_ptr_array_index (lines, i), "deduction");
+  if (taxed != NULL)
+    attach_field (grid, row++, _ ("What is taxed"), taxed);
+  return row;
+}
+
+/* Left out where there is nothing of it, as in most orders. */
+static GtkWidget *
+special_section (const PdRecord *record)
+{
+  GtkWidget *grid = gtk_grid_new ();
+  int row = 0;
+
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
+  row = attach_by_name (GTK_GRID (grid), row, record, "special_type");
+  row = attach_elements (GTK_GRID (grid), row, record);
+  row = attach_deduction (GTK_GRID (grid), row, record);
+  /* Names of these are longer than those of other fields: they give way. */
+  for (int i = 0; i < row; i++)
+    {
+      GtkWidget *name = gtk_grid_get_child_at (GTK_GRID (grid), 0, i);
+
+      gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_max_width_chars (GTK_LABEL (name), 20);
+    }
+  if (row > 0)
+    return section (_ ("Special business"), grid);
+  g_object_ref_sink (grid);
+  g_object_unref (grid);
+  return NULL;
+}
+
 static void
 append_nullable (GtkWidget *box, GtkWidget *child)
 {
@@ -246,6 +329,8 @@ pd_record_summary_new (const PdPlace *place, const PdRecord *record)
         {
           gtk_box_append (GTK_BOX (box), lines_section (record));
           gtk_box_append (GTK_BOX (box), totals (record));
+          if (pd_record_type_list (place->type, "elements") >= 0)
+            append_nullable (box, special_section (record));
         }
     }
   return box;

@@ -269,6 +269,17 @@ go_to_cb (PdChecklistDialog *dialog, const char *line_id, int field, PdWindow *s
   pd_record_editor_go_to (self->editor, line_id, (guint) field);
 }
 
+static void
+go_to_special_cb (PdChecklistDialog *dialog, guint row, const char *key, PdWindow *self)
+{
+  PdRecord *order = pd_checklist_dialog_get_order (dialog);
+
+  if (!pd_window_may (self, "patch", pd_order_type.name) || pd_workflow_is_frozen (order))
+    return;
+  pd_window_edit (self, pd_place_for_type (&pd_order_type), order, FALSE);
+  pd_record_editor_go_to_special (self->editor, row, key);
+}
+
 /**
  * pd_window_issue:
  * @self: a window
@@ -290,6 +301,7 @@ pd_window_issue (PdWindow *self, PdRecord *order)
   dialog = pd_checklist_dialog_new (GTK_WINDOW (self), self->store, order);
   g_signal_connect_object (dialog, "issue", G_CALLBACK (issue_confirmed_cb), self, 0);
   g_signal_connect_object (dialog, "go-to", G_CALLBACK (go_to_cb), self, 0);
+  g_signal_connect_object (dialog, "go-to-special", G_CALLBACK (go_to_special_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

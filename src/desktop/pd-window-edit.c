@@ -57,6 +57,22 @@ removed_line_cb (PdWindow *self, PdRecord *line)
 }
 
 static void
+restore_special_cb (PdWindow *self)
+{
+  if (self->editor != NULL)
+    pd_record_editor_restore_special (self->editor);
+}
+
+static void
+removed_special_cb (PdWindow *self, const char *sentence)
+{
+  AdwToast *toast = pd_window_add_toast (self, sentence);
+
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (restore_special_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
 saved_cb (PdWindow *self, const char *record_id, gboolean then_new, PdRecordEditor *editor)
 {
   const PdPlace *place = pd_record_editor_get_place (editor);
@@ -99,6 +115,8 @@ editor_for (PdWindow *self, const PdPlace *place)
   g_signal_connect_object (editor, "saved", G_CALLBACK (saved_swapped_cb), self, 0);
   g_signal_connect_object (editor, "left", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (editor, "removed-line", G_CALLBACK (removed_line_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (editor, "removed-special", G_CALLBACK (removed_special_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->stack, editor, name);
   return PD_RECORD_EDITOR (editor);
 }

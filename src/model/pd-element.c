@@ -96,8 +96,17 @@ pd_record_get_element (const PdRecord *record, guint row, const char *key)
   return element != NULL ? pd_record_get_text (element, PD_ELEMENT_VALUE) : NULL;
 }
 
-static PdRecord *
-add_element (PdRecord *record, gint64 now, guint row, const char *key)
+/**
+ * pd_record_add_element:
+ * @record: an order whose lists are sorted
+ * @now: microseconds since 1970 in UTC
+ * @row: as for pd_record_find_element()
+ * @key: (nullable): the same; %NULL where a person will name it
+ *
+ * Returns: (transfer none): a new element at the end, without a value
+ */
+PdRecord *
+pd_record_add_element (PdRecord *record, gint64 now, guint row, const char *key)
 {
   const PdRecordType *type = pd_record_get_record_type (record);
   int list = pd_record_type_list (type, LIST_NAME);
@@ -135,7 +144,7 @@ pd_record_set_element (PdRecord *record, gint64 now, guint row, const char *key,
       return;
     }
   if (element == NULL)
-    element = add_element (record, now, row, key);
+    element = pd_record_add_element (record, now, row, key);
   pd_record_set_text (element, PD_ELEMENT_VALUE, value);
 }
 

@@ -30,6 +30,7 @@ extern const PdRecordType pd_invoice_element_type;
 GPtrArray *pd_record_get_elements (const PdRecord *record);
 const PdRecord *pd_record_find_element (const PdRecord *record, guint row, const char *key);
 const char *pd_record_get_element (const PdRecord *record, guint row, const char *key);
+PdRecord *pd_record_add_element (PdRecord *record, gint64 now, guint row, const char *key);
 void pd_record_set_element (PdRecord *record, gint64 now, guint row, const char *key, const char *value);
 guint pd_record_count_element_rows (const PdRecord *record);
 

@@ -216,7 +216,10 @@ check_compliance (const PdRecord *order, GPtrArray *problems)
 
       if (!is_news (order, problem, problems))
         continue;
-      sentence = pd_compliance_problem_get_sentence (problem);
+      /* Lines are numbered by whoever shows them. */
+      sentence = problem->of_row && pd_record_count_element_rows (order) > 1
+                     ? pd_compliance_problem_get_line_sentence (problem)
+                     : pd_compliance_problem_get_sentence (problem);
       pd_problem_add (problems, line != NULL ? line : order, line != NULL, problem->field, PD_PROBLEM_ERROR,
                       "%s", sentence);
     }

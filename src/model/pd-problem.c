@@ -4,6 +4,7 @@
 #include "model/pd-problem.h"
 
 #include "model/pd-money.h"
+#include "model/pd-special-edit.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -78,6 +79,26 @@ line_number (const PdRecord *record, const char *line_id)
   return 0;
 }
 
+static const PdRecord *
+find_element (const PdProblem *problem, const PdRecord *record)
+{
+  int list = pd_record_type_list (pd_record_get_record_type (record), pd_order_element_type.list_name);
+
+  return problem->line_id != NULL && list >= 0 ? pd_record_find_line (record, (guint) list, problem->line_id)
+                                               : NULL;
+}
+
+/* An element has a name, and stands in no line. */
+static char *
+element_sentence (const PdProblem *problem, const PdRecord *record, const PdRecord *element)
+{
+  g_autofree char *title = pd_element_title (record, element);
+
+  return strstr (problem->message, title) != NULL
+             ? g_strdup (problem->message)
+             : g_strdup_printf (_ ("%1$s: %2$s"), title, problem->message);
+}
+
 /**
  * pd_problem_sentence:
  * @problem: a problem
@@ -91,7 +112,11 @@ char *
 pd_problem_sentence (const PdProblem *problem, const PdRecord *record)
 {
   const char *label = problem->field < 0 ? NULL : _ (problem->type->fields[problem->field].label);
-  guint number = problem->line_id == NULL ? 0 : line_number (record, problem->line_id);
+  const PdRecord *element = find_element (problem, record);
+  guint number = problem->line_id == NULL || element != NULL ? 0 : line_number (record, problem->line_id);
+
+  if (element != NULL)
+    return element_sentence (problem, record, element);
 
   /* "Tax rate is missing." names its field itself. */
   if (label != NULL && strstr (problem->message, label) != NULL)

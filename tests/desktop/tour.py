@@ -19,6 +19,7 @@ import tour_issuing
 import tour_mail
 import tour_reconcile
 import tour_red
+import tour_special
 import tour_sync
 
 
@@ -133,7 +134,8 @@ def roles(platform):
 PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': roles, 'preferences': preferences,
          'files': tour_files.run, 'issuing': tour_issuing.run, 'mail': tour_mail.run,
          'gateway': tour_gateway.run, 'reconcile': tour_reconcile.run,
-         'conflicts': tour_conflicts.run, 'sync': tour_sync.run, 'red': tour_red.run}
+         'conflicts': tour_conflicts.run, 'sync': tour_sync.run, 'red': tour_red.run,
+         'special': tour_special.run}
 
 
 
