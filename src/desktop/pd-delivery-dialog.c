@@ -46,6 +46,7 @@ struct _PdDeliveryDialog
   GtkWidget *files[N_FILES]; /* check buttons */
   GtkWidget *files_text;
   GtkWidget *trouble;
+  GtkWidget *missing;  /* how many have no address */
   GtkWidget *left_out; /* a box: invoices that cannot be mailed */
   GtkWidget *cancel;
   GtkWidget *send;
@@ -207,6 +208,27 @@ read_deliveries (PdDeliveryDialog *self, GError **error)
   return g_steal_pointer (&deliveries);
 }
 
+/* Of several invoices those without an address are not mailed: nobody is to find out afterwards. */
+static void
+show_missing (PdDeliveryDialog *self)
+{
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      g_auto (GStrv) addresses =
+          pd_mail_addresses_split (gtk_editable_get_text (g_ptr_array_index (self->entries, i)));
+
+      n += addresses[0] == NULL;
+    }
+  text = g_strdup_printf (ngettext ("%u invoice has no address and is not mailed.",
+                                    "%u invoices have no address and are not mailed.", n),
+                          n);
+  gtk_label_set_text (GTK_LABEL (self->missing), text);
+  gtk_widget_set_visible (self->missing, self->several && n > 0);
+}
+
 static void
 changed_cb (PdDeliveryDialog *self)
 {
@@ -221,6 +243,7 @@ changed_cb (PdDeliveryDialog *self)
     label = g_strdup_printf (ngettext ("Send %u Mail", "Send %u Mails", deliveries->len), deliveries->len);
   if (label != NULL)
     gtk_button_set_label (GTK_BUTTON (self->send), label);
+  show_missing (self);
   set_trouble (self, error != NULL ? error->message : NULL);
   gtk_widget_set_sensitive (self->send, deliveries != NULL && deliveries->len > 0);
 }
@@ -237,6 +260,9 @@ show_results (PdDeliveryDialog *self, GPtrArray *deliveries)
   self->results = pd_delivery_results_new (self->store, deliveries);
   gtk_box_append (GTK_BOX (box), pd_layout_text (text, "title-4"));
   gtk_box_append (GTK_BOX (box), self->results);
+  if (gtk_widget_get_visible (self->missing))
+    gtk_box_append (GTK_BOX (box),
+                    pd_layout_text (gtk_label_get_text (GTK_LABEL (self->missing)), "warning"));
   g_object_ref (self->left_out);
   gtk_box_remove (GTK_BOX (gtk_widget_get_parent (self->left_out)), self->left_out);
   gtk_box_append (GTK_BOX (box), self->left_out);
@@ -609,6 +635,8 @@ pd_delivery_dialog_init (PdDeliveryDialog *self)
   self->entries = g_ptr_array_new ();
   self->recipients = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->headline = pd_layout_text (NULL, "title-4");
+  self->missing = pd_layout_text (NULL, "warning");
+  gtk_widget_set_visible (self->missing, FALSE);
   self->left_out = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->files_text = pd_layout_text (NULL, "dim-label");
   self->stack = gtk_stack_new ();
@@ -628,6 +656,7 @@ pd_delivery_dialog_init (PdDeliveryDialog *self)
   gtk_box_append (GTK_BOX (content), pd_layout_text (_ ("Copies to"), "caption"));
   gtk_box_append (GTK_BOX (content), self->copies);
   gtk_box_append (GTK_BOX (content), create_language (self));
+  gtk_box_append (GTK_BOX (content), self->missing);
   gtk_box_append (GTK_BOX (content), self->trouble);
   gtk_box_append (GTK_BOX (content), self->left_out);
   gtk_stack_add_named (GTK_STACK (self->stack), in_scroller (content), "ask");

@@ -148,6 +148,8 @@ got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_label_set_text (GTK_LABEL (self->failure), error->message);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), mail != NULL ? "form" : "failure");
   update (self);
+  if (mail != NULL)
+    pd_mail_settings_form_begin (self->form);
 }
 
 static void

@@ -245,6 +245,15 @@ pd_mail_settings_form_take_password (PdMailSettingsForm *self)
   return password;
 }
 
+/** pd_mail_settings_form_begin: puts the cursor where something is missing */
+void
+pd_mail_settings_form_begin (PdMailSettingsForm *self)
+{
+  g_autoptr (PdSyncMail) mail = pd_mail_settings_form_dup_settings (self);
+
+  gtk_widget_grab_focus (*mail->host == '\0' ? self->host : self->password);
+}
+
 static void
 pd_mail_settings_form_finalize (GObject *object)
 {

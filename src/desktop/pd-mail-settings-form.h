@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (PdMailSettingsForm, pd_mail_settings_form, PD, MAIL_SETTIN
 
 PdMailSettingsForm *pd_mail_settings_form_new (void);
 void pd_mail_settings_form_fill (PdMailSettingsForm *self, const PdSyncMail *mail);
+void pd_mail_settings_form_begin (PdMailSettingsForm *self);
 gboolean pd_mail_settings_form_is_complete (PdMailSettingsForm *self);
 PdSyncMail *pd_mail_settings_form_dup_settings (PdMailSettingsForm *self);
 char *pd_mail_settings_form_take_password (PdMailSettingsForm *self);

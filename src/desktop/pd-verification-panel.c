@@ -286,7 +286,7 @@ pd_verification_panel_init (PdVerificationPanel *self)
   self->text = pd_layout_text (NULL, "dim-label");
   gtk_widget_set_hexpand (heading, TRUE);
   gtk_widget_set_visible (self->button, FALSE);
-  pd_set_tooltip (self->button, _ ("Ask the tax bureau whether it knows this invoice"));
+  pd_set_accessible_description (self->button, _ ("Ask the tax bureau whether it knows this invoice"));
   g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (verify_cb), self);
   gtk_box_append (GTK_BOX (head), heading);
   gtk_box_append (GTK_BOX (head), self->button);

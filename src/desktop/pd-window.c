@@ -462,7 +462,8 @@ pd_window_init (PdWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   pd_set_tooltip (GTK_WIDGET (self->show_sidebar), _ ("All places"));
   pd_set_tooltip (GTK_WIDGET (self->menu_button), _ ("Main menu"));
-  pd_set_tooltip (GTK_WIDGET (self->verify_button), _ ("Ask the tax bureau whether an invoice is genuine"));
+  pd_set_accessible_description (GTK_WIDGET (self->verify_button),
+                                 _ ("Ask the tax bureau whether an invoice is genuine"));
   pd_set_accessible_label (GTK_WIDGET (self->sidebar), _ ("Places"));
   pd_focus_selected_row (self->sidebar);
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),

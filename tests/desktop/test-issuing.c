@@ -275,6 +275,53 @@ test_sign_in (Fixture *fixture, gconstpointer data)
   g_object_unref (dialog);
 }
 
+/* The platform says when another code may be asked for. */
+static gboolean
+again_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  IssuingCache *cache = data;
+  g_autoptr (PdRecord) bureau = pd_store_get_record (session, &pd_bureau_type, cache->bureau, error);
+
+  if (bureau == NULL)
+    return FALSE;
+  if (pd_record_has (bureau, PD_BUREAU_CODE_AGAIN_AT))
+    pd_record_clear (bureau, PD_BUREAU_CODE_AGAIN_AT);
+  else
+    pd_record_set_integer (bureau, PD_BUREAU_CODE_AGAIN_AT, g_get_real_time () + 42 * G_TIME_SPAN_SECOND);
+  return issuing_cache_take (session, cache, bureau, error);
+}
+
+static void
+wait_until_says (gpointer window, const char *text)
+{
+  while (!says (GTK_WIDGET (window), text))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* A second code within a minute is counted down to: no button asks for what would be refused. */
+static void
+test_second_code (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PdBureauModel) model = pd_bureau_model_new (fixture->store);
+  PdBureauDialog *dialog;
+
+  wait_for_bureau (model);
+  dialog = pd_bureau_dialog_new (NULL, model, NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_true (gtk_widget_get_sensitive (find (GTK_WIDGET (dialog), is_shown_button, "New Code")));
+  g_assert_true (pd_store_write (fixture->store, again_job, &fixture->cache, NULL, NULL));
+  wait_until_says (dialog, "New Code in 0:4");
+  g_assert_null (find (GTK_WIDGET (dialog), is_shown_button, "New Code"));
+  g_assert_false (gtk_widget_get_sensitive (find (GTK_WIDGET (dialog), is_shown_button, "By SMS Instead")));
+  /* The first one may still be scanned. */
+  g_assert_true (pd_qr_view_has_code (PD_QR_VIEW (find (GTK_WIDGET (dialog), is_qr_view, NULL))));
+  g_assert_true (pd_store_write (fixture->store, again_job, &fixture->cache, NULL, NULL));
+  while (find (GTK_WIDGET (dialog), is_shown_button, "New Code") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (gtk_widget_get_sensitive (find (GTK_WIDGET (dialog), is_shown_button, "By SMS Instead")));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 /* --- before an invoice is asked for */
 
 static gboolean
@@ -435,6 +482,7 @@ main (int argc, char **argv)
   ADD ("queue", test_queue);
   ADD ("quota", test_quota);
   ADD ("sign-in", test_sign_in);
+  ADD ("second-code", test_second_code);
   ADD ("checklist", test_checklist);
   ADD ("over-quota", test_over_quota);
   ADD ("results", test_results);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <adwaita.h>
 
+#include "desktop-fixture.h"
 #include "desktop/pd-column.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-record-view.h"
 #include "desktop/pd-wrap-box.h"
 
 /* What pages are made of: how much room each asks for. */
@@ -104,6 +106,24 @@ test_words (void)
   g_assert_cmpstr (pd_reason_text ("购买方税号有误"), ==, "购买方税号有误");
 }
 
+/* Before anything is selected the pane asks for no more room than its words: the list beside it keeps its columns. */
+static void
+test_empty_pane (void)
+{
+  char *folder = NULL;
+  PdStore *store = desktop_fixture_open_store (&folder);
+
+  for (const PdPlace *const *place = pd_places (); *place != NULL; place++)
+    {
+      GtkWidget *view = g_object_ref_sink (pd_record_view_new (*place, store));
+
+      g_test_message ("%s", (*place)->name);
+      g_assert_cmpint (least_width (view), <=, 400);
+      g_object_unref (view);
+    }
+  desktop_fixture_close_store (&store, folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +133,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/expected-text", test_expected_text);
   g_test_add_func ("/layout/column", test_column);
   g_test_add_func ("/layout/words", test_words);
+  g_test_add_func ("/layout/empty-pane", test_empty_pane);
   return g_test_run ();
 }

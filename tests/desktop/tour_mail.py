@@ -8,11 +8,13 @@ import subprocess
 import urllib.request
 
 from uitest import wait_for
-from piaodan_ui import Desk, Piaodan, _
+from piaodan_ui import Desk, Piaodan, _, words
 from tour_guide import SAMPLE, WORK, Guide, issued
+from tour_issuing import button
 
 # What the double of the provider says of these, where it is on the PATH (build/tests/doubles).
 DIGITAL = '26322000000048000001'
+SEVERAL = [words('Send %u Mail', 'Send %u Mails', n) for n in range(1, 20)]
 
 
 def mail(app, guide, number):
@@ -42,6 +44,59 @@ def mail(app, guide, number):
     app.settle(2)
     guide.scroll_page(60)
     guide.screen('mail-states')
+
+
+def several(app, guide):
+    """All invoices at once, and what becomes of each."""
+    app.key('alt+2')
+    app.settle(0.5)
+    app.key('ctrl+f', 'ctrl+a', 'Delete')
+    app.settle(0.8)
+    guide.screen('invoices-nothing-selected')
+    app.key('Down', 'ctrl+a')
+    guide.screen('mail-several-selected')
+    app.push(_('Send by Mail…'))
+    app.settle(0.8)
+    app.type('wang@example.com')
+    guide.screen('mail-several')
+    next(n for n in app.root.find_all(role='push button') if n.name in SEVERAL).click()
+    guide.screen('mail-several-results', away=('Escape',))
+
+
+def verdict(app, guide, number):
+    """What the tax bureau says of an invoice of ours."""
+    app.key('alt+2', 'ctrl+f', 'ctrl+a')
+    app.type(number)
+    app.settle(1)
+    app.key('Down')
+    if guide.narrow:
+        app.key('Return')
+    app.settle(1)
+    guide.scroll_page(60)
+    guide.screen('verdict-before')
+    app.push(_('Verify'))
+    app.settle(0.5)
+    app.key('F5')
+    app.settle(4)
+    guide.scroll_page(60)
+    guide.screen('verdict')
+
+
+def settings(app, guide):
+    """What an administrator sets up."""
+    app.key('ctrl+comma')
+    app.wait(_('Platform')).click()
+    app.settle(0.5)
+    guide.screen('mail-preferences')
+    button(app, _('Set Up…') + ' ' + _('Mail server')).click()
+    app.settle(1.5)
+    guide.screen('mail-settings')
+    app.type('smtp.example.com')
+    guide.screen('mail-settings-filled', away=('Escape',))
+    app.settle(0.5)
+    button(app, _('Set Up…') + ' ' + _('Verification of invoices')).click()
+    app.settle(1.5)
+    guide.screen('verify-settings', away=('Escape',))
 
 
 def verify(app, guide):
@@ -95,7 +150,7 @@ def run(platform):
     desk.run('sync')
     desk.run('order', 'import', SAMPLE)
     if not any(order['state'] == 'invoiced' for order in desk.run('order', 'list')['orders']):
-        desk.run('invoice', 'issue', 'PX-2026-0001')
+        desk.run('invoice', 'issue', 'PX-2026-0001', 'PX-2026-0002', 'PX-2026-0003')
         issued(desk, 'PX-2026-0001')
     number = desk.run('invoice', 'list', '--state', 'issued')['invoices'][0]['number']
     if double is not None:
@@ -105,5 +160,15 @@ def run(platform):
         app.wait_sync('Up to date')
         guide.attempt(mail, app, guide, number)
         guide.attempt(verify, app, guide)
+        app.settle(0.5)
+        guide.attempt(several, app, guide)
+        if double is not None:
+            guide.attempt(verdict, app, guide, number)
+    admin = Desk('mail-admin', platform, 'admin')
+    admin.run('sync')
+    with Piaodan(admin.data) as app:
+        guide = Guide(app)
+        app.wait_sync('Up to date')
+        guide.attempt(settings, app, guide)
     if double is not None:
         double.terminate()
