@@ -195,8 +195,9 @@ is_news (const PdRecord *order, const PdComplianceProblem *problem, GPtrArray *p
 {
   const PdRecord *line = find_line (order, problem->type, problem->line_id);
 
+  /* Missing special fields all stand beside the business, and each is news. */
   if (problem->severity != PD_COMPLIANCE_REFUSED ||
-      pd_problems_find (problems, problem->line_id, problem->field))
+      (problem->special == NULL && pd_problems_find (problems, problem->line_id, problem->field)))
     return FALSE;
   return line == NULL || problem->type != &pd_order_line_type ||
          pd_record_has (line, PD_ORDER_LINE_NET_AMOUNT) || problem->item != PD_COMPLIANCE_ITEM_AMOUNTS;

@@ -349,6 +349,20 @@ test_checklist (void)
     }
 }
 
+/* Each missing field is told, though all of them stand beside the business. */
+static void
+test_all_missing (void)
+{
+  g_autoptr (PdRecord) order = base_order ("goods_transport");
+  g_autoptr (GPtrArray) problems = NULL;
+
+  change (order, good_fields ("goods_transport"));
+  change (order, "goods=|destination=");
+  pd_record_derive (order);
+  problems = pd_record_check (order, PD_REQUIRED_TO_ISSUE);
+  g_assert_cmpuint (problems->len, ==, 2);
+}
+
 /* Sentences stand beside the element, or beside the special type where there is none yet. */
 static void
 test_places (void)
@@ -607,6 +621,7 @@ main (int argc, char **argv)
   g_test_add_func ("/special-type/places", test_places);
   g_test_add_func ("/special-type/provider", test_provider);
   g_test_add_func ("/special-type/checklist", test_checklist);
+  g_test_add_func ("/special-type/all-missing", test_all_missing);
   g_test_add_func ("/special-type/table", test_table);
   g_test_add_func ("/special-type/copies", test_copies);
   g_test_add_func ("/difference/order", test_difference);
