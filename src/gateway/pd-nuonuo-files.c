@@ -81,9 +81,11 @@ fetch (PdNuonuo *self,
   /* Every invoice has a PDF sooner or later; the others only where the company has ordered them. */
   if (url == NULL)
     return kind != PD_GATEWAY_FILE_PDF;
-  if (!pd_gateway_http_may_use (url))
+  /* Only a provider on this machine has links to this machine: another one's would reach what is not its own. */
+  if (!pd_gateway_http_may_use (url) ||
+      (!g_str_has_prefix (url, "https:") && g_str_has_prefix (self->services_url, "https:")))
     {
-      g_debug ("the provider’s link to a file is not used: it is neither https nor on this machine");
+      g_debug ("the provider’s link to a file is not used: it is not https");
       return kind != PD_GATEWAY_FILE_PDF;
     }
   self->transport.send (self->transport.data, &request, &reply, cancellable);

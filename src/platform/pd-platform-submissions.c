@@ -3,11 +3,18 @@
 
 #include "platform/pd-platform-submission-private.h"
 
+#include <string.h>
+
 #include "model/pd-red-form.h"
 #include "platform/pd-platform-files.h"
 #include "platform/pd-platform-form-outcome.h"
 #include "platform/pd-platform-inbound-forms.h"
 #include "platform/pd-platform-outcome.h"
+
+/* Characters that are kept of a provider's words, and of its names for things; bytes that a QR code holds. */
+#define REASON_LENGTH 480
+#define NAME_LENGTH 64
+#define QR_CODE_LENGTH 2953
 
 void
 pd_platform_submission_free (PdPlatformSubmission *submission)
@@ -169,9 +176,55 @@ run_list (PdPlatformSubmission *submission, GCancellable *cancellable)
                              submission->to, &submission->failure, cancellable);
 }
 
-/** pd_platform_run_submission: calls the bureau. Any thread; touches nothing but the submission. */
-void
-pd_platform_run_submission (PdPlatformSubmission *submission, GCancellable *cancellable)
+/* On one line, and short: a provider may say anything. */
+static void
+tame (char **text, glong length)
+{
+  g_autofree char *valid = *text != NULL ? g_utf8_make_valid (*text, -1) : NULL;
+
+  if (valid == NULL)
+    return;
+  for (char *at = valid; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at))
+      *at = ' ';
+  g_free (*text);
+  *text = g_utf8_strlen (valid, -1) > length ? g_utf8_substring (valid, 0, length) : g_steal_pointer (&valid);
+}
+
+static void
+tame_answer (PdGatewayAnswer *answer)
+{
+  char **names[] = { &answer->code,   &answer->serial,      &answer->number,
+                     &answer->drawer, &answer->form_number, &answer->form_uuid };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    tame (names[i], NAME_LENGTH);
+  tame (&answer->reason, REASON_LENGTH);
+}
+
+/* What is written into records and shown to people. */
+static void
+tame_all (PdPlatformSubmission *submission)
+{
+  for (guint i = 0; i < submission->entries->len; i++)
+    if (submission->answers[i] != NULL)
+      tame_answer (submission->answers[i]);
+  if (submission->tested != NULL)
+    tame_answer (submission->tested);
+  if (submission->failure != NULL)
+    tame_answer (submission->failure);
+  if (submission->quota != NULL)
+    tame (&submission->quota->reason, REASON_LENGTH);
+  if (submission->session == NULL)
+    return;
+  tame (&submission->session->reason, REASON_LENGTH);
+  tame (&submission->session->account, NAME_LENGTH);
+  if (submission->session->qr_code != NULL && strlen (submission->session->qr_code) > QR_CODE_LENGTH)
+    g_clear_pointer (&submission->session->qr_code, g_free);
+}
+
+static void
+call_gateway (PdPlatformSubmission *submission, GCancellable *cancellable)
 {
   const PdPlatformEntry *entry =
       submission->entries->len > 0 ? g_ptr_array_index (submission->entries, 0) : NULL;
@@ -180,7 +233,6 @@ pd_platform_run_submission (PdPlatformSubmission *submission, GCancellable *canc
                                .invoice = submission->invoice,
                                .province = submission->province };
 
-  submission->answers = g_new0 (PdGatewayAnswer *, submission->entries->len + 1);
   switch (submission->kind)
     {
     case PD_PLATFORM_CALL_SEND:
@@ -217,6 +269,15 @@ pd_platform_run_submission (PdPlatformSubmission *submission, GCancellable *canc
           pd_gateway_quota (submission->gateway, submission->account.quota_refresh, cancellable);
       break;
     }
+}
+
+/** pd_platform_run_submission: calls the bureau. Any thread; touches nothing but the submission. */
+void
+pd_platform_run_submission (PdPlatformSubmission *submission, GCancellable *cancellable)
+{
+  submission->answers = g_new0 (PdGatewayAnswer *, submission->entries->len + 1);
+  call_gateway (submission, cancellable);
+  tame_all (submission);
 }
 
 /* Files are on the disk before a row names them. @hashes: filled, owned by the caller. */

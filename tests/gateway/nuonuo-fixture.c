@@ -131,6 +131,7 @@ provider_set_up (Nuonuo *test, gconstpointer data)
   test->book = g_build_filename (test->folder, "provider.sqlite", NULL);
   test->provider = nuonuo_double_new (NULL, provider_now, test, &error);
   g_assert_no_error (error);
+  nuonuo_double_set_base_url (test->provider, "https://files.example.com");
   provider_restart (test);
 }
 

@@ -325,6 +325,18 @@ test_files (Nuonuo *test, gconstpointer data)
       g_assert_true (missing->files_pending);
       g_assert_false (whole->files_pending);
     }
+  /* A link to this machine, of a provider that is elsewhere. */
+  const guint before = test->n_requests;
+
+  nuonuo_double_set_base_url (test->provider, "http://127.0.0.1:631");
+
+  g_autoptr (PdGatewayAnswer) near = pd_gateway_fetch_files (test->gateway, &key, NULL);
+
+  g_assert_cmpuint (test->n_requests, ==, before + 1);
+  g_assert_null (near->files[PD_GATEWAY_FILE_PDF]);
+  g_assert_true (near->files_pending);
+  nuonuo_double_set_base_url (test->provider, "https://files.example.com");
+
   /* A company that has not ordered them gets no XML and no OFD: nothing more is to come. */
   provider_control (test, "settings", "{\"xml\":\"0\",\"ofd\":\"0\"}");
 

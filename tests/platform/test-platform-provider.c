@@ -361,6 +361,39 @@ test_declared_without_invoice (Test *test, gconstpointer data)
   g_assert_cmpuint (provider_legal (&test->provider), ==, 0);
 }
 
+/* A provider that says very much, on many lines: people and ledger get the beginning, on one. */
+static void
+test_talkative (Test *test, gconstpointer data)
+{
+  g_autofree char *many = g_strnfill (5000, 'x');
+  g_autofree char *token = g_strdup_printf (
+      "{\"call\":\"accessToken\",\"kind\":\"code\",\"code\":\"070101\",\"describe\":\"a\\nb%s\"}", many);
+  g_autofree char *script = g_strdup_printf ("{\"script\":\"refused\",\"failCause\":\"a\\nb%s\"}", many);
+  g_autoptr (PdRecord) order = NULL;
+  g_autoptr (PdRecord) bureau = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 n = 0;
+
+  provider_control (&test->provider, "script", script);
+  order = issue_new (test);
+  pass (test, G_TIME_SPAN_MINUTE);
+  assert_invoice (test, order, "failed");
+  g_assert_true (
+      pd_platform_sql_get_integer (test->f->platform->sql, &n, &error,
+                                   "SELECT max (length (reason)) FROM submission WHERE reason LIKE 'a bx%'",
+                                   ""));
+  g_assert_cmpint (n, ==, 480);
+  provider_control (&test->provider, "fault", token);
+  provider_control (&test->provider, "fault",
+                    "{\"call\":\"getCertificationStatus\",\"kind\":\"code\",\"code\":\"070304\"}");
+  refresh_bureau (test);
+  pass (test, G_TIME_SPAN_SECOND);
+  bureau = read_bureau (test);
+  g_assert_true (pd_record_get_flag (bureau, PD_BUREAU_HELD));
+  g_assert_cmpint (g_utf8_strlen (pd_record_get_text (bureau, PD_BUREAU_REASON), -1), <=, 480);
+  g_assert_null (strchr (pd_record_get_text (bureau, PD_BUREAU_REASON), '\n'));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -373,6 +406,7 @@ main (int argc, char **argv)
   ADD ("broken-with-files-left", NULL, test_broken_with_files_left);
   ADD ("quota-forbidden", NULL, test_quota_forbidden);
   ADD ("declared-without-invoice", NULL, test_declared_without_invoice);
+  ADD ("talkative", NULL, test_talkative);
 #undef ADD
   return g_test_run ();
 }
