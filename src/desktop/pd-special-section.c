@@ -467,6 +467,28 @@ pd_special_section_find (PdSpecialSection *self, const char *line_id, guint fiel
 
 /* --- the widget */
 
+/* A column in which nothing is seen counts only with something in it, and a hidden child would count for the width that
+ * the grid asks for but not for how it shares it out (GTK 4.8). */
+static void
+place_fillers (PdSpecialSection *self, GtkGrid *grid, GtkWidget **fillers)
+{
+  for (int column = 1; column < MAX_COLUMNS; column++)
+    {
+      GtkWidget **filler = &fillers[column - 1];
+
+      if (*filler == NULL && column < self->columns)
+        {
+          *filler = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+          gtk_grid_attach (grid, *filler, column, 0, 1, 1);
+        }
+      else if (*filler != NULL && column >= self->columns)
+        {
+          gtk_grid_remove (grid, *filler);
+          *filler = NULL;
+        }
+    }
+}
+
 static void
 place_fields (PdSpecialSection *self)
 {
@@ -484,9 +506,7 @@ place_fields (PdSpecialSection *self)
                        beside && i == 0 ? self->columns - 1 : 1, 1);
       g_object_unref (right[i]);
       gtk_widget_set_valign (left[i], GTK_ALIGN_START);
-      /* A column in which nothing is seen counts all the same. */
-      for (int column = 1; column < MAX_COLUMNS; column++)
-        gtk_widget_set_visible (self->fillers[i][column - 1], column < self->columns);
+      place_fillers (self, grids[i], self->fillers[i]);
     }
 }
 
@@ -650,22 +670,6 @@ add_difference (PdSpecialSection *self)
   gtk_box_append (GTK_BOX (self->content), self->taxed);
 }
 
-static void
-add_fillers (PdSpecialSection *self)
-{
-  GtkGrid *grids[] = { self->head, self->tax };
-
-  for (guint i = 0; i < G_N_ELEMENTS (grids); i++)
-    for (int column = 1; column < MAX_COLUMNS; column++)
-      {
-        GtkWidget *filler = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-        gtk_widget_set_visible (filler, FALSE);
-        gtk_grid_attach (grids[i], filler, column, 0, 1, 1);
-        self->fillers[i][column - 1] = filler;
-      }
-}
-
 /**
  * pd_special_section_new:
  *
@@ -686,7 +690,6 @@ pd_special_section_new (void)
   add_business (self);
   add_elements (self);
   add_difference (self);
-  add_fillers (self);
   gtk_widget_set_parent (self->fold, GTK_WIDGET (self));
   gtk_widget_set_parent (self->content, GTK_WIDGET (self));
   return GTK_WIDGET (self);

@@ -429,6 +429,26 @@ test_strays (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (pd_record_get_elements (working (fixture))->len, ==, 1);
 }
 
+/* In a narrow window the columns grow fewer, and nothing is wider than the window. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  static const char *const businesses[] = { "Construction services", "Passenger transport", "Liquor",
+                                            "None" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (businesses); i++)
+    for (int columns = 4; columns > 0; columns /= 2)
+      {
+        int minimum;
+
+        choose_business (fixture, businesses[i]);
+        pd_special_section_set_columns (fixture->section, columns);
+        gtk_widget_measure (GTK_WIDGET (fixture->section), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
+                            NULL, NULL);
+        g_assert_cmpint (minimum, <, columns == 4 ? 1100 : columns == 2 ? 600 : 400);
+      }
+}
+
 /* The checklist's way to a field opens what is folded. */
 static void
 test_go_to (Fixture *fixture, gconstpointer data)
@@ -459,6 +479,7 @@ main (int argc, char *argv[])
   ADD ("travellers", test_travellers);
   ADD ("deduction", test_deduction);
   ADD ("strays", test_strays);
+  ADD ("narrow", test_narrow);
   ADD ("go-to", test_go_to);
   return g_test_run ();
 }
