@@ -69,6 +69,7 @@ PdRecord *pd_reversal_new_form (const PdRecord *invoice,
                                 const char *id,
                                 const char *date,
                                 GError **error);
+void pd_reversal_add_rest (PdRecord *form, const PdRecord *invoice, GPtrArray *forms);
 gboolean
 pd_reversal_check_form (const PdRecord *form, const PdRecord *invoice, GPtrArray *forms, GError **error);
 PdRecord *pd_reversal_new_red_invoice (const PdRecord *form, const PdRecord *blue, const char *id);

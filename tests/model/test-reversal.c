@@ -560,6 +560,26 @@ test_key (void)
   g_assert_cmpstr (key, !=, other);
 }
 
+/* All that is left, net of what another form keeps. */
+static void
+test_rest (void)
+{
+  static const PdReversalChoice choice = { 1, "1", 0 };
+  g_autoptr (PdRecord) invoice = new_invoice ();
+  g_autoptr (GPtrArray) forms = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+  g_autoptr (PdRecord) inbound = pd_record_new (&pd_red_form_type, "0192f5a0-0000-7000-8000-000000000009");
+  PdRecord *other = pd_reversal_new_form (invoice, NULL, PD_RED_FORM_REASON_RETURN, &choice, 1,
+                                          "0192f5a0-0000-7000-8000-000000000008", "2026-11-22", NULL);
+
+  pd_record_set_text (other, PD_RED_FORM_STATE, PD_RED_FORM_STATE_QUEUED);
+  g_ptr_array_add (forms, other);
+  pd_reversal_add_rest (inbound, invoice, forms);
+  g_assert_cmpuint (pd_record_get_lines (inbound)->len, ==, 4);
+  g_assert_cmpint (pd_record_get_integer (inbound, PD_RED_FORM_GROSS_AMOUNT), ==,
+                   -pd_reversal_amount_left (invoice, forms));
+  g_assert_cmpint (pd_record_get_integer (inbound, PD_RED_FORM_GROSS_AMOUNT), <, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -573,6 +593,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reversal/check", test_check);
   g_test_add_func ("/reversal/table", test_table);
   g_test_add_func ("/reversal/red-invoice", test_red_invoice);
+  g_test_add_func ("/reversal/rest", test_rest);
   g_test_add_func ("/reversal/random-parts", test_random_parts);
   g_test_add_func ("/red-form/statuses", test_statuses);
   g_test_add_func ("/red-form/may", test_may);
