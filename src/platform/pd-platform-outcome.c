@@ -15,9 +15,7 @@
 #include "platform/pd-platform-files.h"
 #include "platform/pd-platform-form-outcome.h"
 #include "platform/pd-platform-mail-auto.h"
-
-/* How long until a bureau is asked again: doubles with each question that changed nothing. */
-#define FIRST_WAIT (2 * G_TIME_SPAN_SECOND)
+#include "platform/pd-platform-news.h"
 
 /* While a person has to decide, the bureau is asked all the same, now and then. */
 #define DECIDE_WAIT PD_PLATFORM_LONGEST_WAIT
@@ -25,22 +23,6 @@
 /* A provider may take what it is sent and do nothing until somebody signs in: after so many questions the session is
  * asked for. */
 #define PATIENCE 4
-
-/* One question for the quota after all that is issued in between. */
-#define QUOTA_WAIT (30 * G_TIME_SPAN_SECOND)
-
-/* Characters of what is kept of a bureau's words. */
-#define REASON_LENGTH 480
-
-static char *
-shorten (const char *text)
-{
-  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-
-  return valid == NULL || g_utf8_strlen (valid, -1) <= REASON_LENGTH
-             ? g_steal_pointer (&valid)
-             : g_utf8_substring (valid, 0, REASON_LENGTH);
-}
 
 /** pd_platform_read_invoice: @invoice: (out) (transfer full): of an entry of the ledger: it is an error when it is not there */
 gboolean
@@ -57,54 +39,6 @@ pd_platform_read_invoice (PdPlatform *platform,
   return *invoice != NULL;
 }
 
-/** News: what is to be told of an invoice. */
-typedef struct
-{
-  const char *state;
-  const char *stage; /* (nullable) */
-  const char *next;
-  gint64 next_at; /* microseconds; 0: nobody knows */
-  const char *reason;
-  const char *code;
-} News;
-
-static gboolean
-has_last_stage (const PdRecord *invoice, const char *stage)
-{
-  GPtrArray *stages = pd_record_get_list (invoice, PD_INVOICE_LIST_STAGES);
-
-  return stages->len > 0 &&
-         g_strcmp0 (pd_record_get_text (g_ptr_array_index (stages, stages->len - 1), PD_INVOICE_STAGE_STAGE),
-                    stage) == 0;
-}
-
-/* Moves along the workflow's arrows only. What says nothing new is not written: a bureau is asked a hundred times. */
-static gboolean
-tell (PdPlatformChange *change, PdRecord *invoice, const News *news, GError **error)
-{
-  g_autofree char *reason = shorten (news->reason);
-  gboolean moves = g_strcmp0 (pd_record_get_state (invoice), news->state) != 0 &&
-                   pd_workflow_allows (&pd_invoice_type, pd_record_get_state (invoice), news->state);
-  gboolean is_new = moves || pd_record_get_revision (invoice) == 0 ||
-                    g_strcmp0 (pd_record_get_text (invoice, PD_INVOICE_REASON), reason) != 0 ||
-                    g_strcmp0 (pd_record_get_text (invoice, PD_INVOICE_NEXT_STEP), news->next) != 0;
-
-  if (!is_new)
-    return TRUE;
-  if (moves)
-    pd_record_set_text (invoice, PD_INVOICE_STATE, news->state);
-  if (news->stage != NULL && !has_last_stage (invoice, news->stage))
-    pd_invoice_add_stage (invoice, change->now, news->stage, NULL, news->code, reason);
-  pd_record_set_text (invoice, PD_INVOICE_REASON, reason);
-  pd_record_set_text (invoice, PD_INVOICE_PROBLEM_CODE, news->code);
-  pd_record_set_text (invoice, PD_INVOICE_NEXT_STEP, news->next);
-  if (news->next_at > 0)
-    pd_record_set_integer (invoice, PD_INVOICE_NEXT_AT, news->next_at);
-  else
-    pd_record_clear (invoice, PD_INVOICE_NEXT_AT);
-  return pd_platform_write_record (change, invoice, error);
-}
-
 /* The invoice whose files an entry brings: a form's is the red one. */
 static gboolean
 read_invoice_of (PdPlatformChange *change, const PdPlatformEntry *entry, PdRecord **invoice, GError **error)
@@ -118,12 +52,12 @@ read_invoice_of (PdPlatformChange *change, const PdPlatformEntry *entry, PdRecor
 }
 
 static gboolean
-tell_of (PdPlatformChange *change, const PdPlatformEntry *entry, const News *news, GError **error)
+tell_of (PdPlatformChange *change, const PdPlatformEntry *entry, const PdPlatformNews *news, GError **error)
 {
   g_autoptr (PdRecord) invoice = NULL;
 
   return pd_platform_read_invoice (change->platform, change->tenant, entry->record, &invoice, error) &&
-         tell (change, invoice, news, error);
+         pd_platform_tell (change, invoice, NULL, news, error);
 }
 
 /** pd_platform_tell_sent: the intent: the bureau is going to be sent this. */
@@ -133,25 +67,27 @@ pd_platform_tell_sent (PdPlatformChange *change,
                        PdRecord *invoice,
                        GError **error)
 {
-  const News news = {
+  const PdPlatformNews news = {
     PD_INVOICE_STATE_SUBMITTED, PD_INVOICE_STAGE_SENT, PD_INVOICE_NEXT_QUERY, 0, NULL, NULL
   };
 
   pd_record_set_integer (invoice, PD_INVOICE_SUBMITTED_AT, change->now);
-  return tell (change, invoice, &news, error);
+  return pd_platform_tell (change, invoice, NULL, &news, error);
 }
 
 /** pd_platform_tell_waiting: it is not sent because nobody is signed in at the bureau. */
 gboolean
 pd_platform_tell_waiting (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
 {
-  const News news = { PD_INVOICE_STATE_WAITING,
-                      PD_INVOICE_STAGE_WAITING,
-                      PD_INVOICE_NEXT_SIGN_IN,
-                      0,
-                      _ ("The tax bureau wants somebody to sign in. This invoice waits for it and is sent by "
-                         "itself afterwards."),
-                      NULL };
+  const PdPlatformNews news = {
+    PD_INVOICE_STATE_WAITING,
+    PD_INVOICE_STAGE_WAITING,
+    PD_INVOICE_NEXT_SIGN_IN,
+    0,
+    _ ("The tax bureau wants somebody to sign in. This invoice waits for it and is sent by "
+       "itself afterwards."),
+    NULL
+  };
 
   return g_str_equal (entry->what, PD_PLATFORM_ABOUT_RED_FORM)
              ? pd_platform_tell_form_waiting (change, entry, error)
@@ -162,7 +98,7 @@ pd_platform_tell_waiting (PdPlatformChange *change, const PdPlatformEntry *entry
 gboolean
 pd_platform_tell_released (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
 {
-  const News news = {
+  const PdPlatformNews news = {
     PD_INVOICE_STATE_QUEUED, PD_INVOICE_STAGE_QUEUED, PD_INVOICE_NEXT_SEND, change->now, NULL, NULL
   };
 
@@ -180,7 +116,7 @@ pd_platform_tell_stranger (PdPlatformChange *change, const PdPlatformEntry *entr
                           "any more. Look at the tax bureau's own pages for it, or connect "
                           "that gateway again: then it is asked."),
                        entry->gateway);
-  const News news = {
+  const PdPlatformNews news = {
     PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STAGE_HELD, PD_INVOICE_NEXT_DECIDE, 0, reason, NULL
   };
 
@@ -193,7 +129,7 @@ pd_platform_tell_stranger (PdPlatformChange *change, const PdPlatformEntry *entr
 gboolean
 pd_platform_tell_interrupted (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
 {
-  const News news = {
+  const PdPlatformNews news = {
     PD_INVOICE_STATE_UNKNOWN,
     PD_INVOICE_STAGE_UNKNOWN,
     PD_INVOICE_NEXT_QUERY,
@@ -215,7 +151,7 @@ set_order (PdPlatformChange *change,
            GError **error)
 {
   g_autoptr (PdRecord) order = NULL;
-  g_autofree char *reason = shorten (answer->reason);
+  g_autofree char *reason = pd_platform_shorten_words (answer->reason);
 
   if (entry->order == NULL)
     return TRUE;
@@ -232,19 +168,14 @@ set_order (PdPlatformChange *change,
   return pd_platform_write_record (change, order, error);
 }
 
+/* It has been asked for and is not there: nothing is to be waited for, the first time. */
 static gint64
-back_off (const PdPlatformEntry *entry, const PdGatewayAnswer *answer)
+choose_wait (const PdPlatformEntry *entry, const PdGatewayAnswer *answer)
 {
-  gint64 wait = FIRST_WAIT;
+  gboolean is_clear = answer->wait <= 0 && answer->state == PD_GATEWAY_NOT_SENT &&
+                      g_str_equal (entry->step, "query") && entry->attempts <= 1;
 
-  if (answer->wait > 0)
-    return MIN (answer->wait, PD_PLATFORM_LONGEST_WAIT);
-  /* It has been asked for and is not there: nothing is to be waited for, the first time. */
-  if (answer->state == PD_GATEWAY_NOT_SENT && g_str_equal (entry->step, "query") && entry->attempts <= 1)
-    return 0;
-  for (gint64 n = 1; n < MAX (entry->attempts, entry->tries) && wait < PD_PLATFORM_LONGEST_WAIT; n++)
-    wait *= 2;
-  return MIN (wait, PD_PLATFORM_LONGEST_WAIT);
+  return is_clear ? 0 : pd_platform_back_off (entry, answer);
 }
 
 /* What the bureau issued is the law, also where it is not what was asked for: then somebody has to look. */
@@ -276,12 +207,12 @@ finish_issued (PdPlatformChange *change,
   const PdGatewayFunctions *functions = gateway != NULL ? pd_gateway_get_functions (gateway) : NULL;
   gboolean has_files = functions != NULL && functions->fetch_files != NULL;
   g_autofree char *difference = compare_amount (invoice, answer);
-  const News news = { PD_INVOICE_STATE_ISSUED,
-                      PD_INVOICE_STAGE_ISSUED,
-                      difference != NULL ? PD_INVOICE_NEXT_DECIDE : PD_INVOICE_NEXT_NOTHING,
-                      0,
-                      difference,
-                      NULL };
+  const PdPlatformNews news = { PD_INVOICE_STATE_ISSUED,
+                                PD_INVOICE_STAGE_ISSUED,
+                                difference != NULL ? PD_INVOICE_NEXT_DECIDE : PD_INVOICE_NEXT_NOTHING,
+                                0,
+                                difference,
+                                NULL };
 
   pd_record_set_text (invoice, PD_INVOICE_NUMBER, answer->number);
   pd_record_set_text (invoice, PD_INVOICE_ISSUE_DATE, answer->issue_date);
@@ -290,13 +221,11 @@ finish_issued (PdPlatformChange *change,
     pd_record_set_text (invoice, PD_INVOICE_DRAWER, answer->drawer);
   if (answer->specimen)
     pd_record_set_flag (invoice, PD_INVOICE_SPECIMEN, TRUE);
-  return tell (change, invoice, &news, error) &&
+  return pd_platform_tell (change, invoice, NULL, &news, error) &&
          set_order (change, entry, PD_ORDER_STATE_INVOICED, answer, error) &&
          pd_platform_ledger_settle (change->platform, change->tenant, entry, "issued",
                                     has_files ? "files" : "", 0, answer, error) &&
-         (functions == NULL || functions->quota == NULL ||
-          pd_platform_account_ask_quota (change->platform, change->tenant, FALSE, change->now + QUOTA_WAIT,
-                                         error));
+         pd_platform_ask_quota_soon (change, error);
 }
 
 static gboolean
@@ -306,11 +235,11 @@ finish_failed (PdPlatformChange *change,
                const PdGatewayAnswer *answer,
                GError **error)
 {
-  const News news = { PD_INVOICE_STATE_FAILED, PD_INVOICE_STAGE_FAILED,
-                      PD_INVOICE_NEXT_FIX,     0,
-                      answer->reason,          answer->code };
+  const PdPlatformNews news = { PD_INVOICE_STATE_FAILED, PD_INVOICE_STAGE_FAILED,
+                                PD_INVOICE_NEXT_FIX,     0,
+                                answer->reason,          answer->code };
 
-  return tell (change, invoice, &news, error) &&
+  return pd_platform_tell (change, invoice, NULL, &news, error) &&
          set_order (change, entry, PD_ORDER_STATE_OPEN, answer, error) &&
          pd_platform_ledger_settle (change->platform, change->tenant, entry, "failed", "", 0, answer, error);
 }
@@ -323,17 +252,17 @@ go_on (PdPlatformChange *change,
        const PdGatewayAnswer *answer,
        const char *state,
        const char *step,
-       const News *news,
+       const PdPlatformNews *news,
        GError **error)
 {
-  gint64 wait = answer->next == PD_GATEWAY_NEXT_DECIDE ? DECIDE_WAIT : back_off (entry, answer);
-  News timed = *news;
+  gint64 wait = answer->next == PD_GATEWAY_NEXT_DECIDE ? DECIDE_WAIT : choose_wait (entry, answer);
+  PdPlatformNews timed = *news;
 
   timed.reason = answer->reason;
   timed.code = answer->code;
   if (*step != '\0' && timed.next_at == 0)
     timed.next_at = change->now + wait;
-  return tell (change, invoice, &timed, error) &&
+  return pd_platform_tell (change, invoice, NULL, &timed, error) &&
          pd_platform_ledger_settle (change->platform, change->tenant, entry, state, step, wait, answer,
                                     error);
 }
@@ -346,9 +275,9 @@ finish_waiting (PdPlatformChange *change,
                 GError **error)
 {
   PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
-  const News news = { .state = PD_INVOICE_STATE_WAITING,
-                      .stage = PD_INVOICE_STAGE_WAITING,
-                      .next = PD_INVOICE_NEXT_SIGN_IN };
+  const PdPlatformNews news = { .state = PD_INVOICE_STATE_WAITING,
+                                .stage = PD_INVOICE_STAGE_WAITING,
+                                .next = PD_INVOICE_NEXT_SIGN_IN };
 
   /* A provider whose session cannot be asked for is sent it again to see. */
   if (gateway == NULL || pd_gateway_get_functions (gateway)->session == NULL)
@@ -365,12 +294,12 @@ finish_not_sent (PdPlatformChange *change,
                  const PdGatewayAnswer *answer,
                  GError **error)
 {
-  const News again = { .state = PD_INVOICE_STATE_QUEUED,
-                       .stage = PD_INVOICE_STAGE_QUEUED,
-                       .next = PD_INVOICE_NEXT_SEND };
-  const News held = { .state = PD_INVOICE_STATE_QUEUED,
-                      .stage = PD_INVOICE_STAGE_HELD,
-                      .next = PD_INVOICE_NEXT_CONFIGURE };
+  const PdPlatformNews again = { .state = PD_INVOICE_STATE_QUEUED,
+                                 .stage = PD_INVOICE_STAGE_QUEUED,
+                                 .next = PD_INVOICE_NEXT_SEND };
+  const PdPlatformNews held = { .state = PD_INVOICE_STATE_QUEUED,
+                                .stage = PD_INVOICE_STAGE_HELD,
+                                .next = PD_INVOICE_NEXT_CONFIGURE };
 
   switch (answer->next)
     {
@@ -404,9 +333,9 @@ finish_open (PdPlatformChange *change,
   const char *next = answer->next == PD_GATEWAY_NEXT_RETRY    ? PD_INVOICE_NEXT_RETRY
                      : answer->next == PD_GATEWAY_NEXT_DECIDE ? PD_INVOICE_NEXT_DECIDE
                                                               : PD_INVOICE_NEXT_QUERY;
-  const News news = { .state = is_sent ? PD_INVOICE_STATE_SUBMITTED : PD_INVOICE_STATE_UNKNOWN,
-                      .stage = is_sent ? PD_INVOICE_STAGE_TAKEN : PD_INVOICE_STAGE_UNKNOWN,
-                      .next = next };
+  const PdPlatformNews news = { .state = is_sent ? PD_INVOICE_STATE_SUBMITTED : PD_INVOICE_STATE_UNKNOWN,
+                                .stage = is_sent ? PD_INVOICE_STAGE_TAKEN : PD_INVOICE_STAGE_UNKNOWN,
+                                .next = next };
 
   if (!go_on (change, entry, invoice, answer, is_sent ? "sent" : "unknown", step, &news, error) ||
       (is_sent && entry->tries >= PATIENCE && !pd_platform_account_wonder (change, error)))
@@ -564,7 +493,7 @@ pd_platform_finish_files (PdPlatformChange *change,
       pd_record_set_text (invoice, kinds[kind].field, hashes[kind]);
       is_new = TRUE;
     }
-  if (is_new && !has_last_stage (invoice, PD_INVOICE_STAGE_FILES))
+  if (is_new && !pd_platform_has_last_stage (invoice, PD_INVOICE_STAGE_FILES))
     pd_invoice_add_stage (invoice, change->now, PD_INVOICE_STAGE_FILES, NULL, NULL, NULL);
   tell_missing (entry, invoice, answer, &is_new);
   if (!correct_issued (change, entry, invoice, answer, &is_new, error) ||
@@ -575,8 +504,8 @@ pd_platform_finish_files (PdPlatformChange *change,
     return FALSE;
   /* Nothing else may be under way that would find out that the connection does not work any more. */
   return pd_platform_ledger_settle (change->platform, change->tenant, entry, "issued",
-                                    answer->files_pending ? "files" : "", back_off (entry, answer), NULL,
-                                    error) &&
+                                    answer->files_pending ? "files" : "",
+                                    pd_platform_back_off (entry, answer), NULL, error) &&
          (answer->next != PD_GATEWAY_NEXT_CONFIGURE ||
           pd_platform_account_hold (change, answer->reason, error));
 }
