@@ -223,6 +223,7 @@ typedef struct
   const char *key;      /* the idempotency key of the form: 32 characters of a–z and 0–9 */
   const PdRecord *form; /* pd_red_form_type; who entered it, the blue invoice, the lines */
   guint province;
+  gint64 sent_at; /* microseconds, UTC: the last time that it was sent; 0 when it is sent first */
 } PdGatewayForm;
 
 /**

@@ -265,7 +265,8 @@ list_of (const PdNuonuoReply *reply)
 static PdGatewayAnswer *
 form_not_found (PdNuonuo *self, const PdGatewayForm *form)
 {
-  gint64 age = pd_nuonuo_now (self) - pd_record_get_integer (form->form, PD_RED_FORM_APPLIED_AT);
+  gint64 since = MAX (form->sent_at, pd_record_get_integer (form->form, PD_RED_FORM_APPLIED_AT));
+  gint64 age = pd_nuonuo_now (self) - since;
   gboolean sure = age >= PD_NUONUO_NOT_FOUND_GRACE && !pd_record_has (form->form, PD_RED_FORM_UUID) &&
                   !pd_record_has (form->form, PD_RED_FORM_NUMBER);
 

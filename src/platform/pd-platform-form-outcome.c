@@ -2,7 +2,6 @@
 #define G_LOG_DOMAIN "piaodan-platform"
 
 #include "platform/pd-platform-form-outcome.h"
-#include "platform/pd-platform-gateways.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -17,8 +16,7 @@
 #include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-gateways.h"
 #include "platform/pd-platform-documents.h"
-
-#define FIRST_WAIT (2 * G_TIME_SPAN_SECOND)
+#include "platform/pd-platform-news.h"
 
 /* A form that waits for somebody's word is asked for every five minutes for an hour, then with all others, hourly. */
 #define FRESH G_TIME_SPAN_HOUR
@@ -28,28 +26,6 @@
 
 /* While nobody is signed in an action is tried again now and then: it cannot be parked among what is entered. */
 #define SIGNED_OUT_WAIT G_TIME_SPAN_MINUTE
-#define QUOTA_WAIT (30 * G_TIME_SPAN_SECOND)
-#define REASON_LENGTH 480
-
-/** News: what is to be told of a form. */
-typedef struct
-{
-  const char *state; /* (nullable) stays */
-  const char *next;
-  gint64 next_at; /* microseconds; 0: nobody knows */
-  const char *reason;
-  gboolean is_plain; /* the status says it all: the provider's own words for it are not repeated */
-} News;
-
-static char *
-shorten (const char *text)
-{
-  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-
-  return valid == NULL || g_utf8_strlen (valid, -1) <= REASON_LENGTH
-             ? g_steal_pointer (&valid)
-             : g_utf8_substring (valid, 0, REASON_LENGTH);
-}
 
 /** pd_platform_read_form: @form: (out) (transfer full): of an entry of the ledger: it is an error when it is not there */
 gboolean
@@ -94,35 +70,8 @@ is_entered (const PdRecord *form)
          is_state (form, PD_RED_FORM_STATE_CONFIRMED);
 }
 
-/* Moves along the workflow's arrows only. What says nothing new is not written. @before: (nullable): as it was read */
 static gboolean
-tell (PdPlatformChange *change, PdRecord *form, const PdRecord *before, const News *news, GError **error)
-{
-  g_autofree char *reason = shorten (news->reason);
-
-  if (news->state != NULL && !is_state (form, news->state) &&
-      pd_workflow_allows (&pd_red_form_type, pd_record_get_state (form), news->state))
-    pd_record_set_text (form, PD_RED_FORM_STATE, news->state);
-  pd_record_set_text (form, PD_RED_FORM_REASON, reason);
-  pd_record_set_text (form, PD_RED_FORM_NEXT_STEP, news->next);
-  if (before != NULL && pd_record_get_revision (form) > 0)
-    {
-      /* A time alone is no news: a bureau is asked a hundred times. */
-      g_autoptr (PdRecord) same = pd_record_copy (form);
-
-      pd_record_copy_field (same, before, PD_RED_FORM_NEXT_AT);
-      if (pd_record_equal (same, before))
-        return TRUE;
-    }
-  if (news->next_at > 0)
-    pd_record_set_integer (form, PD_RED_FORM_NEXT_AT, news->next_at);
-  else
-    pd_record_clear (form, PD_RED_FORM_NEXT_AT);
-  return pd_platform_write_record (change, form, error);
-}
-
-static gboolean
-tell_of (PdPlatformChange *change, const PdPlatformEntry *entry, const News *news, GError **error)
+tell_of (PdPlatformChange *change, const PdPlatformEntry *entry, const PdPlatformNews *news, GError **error)
 {
   g_autoptr (PdRecord) form = NULL;
   g_autoptr (PdRecord) before = NULL;
@@ -130,7 +79,7 @@ tell_of (PdPlatformChange *change, const PdPlatformEntry *entry, const News *new
   if (!pd_platform_read_form (change->platform, change->tenant, entry->record, &form, error))
     return FALSE;
   before = pd_record_copy (form);
-  return tell (change, form, before, news, error);
+  return pd_platform_tell (change, form, before, news, error);
 }
 
 /** pd_platform_tell_form_sent: the intent: the bureau is going to be sent this. */
@@ -140,19 +89,22 @@ pd_platform_tell_form_sent (PdPlatformChange *change,
                             PdRecord *form,
                             GError **error)
 {
-  const News news = { PD_RED_FORM_STATE_SUBMITTED, PD_INVOICE_NEXT_QUERY, 0, NULL };
+  const PdPlatformNews news = { .state = PD_RED_FORM_STATE_SUBMITTED, .next = PD_INVOICE_NEXT_QUERY };
   g_autoptr (PdRecord) before = pd_record_copy (form);
 
-  return tell (change, form, before, &news, error);
+  return pd_platform_tell (change, form, before, &news, error);
 }
 
 /** pd_platform_tell_form_waiting: it is not sent because nobody is signed in at the bureau. */
 gboolean
 pd_platform_tell_form_waiting (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
 {
-  const News news = { PD_RED_FORM_STATE_SIGN_IN, PD_INVOICE_NEXT_SIGN_IN, 0,
-                      _ ("The tax bureau wants somebody to sign in. This form waits for it and is sent by "
-                         "itself afterwards.") };
+  const PdPlatformNews news = {
+    .state = PD_RED_FORM_STATE_SIGN_IN,
+    .next = PD_INVOICE_NEXT_SIGN_IN,
+    .reason = _ ("The tax bureau wants somebody to sign in. This form waits for it and is sent by "
+                 "itself afterwards.")
+  };
 
   return tell_of (change, entry, &news, error);
 }
@@ -161,7 +113,9 @@ pd_platform_tell_form_waiting (PdPlatformChange *change, const PdPlatformEntry *
 gboolean
 pd_platform_tell_form_released (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
 {
-  const News news = { PD_RED_FORM_STATE_QUEUED, PD_INVOICE_NEXT_SEND, change->now, NULL };
+  const PdPlatformNews news = { .state = PD_RED_FORM_STATE_QUEUED,
+                                .next = PD_INVOICE_NEXT_SEND,
+                                .next_at = change->now };
 
   return tell_of (change, entry, &news, error);
 }
@@ -170,24 +124,14 @@ pd_platform_tell_form_released (PdPlatformChange *change, const PdPlatformEntry 
 gboolean
 pd_platform_tell_form_interrupted (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
 {
-  const News news = {
-    PD_RED_FORM_STATE_UNKNOWN, PD_INVOICE_NEXT_QUERY, change->now,
-    _ ("The platform was stopped before the tax bureau answered. The tax bureau is being asked.")
+  const PdPlatformNews news = {
+    .state = PD_RED_FORM_STATE_UNKNOWN,
+    .next = PD_INVOICE_NEXT_QUERY,
+    .next_at = change->now,
+    .reason = _ ("The platform was stopped before the tax bureau answered. The tax bureau is being asked.")
   };
 
   return tell_of (change, entry, &news, error);
-}
-
-static gint64
-back_off (const PdPlatformEntry *entry, const PdGatewayAnswer *answer)
-{
-  gint64 wait = FIRST_WAIT;
-
-  if (answer->wait > 0)
-    return MIN (answer->wait, PD_PLATFORM_LONGEST_WAIT);
-  for (gint64 n = 1; n < MAX (entry->attempts, entry->tries) && wait < PD_PLATFORM_LONGEST_WAIT; n++)
-    wait *= 2;
-  return MIN (wait, PD_PLATFORM_LONGEST_WAIT);
 }
 
 static gboolean
@@ -315,18 +259,16 @@ finish_issued (PdPlatformChange *change,
   const PdGatewayFunctions *functions = gateway != NULL ? pd_gateway_get_functions (gateway) : NULL;
   gboolean is_seller = g_strcmp0 (pd_record_get_text (form, PD_RED_FORM_SIDE), PD_RED_FORM_SIDE_SELLER) == 0;
   gboolean has_files = is_seller && functions != NULL && functions->fetch_files != NULL;
-  const News news = { PD_RED_FORM_STATE_ISSUED, PD_INVOICE_NEXT_NOTHING, 0, NULL };
+  const PdPlatformNews news = { .state = PD_RED_FORM_STATE_ISSUED, .next = PD_INVOICE_NEXT_NOTHING };
 
   pd_record_set_text (form, PD_RED_FORM_RED_NUMBER, answer->number);
   pd_record_clear (form, PD_RED_FORM_DEADLINE);
   /* What we bought and somebody else reversed is no invoice of ours. */
   if (is_seller && !write_red_invoice (change, form, answer, error))
     return FALSE;
-  return tell (change, form, before, &news, error) &&
+  return pd_platform_tell (change, form, before, &news, error) &&
          settle (change, entry, "issued", has_files ? "files" : "", 0, answer, error) &&
-         (functions == NULL || functions->quota == NULL ||
-          pd_platform_account_ask_quota (change->platform, change->tenant, FALSE, change->now + QUOTA_WAIT,
-                                         error));
+         pd_platform_ask_quota_soon (change, error);
 }
 
 static gboolean
@@ -339,13 +281,15 @@ finish_void (PdPlatformChange *change,
              GError **error)
 {
   const PdRedFormStatus *status = pd_red_form_status_find (pd_record_get_text (form, PD_RED_FORM_STATUS));
-  const News news = { state, PD_INVOICE_NEXT_NOTHING, 0,
-                      answer->reason != NULL ? answer->reason
-                      : status != NULL       ? _ (status->label)
-                                             : NULL };
+  const PdPlatformNews news = { .state = state,
+                                .next = PD_INVOICE_NEXT_NOTHING,
+                                .reason = answer->reason != NULL ? answer->reason
+                                          : status != NULL       ? _ (status->label)
+                                                                 : NULL };
 
   pd_record_clear (form, PD_RED_FORM_DEADLINE);
-  return tell (change, form, before, &news, error) && settle (change, entry, "failed", "", 0, answer, error);
+  return pd_platform_tell (change, form, before, &news, error) &&
+         settle (change, entry, "failed", "", 0, answer, error);
 }
 
 /* Settles @entry as something that goes on. */
@@ -358,16 +302,16 @@ go_on (PdPlatformChange *change,
        const char *state,
        const char *step,
        gint64 wait,
-       const News *news,
+       const PdPlatformNews *news,
        GError **error)
 {
-  News timed = *news;
+  PdPlatformNews timed = *news;
 
   if (timed.reason == NULL && !news->is_plain)
     timed.reason = answer->reason;
   if (*step != '\0' && timed.next_at == 0)
     timed.next_at = change->now + wait;
-  return tell (change, form, before, &timed, error) &&
+  return pd_platform_tell (change, form, before, &timed, error) &&
          settle (change, entry, state, step, wait, answer, error);
 }
 
@@ -394,9 +338,9 @@ finish_word (PdPlatformChange *change,
              GError **error)
 {
   gboolean is_ours = g_str_equal (state, PD_RED_FORM_STATE_OUR_WORD);
-  const News news = { .state = state,
-                      .next = is_ours ? PD_INVOICE_NEXT_DECIDE : PD_INVOICE_NEXT_QUERY,
-                      .is_plain = TRUE };
+  const PdPlatformNews news = { .state = state,
+                                .next = is_ours ? PD_INVOICE_NEXT_DECIDE : PD_INVOICE_NEXT_QUERY,
+                                .is_plain = TRUE };
   gboolean is_fresh;
   gint64 deadline;
 
@@ -429,18 +373,31 @@ finish_confirmed (PdPlatformChange *change,
       may_ask && (answer->next == PD_GATEWAY_NEXT_SEND ||
                   (g_str_equal (entry->step, "query") && entry->tries >= QUESTIONS_BEFORE_ISSUE &&
                    entry->tries % QUESTIONS_BEFORE_ISSUE == 0));
-  const News news = { .state = PD_RED_FORM_STATE_CONFIRMED,
-                      .next = is_time ? PD_INVOICE_NEXT_SEND : PD_INVOICE_NEXT_QUERY,
-                      .is_plain = TRUE };
+  const PdPlatformNews news = { .state = PD_RED_FORM_STATE_CONFIRMED,
+                                .next = is_time ? PD_INVOICE_NEXT_SEND : PD_INVOICE_NEXT_QUERY,
+                                .is_plain = TRUE };
 
   pd_record_clear (form, PD_RED_FORM_DEADLINE);
   if (!pd_record_has (form, PD_RED_FORM_CONFIRMED_AT) &&
       g_strcmp0 (pd_record_get_text (form, PD_RED_FORM_STATUS), "04") == 0)
     pd_record_set_integer (form, PD_RED_FORM_CONFIRMED_AT, change->now);
-  return go_on (change, entry, form, before, answer, "sent", "query", back_off (entry, answer), &news,
-                error) &&
+  return go_on (change, entry, form, before, answer, "sent", "query", pd_platform_back_off (entry, answer),
+                &news, error) &&
          (!is_time ||
           pd_platform_ledger_act (change->platform, change->tenant, entry->record, "issue ", error));
+}
+
+/* An action of which nobody knows whether it arrived: where the form stands as it did before, it did not, or makes no
+ * difference a second time: a person has said it, and it is done. */
+static gboolean
+is_action_open (const PdPlatformEntry *entry, const PdRecord *form)
+{
+  g_auto (GStrv) words = g_strsplit (entry->action != NULL ? entry->action : "", " ", 2);
+
+  if (words[0] == NULL || !g_str_equal (entry->step, "query"))
+    return FALSE;
+  return g_str_equal (words[0], "issue") ? is_state (form, PD_RED_FORM_STATE_CONFIRMED)
+                                         : pd_red_form_may (form, words[0]);
 }
 
 static gboolean
@@ -453,9 +410,13 @@ finish_sent (PdPlatformChange *change,
 {
   const char *state = pd_red_form_status_to_state (pd_record_get_text (form, PD_RED_FORM_STATUS),
                                                    pd_record_get_text (form, PD_RED_FORM_SIDE));
-  const News news = { is_entered (form) ? NULL : PD_RED_FORM_STATE_SUBMITTED, PD_INVOICE_NEXT_QUERY, 0,
-                      NULL };
+  const PdPlatformNews news = { .state = is_entered (form) ? NULL : PD_RED_FORM_STATE_SUBMITTED,
+                                .next = PD_INVOICE_NEXT_QUERY };
+  const PdPlatformNews again = { .next = PD_INVOICE_NEXT_SEND, .is_plain = TRUE };
 
+  if (g_strcmp0 (state, pd_record_get_state (form)) == 0 && is_action_open (entry, form))
+    return go_on (change, entry, form, before, answer, "sent", "act", pd_platform_back_off (entry, answer),
+                  &again, error);
   if (g_strcmp0 (state, PD_RED_FORM_STATE_THEIR_WORD) == 0 ||
       g_strcmp0 (state, PD_RED_FORM_STATE_OUR_WORD) == 0)
     return finish_word (change, entry, form, before, answer, state, error);
@@ -463,7 +424,8 @@ finish_sent (PdPlatformChange *change,
     return finish_confirmed (change, entry, form, before, answer, error);
   if (g_strcmp0 (state, PD_RED_FORM_STATE_VOID) == 0)
     return finish_void (change, entry, form, before, answer, state, error);
-  return go_on (change, entry, form, before, answer, "sent", "query", back_off (entry, answer), &news, error);
+  return go_on (change, entry, form, before, answer, "sent", "query", pd_platform_back_off (entry, answer),
+                &news, error);
 }
 
 /* What was refused is the action, or the red invoice of a form that is in force: the form stands as it did. */
@@ -475,7 +437,7 @@ finish_refused_action (PdPlatformChange *change,
                        const PdGatewayAnswer *answer,
                        GError **error)
 {
-  const News news = { NULL, PD_INVOICE_NEXT_DECIDE, 0, NULL };
+  const PdPlatformNews news = { .next = PD_INVOICE_NEXT_DECIDE };
 
   return go_on (change, entry, form, before, answer, "sent", "query", PD_PLATFORM_LONGEST_WAIT, &news, error);
 }
@@ -511,11 +473,12 @@ finish_waiting (PdPlatformChange *change,
 {
   PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
   gboolean enters = !g_str_equal (entry->step, "act") && !is_entered (form);
-  const News news = { enters ? PD_RED_FORM_STATE_SIGN_IN : NULL, PD_INVOICE_NEXT_SIGN_IN, 0, NULL };
+  const PdPlatformNews news = { .state = enters ? PD_RED_FORM_STATE_SIGN_IN : NULL,
+                                .next = PD_INVOICE_NEXT_SIGN_IN };
 
   if (gateway == NULL || pd_gateway_get_functions (gateway)->session == NULL)
     return go_on (change, entry, form, before, answer, enters ? "queued" : "sent",
-                  enters ? "send" : entry->step, back_off (entry, answer), &news, error);
+                  enters ? "send" : entry->step, pd_platform_back_off (entry, answer), &news, error);
   return go_on (change, entry, form, before, answer, enters ? "waiting" : "sent", enters ? "" : entry->step,
                 SIGNED_OUT_WAIT, &news, error) &&
          pd_platform_account_sign_out (change, answer->reason, error);
@@ -531,9 +494,11 @@ finish_not_sent (PdPlatformChange *change,
                  GError **error)
 {
   gboolean enters = !g_str_equal (entry->step, "act") && !is_entered (form);
-  const News again = { enters ? PD_RED_FORM_STATE_QUEUED : NULL, PD_INVOICE_NEXT_SEND, 0, NULL };
-  const News held = { enters ? PD_RED_FORM_STATE_QUEUED : NULL, PD_INVOICE_NEXT_CONFIGURE, 0, NULL };
-  const News lost = { NULL, PD_INVOICE_NEXT_DECIDE, 0, NULL };
+  const PdPlatformNews again = { .state = enters ? PD_RED_FORM_STATE_QUEUED : NULL,
+                                 .next = PD_INVOICE_NEXT_SEND };
+  const PdPlatformNews held = { .state = enters ? PD_RED_FORM_STATE_QUEUED : NULL,
+                                .next = PD_INVOICE_NEXT_CONFIGURE };
+  const PdPlatformNews lost = { .next = PD_INVOICE_NEXT_DECIDE };
 
   if (answer->next == PD_GATEWAY_NEXT_SIGN_IN)
     return finish_waiting (change, entry, form, before, answer, error);
@@ -541,14 +506,14 @@ finish_not_sent (PdPlatformChange *change,
     return finish_failed (change, entry, form, before, answer, error);
   if (answer->next == PD_GATEWAY_NEXT_CONFIGURE)
     return go_on (change, entry, form, before, answer, enters ? "held" : "sent", enters ? "" : entry->step,
-                  back_off (entry, answer), &held, error) &&
+                  pd_platform_back_off (entry, answer), &held, error) &&
            pd_platform_account_hold (change, answer->reason, error);
   if (enters)
-    return go_on (change, entry, form, before, answer, "queued", "send", back_off (entry, answer), &again,
-                  error);
+    return go_on (change, entry, form, before, answer, "queued", "send", pd_platform_back_off (entry, answer),
+                  &again, error);
   if (g_str_equal (entry->step, "act"))
-    return go_on (change, entry, form, before, answer, "sent", "act", back_off (entry, answer), &again,
-                  error);
+    return go_on (change, entry, form, before, answer, "sent", "act", pd_platform_back_off (entry, answer),
+                  &again, error);
   /* A form that was there is not there: nothing is entered anew by a machine. */
   return go_on (change, entry, form, before, answer, "unknown", "query", PD_PLATFORM_LONGEST_WAIT, &lost,
                 error);
@@ -562,10 +527,11 @@ finish_unknown (PdPlatformChange *change,
                 const PdGatewayAnswer *answer,
                 GError **error)
 {
-  const News news = { is_entered (form) ? NULL : PD_RED_FORM_STATE_UNKNOWN,
-                      answer->next == PD_GATEWAY_NEXT_DECIDE ? PD_INVOICE_NEXT_DECIDE : PD_INVOICE_NEXT_QUERY,
-                      0, NULL };
-  gint64 wait = answer->next == PD_GATEWAY_NEXT_DECIDE ? PD_PLATFORM_LONGEST_WAIT : back_off (entry, answer);
+  const PdPlatformNews news = { .state = is_entered (form) ? NULL : PD_RED_FORM_STATE_UNKNOWN,
+                                .next = answer->next == PD_GATEWAY_NEXT_DECIDE ? PD_INVOICE_NEXT_DECIDE
+                                                                               : PD_INVOICE_NEXT_QUERY };
+  gint64 wait = answer->next == PD_GATEWAY_NEXT_DECIDE ? PD_PLATFORM_LONGEST_WAIT
+                                                       : pd_platform_back_off (entry, answer);
 
   if (!go_on (change, entry, form, before, answer, "unknown", "query", wait, &news, error))
     return FALSE;

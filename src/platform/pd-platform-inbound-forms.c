@@ -11,9 +11,11 @@
 #include "model/pd-problem.h"
 #include "model/pd-red-form-status.h"
 #include "model/pd-red-form.h"
+#include "model/pd-reversal.h"
 #include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-ledger.h"
+#include "platform/pd-platform-reversing.h"
 #include "wire/pd-wire.h"
 
 /* Forms that the other side entered, as the bureau lists them. */
@@ -95,6 +97,18 @@ copy_listed (const PdRecord *listed, const char *id)
   return form;
 }
 
+/* A provider that tells no lines means all that is left. */
+static gboolean
+add_lines (PdPlatformChange *change, PdRecord *form, const PdRecord *blue, GError **error)
+{
+  g_autoptr (GPtrArray) forms =
+      pd_platform_read_forms (change->platform, change->tenant, pd_record_get_id (blue), error);
+
+  if (forms != NULL)
+    pd_reversal_add_rest (form, blue, forms);
+  return forms != NULL;
+}
+
 static gboolean
 add_form (PdPlatformChange *change, PdRecord *form, GError **error)
 {
@@ -104,6 +118,8 @@ add_form (PdPlatformChange *change, PdRecord *form, GError **error)
   const char *side = pd_record_get_text (form, PD_RED_FORM_SIDE);
 
   if (!find_blue (change, form, &blue, error))
+    return FALSE;
+  if (blue != NULL && pd_record_get_lines (form)->len == 0 && !add_lines (change, form, blue, error))
     return FALSE;
   pd_record_set_text (form, PD_RED_FORM_BLUE_INVOICE_ID, blue != NULL ? pd_record_get_id (blue) : NULL);
   pd_record_set_text (form, PD_RED_FORM_ORDER_ID,

@@ -95,6 +95,17 @@ query_form (Nuonuo *test, const PdRecord *record)
   return functions->query_form (self, &form, NULL);
 }
 
+/* @sent_at: microseconds, UTC */
+static PdGatewayAnswer *
+query_sent_form (Nuonuo *test, const PdRecord *record, gint64 sent_at)
+{
+  const PdGatewayForm form = { .key = FORM_KEY, .form = record, .province = 32, .sent_at = sent_at };
+  gpointer self;
+  const PdGatewayFunctions *functions = functions_of (test, &self);
+
+  return functions->query_form (self, &form, NULL);
+}
+
 static PdGatewayAnswer *
 act (Nuonuo *test, const PdRecord *record, PdGatewayFormAction action)
 {
@@ -376,6 +387,23 @@ test_form_lost (Nuonuo *test, gconstpointer data)
     }
 }
 
+/* What waited for a sign-in was asked for long before it was sent: only then does the time run after which it is known not
+ * to be there. */
+static void
+test_form_sent_late (Nuonuo *test, gconstpointer data)
+{
+  g_autofree char *blue = issue_blue (test);
+  g_autoptr (PdRecord) record = new_form (blue, PD_RED_FORM_REASON_RETURN);
+
+  pd_record_set_integer (record, PD_RED_FORM_APPLIED_AT, test->now - 7200 * SECOND);
+
+  g_autoptr (PdGatewayAnswer) soon = query_sent_form (test, record, test->now - 60 * SECOND);
+  g_autoptr (PdGatewayAnswer) later = query_sent_form (test, record, test->now - 700 * SECOND);
+
+  assert_answer (soon, PD_GATEWAY_UNKNOWN, PD_GATEWAY_NEXT_QUERY);
+  assert_answer (later, PD_GATEWAY_NOT_SENT, PD_GATEWAY_NEXT_SEND);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -390,6 +418,7 @@ main (int argc, char **argv)
   ADD ("inbound", test_form_inbound);
   ADD ("reject", test_form_reject);
   ADD ("lost", test_form_lost);
+  ADD ("sent-late", test_form_sent_late);
 #undef ADD
   return g_test_run ();
 }

@@ -326,7 +326,10 @@ form_bureau_enter (FormBureau *bureau, const PdRecord *blue, gint64 net, gint64 
                       pd_record_get_text (blue_line, PD_INVOICE_LINE_TAX_RATE));
   pd_record_set_integer (line, PD_RED_FORM_LINE_NET_AMOUNT, -net);
   pd_record_set_integer (line, PD_RED_FORM_LINE_TAX_AMOUNT, -tax);
-  pd_record_add_line (inbound, 0, line);
+  if (net > 0)
+    pd_record_add_line (inbound, 0, line);
+  else
+    pd_record_unref (line);
   pd_record_derive (inbound);
   g_hash_table_insert (bureau->forms, g_strdup (form->uuid), form);
 }

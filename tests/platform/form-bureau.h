@@ -33,6 +33,7 @@ typedef struct
 
 PdGateway *form_bureau_new (gint64 *now, FormBureau **bureau);
 void form_bureau_answer (FormBureau *bureau, gboolean confirms);
+/* @net: fen; 0: of all that is left, and without telling its lines */
 void form_bureau_enter (FormBureau *bureau, const PdRecord *blue, gint64 net, gint64 tax);
 
 G_END_DECLS

@@ -448,6 +448,77 @@ test_inbound (Test *test, gconstpointer data)
   g_assert_cmpint (pd_record_get_integer (after, PD_INVOICE_REVERSED_AMOUNT), ==, 2350);
 }
 
+/* A provider that tells no lines means all that is left. */
+static void
+test_inbound_without_lines (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) blue = issue (test, "D-1");
+  g_autofree char *part = ask (test, blue, PD_RED_FORM_REASON_RETURN, "3", "ok");
+
+  fixture_work (test->f);
+  form_bureau_enter (test->bureau, blue, 0, 0);
+  list (test);
+
+  g_autoptr (PdWirePage) page = fixture_pull (test->f, test->finance, "limit=500");
+  g_autofree char *id = NULL;
+
+  for (guint i = 0; i < page->records->len; i++)
+    if (g_strcmp0 (pd_record_get_state (g_ptr_array_index (page->records, i)), "waiting_for_us") == 0)
+      id = g_strdup (pd_record_get_id (g_ptr_array_index (page->records, i)));
+  {
+    g_autoptr (PdRecord) form = get (test, id);
+    g_autoptr (PdResult) confirmed = command (test, id, "confirm");
+
+    g_assert_cmpint (pd_record_get_integer (form, PD_RED_FORM_GROSS_AMOUNT), ==, -16450);
+    g_assert_cmpstr (pd_outcome_name (confirmed->outcome), ==, "ok");
+  }
+  fixture_work (test->f);
+  assert_state (test, id, "issued");
+
+  g_autoptr (PdRecord) after = get (test, pd_record_get_id (blue));
+
+  g_assert_cmpint (pd_record_get_integer (after, PD_INVOICE_REVERSED_AMOUNT), ==, 23500);
+  g_assert_true (pd_reversal_is_complete (after));
+}
+
+/* What a person said of a form and nobody knows to have arrived is said again: it is not forgotten. */
+static void
+test_word_lost (Test *test, gconstpointer data)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("D-%u", i);
+      g_autoptr (PdRecord) blue = issue (test, number);
+      g_autofree char *id = NULL;
+
+      test->bureau->needs_word = TRUE;
+      id = ask (test, blue, PD_RED_FORM_REASON_RETURN, NULL, "ok");
+      fixture_work (test->f);
+      assert_state (test, id, "waiting_for_them");
+      test->bureau->next_action = i == 0 ? FORM_FAULT_LOSE_REQUEST : FORM_FAULT_NONE;
+      {
+        g_autoptr (PdResult) withdrawn = command (test, id, "withdraw");
+
+        g_assert_cmpstr (pd_outcome_name (withdrawn->outcome), ==, "ok");
+      }
+      if (i > 0)
+        {
+          g_autoptr (PdPlatformSubmission) submission = pd_platform_take_submission (test->f->platform, NULL);
+
+          if (i > 1)
+            pd_platform_run_submission (submission, NULL);
+          g_clear_pointer (&submission, pd_platform_submission_free);
+          fixture_restart (test->f);
+        }
+      for (guint n = 0; n < 3; n++)
+        {
+          fixture_work (test->f);
+          test->f->now += G_TIME_SPAN_MINUTE;
+        }
+      assert_state (test, id, "void");
+    }
+}
+
 static void
 test_rejected (Test *test, gconstpointer data)
 {
@@ -539,6 +610,8 @@ main (int argc, char **argv)
   ADD ("killed", test_killed);
   ADD ("slow", test_slow);
   ADD ("inbound", test_inbound);
+  ADD ("inbound-without-lines", test_inbound_without_lines);
+  ADD ("word-lost", test_word_lost);
   ADD ("rejected", test_rejected);
   ADD ("take-back", test_take_back);
   ADD ("permissions", test_permissions);
