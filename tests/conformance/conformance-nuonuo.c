@@ -3,6 +3,7 @@
 
 #include "doubles/double-process.h"
 #include "gateway/pd-nuonuo.h"
+#include "model/pd-invoice.h"
 #include "wire/pd-wire.h"
 
 #include <string.h>
@@ -36,12 +37,22 @@ tell (DoubleProcess *provider, const char *what, const char *json)
   g_free (ask (provider, what, json));
 }
 
+static void
+forget (gpointer self)
+{
+  g_autofree char *clock = g_strdup_printf ("{\"set\":%" G_GINT64_FORMAT "}", conformance_now (NULL) / 1000);
+
+  tell (self, "reset", "{}");
+  tell (self, "clock", clock);
+  tell (self, "settings", "{\"seller_desk\":1,\"token_limit\":1000000}");
+}
+
 static gpointer
 start (void)
 {
   DoubleProcess *provider = double_process_new (DOUBLE_PROGRAM);
 
-  tell (provider, "settings", "{\"seller_desk\":1,\"token_limit\":1000000}");
+  forget (provider);
   return provider;
 }
 
@@ -146,6 +157,73 @@ sign (gpointer self, PdGateway *gateway, gboolean in)
            : "{\"seller\":\"" CONFORMANCE_TAX_NUMBER "\",\"in\":false}");
 }
 
+/* The buyer's side of it */
+
+static void
+book (gpointer self, const char *folder, const char *number)
+{
+  g_autofree char *json = g_strdup_printf ("{\"number\":\"%s\",\"used\":true}", number);
+
+  tell (self, "blue", json);
+}
+
+static void
+enter_form (gpointer self, const char *folder, const PdRecord *blue)
+{
+  g_autofree char *json = g_strdup_printf (
+      "{\"seller\":\"%s\",\"sellerName\":\"%s\",\"buyer\":\"%s\",\"buyerName\":\"%s\",\"blueNumber\":\"%s\","
+      "\"net\":%" G_GINT64_FORMAT ",\"tax\":%" G_GINT64_FORMAT ",\"redReason\":\"1\",\"by\":\"buyer\"}",
+      pd_record_get_text (blue, PD_INVOICE_SELLER_TAX_NUMBER),
+      pd_record_get_text (blue, PD_INVOICE_SELLER_NAME),
+      pd_record_get_text (blue, PD_INVOICE_BUYER_TAX_NUMBER),
+      pd_record_get_text (blue, PD_INVOICE_BUYER_NAME), pd_record_get_text (blue, PD_INVOICE_NUMBER),
+      pd_record_get_integer (blue, PD_INVOICE_NET_AMOUNT),
+      pd_record_get_integer (blue, PD_INVOICE_TAX_AMOUNT));
+
+  tell (self, "inbound", json);
+}
+
+static void
+confirm (gpointer self, const char *folder, const char *form_uuid)
+{
+  g_autofree char *json = g_strdup_printf ("{\"uuid\":\"%s\",\"status\":\"04\"}", form_uuid);
+
+  tell (self, "red", json);
+}
+
+static void
+look_up_red (gpointer self, const char *folder, const char *blue, ConformanceReversal *reversal)
+{
+  g_autofree char *what = g_strconcat ("forms?blueNumber=", blue, NULL);
+  g_autofree char *text = ask (self, what, NULL);
+  g_autoptr (PdWireDocument) document = pd_wire_parse (text, -1, NULL);
+  g_autofree char *book_text = ask (self, "legal", NULL);
+  g_autoptr (PdWireDocument) book = pd_wire_parse (book_text, -1, NULL);
+  const PdWireValue *row;
+  PdWireIter iter;
+
+  pd_wire_iter_init (&iter, pd_wire_value_member (pd_wire_document_root (document), "forms"));
+  while (pd_wire_iter_next (&iter, NULL, &row))
+    {
+      const char *status = pd_wire_value_text (pd_wire_value_member (row, "status"));
+
+      reversal->n_forms += strcmp (status, "04") <= 0 || strcmp (status, "15") == 0;
+    }
+  pd_wire_iter_init (&iter, pd_wire_value_member (pd_wire_document_root (book), "invoices"));
+  while (pd_wire_iter_next (&iter, NULL, &row))
+    {
+      gint64 gross = 0;
+
+      if (g_strcmp0 (pd_wire_value_text (pd_wire_value_member (row, "blueNumber")), blue) != 0)
+        continue;
+      pd_wire_value_integer (pd_wire_value_member (row, "gross"), &gross);
+      reversal->n_red++;
+      reversal->gross += gross;
+      g_strlcpy (reversal->number, pd_wire_value_text (pd_wire_value_member (row, "number")),
+                 sizeof reversal->number);
+    }
+}
+
 /* By the double's own log. */
 static void
 check_pace (gpointer self)
@@ -175,5 +253,20 @@ check_pace (gpointer self)
 }
 
 const ConformanceProvider conformance_nuonuo = {
-  "nuonuo", start, stop, open_adapter, advance, look_up, lose_answer, refuse, hide_file, sign, check_pace,
+  .name = "nuonuo",
+  .start = start,
+  .stop = stop,
+  .forget = forget,
+  .open = open_adapter,
+  .advance = advance,
+  .look_up = look_up,
+  .lose_answer = lose_answer,
+  .refuse = refuse,
+  .hide_file = hide_file,
+  .sign = sign,
+  .book = book,
+  .enter_form = enter_form,
+  .confirm = confirm,
+  .look_up_red = look_up_red,
+  .check_pace = check_pace,
 };

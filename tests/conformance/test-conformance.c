@@ -1,345 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "conformance/conformance.h"
 
-#include <glib/gstdio.h>
 #include <locale.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "model/pd-id.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
-#include "model/pd-submission-key.h"
-#include "model/pd-workflow.h"
-#include "platform/pd-platform-accounts.h"
-#include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-documents.h"
-#include "platform/pd-platform-submissions.h"
-#include "wire/pd-wire.h"
-
-#include <json-glib/json-glib.h>
 
 /*
  * What every provider has to do, and what the platform makes of it. The platform is a process of its own with files of
  * its own; it is killed at each step of an issue, before and after each write to a disk and each piece that goes to the
  * network, started again, and comes to the same end: the bureau's own list has one invoice, which the platform knows.
  *
+ * A reversal is held to the same (conformance-red.c).
+ *
  * PIAODAN_CONFORMANCE_STEPS: at how many of the steps it is killed; "all"; usually a part, other ones for each run of N.
  */
 
-#define PASSWORD "a long enough password"
 #define STEPS 36
-#define ROUNDS 2000
-#define BETWEEN (10 * G_TIME_SPAN_MINUTE)
 
 static const ConformanceProvider *const providers[] = { &conformance_sandbox, &conformance_nuonuo };
 
-typedef struct
-{
-  const ConformanceProvider *provider;
-  gpointer self;
-  char *root;     /* the folder of all */
-  char *template; /* a platform with a company */
-  char *tenant;
-  char *token;
-  guint n_orders;
-} Test;
-
-/** Story: one order's, played by several platforms one after the other. */
-typedef struct
-{
-  Test *test;
-  char *folder;
-  PdRecord *order;
-  char *key;
-  char *create; /* pushes, word for word the same each time */
-  char *issue;
-} Story;
-
-static PdPlatformResponse *
-send (PdPlatform *platform, const char *target, const char *token, const char *text)
-{
-  g_autoptr (PdPlatformRequest) request = pd_platform_request_new ("POST", target);
-
-  request->peer = g_strdup ("192.0.2.1");
-  request->content_type = g_strdup ("application/json");
-  request->body = g_bytes_new (text, strlen (text));
-  if (token != NULL)
-    request->authorization = g_strconcat ("Bearer ", token, NULL);
-  return pd_platform_handle (platform, request);
-}
-
-static void
-make_template (Test *test)
-{
-  const PdPlatformOptions options = { .now = conformance_now, .password_iterations = 2 };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (PdPlatform) platform = pd_platform_new_with_options (test->template, &options, &error);
-  g_autofree char *id = pd_id_new (conformance_now (NULL));
-  g_autoptr (PdRecord) company = pd_record_new (&pd_company_type, id);
-  g_autofree char *user = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *answer = NULL;
-  g_autoptr (PdPlatformResponse) response = NULL;
-  g_autoptr (JsonNode) node = NULL;
-
-  g_assert_no_error (error);
-  pd_record_set_text (company, PD_COMPANY_NAME, "甲公司");
-  pd_record_set_text (company, PD_COMPANY_TAX_NUMBER, CONFORMANCE_TAX_NUMBER);
-  pd_record_set_text (company, PD_COMPANY_ADDRESS, "样例市长街 1 号");
-  pd_record_set_text (company, PD_COMPANY_PHONE, "020-12345678");
-  pd_record_set_text (company, PD_COMPANY_DRAWER, "王开票");
-  pd_record_set_integer (company, PD_COMPANY_PROVINCE, 44);
-  test->tenant = pd_platform_add_tenant (platform, "甲公司", company, &error);
-  g_assert_no_error (error);
-  user = pd_platform_add_user (platform, test->tenant, "admin", pd_platform_role_parse ("admin"), PASSWORD,
-                               &error);
-  g_assert_no_error (error);
-  text = g_strdup_printf ("{\"tenant\":\"%s\",\"user\":\"admin\",\"password\":\"" PASSWORD
-                          "\",\"device\":\"d\"}",
-                          test->tenant);
-  response = send (platform, "/v1/session", NULL, text);
-  answer = pd_platform_response_dup_text (response);
-  node = json_from_string (answer, NULL);
-  test->token = g_strdup (json_object_get_string_member (json_node_get_object (node), "token"));
-}
-
-static void
-set_up (Test *test, gconstpointer data)
-{
-  test->provider = data;
-  test->root = g_dir_make_tmp ("piaodan-conformance-XXXXXX", NULL);
-  test->template = g_build_filename (test->root, "template", NULL);
-  make_template (test);
-  test->self = test->provider->start ();
-  test->provider->advance (test->self, 0);
-}
-
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_all (child);
-    }
-  g_remove (path);
-}
-
-static void
-tear_down (Test *test, gconstpointer data)
-{
-  test->provider->stop (test->self);
-  remove_all (test->root);
-  g_free (test->root);
-  g_free (test->template);
-  g_free (test->tenant);
-  g_free (test->token);
-}
-
-static PdRecord *
-order_new (guint number)
-{
-  PdRecord *order = pd_order_new (conformance_now (NULL), "2026-11-06");
-  PdRecord *line = pd_order_add_line (order, conformance_now (NULL));
-  g_autofree char *text = g_strdup_printf ("D-%u", number);
-
-  pd_record_set_text (order, PD_ORDER_NUMBER, text);
-  pd_record_set_text (order, PD_ORDER_BUYER_NAME, "样例市远山文化传播有限公司");
-  pd_record_set_text (order, PD_ORDER_BUYER_TAX_NUMBER, "91310115MA1PD00290");
-  pd_record_set_text (order, PD_ORDER_INVOICE_KIND, PD_INVOICE_KIND_ORDINARY);
-  pd_record_set_flag (order, PD_ORDER_PRICE_INCLUDES_TAX, TRUE);
-  pd_record_set_text (line, PD_ORDER_LINE_NAME, "激光打印机");
-  pd_record_set_text (line, PD_ORDER_LINE_TAX_CODE, "1090511010000000000");
-  pd_record_set_text (line, PD_ORDER_LINE_SHORT_NAME, "计算机外部设备");
-  pd_record_set_text (line, PD_ORDER_LINE_UNIT, "台");
-  pd_record_set_text (line, PD_ORDER_LINE_QUANTITY, "1");
-  pd_record_set_text (line, PD_ORDER_LINE_UNIT_PRICE, "235");
-  pd_record_set_integer (line, PD_ORDER_LINE_AMOUNT, 23500);
-  pd_record_set_text (line, PD_ORDER_LINE_TAX_RATE, "0.13");
-  pd_record_derive (order);
-  return order;
-}
-
-/* @record: (nullable): for a new one */
-static char *
-push_text (const PdRecord *order, PdMutationKind kind)
-{
-  g_autofree char *replica = pd_id_new (conformance_now (NULL));
-  g_autofree char *id = pd_id_new (conformance_now (NULL));
-  g_autoptr (PdWirePush) push = pd_wire_push_new (NULL, replica);
-  PdMutation *mutation = pd_mutation_new (id, &pd_order_type, pd_record_get_id (order), kind);
-
-  mutation->counter = 1;
-  if (kind == PD_MUTATION_CREATE)
-    mutation->record = pd_record_copy (order);
-  else
-    {
-      mutation->base_revision = 1;
-      mutation->command = g_strdup ("issue");
-      mutation->total = pd_workflow_total (order);
-    }
-  g_ptr_array_add (push->mutations, mutation);
-  return pd_wire_push_to_text (push);
-}
-
-static void
-copy_file (const char *from, const char *to, const char *name)
-{
-  g_autofree char *source = g_build_filename (from, name, NULL);
-  g_autofree char *target = g_build_filename (to, name, NULL);
-  g_autofree char *content = NULL;
-  gsize length;
-
-  g_assert_true (g_file_get_contents (source, &content, &length, NULL));
-  g_assert_true (g_file_set_contents (target, content, (gssize) length, NULL));
-}
-
-static Story *
-story_new (Test *test)
-{
-  Story *story = g_new0 (Story, 1);
-  g_autofree char *name = g_strdup_printf ("%u", ++test->n_orders);
-
-  story->test = test;
-  story->folder = g_build_filename (test->root, name, NULL);
-  g_assert_cmpint (g_mkdir (story->folder, 0700), ==, 0);
-  copy_file (test->template, story->folder, "platform.sqlite");
-  story->order = order_new (test->n_orders);
-  story->key = pd_submission_key (CONFORMANCE_TAX_NUMBER, pd_record_get_id (story->order), 1);
-  story->create = push_text (story->order, PD_MUTATION_CREATE);
-  story->issue = push_text (story->order, PD_MUTATION_COMMAND);
-  return story;
-}
-
-static void
-story_free (Story *story)
-{
-  remove_all (story->folder);
-  pd_record_unref (story->order);
-  g_free (story->folder);
-  g_free (story->key);
-  g_free (story->create);
-  g_free (story->issue);
-  g_free (story);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Story, story_free)
-
-/* The platform's process */
-
-static void
-sent_cb (gpointer data, gsize n_bytes)
-{
-  conformance_tick ();
-}
-
-static void
-push (PdPlatform *platform, const Story *story, const char *text)
-{
-  g_autoptr (PdPlatformResponse) response = send (platform, "/v1/sync/push", story->test->token, text);
-  g_autofree char *answer = pd_platform_response_dup_text (response);
-  g_autoptr (GPtrArray) results = pd_wire_results_from_text (answer, -1, NULL);
-
-  g_assert_cmpuint (response->status, ==, 200);
-  g_assert_cmpstr (pd_outcome_name (((PdResult *) g_ptr_array_index (results, 0))->outcome), ==, "ok");
-}
-
-static gboolean
-is_quiet (PdPlatform *platform)
-{
-  gint64 n = 1;
-
-  g_assert_true (pd_platform_sql_get_integer (platform->sql, &n, NULL,
-                                              "SELECT count (*) FROM submission WHERE step <> ''"
-                                              " OR state NOT IN ('issued', 'failed')",
-                                              ""));
-  return n == 0;
-}
-
-/* All that is due; then the time until something is passes at once, here and at the provider. */
-static void
-work (PdPlatform *platform, const Story *story)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 due = 0;
-
-  for (guint round = 0; round < ROUNDS && !is_quiet (platform); round++)
-    {
-      g_autoptr (PdPlatformSubmission) submission = NULL;
-      gint64 wait;
-
-      g_assert_true (pd_platform_next_submission (platform, &due, &error));
-      wait = due == G_MAXINT64 ? G_TIME_SPAN_MINUTE : due - conformance_now (NULL);
-      if (wait > 0)
-        {
-          conformance_pass (wait);
-          story->test->provider->advance (story->test->self, wait);
-          continue;
-        }
-      submission = pd_platform_take_submission (platform, &error);
-      g_assert_no_error (error);
-      if (submission == NULL)
-        continue;
-      pd_platform_run_submission (submission, NULL);
-      g_assert_true (pd_platform_finish_submission (platform, submission, &error));
-    }
-  g_assert_true (is_quiet (platform));
-}
-
-static void
-ensure_bureaus (PdPlatform *platform)
-{
-  g_assert_true (pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", NULL));
-  g_assert_true (pd_platform_ensure_bureaus (platform, NULL));
-  g_assert_true (pd_platform_sql_script (platform->sql, "COMMIT", NULL));
-}
-
-static void
-run_platform (const Story *story)
-{
-  g_autoptr (PdGateway) gateway = story->test->provider->open (story->test->self, story->folder, sent_cb);
-  const PdPlatformOptions options = { .now = conformance_now, .password_iterations = 2, .gateway = gateway };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (PdPlatform) platform = pd_platform_new_with_options (story->folder, &options, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (pd_platform_recover_submissions (platform, &error));
-  ensure_bureaus (platform);
-  push (platform, story, story->create);
-  push (platform, story, story->issue);
-  work (platform, story);
-}
-
-/* @death: a step; 0: none. Returns: whether it came to its end */
-static gboolean
-play (const Story *story, guint death)
-{
-  int status = 0;
-  pid_t child;
-
-  /* Whoever died before is long gone when somebody starts it again. */
-  conformance_pass (BETWEEN);
-  story->test->provider->advance (story->test->self, BETWEEN);
-  fflush (NULL);
-  child = fork ();
-  if (child == 0)
-    {
-      conformance_arm (death);
-      run_platform (story);
-      _exit (0);
-    }
-  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-  g_assert_true (WIFEXITED (status));
-  g_assert_true (WEXITSTATUS (status) == 0 || (death > 0 && WEXITSTATUS (status) == 7));
-  return WEXITSTATUS (status) == 0;
-}
+typedef ConformanceTest Test;
+typedef ConformanceStory Story;
 
 /* Bureau and platform say the same. */
 static void
@@ -370,40 +56,39 @@ check (const Story *story)
 static guint
 count_steps (Test *test)
 {
-  g_autoptr (Story) story = story_new (test);
+  g_autoptr (ConformanceStory) story = conformance_story_new (test);
+  guint n_steps;
 
-  g_assert_true (play (story, 0));
+  g_assert_true (conformance_run (story, conformance_play_issue, 0));
+  n_steps = conformance_ticks ();
   check (story);
-  return conformance_ticks ();
+  return n_steps;
 }
 
 /* Killed at each step; every third one again while it recovers. */
 static void
 test_killed (Test *test, gconstpointer data)
 {
-  const char *wish = g_getenv ("PIAODAN_CONFORMANCE_STEPS");
-  guint n_steps = count_steps (test), n_deaths = 0;
-  guint most = wish == NULL                ? STEPS
-               : g_str_equal (wish, "all") ? n_steps
-                                           : (guint) g_ascii_strtoull (wish, NULL, 10);
-  guint stride = MAX (1, n_steps / MAX (most, 1));
+  guint n_steps = count_steps (test), n_deaths = 0, n_plays = 0;
+  guint stride = conformance_choose_stride (n_steps, STEPS);
 
   for (guint death = 1 + (guint) g_test_rand_int_range (0, (gint32) stride); death <= n_steps;
        death += stride)
     {
-      g_autoptr (Story) story = story_new (test);
+      g_autoptr (ConformanceStory) story = conformance_story_new (test);
       gboolean again;
 
       g_test_message ("step %u of %u", death, n_steps);
-      again = !play (story, death);
+      n_plays++;
+      again = !conformance_run (story, conformance_play_issue, death);
       n_deaths += again;
       if (again && death % 3 == 0)
-        again = !play (story, 1 + death / 2);
+        again = !conformance_run (story, conformance_play_issue, 1 + death / 2);
       if (again)
-        g_assert_true (play (story, 0));
+        g_assert_true (conformance_run (story, conformance_play_issue, 0));
       check (story);
     }
-  g_assert_cmpuint (n_deaths, >, MIN (most, n_steps) / 2);
+  g_assert_cmpuint (n_deaths, >, n_plays / 2);
 }
 
 /* The contract of the functions */
@@ -470,7 +155,7 @@ assert_state (const PdGatewayAnswer *answer, PdGatewayState state)
 static void
 test_same_key (Test *test, gconstpointer data)
 {
-  g_autoptr (Story) story = story_new (test);
+  g_autoptr (ConformanceStory) story = conformance_story_new (test);
   g_autoptr (PdGateway) gateway = test->provider->open (test->self, story->folder, NULL);
   gint64 now = conformance_now (NULL);
   g_autoptr (PdGatewayAnswer) first = submit (gateway, story, BUYER, NULL);
@@ -493,7 +178,7 @@ test_same_key (Test *test, gconstpointer data)
 static void
 test_lost (Test *test, gconstpointer data)
 {
-  g_autoptr (Story) story = story_new (test);
+  g_autoptr (ConformanceStory) story = conformance_story_new (test);
   g_autoptr (PdGateway) gateway = test->provider->open (test->self, story->folder, NULL);
   gint64 now = conformance_now (NULL);
   g_autoptr (PdGatewayAnswer) answer = NULL;
@@ -512,8 +197,8 @@ test_lost (Test *test, gconstpointer data)
 static void
 test_never_sent (Test *test, gconstpointer data)
 {
-  g_autoptr (Story) sent = story_new (test);
-  g_autoptr (Story) other = story_new (test);
+  g_autoptr (ConformanceStory) sent = conformance_story_new (test);
+  g_autoptr (ConformanceStory) other = conformance_story_new (test);
   g_autoptr (PdGateway) gateway = test->provider->open (test->self, sent->folder, NULL);
   gint64 now = conformance_now (NULL);
   g_autoptr (PdGatewayAnswer) taken = submit (gateway, sent, BUYER, NULL);
@@ -534,7 +219,7 @@ test_never_sent (Test *test, gconstpointer data)
 static void
 test_cancelled (Test *test, gconstpointer data)
 {
-  g_autoptr (Story) story = story_new (test);
+  g_autoptr (ConformanceStory) story = conformance_story_new (test);
   g_autoptr (PdGateway) gateway = test->provider->open (test->self, story->folder, NULL);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (PdGatewayAnswer) answer = NULL;
@@ -554,7 +239,7 @@ test_cancelled (Test *test, gconstpointer data)
 static void
 test_retry (Test *test, gconstpointer data)
 {
-  g_autoptr (Story) story = story_new (test);
+  g_autoptr (ConformanceStory) story = conformance_story_new (test);
   g_autoptr (PdGateway) gateway = test->provider->open (test->self, story->folder, NULL);
   const PdGatewayKey key = { .key = story->key, .sent_at = conformance_now (NULL) };
   g_autoptr (PdGatewayAnswer) answer = NULL;
@@ -580,7 +265,7 @@ test_retry (Test *test, gconstpointer data)
 static void
 test_files (Test *test, gconstpointer data)
 {
-  g_autoptr (Story) story = story_new (test);
+  g_autoptr (ConformanceStory) story = conformance_story_new (test);
   g_autoptr (PdGateway) gateway = test->provider->open (test->self, story->folder, NULL);
   const PdGatewayKey key = { .key = story->key, .sent_at = conformance_now (NULL) };
   g_autoptr (PdGatewayAnswer) answer = submit (gateway, story, BUYER, NULL);
@@ -604,7 +289,7 @@ test_files (Test *test, gconstpointer data)
 static void
 test_signed_out (Test *test, gconstpointer data)
 {
-  g_autoptr (Story) story = story_new (test);
+  g_autoptr (ConformanceStory) story = conformance_story_new (test);
   g_autoptr (PdGateway) gateway = test->provider->open (test->self, story->folder, NULL);
   gint64 now = conformance_now (NULL);
   g_autoptr (PdGatewayAnswer) first = NULL;
@@ -630,14 +315,14 @@ test_signed_out (Test *test, gconstpointer data)
 static void
 test_pace (Test *test, gconstpointer data)
 {
-  g_autoptr (Story) story = story_new (test);
+  g_autoptr (ConformanceStory) story = conformance_story_new (test);
 
   if (test->provider->check_pace == NULL)
     {
       g_test_skip ("this provider asks for none");
       return;
     }
-  g_assert_true (play (story, 0));
+  g_assert_true (conformance_run (story, conformance_play_issue, 0));
   check (story);
   test->provider->check_pace (test->self);
 }
@@ -650,9 +335,18 @@ main (int argc, char **argv)
     const char *name;
     void (*func) (Test *test, gconstpointer data);
   } scenarios[] = {
-    { "same-key", test_same_key },     { "lost-answer", test_lost }, { "never-sent", test_never_sent },
-    { "cancelled", test_cancelled },   { "retry", test_retry },      { "files", test_files },
-    { "signed-out", test_signed_out }, { "pace", test_pace },        { "killed", test_killed },
+    { "same-key", test_same_key },
+    { "lost-answer", test_lost },
+    { "never-sent", test_never_sent },
+    { "cancelled", test_cancelled },
+    { "retry", test_retry },
+    { "files", test_files },
+    { "signed-out", test_signed_out },
+    { "pace", test_pace },
+    { "killed", test_killed },
+    { "red", conformance_red_whole },
+    { "red-agreed", conformance_red_agreed },
+    { "red-inbound", conformance_red_inbound },
   };
 
   setlocale (LC_ALL, "C.UTF-8");
@@ -663,7 +357,7 @@ main (int argc, char **argv)
       {
         g_autofree char *path = g_strdup_printf ("/conformance/%s/%s", providers[i]->name, scenarios[s].name);
 
-        g_test_add (path, Test, providers[i], set_up, scenarios[s].func, tear_down);
+        g_test_add (path, Test, providers[i], conformance_set_up, scenarios[s].func, conformance_tear_down);
       }
   return g_test_run ();
 }

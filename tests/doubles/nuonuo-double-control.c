@@ -312,6 +312,32 @@ control_orders (Control *control)
   return TRUE;
 }
 
+static gboolean
+control_forms (Control *control)
+{
+  const char *blue = query_text (control, "blueNumber");
+  g_autoptr (sqlite3_stmt) rows =
+      nuonuo_sql (control->self,
+                  "SELECT uuid, number, bill_id, status, made_by, blue_number, net, tax"
+                  " FROM form WHERE ? IN ('', blue_number) ORDER BY id",
+                  "t", blue);
+  static const char *const names[] = { "uuid", "number", "billId", "status", "by", "blueNumber" };
+  JsonArray *array = json_array_new ();
+
+  while (nuonuo_row (rows))
+    {
+      JsonObject *row = json_object_new ();
+
+      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+        nuonuo_put (row, names[i], nuonuo_column (rows, (int) i));
+      json_object_set_int_member (row, "net", nuonuo_column_integer (rows, 6));
+      json_object_set_int_member (row, "tax", nuonuo_column_integer (rows, 7));
+      json_array_add_object_element (array, row);
+    }
+  json_object_set_array_member (control->answer, "forms", array);
+  return TRUE;
+}
+
 static JsonObject *
 write_counts (GHashTable *counts)
 {
@@ -432,6 +458,7 @@ static const struct
   { "known", POST, control_known },
   { "legal", GET, control_legal },
   { "orders", GET, control_orders },
+  { "forms", GET, control_forms },
   { "counters", GET, control_counters },
   { "log", GET, control_log },
   { "callbacks", GET | POST, control_callbacks },

@@ -73,6 +73,7 @@
  *   GET  /control/legal      ?seller=&orderNo= : {"count":N,"invoices":[{"number","orderNo","serial","seller",
  *                            "kind":"blue"|"red","blueNumber","net","tax","gross","at","voided"}]}
  *   GET  /control/orders     {"orders":[{"serial","orderNo","seller","status","failCause","number","retries"}]}
+ *   GET  /control/forms      ?blueNumber= : {"forms":[{"uuid","number","billId","status","by","blueNumber","net","tax"}]}
  *   GET  /control/counters   {"calls":{CALL:N}, "refused":{CODE:N}}
  *   GET  /control/log        ?since=SEQ : {"log":[{"seq","at","arrived","call","orderNo","seller","code","fault"}]},
  *                            the last 20000; "at" by the double's clock, "arrived" by the clock outside; no secrets
