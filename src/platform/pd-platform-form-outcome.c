@@ -13,6 +13,7 @@
 #include "model/pd-red-form.h"
 #include "model/pd-reversal.h"
 #include "model/pd-workflow.h"
+#include "platform/pd-platform-blue.h"
 #include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-gateways.h"
 #include "platform/pd-platform-documents.h"
@@ -161,24 +162,6 @@ take_words (PdPlatformChange *change, PdRecord *form, const PdGatewayAnswer *ans
     pd_record_set_integer (form, PD_RED_FORM_CONFIRMED_AT, answer->confirmed_at);
 }
 
-/* What the order shows. It is opened again by a person alone, see pd_platform_reopen_order(). */
-static gboolean
-tell_order (PdPlatformChange *change, const PdRecord *blue, GError **error)
-{
-  const char *id = pd_record_get_text (blue, PD_INVOICE_ORDER_ID);
-  g_autoptr (PdRecord) order = NULL;
-
-  if (!pd_platform_read_record (change->platform, change->tenant, &pd_order_type, id != NULL ? id : "",
-                                &order, error))
-    return FALSE;
-  if (order == NULL || pd_record_is_deleted (order) ||
-      g_strcmp0 (pd_record_get_text (order, PD_ORDER_INVOICE_ID), pd_record_get_id (blue)) != 0)
-    return TRUE;
-  pd_record_set_integer (order, PD_ORDER_REVERSED_AMOUNT,
-                         pd_record_get_integer (blue, PD_INVOICE_REVERSED_AMOUNT));
-  return pd_platform_write_record (change, order, error);
-}
-
 static PdRecord *
 make_red_invoice (PdPlatformChange *change,
                   const PdRecord *form,
@@ -244,7 +227,7 @@ write_red_invoice (PdPlatformChange *change, PdRecord *form, const PdGatewayAnsw
   if (blue == NULL)
     return TRUE;
   pd_reversal_take_off (blue, form);
-  return pd_platform_write_record (change, blue, error) && tell_order (change, blue, error);
+  return pd_platform_write_record (change, blue, error) && pd_platform_tell_reversed (change, blue, error);
 }
 
 static gboolean

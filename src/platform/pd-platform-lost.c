@@ -8,6 +8,7 @@
 #include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
 #include "model/pd-merge.h"
+#include "model/pd-red-form.h"
 #include "model/pd-order.h"
 #include "model/pd-submission-key.h"
 #include "model/pd-party.h"
@@ -17,6 +18,7 @@
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-issuing.h"
 #include "platform/pd-platform-ledger.h"
+#include "platform/pd-platform-lost-form.h"
 #include "platform/pd-platform-verify.h"
 #include "wire/pd-wire-lost.h"
 
@@ -99,6 +101,7 @@ prepare_order (const PdWireLost *lost, PdRecord *version)
   else
     pd_record_clear (version, PD_ORDER_INVOICE_ID);
   pd_record_clear (version, PD_ORDER_INVOICE_NUMBER);
+  pd_record_clear (version, PD_ORDER_REVERSED_AMOUNT);
   pd_record_derive (version);
   return NULL;
 }
@@ -141,6 +144,51 @@ count_submissions (PdPlatformChange *change, const char *order, gint64 *count, G
       "tt", change->tenant, order);
 }
 
+/* A red invoice comes back with its form, by the bureau's word. */
+static PdResult *
+take_red_invoice (PdPlatformChange *change, const PdWireLost *lost, GError **error)
+{
+  const char *form_id = pd_record_get_text (lost->record, PD_INVOICE_RED_FORM_ID);
+  g_autoptr (PdRecord) form = NULL;
+
+  if (!pd_platform_read_record (change->platform, change->tenant, &pd_red_form_type,
+                                form_id != NULL ? form_id : "", &form, error))
+    return NULL;
+  return form != NULL && !pd_record_is_deleted (form)
+             ? answer (lost, PD_OUTCOME_OK, "already", NULL)
+             : refuse (
+                   lost, "form",
+                   _ ("The red-letter form of this invoice is not on the platform. Give the form back: the "
+                      "tax bureau is asked for it, and the invoice comes with it."));
+}
+
+/* What the bureau said of it is asked of the bureau. */
+static PdResult *
+take_form (PdPlatformChange *change,
+           const PdWireLost *lost,
+           const PdRecord *current,
+           PdRecord *version,
+           GError **error)
+{
+  const char *blue_id = pd_record_get_text (version, PD_RED_FORM_BLUE_INVOICE_ID);
+  gboolean is_doubtful = pd_platform_doubt_form (version);
+  g_autoptr (PdRecord) blue = NULL;
+  PdResult *result;
+
+  if (!pd_platform_read_record (change->platform, change->tenant, &pd_invoice_type,
+                                blue_id != NULL ? blue_id : "", &blue, error))
+    return NULL;
+  if (is_doubtful && blue_id != NULL && (blue == NULL || pd_record_is_deleted (blue)))
+    return refuse (
+        lost, "invoice",
+        _ ("The invoice that this form reverses is not on the platform. Give the invoice back first, "
+           "with its order."));
+  result = write_version (change, lost, current, version, error);
+  if (result != NULL && is_doubtful && !pd_platform_ask_lost_form (change, version, error))
+    g_clear_pointer (&result, pd_result_free);
+  return result;
+}
+
 /* What the bureau said is not taken from a client: it is asked again under the invoice's own key. */
 static PdResult *
 take_invoice (PdPlatformChange *change, const PdWireLost *lost, GError **error)
@@ -154,8 +202,11 @@ take_invoice (PdPlatformChange *change, const PdWireLost *lost, GError **error)
   PdResult *result;
   gint64 submitted = 0;
 
+  if (pd_record_get_flag (version, PD_INVOICE_RED))
+    return take_red_invoice (change, lost, error);
   for (guint i = 0; i < G_N_ELEMENTS (bureaus); i++)
     pd_record_clear (version, bureaus[i]);
+  pd_platform_doubt_reversed (version);
   if (g_strcmp0 (pd_record_get_state (version), PD_INVOICE_STATE_FAILED) == 0)
     return write_version (change, lost, NULL, version, error);
   if (!pd_platform_read_record (change->platform, change->tenant, &pd_order_type,
@@ -248,6 +299,8 @@ take (PdPlatformChange *change, const PdWireLost *lost, GError **error)
     return take_notes (change, lost, current, error);
   if (type == &pd_invoice_type)
     return take_invoice (change, lost, error);
+  if (type == &pd_red_form_type)
+    return take_form (change, lost, current, version, error);
   if (type == &pd_delivery_type)
     doubt_delivery (version);
   if (type == &pd_verification_type)
@@ -281,8 +334,13 @@ check_order (PdPlatformChange *change, const PdWireLost *lost, PdResult **result
 static gboolean
 belongs_to (const PdWireLost *lost, const PdWireLost *first)
 {
-  return pd_record_get_record_type (first->record) == &pd_order_type &&
-         pd_record_get_record_type (lost->record) == &pd_invoice_type &&
+  const PdRecordType *type = pd_record_get_record_type (lost->record);
+
+  /* A red invoice is its form's, and one that was reversed before the order was invoiced anew is of the order's past. */
+  return pd_record_get_record_type (first->record) == &pd_order_type && type == &pd_invoice_type &&
+         (g_strcmp0 (pd_record_get_text (first->record, PD_ORDER_INVOICE_ID),
+                     pd_record_get_id (lost->record)) == 0 ||
+          g_strcmp0 (pd_record_get_state (lost->record), PD_INVOICE_STATE_FAILED) == 0) &&
          g_strcmp0 (pd_record_get_text (lost->record, PD_INVOICE_ORDER_ID),
                     pd_record_get_id (first->record)) == 0;
 }

@@ -9,6 +9,7 @@
 #include "model/pd-money.h"
 #include "model/pd-order.h"
 #include "model/pd-workflow.h"
+#include "platform/pd-platform-blue.h"
 #include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-gateways.h"
@@ -221,8 +222,10 @@ finish_issued (PdPlatformChange *change,
     pd_record_set_text (invoice, PD_INVOICE_DRAWER, answer->drawer);
   if (answer->specimen)
     pd_record_set_flag (invoice, PD_INVOICE_SPECIMEN, TRUE);
-  return pd_platform_tell (change, invoice, NULL, &news, error) &&
+  return pd_platform_adopt_forms (change, invoice, error) &&
+         pd_platform_tell (change, invoice, NULL, &news, error) &&
          set_order (change, entry, PD_ORDER_STATE_INVOICED, answer, error) &&
+         pd_platform_tell_reversed (change, invoice, error) &&
          pd_platform_ledger_settle (change->platform, change->tenant, entry, "issued",
                                     has_files ? "files" : "", 0, answer, error) &&
          pd_platform_ask_quota_soon (change, error);

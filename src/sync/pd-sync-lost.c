@@ -5,6 +5,7 @@
 
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-red-form.h"
 #include "store/pd-store-lost.h"
 #include "store/pd-store-outbox.h"
 #include "wire/pd-wire-lost.h"
@@ -37,7 +38,18 @@ giving_back_free (gpointer data)
 
 static void ask_next (GTask *task);
 
-/* What others refer to goes first, and an order right before its invoices: the platform takes those together. */
+/* Behind every id. */
+#define FORMS "~1"
+#define RED_INVOICES "~2"
+
+static gboolean
+is_alone (const char *group)
+{
+  return *group == '\0' || *group == '~';
+}
+
+/* What others refer to goes first, and an order right before its invoices: the platform takes those together. Forms go
+ * behind the invoices that they reverse, and red invoices behind the forms that they come with. */
 static const char *
 group_of (const PdStoreLost *lost)
 {
@@ -45,6 +57,10 @@ group_of (const PdStoreLost *lost)
   const char *order =
       type == &pd_invoice_type ? pd_record_get_text (lost->record, PD_INVOICE_ORDER_ID) : NULL;
 
+  if (type == &pd_red_form_type)
+    return FORMS;
+  if (type == &pd_invoice_type && pd_record_get_flag (lost->record, PD_INVOICE_RED))
+    return RED_INVOICES;
   if (type != &pd_order_type && type != &pd_invoice_type)
     return "";
   return order != NULL ? order : pd_record_get_id (lost->record);
@@ -153,7 +169,7 @@ next_part (GivingBack *giving)
       const PdStoreLost *lost = g_ptr_array_index (giving->all, i);
       const PdStoreLost *before = i > giving->n_done ? g_ptr_array_index (giving->all, i - 1) : NULL;
       gboolean together =
-          before != NULL && g_str_equal (group_of (before), group_of (lost)) && *group_of (lost) != '\0';
+          before != NULL && g_str_equal (group_of (before), group_of (lost)) && !is_alone (group_of (lost));
 
       if (part->len >= PD_WIRE_MAX_LOST || (part->len >= PART_RECORDS && !together))
         break;

@@ -2,97 +2,12 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "platform/lost-fixture.h"
 #include "platform/pd-platform-digest.h"
-#include "platform/platform-fixture.h"
-#include "wire/pd-wire-lost.h"
 
 /* Last night's backup is on the platform; what the day brought comes back from a client. */
 
-typedef struct
-{
-  Fixture *f;
-  char *clerk;
-  char *finance;
-  char *admin;
-} Test;
-
-static void
-set_up (Test *test, gconstpointer data)
-{
-  test->f = fixture_new ();
-  test->clerk = fixture_sign_in (test->f, 0, "clerk");
-  test->finance = fixture_sign_in (test->f, 0, "finance");
-  test->admin = fixture_sign_in (test->f, 0, "admin");
-}
-
-static void
-tear_down (Test *test, gconstpointer data)
-{
-  fixture_free (test->f);
-  g_free (test->clerk);
-  g_free (test->finance);
-  g_free (test->admin);
-}
-
-static void
-run (Test *test, const char *sql)
-{
-  g_autoptr (GError) error = NULL;
-
-  pd_platform_sql_script (test->f->platform->sql, sql, &error);
-  g_assert_no_error (error);
-}
-
-#define TABLES(F) F (document) F (applied) F (replica) F (digest) F (submission)
-#define BACKUP(name) "CREATE TABLE backup_" #name " AS SELECT * FROM " #name ";"
-#define RESTORE(name) "DELETE FROM " #name "; INSERT INTO " #name " SELECT * FROM backup_" #name ";"
-
-static void
-back_up (Test *test)
-{
-  run (test, TABLES (BACKUP));
-}
-
-static void
-restore (Test *test)
-{
-  run (test, "PRAGMA foreign_keys = OFF; BEGIN;" TABLES (RESTORE) "COMMIT;");
-}
-
-static PdResult *
-give_back (Test *test,
-           const char *token,
-           guint n,
-           const PdRecord *const *records,
-           const gint64 *bases,
-           guint i)
-{
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_wire_lost_free);
-  g_autoptr (PdPlatformResponse) response = NULL;
-  g_autoptr (GPtrArray) results = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *body = NULL;
-  g_autofree char *text = NULL;
-
-  for (guint j = 0; j < n; j++)
-    g_ptr_array_add (all, pd_wire_lost_new (bases != NULL ? bases[j] : 0, records[j]));
-  body = pd_wire_lost_to_text (test->f->epochs[0], all);
-  response = fixture_send (test->f, "POST", "/v1/sync/lost", token, "application/json", body);
-  text = pd_platform_response_dup_text (response);
-  g_test_message ("%s", text);
-  g_assert_cmpuint (response->status, ==, 200);
-  results = pd_wire_results_from_text (text, -1, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (results->len, ==, n);
-  return g_ptr_array_steal_index (results, i);
-}
-
-static void
-assert_outcome (const PdResult *result, PdOutcome outcome, const char *code)
-{
-  g_assert_cmpstr (pd_outcome_name (result->outcome), ==, pd_outcome_name (outcome));
-  g_assert_cmpstr (result->code, ==, code);
-}
+typedef LostFixture Test;
 
 /* The kept sums are those of the rows. */
 static void
@@ -121,22 +36,22 @@ test_content (Test *test, gconstpointer data)
   const PdRecord *records[2];
   const gint64 bases[] = { 1, 0 };
 
-  back_up (test);
+  lost_back_up (test);
   pd_record_set_text (changed, PD_ORDER_REMARK, "下午");
 
   g_autoptr (PdResult) second =
       fixture_do (test->f, test->clerk, fixture_patch (test->f, first->record, changed));
   g_autoptr (PdResult) third = fixture_do (test->f, test->clerk, fixture_create (test->f, buyer));
 
-  restore (test);
+  lost_restore (test);
   records[0] = second->record;
   records[1] = third->record;
 
-  g_autoptr (PdResult) taken = give_back (test, test->admin, 2, records, bases, 0);
+  g_autoptr (PdResult) taken = lost_give_back (test, test->admin, 2, records, bases, 0);
   g_autoptr (PdRecord) there = fixture_get (test->f, test->clerk, pd_record_get_id (order));
   g_autoptr (PdRecord) there_too = fixture_get (test->f, test->clerk, pd_record_get_id (buyer));
 
-  assert_outcome (taken, PD_OUTCOME_OK, NULL);
+  lost_assert_outcome (taken, PD_OUTCOME_OK, NULL);
   g_assert_cmpstr (pd_record_get_text (there, PD_ORDER_REMARK), ==, "下午");
   g_assert_cmpstr (pd_record_get_text (there, PD_ORDER_CREATED_BY), ==, "clerk");
   g_assert_cmpint (pd_record_get_revision (there), ==, 3);
@@ -144,10 +59,10 @@ test_content (Test *test, gconstpointer data)
   assert_sums (test);
 
   /* Twice, or from a second desktop, changes nothing. */
-  g_autoptr (PdResult) again = give_back (test, test->admin, 2, records, bases, 0);
+  g_autoptr (PdResult) again = lost_give_back (test, test->admin, 2, records, bases, 0);
   g_autoptr (PdRecord) still = fixture_get (test->f, test->clerk, pd_record_get_id (order));
 
-  assert_outcome (again, PD_OUTCOME_OK, "already");
+  lost_assert_outcome (again, PD_OUTCOME_OK, "already");
   g_assert_true (pd_record_equal (still, there));
 }
 
@@ -163,13 +78,13 @@ test_changed_since (Test *test, gconstpointer data)
   const PdRecord *records[1];
   const gint64 base = 1;
 
-  back_up (test);
+  lost_back_up (test);
   pd_record_set_text (before, PD_ORDER_REMARK, "恢复前");
 
   g_autoptr (PdResult) lost =
       fixture_do (test->f, test->clerk, fixture_patch (test->f, first->record, before));
 
-  restore (test);
+  lost_restore (test);
   pd_record_set_text (after, PD_ORDER_REMARK, "恢复后");
 
   g_autoptr (PdResult) newer =
@@ -177,9 +92,9 @@ test_changed_since (Test *test, gconstpointer data)
 
   records[0] = lost->record;
 
-  g_autoptr (PdResult) refused = give_back (test, test->admin, 1, records, &base, 0);
+  g_autoptr (PdResult) refused = lost_give_back (test, test->admin, 1, records, &base, 0);
 
-  assert_outcome (refused, PD_OUTCOME_CONFLICT, "changed");
+  lost_assert_outcome (refused, PD_OUTCOME_CONFLICT, "changed");
   g_assert_cmpstr (pd_record_get_text (refused->record, PD_ORDER_REMARK), ==, "恢复后");
   there = fixture_get (test->f, test->clerk, pd_record_get_id (order));
   g_assert_cmpstr (pd_record_get_text (there, PD_ORDER_REMARK), ==, "恢复后");
@@ -187,10 +102,10 @@ test_changed_since (Test *test, gconstpointer data)
 
   g_autoptr (PdResult) removed =
       fixture_do (test->f, test->clerk, fixture_mutation (test->f, PD_MUTATION_DELETE, there));
-  g_autoptr (PdResult) gone = give_back (test, test->admin, 1, records, &base, 0);
+  g_autoptr (PdResult) gone = lost_give_back (test, test->admin, 1, records, &base, 0);
 
-  assert_outcome (removed, PD_OUTCOME_OK, NULL);
-  assert_outcome (gone, PD_OUTCOME_CONFLICT, "deleted");
+  lost_assert_outcome (removed, PD_OUTCOME_OK, NULL);
+  lost_assert_outcome (gone, PD_OUTCOME_CONFLICT, "deleted");
 }
 
 /* The bureau had made the invoice: it comes back with its number, and no second one is made. */
@@ -202,7 +117,7 @@ test_issued (Test *test, gconstpointer data)
   const PdRecord *records[2];
   const gint64 bases[] = { 1, 0 };
 
-  back_up (test);
+  lost_back_up (test);
 
   g_autoptr (PdResult) issued =
       fixture_do (test->f, test->finance, fixture_command (test->f, created->record, "issue"));
@@ -215,15 +130,15 @@ test_issued (Test *test, gconstpointer data)
   g_autoptr (PdRecord) forged = pd_record_copy (invoice);
 
   g_assert_cmpstr (pd_record_get_state (invoice), ==, "issued");
-  restore (test);
+  lost_restore (test);
 
   /* The order alone would stay locked; the invoice alone has no order. */
   records[0] = invoiced;
-  g_autoptr (PdResult) alone = give_back (test, test->admin, 1, records, bases, 0);
-  assert_outcome (alone, PD_OUTCOME_REJECTED, "invoice");
+  g_autoptr (PdResult) alone = lost_give_back (test, test->admin, 1, records, bases, 0);
+  lost_assert_outcome (alone, PD_OUTCOME_REJECTED, "invoice");
   records[0] = invoice;
-  g_autoptr (PdResult) orderless = give_back (test, test->admin, 1, records, bases + 1, 0);
-  assert_outcome (orderless, PD_OUTCOME_REJECTED, "order");
+  g_autoptr (PdResult) orderless = lost_give_back (test, test->admin, 1, records, bases + 1, 0);
+  lost_assert_outcome (orderless, PD_OUTCOME_REJECTED, "order");
   g_autoptr (PdRecord) untouched = fixture_get (test->f, test->clerk, pd_record_get_id (order));
   g_assert_true (pd_record_equal (untouched, created->record));
 
@@ -231,11 +146,11 @@ test_issued (Test *test, gconstpointer data)
   pd_record_set_text (forged, PD_INVOICE_NUMBER, "26000000000000000001");
   records[0] = invoiced;
   records[1] = forged;
-  g_autoptr (PdResult) taken = give_back (test, test->admin, 2, records, bases, 1);
+  g_autoptr (PdResult) taken = lost_give_back (test, test->admin, 2, records, bases, 1);
   g_autoptr (PdRecord) asked = fixture_get (test->f, test->clerk, pd_record_get_id (invoice));
   g_autoptr (PdRecord) locked = fixture_get (test->f, test->clerk, pd_record_get_id (order));
 
-  assert_outcome (taken, PD_OUTCOME_OK, NULL);
+  lost_assert_outcome (taken, PD_OUTCOME_OK, NULL);
   g_assert_cmpstr (pd_record_get_state (asked), ==, "unknown");
   g_assert_null (pd_record_get_text (asked, PD_INVOICE_NUMBER));
   g_assert_cmpstr (pd_record_get_state (locked), ==, "issuing");
@@ -251,8 +166,8 @@ test_issued (Test *test, gconstpointer data)
   g_assert_cmpuint (fixture_count_legal (test->f), ==, 1);
   assert_sums (test);
 
-  g_autoptr (PdResult) again = give_back (test, test->admin, 2, records, bases, 1);
-  assert_outcome (again, PD_OUTCOME_OK, "already");
+  g_autoptr (PdResult) again = lost_give_back (test, test->admin, 2, records, bases, 1);
+  lost_assert_outcome (again, PD_OUTCOME_OK, "already");
 }
 
 /* It never got there: it is sent now, under the key that it had, once. */
@@ -262,7 +177,7 @@ test_never_sent (Test *test, gconstpointer data)
   g_autoptr (PdRecord) order = fixture_order (test->f, "D-1");
   const PdRecord *records[2];
 
-  back_up (test);
+  lost_back_up (test);
 
   g_autoptr (PdResult) created = fixture_do (test->f, test->clerk, fixture_create (test->f, order));
   g_autoptr (PdResult) issued =
@@ -270,13 +185,13 @@ test_never_sent (Test *test, gconstpointer data)
   g_autoptr (PdRecord) invoice =
       fixture_get (test->f, test->clerk, pd_record_get_text (issued->record, PD_ORDER_INVOICE_ID));
 
-  restore (test);
+  lost_restore (test);
   records[0] = issued->record;
   records[1] = invoice;
 
-  g_autoptr (PdResult) taken = give_back (test, test->admin, 2, records, NULL, 0);
+  g_autoptr (PdResult) taken = lost_give_back (test, test->admin, 2, records, NULL, 0);
 
-  assert_outcome (taken, PD_OUTCOME_OK, NULL);
+  lost_assert_outcome (taken, PD_OUTCOME_OK, NULL);
   fixture_work (test->f);
 
   g_autoptr (PdRecord) now = fixture_get (test->f, test->clerk, pd_record_get_id (order));
@@ -297,16 +212,17 @@ test_refused (Test *test, gconstpointer data)
   pd_record_set_revision (order, 2);
   pd_record_set_revision (never, 0);
 
-  g_autoptr (PdResult) first = give_back (test, test->admin, 3, records, NULL, 0);
-  g_autoptr (PdResult) second = give_back (test, test->admin, 3, records, NULL, 1);
-  g_autoptr (PdResult) third = give_back (test, test->admin, 3, records, NULL, 2);
+  g_autoptr (PdResult) first = lost_give_back (test, test->admin, 3, records, NULL, 0);
+  g_autoptr (PdResult) second = lost_give_back (test, test->admin, 3, records, NULL, 1);
+  g_autoptr (PdResult) third = lost_give_back (test, test->admin, 3, records, NULL, 2);
 
-  assert_outcome (first, PD_OUTCOME_REJECTED, "server_field");
-  assert_outcome (second, PD_OUTCOME_REJECTED, "invalid");
-  assert_outcome (third, PD_OUTCOME_REJECTED, "invalid");
+  lost_assert_outcome (first, PD_OUTCOME_REJECTED, "server_field");
+  lost_assert_outcome (second, PD_OUTCOME_REJECTED, "invalid");
+  lost_assert_outcome (third, PD_OUTCOME_REJECTED, "invalid");
 }
 
-#define ADD(name, func) g_test_add ("/platform/lost/" name, Test, NULL, set_up, func, tear_down)
+#define ADD(name, func)                                                                                      \
+  g_test_add ("/platform/lost/" name, Test, NULL, lost_set_up, func, lost_tear_down)
 
 int
 main (int argc, char **argv)
