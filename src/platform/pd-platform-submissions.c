@@ -147,10 +147,9 @@ run_form (PdPlatformSubmission *submission, GCancellable *cancellable)
   const PdPlatformEntry *entry = g_ptr_array_index (submission->entries, 0);
   const PdGatewayFunctions *functions = pd_gateway_get_functions (submission->gateway);
   gpointer self = pd_gateway_get_self (submission->gateway, functions);
-  const PdGatewayForm form = { .key = entry->key,
-                               .form = submission->form,
-                               .province = submission->province,
-                               .sent_at = entry->sent_at };
+  const PdGatewayForm form = {
+    .key = entry->key, .form = submission->form, .province = submission->province, .sent_at = entry->sent_at
+  };
 
   if (functions->apply_form == NULL || functions->query_form == NULL)
     return pd_gateway_answer_new (PD_GATEWAY_NOT_SENT, PD_GATEWAY_NEXT_CONFIGURE,

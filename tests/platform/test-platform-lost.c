@@ -221,8 +221,7 @@ test_refused (Test *test, gconstpointer data)
   lost_assert_outcome (third, PD_OUTCOME_REJECTED, "invalid");
 }
 
-#define ADD(name, func)                                                                                      \
-  g_test_add ("/platform/lost/" name, Test, NULL, lost_set_up, func, lost_tear_down)
+#define ADD(name, func) g_test_add ("/platform/lost/" name, Test, NULL, lost_set_up, func, lost_tear_down)
 
 int
 main (int argc, char **argv)
