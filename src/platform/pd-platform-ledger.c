@@ -313,7 +313,8 @@ pd_platform_ledger_settle (PdPlatform *platform,
       platform->sql, error,
       "UPDATE submission SET tries = CASE WHEN state = ?3 AND step = ?4 THEN tries ELSE 0 END,"
       " ended_at = CASE WHEN ?6 THEN coalesce (ended_at, ?7) END, state = ?3, step = ?4, next_at = ?5,"
-      " lease_until = NULL, action = CASE WHEN ?4 = 'act' OR ?3 = 'unknown' THEN action END, reason = ?8, code = ?9,"
+      " lease_until = NULL, action = CASE WHEN ?4 = 'act' OR ?3 = 'unknown' THEN action END, reason = ?8, "
+      "code = ?9,"
       " serial = coalesce (?10, serial),"
       " is_spent = CASE WHEN ?11 IS NULL OR (state = 'issued' AND ?3 = 'issued') THEN is_spent ELSE ?11 + 0 "
       "END"
