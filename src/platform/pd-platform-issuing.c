@@ -335,6 +335,7 @@ pd_platform_command_bureau (PdPlatformChange *change,
   };
   PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
   const PdGatewayFunctions *functions = gateway != NULL ? pd_gateway_get_functions (gateway) : NULL;
+  g_auto (PdPlatformAccount) account = { 0 };
   const char *action = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -343,7 +344,10 @@ pd_platform_command_bureau (PdPlatformChange *change,
   if (functions == NULL || (action != NULL && functions->session == NULL))
     return pd_platform_reject (mutation, "no_session", NULL,
                                _ ("This company's gateway needs no sign-in, or there is none yet."));
-  if (functions->session != NULL &&
+  if (!pd_platform_read_account (change->platform, change->tenant, &account, error))
+    return NULL;
+  /* Who only looks does not take back the sign-in that somebody has just asked for. */
+  if (functions->session != NULL && (action != NULL || account.action == NULL) &&
       !pd_platform_account_ask_session (change->platform, change->tenant, action,
                                         action != NULL && g_str_equal (action, "code") ? mutation->reason
                                                                                        : NULL,
