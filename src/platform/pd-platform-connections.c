@@ -10,6 +10,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 
+#include "platform/pd-platform-hang-up.h"
 #include "platform/pd-platform-sql.h"
 
 #define MAX_CONNECTIONS 512
@@ -36,6 +37,7 @@ typedef struct
 {
   PdPlatformConnections *owner; /* (nullable) NULL when the owner is gone */
   GSocket *socket;              /* (owned) */
+  GIOStream *stream;            /* (not owned) lives as long as soup has the connection, which has this */
   gint64 deadline;              /* monotonic: until when the request must be here */
 } Connection;
 
@@ -84,14 +86,16 @@ incoming_cb (GSocketService *service, GSocketConnection *stream, GObject *source
       return TRUE;
     }
 
+  g_autoptr (GIOStream) noticing = pd_platform_hang_up_stream_new (tls);
   Connection *connection = g_new0 (Connection, 1);
 
+  connection->stream = noticing;
   connection->owner = connections;
   connection->socket = g_object_ref (g_socket_connection_get_socket (stream));
   connection->deadline = g_get_monotonic_time () + REQUEST_TIME;
   g_hash_table_add (connections->open, connection);
   g_object_set_data_full (G_OBJECT (remote), CONNECTION_KEY, connection, connection_free);
-  if (!soup_server_accept_iostream (connections->soup, tls, local, remote, &error))
+  if (!soup_server_accept_iostream (connections->soup, noticing, local, remote, &error))
     g_message ("accept=%s", error->message);
   return TRUE;
 }
@@ -139,6 +143,16 @@ request_read_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
 
   if (connection != NULL)
     connection->deadline = G_MAXINT64;
+}
+
+/* From now on the client may hang up, or say nothing for as long as the socket allows. */
+static void
+request_ended_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
+{
+  Connection *connection = find_connection (message);
+
+  if (connection != NULL)
+    pd_platform_hang_up_stream_rest (connection->stream);
 }
 
 /* Soup does not look whether a client that rests between two requests is still there. */
@@ -242,6 +256,7 @@ pd_platform_connections_new (SoupServer *soup,
   g_signal_connect (connections->service, "incoming", G_CALLBACK (incoming_cb), connections);
   g_signal_connect (soup, "request-started", G_CALLBACK (request_started_cb), connections);
   g_signal_connect (soup, "request-read", G_CALLBACK (request_read_cb), connections);
+  g_signal_connect (soup, "request-finished", G_CALLBACK (request_ended_cb), connections);
   connections->sweep = g_timeout_source_new_seconds (SWEEP_SECONDS);
   g_source_set_callback (connections->sweep, sweep_cb, connections, NULL);
   g_source_attach (connections->sweep, g_main_context_get_thread_default ());

@@ -348,6 +348,47 @@ test_connection_is_kept (Test *test, gconstpointer data)
     }
 }
 
+static guint
+count_sockets (void)
+{
+  g_autoptr (GDir) folder = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/fd", name, NULL);
+      g_autofree char *target = g_file_read_link (path, NULL);
+
+      n += target != NULL && g_str_has_prefix (target, "socket:");
+    }
+  return n;
+}
+
+/* A client that has gone leaves nothing behind, whether it had asked something or not: 512 of them would be the last. */
+static void
+test_gone (Test *test, gconstpointer data)
+{
+  const char *authority = pd_platform_thread_get_certificate_file (test->platform);
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  guint before = count_sockets ();
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (SoupSession) session = new_session (authority);
+      g_autoptr (SoupMessage) message = new_message (test, "GET", "/v1/health", NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) answer = soup_session_send_and_read (session, message, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (answer);
+      soup_session_abort (session);
+    }
+  while (count_sockets () > before && g_get_monotonic_time () < deadline)
+    g_usleep (G_USEC_PER_SEC / 20);
+  g_assert_cmpuint (count_sockets (), <=, before);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -360,6 +401,7 @@ main (int argc, char **argv)
   ADD ("lost-answer", test_lost_answer);
   ADD ("one-server", test_one_server);
   ADD ("connection-is-kept", test_connection_is_kept);
+  ADD ("gone", test_gone);
   ADD ("certificate", test_certificate);
 #undef ADD
   return g_test_run ();
