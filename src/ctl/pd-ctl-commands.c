@@ -22,6 +22,7 @@
 #include "ctl/pd-ctl-status.h"
 #include "ctl/pd-ctl-sync.h"
 #include "ctl/pd-ctl-verify.h"
+#include "ctl/pd-ctl-withdraw.h"
 #include "model/pd-delivery.h"
 #include "model/pd-bureau.h"
 #include "model/pd-invoice.h"
@@ -53,7 +54,7 @@ static const PdCtlOption keep_options[] = {
 
 static const PdCtlOption sync_options[] = {
   { "allow-removals", NULL, N_ ("Follow the platform although it removes a great part of what is here") },
-  { "wait", "SECONDS", N_ ("Ask again for as long as invoices are with the tax bureau, at most SECONDS") },
+  { "wait", "SECONDS", N_ ("Ask again for as long as anything is with the tax bureau, at most SECONDS") },
   { NULL },
 };
 
@@ -129,6 +130,11 @@ static const PdCtlOption edit_options[] = {
   { NULL },
 };
 
+static const PdCtlOption withdraw_options[] = {
+  { "all", NULL, N_ ("Every request for an order that has not been sent") },
+  { NULL },
+};
+
 static const PdCtlOption reason_options[] = {
   { "reason", "TEXT", N_ ("Why; everybody who sees the order sees it") },
   { NULL },
@@ -166,8 +172,10 @@ static const PdCtlOption connect_options[] = {
 };
 
 static const PdCtlOption issue_options[] = {
-  { "all", NULL, N_ ("Every open order, the oldest first") },
+  { "all", NULL, N_ ("Every open or completed order, the oldest first") },
   { "check", NULL, N_ ("Show what the tax bureau will look at, order by order, and save nothing") },
+  { "beyond-quota", NULL, N_ ("Ask also for what does not fit into what is left of the quota") },
+  { "accept-refused", NULL, N_ ("Ask also for what the tax bureau will refuse, as far as can be told here") },
   ACCEPT_OVERRIDABLE,
   { "dry-run", NULL, N_ ("Check only and save nothing") },
   { NULL },
@@ -186,6 +194,16 @@ static const PdCtlOption reverse_options[] = {
   { "all", NULL, N_ ("All that is left of the invoice") },
   { "line", "N=QUANTITY", N_ ("A quantity of the N-th line, or all that is left of it with N alone"), TRUE },
   { "amount", "N=AMOUNT", N_ ("An amount with tax of the N-th line"), TRUE },
+  { "dry-run", NULL, N_ ("Say what would be reversed and save nothing") },
+  { NULL },
+};
+
+static const PdCtlOption return_options[] = {
+  { "reason", "REASON", N_ ("return (if not given), stopped, allowance or mistake") },
+  { "all", NULL, N_ ("All that is left of the invoice") },
+  { "line", "N=QUANTITY", N_ ("A quantity of the order's N-th line, or all that is left of it with N alone"),
+    TRUE },
+  { "amount", "N=AMOUNT", N_ ("An amount with tax of the order's N-th line, as with an allowance"), TRUE },
   { "dry-run", NULL, N_ ("Say what would be reversed and save nothing") },
   { NULL },
 };
@@ -215,6 +233,7 @@ static const PdCtlOption mail_options[] = {
   { "copy", "ADDRESS", N_ ("Who else gets the same mail"), TRUE },
   { "files", "KINDS", N_ ("Which files go with it, as pdf,xml; all that there are if not given") },
   { "language", "LANGUAGE", N_ ("zh_CN or en; the company's usual one if not given") },
+  { "again", NULL, N_ ("Also to somebody who was mailed this invoice already") },
   { NULL },
 };
 
@@ -285,6 +304,14 @@ static const PdCtlCommand commands[] = {
   { "order", "complete", "ORDER", 1, 1, N_ ("Complete an order; the rules may have it issued at once"),
     "piaodanctl order complete PX-2026-0001", reason_options, &pd_order_type, NULL, pd_ctl_order_command },
 
+  { "order", "return", "ORDER", 1, 1,
+    N_ ("Reverse the invoice of an order whose goods came back or whose price was reduced"),
+    "piaodanctl order return PX-2026-0001 --line 2=5", return_options, &pd_order_type, NULL,
+    pd_ctl_order_return },
+  { "order", "withdraw", "ORDER…", 0, MANY,
+    N_ ("Take back what was asked for orders and has not been sent, such as their invoices"),
+    "piaodanctl order withdraw PX-2026-0001", withdraw_options, &pd_order_type, NULL, pd_ctl_order_withdraw },
+
   { "invoice", "issue", "ORDER…", 0, MANY, N_ ("Check orders and ask for their invoices"),
     "piaodanctl invoice issue --all && piaodanctl sync --wait 60", issue_options, &pd_order_type, NULL,
     pd_ctl_invoice_issue },
@@ -346,11 +373,25 @@ static const PdCtlCommand commands[] = {
   { "red-form", "withdraw", "FORM", 1, 1, N_ ("Withdraw a red-letter form that our side entered"),
     "piaodanctl red-form withdraw 26332000000000000001", answer_options, &pd_red_form_type, NULL,
     pd_ctl_red_form_command },
+  { "red-form", "apply", "FORM", 1, 1, N_ ("Apply for a red-letter form that is a draft"),
+    "piaodanctl red-form apply 26332000000000000001", NULL, &pd_red_form_type, NULL,
+    pd_ctl_red_form_command },
+  { "red-form", "try-now", "FORM", 1, 1, N_ ("Have the platform send or ask at once what waits for its time"),
+    "piaodanctl red-form try-now 26332000000000000001", NULL, &pd_red_form_type, NULL,
+    pd_ctl_red_form_command },
+  { "red-form", "take-back", "FORM", 1, 1,
+    N_ ("Take back a red-letter form that has not been sent to the tax bureau"),
+    "piaodanctl red-form take-back 26332000000000000001", answer_options, &pd_red_form_type, NULL,
+    pd_ctl_red_form_command },
+  { "red-form", "delete", "FORM", 1, 1, N_ ("Delete a red-letter form that is a draft"),
+    "piaodanctl red-form delete 26332000000000000001", NULL, &pd_red_form_type, NULL,
+    pd_ctl_red_form_delete },
   { "invoice", "queue", NULL, 0, 0, N_ ("List what is on its way to an invoice, and when it is expected"),
     "piaodanctl invoice queue", NULL, &pd_invoice_type, NULL, pd_ctl_invoice_queue },
   { "invoice", "times", NULL, 0, 0, N_ ("Say where the time of issuing goes"),
     "piaodanctl invoice times --json | jq .stages", NULL, &pd_invoice_type, NULL, pd_ctl_invoice_times },
-  { "invoice", "try-now", "INVOICE…", 1, MANY, N_ ("Have the platform try at once what waits for its time"),
+  { "invoice", "try-now", "INVOICE…", 1, MANY,
+    N_ ("Have the platform send or ask at once what waits for its time"),
     "piaodanctl invoice try-now PX-2026-0001", NULL, &pd_invoice_type, NULL, pd_ctl_invoice_command },
   { "invoice", "take-back", "INVOICE…", 1, MANY, N_ ("Take back what has not been sent to the tax bureau"),
     "piaodanctl invoice take-back PX-2026-0001 --reason 买方改抬头", reason_options, &pd_invoice_type, NULL,

@@ -5,6 +5,7 @@
 
 #include "ctl/pd-ctl-account.h"
 #include "ctl/pd-ctl-find.h"
+#include "ctl/pd-ctl-invoice.h"
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
@@ -12,6 +13,7 @@
 #include "model/pd-party.h"
 #include "model/pd-problem.h"
 #include "model/pd-workflow.h"
+#include "store/pd-store-deliveries.h"
 #include "store/pd-store-records.h"
 
 #include <glib/gi18n-lib.h>
@@ -59,13 +61,54 @@ buyer_address (PdStoreSession *session, const PdRecord *invoice, GError **error)
   return g_strdup (address);
 }
 
+/* Nobody gets the same invoice twice by mistake. */
+static gboolean
+check_repeated (Work *work,
+                PdStoreSession *session,
+                const PdRecord *invoice,
+                const char *recipient,
+                GError **error)
+{
+  g_autoptr (PdRecord) before = NULL;
+  g_autofree char *time = NULL;
+  g_autofree char *state = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (pd_ctl_arguments_has (work->ctl->arguments, "again"))
+    return TRUE;
+  before = pd_store_find_delivery (session, pd_record_get_id (invoice), recipient, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (before == NULL)
+    return TRUE;
+  time = pd_ctl_field_text (before, PD_DELIVERY_SENT_AT);
+  state = pd_ctl_field_text (before, PD_DELIVERY_STATE);
+  if (*time != '\0')
+    g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_FAILED,
+                 _ ("Invoice %1$s was mailed to %2$s already, at %3$s. Nothing was asked for. Give --again "
+                    "to mail it once more."),
+                 pd_record_get_title (invoice), recipient, time);
+  else
+    g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_FAILED,
+                 _ ("A mail of invoice %1$s to %2$s was asked for already: %3$s. Nothing was asked for. Give "
+                    "--again for one more."),
+                 pd_record_get_title (invoice), recipient, state);
+  return FALSE;
+}
+
 static gboolean
 ask_one (Work *work, PdStoreSession *session, const PdRecord *invoice, const char *recipient, GError **error)
 {
-  PdRecord *delivery = pd_delivery_new (work->now, work->today, invoice, recipient, work->copies);
+  PdRecord *delivery;
   g_autoptr (GPtrArray) problems = NULL;
   const PdProblem *problem;
 
+  if (!check_repeated (work, session, invoice, recipient, error))
+    return FALSE;
+  delivery = pd_delivery_new (work->now, work->today, invoice, recipient, work->copies);
   g_ptr_array_add (work->deliveries, delivery);
   pd_record_set_text (delivery, PD_DELIVERY_FILES, work->files);
   pd_record_set_text (delivery, PD_DELIVERY_LANGUAGE,
@@ -80,17 +123,23 @@ ask_one (Work *work, PdStoreSession *session, const PdRecord *invoice, const cha
   return fail (PD_CTL_STATUS_USAGE, error, sentence);
 }
 
+static gboolean
+can_be_mailed (const PdRecord *invoice, gpointer data)
+{
+  return g_strcmp0 (pd_record_get_state (invoice), PD_INVOICE_STATE_FAILED) != 0;
+}
+
 /* One delivery for each of them, so that each has a state of its own. */
 static gboolean
 ask_for_invoice (Work *work, PdStoreSession *session, const char *name, GError **error)
 {
-  g_autoptr (PdRecord) invoice = pd_ctl_find (session, &pd_invoice_type, name, error);
+  g_autoptr (PdRecord) invoice = pd_ctl_invoice_find (session, name, can_be_mailed, NULL, error);
   GPtrArray *all = pd_ctl_arguments_get_all (work->ctl->arguments, "to");
   g_autofree char *kept = NULL;
 
   if (invoice == NULL)
     return FALSE;
-  if (g_strcmp0 (pd_record_get_state (invoice), PD_INVOICE_STATE_FAILED) == 0)
+  if (!can_be_mailed (invoice, NULL))
     return fail (PD_CTL_STATUS_FAILED, error, _ ("The invoice was not issued."));
   if (all != NULL && all->len > 0)
     {

@@ -3,9 +3,12 @@
 
 #include "ctl/pd-ctl-find.h"
 
+#include "ctl/pd-ctl-text.h"
 #include "ctl/pd-ctl.h"
 #include "model/pd-id.h"
+#include "model/pd-money.h"
 #include "model/pd-party.h"
+#include "model/pd-workflow.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -18,23 +21,59 @@ set_not_found (const PdRecordType *type, const char *name, GError **error)
                _ ("%1$s: there is none with the number or id “%2$s”."), _ (type->label), name);
 }
 
-/* One number, several records: which one is meant, only a person can say. */
+/* What tells one of several from the others: its id, and what it is. */
 static void
-set_ambiguous (GPtrArray *rows, const PdRecordType *type, const char *name, guint n, GError **error)
+append_one (GString *text, const PdRecord *record)
 {
-  GString *ids = g_string_new (NULL);
+  const PdRecordType *type = pd_record_get_record_type (record);
+  g_autofree char *state =
+      type->state_field >= 0 ? pd_ctl_field_text (record, (guint) type->state_field) : NULL;
 
-  for (guint i = 0; i < rows->len; i++)
+  g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", pd_record_get_id (record));
+  if (pd_workflow_total (record) != 0)
     {
-      const PdStoreRow *row = g_ptr_array_index (rows, i);
+      g_autofree char *total = pd_money_format (pd_workflow_total (record));
 
-      if (row != NULL)
-        g_string_append_printf (ids, "%s%s", ids->len > 0 ? ", " : "", pd_record_get_id (row->record));
+      g_string_append_printf (text, " (%s%s%s)", total, state != NULL && *state != '\0' ? ", " : "",
+                              state != NULL ? state : "");
     }
+  else if (state != NULL && *state != '\0')
+    g_string_append_printf (text, " (%s)", state);
+}
+
+/**
+ * pd_ctl_set_several:
+ * @records: (element-type PdRecord): the first of them
+ * @type: their type
+ * @name: what all of them are called
+ * @n: how many there are
+ * @error: return location
+ *
+ * One name, several records: which one is meant, only a person can say.
+ */
+void
+pd_ctl_set_several (GPtrArray *records, const PdRecordType *type, const char *name, guint n, GError **error)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (records->len, MAX_NAMED); i++)
+    append_one (ids, g_ptr_array_index (records, i));
+  if (n > MAX_NAMED)
+    g_string_append (ids, ", …");
   g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
                _ ("%1$s: %2$u have the number “%3$s”. Name one by its id: %4$s."), _ (type->label), n, name,
                ids->str);
-  g_string_free (ids, TRUE);
+}
+
+static void
+set_ambiguous (GPtrArray *rows, const PdRecordType *type, const char *name, guint n, GError **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+
+  for (guint i = 0; i < rows->len; i++)
+    if (g_ptr_array_index (rows, i) != NULL)
+      g_ptr_array_add (records, ((const PdStoreRow *) g_ptr_array_index (rows, i))->record);
+  pd_ctl_set_several (records, type, name, n, error);
 }
 
 /**

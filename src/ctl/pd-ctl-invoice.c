@@ -7,50 +7,101 @@
 #include "ctl/pd-ctl-find.h"
 #include "ctl/pd-ctl-table.h"
 #include "ctl/pd-ctl-text.h"
+#include "ctl/pd-ctl-withdraw.h"
 #include "model/pd-duration.h"
 #include "model/pd-invoice-next.h"
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
+#include "model/pd-order.h"
 #include "model/pd-workflow.h"
 #include "store/pd-store-issuing.h"
 
 #include <glib/gi18n-lib.h>
 
+/* Of the invoices of an order the one that is meant: the only one, or the only one that suits. */
+static char *
+choose (GPtrArray *invoices, const char *name, PdCtlSuits suits, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) suiting = g_ptr_array_new ();
+
+  for (guint i = 0; i < invoices->len; i++)
+    if (suits != NULL && suits (g_ptr_array_index (invoices, i), data))
+      g_ptr_array_add (suiting, g_ptr_array_index (invoices, i));
+  if (invoices->len == 1 || suiting->len == 1)
+    return g_strdup (pd_record_get_id (g_ptr_array_index (suiting->len == 1 ? suiting : invoices, 0)));
+  if (suiting->len > 0)
+    pd_ctl_set_several (suiting, &pd_invoice_type, name, suiting->len, error);
+  else
+    pd_ctl_set_several (invoices, &pd_invoice_type, name, invoices->len, error);
+  return NULL;
+}
+
+static GPtrArray *
+list_of_order (PdStoreSession *session, const char *number, GError **error)
+{
+  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_invoice_type);
+  g_autoptr (GPtrArray) invoices = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+  g_autoptr (GArray) found = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  query->filter_field = PD_INVOICE_ORDER_NUMBER;
+  query->filter_text = g_strdup (number);
+  found = pd_store_query_rows (session, query, NULL, error);
+  rows = found != NULL ? pd_store_get_rows (session, &pd_invoice_type,
+                                            (const gint64 *) (gpointer) found->data, found->len, error)
+                       : NULL;
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    if (rows->pdata[i] != NULL)
+      g_ptr_array_add (invoices, pd_record_ref (((const PdStoreRow *) rows->pdata[i])->record));
+  return rows != NULL ? g_steal_pointer (&invoices) : NULL;
+}
+
 /**
  * pd_ctl_invoice_find_id:
  * @session: the session
  * @name: an id, an invoice number, or the number of an order: an invoice that has no number yet is called by that
+ * @suits: (nullable) (scope call): of several invoices of one order, which can be meant
+ * @data: for @suits
  * @error: return location, as for pd_ctl_find_id()
  *
- * Returns: (transfer full) (nullable): the invoice's id; of several of one order, the newest's
+ * Returns: (transfer full) (nullable): the invoice's id; where an order has several, none
  */
 char *
-pd_ctl_invoice_find_id (PdStoreSession *session, const char *name, GError **error)
+pd_ctl_invoice_find_id (PdStoreSession *session,
+                        const char *name,
+                        PdCtlSuits suits,
+                        gpointer data,
+                        GError **error)
 {
-  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_invoice_type);
-  g_autoptr (GArray) found = NULL;
-  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) invoices = NULL;
   g_autoptr (GError) local = NULL;
   char *id = pd_ctl_find_id (session, &pd_invoice_type, name, &local);
 
-  if (id != NULL || !g_error_matches (local, PD_CTL_ERROR, PD_CTL_STATUS_NOT_FOUND))
+  if (id != NULL)
+    return id;
+  if (g_error_matches (local, PD_CTL_ERROR, PD_CTL_STATUS_NOT_FOUND))
     {
-      if (id == NULL)
-        g_propagate_error (error, g_steal_pointer (&local));
-      return id;
+      invoices = list_of_order (session, name, error);
+      if (invoices == NULL)
+        return NULL;
+      if (invoices->len > 0)
+        return choose (invoices, name, suits, data, error);
     }
-  query->filter_field = PD_INVOICE_ORDER_NUMBER;
-  query->filter_text = g_strdup (name);
-  found = pd_store_query_rows (session, query, NULL, error);
-  rows = found != NULL ? pd_store_get_rows (session, &pd_invoice_type, (const gint64 *) found->data,
-                                            MIN (found->len, 1), error)
-                       : NULL;
-  if (rows == NULL)
-    return NULL;
-  if (rows->len > 0 && rows->pdata[0] != NULL)
-    return g_strdup (pd_record_get_id (((const PdStoreRow *) rows->pdata[0])->record));
   g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
+}
+
+/** pd_ctl_invoice_find: as pd_ctl_invoice_find_id(). Returns: (transfer full) (nullable): the invoice with its lines */
+PdRecord *
+pd_ctl_invoice_find (PdStoreSession *session,
+                     const char *name,
+                     PdCtlSuits suits,
+                     gpointer data,
+                     GError **error)
+{
+  g_autofree char *id = pd_ctl_invoice_find_id (session, name, suits, data, error);
+
+  return id != NULL ? pd_ctl_find (session, &pd_invoice_type, id, error) : NULL;
 }
 
 /* --- how far an invoice has come */
@@ -121,7 +172,41 @@ typedef struct
   const char *command;
   char *reason;        /* (owned) (nullable) */
   GPtrArray *invoices; /* (owned) of PdRecord */
+  GPtrArray *orders;   /* (owned) of PdRecord: whose requests had not been sent, and are taken back here */
 } Work;
+
+static gboolean
+takes_command (const PdRecord *invoice, gpointer command)
+{
+  return pd_workflow_find (&pd_invoice_type, command, pd_record_get_state (invoice)) != NULL;
+}
+
+/* What was asked for and has not left this computer is no invoice yet. */
+static gboolean
+take_back_unsent (Work *work, PdStoreSession *session, const char *name, gboolean *done, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *id = pd_ctl_find_id (session, &pd_order_type, name, &local);
+  PdRecord *order;
+
+  *done = FALSE;
+  /* No order, or several of the same number: then an invoice is meant, and is looked for next. */
+  if (id == NULL && local->domain == PD_CTL_ERROR)
+    return TRUE;
+  if (id == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!pd_ctl_withdraw_unsent (session, &pd_order_type, id, "issue", done, error))
+    return FALSE;
+  if (!*done)
+    return TRUE;
+  order = pd_store_get_record (session, &pd_order_type, id, error);
+  if (order != NULL)
+    g_ptr_array_add (work->orders, order);
+  return order != NULL;
+}
 
 static gboolean
 command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
@@ -131,9 +216,16 @@ command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, 
 
   for (guint i = 0; i < names->len; i++)
     {
-      g_autofree char *id = pd_ctl_invoice_find_id (session, names->pdata[i], error);
+      g_autofree char *id = NULL;
+      gboolean done = FALSE;
       PdRecord *invoice;
 
+      if (g_str_equal (work->command, "take_back") &&
+          !take_back_unsent (work, session, names->pdata[i], &done, error))
+        return FALSE;
+      if (done)
+        continue;
+      id = pd_ctl_invoice_find_id (session, names->pdata[i], takes_command, (gpointer) work->command, error);
       if (id == NULL || !pd_store_add_command (session, &pd_invoice_type, id, work->command, work->reason,
                                                g_get_real_time (), error))
         return FALSE;
@@ -163,6 +255,10 @@ report (const Work *work)
       pd_ctl_print (ctl, "%s", pd_record_get_id (invoice));
     }
   pd_ctl_json_close (ctl->document, ']');
+  for (guint i = 0; i < work->orders->len; i++)
+    pd_ctl_say (ctl, _ ("Order %s: the request for its invoice is taken back; it was not sent."),
+                pd_record_get_title (work->orders->pdata[i]));
+  pd_ctl_json_integer (ctl->document, "withdrawn", work->orders->len);
 }
 
 /* What the command says besides: for "declare-issued" what was found, for the others why. */
@@ -210,10 +306,12 @@ pd_ctl_invoice_command (PdCtl *ctl, GError **error)
   if (!pd_ctl_check_permission (ctl, command, &pd_invoice_type, error) || !take_reason (&work, error))
     return FALSE;
   work.invoices = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+  work.orders = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
   good = pd_store_write (ctl->store, command_job, &work, ctl->cancellable, error);
   if (good)
     report (&work);
   g_ptr_array_unref (work.invoices);
+  g_ptr_array_unref (work.orders);
   g_free (work.reason);
   return good;
 }
@@ -240,7 +338,7 @@ queue_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
 static void
 print_queued (PdCtl *ctl, PdCtlTable *table, const PdStoreQueued *queued)
 {
-  static const char *const places[] = { "here", "platform", "draft" };
+  static const char *const places[] = { "here", "platform", "draft", "draft" };
   gboolean is_invoice = queued->place == PD_STORE_QUEUE_PLATFORM;
   g_autofree char *order = is_invoice ? pd_ctl_field_text (queued->record, PD_INVOICE_ORDER_NUMBER) : NULL;
   const char *number = is_invoice ? order : pd_record_get_title (queued->record);
@@ -286,13 +384,16 @@ print_queue (PdCtl *ctl, const PdStoreQueue *queue)
   pd_ctl_json_close (ctl->document, ']');
   pd_ctl_json_integer (ctl->document, "here", queue->n[PD_STORE_QUEUE_HERE]);
   pd_ctl_json_integer (ctl->document, "platform", queue->n[PD_STORE_QUEUE_PLATFORM]);
-  pd_ctl_json_integer (ctl->document, "drafts", queue->n[PD_STORE_QUEUE_DRAFT]);
+  pd_ctl_json_integer (ctl->document, "drafts",
+                       queue->n[PD_STORE_QUEUE_DRAFT] + queue->n[PD_STORE_QUEUE_OPEN]);
+  pd_ctl_json_integer (ctl->document, "completed_drafts", queue->n[PD_STORE_QUEUE_DRAFT]);
   if (!ctl->arguments->json && queue->entries->len > 0)
     pd_ctl_table_write (table, ctl->out);
   pd_ctl_say (ctl,
-              _ ("Asked for and not sent: %1$u. At the platform: %2$u. Completed and not asked for: %3$u."),
+              _ ("Asked for and not sent: %1$u. At the platform: %2$u. Not asked for: %3$u completed orders, "
+                 "%4$u open ones."),
               queue->n[PD_STORE_QUEUE_HERE], queue->n[PD_STORE_QUEUE_PLATFORM],
-              queue->n[PD_STORE_QUEUE_DRAFT]);
+              queue->n[PD_STORE_QUEUE_DRAFT], queue->n[PD_STORE_QUEUE_OPEN]);
 }
 
 static void

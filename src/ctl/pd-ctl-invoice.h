@@ -7,7 +7,19 @@
 
 G_BEGIN_DECLS
 
-char *pd_ctl_invoice_find_id (PdStoreSession *session, const char *name, GError **error);
+/* Whether an invoice of an order can be the one that a command is about. */
+typedef gboolean (*PdCtlSuits) (const PdRecord *invoice, gpointer data);
+
+char *pd_ctl_invoice_find_id (PdStoreSession *session,
+                              const char *name,
+                              PdCtlSuits suits,
+                              gpointer data,
+                              GError **error);
+PdRecord *pd_ctl_invoice_find (PdStoreSession *session,
+                               const char *name,
+                               PdCtlSuits suits,
+                               gpointer data,
+                               GError **error);
 void pd_ctl_invoice_print_progress (PdCtl *ctl, const PdRecord *invoice, PdInvoiceTimes *times);
 gboolean pd_ctl_invoice_command (PdCtl *ctl, GError **error);
 gboolean pd_ctl_invoice_queue (PdCtl *ctl, GError **error);

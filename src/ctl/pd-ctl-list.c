@@ -46,7 +46,8 @@ static const Columns list_columns[] = {
       PD_INVOICE_STATE, PD_INVOICE_ORDER_NUMBER, -1 } },
   { &pd_verification_type,
     { PD_VERIFICATION_FIELD_ASKED_ON, PD_VERIFICATION_FIELD_NUMBER, PD_VERIFICATION_FIELD_STATE,
-      PD_VERIFICATION_FIELD_VERDICT, PD_VERIFICATION_FIELD_VERIFIED_AT, -1 } },
+      PD_VERIFICATION_FIELD_VERDICT, PD_VERIFICATION_FIELD_VERIFIED_AT, PD_VERIFICATION_FIELD_STATE_REASON,
+      -1 } },
   { &pd_delivery_type,
     { PD_DELIVERY_INVOICE_NUMBER, PD_DELIVERY_DATE, PD_DELIVERY_RECIPIENT, PD_DELIVERY_STATE,
       PD_DELIVERY_SENT_AT, PD_DELIVERY_STATE_REASON, -1 } },
@@ -57,8 +58,6 @@ static const Columns list_columns[] = {
     { PD_RED_FORM_LINE_BLUE_LINE, PD_RED_FORM_LINE_NAME, PD_RED_FORM_LINE_QUANTITY,
       PD_RED_FORM_LINE_UNIT_PRICE, PD_RED_FORM_LINE_NET_AMOUNT, PD_RED_FORM_LINE_TAX_RATE,
       PD_RED_FORM_LINE_TAX_AMOUNT, -1 } },
-  { &pd_invoice_stage_type,
-    { PD_INVOICE_STAGE_AT, PD_INVOICE_STAGE_STAGE, PD_INVOICE_STAGE_BY, PD_INVOICE_STAGE_TEXT, -1 } },
   { &pd_buyer_type, { PD_BUYER_NAME, PD_BUYER_TAX_NUMBER, PD_BUYER_PHONE, PD_BUYER_ADDRESS, -1 } },
   { &pd_good_type,
     { PD_GOOD_NAME, PD_GOOD_SPEC, PD_GOOD_UNIT, PD_GOOD_UNIT_PRICE, PD_GOOD_TAX_RATE, PD_GOOD_TAX_CODE,
@@ -83,6 +82,13 @@ columns_of (const PdRecordType *type)
   return NULL;
 }
 
+/* What is often of the same name as others is named by its id, and a list tells it. */
+static gboolean
+shows_id (const PdRecordType *type)
+{
+  return type == &pd_delivery_type || type == &pd_verification_type || type == &pd_red_form_type;
+}
+
 static gboolean
 is_number (const PdField *field)
 {
@@ -100,13 +106,15 @@ record_table (const PdRecordType *type)
 
   while (fields[n] >= 0)
     n++;
-  table = pd_ctl_table_new (n + 1);
+  table = pd_ctl_table_new (n + 1 + shows_id (type));
   for (guint i = 0; i < n; i++)
     {
       pd_ctl_table_add (table, _ (type->fields[fields[i]].label));
       if (is_number (&type->fields[fields[i]]))
         pd_ctl_table_set_right (table, i);
     }
+  if (shows_id (type))
+    pd_ctl_table_add (table, _ ("Id"));
   pd_ctl_table_add (table, "");
   return table;
 }
@@ -118,6 +126,8 @@ add_record (PdCtlTable *table, const PdRecord *record, char *remark)
 
   for (guint i = 0; fields[i] >= 0; i++)
     pd_ctl_table_take (table, pd_ctl_field_text (record, (guint) fields[i]));
+  if (shows_id (pd_record_get_record_type (record)))
+    pd_ctl_table_add (table, pd_record_get_id (record));
   pd_ctl_table_take (table, remark);
 }
 
@@ -316,7 +326,7 @@ show_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 {
   Shown *shown = data;
   gboolean is_invoice = shown->type == &pd_invoice_type;
-  g_autofree char *id = is_invoice ? pd_ctl_invoice_find_id (session, shown->name, error) : NULL;
+  g_autofree char *id = is_invoice ? pd_ctl_invoice_find_id (session, shown->name, NULL, NULL, error) : NULL;
   g_autoptr (GError) local = NULL;
 
   if (is_invoice && id == NULL)
@@ -401,8 +411,10 @@ pd_ctl_show (PdCtl *ctl, GError **error)
     }
   print_fields (ctl, record,
                 pd_ctl_standing_text (pd_record_get_record_type (record), shown.state, pending_command));
+  /* Stages are told below, with how long each took. */
   for (guint i = 0; i < shown.type->n_lists; i++)
-    print_lines (ctl, pd_record_get_list (record, i), shown.type->lists[i]);
+    if (shown.type->lists[i] != &pd_invoice_stage_type)
+      print_lines (ctl, pd_record_get_list (record, i), shown.type->lists[i]);
   if (shown.type == &pd_order_type || shown.type == &pd_invoice_type)
     pd_ctl_special_print (ctl, record);
   if (shown.type == &pd_invoice_type)

@@ -5,10 +5,13 @@
 
 #include "ctl/pd-ctl-account.h"
 #include "ctl/pd-ctl-find.h"
+#include "ctl/pd-ctl-invoice.h"
 #include "ctl/pd-ctl-text.h"
+#include "ctl/pd-ctl-withdraw.h"
 #include "model/pd-id.h"
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
+#include "model/pd-order.h"
 #include "model/pd-red-form-status.h"
 #include "model/pd-red-form.h"
 #include "model/pd-reversal.h"
@@ -24,9 +27,11 @@ typedef struct
   PdCtl *ctl;
   const char *reason; /* PD_RED_FORM_REASON_* */
   gboolean dry_run;
-  GArray *choices;  /* (owned) of PdReversalChoice */
-  GPtrArray *texts; /* (owned) what the choices borrow */
-  PdRecord *form;   /* (owned) (nullable) until it is made */
+  gboolean of_order;  /* an order is named, and lines count as its own do */
+  GArray *choices;    /* (owned) of PdReversalChoice */
+  GPtrArray *texts;   /* (owned) what the choices borrow */
+  PdRecord *form;     /* (owned) (nullable) until it is made */
+  gboolean withdrawn; /* a request that had not been sent was taken back */
 } Reverse;
 
 static const struct
@@ -53,6 +58,8 @@ take_reason (Reverse *reverse, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
     if (g_strcmp0 (reasons[i].word, word) == 0)
       reverse->reason = reasons[i].reason;
+  if (reverse->of_order && word == NULL)
+    reverse->reason = PD_RED_FORM_REASON_RETURN;
   return reverse->reason != NULL ||
          fail (error, _ ("Give the reason: --reason mistake, return, stopped or allowance."));
 }
@@ -106,21 +113,66 @@ take_choices (Reverse *reverse, GError **error)
 }
 
 static gboolean
+can_be_reversed (const PdRecord *invoice, gpointer data)
+{
+  return pd_reversal_check_invoice (invoice, NULL) && !pd_reversal_is_complete (invoice);
+}
+
+/* The invoice of the order, as the order says. */
+static PdRecord *
+find_of_order (PdStoreSession *session, const char *name, GError **error)
+{
+  g_autoptr (PdRecord) order = pd_ctl_find (session, &pd_order_type, name, error);
+  const char *id = order != NULL ? pd_record_get_text (order, PD_ORDER_INVOICE_ID) : NULL;
+
+  if (order != NULL && (id == NULL || g_strcmp0 (pd_record_get_state (order), PD_ORDER_STATE_INVOICED) != 0))
+    g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_FAILED,
+                 _ ("Order %s has no issued invoice, and nothing to reverse. Cancel or edit the order "
+                    "instead."),
+                 name);
+  else if (order != NULL)
+    return pd_ctl_find (session, &pd_invoice_type, id, error);
+  return NULL;
+}
+
+/* An order has no discount lines: its n-th line is the n-th that can be reversed. */
+static gboolean
+count_as_invoice (Reverse *reverse, const PdRecord *invoice, GPtrArray *forms, GError **error)
+{
+  g_autoptr (GPtrArray) lines = pd_reversal_list_left (invoice, forms);
+
+  for (guint i = 0; i < reverse->choices->len; i++)
+    {
+      PdReversalChoice *choice = &g_array_index (reverse->choices, PdReversalChoice, i);
+
+      if (choice->blue_line > lines->len)
+        {
+          g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_FAILED, _ ("The order has no line %u."),
+                       choice->blue_line);
+          return FALSE;
+        }
+      choice->blue_line = ((const PdReversible *) lines->pdata[choice->blue_line - 1])->blue_line;
+    }
+  return TRUE;
+}
+
+static gboolean
 reverse_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Reverse *reverse = data;
   gint64 now = g_get_real_time ();
+  const char *name = pd_ctl_arguments_positional (reverse->ctl->arguments, 0);
   g_autofree char *id = pd_id_new (now);
   g_autofree char *today = pd_ctl_today ();
-  g_autoptr (PdRecord) invoice =
-      pd_ctl_find (session, &pd_invoice_type, pd_ctl_arguments_positional (reverse->ctl->arguments, 0),
-                   error);
+  g_autoptr (PdRecord) invoice = reverse->of_order
+                                     ? find_of_order (session, name, error)
+                                     : pd_ctl_invoice_find (session, name, can_be_reversed, NULL, error);
   g_autoptr (GPtrArray) forms = NULL;
 
   if (invoice == NULL)
     return FALSE;
   forms = pd_store_list_red_forms (session, pd_record_get_id (invoice), error);
-  if (forms == NULL)
+  if (forms == NULL || (reverse->of_order && !count_as_invoice (reverse, invoice, forms, error)))
     return FALSE;
   reverse->form = pd_reversal_new_form (invoice, forms, reverse->reason,
                                         (PdReversalChoice *) (gpointer) reverse->choices->data,
@@ -151,15 +203,12 @@ report (Reverse *reverse)
   pd_ctl_print (ctl, "%s", pd_record_get_id (reverse->form));
 }
 
-/**
- * pd_ctl_invoice_reverse:
- *
- * Makes a red-letter form of an invoice and asks for it. The platform enters it, so this works without a network.
- */
-gboolean
-pd_ctl_invoice_reverse (PdCtl *ctl, GError **error)
+static gboolean
+run (PdCtl *ctl, gboolean of_order, GError **error)
 {
-  Reverse reverse = { .ctl = ctl, .dry_run = pd_ctl_arguments_has (ctl->arguments, "dry-run") };
+  Reverse reverse = { .ctl = ctl,
+                      .of_order = of_order,
+                      .dry_run = pd_ctl_arguments_has (ctl->arguments, "dry-run") };
   gboolean good;
 
   if (!pd_ctl_check_permission (ctl, "apply", &pd_red_form_type, error))
@@ -177,57 +226,138 @@ pd_ctl_invoice_reverse (PdCtl *ctl, GError **error)
   return good;
 }
 
+/**
+ * pd_ctl_invoice_reverse:
+ *
+ * Makes a red-letter form of an invoice and asks for it. The platform enters it, so this works without a network.
+ */
+gboolean
+pd_ctl_invoice_reverse (PdCtl *ctl, GError **error)
+{
+  return run (ctl, FALSE, error);
+}
+
+/** pd_ctl_order_return: as pd_ctl_invoice_reverse() of the order's invoice, with the order's lines; goods came back if
+ * nothing else is said. */
+gboolean
+pd_ctl_order_return (PdCtl *ctl, GError **error)
+{
+  return run (ctl, TRUE, error);
+}
+
+/* --- what is done with a form */
+
+/* A form that was asked for here and not sent is a draft again: nobody has heard of it. */
+static gboolean
+take_back_unsent (Reverse *run, PdStoreSession *session, const char *command, gboolean *done, GError **error)
+{
+  *done = FALSE;
+  return !g_str_equal (command, "take_back") ||
+         pd_ctl_withdraw_unsent (session, &pd_red_form_type, pd_record_get_id (run->form), "apply", done,
+                                 error);
+}
+
 static gboolean
 command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Reverse *run = data;
   const PdCtlArguments *arguments = run->ctl->arguments;
+  g_autofree char *command = g_strdelimit (g_strdup (arguments->command->name), "-", '_');
+  gboolean done;
 
   run->form = pd_ctl_find (session, &pd_red_form_type, pd_ctl_arguments_positional (arguments, 0), error);
-  if (run->form == NULL)
+  if (run->form == NULL || !take_back_unsent (run, session, command, &done, error))
     return FALSE;
-  if (!pd_red_form_may (run->form, arguments->command->name))
+  run->withdrawn = done;
+  if (done)
+    return TRUE;
+  if (!pd_red_form_may (run->form, command))
     {
       g_autofree char *state = pd_ctl_field_text (run->form, PD_RED_FORM_STATE);
 
       g_set_error (
           error, PD_CTL_ERROR, PD_CTL_STATUS_FAILED,
           _ ("This form is “%s”. The side that entered a form withdraws it; the other one confirms or "
-             "rejects it."),
+             "rejects it. What has not been sent to the tax bureau is taken back; a draft is applied for or "
+             "deleted."),
           state);
       return FALSE;
     }
-  return pd_store_add_command (session, &pd_red_form_type, pd_record_get_id (run->form),
-                               arguments->command->name, pd_ctl_arguments_get (arguments, "reason"),
-                               g_get_real_time (), error);
+  return pd_store_add_command (session, &pd_red_form_type, pd_record_get_id (run->form), command,
+                               pd_ctl_arguments_get (arguments, "reason"), g_get_real_time (), error);
+}
+
+static void
+report_command (Reverse *run)
+{
+  PdCtl *ctl = run->ctl;
+  g_autofree char *command = g_strdelimit (g_strdup (ctl->arguments->command->name), "-", '_');
+  g_autofree char *total = pd_money_format (pd_record_get_integer (run->form, PD_RED_FORM_GROSS_AMOUNT));
+  const char *number = pd_record_get_text (run->form, PD_RED_FORM_BLUE_NUMBER);
+  const PdTransition *edge = pd_workflow_find (&pd_red_form_type, command, pd_record_get_state (run->form));
+
+  pd_ctl_json_record (ctl->document, pd_red_form_type.name, run->form);
+  if (run->withdrawn)
+    pd_ctl_say (
+        ctl,
+        _ ("Red-letter form of invoice %1$s (%2$s): it was not sent, and is a draft again. “piaodanctl "
+           "red-form delete” removes it."),
+        number, total);
+  else
+    pd_ctl_say (ctl,
+                _ ("Red-letter form of invoice %1$s (%2$s): “%3$s” is asked for; the next sync sends it."),
+                number, total, edge != NULL ? _ (edge->label) : command);
 }
 
 /**
  * pd_ctl_red_form_command:
  *
- * Queues what our side says of a form: confirm, reject or withdraw, as this command is named.
+ * Queues what is said of a form: apply, confirm, reject, withdraw, take back, try now, as this command is named.
  */
 gboolean
 pd_ctl_red_form_command (PdCtl *ctl, GError **error)
 {
-  Reverse run = { .ctl = ctl };
+  g_autofree char *command = g_strdelimit (g_strdup (ctl->arguments->command->name), "-", '_');
+  Reverse work = { .ctl = ctl };
   gboolean good;
 
-  if (!pd_ctl_check_permission (ctl, ctl->arguments->command->name, &pd_red_form_type, error))
+  if (!pd_ctl_check_permission (ctl, command, &pd_red_form_type, error))
     return FALSE;
-  good = pd_store_write (ctl->store, command_job, &run, ctl->cancellable, error);
+  good = pd_store_write (ctl->store, command_job, &work, ctl->cancellable, error);
+  if (good)
+    report_command (&work);
+  g_clear_pointer (&work.form, pd_record_unref);
+  return good;
+}
+
+static gboolean
+delete_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Reverse *run = data;
+
+  run->form =
+      pd_ctl_find (session, &pd_red_form_type, pd_ctl_arguments_positional (run->ctl->arguments, 0), error);
+  return run->form != NULL &&
+         pd_store_delete_record (session, &pd_red_form_type, pd_record_get_id (run->form), g_get_real_time (),
+                                 error);
+}
+
+/** pd_ctl_red_form_delete: removes a draft that nobody is to apply for. */
+gboolean
+pd_ctl_red_form_delete (PdCtl *ctl, GError **error)
+{
+  Reverse work = { .ctl = ctl };
+  gboolean good;
+
+  if (!pd_ctl_check_permission (ctl, "delete", &pd_red_form_type, error))
+    return FALSE;
+  good = pd_store_write (ctl->store, delete_job, &work, ctl->cancellable, error);
   if (good)
     {
-      g_autofree char *total = pd_money_format (pd_record_get_integer (run.form, PD_RED_FORM_GROSS_AMOUNT));
-      const PdTransition *edge =
-          pd_workflow_find (&pd_red_form_type, ctl->arguments->command->name, pd_record_get_state (run.form));
-
-      pd_ctl_json_record (ctl->document, pd_red_form_type.name, run.form);
-      pd_ctl_say (ctl,
-                  _ ("Red-letter form of invoice %1$s (%2$s): “%3$s” is asked for; the next sync sends it."),
-                  pd_record_get_text (run.form, PD_RED_FORM_BLUE_NUMBER), total,
-                  edge != NULL ? _ (edge->label) : ctl->arguments->command->name);
+      pd_ctl_json_record (ctl->document, pd_red_form_type.name, work.form);
+      pd_ctl_say (ctl, _ ("Red-letter form of invoice %s: the draft is deleted."),
+                  pd_record_get_text (work.form, PD_RED_FORM_BLUE_NUMBER));
     }
-  g_clear_pointer (&run.form, pd_record_unref);
+  g_clear_pointer (&work.form, pd_record_unref);
   return good;
 }

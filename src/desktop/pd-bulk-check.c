@@ -20,6 +20,7 @@ entry_free (PdBulkEntry *entry)
   g_free (entry->id);
   g_free (entry->number);
   g_free (entry->buyer);
+  g_free (entry->date);
   g_free (entry->reason);
   g_free (entry);
 }
@@ -28,7 +29,9 @@ entry_free (PdBulkEntry *entry)
 
 typedef struct
 {
-  GArray *rows;       /* (owned) of gint64 */
+  GArray *rows;       /* (owned) (nullable) of gint64 */
+  char *state;        /* (owned) (nullable) instead of rows: the oldest orders in this state */
+  guint n_more;       /* in this state that are not among the oldest */
   char *command;      /* (owned) */
   GPtrArray *entries; /* (owned) (nullable) of PdBulkEntry */
   PdRecord *company;  /* (owned) (nullable) the seller */
@@ -39,7 +42,8 @@ typedef struct
 static void
 check_free (Check *check)
 {
-  g_array_unref (check->rows);
+  g_clear_pointer (&check->rows, g_array_unref);
+  g_free (check->state);
   g_free (check->command);
   g_clear_pointer (&check->entries, g_ptr_array_unref);
   g_clear_pointer (&check->company, pd_record_unref);
@@ -86,12 +90,25 @@ new_entry (const Check *check, const PdStoreRow *row, PdRecord *order)
   entry->id = g_strdup (pd_record_get_id (order));
   entry->number = g_strdup (pd_record_get_title (order));
   entry->buyer = g_strdup (pd_record_get_text (order, PD_ORDER_BUYER_NAME));
+  entry->date = g_strdup (pd_record_get_text (order, PD_ORDER_DATE));
+  entry->row = row->row;
   entry->total = pd_workflow_total (order);
   entry->net = pd_record_get_integer (order, PD_ORDER_NET_AMOUNT);
   entry->fits = TRUE;
   entry->reason = refusal (check, row, order);
   entry->state = entry->reason == NULL ? PD_BULK_READY : PD_BULK_REFUSED;
   return entry;
+}
+
+/* The oldest first, as the command line has it: invoice numbers follow the orders, and where the quota does not do for
+ * all, the oldest go first. */
+static int
+compare_age (gconstpointer a, gconstpointer b)
+{
+  const PdBulkEntry *first = *(PdBulkEntry *const *) a, *second = *(PdBulkEntry *const *) b;
+  int order = g_strcmp0 (first->date, second->date);
+
+  return order != 0 ? order : first->row < second->row ? -1 : first->row > second->row;
 }
 
 /* Which still fit into what is left of the quota, one after the other. */
@@ -125,16 +142,55 @@ read_seller (PdStoreSession *session, Check *check, GError **error)
   return FALSE;
 }
 
+/* The rows of the oldest orders in the state, those left out whose invoice is asked for. */
+static gboolean
+find_rows (PdStoreSession *session, Check *check, GError **error)
+{
+  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_order_type);
+  g_autoptr (GArray) found = NULL;
+
+  query->state = g_strdup (check->state);
+  query->sort_field = PD_ORDER_DATE;
+  query->descending = FALSE;
+  found = pd_store_query_rows (session, query, NULL, error);
+  check->rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint at = 0; found != NULL && at < found->len; at += PD_BULK_MAX)
+    {
+      guint n = MIN (PD_BULK_MAX, found->len - at);
+      g_autoptr (GPtrArray) rows =
+          pd_store_get_rows (session, &pd_order_type, (const gint64 *) (gpointer) found->data + at, n, error);
+
+      if (rows == NULL)
+        return FALSE;
+      for (guint i = 0; i < rows->len; i++)
+        {
+          const PdStoreRow *row = g_ptr_array_index (rows, i);
+
+          if (row == NULL || g_strcmp0 (row->pending_command, check->command) == 0)
+            continue;
+          if (check->rows->len == PD_BULK_MAX)
+            {
+              check->n_more = found->len - at - i;
+              return TRUE;
+            }
+          g_array_append_val (check->rows, row->row);
+        }
+    }
+  return found != NULL;
+}
+
 static gboolean
 check_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Check *check = data;
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
-  g_autoptr (GPtrArray) rows =
-      pd_store_get_rows (session, &pd_order_type, (const gint64 *) (gpointer) check->rows->data,
-                         check->rows->len, error);
+  g_autoptr (GPtrArray) rows = NULL;
   gboolean issues = g_str_equal (check->command, "issue");
 
+  if (check->state != NULL && !find_rows (session, check, error))
+    return FALSE;
+  rows = pd_store_get_rows (session, &pd_order_type, (const gint64 *) (gpointer) check->rows->data,
+                            check->rows->len, error);
   if (rows == NULL || (issues && !read_seller (session, check, error)))
     return FALSE;
   for (guint i = 0; i < rows->len; i++)
@@ -152,6 +208,7 @@ check_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
         return FALSE;
       g_ptr_array_add (entries, new_entry (check, row, order));
     }
+  g_ptr_array_sort (entries, compare_age);
   if (issues)
     choose (check, entries);
   check->entries = g_steal_pointer (&entries);
@@ -161,7 +218,8 @@ check_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
 /**
  * pd_bulk_check_async:
  * @store: the cache
- * @rows: (element-type gint64): row ids of orders, at most %PD_BULK_MAX
+ * @rows: (nullable) (element-type gint64): row ids of orders, at most %PD_BULK_MAX
+ * @state: (nullable): without @rows a state: the %PD_BULK_MAX oldest orders in it that wait for no such request
  * @command: "issue" or "cancel"
  * @cancellable: (nullable): stops it
  * @callback: called when it is done
@@ -172,6 +230,7 @@ check_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
 void
 pd_bulk_check_async (PdStore *store,
                      GArray *rows,
+                     const char *state,
                      const char *command,
                      GCancellable *cancellable,
                      GAsyncReadyCallback callback,
@@ -179,7 +238,8 @@ pd_bulk_check_async (PdStore *store,
 {
   Check *check = g_new0 (Check, 1);
 
-  check->rows = g_array_ref (rows);
+  check->rows = rows != NULL ? g_array_ref (rows) : NULL;
+  check->state = g_strdup (state);
   check->command = g_strdup (command);
   pd_store_read_async (store, PD_STORE_PRIORITY_EDIT, check_job, check, (GDestroyNotify) check_free,
                        cancellable, callback, user_data);
@@ -190,18 +250,21 @@ pd_bulk_check_async (PdStore *store,
  * @store: the cache
  * @result: what the callback was given
  * @quota: (out) (optional): what may still be issued
+ * @n_more: (out) (optional): how many orders of the state were left for another time
  * @error: why they could not be read
  *
- * Returns: (transfer full) (nullable) (element-type PdBulkEntry): one entry an order, in the order of the rows
+ * Returns: (transfer full) (nullable) (element-type PdBulkEntry): one entry an order, the oldest first
  */
 GPtrArray *
-pd_bulk_check_finish (PdStore *store, GAsyncResult *result, PdQuota *quota, GError **error)
+pd_bulk_check_finish (PdStore *store, GAsyncResult *result, PdQuota *quota, guint *n_more, GError **error)
 {
   gboolean ok = pd_store_read_finish (store, result, error);
   Check *check = pd_store_job_data (result);
 
   if (quota != NULL)
     *quota = check->quota;
+  if (n_more != NULL)
+    *n_more = check->n_more;
   return ok ? g_steal_pointer (&check->entries) : NULL;
 }
 

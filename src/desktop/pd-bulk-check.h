@@ -21,6 +21,8 @@ typedef struct
   char *id;
   char *number;
   char *buyer;
+  char *date;    /* (nullable) of the order */
+  gint64 row;    /* grows with the time at which the order came here */
   gint64 total;  /* fen */
   gint64 net;    /* fen, without tax: what it takes of the quota */
   gboolean fits; /* into what is left of the quota, after those before it */
@@ -33,11 +35,13 @@ typedef struct
 
 void pd_bulk_check_async (PdStore *store,
                           GArray *rows,
+                          const char *state,
                           const char *command,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
-GPtrArray *pd_bulk_check_finish (PdStore *store, GAsyncResult *result, PdQuota *quota, GError **error);
+GPtrArray *
+pd_bulk_check_finish (PdStore *store, GAsyncResult *result, PdQuota *quota, guint *n_more, GError **error);
 guint pd_bulk_leave_out (GPtrArray *entries);
 guint pd_bulk_count (GPtrArray *entries, PdBulkState state, gint64 *total);
 void pd_bulk_ask_async (PdStore *store,

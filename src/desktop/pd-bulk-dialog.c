@@ -25,6 +25,7 @@ struct _PdBulkDialog
   GtkWidget *go;
   GtkWidget *stack; /* "work", "list" */
   GtkWidget *bar;
+  GtkWidget *counter;   /* below the bar */
   GtkWidget *list;      /* a box */
   GtkWidget *leave_out; /* (nullable) a check button in the list: not what does not fit into the quota */
   GtkWidget *results;   /* (nullable) in the list: what becomes of invoices */
@@ -35,6 +36,9 @@ struct _PdBulkDialog
   const char *command;       /* "issue" or "cancel" */
   PdQuota quota;
   const char *step;
+  guint n_more;  /* orders that were left for another time */
+  guint n_asked; /* of those that are ready */
+  guint n_ready;
   guint next; /* the entry that is asked for next */
 };
 
@@ -210,6 +214,17 @@ asked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   ask_next (self);
 }
 
+static void
+show_progress (PdBulkDialog *self)
+{
+  /* Translators: 1: how many are done, 2: how many there are */
+  g_autofree char *text = g_strdup_printf (_ ("%1$'u of %2$'u"), self->n_asked, self->n_ready);
+
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar),
+                                 self->n_ready > 0 ? (double) self->n_asked / self->n_ready : 0);
+  gtk_label_set_text (GTK_LABEL (self->counter), text);
+}
+
 /* One after the other: what is saved stays saved when the person stops in between. */
 static void
 ask_next (PdBulkDialog *self)
@@ -222,7 +237,8 @@ ask_next (PdBulkDialog *self)
       show_result (self);
       return;
     }
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), (double) self->next / self->entries->len);
+  show_progress (self);
+  self->n_asked++;
   pd_bulk_ask_async (self->store, g_ptr_array_index (self->entries, self->next), self->command, asked_cb,
                      g_object_ref (self));
 }
@@ -238,6 +254,7 @@ go_cb (PdBulkDialog *self)
   if (self->leave_out != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (self->leave_out)))
     pd_bulk_leave_out (self->entries);
   self->leave_out = NULL;
+  self->n_ready = pd_bulk_count (self->entries, PD_BULK_READY, NULL);
   go_to (self, "work", NULL);
   ask_next (self);
 }
@@ -279,11 +296,16 @@ add_misfits (PdBulkDialog *self, guint n)
                                  "%u invoices do not fit into what is left of the quota", n),
                        n);
   GtkWidget *box = gtk_list_box_new ();
+  guint shown = 0;
 
   add_heading (self, text, "heading");
+  self->leave_out = gtk_check_button_new_with_label (_ ("Leave them out"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->leave_out), TRUE);
+  g_signal_connect_swapped (self->leave_out, "toggled", G_CALLBACK (leave_out_cb), self);
+  gtk_box_append (GTK_BOX (self->list), self->leave_out);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (box), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (box, "boxed-list");
-  for (guint i = 0, shown = 0; i < self->entries->len && shown < MAX_ROWS; i++)
+  for (guint i = 0; i < self->entries->len && shown < MAX_ROWS; i++)
     {
       const PdBulkEntry *entry = g_ptr_array_index (self->entries, i);
 
@@ -292,11 +314,14 @@ add_misfits (PdBulkDialog *self, guint n)
       gtk_list_box_append (GTK_LIST_BOX (box), new_row (entry));
       shown++;
     }
-  self->leave_out = gtk_check_button_new_with_label (_ ("Leave them out"));
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->leave_out), TRUE);
-  g_signal_connect_swapped (self->leave_out, "toggled", G_CALLBACK (leave_out_cb), self);
   gtk_box_append (GTK_BOX (self->list), box);
-  gtk_box_append (GTK_BOX (self->list), self->leave_out);
+  if (n > shown)
+    {
+      g_autofree char *more =
+          g_strdup_printf (ngettext ("And %u more.", "And %u more.", n - shown), n - shown);
+
+      add_heading (self, more, "dim-label");
+    }
 }
 
 static void
@@ -345,11 +370,22 @@ show_check (PdBulkDialog *self)
                                    : _ ("A cancelled order can be opened again."),
                    "dim-label");
     }
+  if (self->n_more > 0)
+    {
+      g_autofree char *more =
+          g_strdup_printf (ngettext ("These are the oldest %2$u; %1$u more order is left for another time.",
+                                     "These are the oldest %2$u; %1$u more orders are left for another time.",
+                                     self->n_more),
+                           self->n_more, self->entries->len);
+
+      add_heading (self, more, "dim-label");
+    }
   add_quota (self);
   add_refused (self);
   if (n > 0)
     {
-      add_heading (self, is_issue (self) ? _ ("To be issued") : _ ("To be cancelled"), "heading");
+      add_heading (self, is_issue (self) ? _ ("To be issued, the oldest first") : _ ("To be cancelled"),
+                   "heading");
       add_rows (self, PD_BULK_READY);
     }
   go_to (self, n > 0 ? "confirm" : "refused", n > 0 ? label : NULL);
@@ -363,7 +399,7 @@ checked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (PdBulkDialog) self = user_data;
   g_autoptr (GError) error = NULL;
-  GPtrArray *entries = pd_bulk_check_finish (PD_STORE (store), result, &self->quota, &error);
+  GPtrArray *entries = pd_bulk_check_finish (PD_STORE (store), result, &self->quota, &self->n_more, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -456,12 +492,17 @@ static GtkWidget *
 create_stack (PdBulkDialog *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *work = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   self->stack = gtk_stack_new ();
   self->bar = gtk_progress_bar_new ();
   gtk_widget_set_size_request (self->bar, 260, -1);
-  gtk_widget_set_halign (self->bar, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (self->bar, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (work, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (work, GTK_ALIGN_CENTER);
+  self->counter = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->counter, "numeric");
+  gtk_box_append (GTK_BOX (work), self->bar);
+  gtk_box_append (GTK_BOX (work), self->counter);
   pd_set_accessible_label (self->bar, _ ("The orders are being worked on."));
   self->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_set_margin_top (self->list, 18);
@@ -470,7 +511,7 @@ create_stack (PdBulkDialog *self)
   gtk_widget_set_margin_end (self->list, 18);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->list);
-  gtk_stack_add_named (GTK_STACK (self->stack), self->bar, "work");
+  gtk_stack_add_named (GTK_STACK (self->stack), work, "work");
   gtk_stack_add_named (GTK_STACK (self->stack), scroller, "list");
   gtk_widget_set_vexpand (self->stack, TRUE);
   return self->stack;
@@ -500,19 +541,8 @@ refuse_too_many (PdBulkDialog *self, guint n)
   go_to (self, "refused", NULL);
 }
 
-/**
- * pd_bulk_dialog_new:
- * @parent: (nullable): the window that opens it
- * @store: the cache
- * @rows: (element-type gint64): the row ids of the selected orders
- * @command: "issue" or "cancel"
- *
- * Says what would be done with several orders, and what is left out and why, before anything is done.
- *
- * Returns: (transfer none): a dialog; show it with gtk_window_present()
- */
-PdBulkDialog *
-pd_bulk_dialog_new (GtkWindow *parent, PdStore *store, GArray *rows, const char *command)
+static PdBulkDialog *
+dialog_new (GtkWindow *parent, PdStore *store, const char *command)
 {
   PdBulkDialog *self = g_object_new (PD_TYPE_BULK_DIALOG, "transient-for", parent, "modal", parent != NULL,
                                      "destroy-with-parent", TRUE, NULL);
@@ -528,10 +558,48 @@ pd_bulk_dialog_new (GtkWindow *parent, PdStore *store, GArray *rows, const char 
       gtk_widget_remove_css_class (self->go, "suggested-action");
       gtk_widget_add_css_class (self->go, "destructive-action");
     }
+  return self;
+}
+
+/**
+ * pd_bulk_dialog_new:
+ * @parent: (nullable): the window that opens it
+ * @store: the cache
+ * @rows: (element-type gint64): the row ids of the selected orders
+ * @command: "issue" or "cancel"
+ *
+ * Says what would be done with several orders, and what is left out and why, before anything is done.
+ *
+ * Returns: (transfer none): a dialog; show it with gtk_window_present()
+ */
+PdBulkDialog *
+pd_bulk_dialog_new (GtkWindow *parent, PdStore *store, GArray *rows, const char *command)
+{
+  PdBulkDialog *self = dialog_new (parent, store, command);
+
   if (rows->len > PD_BULK_MAX)
     refuse_too_many (self, rows->len);
   else
-    pd_bulk_check_async (store, rows, command, self->cancellable, checked_cb, g_object_ref (self));
+    pd_bulk_check_async (store, rows, NULL, command, self->cancellable, checked_cb, g_object_ref (self));
+  return self;
+}
+
+/**
+ * pd_bulk_dialog_new_for_state:
+ * @parent: (nullable): the window that opens it
+ * @store: the cache
+ * @state: a state from which orders are issued
+ *
+ * As pd_bulk_dialog_new(), of the oldest orders in a state whose invoice nobody has asked for.
+ *
+ * Returns: (transfer none): a dialog; show it with gtk_window_present()
+ */
+PdBulkDialog *
+pd_bulk_dialog_new_for_state (GtkWindow *parent, PdStore *store, const char *state)
+{
+  PdBulkDialog *self = dialog_new (parent, store, "issue");
+
+  pd_bulk_check_async (store, NULL, state, "issue", self->cancellable, checked_cb, g_object_ref (self));
   return self;
 }
 

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PdBulkDialog, pd_bulk_dialog, PD, BULK_DIALOG, AdwWindow)
 
 PdBulkDialog *pd_bulk_dialog_new (GtkWindow *parent, PdStore *store, GArray *rows, const char *command);
+PdBulkDialog *pd_bulk_dialog_new_for_state (GtkWindow *parent, PdStore *store, const char *state);
 const char *pd_bulk_dialog_get_step (PdBulkDialog *self);
 
 G_END_DECLS

@@ -61,6 +61,8 @@ show_headline (PdBulkResults *self)
                pd_bulk_results_count (self, PD_BULK_OUTCOME_REFUSED);
   g_autoptr (GString) text = g_string_new (NULL);
 
+  /* Translators: 1: how many invoices have their answer, 2: how many were asked for */
+  g_string_append_printf (text, _ ("%1$'u of %2$'u answered"), done, self->results->len);
   for (guint outcome = 0; outcome < PD_BULK_N_OUTCOMES; outcome++)
     {
       guint n = pd_bulk_results_count (self, outcome);

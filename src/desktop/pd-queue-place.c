@@ -85,7 +85,7 @@ show_queue (PdQueuePlace *self, const PdStoreQueue *queue)
   if (self->service != NULL)
     pd_sync_service_get_situation (self->service, &situation);
   pd_layout_empty (self->sections);
-  for (PdStoreQueuePlace place = PD_STORE_QUEUE_HERE; place <= PD_STORE_QUEUE_DRAFT; place++)
+  for (PdStoreQueuePlace place = PD_STORE_QUEUE_HERE; place <= PD_STORE_QUEUE_OPEN; place++)
     {
       GtkWidget *section = pd_queue_section_new (queue, place, &situation);
 

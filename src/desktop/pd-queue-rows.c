@@ -21,6 +21,7 @@ static const char *const headings[] = {
   [PD_STORE_QUEUE_HERE] = N_ ("Asked for, waiting on this computer"),
   [PD_STORE_QUEUE_PLATFORM] = N_ ("At the platform and the tax bureau"),
   [PD_STORE_QUEUE_DRAFT] = N_ ("Completed orders, invoice not asked for"),
+  [PD_STORE_QUEUE_OPEN] = N_ ("Open orders, invoice not asked for"),
 };
 
 static char *
@@ -71,6 +72,7 @@ subtitle_text (const PdStoreQueued *queued, const PdSyncSituation *situation)
     case PD_STORE_QUEUE_PLATFORM:
       return platform_text (queued);
     case PD_STORE_QUEUE_DRAFT:
+    case PD_STORE_QUEUE_OPEN:
     default:
       return pd_field_text (queued->record, PD_ORDER_DATE);
     }
@@ -108,6 +110,30 @@ pd_queue_row_get_id (GtkWidget *row)
   return row != NULL ? g_object_get_data (G_OBJECT (row), "record-id") : NULL;
 }
 
+/* What nobody has asked for can be asked for together; the dialog that opens shows each before. */
+static GtkWidget *
+new_heading (const PdStoreQueue *queue, PdStoreQueuePlace place)
+{
+  g_autofree char *text = g_strdup_printf ("%s (%'u)", _ (headings[place]), queue->n[place]);
+  gboolean is_draft = place == PD_STORE_QUEUE_DRAFT || place == PD_STORE_QUEUE_OPEN;
+  GtkWidget *heading = pd_layout_text (text, "heading");
+  GtkWidget *box, *button;
+
+  if (!is_draft)
+    return heading;
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  button = gtk_button_new_with_label (_ ("Issue All…"));
+  gtk_widget_set_hexpand (heading, TRUE);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s",
+                                    place == PD_STORE_QUEUE_OPEN ? PD_ORDER_STATE_OPEN
+                                                                 : PD_ORDER_STATE_COMPLETED);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.issue-all");
+  gtk_box_append (GTK_BOX (box), heading);
+  gtk_box_append (GTK_BOX (box), button);
+  return box;
+}
+
 /**
  * pd_queue_section_new:
  * @queue: all that is on its way
@@ -120,7 +146,6 @@ GtkWidget *
 pd_queue_section_new (const PdStoreQueue *queue, PdStoreQueuePlace place, const PdSyncSituation *situation)
 {
   GtkWidget *box, *list;
-  g_autofree char *heading = g_strdup_printf ("%s (%'u)", _ (headings[place]), queue->n[place]);
   guint shown = 0;
 
   if (queue->n[place] == 0)
@@ -138,7 +163,7 @@ pd_queue_section_new (const PdStoreQueue *queue, PdStoreQueuePlace place, const 
       gtk_list_box_append (GTK_LIST_BOX (list), new_row (queued, situation));
       shown++;
     }
-  gtk_box_append (GTK_BOX (box), pd_layout_text (heading, "heading"));
+  gtk_box_append (GTK_BOX (box), new_heading (queue, place));
   gtk_box_append (GTK_BOX (box), list);
   if (queue->n[place] > shown)
     {

@@ -8,6 +8,7 @@
 #include "desktop/pd-tell.h"
 #include "desktop/pd-times-dialog.h"
 #include "model/pd-bureau.h"
+#include "model/pd-order.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -78,11 +79,19 @@ times_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_present (GTK_WINDOW (pd_times_dialog_new (GTK_WINDOW (self), self->store)));
 }
 
+static void
+issue_all_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+
+  if (self->store != NULL)
+    pd_window_issue_all (self, g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry entries[] = {
-  { "bureau-sign-in", sign_in_cb },
-  { "bureau-refresh", refresh_cb },
-  { "bureau-connection", connection_cb },
-  { "issuing-times", times_cb },
+  { "bureau-sign-in", sign_in_cb },       { "bureau-refresh", refresh_cb },
+  { "bureau-connection", connection_cb }, { "issuing-times", times_cb },
+  { "issue-all", issue_all_cb, "s" },
 };
 
 void
@@ -102,4 +111,6 @@ pd_window_update_bureau_actions (PdWindow *self)
                     self->bureau != NULL && self->service != NULL &&
                         pd_sync_service_get_user (self->service) != NULL);
   pd_window_enable (self, "issuing-times", self->store != NULL);
+  pd_window_enable (self, "issue-all",
+                    self->store != NULL && pd_window_may (self, "issue", pd_order_type.name));
 }

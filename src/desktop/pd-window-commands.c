@@ -312,6 +312,27 @@ asked_cb (PdBulkDialog *dialog, GPtrArray *entries, PdWindow *self)
     pd_window_await_several (self, entries);
 }
 
+static void
+present_bulk (PdWindow *self, PdBulkDialog *dialog, gboolean issues)
+{
+  g_object_set_data (G_OBJECT (dialog), "issues", GINT_TO_POINTER (issues));
+  g_signal_connect_object (dialog, "asked", G_CALLBACK (asked_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * pd_window_issue_all:
+ * @self: a window
+ * @state: a state of orders
+ *
+ * Says what would become of the orders in this state whose invoice nobody has asked for, and asks whether to go on.
+ */
+void
+pd_window_issue_all (PdWindow *self, const char *state)
+{
+  present_bulk (self, pd_bulk_dialog_new_for_state (GTK_WINDOW (self), self->store, state), TRUE);
+}
+
 /**
  * pd_window_command_several:
  * @self: a window
@@ -324,9 +345,7 @@ pd_window_command_several (PdWindow *self, const char *command)
 {
   PdRecordPage *page = pd_window_get_page (self);
   g_autoptr (GArray) rows = pd_record_list_get_selected_rows (pd_record_page_get_list (page));
-  PdBulkDialog *dialog = pd_bulk_dialog_new (GTK_WINDOW (self), self->store, rows, command);
 
-  g_object_set_data (G_OBJECT (dialog), "issues", GINT_TO_POINTER (g_str_equal (command, "issue")));
-  g_signal_connect_object (dialog, "asked", G_CALLBACK (asked_cb), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  present_bulk (self, pd_bulk_dialog_new (GTK_WINDOW (self), self->store, rows, command),
+                g_str_equal (command, "issue"));
 }

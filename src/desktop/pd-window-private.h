@@ -64,6 +64,7 @@ void pd_window_delete (PdWindow *self, const PdRecordType *type, const char *id)
 void pd_window_await_invoice (PdWindow *self, const char *order_id);
 guint pd_window_count_selected (PdWindow *self, const PdRecordType *type);
 void pd_window_command_several (PdWindow *self, const char *command);
+void pd_window_issue_all (PdWindow *self, const char *state);
 void pd_window_await_several (PdWindow *self, GPtrArray *entries);
 void pd_window_confirm_total (PdWindow *self, const PdRecord *record);
 void pd_window_say_total_changed (PdWindow *self);

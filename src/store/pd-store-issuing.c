@@ -14,6 +14,10 @@
 /* Orders whose invoice was asked for here; completing one may issue it, and that is the platform's to decide. */
 #define ASKED_FOR "deleted = 0 AND row_state <> 0 AND pending_command = 'issue'"
 
+#define NOT_ASKED_FOR(state)                                                                                 \
+  "deleted = 0 AND state = '" state "' AND coalesce (pending_command, '') <> 'issue'"
+#define OLDEST_FIRST " ORDER BY order_date, row LIMIT ?1"
+
 static GPtrArray *
 read_ids (PdStoreSession *session, const char *sql, gint64 limit, GError **error)
 {
@@ -286,10 +290,10 @@ pd_store_get_queue (PdStoreSession *session, PdInvoiceTimes *times, gint64 now, 
     [PD_STORE_QUEUE_PLATFORM] = { "SELECT count (*) FROM invoices WHERE deleted = 0 AND state IN " UNDER_WAY,
                                   "SELECT id FROM invoices WHERE deleted = 0 AND state IN " UNDER_WAY
                                   " ORDER BY row LIMIT ?1" },
-    [PD_STORE_QUEUE_DRAFT] = { "SELECT count (*) FROM orders WHERE deleted = 0 AND state = 'completed'"
-                               " AND coalesce (pending_command, '') <> 'issue'",
-                               "SELECT id FROM orders WHERE deleted = 0 AND state = 'completed'"
-                               " AND coalesce (pending_command, '') <> 'issue' ORDER BY row LIMIT ?1" },
+    [PD_STORE_QUEUE_DRAFT] = { "SELECT count (*) FROM orders WHERE " NOT_ASKED_FOR ("completed"),
+                               "SELECT id FROM orders WHERE " NOT_ASKED_FOR ("completed") OLDEST_FIRST },
+    [PD_STORE_QUEUE_OPEN] = { "SELECT count (*) FROM orders WHERE " NOT_ASKED_FOR ("open"),
+                              "SELECT id FROM orders WHERE " NOT_ASKED_FOR ("open") OLDEST_FIRST },
   };
   g_autoptr (PdStoreQueue) queue = g_new0 (PdStoreQueue, 1);
 

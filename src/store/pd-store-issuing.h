@@ -23,12 +23,14 @@ gboolean pd_store_count_red (PdStoreSession *session, gint64 *n, GError **error)
  * @PD_STORE_QUEUE_HERE: its order's request waits on this computer
  * @PD_STORE_QUEUE_PLATFORM: the platform has it, and the tax bureau perhaps
  * @PD_STORE_QUEUE_DRAFT: its order is completed, and nobody has asked for the invoice
+ * @PD_STORE_QUEUE_OPEN: its order is open, and nobody has asked for the invoice
  */
 typedef enum
 {
   PD_STORE_QUEUE_HERE,
   PD_STORE_QUEUE_PLATFORM,
-  PD_STORE_QUEUE_DRAFT
+  PD_STORE_QUEUE_DRAFT,
+  PD_STORE_QUEUE_OPEN
 } PdStoreQueuePlace;
 
 /** PdStoreQueued: something that is to become an invoice. */
@@ -50,7 +52,7 @@ void pd_store_queued_free (PdStoreQueued *queued);
 typedef struct
 {
   GPtrArray *entries; /* (owned) of PdStoreQueued: by place; within it the longest waiting first */
-  guint n[PD_STORE_QUEUE_DRAFT + 1];
+  guint n[PD_STORE_QUEUE_OPEN + 1];
 } PdStoreQueue;
 
 PdStoreQueue *pd_store_get_queue (PdStoreSession *session, PdInvoiceTimes *times, gint64 now, GError **error);

@@ -140,7 +140,7 @@ test_queue (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (pd_invoice_times_get_n_invoices (times), ==, 5);
   queue = pd_store_get_queue (fixture->store.session, times, NOON, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (queue->entries->len, ==, 3);
+  g_assert_cmpuint (queue->entries->len, ==, 4);
   entry = queue->entries->pdata[0];
   g_assert_cmpint (entry->place, ==, PD_STORE_QUEUE_HERE);
   g_assert_cmpstr (pd_record_get_id (entry->record), ==, asked);
@@ -152,6 +152,9 @@ test_queue (Fixture *fixture, gconstpointer data)
   entry = queue->entries->pdata[2];
   g_assert_cmpint (entry->place, ==, PD_STORE_QUEUE_DRAFT);
   g_assert_cmpstr (pd_record_get_id (entry->record), ==, draft);
+  entry = queue->entries->pdata[3];
+  g_assert_cmpint (entry->place, ==, PD_STORE_QUEUE_OPEN);
+  g_assert_cmpstr (pd_record_get_id (entry->record), ==, open);
   for (guint i = 0; i < G_N_ELEMENTS (queue->n); i++)
     g_assert_cmpuint (queue->n[i], ==, 1);
 }
