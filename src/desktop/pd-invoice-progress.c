@@ -103,6 +103,10 @@ show_next (PdInvoiceProgress *self,
     {
       gboolean offered = is_offered (i, invoice, pending_command);
 
+      /* What was sent is asked for, and never sent again: the button says so. */
+      if (g_strcmp0 (offers[i].command, "try_now") == 0)
+        gtk_button_set_label (GTK_BUTTON (self->offers[i]),
+                              pd_invoice_is_asked_for (invoice) ? _ ("Ask Now") : _ (offers[i].label));
       gtk_widget_set_visible (self->offers[i], offered);
       any = any || offered;
     }

@@ -38,6 +38,7 @@ struct _PdRecordView
   GtkButton *note;
   GtkButton *preview;
   GtkButton *reverse;
+  GtkButton *return_order;
   GtkMenuButton *more;
   GtkBox *content;
   GtkLabel *title;
@@ -190,6 +191,10 @@ update_buttons (PdRecordView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->reverse), self->place->type == &pd_invoice_type &&
                                                           g_strcmp0 (state, PD_INVOICE_STATE_ISSUED) == 0 &&
                                                           !pd_record_get_flag (self->record, PD_INVOICE_RED));
+  gtk_widget_set_visible (GTK_WIDGET (self->return_order),
+                          invoiced && g_strcmp0 (state, PD_ORDER_STATE_INVOICED) == 0 &&
+                              pd_record_get_integer (self->record, PD_ORDER_REVERSED_AMOUNT) <
+                                  pd_record_get_integer (self->record, PD_ORDER_GROSS_AMOUNT));
 }
 
 static void
@@ -551,6 +556,7 @@ pd_record_view_class_init (PdRecordViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, note);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, preview);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, reverse);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, return_order);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, more);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, content);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, title);

@@ -187,6 +187,8 @@ show_lines (PdReversalDialog *self)
       g_signal_connect_swapped (row, "changed", G_CALLBACK (update), self);
       g_ptr_array_add (self->rows, row);
       gtk_list_box_append (GTK_LIST_BOX (self->lines), row);
+      pd_reversal_line_row_set_whole (PD_REVERSAL_LINE_ROW (row),
+                                      gtk_switch_get_active (GTK_SWITCH (self->whole)));
     }
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "lines");
   update (self);
@@ -516,5 +518,25 @@ pd_reversal_dialog_new (GtkWindow *parent, PdStore *store, const char *invoice_i
   load->id = g_strdup (invoice_id);
   pd_store_read_async (store, PD_STORE_PRIORITY_EDIT, load_job, load, (GDestroyNotify) load_free, NULL,
                        loaded_cb, NULL);
+  return self;
+}
+
+/**
+ * pd_reversal_dialog_new_for_return:
+ * @parent: the window in front of which it is asked
+ * @store: the cache
+ * @invoice_id: the id of an order's blue invoice
+ *
+ * As pd_reversal_dialog_new(), for goods that came back or a price that was reduced: lines are to be chosen.
+ *
+ * Returns: (transfer floating): a dialog
+ */
+PdReversalDialog *
+pd_reversal_dialog_new_for_return (GtkWindow *parent, PdStore *store, const char *invoice_id)
+{
+  PdReversalDialog *self = pd_reversal_dialog_new (parent, store, invoice_id);
+
+  gtk_window_set_title (GTK_WINDOW (self), _ ("Return or Refund"));
+  gtk_switch_set_active (GTK_SWITCH (self->whole), FALSE);
   return self;
 }

@@ -11,5 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PdReversalDialog, pd_reversal_dialog, PD, REVERSAL_DIALOG, AdwWindow)
 
 PdReversalDialog *pd_reversal_dialog_new (GtkWindow *parent, PdStore *store, const char *invoice_id);
+PdReversalDialog *
+pd_reversal_dialog_new_for_return (GtkWindow *parent, PdStore *store, const char *invoice_id);
 
 G_END_DECLS

@@ -29,7 +29,10 @@ try_now_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   PdRecord *invoice = shown_invoice (user_data);
 
   if (invoice != NULL)
-    pd_window_command (user_data, invoice, "try_now", _ ("The platform is asked to try it now."));
+    pd_window_command (user_data, invoice, "try_now",
+                       pd_invoice_is_asked_for (invoice)
+                           ? _ ("The platform asks the tax bureau for the outcome now.")
+                           : _ ("The platform is asked to try it now."));
 }
 
 /* --- questions: a word of a person that cannot be taken back is asked for in a dialog of its own */

@@ -192,24 +192,33 @@ invoice_of (PdRecord *record)
   return pd_record_get_text (record, PD_ORDER_INVOICE_ID);
 }
 
+static gboolean
+is_order (const PdRecord *record)
+{
+  return record != NULL && pd_record_get_record_type (record) == &pd_order_type;
+}
+
+/* Of an order goods came back, or money is given back: its lines are chosen, and its invoice is reversed by them. */
 static void
 reverse_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   PdWindow *self = user_data;
   const char *invoice = invoice_of (pd_window_get_record (self));
+  gboolean is_return = g_str_equal (g_action_get_name (G_ACTION (action)), "return-order");
   PdReversalDialog *dialog;
 
   if (invoice == NULL)
     return;
-  dialog = pd_reversal_dialog_new (GTK_WINDOW (self), self->store, invoice);
+  dialog = is_return ? pd_reversal_dialog_new_for_return (GTK_WINDOW (self), self->store, invoice)
+                     : pd_reversal_dialog_new (GTK_WINDOW (self), self->store, invoice);
   g_signal_connect_object (dialog, "asked", G_CALLBACK (asked_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static const GActionEntry entries[] = {
-  { "reverse", reverse_cb },       { "red-form-apply", form_cb },    { "red-form-confirm", form_cb },
-  { "red-form-reject", form_cb },  { "red-form-withdraw", form_cb }, { "red-form-take_back", form_cb },
-  { "red-form-try_now", form_cb },
+  { "reverse", reverse_cb },         { "return-order", reverse_cb },  { "red-form-apply", form_cb },
+  { "red-form-confirm", form_cb },   { "red-form-reject", form_cb },  { "red-form-withdraw", form_cb },
+  { "red-form-take_back", form_cb }, { "red-form-try_now", form_cb },
 };
 
 /** pd_window_install_reversing: adds the actions of the red-letter desk. */
@@ -227,11 +236,12 @@ pd_window_update_reversing (PdWindow *self, PdRecord *record)
   PdRecordView *view = record != NULL ? pd_record_page_get_view (pd_window_get_page (self)) : NULL;
   gboolean is_free = view != NULL && pd_record_view_get_pending_command (view) == NULL &&
                      pd_record_view_get_row_state (view) != PD_ROW_CONFLICT;
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "reverse");
+  gboolean can_reverse =
+      is_free && invoice_of (record) != NULL && pd_window_may (self, "apply", pd_red_form_type.name);
+  GAction *action;
 
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
-                               is_free && invoice_of (record) != NULL &&
-                                   pd_window_may (self, "apply", pd_red_form_type.name));
+  pd_window_enable (self, "reverse", can_reverse);
+  pd_window_enable (self, "return-order", can_reverse && is_order (record));
   for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
     {
       g_autofree char *name = g_strconcat (PREFIX, questions[i].command, NULL);

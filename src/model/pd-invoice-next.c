@@ -68,6 +68,21 @@ pd_invoice_next_sentence (const PdRecord *invoice)
 }
 
 /**
+ * pd_invoice_is_asked_for:
+ * @invoice: an invoice
+ *
+ * Returns: whether it was sent, so that trying now means asking the bureau for the outcome, and sending nothing
+ */
+gboolean
+pd_invoice_is_asked_for (const PdRecord *invoice)
+{
+  const char *state = pd_record_get_state (invoice);
+
+  return g_strcmp0 (state, PD_INVOICE_STATE_SUBMITTED) == 0 ||
+         g_strcmp0 (state, PD_INVOICE_STATE_UNKNOWN) == 0;
+}
+
+/**
  * pd_invoice_check_declaration:
  * @number: what a person read on the bureau's pages as the invoice's number; blanks in it do not count
  * @date: (nullable): the date of issue in any common form; %NULL or "" for today

@@ -17,4 +17,6 @@ typedef enum
 #define PD_INVOICE_NEXT_ERROR (pd_invoice_next_error_quark ())
 GQuark pd_invoice_next_error_quark (void);
 
+gboolean pd_invoice_is_asked_for (const PdRecord *invoice);
+
 G_END_DECLS

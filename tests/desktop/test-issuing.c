@@ -121,7 +121,7 @@ read_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 static void
 test_progress (Fixture *fixture, gconstpointer data)
 {
-  static const char *const labels[] = { "Sign In…",           "Try Now",    "It Was Issued…",
+  static const char *const labels[] = { "Sign In…",           "Try Now",    "Ask Now",      "It Was Issued…",
                                         "It Was Not Issued…", "Take Back…", "Correct Order" };
   const struct
   {
@@ -129,11 +129,11 @@ test_progress (Fixture *fixture, gconstpointer data)
     const char *offered; /* one letter a label */
     const char *sentence;
   } rows[] = {
-    { fixture->cache.queued, "nynnyn", "The platform sends it" },
-    { fixture->cache.waiting, "yynnyn", "signs in at the tax bureau" },
-    { fixture->cache.submitted, "nynnnn", "The tax bureau works on it" },
-    { fixture->cache.unknown, "nyyynn", "Finance looks" },
-    { fixture->cache.failed, "nnnnny", "corrects the order" },
+    { fixture->cache.queued, "nynnnyn", "The platform sends it" },
+    { fixture->cache.waiting, "yynnnyn", "signs in at the tax bureau" },
+    { fixture->cache.submitted, "nnynnnn", "The tax bureau works on it" },
+    { fixture->cache.unknown, "nnyyynn", "Finance looks" },
+    { fixture->cache.failed, "nnnnnny", "corrects the order" },
   };
   GtkWidget *progress = g_object_ref_sink (pd_invoice_progress_new ());
 
@@ -149,6 +149,7 @@ test_progress (Fixture *fixture, gconstpointer data)
       /* While a command waits, no other is offered. */
       pd_invoice_progress_show (PD_INVOICE_PROGRESS (progress), read.invoice, read.times, "try_now");
       g_assert_null (find (progress, is_shown_button, "Try Now"));
+      g_assert_null (find (progress, is_shown_button, "Ask Now"));
       pd_record_unref (read.invoice);
       pd_invoice_times_free (read.times);
     }
