@@ -21,7 +21,7 @@ static const char *const headings[] = {
   [PD_STORE_QUEUE_HERE] = N_ ("Asked for, waiting on this computer"),
   [PD_STORE_QUEUE_PLATFORM] = N_ ("At the platform and the tax bureau"),
   [PD_STORE_QUEUE_DRAFT] = N_ ("Completed orders, invoice not asked for"),
-  [PD_STORE_QUEUE_OPEN] = N_ ("Open orders, invoice not asked for"),
+  [PD_STORE_QUEUE_OPEN] = N_ ("Orders not completed, invoice not asked for"),
 };
 
 static char *
