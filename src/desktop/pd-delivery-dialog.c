@@ -3,6 +3,7 @@
 
 #include "desktop/pd-delivery-dialog.h"
 
+#include "desktop/pd-delivery-again.h"
 #include "desktop/pd-delivery-results.h"
 #include "desktop/pd-drop-down.h"
 #include "desktop/pd-field-text.h"
@@ -102,6 +103,9 @@ typedef struct
 {
   GWeakRef dialog;
   GPtrArray *deliveries; /* (owned) of PdRecord */
+  gboolean again;        /* also those whose invoice was mailed to the same address before */
+  GPtrArray *repeated;   /* (owned) of PdRecord: of the deliveries such ones; nothing was saved then */
+  PdRecord *before;      /* (owned) (nullable) what the first of them repeats */
 } Making;
 
 static void
@@ -111,6 +115,8 @@ making_free (gpointer data)
 
   g_weak_ref_clear (&making->dialog);
   g_ptr_array_unref (making->deliveries);
+  g_ptr_array_unref (making->repeated);
+  g_clear_pointer (&making->before, pd_record_unref);
   g_free (making);
 }
 
@@ -120,6 +126,11 @@ making_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, G
 {
   Making *making = data;
 
+  if (!making->again &&
+      !pd_delivery_again_find (session, making->deliveries, making->repeated, &making->before, error))
+    return FALSE;
+  if (making->repeated->len > 0)
+    return TRUE;
   for (guint i = 0; i < making->deliveries->len; i++)
     if (!pd_store_save_record (session, g_ptr_array_index (making->deliveries, i), pd_now (), error))
       return FALSE;
@@ -275,6 +286,21 @@ show_results (PdDeliveryDialog *self, GPtrArray *deliveries)
   gtk_widget_grab_focus (self->cancel);
 }
 
+static void start_making (PdDeliveryDialog *self, GPtrArray *deliveries, gboolean again);
+
+static void
+again_cb (AdwMessageDialog *question, const char *response, PdDeliveryDialog *self)
+{
+  GPtrArray *wanted = pd_delivery_again_get_wanted (question, response);
+
+  if (self->store == NULL)
+    return;
+  if (wanted != NULL)
+    start_making (self, g_ptr_array_ref (wanted), TRUE);
+  else
+    gtk_widget_set_sensitive (self->send, TRUE);
+}
+
 static void
 made_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 {
@@ -291,6 +317,15 @@ made_cb (GObject *store, GAsyncResult *result, gpointer user_data)
       gtk_widget_set_sensitive (self->send, TRUE);
       return;
     }
+  if (making->repeated->len > 0)
+    {
+      GtkWidget *question =
+          pd_delivery_again_new (GTK_WINDOW (self), making->deliveries, making->repeated, making->before);
+
+      g_signal_connect_object (question, "response", G_CALLBACK (again_cb), self, 0);
+      gtk_window_present (GTK_WINDOW (question));
+      return;
+    }
   g_signal_emit (self, signals[ASKED], 0, making->deliveries->len);
   if (self->several)
     show_results (self, making->deliveries);
@@ -298,12 +333,26 @@ made_cb (GObject *store, GAsyncResult *result, gpointer user_data)
     gtk_window_close (GTK_WINDOW (self));
 }
 
+/* @deliveries: (transfer full) */
+static void
+start_making (PdDeliveryDialog *self, GPtrArray *deliveries, gboolean again)
+{
+  Making *making = g_new0 (Making, 1);
+
+  gtk_widget_set_sensitive (self->send, FALSE);
+  g_weak_ref_init (&making->dialog, self);
+  making->deliveries = deliveries;
+  making->again = again;
+  making->repeated = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+  pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, making_job, making, making_free, NULL, made_cb,
+                        NULL);
+}
+
 static void
 send_cb (PdDeliveryDialog *self)
 {
   g_autoptr (GError) error = NULL;
   GPtrArray *deliveries;
-  Making *making;
 
   if (self->results != NULL)
     {
@@ -317,12 +366,7 @@ send_cb (PdDeliveryDialog *self)
       g_clear_pointer (&deliveries, g_ptr_array_unref);
       return;
     }
-  gtk_widget_set_sensitive (self->send, FALSE);
-  making = g_new0 (Making, 1);
-  g_weak_ref_init (&making->dialog, self);
-  making->deliveries = deliveries;
-  pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, making_job, making, making_free, NULL, made_cb,
-                        NULL);
+  start_making (self, deliveries, FALSE);
 }
 
 /* --- loading */

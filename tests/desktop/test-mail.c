@@ -155,6 +155,60 @@ test_verification (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+static AdwMessageDialog *
+find_question (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_visible (GTK_WIDGET (window)))
+        return ADW_MESSAGE_DIALOG (window);
+    }
+  return NULL;
+}
+
+static void
+answer (const char *response)
+{
+  for (gint64 end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
+       find_question () == NULL && g_get_monotonic_time () < end;)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_nonnull (find_question ());
+  adw_message_dialog_response (find_question (), response);
+  settle ();
+}
+
+/* Who was to be mailed this invoice already is mailed again only when a person says so. */
+static void
+mail_again (Fixture *fixture, const char *invoice)
+{
+  const char *ids[] = { invoice, NULL };
+  PdDeliveryDialog *dialog = pd_delivery_dialog_new (NULL, fixture->store, ids);
+  g_autoptr (PdRecord) before = NULL;
+  g_autoptr (PdRecord) others = NULL;
+  g_autoptr (PdRecord) again = NULL;
+
+  settle ();
+  gtk_editable_set_text (entry (dialog, 0), "WANG@example.com, sun@example.com");
+  push (dialog, "Send");
+  answer ("close");
+  before = wait_for (fixture, &pd_delivery_type, 2);
+  push (dialog, "Send");
+  answer ("others");
+  others = wait_for (fixture, &pd_delivery_type, 3);
+  settle ();
+  dialog = pd_delivery_dialog_new (NULL, fixture->store, ids);
+  settle ();
+  gtk_editable_set_text (entry (dialog, 0), "sun@example.com");
+  push (dialog, "Send");
+  answer ("again");
+  again = wait_for (fixture, &pd_delivery_type, 4);
+  settle ();
+}
+
 /* Each address is a delivery of its own; what is no address sends nothing. */
 static void
 test_delivery (Fixture *fixture, gconstpointer data)
@@ -180,6 +234,7 @@ test_delivery (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (pd_record_get_text (delivery, PD_DELIVERY_COPIES), ==, "boss@example.com");
   g_assert_null (pd_record_get_text (delivery, PD_DELIVERY_LANGUAGE));
   settle ();
+  mail_again (fixture, cache.issued);
   issuing_cache_clear (&cache);
 }
 
