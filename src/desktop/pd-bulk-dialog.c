@@ -27,6 +27,7 @@ struct _PdBulkDialog
   GtkWidget *bar;
   GtkWidget *counter;   /* below the bar */
   GtkWidget *list;      /* a box */
+  GtkWidget *headline;  /* (nullable) in the list: how many, and what they come to */
   GtkWidget *leave_out; /* (nullable) a check button in the list: not what does not fit into the quota */
   GtkWidget *results;   /* (nullable) in the list: what becomes of invoices */
 
@@ -269,10 +270,23 @@ go_label (PdBulkDialog *self, guint n)
   return g_strdup_printf (ngettext ("Cancel %u Order", "Cancel %u Orders", n), n);
 }
 
+static void
+show_headline (PdBulkDialog *self, guint n, gint64 total)
+{
+  g_autofree char *money = pd_money_format (total);
+  g_autofree char *text =
+      /* Translators: 1: how many orders, 2: the amount of all together */
+      g_strdup_printf (ngettext ("%1$u order, %2$s with tax", "%1$u orders, together %2$s with tax", n), n,
+                       money);
+
+  gtk_label_set_text (GTK_LABEL (self->headline), text);
+}
+
 /* How many are issued: with or without those that do not fit. */
 static void
 leave_out_cb (PdBulkDialog *self)
 {
+  gint64 total = 0;
   guint n = 0;
   g_autofree char *label = NULL;
 
@@ -280,12 +294,16 @@ leave_out_cb (PdBulkDialog *self)
     {
       const PdBulkEntry *entry = g_ptr_array_index (self->entries, i);
 
-      n += entry->state == PD_BULK_READY &&
-           (entry->fits || !gtk_check_button_get_active (GTK_CHECK_BUTTON (self->leave_out)));
+      if (entry->state != PD_BULK_READY ||
+          (!entry->fits && gtk_check_button_get_active (GTK_CHECK_BUTTON (self->leave_out))))
+        continue;
+      n++;
+      total += entry->total;
     }
   label = go_label (self, n);
   gtk_button_set_label (GTK_BUTTON (self->go), label);
   gtk_widget_set_sensitive (self->go, n > 0);
+  show_headline (self, n, total);
 }
 
 static void
@@ -352,17 +370,12 @@ show_check (PdBulkDialog *self)
 {
   gint64 total;
   guint n = pd_bulk_count (self->entries, PD_BULK_READY, &total);
-  g_autofree char *money = pd_money_format (total);
   g_autofree char *label = go_label (self, n);
-  g_autofree char *text = NULL;
 
-  if (n == 0)
-    text = g_strdup (_ ("None of the selected orders can be taken."));
-  else
-    /* Translators: 1: how many orders, 2: the amount of all together */
-    text = g_strdup_printf (ngettext ("%1$u order, %2$s with tax", "%1$u orders, together %2$s with tax", n),
-                            n, money);
-  add_heading (self, text, "title-4");
+  self->headline = pd_layout_text (_ ("None of the selected orders can be taken."), "title-4");
+  gtk_box_append (GTK_BOX (self->list), self->headline);
+  if (n > 0)
+    show_headline (self, n, total);
   if (n > 0)
     {
       add_heading (self,

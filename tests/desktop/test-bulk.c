@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <adwaita.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "desktop/pd-bulk-check.h"
 #include "desktop/pd-bulk-dialog.h"
@@ -235,6 +236,40 @@ test_issue (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (again[PD_BULK_DONE], ==, 0);
 }
 
+static void
+oldest_first_cb (PdBulkDialog *dialog, GPtrArray *entries, gpointer user_data)
+{
+  for (guint i = 1; i < entries->len; i++)
+    {
+      const PdBulkEntry *older = g_ptr_array_index (entries, i - 1), *newer = g_ptr_array_index (entries, i);
+
+      g_assert_cmpint (strcmp (older->date, newer->date), <=, 0);
+      g_assert_true (strcmp (older->date, newer->date) < 0 || older->row < newer->row);
+    }
+}
+
+/* The queue asks for all of a state together, whatever the list shows; none are left for a second time. */
+static void
+test_issue_state (Fixture *fixture, gconstpointer data)
+{
+  guint counts[4] = { 0 };
+  PdBulkDialog *dialog = pd_bulk_dialog_new_for_state (NULL, fixture->store, PD_ORDER_STATE_OPEN);
+
+  g_signal_connect (dialog, "asked", G_CALLBACK (oldest_first_cb), NULL);
+  g_signal_connect (dialog, "asked", G_CALLBACK (asked_cb), counts);
+  gtk_window_present (GTK_WINDOW (dialog));
+  wait_for_step (dialog, "confirm");
+  g_signal_emit_by_name (find_button (GTK_WIDGET (dialog), "suggested-action"), "clicked");
+  wait_for_step (dialog, "result");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_assert_cmpuint (counts[PD_BULK_DONE], ==, N_ORDERS - 1);
+  g_assert_cmpuint (counts[PD_BULK_FAILED], ==, 0);
+  dialog = pd_bulk_dialog_new_for_state (NULL, fixture->store, PD_ORDER_STATE_OPEN);
+  gtk_window_present (GTK_WINDOW (dialog));
+  wait_for_step (dialog, "refused");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static gboolean
 merge_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -275,6 +310,7 @@ main (int argc, char **argv)
   g_test_add ("/bulk/selection", Fixture, NULL, set_up, test_selection, tear_down);
   g_test_add ("/bulk/selection-follows", Fixture, NULL, set_up, test_selection_follows, tear_down);
   g_test_add ("/bulk/issue", Fixture, NULL, set_up, test_issue, tear_down);
+  g_test_add ("/bulk/issue-state", Fixture, NULL, set_up, test_issue_state, tear_down);
   g_test_add ("/bulk/total-changed", Fixture, NULL, set_up, test_total_changed, tear_down);
   g_test_add ("/bulk/too-many", Fixture, NULL, set_up, test_too_many, tear_down);
   return g_test_run ();

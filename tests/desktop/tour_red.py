@@ -40,6 +40,10 @@ def run(platform):
         choose(app, 'PX-2026-0002')
         if guide.narrow:
             app.key('Return')
+        app.push(_('Return or Refund…'))
+        app.settle(0.8)
+        guide.screen('return', away=('Escape',))
+        app.settle(0.3)
         app.push(_('Show Invoice'))
         app.settle(1)
         guide.screen('invoice-issued')
