@@ -360,15 +360,38 @@ pd_ctl_order_copy (PdCtl *ctl, GError **error)
   return run (ctl, "create", copy_job, error);
 }
 
+/* What was asked for before and not sent stands in the way: how to take it back is said. */
+static gboolean
+check_waiting (PdStoreSession *session, const char *id, const char *name, GError **error)
+{
+  g_autofree char *pending = NULL;
+  g_autoptr (GError) local = NULL;
+  PdRowState state = pd_store_get_row_state (session, &pd_order_type, id, &pending, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (pending == NULL || state != PD_ROW_WAITING)
+    return TRUE;
+  g_set_error (
+      error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED,
+      _ ("For order %1$s “%2$s” was asked for and has not been sent. Take that back first: “piaodanctl "
+         "order withdraw %1$s”."),
+      name, pd_ctl_command_words (&pd_order_type, pending));
+  return FALSE;
+}
+
 static gboolean
 command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Work *work = data;
   const PdCtlArguments *arguments = work->ctl->arguments;
-  g_autofree char *id =
-      pd_ctl_find_id (session, &pd_order_type, pd_ctl_arguments_positional (arguments, 0), error);
+  const char *name = pd_ctl_arguments_positional (arguments, 0);
+  g_autofree char *id = pd_ctl_find_id (session, &pd_order_type, name, error);
 
-  return id != NULL &&
+  return id != NULL && check_waiting (session, id, name, error) &&
          pd_store_add_command (session, &pd_order_type, id, arguments->command->name,
                                pd_ctl_arguments_get (arguments, "reason"), work->now, error) &&
          take_saved (work, session, id, error);

@@ -47,6 +47,8 @@ asked=$(jq .queued "$PIAODAN_WORK/stopped")
 [ "$asked" -gt 0 ] || fail "nothing is told of what was stopped: $(<"$PIAODAN_WORK/stopped")"
 same "stopped" "true 1512" "$(jq -r '"\(.stopped) \(.queued + .refused + .beyond_quota + .not_reached)"' "$PIAODAN_WORK/stopped")"
 same "what waits" "$asked" "$(ask .here invoice queue)"
+ends 1 piaodanctl order cancel Q-1
+grep -q 'order withdraw Q-1' <<<"$err" || fail "how to take it back is not said: $err"
 ends 0 piaodanctl order withdraw Q-1
 ends 1 piaodanctl order withdraw Q-1
 ends 0 piaodanctl invoice take-back Q-2
