@@ -140,7 +140,7 @@ refuse (PdSandboxCall *call, const PdRecord *invoice, gint64 at)
   gint64 used = pd_sandbox_used (call, pd_record_get_text (invoice, PD_INVOICE_SELLER_TAX_NUMBER), at);
 
   return used > quota || net > quota - used
-             ? pd_gateway_answer_new (PD_GATEWAY_FAILED, PD_GATEWAY_NEXT_FIX, NO_QUOTA)
+             ? pd_gateway_answer_new (PD_GATEWAY_FAILED, PD_GATEWAY_NEXT_QUOTA, NO_QUOTA)
              : NULL;
 }
 

@@ -160,7 +160,10 @@ describe (const PdSandboxCall *call, const PdSandboxState *state)
   session->account = g_strdup (ACCOUNT);
   session->reason = g_strdup (state->reason);
   if (g_str_equal (state->state, IN))
-    session->state = PD_GATEWAY_SESSION_IN;
+    {
+      session->state = PD_GATEWAY_SESSION_IN;
+      session->expires_at = state->until;
+    }
   else if (g_str_equal (state->state, OUT))
     {
       session->state = PD_GATEWAY_SESSION_OUT;
@@ -244,7 +247,6 @@ step (PdSandboxCall *call, PdGatewaySessionAction action, const char *argument, 
       /* That a minute has to pass in between is no fault: "again_at" tells when it has. */
       g_free (session->reason);
       session->reason = g_strdup (denied > PD_SANDBOX_SIGN_INS_APART ? "今日登录次数已达上限" : NULL);
-      session->wait = denied;
     }
   pd_sandbox_state_clear (&state);
   return session;

@@ -186,6 +186,7 @@ sandbox_get_limits (gpointer self, PdGatewayLimits *limits)
   limits->sign_in_apart = PD_SANDBOX_SIGN_INS_APART;
   limits->sign_ins_a_day = PD_SANDBOX_SIGN_INS_A_DAY;
   limits->lines = PD_RECORD_MAX_LINES;
+  limits->in_order = TRUE;
 }
 
 static PdGatewayAnswer *

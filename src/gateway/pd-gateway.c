@@ -98,8 +98,8 @@ pd_gateway_state_name (PdGatewayState state)
 const char *
 pd_gateway_next_name (PdGatewayNext next)
 {
-  static const char *const names[] = { "nothing", "fix",     "send",      "query",
-                                       "retry",   "sign_in", "configure", "decide" };
+  static const char *const names[] = { "nothing", "fix",       "send",   "query", "retry",
+                                       "sign_in", "configure", "decide", "quota" };
 
   return names[next];
 }

@@ -36,6 +36,8 @@ typedef enum
  * @PD_GATEWAY_NEXT_SIGN_IN: a person signs in at the bureau; then the same key is sent
  * @PD_GATEWAY_NEXT_CONFIGURE: an administrator mends the connection; until then nothing is sent for this company
  * @PD_GATEWAY_NEXT_DECIDE: a person looks at the bureau's own pages and decides
+ * @PD_GATEWAY_NEXT_QUOTA: with NOT_SENT or FAILED: nothing is wrong with it but that what is left of the quota does not
+ *   cover it. It waits until the quota is raised or a month begins; then the same key is sent, or retried if it is spent
  */
 typedef enum
 {
@@ -47,6 +49,7 @@ typedef enum
   PD_GATEWAY_NEXT_SIGN_IN,
   PD_GATEWAY_NEXT_CONFIGURE,
   PD_GATEWAY_NEXT_DECIDE,
+  PD_GATEWAY_NEXT_QUOTA,
 } PdGatewayNext;
 
 /** PdGatewayLimits: what a provider asks of whoever calls it; zero: no such limit. */
@@ -63,6 +66,8 @@ typedef struct
   guint quota_refreshs_a_day;
   guint lines;    /* of one invoice */
   gboolean plain; /* it issues neither special businesses, additional elements nor difference taxation */
+  gboolean
+      in_order; /* it answers at once: one is sent after the other's answer, so that numbers come in their order */
 } PdGatewayLimits;
 
 /** PdGatewayKey: what was sent, to ask for it. */
@@ -163,13 +168,14 @@ typedef struct
 {
   PdGatewaySessionState state;
   PdGatewayNext next; /* NOTHING; QUERY: ask how it stands; SIGN_IN: start again; CONFIGURE */
-  gint64 wait;        /* microseconds; see PdGatewayAnswer */
-  char *account;      /* (nullable) who is signed in, or is to sign in */
-  char *qr_code;      /* (nullable) for CODE by QR: the text to draw as a QR code */
-  gint64 expires_at;  /* for CODE: microseconds, UTC */
-  gint64 again_at;    /* microseconds, UTC: when another code may be asked for; 0: now */
-  gboolean by_sms;    /* for CODE: a code is to be typed */
-  char *reason;       /* (nullable) a sentence */
+  gint64 wait;       /* microseconds until it is worth asking how it stands; see PdGatewayAnswer. Not how long
+                       * no other code may be asked for: that is @again_at */
+  char *account;     /* (nullable) who is signed in, or is to sign in */
+  char *qr_code;     /* (nullable) for CODE by QR: the text to draw as a QR code */
+  gint64 expires_at; /* for CODE, and for IN where it is known: microseconds, UTC; else 0 */
+  gint64 again_at;   /* microseconds, UTC: when another code may be asked for; 0: now */
+  gboolean by_sms;   /* for CODE: a code is to be typed */
+  char *reason;      /* (nullable) a sentence */
 } PdGatewaySession;
 
 void pd_gateway_session_free (PdGatewaySession *session);

@@ -123,6 +123,25 @@ pd_nuonuo_wants_sign_in (const char *text)
   return FALSE;
 }
 
+/**
+ * pd_nuonuo_lacks_quota:
+ * @text: (nullable): the bureau's sentence
+ *
+ * Nor is there a code for a quota (授信额度) that does not cover an invoice.
+ *
+ * Returns: whether the sentence says that nothing but the quota stands in the way
+ */
+gboolean
+pd_nuonuo_lacks_quota (const char *text)
+{
+  static const char *const words[] = { "额度不足", "额度已用完", "超过授信额度", "超出授信额度" };
+
+  for (guint i = 0; text != NULL && i < G_N_ELEMENTS (words); i++)
+    if (strstr (text, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static PdGatewayAnswer *
 answer_with (const PdNuonuoReply *reply, PdGatewayState state, PdGatewayNext next)
 {

@@ -239,7 +239,7 @@ read_status (gint64 status, PdGatewayAnswer *answer)
     case 22: /* 开票失败 */
       answer->is_spent = TRUE;
       answer->state = PD_GATEWAY_FAILED;
-      answer->next = PD_GATEWAY_NEXT_FIX;
+      answer->next = pd_nuonuo_lacks_quota (answer->reason) ? PD_GATEWAY_NEXT_QUOTA : PD_GATEWAY_NEXT_FIX;
       if (!pd_nuonuo_wants_sign_in (answer->reason))
         return;
       answer->state = PD_GATEWAY_WAITING;

@@ -92,6 +92,7 @@ typedef struct
 const PdNuonuoCode *pd_nuonuo_find_code (const char *code);
 const PdNuonuoCode *pd_nuonuo_get_codes (guint *n_codes);
 gboolean pd_nuonuo_wants_sign_in (const char *text);
+gboolean pd_nuonuo_lacks_quota (const char *text);
 PdGatewayAnswer *pd_nuonuo_answer_submit (const PdNuonuoReply *reply);
 PdGatewayAnswer *pd_nuonuo_answer_asked (const PdNuonuoReply *reply);
 

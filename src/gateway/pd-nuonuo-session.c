@@ -249,7 +249,6 @@ start (PdNuonuo *self, gboolean by_sms, GCancellable *cancellable)
                        wait <= PD_NUONUO_SIGN_IN_APART
                            ? NULL
                            : _ ("All codes of today are used up. Sign in at the bureau’s own pages."));
-      session->wait = MAX (wait, 0);
       /* The last one may still do. */
       if (self->code_until > now)
         {

@@ -26,6 +26,10 @@ static const struct
     N_ ("Somebody who issues signs in at the tax bureau. Then the platform sends it by itself.") },
   { NULL, PD_INVOICE_NEXT_CONFIGURE,
     N_ ("An administrator mends the connection to the tax bureau. Then it goes on by itself.") },
+  { NULL, PD_INVOICE_NEXT_QUOTA,
+    N_ ("What is left of the month's quota does not cover it. Have the quota raised at the tax bureau, or "
+        "wait for the "
+        "next month: then the platform sends it by itself.") },
   { NULL, PD_INVOICE_NEXT_RETRY,
     N_ ("The platform has the same request tried again by itself. No second invoice can come of it.") },
   { PD_INVOICE_STATE_ISSUED, PD_INVOICE_NEXT_DECIDE,

@@ -148,6 +148,35 @@ append_duration (GArray *durations, gint64 from, gint64 to)
   g_array_append_val (durations, duration);
 }
 
+/* Sent, and back in the queue at once: nobody was reached. */
+static gboolean
+was_in_vain (const GPtrArray *stages, guint i)
+{
+  return g_strcmp0 (stage_of (stages->pdata[i]), PD_INVOICE_STAGE_SENT) == 0 &&
+         g_strcmp0 (stage_of (stages->pdata[i + 1]), PD_INVOICE_STAGE_QUEUED) == 0;
+}
+
+/* What was said, and how often. */
+static char *
+text_of (const PdRecord *entry)
+{
+  const char *text = pd_record_get_text (entry, PD_INVOICE_STAGE_TEXT);
+  gint64 count = pd_record_get_integer (entry, PD_INVOICE_STAGE_COUNT);
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) local = NULL;
+  g_autofree char *last = NULL;
+
+  if (count < 2)
+    return g_strdup (text);
+  utc = g_date_time_new_from_unix_utc (pd_record_get_integer (entry, PD_INVOICE_STAGE_LAST_AT) /
+                                       G_USEC_PER_SEC);
+  local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  last = local != NULL ? g_date_time_format (local, "%F %H:%M") : g_strdup ("–");
+  /* Translators: %1$s is what was said each time, %2$lld how often, %3$s when it was said last. */
+  return g_strdup_printf (_ ("%1$s (tried %2$lld times, last at %3$s)"), text != NULL ? text : "–",
+                          (long long) count, last);
+}
+
 /**
  * pd_invoice_times_add:
  * @self: the history
@@ -168,7 +197,7 @@ pd_invoice_times_add (PdInvoiceTimes *self, const PdRecord *invoice)
     {
       int stay = find_stay (stage_of (stages->pdata[i]));
 
-      if (stay >= 0 && i + 1 < stages->len)
+      if (stay >= 0 && i + 1 < stages->len && !was_in_vain (stages, i))
         append_duration (self->durations[stay], time_of (stages->pdata[i]), time_of (stages->pdata[i + 1]));
       if (stay >= 0 && issued_at >= time_of (stages->pdata[i]) &&
           g_strcmp0 (stage_of (stages->pdata[i]), PD_INVOICE_STAGE_ISSUED) != 0)
@@ -303,7 +332,7 @@ pd_invoice_times_expect (PdInvoiceTimes *self, const PdRecord *invoice, gint64 n
   if (stay < 0 || g_strcmp0 (state, PD_INVOICE_STATE_ISSUED) == 0 ||
       g_strcmp0 (state, PD_INVOICE_STATE_FAILED) == 0 || g_strcmp0 (state, PD_INVOICE_STATE_WAITING) == 0 ||
       g_strcmp0 (next, PD_INVOICE_NEXT_CONFIGURE) == 0 || g_strcmp0 (next, PD_INVOICE_NEXT_DECIDE) == 0 ||
-      self->remains[stay]->len < FEWEST)
+      g_strcmp0 (next, PD_INVOICE_NEXT_QUOTA) == 0 || self->remains[stay]->len < FEWEST)
     return 0;
   sort (self);
   return MAX (time_of (stages->pdata[stages->len - 1]) + percentile (self->remains[stay], 50), now);
@@ -346,7 +375,7 @@ pd_invoice_timeline (const PdRecord *invoice, PdInvoiceTimes *times, gint64 now)
       step->stage = g_strdup (stage_of (entry));
       step->by = g_strdup (pd_record_get_text (entry, PD_INVOICE_STAGE_BY));
       step->code = g_strdup (pd_record_get_text (entry, PD_INVOICE_STAGE_CODE));
-      step->text = g_strdup (pd_record_get_text (entry, PD_INVOICE_STAGE_TEXT));
+      step->text = text_of (entry);
       step->took = step->standing = -1;
       if (i > 0)
         {

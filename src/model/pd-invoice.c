@@ -33,6 +33,7 @@ const PdChoice pd_invoice_next_choices[] = {
   { PD_INVOICE_NEXT_SIGN_IN, N_ ("Sign in at the tax bureau") },
   { PD_INVOICE_NEXT_CONFIGURE, N_ ("An administrator mends the connection to the tax bureau") },
   { PD_INVOICE_NEXT_DECIDE, N_ ("Look at the tax bureau's own pages and decide") },
+  { PD_INVOICE_NEXT_QUOTA, N_ ("Have the month's quota raised, or wait for the next month") },
   { NULL, NULL },
 };
 
@@ -331,6 +332,65 @@ pd_invoice_new_from_order (const PdRecord *order, const PdRecord *company, const
   return invoice;
 }
 
+/* How many stages a timeline has at most, and how many of the earliest of them are kept. */
+#define MOST_STAGES 120
+#define FIRST_STAGES 40
+
+static const char *
+stage_of (const PdRecord *entry)
+{
+  return entry != NULL ? pd_record_get_text (entry, PD_INVOICE_STAGE_STAGE) : NULL;
+}
+
+static PdRecord *
+last_stage (const PdRecord *invoice)
+{
+  GPtrArray *stages = pd_record_get_list (invoice, PD_INVOICE_LIST_STAGES);
+
+  return stages->len > 0 ? g_ptr_array_index (stages, stages->len - 1) : NULL;
+}
+
+/* Back in the queue right after it was sent: nothing was sent. The next try that comes to nothing is the same stage. */
+static PdRecord *
+count_try (PdRecord *invoice,
+           gint64 now,
+           const char *stage,
+           const char *by,
+           const char *code,
+           const char *text)
+{
+  PdRecord *last = last_stage (invoice);
+
+  if (!g_str_equal (stage, PD_INVOICE_STAGE_QUEUED) || by != NULL || text == NULL ||
+      g_strcmp0 (stage_of (last), PD_INVOICE_STAGE_SENT) != 0)
+    return NULL;
+  pd_record_remove_line (invoice, PD_INVOICE_LIST_STAGES, pd_record_get_id (last));
+  last = last_stage (invoice);
+  if (g_strcmp0 (stage_of (last), PD_INVOICE_STAGE_QUEUED) != 0 ||
+      !pd_record_has (last, PD_INVOICE_STAGE_TEXT))
+    return NULL;
+  pd_record_set_integer (last, PD_INVOICE_STAGE_COUNT,
+                         MAX (pd_record_get_integer (last, PD_INVOICE_STAGE_COUNT), 1) + 1);
+  pd_record_set_integer (last, PD_INVOICE_STAGE_LAST_AT, now);
+  pd_record_set_text (last, PD_INVOICE_STAGE_CODE, code);
+  pd_record_set_text (last, PD_INVOICE_STAGE_TEXT, text);
+  return last;
+}
+
+/* The earliest and the latest are kept. */
+static void
+make_room (PdRecord *invoice)
+{
+  GPtrArray *stages = pd_record_get_list (invoice, PD_INVOICE_LIST_STAGES);
+
+  while (stages->len >= MOST_STAGES)
+    {
+      g_autofree char *id = g_strdup (pd_record_get_id (g_ptr_array_index (stages, FIRST_STAGES)));
+
+      pd_record_remove_line (invoice, PD_INVOICE_LIST_STAGES, id);
+    }
+}
+
 /**
  * pd_invoice_add_stage:
  * @now: microseconds, UTC
@@ -340,7 +400,8 @@ pd_invoice_new_from_order (const PdRecord *order, const PdRecord *company, const
  * @text: (nullable): what was said
  *
  * Writes into the timeline what the issuing has come to. The id follows from the place in the timeline, so that the same
- * story has the same ids wherever it is told.
+ * story has the same ids wherever it is told. Tries that came to nothing are counted in one stage, and a timeline stays
+ * far below what a list on the wire may hold (%PD_RECORD_MAX_LINES).
  *
  * Returns: (transfer none): the entry
  */
@@ -352,19 +413,30 @@ pd_invoice_add_stage (PdRecord *invoice,
                       const char *code,
                       const char *text)
 {
-  GPtrArray *stages = pd_record_get_list (invoice, PD_INVOICE_LIST_STAGES);
-  g_autofree char *name = g_strdup_printf ("stage %u of %s", stages->len, pd_record_get_id (invoice));
+  PdRecord *counted = count_try (invoice, now, stage, by, code, text);
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *name = NULL;
   g_autofree char *id = NULL;
+  g_autofree char *position = NULL;
   guint8 digest[32];
   gsize length = sizeof digest;
+  const PdRecord *last;
+  guint place;
 
+  if (counted != NULL)
+    return counted;
+  make_room (invoice);
+  last = last_stage (invoice);
+  place = last != NULL
+              ? (guint) g_ascii_strtoull (pd_record_get_text (last, PD_INVOICE_STAGE_POSITION), NULL, 10)
+              : 0;
+  name = g_strdup_printf ("stage %u of %s", place, pd_record_get_id (invoice));
   g_checksum_update (checksum, (const guchar *) name, -1);
   g_checksum_get_digest (checksum, digest, &length);
   id = pd_id_from_digest (digest);
+  position = g_strdup_printf ("%05u", place + 1);
 
   PdRecord *entry = pd_record_new (&pd_invoice_stage_type, id);
-  g_autofree char *position = g_strdup_printf ("%05u", stages->len + 1);
 
   pd_record_set_text (entry, PD_INVOICE_STAGE_POSITION, position);
   pd_record_set_integer (entry, PD_INVOICE_STAGE_AT, now);

@@ -112,7 +112,9 @@ extern const PdChoice pd_invoice_stage_choices[];
   F (STAGE, "stage", N_ ("Stage"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, pd_invoice_stage_choices) \
   F (BY, "by", N_ ("By"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                               \
   F (CODE, "code", N_ ("The bureau's code"), TEXT, 32, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)            \
-  F (TEXT, "text", N_ ("What was said"), TEXT, 500, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
+  F (TEXT, "text", N_ ("What was said"), TEXT, 500, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)               \
+  F (COUNT, "count", N_ ("Times"), INTEGER, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                    \
+  F (LAST_AT, "last_at", N_ ("Last time"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
 
 #define F(id, ...) PD_INVOICE_##id,
 enum
@@ -151,8 +153,9 @@ enum
 #define PD_INVOICE_NEXT_SIGN_IN "sign_in"
 #define PD_INVOICE_NEXT_CONFIGURE "configure"
 #define PD_INVOICE_NEXT_DECIDE "decide"
+#define PD_INVOICE_NEXT_QUOTA "quota"
 
-/* Stages of the timeline. A stage is written once each time it is come to, not at each try. */
+/* Stages of the timeline. A stage is written once each time it is come to, not at each try: those are counted. */
 #define PD_INVOICE_STAGE_QUEUED "queued"
 #define PD_INVOICE_STAGE_SENT "sent"
 #define PD_INVOICE_STAGE_TAKEN "taken"

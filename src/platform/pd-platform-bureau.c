@@ -13,14 +13,19 @@
 #include "platform/pd-platform-ledger.h"
 #include "platform/pd-platform-outcome.h"
 
-/* How often the session is asked for while nobody is signed in, while a code waits to be scanned, and otherwise. */
+/* How often the session is asked for: while nobody is signed in, for somebody may do so on the bureau's own pages; while
+ * somebody is, for a sign-in lapses; while a code waits to be scanned; and when it could not be asked for. */
 #define WHILE_OUT G_TIME_SPAN_MINUTE
+#define WHILE_IN (5 * G_TIME_SPAN_MINUTE)
 #define WHILE_SCANNING (3 * G_TIME_SPAN_SECOND)
 #define WHILE_SCANNING_LONGEST (10 * G_TIME_SPAN_SECOND)
 #define AFTER_TROUBLE G_TIME_SPAN_MINUTE
 
 /* What was issued shows in the quota a little later; one question for all that is issued in between. */
 #define QUOTA_AFTER_TROUBLE (5 * G_TIME_SPAN_MINUTE)
+
+/* How often it is asked for while something waits for more of it. */
+#define QUOTA_WHILE_SHORT (10 * G_TIME_SPAN_MINUTE)
 
 void
 pd_platform_account_clear (PdPlatformAccount *account)
@@ -40,7 +45,7 @@ pd_platform_read_account (PdPlatform *platform,
       pd_platform_sql_query (platform->sql, error,
                              "SELECT next_call_at, is_held, is_out, session_action, session_argument,"
                              " coalesce (session_at, ?1), coalesce (quota_at, ?1), quota_refresh,"
-                             " coalesce (forms_at, ?1), coalesce (test_at, ?1)"
+                             " coalesce (forms_at, ?1), coalesce (test_at, ?1), connection"
                              " FROM bureau_account WHERE tenant = ?2",
                              "it", G_MAXINT64, tenant);
   PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
@@ -60,6 +65,7 @@ pd_platform_read_account (PdPlatform *platform,
   account->quota_refresh = pd_platform_rows_integer (rows, 7) != 0;
   account->forms_at = pd_platform_rows_integer (rows, 8);
   account->test_at = pd_platform_rows_integer (rows, 9);
+  account->connection = pd_platform_rows_integer (rows, 10);
   return TRUE;
 }
 
@@ -158,9 +164,28 @@ set_plain (PdRecord *bureau, PdGateway *gateway)
     pd_record_clear (bureau, PD_BUREAU_PLAIN);
 }
 
-static gboolean
-ensure_bureau (PdPlatformChange *change, GError **error)
+/* Who is signed in, and what is left of the quota, was another provider's word, or another account's. */
+static void
+forget_words (PdRecord *bureau, const PdGatewayFunctions *functions)
 {
+  static const guint words[] = { PD_BUREAU_ACCOUNT,         PD_BUREAU_QR_CODE,
+                                 PD_BUREAU_BY_SMS,          PD_BUREAU_CODE_EXPIRES_AT,
+                                 PD_BUREAU_CODE_AGAIN_AT,   PD_BUREAU_REASON,
+                                 PD_BUREAU_QUOTA_TOTAL,     PD_BUREAU_QUOTA_USED,
+                                 PD_BUREAU_QUOTA_AVAILABLE, PD_BUREAU_QUOTA_AT };
+  gboolean has_session = functions != NULL && functions->session != NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    pd_record_clear (bureau, words[i]);
+  pd_record_set_text (bureau, PD_BUREAU_SESSION,
+                      has_session ? PD_BUREAU_SESSION_UNKNOWN : PD_BUREAU_SESSION_NONE);
+}
+
+/* @is_other: the connection is another one than before, if only by its account */
+static gboolean
+ensure_bureau (PdPlatformChange *change, gboolean is_other, GError **error)
+{
+  const char *name;
   PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
   const PdGatewayFunctions *functions = gateway != NULL ? pd_gateway_get_functions (gateway) : NULL;
   g_auto (PdPlatformAccount) account = { 0 };
@@ -172,7 +197,11 @@ ensure_bureau (PdPlatformChange *change, GError **error)
       !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
     return FALSE;
   before = pd_record_copy (bureau);
-  pd_record_set_text (bureau, PD_BUREAU_GATEWAY, gateway != NULL ? pd_gateway_get_name (gateway) : NULL);
+  name = gateway != NULL ? pd_gateway_get_name (gateway) : NULL;
+  if (is_other || (pd_record_get_revision (bureau) > 0 &&
+                   g_strcmp0 (pd_record_get_text (bureau, PD_BUREAU_GATEWAY), name) != 0))
+    forget_words (bureau, functions);
+  pd_record_set_text (bureau, PD_BUREAU_GATEWAY, name);
   set_plain (bureau, gateway);
   if (!set_verifies (change, bureau, error))
     return FALSE;
@@ -209,39 +238,18 @@ pd_platform_ensure_bureaus (PdPlatform *platform, GError **error)
                                   .tenant = g_ptr_array_index (tenants, i),
                                   .now = pd_platform_get_now (platform) };
 
-      if (!ensure_bureau (&change, error))
+      if (!ensure_bureau (&change, FALSE, error))
         return FALSE;
     }
   return step == PD_PLATFORM_STEP_DONE;
 }
 
-/* Who is signed in, and what is left of the quota, was another provider's word. */
-static gboolean
-forget_other_provider (PdPlatformChange *change, GError **error)
-{
-  static const guint words[] = { PD_BUREAU_ACCOUNT,         PD_BUREAU_QR_CODE,
-                                 PD_BUREAU_BY_SMS,          PD_BUREAU_CODE_EXPIRES_AT,
-                                 PD_BUREAU_CODE_AGAIN_AT,   PD_BUREAU_REASON,
-                                 PD_BUREAU_QUOTA_TOTAL,     PD_BUREAU_QUOTA_USED,
-                                 PD_BUREAU_QUOTA_AVAILABLE, PD_BUREAU_QUOTA_AT };
-  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
-  g_autoptr (PdRecord) bureau = NULL;
-  g_autoptr (PdRecord) before = NULL;
-
-  if (!ensure_account (change->platform, change->tenant, error) ||
-      !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
-    return FALSE;
-  if (g_strcmp0 (pd_record_get_text (bureau, PD_BUREAU_GATEWAY),
-                 gateway != NULL ? pd_gateway_get_name (gateway) : NULL) == 0)
-    return TRUE;
-  before = pd_record_copy (bureau);
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    pd_record_clear (bureau, words[i]);
-  pd_record_set_text (bureau, PD_BUREAU_SESSION, PD_BUREAU_SESSION_NONE);
-  return write_when_changed (change, bureau, before, error);
-}
-
-/** pd_platform_account_connect: the tenant has another gateway than before: it is tested, and asked how it stands. */
+/**
+ * pd_platform_account_connect:
+ *
+ * The tenant has another gateway than before: nothing of what the other one said is kept, and this one is tested and asked
+ * how it stands. What the other one still answers is not heard, see pd_platform_account_is_current().
+ */
 gboolean
 pd_platform_account_connect (PdPlatformChange *change, GError **error)
 {
@@ -251,12 +259,13 @@ pd_platform_account_connect (PdPlatformChange *change, GError **error)
 
   if (!pd_platform_sql_get_integer (change->platform->sql, &is_own, error,
                                     "SELECT 1 FROM gateway_account WHERE tenant = ?", "t", change->tenant) ||
-      !forget_other_provider (change, error) ||
+      !ensure_account (change->platform, change->tenant, error) ||
       !pd_platform_sql_run (change->platform->sql, error,
                             "UPDATE bureau_account SET is_out = 0, session_at = NULL, quota_at = NULL,"
-                            " session_action = NULL WHERE tenant = ?",
+                            " quota_left = NULL, session_action = NULL, connection = connection + 1"
+                            " WHERE tenant = ?",
                             "t", change->tenant) ||
-      !ensure_bureau (change, error) ||
+      !ensure_bureau (change, TRUE, error) ||
       !pd_platform_account_ask_test (change->platform, change->tenant, change->now, error) ||
       !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
     return FALSE;
@@ -422,7 +431,7 @@ release (PdPlatformChange *change, const char *state, GError **error)
   g_autoptr (GPtrArray) entries =
       pd_platform_ledger_list_state (change->platform, change->tenant, state, error);
 
-  if (entries == NULL || !pd_platform_ledger_release (change->platform, change->tenant, state, error))
+  if (entries == NULL || !pd_platform_ledger_release (change, state, NULL, error))
     return FALSE;
   for (guint i = 0; i < entries->len; i++)
     {
@@ -450,6 +459,45 @@ pd_platform_account_release (PdPlatformChange *change, GError **error)
     pd_record_clear (bureau, PD_BUREAU_REASON);
   pd_record_clear (bureau, PD_BUREAU_HELD);
   return write_when_changed (change, bureau, before, error) && release (change, "held", error);
+}
+
+/** pd_platform_account_run_short: @net: fen: what the bureau did not issue because the quota does not cover it */
+gboolean
+pd_platform_account_run_short (PdPlatformChange *change, gint64 net, GError **error)
+{
+  return ensure_account (change->platform, change->tenant, error) &&
+         pd_platform_sql_run (change->platform->sql, error,
+                              "UPDATE bureau_account SET quota_left = min (coalesce (quota_left, ?1), ?1),"
+                              " short_at = ?2 WHERE tenant = ?3",
+                              "iit", net - 1, change->now, change->tenant);
+}
+
+/* A figure that is newer than the last refusal, and larger than what was left then: what waits for it is sent. */
+static gboolean
+finish_short (PdPlatformChange *change, const PdGatewayQuota *quota, GError **error)
+{
+  g_autoptr (GPtrArray) held =
+      pd_platform_ledger_list_state (change->platform, change->tenant, "held", error);
+  g_auto (PdPlatformAccount) account = { 0 };
+  gint64 is_more = 0;
+
+  if (held == NULL || !pd_platform_read_account (change->platform, change->tenant, &account, error) ||
+      !pd_platform_sql_get_integer (
+          change->platform->sql, &is_more, error,
+          "SELECT ?1 > quota_left AND ?2 > coalesce (short_at, 0) FROM bureau_account"
+          " WHERE tenant = ?3",
+          "iit", quota->available, quota->updated_at, change->tenant) ||
+      !pd_platform_sql_run (change->platform->sql, error,
+                            "UPDATE bureau_account SET quota_left = ? WHERE tenant = ?", "it",
+                            quota->available, change->tenant))
+    return FALSE;
+  /* Held for an administrator is another thing. */
+  if (held->len == 0 || account.is_held)
+    return TRUE;
+  if (is_more != 0)
+    return release (change, "held", error);
+  return pd_platform_account_ask_quota (change->platform, change->tenant, FALSE,
+                                        change->now + QUOTA_WHILE_SHORT, error);
 }
 
 static const char *
@@ -482,27 +530,59 @@ tell_session (PdRecord *bureau, const PdGatewaySession *session)
   pd_record_set_integer (bureau, PD_BUREAU_CODE_EXPIRES_AT, session->expires_at);
 }
 
+/* How it stands is asked for whatever became of another code: that one may not be asked for yet is told by "again_at". */
 static gint64
-next_session (const PdPlatformChange *change, const PdGatewaySession *session)
+next_session (const PdPlatformChange *change, const PdRecord *bureau, const PdGatewaySession *session)
 {
-  gint64 wait = session->wait;
+  gboolean has_code =
+      g_strcmp0 (pd_record_get_text (bureau, PD_BUREAU_SESSION), PD_BUREAU_SESSION_CODE) == 0 &&
+      pd_record_get_integer (bureau, PD_BUREAU_CODE_EXPIRES_AT) > change->now;
 
   if (session->next == PD_GATEWAY_NEXT_CONFIGURE)
     return G_MAXINT64;
   switch (session->state)
     {
     case PD_GATEWAY_SESSION_NONE:
-    case PD_GATEWAY_SESSION_IN:
       return G_MAXINT64;
+    case PD_GATEWAY_SESSION_IN:
+      return session->expires_at > change->now
+                 ? MIN (session->expires_at + G_TIME_SPAN_SECOND, change->now + WHILE_IN)
+                 : change->now + WHILE_IN;
     case PD_GATEWAY_SESSION_CODE:
-      /* Who asked for another code too soon may scan the first one meanwhile. */
-      return change->now + CLAMP (wait, WHILE_SCANNING, WHILE_SCANNING_LONGEST);
+      return change->now + CLAMP (session->wait, WHILE_SCANNING, WHILE_SCANNING_LONGEST);
     case PD_GATEWAY_SESSION_OUT:
-      return change->now + MAX (wait, WHILE_OUT);
+      return change->now + WHILE_OUT;
     case PD_GATEWAY_SESSION_UNKNOWN:
     default:
-      return change->now + MAX (wait, AFTER_TROUBLE);
+      /* Somebody is about to scan it, and it may be back at any moment. */
+      return change->now + (has_code ? WHILE_SCANNING_LONGEST
+                                     : CLAMP (session->wait, AFTER_TROUBLE, PD_PLATFORM_LONGEST_WAIT));
     }
+}
+
+/* A step of signing in that somebody asked for meanwhile is not forgotten over the answer to the one before. */
+static gboolean
+ask_session_again (PdPlatformChange *change, gint64 at, GError **error)
+{
+  return pd_platform_sql_run (change->platform->sql, error,
+                              "UPDATE bureau_account SET session_at = nullif (?, ?) WHERE tenant = ?"
+                              " AND session_action IS NULL",
+                              "iit", at, G_MAXINT64, change->tenant);
+}
+
+/** pd_platform_account_is_current: @is_current: (out): whether the tenant has the same connection as when @account was read */
+gboolean
+pd_platform_account_is_current (PdPlatformChange *change,
+                                const PdPlatformAccount *account,
+                                gboolean *is_current,
+                                GError **error)
+{
+  g_auto (PdPlatformAccount) now = { 0 };
+
+  if (!pd_platform_read_account (change->platform, change->tenant, &now, error))
+    return FALSE;
+  *is_current = now.connection == account->connection;
+  return TRUE;
 }
 
 /** pd_platform_finish_session: writes down how the session stands. One sign-in releases all that waits for it. */
@@ -513,9 +593,7 @@ pd_platform_finish_session (PdPlatformChange *change, const PdGatewaySession *se
   g_autoptr (PdRecord) before = NULL;
   gboolean is_in = session->state == PD_GATEWAY_SESSION_IN || session->state == PD_GATEWAY_SESSION_NONE;
 
-  if (!pd_platform_read_bureau (change->platform, change->tenant, &bureau, error) ||
-      !pd_platform_account_ask_session (change->platform, change->tenant, NULL, NULL,
-                                        next_session (change, session), error))
+  if (!pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
     return FALSE;
   before = pd_record_copy (bureau);
   /* That it could not be asked makes no code disappear that somebody is about to scan. */
@@ -523,7 +601,10 @@ pd_platform_finish_session (PdPlatformChange *change, const PdGatewaySession *se
     tell_session (bureau, session);
   else
     pd_record_set_text (bureau, PD_BUREAU_REASON, session->reason);
-  if (!write_when_changed (change, bureau, before, error))
+  if (!ask_session_again (change, next_session (change, bureau, session), error) ||
+      !write_when_changed (change, bureau, before, error) ||
+      (session->state != PD_GATEWAY_SESSION_UNKNOWN &&
+       !pd_platform_ledger_hurry_cut (change->platform, change->tenant, error)))
     return FALSE;
   if (session->next == PD_GATEWAY_NEXT_CONFIGURE)
     return pd_platform_account_hold (change, session->reason, error);
@@ -562,5 +643,6 @@ pd_platform_finish_quota (PdPlatformChange *change, const PdGatewayQuota *quota,
   pd_record_set_integer (bureau, PD_BUREAU_QUOTA_USED, quota->used);
   pd_record_set_integer (bureau, PD_BUREAU_QUOTA_AVAILABLE, quota->available);
   pd_record_set_integer (bureau, PD_BUREAU_QUOTA_AT, quota->updated_at);
-  return write_when_changed (change, bureau, before, error);
+  return write_when_changed (change, bureau, before, error) && finish_short (change, quota, error) &&
+         pd_platform_ledger_hurry_cut (change->platform, change->tenant, error);
 }

@@ -16,8 +16,9 @@ typedef struct
   gint64 session_at;   /* when the session is to be asked; %G_MAXINT64: not */
   gint64 quota_at;     /* when the quota is to be asked; %G_MAXINT64: not */
   gboolean quota_refresh;
-  gint64 forms_at; /* when forms of reversal are to be asked for; %G_MAXINT64: not */
-  gint64 test_at;  /* when the connection is to be tried; %G_MAXINT64: not */
+  gint64 forms_at;   /* when forms of reversal are to be asked for; %G_MAXINT64: not */
+  gint64 test_at;    /* when the connection is to be tried; %G_MAXINT64: not */
+  gint64 connection; /* which one this is; another number after each change */
 } PdPlatformAccount;
 
 void pd_platform_account_clear (PdPlatformAccount *account);
@@ -53,6 +54,11 @@ gboolean pd_platform_account_hold (PdPlatformChange *change, const char *reason,
 gboolean pd_platform_account_release (PdPlatformChange *change, GError **error);
 gboolean
 pd_platform_finish_session (PdPlatformChange *change, const PdGatewaySession *session, GError **error);
+gboolean pd_platform_account_run_short (PdPlatformChange *change, gint64 net, GError **error);
+gboolean pd_platform_account_is_current (PdPlatformChange *change,
+                                         const PdPlatformAccount *account,
+                                         gboolean *is_current,
+                                         GError **error);
 gboolean pd_platform_finish_quota (PdPlatformChange *change, const PdGatewayQuota *quota, GError **error);
 
 G_END_DECLS

@@ -71,6 +71,7 @@ add_submission (PdPlatformChange *change,
                                      .key = key,
                                      .generation = choice.generation,
                                      .payload_hash = hash,
+                                     .net = pd_record_get_integer (invoice, PD_INVOICE_NET_AMOUNT),
                                      .state = "queued",
                                      .step = choice.retry ? "retry" : "send" };
 
@@ -182,12 +183,33 @@ pd_platform_complete_order (PdPlatformChange *change,
   return pd_platform_write_record (change, order, error) ? pd_platform_accept (mutation, order) : NULL;
 }
 
+/* What waits for a larger quota may be tried by whoever knows that there is one. */
+static gboolean
+release_one (PdPlatformChange *change, const char *id, GError **error)
+{
+  g_auto (PdPlatformAccount) account = { 0 };
+  g_autoptr (PdPlatformEntry) entry = NULL;
+
+  if (!pd_platform_ledger_find (change->platform, change->tenant, id, &entry, error) ||
+      !pd_platform_read_account (change->platform, change->tenant, &account, error))
+    return FALSE;
+  return entry == NULL || account.is_held || !g_str_equal (entry->state, "held") ||
+         (pd_platform_ledger_release (change, "held", id, error) &&
+          pd_platform_tell_released (change, entry, error));
+}
+
 /** pd_platform_try_now: what waits for its time is done now. */
 PdResult *
 pd_platform_try_now (PdPlatformChange *change, const PdMutation *mutation, PdRecord *record, GError **error)
 {
-  return pd_platform_ledger_hurry (change->platform, change->tenant, pd_record_get_id (record), error)
-             ? pd_platform_accept (mutation, record)
+  const char *id = pd_record_get_id (record);
+  g_autoptr (PdRecord) tried = NULL;
+
+  return release_one (change, id, error) &&
+                 pd_platform_ledger_hurry (change->platform, change->tenant, id, error) &&
+                 pd_platform_read_record (change->platform, change->tenant,
+                                          pd_record_get_record_type (record), id, &tried, error)
+             ? pd_platform_accept (mutation, tried)
              : NULL;
 }
 
@@ -358,6 +380,7 @@ pd_platform_command_bureau (PdPlatformChange *change,
         !pd_platform_account_ask_quota (change->platform, change->tenant, TRUE, change->now, error)) ||
        (functions->list_forms != NULL &&
         !pd_platform_account_ask_forms (change->platform, change->tenant, change->now, error)) ||
+       !pd_platform_ledger_hurry_cut (change->platform, change->tenant, error) ||
        !pd_platform_account_release (change, error)))
     return NULL;
   return pd_platform_accept (mutation, bureau);

@@ -12,6 +12,9 @@
 #define LEASE_REQUESTS 8
 #define LONGEST_LEASE (50 * G_TIME_SPAN_MINUTE)
 
+/* How long after it was sent, at least, it is sent again when the provider can be reached. */
+#define AFTER_CUT (2 * G_TIME_SPAN_SECOND)
+
 #define COLUMNS                                                                                              \
   "record, what, order_id, key, state, step, action, serial, user, gateway, attempts, tries, sent_at, "      \
   "is_spent"
@@ -74,10 +77,11 @@ pd_platform_ledger_add (PdPlatformChange *change, const PdPlatformNewEntry *entr
   return pd_platform_sql_run (
       change->platform->sql, error,
       "INSERT INTO submission (tenant, record, what, order_id, key, generation, gateway, payload_hash, state,"
-      " step, next_at, queued_at, sent_at, user) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?11, ?11, ?11, ?)",
-      "tttttittttit", change->tenant, entry->record, entry->what, entry->order, entry->key,
+      " step, next_at, queued_at, sent_at, user, net, place) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+      " ?11, ?11, ?11, ?12, ?13, (SELECT coalesce (max (place), 0) + 1 FROM submission WHERE tenant = ?1))",
+      "tttttittttiti", change->tenant, entry->record, entry->what, entry->order, entry->key,
       (gint64) entry->generation, gateway != NULL ? pd_gateway_get_name (gateway) : "none",
-      entry->payload_hash, entry->state, entry->step, change->now, change->user);
+      entry->payload_hash, entry->state, entry->step, change->now, change->user, entry->net);
 }
 
 /**
@@ -167,7 +171,11 @@ pd_platform_ledger_next_tenant (PdPlatform *platform, char **tenant, GError **er
 
 /** pd_platform_ledger_next_due: @due: (out): when the tenant's next step is due; %G_MAXINT64 when there is none */
 gboolean
-pd_platform_ledger_next_due (PdPlatform *platform, const char *tenant, gint64 *due, GError **error)
+pd_platform_ledger_next_due (PdPlatform *platform,
+                             const char *tenant,
+                             PdPlatformSends sends,
+                             gint64 *due,
+                             GError **error)
 {
   gint64 now = pd_platform_get_now (platform);
 
@@ -176,8 +184,8 @@ pd_platform_ledger_next_due (PdPlatform *platform, const char *tenant, gint64 *d
       platform->sql, due, error,
       "SELECT CASE WHEN NOT" FREE " THEN lease_until WHEN next_at > ?3 THEN 0"
       " ELSE next_at END AS due FROM submission WHERE tenant = ?1 AND step <> ''"
-      " ORDER BY due LIMIT 1",
-      "tii", tenant, now, now + PD_PLATFORM_LONGEST_WAIT);
+      " AND (?4 = 0 OR step NOT IN ('send', 'retry')) ORDER BY due LIMIT 1",
+      "tiii", tenant, now, now + PD_PLATFORM_LONGEST_WAIT, (gint64) sends);
 }
 
 /**
@@ -185,13 +193,15 @@ pd_platform_ledger_next_due (PdPlatform *platform, const char *tenant, gint64 *d
  * @what: (nullable): PD_PLATFORM_ABOUT_…
  * @step: (nullable): a step; %NULL for whichever is due first
  *
- * Returns: (transfer full) (nullable) (element-type PdPlatformEntry): @n at most, what is due longest first
+ * Returns: (transfer full) (nullable) (element-type PdPlatformEntry): @n at most, what is due longest first; of what is to
+ *   be sent, what was asked for first
  */
 GPtrArray *
 pd_platform_ledger_list_due (PdPlatform *platform,
                              const char *tenant,
                              const char *what,
                              const char *step,
+                             PdPlatformSends sends,
                              guint n,
                              GError **error)
 {
@@ -200,11 +210,30 @@ pd_platform_ledger_list_due (PdPlatform *platform,
   return read_entries (pd_platform_sql_query (platform->sql, error,
                                               "SELECT " COLUMNS " FROM submission WHERE tenant = ?1"
                                               " AND step <> '' AND (?4 IS NULL OR step = ?4)"
-                                              " AND (?6 IS NULL OR what = ?6) AND" DUE
-                                              " ORDER BY next_at, record LIMIT ?5",
-                                              "tiitit", tenant, now, now + PD_PLATFORM_LONGEST_WAIT, step,
-                                              (gint64) n, what),
+                                              " AND (?6 IS NULL OR what = ?6)"
+                                              " AND (?7 = 0 OR step NOT IN ('send', 'retry')) AND" DUE
+                                              " ORDER BY CASE WHEN ?4 = 'send' THEN place ELSE next_at END,"
+                                              " place, queued_at, record LIMIT ?5",
+                                              "tiititi", tenant, now, now + PD_PLATFORM_LONGEST_WAIT, step,
+                                              (gint64) n, what, (gint64) sends),
                        error);
+}
+
+/** pd_platform_ledger_is_scarce: @is_scarce: (out): whether the month's quota is not enough for all that is to be sent, as far as anybody knows */
+gboolean
+pd_platform_ledger_is_scarce (PdPlatform *platform, const char *tenant, gboolean *is_scarce, GError **error)
+{
+  gint64 found = 0;
+
+  if (!pd_platform_sql_get_integer (
+          platform->sql, &found, error,
+          "SELECT quota_left < (SELECT coalesce (sum (net), 0) FROM submission WHERE tenant = ?1"
+          " AND step <> '' AND (state = 'sending' OR step = 'send')) FROM bureau_account"
+          " WHERE tenant = ?1 AND quota_left IS NOT NULL",
+          "t", tenant))
+    return FALSE;
+  *is_scarce = found != 0;
+  return TRUE;
 }
 
 /**
@@ -288,6 +317,29 @@ pd_platform_ledger_is_current (PdPlatform *platform,
   return TRUE;
 }
 
+/* Whether it waits for nothing but that the provider can be reached: nothing came of it, and nobody said for how long. */
+static gboolean
+is_cut (const PdPlatformEntry *entry, const PdGatewayAnswer *answer)
+{
+  if (answer == NULL || answer->wait > 0 || answer->code != NULL)
+    return FALSE;
+  return (answer->state == PD_GATEWAY_NOT_SENT && answer->next == PD_GATEWAY_NEXT_SEND &&
+          !g_str_equal (entry->step, "query")) ||
+         (answer->state == PD_GATEWAY_UNKNOWN && answer->next == PD_GATEWAY_NEXT_QUERY);
+}
+
+/** pd_platform_ledger_hurry_cut: the provider can be reached: what waited for that is due, by and by as its pace allows. */
+gboolean
+pd_platform_ledger_hurry_cut (PdPlatform *platform, const char *tenant, GError **error)
+{
+  /* Where some calls come through and some do not, each is tried again after a while, and not over and over. */
+  return pd_platform_sql_run (
+      platform->sql, error,
+      "UPDATE submission SET is_cut = 0, next_at = min (next_at,"
+      " max (?1, min (coalesce (sent_at, 0), ?1) + ?2)) WHERE tenant = ?3 AND is_cut = 1",
+      "iit", pd_platform_get_now (platform), AFTER_CUT, tenant);
+}
+
 /**
  * pd_platform_ledger_settle:
  * @step: what is done next; "" nothing by the platform
@@ -309,6 +361,13 @@ pd_platform_ledger_settle (PdPlatform *platform,
   gint64 now = pd_platform_get_now (platform);
   gboolean has_ended = g_str_equal (state, "issued") || g_str_equal (state, "failed");
 
+  if (g_str_equal (state, "issued") && g_str_equal (entry->what, PD_PLATFORM_ABOUT_INVOICE) &&
+      !pd_platform_sql_run (platform->sql, error,
+                            "UPDATE bureau_account SET quota_left = quota_left - coalesce ((SELECT net FROM"
+                            " submission WHERE tenant = ?1 AND record = ?2 AND state <> 'issued'), 0)"
+                            " WHERE tenant = ?1",
+                            "tt", tenant, entry->record))
+    return FALSE;
   return pd_platform_sql_run (
       platform->sql, error,
       "UPDATE submission SET tries = CASE WHEN state = ?3 AND step = ?4 THEN tries ELSE 0 END,"
@@ -317,14 +376,14 @@ pd_platform_ledger_settle (PdPlatform *platform,
       "code = ?9,"
       " serial = coalesce (?10, serial),"
       " is_spent = CASE WHEN ?11 IS NULL OR (state = 'issued' AND ?3 = 'issued') THEN is_spent ELSE ?11 + 0 "
-      "END"
-      " WHERE tenant = ?1 AND record = ?2",
-      "ttttiiitttt", tenant, entry->record, state, step, now + wait, (gint64) has_ended, now,
+      "END, is_cut = ?12 WHERE tenant = ?1 AND record = ?2",
+      "ttttiiitttti", tenant, entry->record, state, step, now + wait, (gint64) has_ended, now,
       answer != NULL ? answer->reason : NULL, answer != NULL ? answer->code : NULL,
       answer != NULL ? answer->serial : NULL,
       answer == NULL     ? NULL
       : answer->is_spent ? "1"
-                         : "0");
+                         : "0",
+      (gint64) (*step != '\0' && is_cut (entry, answer)));
 }
 
 /** pd_platform_ledger_hurry: what waits for its time is due now; nothing for what waits for a person. */
@@ -421,14 +480,27 @@ pd_platform_ledger_list_state (PdPlatform *platform, const char *tenant, const c
                        error);
 }
 
-/** pd_platform_ledger_release: @state: "waiting" or "held": all of these are sent now */
+/**
+ * pd_platform_ledger_release:
+ * @state: "waiting" or "held"
+ * @record: (nullable): one of them; %NULL for all
+ *
+ * They are sent now. What the provider turned away and keeps under its key is retried there.
+ */
 gboolean
-pd_platform_ledger_release (PdPlatform *platform, const char *tenant, const char *state, GError **error)
+pd_platform_ledger_release (PdPlatformChange *change, const char *state, const char *record, GError **error)
 {
-  return pd_platform_sql_run (platform->sql, error,
-                              "UPDATE submission SET state = 'queued', step = 'send', next_at = ?, tries = 0"
-                              " WHERE tenant = ? AND state = ?",
-                              "itt", pd_platform_get_now (platform), tenant, state);
+  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
+  gboolean retries =
+      gateway != NULL && pd_gateway_get_functions (gateway)->retry != NULL && g_str_equal (state, "held");
+
+  return pd_platform_sql_run (change->platform->sql, error,
+                              "UPDATE submission SET state = 'queued', next_at = ?1, tries = 0,"
+                              " step = CASE WHEN is_spent AND what = 'invoice' AND gateway = ?4 THEN 'retry'"
+                              " ELSE 'send' END WHERE tenant = ?2 AND state = ?3"
+                              " AND (?5 IS NULL OR record = ?5)",
+                              "itttt", change->now, change->tenant, state,
+                              retries ? pd_gateway_get_name (gateway) : NULL, record);
 }
 
 /** pd_platform_ledger_end_leases: to be called before anybody takes anything: whoever held a lease is dead. */

@@ -46,9 +46,17 @@ typedef struct
   const char *key;
   guint generation;
   const char *payload_hash;
+  gint64 net; /* fen without tax: what it takes from the month's quota */
   const char *state;
   const char *step;
 } PdPlatformNewEntry;
+
+/** PdPlatformSends: which sends may be taken, see pd_platform_ledger_choose_sends(). */
+typedef enum
+{
+  PD_PLATFORM_SENDS_ALL,
+  PD_PLATFORM_SENDS_NONE, /* one is under way, and the next is not to overtake it */
+} PdPlatformSends;
 
 /** PdPlatformKeyChoice: which key an order is to be submitted under, see pd_platform_ledger_choose_key(). */
 typedef struct
@@ -74,11 +82,19 @@ gboolean pd_platform_ledger_find (PdPlatform *platform,
                                   PdPlatformEntry **entry,
                                   GError **error);
 gboolean pd_platform_ledger_next_tenant (PdPlatform *platform, char **tenant, GError **error);
-gboolean pd_platform_ledger_next_due (PdPlatform *platform, const char *tenant, gint64 *due, GError **error);
+gboolean pd_platform_ledger_next_due (PdPlatform *platform,
+                                      const char *tenant,
+                                      PdPlatformSends sends,
+                                      gint64 *due,
+                                      GError **error);
+gboolean
+pd_platform_ledger_is_scarce (PdPlatform *platform, const char *tenant, gboolean *is_scarce, GError **error);
+gboolean pd_platform_ledger_hurry_cut (PdPlatform *platform, const char *tenant, GError **error);
 GPtrArray *pd_platform_ledger_list_due (PdPlatform *platform,
                                         const char *tenant,
                                         const char *what,
                                         const char *step,
+                                        PdPlatformSends sends,
                                         guint n,
                                         GError **error);
 gboolean pd_platform_ledger_lease (PdPlatform *platform,
@@ -123,7 +139,7 @@ pd_platform_ledger_list_forms (PdPlatform *platform, const char *tenant, const c
 GPtrArray *
 pd_platform_ledger_list_state (PdPlatform *platform, const char *tenant, const char *state, GError **error);
 gboolean
-pd_platform_ledger_release (PdPlatform *platform, const char *tenant, const char *state, GError **error);
+pd_platform_ledger_release (PdPlatformChange *change, const char *state, const char *record, GError **error);
 gboolean pd_platform_ledger_end_leases (PdPlatform *platform, GError **error);
 
 G_END_DECLS

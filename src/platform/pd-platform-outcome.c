@@ -231,6 +231,24 @@ finish_issued (PdPlatformChange *change,
          pd_platform_ask_quota_soon (change, error);
 }
 
+/* Nothing is wrong with the order. It stays the bureau's to issue, and waits for a larger quota. */
+static gboolean
+finish_short (PdPlatformChange *change,
+              const PdPlatformEntry *entry,
+              PdRecord *invoice,
+              const PdGatewayAnswer *answer,
+              GError **error)
+{
+  const PdPlatformNews news = { PD_INVOICE_STATE_QUEUED, PD_INVOICE_STAGE_HELD, PD_INVOICE_NEXT_QUOTA, 0,
+                                answer->reason,          answer->code };
+
+  return pd_platform_tell (change, invoice, NULL, &news, error) &&
+         pd_platform_ledger_settle (change->platform, change->tenant, entry, "held", "", 0, answer, error) &&
+         pd_platform_account_run_short (change, pd_record_get_integer (invoice, PD_INVOICE_NET_AMOUNT),
+                                        error) &&
+         pd_platform_ask_quota_soon (change, error);
+}
+
 static gboolean
 finish_failed (PdPlatformChange *change,
                const PdPlatformEntry *entry,
@@ -242,6 +260,8 @@ finish_failed (PdPlatformChange *change,
                                 PD_INVOICE_NEXT_FIX,     0,
                                 answer->reason,          answer->code };
 
+  if (answer->next == PD_GATEWAY_NEXT_QUOTA)
+    return finish_short (change, entry, invoice, answer, error);
   return pd_platform_tell (change, invoice, NULL, &news, error) &&
          set_order (change, entry, PD_ORDER_STATE_OPEN, answer, error) &&
          pd_platform_ledger_settle (change->platform, change->tenant, entry, "failed", "", 0, answer, error);
@@ -307,6 +327,7 @@ finish_not_sent (PdPlatformChange *change,
   switch (answer->next)
     {
     case PD_GATEWAY_NEXT_FIX:
+    case PD_GATEWAY_NEXT_QUOTA:
       return finish_failed (change, entry, invoice, answer, error);
     case PD_GATEWAY_NEXT_SIGN_IN:
       return finish_waiting (change, entry, invoice, answer, error);

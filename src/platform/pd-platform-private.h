@@ -27,6 +27,7 @@ struct _PdPlatform
   GHashTable *gateways;                /* (owned) tenant → PdGateway, or NULL for one that has none */
   gint64 gateways_version;             /* of the database, when they were opened */
   GHashTable *under_way;               /* (owned) tenant → how many calls of its provider are under way */
+  GHashTable *sends;                   /* (owned) tenant → how many of them send something */
   GHashTable *failed_sign_ins;         /* (owned) who and from where → PdPlatformFailures */
 
   /* Counts since the start, for /v1/metrics. */

@@ -180,6 +180,18 @@ static const char *const steps[] = {
   "CREATE TABLE mail_trial (tenant TEXT PRIMARY KEY REFERENCES tenant, recipient TEXT NOT NULL,"
   " state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'done')), asked_at INTEGER NOT NULL,"
   " tried_at INTEGER, result TEXT, reason TEXT) STRICT, WITHOUT ROWID;",
+
+  /* What was asked for first is sent first: 'place'. 'is_cut' waits because the provider could not be reached; the first
+   * word from it ends that. 'net' counts against what is left of the month's quota, fen, as far as anybody knows.
+   * 'connection' goes up with each other gateway. */
+  "ALTER TABLE submission ADD COLUMN place INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE submission ADD COLUMN is_cut INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE submission ADD COLUMN net INTEGER NOT NULL DEFAULT 0;"
+  "CREATE INDEX submission_place ON submission (tenant, place);"
+  "CREATE INDEX submission_cut ON submission (tenant) WHERE is_cut = 1;"
+  "ALTER TABLE bureau_account ADD COLUMN connection INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE bureau_account ADD COLUMN quota_left INTEGER;"
+  "ALTER TABLE bureau_account ADD COLUMN short_at INTEGER;",
 };
 
 /**

@@ -291,6 +291,28 @@ store_files (PdPlatform *platform, const PdGatewayAnswer *answer, char **hashes,
   return TRUE;
 }
 
+/* Whether the provider itself has answered. */
+static gboolean
+was_reached (const PdPlatformSubmission *submission, const PdGatewayAnswer *answer)
+{
+  switch (answer->state)
+    {
+    case PD_GATEWAY_SENT:
+    case PD_GATEWAY_FAILED:
+      return TRUE;
+    case PD_GATEWAY_WAITING:
+      return answer->next == PD_GATEWAY_NEXT_SIGN_IN;
+    case PD_GATEWAY_ISSUED:
+      /* Of files it is said whether they came or not. */
+      return submission->kind != PD_PLATFORM_CALL_FILES;
+    case PD_GATEWAY_NOT_SENT:
+      return submission->kind == PD_PLATFORM_CALL_QUERY && answer->next == PD_GATEWAY_NEXT_SEND;
+    case PD_GATEWAY_UNKNOWN:
+    default:
+      return FALSE;
+    }
+}
+
 static gboolean
 finish_entry (PdPlatformChange *change,
               const PdPlatformSubmission *submission,
@@ -302,6 +324,9 @@ finish_entry (PdPlatformChange *change,
   gboolean is_current = FALSE;
 
   if (!pd_platform_ledger_is_current (change->platform, change->tenant, entry, &is_current, error))
+    return FALSE;
+  if (was_reached (submission, submission->answers[index]) &&
+      !pd_platform_ledger_hurry_cut (change->platform, change->tenant, error))
     return FALSE;
   /* Whoever went on with it after the lease asks, and is told what this answer says. */
   if (!is_current)
@@ -323,7 +348,13 @@ finish_in_transaction (PdPlatform *platform,
   PdPlatformChange change = { .platform = platform,
                               .tenant = submission->tenant,
                               .now = pd_platform_get_now (platform) };
+  gboolean is_current = TRUE;
 
+  if (submission->entries->len == 0 &&
+      !pd_platform_account_is_current (&change, &submission->account, &is_current, error))
+    return FALSE;
+  if (!is_current)
+    return TRUE;
   if (submission->kind == PD_PLATFORM_CALL_SESSION)
     return pd_platform_finish_session (&change, submission->session, error);
   if (submission->kind == PD_PLATFORM_CALL_TEST)

@@ -20,19 +20,54 @@ count_under_way (PdPlatform *platform, const char *tenant)
   return GPOINTER_TO_UINT (g_hash_table_lookup (platform->under_way, tenant));
 }
 
+static gboolean
+sends (const PdPlatformSubmission *submission)
+{
+  return submission->kind == PD_PLATFORM_CALL_SEND || submission->kind == PD_PLATFORM_CALL_RETRY ||
+         submission->kind == PD_PLATFORM_CALL_FORM_SEND || submission->kind == PD_PLATFORM_CALL_FORM_ACT;
+}
+
+static void
+count (GHashTable *counts, const char *tenant, gboolean up)
+{
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, tenant));
+
+  g_hash_table_insert (counts, g_strdup (tenant), GUINT_TO_POINTER (up ? n + 1 : n - 1));
+}
+
 /** pd_platform_submission_set_under_way: counts it among its tenant's calls, or not any more. */
 void
 pd_platform_submission_set_under_way (PdPlatform *platform,
                                       PdPlatformSubmission *submission,
                                       gboolean is_under_way)
 {
-  guint n = count_under_way (platform, submission->tenant);
-
   if (submission->is_under_way == is_under_way)
     return;
   submission->is_under_way = is_under_way;
-  g_hash_table_insert (platform->under_way, g_strdup (submission->tenant),
-                       GUINT_TO_POINTER (is_under_way ? n + 1 : n - 1));
+  count (platform->under_way, submission->tenant, is_under_way);
+  if (sends (submission))
+    count (platform->sends, submission->tenant, is_under_way);
+}
+
+/* What was asked for first is sent first. Several go out together, unless the provider takes them in their order at no
+ * cost, or the quota is not enough for all of them: the last of it is the first one's. */
+static gboolean
+choose_sends (PdPlatform *platform,
+              const char *tenant,
+              const PdGatewayLimits *limits,
+              PdPlatformSends *chosen,
+              GError **error)
+{
+  gboolean is_scarce = FALSE;
+
+  *chosen = PD_PLATFORM_SENDS_ALL;
+  if (GPOINTER_TO_UINT (g_hash_table_lookup (platform->sends, tenant)) == 0)
+    return TRUE;
+  if (!limits->in_order && !pd_platform_ledger_is_scarce (platform, tenant, &is_scarce, error))
+    return FALSE;
+  if (limits->in_order || is_scarce)
+    *chosen = PD_PLATFORM_SENDS_NONE;
+  return TRUE;
 }
 
 /* A time that is too far away was written while the clock was wrong. */
@@ -51,6 +86,7 @@ find_tenant_due (PdPlatform *platform, const char *tenant, gint64 *due, GError *
 {
   g_auto (PdPlatformAccount) account = { 0 };
   PdGateway *gateway = pd_platform_find_gateway (platform, tenant);
+  PdPlatformSends chosen;
   PdGatewayLimits limits;
 
   *due = G_MAXINT64;
@@ -60,7 +96,8 @@ find_tenant_due (PdPlatform *platform, const char *tenant, gint64 *due, GError *
   if (count_under_way (platform, tenant) >= limits.at_once)
     return TRUE;
   if (!pd_platform_read_account (platform, tenant, &account, error) ||
-      (!account.is_held && !pd_platform_ledger_next_due (platform, tenant, due, error)))
+      !choose_sends (platform, tenant, &limits, &chosen, error) ||
+      (!account.is_held && !pd_platform_ledger_next_due (platform, tenant, chosen, due, error)))
     return FALSE;
   *due = MIN (*due, MIN (account.session_at, account.test_at));
   if (!account.is_held)
@@ -151,8 +188,7 @@ lease_entries (PdPlatform *platform, PdPlatformSubmission *submission, GError **
 
       if (!pd_platform_ledger_lease (platform, submission->tenant, entry, submission->gateway, error))
         return FALSE;
-      if (submission->kind == PD_PLATFORM_CALL_SEND || submission->kind == PD_PLATFORM_CALL_RETRY ||
-          submission->kind == PD_PLATFORM_CALL_FORM_SEND || submission->kind == PD_PLATFORM_CALL_FORM_ACT)
+      if (sends (submission))
         entry->attempts++;
       else
         entry->tries++;
@@ -257,30 +293,50 @@ set_strangers_aside (PdPlatform *platform, PdPlatformSubmission *submission, GEr
   return TRUE;
 }
 
+/* It is something's turn to be sent: then that is sent which was asked for first. */
+static gboolean
+take_first_send (PdPlatform *platform, PdPlatformSubmission *submission, GError **error)
+{
+  g_ptr_array_unref (submission->entries);
+  submission->entries = pd_platform_ledger_list_due (platform, submission->tenant, NULL, "send",
+                                                     PD_PLATFORM_SENDS_ALL, 1, error);
+  if (submission->entries == NULL)
+    return FALSE;
+  submission->kind = kind_of (g_ptr_array_index (submission->entries, 0));
+  return TRUE;
+}
+
 /* Fills @submission->entries with what is due first; none when nothing is. */
 static gboolean
 take_entries (PdPlatform *platform, PdPlatformSubmission *submission, GError **error)
 {
+  PdPlatformSends chosen;
   PdGatewayLimits limits;
 
   pd_gateway_get_limits (submission->gateway, &limits);
+  if (!choose_sends (platform, submission->tenant, &limits, &chosen, error))
+    return FALSE;
   if (submission->account.is_out)
     {
-      g_autoptr (GPtrArray) sends =
-          pd_platform_ledger_list_due (platform, submission->tenant, NULL, "send", G_MAXUINT, error);
+      g_autoptr (GPtrArray) sends = pd_platform_ledger_list_due (platform, submission->tenant, NULL, "send",
+                                                                 PD_PLATFORM_SENDS_ALL, G_MAXUINT, error);
 
       if (sends == NULL || !park (platform, submission->tenant, sends, error))
         return FALSE;
     }
-  submission->entries = pd_platform_ledger_list_due (platform, submission->tenant, NULL, NULL, 1, error);
+  submission->entries =
+      pd_platform_ledger_list_due (platform, submission->tenant, NULL, NULL, chosen, 1, error);
   if (submission->entries == NULL || submission->entries->len == 0)
     return submission->entries != NULL;
   submission->kind = kind_of (g_ptr_array_index (submission->entries, 0));
+  if (submission->kind == PD_PLATFORM_CALL_SEND || submission->kind == PD_PLATFORM_CALL_FORM_SEND)
+    return take_first_send (platform, submission, error);
   if (submission->kind != PD_PLATFORM_CALL_QUERY)
     return set_strangers_aside (platform, submission, error);
   g_ptr_array_unref (submission->entries);
-  submission->entries = pd_platform_ledger_list_due (platform, submission->tenant, PD_PLATFORM_ABOUT_INVOICE,
-                                                     "query", limits.keys_a_query, error);
+  submission->entries =
+      pd_platform_ledger_list_due (platform, submission->tenant, PD_PLATFORM_ABOUT_INVOICE, "query",
+                                   PD_PLATFORM_SENDS_ALL, limits.keys_a_query, error);
   return submission->entries != NULL && set_strangers_aside (platform, submission, error);
 }
 

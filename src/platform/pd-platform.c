@@ -122,6 +122,7 @@ pd_platform_new_with_options (const char *data_dir, const PdPlatformOptions *opt
       options != NULL && options->find_limit > 0 ? options->find_limit : PD_PLATFORM_FIND_LIMIT;
   platform->gateways = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, gateway_release);
   platform->under_way = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  platform->sends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   platform->failed_sign_ins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   platform->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (!make_folders (data_dir, error))
@@ -145,6 +146,7 @@ pd_platform_free (PdPlatform *platform)
   g_clear_pointer (&platform->gateway, pd_gateway_unref);
   g_clear_pointer (&platform->gateways, g_hash_table_unref);
   g_clear_pointer (&platform->under_way, g_hash_table_unref);
+  g_clear_pointer (&platform->sends, g_hash_table_unref);
   g_clear_pointer (&platform->failed_sign_ins, g_hash_table_unref);
   g_clear_pointer (&platform->answers, g_hash_table_unref);
   g_clear_pointer (&platform->listeners, g_hash_table_unref);

@@ -115,7 +115,7 @@ test_session_limits (Nuonuo *test, gconstpointer data)
   assert_session (test, PD_GATEWAY_SESSION_START_QR, NULL, PD_GATEWAY_SESSION_CODE);
   test->now += 20 * SECOND;
   soon = session (test, PD_GATEWAY_SESSION_START_SMS, NULL);
-  g_assert_cmpint (soon->wait, ==, 40 * SECOND);
+  g_assert_cmpint (soon->wait, <=, 3 * SECOND);
   g_assert_cmpint (soon->again_at, ==, test->now + 40 * SECOND);
   g_assert_null (soon->reason);
   for (guint i = 1; i < 20; i++)
@@ -131,8 +131,9 @@ test_session_limits (Nuonuo *test, gconstpointer data)
   over = session (test, PD_GATEWAY_SESSION_START_QR, NULL);
   g_assert_cmpint (over->state, ==, PD_GATEWAY_SESSION_OUT);
   g_assert_nonnull (over->reason);
-  g_assert_cmpint (over->again_at, ==, test->now + over->wait);
-  g_assert_cmpint (test->now + over->wait, ==, PROVIDER_START + 12 * G_TIME_SPAN_HOUR);
+  /* Somebody may sign in at the bureau's own pages meanwhile: that is seen. */
+  g_assert_cmpint (over->wait, <=, 3 * SECOND);
+  g_assert_cmpint (over->again_at, ==, PROVIDER_START + 12 * G_TIME_SPAN_HOUR);
 }
 
 /* An order that was turned away while nobody was signed in is retried, not sent again. */

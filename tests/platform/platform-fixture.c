@@ -36,9 +36,11 @@ open_platform (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (fixture->folder, "bureau.sqlite", NULL);
-  PdGatewaySandboxOptions bureau = {
-    .path = path, .sessions = fixture->signs_in, .now = fixture_now, .now_data = fixture
-  };
+  PdGatewaySandboxOptions bureau = { .path = path,
+                                     .sessions = fixture->signs_in,
+                                     .monthly_quota = fixture->monthly_quota,
+                                     .now = fixture_now,
+                                     .now_data = fixture };
 
   fixture->bureau = pd_gateway_sandbox_new (&bureau, &error);
   g_assert_no_error (error);
@@ -392,6 +394,11 @@ static const char *const undo[] = {
   "DROP INDEX submission_once; ALTER TABLE bureau_account DROP COLUMN forms_at;",
   "DROP TABLE gateway_account; ALTER TABLE bureau_account DROP COLUMN test_at;",
   "DROP TABLE verification; DROP TABLE verify_account;",
+  "DROP TABLE mail_trial;",
+  "DROP INDEX submission_place; DROP INDEX submission_cut; ALTER TABLE submission DROP COLUMN place;"
+  "ALTER TABLE submission DROP COLUMN is_cut; ALTER TABLE submission DROP COLUMN net;"
+  "ALTER TABLE bureau_account DROP COLUMN connection; ALTER TABLE bureau_account DROP COLUMN quota_left;"
+  "ALTER TABLE bureau_account DROP COLUMN short_at;",
 };
 
 /* The data as an earlier version had them; what people have issued is not kept. The platform is closed meanwhile. */

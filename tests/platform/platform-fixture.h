@@ -28,6 +28,7 @@ typedef struct
   gpointer mail_transport_data;
   PdGatewayTransport verify_transport; /* from the next start on */
   gboolean signs_in;                   /* the bureau wants somebody signed in, from the next start on */
+  gint64 monthly_quota;                /* of the bureau, fen, from the next start on; 0: none */
   guint find_limit;                    /* from the next start on; 0 for what is usual */
 } Fixture;
 
