@@ -122,6 +122,9 @@ pd_jumdata_new (const PdJumdataOptions *options, GError **error)
 
   g_atomic_ref_count_init (&self->references);
   self->url = g_strdup (url);
+  /* Paths follow it. */
+  while (g_str_has_suffix (self->url, "/"))
+    self->url[strlen (self->url) - 1] = '\0';
   self->app_id = g_strdup (options->app_id);
   self->app_secret = g_strdup (options->app_secret);
   self->book = g_steal_pointer (&book);

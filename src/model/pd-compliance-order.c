@@ -5,6 +5,7 @@
 
 #include "model/pd-element.h"
 #include "model/pd-invoice.h"
+#include "model/pd-mail-address.h"
 #include "model/pd-order.h"
 
 #include <string.h>
@@ -79,16 +80,6 @@ point_at_order_line (PdComplianceProblem *problem, const PdRecord *order, const 
   problem->row = order_row (order, problem->line_id);
 }
 
-/* One @ between what has no space: whether somebody reads it there, only a mail shows. */
-static gboolean
-is_email (const char *text)
-{
-  const char *at = strchr (text, '@');
-
-  return at != NULL && at != text && strchr (at + 1, '@') == NULL && strchr (at + 1, '.') != NULL &&
-         at[1] != '.' && !g_str_has_suffix (text, ".") && strpbrk (text, " \t\r\n,;") == NULL;
-}
-
 static void
 check_email (const PdRecord *order, const PdComplianceLimits *limits, GPtrArray *problems)
 {
@@ -97,7 +88,7 @@ check_email (const PdRecord *order, const PdComplianceLimits *limits, GPtrArray 
 
   if (email == NULL)
     return;
-  if (!is_email (email))
+  if (!pd_mail_address_is_plausible (email))
     pd_compliance_add (&check, PD_COMPLIANCE_EMAIL_FORM, NULL, 0, PD_ORDER_BUYER_EMAIL, email, NULL);
   pd_compliance_check_length (&check, PD_COMPLIANCE_ITEM_DELIVERY, NULL, 0, PD_ORDER_BUYER_EMAIL,
                               limits->email);

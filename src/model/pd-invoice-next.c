@@ -37,6 +37,7 @@ static const struct
   { NULL, PD_INVOICE_NEXT_DECIDE,
     N_ ("Finance looks on the tax bureau's own pages whether there is an invoice, and says here what was "
         "found.") },
+  { PD_INVOICE_STATE_SUPERSEDED, NULL, N_ ("Nothing: its order was asked for again, as another invoice.") },
   { PD_INVOICE_STATE_FAILED, NULL,
     N_ ("Whoever enters orders corrects the order; then finance issues it again.") },
   { PD_INVOICE_STATE_UNKNOWN, NULL,

@@ -330,9 +330,11 @@ pd_invoice_times_expect (PdInvoiceTimes *self, const PdRecord *invoice, gint64 n
   int stay = stages->len > 0 ? find_stay (stage_of (stages->pdata[stages->len - 1])) : -1;
 
   if (stay < 0 || g_strcmp0 (state, PD_INVOICE_STATE_ISSUED) == 0 ||
-      g_strcmp0 (state, PD_INVOICE_STATE_FAILED) == 0 || g_strcmp0 (state, PD_INVOICE_STATE_WAITING) == 0 ||
-      g_strcmp0 (next, PD_INVOICE_NEXT_CONFIGURE) == 0 || g_strcmp0 (next, PD_INVOICE_NEXT_DECIDE) == 0 ||
-      g_strcmp0 (next, PD_INVOICE_NEXT_QUOTA) == 0 || self->remains[stay]->len < FEWEST)
+      g_strcmp0 (state, PD_INVOICE_STATE_FAILED) == 0 ||
+      g_strcmp0 (state, PD_INVOICE_STATE_SUPERSEDED) == 0 ||
+      g_strcmp0 (state, PD_INVOICE_STATE_WAITING) == 0 || g_strcmp0 (next, PD_INVOICE_NEXT_CONFIGURE) == 0 ||
+      g_strcmp0 (next, PD_INVOICE_NEXT_DECIDE) == 0 || g_strcmp0 (next, PD_INVOICE_NEXT_QUOTA) == 0 ||
+      self->remains[stay]->len < FEWEST)
     return 0;
   sort (self);
   return MAX (time_of (stages->pdata[stages->len - 1]) + percentile (self->remains[stay], 50), now);
@@ -344,7 +346,7 @@ is_end (const PdRecord *invoice, const char *stage)
 {
   const char *state = pd_record_get_state (invoice);
 
-  if (g_strcmp0 (state, PD_INVOICE_STATE_FAILED) == 0)
+  if (g_strcmp0 (state, PD_INVOICE_STATE_FAILED) == 0 || g_strcmp0 (state, PD_INVOICE_STATE_SUPERSEDED) == 0)
     return TRUE;
   if (g_strcmp0 (state, PD_INVOICE_STATE_ISSUED) == 0)
     return pd_record_has (invoice, PD_INVOICE_PDF_HASH) || g_strcmp0 (stage, PD_INVOICE_STAGE_ISSUED) != 0;

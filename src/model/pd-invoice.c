@@ -21,6 +21,7 @@ const PdChoice pd_invoice_state_choices[] = {
   { PD_INVOICE_STATE_ISSUED, N_ ("Issued") },
   { PD_INVOICE_STATE_FAILED, N_ ("Refused") },
   { PD_INVOICE_STATE_UNKNOWN, N_ ("Outcome unknown") },
+  { PD_INVOICE_STATE_SUPERSEDED, N_ ("Refused, asked for anew") },
   { NULL, NULL },
 };
 

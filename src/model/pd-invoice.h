@@ -143,6 +143,7 @@ enum
 #define PD_INVOICE_STATE_ISSUED "issued"
 #define PD_INVOICE_STATE_FAILED "failed"
 #define PD_INVOICE_STATE_UNKNOWN "unknown"
+#define PD_INVOICE_STATE_SUPERSEDED "superseded"
 
 /* What is to be done next, in the field "next_step": by the platform (send, query, retry), by a person (the others). */
 #define PD_INVOICE_NEXT_NOTHING "nothing"

@@ -64,6 +64,24 @@ is_valid_domain (const char *domain)
 }
 
 /**
+ * pd_mail_address_is_plausible:
+ * @text: what stands where an address should
+ *
+ * One @ between what has no space: whether somebody reads it there, only a mail shows. What is not even this the bureau
+ * refuses.
+ *
+ * Returns: whether it may be one
+ */
+gboolean
+pd_mail_address_is_plausible (const char *text)
+{
+  const char *at = strchr (text, '@');
+
+  return at != NULL && at != text && strchr (at + 1, '@') == NULL && strchr (at + 1, '.') != NULL &&
+         at[1] != '.' && !g_str_has_suffix (text, ".") && strpbrk (text, " \t\r\n,;") == NULL;
+}
+
+/**
  * pd_mail_address_is_valid:
  * @text: (nullable): what stands where an address should
  *

@@ -233,6 +233,7 @@ check_order (const PdRecord *order, PdRequired level, GPtrArray *problems)
   PdTaxSplit total;
 
   pd_check_taxpayer_number (order, PD_ORDER_BUYER_TAX_NUMBER, problems);
+  pd_check_email (order, PD_ORDER_BUYER_EMAIL, problems);
   pd_attachments_check (order, problems);
   for (guint i = 0; i < lines->len; i++)
     check_line (order, g_ptr_array_index (lines, i), problems);

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+void pd_check_email (const PdRecord *record, guint field, GPtrArray *problems);
 void pd_check_taxpayer_number (const PdRecord *record, guint field, GPtrArray *problems);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "model/pd-party.h"
 
+#include "model/pd-mail-address.h"
 #include "model/pd-party-check.h"
 #include "model/pd-problem.h"
 #include "model/pd-taxpayer-number.h"
@@ -34,10 +35,29 @@ pd_check_taxpayer_number (const PdRecord *record, guint field, GPtrArray *proble
                   "%s", pd_taxpayer_number_verdict_text (verdict));
 }
 
+/**
+ * pd_check_email:
+ * @record: a record
+ * @field: the field that holds an e-mail address
+ * @problems: (element-type PdProblem): receives what is wrong with it
+ *
+ * As the bureau will look at it: whoever enters it hears of it, and not whoever issues.
+ */
+void
+pd_check_email (const PdRecord *record, guint field, GPtrArray *problems)
+{
+  const char *email = pd_record_get_text (record, field);
+
+  if (email != NULL && !pd_mail_address_is_plausible (email))
+    pd_problem_add (problems, record, FALSE, (int) field, PD_PROBLEM_ERROR,
+                    _ ("“%1$s” is no e-mail address, so nothing could be delivered. Correct it."), email);
+}
+
 static void
 check_buyer (const PdRecord *buyer, PdRequired level, GPtrArray *problems)
 {
   pd_check_taxpayer_number (buyer, PD_BUYER_TAX_NUMBER, problems);
+  pd_check_email (buyer, PD_BUYER_EMAIL, problems);
 }
 
 static void

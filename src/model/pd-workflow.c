@@ -69,6 +69,9 @@ static const PdTransition transitions[] = {
   { "verification", "verify_again", "cannot_ask", PD_VERIFICATION_STATE_WAITING, N_ ("Verify again"), TRUE },
   { "verification", NULL, PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_FAILED, PD_INVOICE_STATE_ISSUED, NULL, TRUE },
+  /* Its order was asked for again: that one is what somebody has to look after. */
+  { "invoice", NULL, PD_INVOICE_STATE_FAILED, PD_INVOICE_STATE_SUPERSEDED, NULL, TRUE },
+  { "invoice", NULL, PD_INVOICE_STATE_SUPERSEDED, PD_INVOICE_STATE_ISSUED, NULL, TRUE },
   { "invoice", "try_now", PD_INVOICE_STATE_QUEUED, PD_INVOICE_STATE_QUEUED, N_ ("Try now"), TRUE, TRUE },
   { "invoice", "try_now", PD_INVOICE_STATE_WAITING, PD_INVOICE_STATE_WAITING, N_ ("Try now"), TRUE, TRUE },
   { "invoice", "try_now", PD_INVOICE_STATE_SUBMITTED, PD_INVOICE_STATE_SUBMITTED, N_ ("Ask now"), TRUE,

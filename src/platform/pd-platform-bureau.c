@@ -218,6 +218,34 @@ ensure_bureau (PdPlatformChange *change, gboolean is_other, GError **error)
   return write_when_changed (change, bureau, before, error);
 }
 
+/* What waited is on its way again, and says so. */
+static gboolean
+release (PdPlatformChange *change, const char *state, GError **error)
+{
+  g_autoptr (GPtrArray) entries =
+      pd_platform_ledger_list_state (change->platform, change->tenant, state, error);
+
+  if (entries == NULL || !pd_platform_ledger_release (change, state, NULL, error))
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      change->batch = 0;
+      if (!pd_platform_tell_released (change, g_ptr_array_index (entries, i), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The quota may have been raised meanwhile: what waits for that is tried once. */
+static gboolean
+try_short (PdPlatformChange *change, GError **error)
+{
+  g_auto (PdPlatformAccount) account = { 0 };
+
+  return pd_platform_read_account (change->platform, change->tenant, &account, error) &&
+         (account.is_held || release (change, "held", error));
+}
+
 /** pd_platform_ensure_bureaus: at a server's start: every tenant has its account, and asks how it stands. In a transaction. */
 gboolean
 pd_platform_ensure_bureaus (PdPlatform *platform, GError **error)
@@ -238,7 +266,7 @@ pd_platform_ensure_bureaus (PdPlatform *platform, GError **error)
                                   .tenant = g_ptr_array_index (tenants, i),
                                   .now = pd_platform_get_now (platform) };
 
-      if (!ensure_bureau (&change, FALSE, error))
+      if (!ensure_bureau (&change, FALSE, error) || !try_short (&change, error))
         return FALSE;
     }
   return step == PD_PLATFORM_STEP_DONE;
@@ -424,24 +452,6 @@ pd_platform_account_hold (PdPlatformChange *change, const char *reason, GError *
   return write_when_changed (change, bureau, before, error);
 }
 
-/* What waited is on its way again, and says so. */
-static gboolean
-release (PdPlatformChange *change, const char *state, GError **error)
-{
-  g_autoptr (GPtrArray) entries =
-      pd_platform_ledger_list_state (change->platform, change->tenant, state, error);
-
-  if (entries == NULL || !pd_platform_ledger_release (change, state, NULL, error))
-    return FALSE;
-  for (guint i = 0; i < entries->len; i++)
-    {
-      change->batch = 0;
-      if (!pd_platform_tell_released (change, g_ptr_array_index (entries, i), error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /** pd_platform_account_release: the connection was mended, or is to be tried again: what was held is sent. */
 gboolean
 pd_platform_account_release (PdPlatformChange *change, GError **error)
@@ -472,6 +482,20 @@ pd_platform_account_run_short (PdPlatformChange *change, gint64 net, GError **er
                               "iit", net - 1, change->now, change->tenant);
 }
 
+/* The bureau itself is asked, so often that a person's questions have room beside it. */
+static gint64
+while_short (PdPlatformChange *change)
+{
+  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
+  PdGatewayLimits limits = { 0 };
+
+  if (gateway != NULL)
+    pd_gateway_get_limits (gateway, &limits);
+  return limits.quota_refreshs_a_day > 0
+             ? MAX (QUOTA_WHILE_SHORT, 2 * G_TIME_SPAN_DAY / limits.quota_refreshs_a_day)
+             : QUOTA_WHILE_SHORT;
+}
+
 /* A figure that is newer than the last refusal, and larger than what was left then: what waits for it is sent. */
 static gboolean
 finish_short (PdPlatformChange *change, const PdGatewayQuota *quota, GError **error)
@@ -496,8 +520,8 @@ finish_short (PdPlatformChange *change, const PdGatewayQuota *quota, GError **er
     return TRUE;
   if (is_more != 0)
     return release (change, "held", error);
-  return pd_platform_account_ask_quota (change->platform, change->tenant, FALSE,
-                                        change->now + QUOTA_WHILE_SHORT, error);
+  return pd_platform_account_ask_quota (change->platform, change->tenant, TRUE,
+                                        change->now + while_short (change), error);
 }
 
 static const char *

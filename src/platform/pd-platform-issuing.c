@@ -19,6 +19,7 @@
 #include "platform/pd-platform-ledger.h"
 #include "platform/pd-platform-mutations.h"
 #include "platform/pd-platform-outcome.h"
+#include "platform/pd-platform-superseded.h"
 #include "wire/pd-wire.h"
 
 /* The same mutation makes the same invoice id wherever it is computed. */
@@ -134,7 +135,8 @@ pd_platform_issue_order (PdPlatformChange *change,
   pd_invoice_add_stage (invoice, change->now, PD_INVOICE_STAGE_QUEUED, change->user, NULL, NULL);
   pd_record_set_text (order, PD_ORDER_INVOICE_ID, id);
   pd_record_clear (order, PD_ORDER_STATE_REASON);
-  if (!add_submission (change, invoice, order, company, error) ||
+  if (!pd_platform_supersede (change, pd_record_get_id (order), error) ||
+      !add_submission (change, invoice, order, company, error) ||
       !pd_platform_write_record (change, order, error))
     return NULL;
   return pd_platform_accept (mutation, order);

@@ -149,7 +149,8 @@ find_obstacle (PdPlatform *platform, PdPlatformMail *mail, Obstacle *obstacle, G
                                 error))
     return FALSE;
   state = mail->invoice != NULL ? pd_record_get_state (mail->invoice) : NULL;
-  if (mail->invoice == NULL || g_strcmp0 (state, PD_INVOICE_STATE_FAILED) == 0)
+  if (mail->invoice == NULL || g_strcmp0 (state, PD_INVOICE_STATE_FAILED) == 0 ||
+      g_strcmp0 (state, PD_INVOICE_STATE_SUPERSEDED) == 0)
     {
       obstacle->reason = mail->invoice == NULL ? _ ("The platform does not have the invoice.")
                                                : _ ("The invoice was not issued.");

@@ -10,6 +10,7 @@
 #include "platform/pd-platform-form-outcome.h"
 #include "platform/pd-platform-inbound-forms.h"
 #include "platform/pd-platform-outcome.h"
+#include "platform/pd-platform-superseded.h"
 
 /* Characters that are kept of a provider's words, and of its names for things; bytes that a QR code holds. */
 #define REASON_LENGTH 480
@@ -61,7 +62,7 @@ recover_in_transaction (PdPlatform *platform, GError **error)
 {
   g_autofree char *tenant = NULL;
 
-  if (!pd_platform_ledger_end_leases (platform, error))
+  if (!pd_platform_ledger_end_leases (platform, error) || !pd_platform_supersede_all (platform, error))
     return FALSE;
   for (;;)
     {

@@ -23,6 +23,8 @@ test_sentences (void)
     { PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_NEXT_RETRY, "No second invoice" },
     { PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_NEXT_DECIDE, "Finance looks" },
     { PD_INVOICE_STATE_FAILED, PD_INVOICE_NEXT_FIX, "corrects the order" },
+    { PD_INVOICE_STATE_SUPERSEDED, PD_INVOICE_NEXT_NOTHING, "asked for again" },
+    { PD_INVOICE_STATE_QUEUED, PD_INVOICE_NEXT_QUOTA, "quota raised" },
     { PD_INVOICE_STATE_ISSUED, PD_INVOICE_NEXT_DECIDE, "Finance compares" },
     { PD_INVOICE_STATE_ISSUED, PD_INVOICE_NEXT_NOTHING, NULL },
     { "a state of next year", "a step of next year", NULL },

@@ -479,6 +479,50 @@ test_take_back_short (Test *test, gconstpointer data)
   g_assert_cmpstr (pd_record_get_state (back), ==, PD_ORDER_STATE_OPEN);
 }
 
+/* --- what was refused before */
+
+/* Whoever looks for what needs somebody finds the last word on each order, and what was before it elsewhere. */
+static void
+test_superseded (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = create (test, "D-1");
+  g_autoptr (PdRecord) first = NULL;
+  g_autoptr (PdRecord) second = NULL;
+  g_autoptr (PdRecord) back = NULL;
+
+  pd_gateway_sandbox_add_fault (test->f->bureau, PD_GATEWAY_FAULT_REFUSE, NULL, 1);
+  first = issue (test, order);
+  fixture_work (test->f);
+  assert_invoice (test, first, PD_INVOICE_STATE_FAILED, PD_INVOICE_NEXT_FIX);
+  back = fixture_get (test->f, test->clerk, pd_record_get_id (order));
+  second = issue (test, back);
+  assert_invoice (test, first, PD_INVOICE_STATE_SUPERSEDED, PD_INVOICE_NEXT_NOTHING);
+  fixture_work (test->f);
+  assert_invoice (test, second, PD_INVOICE_STATE_ISSUED, PD_INVOICE_NEXT_NOTHING);
+  fixture_restart (test->f);
+  assert_invoice (test, first, PD_INVOICE_STATE_SUPERSEDED, PD_INVOICE_NEXT_NOTHING);
+}
+
+/* An address that the bureau would refuse is refused when it is entered. */
+static void
+test_email (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = fixture_order (test->f, "D-1");
+
+  pd_record_set_text (order, PD_ORDER_BUYER_EMAIL, "a@b@c.cn");
+  {
+    g_autoptr (PdResult) wrong = fixture_do (test->f, test->clerk, fixture_create (test->f, order));
+
+    g_assert_cmpstr (pd_outcome_name (wrong->outcome), ==, "rejected");
+  }
+  pd_record_set_text (order, PD_ORDER_BUYER_EMAIL, "a@b.cn");
+  {
+    g_autoptr (PdResult) right = fixture_do (test->f, test->clerk, fixture_create (test->f, order));
+
+    g_assert_cmpstr (pd_outcome_name (right->outcome), ==, "ok");
+  }
+}
+
 /* --- another provider */
 
 static void
@@ -552,6 +596,8 @@ main (int argc, char **argv)
   ADD ("order", NULL, test_order);
   ADD ("last-quota", NULL, test_last_quota);
   ADD ("take-back-short", NULL, test_take_back_short);
+  ADD ("superseded", "sandbox", test_superseded);
+  ADD ("email", "sandbox", test_email);
   ADD ("other-provider", "sandbox", test_other_provider);
   return g_test_run ();
 }
