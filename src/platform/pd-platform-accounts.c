@@ -8,6 +8,7 @@
 
 #include "model/pd-party.h"
 #include "model/pd-problem.h"
+#include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-passwords.h"
 
@@ -90,7 +91,9 @@ write_tenant (PdPlatform *platform, const char *id, const char *name, const PdRe
                               now) &&
          pd_platform_sql_run (platform->sql, error, "INSERT INTO tenant_head VALUES (?, 0, ?, ?)", "ttt", id,
                               PD_PLATFORM_CHAIN_START, epoch) &&
-         pd_platform_write_record (&change, record, error);
+         pd_platform_write_record (&change, record, error) &&
+         /* The other side's forms are looked for from the first hour on, and not from the server's next start. */
+         pd_platform_account_ask_forms (platform, id, now, error);
 }
 
 /**

@@ -396,7 +396,12 @@ finish_sent (PdPlatformChange *change,
   const PdPlatformNews news = { .state = is_entered (form) ? NULL : PD_RED_FORM_STATE_SUBMITTED,
                                 .next = PD_INVOICE_NEXT_QUERY };
   const PdPlatformNews again = { .next = PD_INVOICE_NEXT_SEND, .is_plain = TRUE };
+  const PdPlatformNews asked = { .next = PD_INVOICE_NEXT_QUERY };
 
+  /* The provider has taken what was said, or refused it, and not told what became of the form. */
+  if (g_str_equal (entry->step, "act") && answer->form_status == NULL)
+    return go_on (change, entry, form, before, answer, "sent", "query", pd_platform_back_off (entry, answer),
+                  &asked, error);
   if (g_strcmp0 (state, pd_record_get_state (form)) == 0 && is_action_open (entry, form))
     return go_on (change, entry, form, before, answer, "sent", "act", pd_platform_back_off (entry, answer),
                   &again, error);

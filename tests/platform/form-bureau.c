@@ -111,6 +111,8 @@ fail (FormFault fault)
 {
   switch (fault)
     {
+    case FORM_FAULT_TAKEN_IN:
+      return pd_gateway_answer_new (PD_GATEWAY_SENT, PD_GATEWAY_NEXT_QUERY, NULL);
     case FORM_FAULT_REFUSE:
       return pd_gateway_answer_new (PD_GATEWAY_FAILED, PD_GATEWAY_NEXT_FIX, "税务局说不");
     case FORM_FAULT_UNAVAILABLE:
@@ -185,7 +187,7 @@ act_on_form (gpointer self,
 
   bureau->next_action = FORM_FAULT_NONE;
   g_assert_nonnull (form);
-  if (fault != FORM_FAULT_NONE && fault != FORM_FAULT_LOSE_ANSWER)
+  if (fault != FORM_FAULT_NONE && fault != FORM_FAULT_LOSE_ANSWER && fault != FORM_FAULT_TAKEN_IN)
     return fail (fault);
   switch (action)
     {
@@ -205,7 +207,7 @@ act_on_form (gpointer self,
       issue (bureau, form);
       break;
     }
-  return fault == FORM_FAULT_LOSE_ANSWER ? fail (fault) : tell (bureau, form);
+  return fault != FORM_FAULT_NONE ? fail (fault) : tell (bureau, form);
 }
 
 static GPtrArray *

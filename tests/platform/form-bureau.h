@@ -11,6 +11,7 @@ typedef enum
   FORM_FAULT_NONE,
   FORM_FAULT_LOSE_REQUEST, /* nothing arrives, nobody knows */
   FORM_FAULT_LOSE_ANSWER,  /* it arrives, nobody knows */
+  FORM_FAULT_TAKEN_IN,     /* it arrives; the answer does not tell how the form stands */
   FORM_FAULT_REFUSE,
   FORM_FAULT_UNAVAILABLE, /* not sent, for certain */
   FORM_FAULT_SIGN_IN,

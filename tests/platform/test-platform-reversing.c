@@ -449,6 +449,49 @@ test_inbound (Test *test, gconstpointer data)
 }
 
 /* A provider that tells no lines means all that is left. */
+/* A company that was added to a running platform hears of them as well: nobody has to look, or to start it again. */
+static void
+test_inbound_of_new_tenant (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) blue = issue (test, "D-1");
+
+  form_bureau_enter (test->bureau, blue, 2080, 270);
+  test->f->now += 2 * G_TIME_SPAN_HOUR;
+  fixture_work (test->f);
+
+  g_autoptr (PdRecord) form = find_inbound (test);
+
+  g_assert_nonnull (form);
+  g_assert_cmpstr (pd_record_get_state (form), ==, "waiting_for_us");
+}
+
+/* The provider takes a word in and says no more: what became of it is asked for at once, also of a form that is listed
+ * hourly by now. */
+static void
+test_word_taken_in (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) blue = issue (test, "D-1");
+
+  form_bureau_enter (test->bureau, blue, 2080, 270);
+  list (test);
+
+  g_autoptr (PdRecord) form = find_inbound (test);
+
+  test->f->now += 2 * G_TIME_SPAN_HOUR;
+  fixture_work (test->f);
+  test->bureau->next_action = FORM_FAULT_TAKEN_IN;
+
+  g_autoptr (PdResult) confirmed = command (test, pd_record_get_id (form), "confirm");
+
+  g_assert_cmpstr (pd_outcome_name (confirmed->outcome), ==, "ok");
+  fixture_work (test->f);
+  assert_state (test, pd_record_get_id (form), "waiting_for_us");
+  test->f->now += 10 * G_TIME_SPAN_SECOND;
+  fixture_work (test->f);
+  assert_state (test, pd_record_get_id (form), "issued");
+  g_assert_cmpuint (test->bureau->n_red, ==, 1);
+}
+
 static void
 test_inbound_without_lines (Test *test, gconstpointer data)
 {
@@ -610,6 +653,8 @@ main (int argc, char **argv)
   ADD ("killed", test_killed);
   ADD ("slow", test_slow);
   ADD ("inbound", test_inbound);
+  ADD ("inbound-of-new-tenant", test_inbound_of_new_tenant);
+  ADD ("word-taken-in", test_word_taken_in);
   ADD ("inbound-without-lines", test_inbound_without_lines);
   ADD ("word-lost", test_word_lost);
   ADD ("rejected", test_rejected);
