@@ -332,6 +332,22 @@ answer_act (const PdNuonuoReply *reply)
   return answer;
 }
 
+/* The order number is taken: what was asked for under it is under way, there, or has failed, as when nobody was signed in.
+ * The provider's own retry goes on with what has failed, and never makes a second one. */
+static PdGatewayAnswer *
+issue_again (PdNuonuo *self, const char *key, GCancellable *cancellable)
+{
+  PdGatewayAnswer *answer = pd_nuonuo_send_retry (self, key, cancellable);
+
+  if (answer->state == PD_GATEWAY_UNKNOWN &&
+      (answer->next == PD_GATEWAY_NEXT_QUERY || answer->next == PD_GATEWAY_NEXT_RETRY))
+    {
+      answer->state = PD_GATEWAY_SENT;
+      answer->next = PD_GATEWAY_NEXT_QUERY;
+    }
+  return answer;
+}
+
 static void
 put_issue (const PdNuonuo *self, GString *body, const PdGatewayForm *form)
 {
@@ -390,7 +406,10 @@ pd_nuonuo_act_on_form (gpointer data,
   pd_nuonuo_put_account (self, body);
   g_string_append_c (body, '}');
   if (!pd_nuonuo_call (self, methods[action], body->str, &reply, cancellable))
-    return answer_act (&reply);
+    return action == PD_GATEWAY_FORM_ISSUE && reply.outcome == PD_NUONUO_REFUSED &&
+                   g_str_equal (reply.code, "E9106")
+               ? issue_again (self, form->key, cancellable)
+               : answer_act (&reply);
 
   PdGatewayAnswer *answer = pd_gateway_answer_new (PD_GATEWAY_SENT, PD_GATEWAY_NEXT_QUERY, NULL);
 

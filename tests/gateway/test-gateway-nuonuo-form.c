@@ -265,6 +265,35 @@ test_form_fast (Nuonuo *test, gconstpointer data)
   g_assert_cmpuint (provider_legal (test), ==, 2);
 }
 
+/* Nobody was signed in when the provider asked for the red invoice by itself: under that number it goes on. */
+static void
+test_form_fast_failed (Nuonuo *test, gconstpointer data)
+{
+  g_autofree char *blue = issue_blue (test);
+  g_autoptr (PdRecord) record = new_form (blue, PD_RED_FORM_REASON_RETURN);
+
+  provider_control (test, "settings", "{\"red_script\":\"20, 22@1000\"}");
+  pd_gateway_answer_free (apply (test, record));
+  test->now += 5 * SECOND;
+
+  g_autoptr (PdGatewayAnswer) confirmed = query_form (test, record);
+
+  assert_answer (confirmed, PD_GATEWAY_SENT, PD_GATEWAY_NEXT_QUERY);
+  pd_record_set_text (record, PD_RED_FORM_NUMBER, confirmed->form_number);
+  pd_record_set_text (record, PD_RED_FORM_UUID, confirmed->form_uuid);
+  provider_control (test, "settings", "{\"red_script\":\"20, 2@1000\"}");
+
+  g_autoptr (PdGatewayAnswer) asked = act (test, record, PD_GATEWAY_FORM_ISSUE);
+
+  assert_answer (asked, PD_GATEWAY_SENT, PD_GATEWAY_NEXT_QUERY);
+  test->now += 5 * SECOND;
+
+  g_autoptr (PdGatewayAnswer) issued = query_form (test, record);
+
+  assert_answer (issued, PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_NOTHING);
+  g_assert_cmpuint (provider_legal (test), ==, 2);
+}
+
 /* The buyer entered it: it is seen, and confirmed or not. */
 static void
 test_form_inbound (Nuonuo *test, gconstpointer data)
@@ -415,6 +444,7 @@ main (int argc, char **argv)
   ADD ("both", test_form_both);
   ADD ("withdraw", test_form_withdraw);
   ADD ("fast", test_form_fast);
+  ADD ("fast-failed", test_form_fast_failed);
   ADD ("inbound", test_form_inbound);
   ADD ("reject", test_form_reject);
   ADD ("lost", test_form_lost);
