@@ -5,6 +5,7 @@
 
 #include "desktop/pd-delivery-again.h"
 #include "desktop/pd-delivery-results.h"
+#include "desktop/pd-delivery-work.h"
 #include "desktop/pd-drop-down.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
@@ -12,10 +13,7 @@
 #include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
 #include "model/pd-mail-address.h"
-#include "model/pd-order.h"
-#include "model/pd-party.h"
 #include "model/pd-problem.h"
-#include "store/pd-store-list.h"
 #include "store/pd-store-records.h"
 
 #include <glib/gi18n-lib.h>
@@ -97,45 +95,6 @@ in_scroller (GtkWidget *content)
 }
 
 /* --- what is asked for */
-
-/** Making: deliveries that are on their way into the cache. */
-typedef struct
-{
-  GWeakRef dialog;
-  GPtrArray *deliveries; /* (owned) of PdRecord */
-  gboolean again;        /* also those whose invoice was mailed to the same address before */
-  GPtrArray *repeated;   /* (owned) of PdRecord: of the deliveries such ones; nothing was saved then */
-  PdRecord *before;      /* (owned) (nullable) what the first of them repeats */
-} Making;
-
-static void
-making_free (gpointer data)
-{
-  Making *making = data;
-
-  g_weak_ref_clear (&making->dialog);
-  g_ptr_array_unref (making->deliveries);
-  g_ptr_array_unref (making->repeated);
-  g_clear_pointer (&making->before, pd_record_unref);
-  g_free (making);
-}
-
-/* All of them or none. */
-static gboolean
-making_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Making *making = data;
-
-  if (!making->again &&
-      !pd_delivery_again_find (session, making->deliveries, making->repeated, &making->before, error))
-    return FALSE;
-  if (making->repeated->len > 0)
-    return TRUE;
-  for (guint i = 0; i < making->deliveries->len; i++)
-    if (!pd_store_save_record (session, g_ptr_array_index (making->deliveries, i), pd_now (), error))
-      return FALSE;
-  return TRUE;
-}
 
 /* Which files of all are chosen. */
 static PdDeliveryFiles
@@ -306,7 +265,7 @@ made_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   gboolean ok = pd_store_write_finish (PD_STORE (store), result, &error);
-  Making *making = pd_store_job_data (result);
+  PdDeliveryMaking *making = pd_store_job_data (result);
   g_autoptr (PdDeliveryDialog) self = g_weak_ref_get (&making->dialog);
 
   if (self == NULL || self->store == NULL)
@@ -337,15 +296,10 @@ made_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 static void
 start_making (PdDeliveryDialog *self, GPtrArray *deliveries, gboolean again)
 {
-  Making *making = g_new0 (Making, 1);
-
   gtk_widget_set_sensitive (self->send, FALSE);
-  g_weak_ref_init (&making->dialog, self);
-  making->deliveries = deliveries;
-  making->again = again;
-  making->repeated = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
-  pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, making_job, making, making_free, NULL, made_cb,
-                        NULL);
+  pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, pd_delivery_making_job,
+                        pd_delivery_making_new (G_OBJECT (self), deliveries, again), pd_delivery_making_free,
+                        NULL, made_cb, NULL);
 }
 
 static void
@@ -370,92 +324,6 @@ send_cb (PdDeliveryDialog *self)
 }
 
 /* --- loading */
-
-/** Look: the invoices, and where each would go. */
-typedef struct
-{
-  GWeakRef dialog;
-  char **ids;           /* (owned) (nullable) */
-  GArray *rows;         /* (owned) (nullable) of gint64, instead of @ids */
-  GPtrArray *invoices;  /* (owned) of PdRecord */
-  GPtrArray *addresses; /* (owned) of char, or NULL */
-} Look;
-
-static void
-look_free (gpointer data)
-{
-  Look *look = data;
-
-  g_weak_ref_clear (&look->dialog);
-  g_strfreev (look->ids);
-  g_clear_pointer (&look->rows, g_array_unref);
-  g_ptr_array_unref (look->invoices);
-  g_ptr_array_unref (look->addresses);
-  g_free (look);
-}
-
-/* The order's address, or the one that is kept with the buyer. (nullable) */
-static char *
-find_address (PdStoreSession *session, const PdRecord *invoice)
-{
-  const char *order_id = pd_record_get_text (invoice, PD_INVOICE_ORDER_ID);
-  const char *name = pd_record_get_text (invoice, PD_INVOICE_BUYER_NAME);
-  g_autoptr (PdRecord) order =
-      order_id != NULL ? pd_store_get_record (session, &pd_order_type, order_id, NULL) : NULL;
-  g_autofree char *buyer_id = NULL;
-  g_autoptr (PdRecord) buyer = NULL;
-
-  if (order != NULL && pd_record_has (order, PD_ORDER_BUYER_EMAIL))
-    return g_strdup (pd_record_get_text (order, PD_ORDER_BUYER_EMAIL));
-  buyer_id = name != NULL ? pd_store_find_by (session, &pd_buyer_type, PD_BUYER_NAME, name, NULL) : NULL;
-  buyer = buyer_id != NULL ? pd_store_get_record (session, &pd_buyer_type, buyer_id, NULL) : NULL;
-  return buyer != NULL ? g_strdup (pd_record_get_text (buyer, PD_BUYER_EMAIL)) : NULL;
-}
-
-static gboolean
-look_at (PdStoreSession *session, Look *look, const char *id, GError **error)
-{
-  PdRecord *invoice = pd_store_get_record (session, &pd_invoice_type, id, error);
-
-  if (invoice == NULL)
-    return FALSE;
-  g_ptr_array_add (look->invoices, invoice);
-  g_ptr_array_add (look->addresses, find_address (session, invoice));
-  return TRUE;
-}
-
-static gboolean
-look_at_rows (PdStoreSession *session, Look *look, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GPtrArray) rows =
-      pd_store_get_rows (session, &pd_invoice_type, (const gint64 *) (gpointer) look->rows->data,
-                         look->rows->len, error);
-
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
-    {
-      const PdStoreRow *row = g_ptr_array_index (rows, i);
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      /* Deleted since it was selected. */
-      if (row != NULL && !look_at (session, look, pd_record_get_id (row->record), error))
-        return FALSE;
-    }
-  return rows != NULL;
-}
-
-static gboolean
-look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Look *look = data;
-
-  if (look->rows != NULL)
-    return look_at_rows (session, look, cancellable, error);
-  for (guint i = 0; look->ids[i] != NULL; i++)
-    if (!look_at (session, look, look->ids[i], error))
-      return FALSE;
-  return TRUE;
-}
 
 static GtkWidget *
 create_entry (PdDeliveryDialog *self, const char *caption, const char *placeholder)
@@ -546,7 +414,7 @@ looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   gboolean ok = pd_store_read_finish (PD_STORE (store), result, &error);
-  Look *look = pd_store_job_data (result);
+  PdDeliveryLook *look = pd_store_job_data (result);
   g_autoptr (PdDeliveryDialog) self = g_weak_ref_get (&look->dialog);
 
   if (self == NULL || self->store == NULL)
@@ -717,16 +585,11 @@ create (GtkWindow *parent, PdStore *store, const char *const *ids, GArray *rows)
 {
   PdDeliveryDialog *self =
       g_object_new (PD_TYPE_DELIVERY_DIALOG, "transient-for", parent, "modal", parent != NULL, NULL);
-  Look *look = g_new0 (Look, 1);
 
   self->store = g_object_ref (store);
-  g_weak_ref_init (&look->dialog, self);
-  look->ids = g_strdupv ((char **) ids);
-  look->rows = rows != NULL ? g_array_ref (rows) : NULL;
-  look->invoices = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
-  look->addresses = g_ptr_array_new_with_free_func (g_free);
-  pd_store_read_async (store, PD_STORE_PRIORITY_EDIT, look_job, look, look_free, self->cancellable, looked_cb,
-                       NULL);
+  pd_store_read_async (store, PD_STORE_PRIORITY_EDIT, pd_delivery_look_job,
+                       pd_delivery_look_new (G_OBJECT (self), ids, rows), pd_delivery_look_free,
+                       self->cancellable, looked_cb, NULL);
   return self;
 }
 
