@@ -62,6 +62,9 @@ derive_red_form (PdRecord *form)
   GPtrArray *lines = pd_record_get_lines (form);
   gint64 net = 0, tax = 0, gross = 0;
 
+  /* Of a form that the other side entered a provider may tell the amounts and no lines. */
+  if (lines->len == 0 && g_strcmp0 (pd_record_get_state (form), PD_RED_FORM_STATE_DRAFT) != 0)
+    return;
   for (guint i = 0; i < lines->len; i++)
     {
       const PdRecord *line = g_ptr_array_index (lines, i);

@@ -312,13 +312,21 @@ pd_reversal_new_form (const PdRecord *invoice,
  * @invoice: the blue invoice that it names
  * @forms: (nullable) (element-type PdRecord): the others of that invoice
  *
- * A provider that lists a form without its lines means all that is left of the invoice: gives them to @form.
+ * A provider that lists a form without its lines means all that is left of the invoice, unless the amount that it told
+ * is another: gives these lines to @form. Of another amount nobody knows here which lines it is of; it stays as it was
+ * told.
  */
 void
 pd_reversal_add_rest (PdRecord *form, const PdRecord *invoice, GPtrArray *forms)
 {
   g_autoptr (GPtrArray) left = pd_reversal_list_left (invoice, forms);
+  g_autoptr (PdRecord) whole = pd_record_copy (form);
 
+  add_chosen_lines (whole, left, NULL, 0, NULL);
+  pd_record_derive (whole);
+  if (pd_record_get_integer (form, PD_RED_FORM_GROSS_AMOUNT) != 0 &&
+      !pd_record_field_equal (form, whole, PD_RED_FORM_GROSS_AMOUNT))
+    return;
   add_chosen_lines (form, left, NULL, 0, NULL);
   pd_record_derive (form);
 }

@@ -580,6 +580,29 @@ test_rest (void)
   g_assert_cmpint (pd_record_get_integer (inbound, PD_RED_FORM_GROSS_AMOUNT), <, 0);
 }
 
+/* An amount that was told is not replaced by another. */
+static void
+test_rest_told (void)
+{
+  g_autoptr (PdRecord) invoice = new_invoice ();
+  g_autoptr (PdRecord) part = pd_record_new (&pd_red_form_type, "0192f5a0-0000-7000-8000-000000000009");
+  g_autoptr (PdRecord) whole = pd_record_new (&pd_red_form_type, "0192f5a0-0000-7000-8000-00000000000a");
+  gint64 left = pd_reversal_amount_left (invoice, NULL);
+
+  pd_record_set_text (part, PD_RED_FORM_STATE, PD_RED_FORM_STATE_SUBMITTED);
+  pd_record_set_integer (part, PD_RED_FORM_GROSS_AMOUNT, -left + 1);
+  pd_reversal_add_rest (part, invoice, NULL);
+  pd_record_derive (part);
+  g_assert_cmpuint (pd_record_get_lines (part)->len, ==, 0);
+  g_assert_cmpint (pd_record_get_integer (part, PD_RED_FORM_GROSS_AMOUNT), ==, -left + 1);
+
+  pd_record_set_text (whole, PD_RED_FORM_STATE, PD_RED_FORM_STATE_SUBMITTED);
+  pd_record_set_integer (whole, PD_RED_FORM_GROSS_AMOUNT, -left);
+  pd_reversal_add_rest (whole, invoice, NULL);
+  g_assert_cmpuint (pd_record_get_lines (whole)->len, ==, 4);
+  g_assert_cmpint (pd_record_get_integer (whole, PD_RED_FORM_GROSS_AMOUNT), ==, -left);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -594,6 +617,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reversal/table", test_table);
   g_test_add_func ("/reversal/red-invoice", test_red_invoice);
   g_test_add_func ("/reversal/rest", test_rest);
+  g_test_add_func ("/reversal/rest-told", test_rest_told);
   g_test_add_func ("/reversal/random-parts", test_random_parts);
   g_test_add_func ("/red-form/statuses", test_statuses);
   g_test_add_func ("/red-form/may", test_may);
