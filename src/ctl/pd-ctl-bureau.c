@@ -7,6 +7,7 @@
 #include "ctl/pd-ctl-table.h"
 #include "ctl/pd-ctl-text.h"
 #include "document/pd-qr-code.h"
+#include "model/pd-bureau-comparison.h"
 #include "model/pd-bureau.h"
 #include "model/pd-money.h"
 #include "store/pd-store-issuing.h"
@@ -22,6 +23,7 @@ typedef struct
   PdRowState state;
   char *pending_command; /* (owned) (nullable) */
   const char *command;
+  char *argument; /* (owned) (nullable) */
 } Work;
 
 static void
@@ -29,6 +31,7 @@ work_clear (Work *work)
 {
   g_clear_pointer (&work->bureau, pd_record_unref);
   g_free (work->pending_command);
+  g_free (work->argument);
 }
 
 static gboolean
@@ -117,6 +120,18 @@ print_code (PdCtl *ctl, const PdRecord *bureau)
 }
 
 static void
+print_comparison (PdCtl *ctl, const PdRecord *bureau)
+{
+  g_autofree char *words = pd_bureau_comparison_describe (pd_record_get_text (bureau, PD_BUREAU_COMPARED));
+  g_autofree char *when = pd_ctl_field_text (bureau, PD_BUREAU_COMPARED_AT);
+
+  if (words == NULL)
+    return;
+  pd_ctl_say (ctl, _ ("Compared with the provider's list at %s:"), when);
+  pd_ctl_say (ctl, "%s", words);
+}
+
+static void
 print_status (Work *work)
 {
   static const guint fields[] = { PD_BUREAU_GATEWAY, PD_BUREAU_SESSION, PD_BUREAU_ACCOUNT,
@@ -132,6 +147,7 @@ print_status (Work *work)
            pd_ctl_standing_text (&pd_bureau_type, work->state, work->pending_command));
   if (!ctl->arguments->json)
     pd_ctl_table_write (table, ctl->out);
+  print_comparison (ctl, work->bureau);
   print_code (ctl, work->bureau);
 }
 
@@ -161,8 +177,31 @@ command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, 
 
   return read_job (session, work, cancellable, error) &&
          pd_store_add_command (session, &pd_bureau_type, pd_record_get_id (work->bureau), work->command,
-                               pd_ctl_arguments_positional (work->ctl->arguments, 0), g_get_real_time (),
-                               error);
+                               work->argument, g_get_real_time (), error);
+}
+
+/* The code to enter, or the days to compare. */
+static gboolean
+read_argument (Work *work, GError **error)
+{
+  const PdCtlArguments *arguments = work->ctl->arguments;
+  const char *from = NULL, *to = NULL;
+
+  if (!g_str_equal (work->command, "compare"))
+    {
+      work->argument = g_strdup (pd_ctl_arguments_positional (arguments, 0));
+      return TRUE;
+    }
+  from = pd_ctl_arguments_get (arguments, "from");
+  to = pd_ctl_arguments_get (arguments, "to");
+  if (from == NULL && to == NULL)
+    return TRUE;
+  if (from != NULL && to != NULL)
+    work->argument = pd_bureau_comparison_span (from, to);
+  if (work->argument == NULL)
+    g_set_error_literal (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
+                         _ ("Ten days at most are compared at once, as from 2026-11-01 to 2026-11-10."));
+  return work->argument != NULL;
 }
 
 /**
@@ -177,15 +216,19 @@ pd_ctl_bureau_command (PdCtl *ctl, GError **error)
   {
     const char *name;
     const char *command;
-  } commands[] = {
-    { "sign-in", "sign_in" }, { "sms", "sign_in_by_sms" }, { "code", "enter_code" }, { "refresh", "refresh" }
-  };
+  } commands[] = { { "sign-in", "sign_in" },
+                   { "sms", "sign_in_by_sms" },
+                   { "code", "enter_code" },
+                   { "refresh", "refresh" },
+                   { "compare", "compare" } };
   Work work = { .ctl = ctl };
   gboolean good;
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (commands[i].name, ctl->arguments->command->name))
       work.command = commands[i].command;
+  if (!read_argument (&work, error))
+    return FALSE;
   if (!pd_ctl_check_permission (ctl, work.command, &pd_bureau_type, error))
     return FALSE;
   good = pd_store_write (ctl->store, command_job, &work, ctl->cancellable, error);

@@ -171,6 +171,12 @@ static const PdCtlOption connect_options[] = {
   { NULL },
 };
 
+static const PdCtlOption compare_options[] = {
+  { "from", "DATE", N_ ("The first day; with --to, and ten days at most; the last ten days if not given") },
+  { "to", "DATE", N_ ("The last day") },
+  { NULL },
+};
+
 static const PdCtlOption issue_options[] = {
   { "all", NULL, N_ ("Every open or completed order, the oldest first") },
   { "check", NULL, N_ ("Show what the tax bureau will look at, order by order, and save nothing") },
@@ -415,6 +421,10 @@ static const PdCtlCommand commands[] = {
     "piaodanctl bureau code 482913 && piaodanctl sync", NULL, &pd_bureau_type, NULL, pd_ctl_bureau_command },
   { "bureau", "refresh", NULL, 0, 0, N_ ("Have sign-in and quota looked at again, and what was held go on"),
     "piaodanctl bureau refresh && piaodanctl sync", NULL, &pd_bureau_type, NULL, pd_ctl_bureau_command },
+  { "bureau", "compare", NULL, 0, 0,
+    N_ ("Have the platform compare its invoices with the provider's list; “bureau status” shows it"),
+    "piaodanctl bureau compare --from 2026-11-01 --to 2026-11-10 && piaodanctl sync", compare_options,
+    &pd_bureau_type, NULL, pd_ctl_bureau_command },
   { "bureau", "connect", NULL, 0, 0,
     N_ ("Set up the connection to the provider that issues, and try it; for administrators"),
     "piaodanctl bureau connect --gateway nuonuo --app-key 12345678 --clerk 王芳", connect_options, NULL, NULL,

@@ -8,6 +8,7 @@
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
+#include "model/pd-bureau-comparison.h"
 #include "model/pd-bureau.h"
 
 #include <glib/gi18n-lib.h>
@@ -70,6 +71,19 @@ add_text (PdBureauButton *self, const char *text, const char *style)
 }
 
 static void
+show_comparison (PdBureauButton *self, const PdRecord *bureau)
+{
+  g_autofree char *words = pd_bureau_comparison_describe (pd_record_get_text (bureau, PD_BUREAU_COMPARED));
+  g_autofree char *when = pd_field_text (bureau, PD_BUREAU_COMPARED_AT);
+  g_autofree char *headline = g_strdup_printf (_ ("Compared with the provider's list at %s:"), when);
+
+  if (words == NULL)
+    return;
+  add_text (self, headline, "dim-label");
+  add_text (self, words, "numeric");
+}
+
+static void
 show_details (PdBureauButton *self)
 {
   PdRecord *bureau = pd_bureau_model_get_record (self->model);
@@ -101,6 +115,7 @@ show_details (PdBureauButton *self)
     add_text (self, waiting, NULL);
   add_text (self, quota_text, "numeric");
   add_text (self, forecast, "numeric");
+  show_comparison (self, bureau);
   if (pd_bureau_model_get_pending_command (self->model) != NULL)
     add_text (self, _ ("A request is saved here and will be sent when the platform can be reached."),
               "dim-label");
@@ -177,6 +192,7 @@ create_popover (PdBureauButton *self)
   self->sign_in = add_button (self, box, _ ("Sign In…"), "win.bureau-sign-in", NULL);
   gtk_widget_add_css_class (self->sign_in, "suggested-action");
   self->refresh = add_button (self, box, _ ("Refresh"), "win.bureau-refresh", NULL);
+  add_button (self, box, _ ("Compare with the Provider's List"), "win.bureau-compare", NULL);
   add_button (self, box, _ ("Connection…"), "win.bureau-connection", NULL);
   add_button (self, box, _ ("Show the Queue"), "win.place", "queue");
   add_button (self, box, _ ("Where the Time Goes…"), "win.issuing-times", NULL);

@@ -202,7 +202,7 @@ commanded_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 /**
  * pd_bureau_model_command_async:
  * @self: a model whose record has arrived
- * @command: a command of the bureau: "sign_in", "sign_in_by_sms", "enter_code", "refresh"
+ * @command: a command of the bureau: "sign_in", "sign_in_by_sms", "enter_code", "refresh", "compare"
  * @reason: (nullable): for "enter_code" the code
  * @callback: called when it is saved
  * @user_data: for @callback

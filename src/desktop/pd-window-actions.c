@@ -13,6 +13,7 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "model/pd-reversal.h"
 #include "model/pd-workflow.h"
 
 #include <glib/gi18n-lib.h>
@@ -213,7 +214,7 @@ reopen_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (record == NULL)
     return;
-  text = g_strdup_printf (_ ("Order %s is to be reopened."), pd_record_get_title (record));
+  text = g_strdup_printf (_ ("Reopening of order %s is asked for."), pd_record_get_title (record));
   /* What was invoiced is not to be cancelled by taking this back. */
   if (g_strcmp0 (pd_record_get_state (record), PD_ORDER_STATE_INVOICED) == 0)
     {
@@ -350,16 +351,6 @@ pd_window_allows (PdWindow *self, PdRecord *record, const char *command)
          pd_window_may (self, command, pd_record_get_record_type (record)->name);
 }
 
-/* The invoice of an invoiced order stands until all of it was reversed; the platform looks again. */
-static gboolean
-may_reopen (const PdRecord *order)
-{
-  return g_strcmp0 (pd_record_get_state (order), PD_ORDER_STATE_INVOICED) != 0 ||
-         (pd_record_has (order, PD_ORDER_REVERSED_AMOUNT) &&
-          pd_record_get_integer (order, PD_ORDER_REVERSED_AMOUNT) >=
-              pd_record_get_integer (order, PD_ORDER_GROSS_AMOUNT));
-}
-
 /* Whether the form may be opened; what is frozen takes notes only. */
 static gboolean
 may_edit_form (PdWindow *self, PdRecord *record)
@@ -403,7 +394,7 @@ pd_window_update_actions (PdWindow *self)
                         (is_order && pd_window_allows (self, record, "cancel")));
   pd_window_enable (self, "complete", is_order && pd_window_allows (self, record, "complete"));
   pd_window_enable (self, "reopen",
-                    is_order && may_reopen (record) && pd_window_allows (self, record, "reopen"));
+                    is_order && pd_reversal_may_reopen (record, NULL) && pd_window_allows (self, record, "reopen"));
   pd_window_enable (self, "issue",
                     (several && pd_window_may (self, "issue", pd_order_type.name)) ||
                         (is_order && pd_window_allows (self, record, "issue")));

@@ -62,6 +62,27 @@ refresh_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+compared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PdWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!pd_bureau_model_command_finish (PD_BUREAU_MODEL (source), result, &error))
+    pd_tell (GTK_WINDOW (self), _ ("Not Done"), error->message);
+  else
+    pd_window_add_toast (self, _ ("The provider is asked for its list of the last ten days."));
+}
+
+static void
+compare_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+
+  if (self->bureau != NULL && pd_bureau_model_get_record (self->bureau) != NULL)
+    pd_bureau_model_command_async (self->bureau, "compare", NULL, compared_cb, g_object_ref (self));
+}
+
+static void
 connection_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   PdWindow *self = user_data;
@@ -91,7 +112,7 @@ issue_all_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry entries[] = {
   { "bureau-sign-in", sign_in_cb },       { "bureau-refresh", refresh_cb },
   { "bureau-connection", connection_cb }, { "issuing-times", times_cb },
-  { "issue-all", issue_all_cb, "s" },
+  { "issue-all", issue_all_cb, "s" },     { "bureau-compare", compare_cb },
 };
 
 void
@@ -107,6 +128,7 @@ pd_window_update_bureau_actions (PdWindow *self)
 
   pd_window_enable (self, "bureau-sign-in", known && pd_window_may (self, "sign_in", pd_bureau_type.name));
   pd_window_enable (self, "bureau-refresh", known && pd_window_may (self, "refresh", pd_bureau_type.name));
+  pd_window_enable (self, "bureau-compare", known && pd_window_may (self, "compare", pd_bureau_type.name));
   pd_window_enable (self, "bureau-connection",
                     self->bureau != NULL && self->service != NULL &&
                         pd_sync_service_get_user (self->service) != NULL);

@@ -273,7 +273,8 @@ typedef struct
   PdGatewayAnswer *(*fetch_files) (gpointer self, const PdGatewayKey *key, GCancellable *cancellable);
 
   /* (nullable) Voids a paper invoice of this month; electronic ones are reversed. FAILED with the bureau's words when
-   * it may not be, ISSUED with the reason when it stays, NOT_SENT when it was not asked. */
+   * it may not be, ISSUED with the reason when it stays, NOT_SENT when it was not asked. No order of Piaodan can be a
+   * paper invoice yet, so that the platform does not call it: adapters have it for completeness, and their tests. */
   PdGatewayAnswer *(*void_paper) (gpointer self,
                                   const PdRecord *invoice,
                                   const char *reason,

@@ -42,7 +42,11 @@ extern const PdChoice pd_bureau_connection_choices[];
      PD_FIELD_PLAIN, NULL)                                                                                   \
   F (AUTO_MAIL, "auto_mail", N_ ("Mail issued invoices to buyers with an address"), FLAG, 0, CHANGED, NULL,  \
      NEVER, PD_FIELD_PLAIN, NULL)                                                                            \
-  F (VERIFIES, "verifies", N_ ("Verification is set up"), FLAG, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
+  F (VERIFIES, "verifies", N_ ("Verification is set up"), FLAG, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN,      \
+     NULL)                                                                                                   \
+  F (COMPARED, "compared", N_ ("Compared with the provider's list"), TEXT, 2000, SERVER, NULL, NEVER,        \
+     PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (COMPARED_AT, "compared_at", N_ ("Compared at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
 
 #define F(id, ...) PD_BUREAU_##id,
 enum

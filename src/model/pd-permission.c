@@ -49,6 +49,7 @@ static const struct
   { "bureau", "sign_in_by_sms", issues },
   { "bureau", "enter_code", issues },
   { "bureau", "refresh", issues },
+  { "bureau", "compare", issues },
   { "red_form", "read", all },
   { "red_form", "create", enters },
   { "red_form", "patch", enters },

@@ -8,6 +8,7 @@
 #include "model/pd-decimal.h"
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
+#include "model/pd-order.h"
 #include "model/pd-red-form-status.h"
 #include "model/pd-red-form.h"
 
@@ -209,6 +210,28 @@ pd_reversal_is_complete (const PdRecord *invoice)
   gint64 gross = pd_record_get_integer (invoice, PD_INVOICE_GROSS_AMOUNT);
 
   return gross > 0 && pd_record_get_integer (invoice, PD_INVOICE_REVERSED_AMOUNT) >= gross;
+}
+
+/**
+ * pd_reversal_may_reopen:
+ * @order: as it is known here
+ *
+ * The invoice of an invoiced order stands until red invoices have reversed all of it; the platform looks again.
+ *
+ * Returns: whether the order may be opened again as far as can be told; %FALSE with %PD_REVERSAL_ERROR_INVOICE
+ */
+gboolean
+pd_reversal_may_reopen (const PdRecord *order, GError **error)
+{
+  if (g_strcmp0 (pd_record_get_state (order), PD_ORDER_STATE_INVOICED) != 0 ||
+      (pd_record_has (order, PD_ORDER_REVERSED_AMOUNT) &&
+       pd_record_get_integer (order, PD_ORDER_REVERSED_AMOUNT) >=
+           pd_record_get_integer (order, PD_ORDER_GROSS_AMOUNT)))
+    return TRUE;
+  g_set_error_literal (error, PD_REVERSAL_ERROR, PD_REVERSAL_ERROR_INVOICE,
+                       _ ("The invoice of this order stands. Reverse all of it first; then the order can be "
+                          "reopened."));
+  return FALSE;
 }
 
 static gboolean

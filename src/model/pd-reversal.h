@@ -55,6 +55,7 @@ gboolean pd_reversal_check_invoice (const PdRecord *invoice, GError **error);
 GPtrArray *pd_reversal_list_left (const PdRecord *invoice, GPtrArray *forms);
 gint64 pd_reversal_amount_left (const PdRecord *invoice, GPtrArray *forms);
 gboolean pd_reversal_is_complete (const PdRecord *invoice);
+gboolean pd_reversal_may_reopen (const PdRecord *order, GError **error);
 gboolean pd_reversal_split (const PdReversible *left,
                             const PdReversalChoice *choice,
                             char **quantity,

@@ -87,9 +87,13 @@ static const PdTransition transitions[] = {
   { "bureau", "sign_in_by_sms", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Sign in by SMS"), FALSE, TRUE },
   { "bureau", "enter_code", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Enter the code"), FALSE, TRUE },
   { "bureau", "refresh", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Refresh"), FALSE, TRUE },
+  { "bureau", "compare", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Compare with the provider's list"), FALSE,
+    TRUE },
   { "bureau", NULL, PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, NULL, FALSE },
   { "red_form", "apply", PD_RED_FORM_STATE_DRAFT, PD_RED_FORM_STATE_QUEUED, N_ ("Apply for the reversal"),
     TRUE },
+  /* Another one took what it asked for. */
+  { "red_form", NULL, PD_RED_FORM_STATE_DRAFT, PD_RED_FORM_STATE_FAILED, NULL, TRUE },
   { "red_form", NULL, PD_RED_FORM_STATE_QUEUED, PD_RED_FORM_STATE_SIGN_IN, NULL, TRUE },
   { "red_form", NULL, PD_RED_FORM_STATE_QUEUED, PD_RED_FORM_STATE_SUBMITTED, NULL, TRUE },
   { "red_form", NULL, PD_RED_FORM_STATE_QUEUED, PD_RED_FORM_STATE_FAILED, NULL, TRUE },

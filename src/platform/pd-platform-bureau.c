@@ -21,17 +21,13 @@
 #define WHILE_SCANNING_LONGEST (10 * G_TIME_SPAN_SECOND)
 #define AFTER_TROUBLE G_TIME_SPAN_MINUTE
 
-/* What was issued shows in the quota a little later; one question for all that is issued in between. */
-#define QUOTA_AFTER_TROUBLE (5 * G_TIME_SPAN_MINUTE)
-
-/* How often it is asked for while something waits for more of it. */
-#define QUOTA_WHILE_SHORT (10 * G_TIME_SPAN_MINUTE)
-
 void
 pd_platform_account_clear (PdPlatformAccount *account)
 {
   g_clear_pointer (&account->action, g_free);
   g_clear_pointer (&account->argument, g_free);
+  g_clear_pointer (&account->list_from, g_free);
+  g_clear_pointer (&account->list_to, g_free);
 }
 
 /** pd_platform_read_account: @account: (out): where the tenant has none yet, one without troubles */
@@ -45,14 +41,17 @@ pd_platform_read_account (PdPlatform *platform,
       pd_platform_sql_query (platform->sql, error,
                              "SELECT next_call_at, is_held, is_out, session_action, session_argument,"
                              " coalesce (session_at, ?1), coalesce (quota_at, ?1), quota_refresh,"
-                             " coalesce (forms_at, ?1), coalesce (test_at, ?1), connection"
+                             " coalesce (forms_at, ?1), coalesce (test_at, ?1), connection,"
+                             " coalesce (list_at, ?1), list_from, list_to"
                              " FROM bureau_account WHERE tenant = ?2",
                              "it", G_MAXINT64, tenant);
   PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
 
-  *account = (PdPlatformAccount){
-    .session_at = G_MAXINT64, .quota_at = G_MAXINT64, .forms_at = G_MAXINT64, .test_at = G_MAXINT64
-  };
+  *account = (PdPlatformAccount){ .session_at = G_MAXINT64,
+                                  .quota_at = G_MAXINT64,
+                                  .forms_at = G_MAXINT64,
+                                  .test_at = G_MAXINT64,
+                                  .list_at = G_MAXINT64 };
   if (step != PD_PLATFORM_STEP_ROW)
     return step == PD_PLATFORM_STEP_DONE;
   account->next_call_at = pd_platform_rows_integer (rows, 0);
@@ -66,6 +65,9 @@ pd_platform_read_account (PdPlatform *platform,
   account->forms_at = pd_platform_rows_integer (rows, 8);
   account->test_at = pd_platform_rows_integer (rows, 9);
   account->connection = pd_platform_rows_integer (rows, 10);
+  account->list_at = pd_platform_rows_integer (rows, 11);
+  account->list_from = g_strdup (pd_platform_rows_text (rows, 12));
+  account->list_to = g_strdup (pd_platform_rows_text (rows, 13));
   return TRUE;
 }
 
@@ -83,9 +85,9 @@ record_id (const char *tenant)
   return pd_id_from_digest (digest);
 }
 
-/* The account's row, made when it is needed first. */
-static gboolean
-ensure_account (PdPlatform *platform, const char *tenant, GError **error)
+/** pd_platform_account_ensure: the account's row, made when it is needed first. */
+gboolean
+pd_platform_account_ensure (PdPlatform *platform, const char *tenant, GError **error)
 {
   g_autofree char *id = record_id (tenant);
 
@@ -111,8 +113,9 @@ pd_platform_read_bureau (PdPlatform *platform, const char *tenant, PdRecord **bu
   return TRUE;
 }
 
-static gboolean
-write_when_changed (PdPlatformChange *change, PdRecord *bureau, const PdRecord *before, GError **error)
+/** pd_platform_write_bureau: @before: as it was read; what says the same is not written again */
+gboolean
+pd_platform_write_bureau (PdPlatformChange *change, PdRecord *bureau, const PdRecord *before, GError **error)
 {
   if (pd_record_get_revision (bureau) > 0 && pd_record_equal (bureau, before))
     return TRUE;
@@ -143,11 +146,11 @@ pd_platform_tell_verifies (PdPlatformChange *change, GError **error)
   g_autoptr (PdRecord) bureau = NULL;
   g_autoptr (PdRecord) before = NULL;
 
-  if (!ensure_account (change->platform, change->tenant, error) ||
+  if (!pd_platform_account_ensure (change->platform, change->tenant, error) ||
       !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
     return FALSE;
   before = pd_record_copy (bureau);
-  return set_verifies (change, bureau, error) && write_when_changed (change, bureau, before, error);
+  return set_verifies (change, bureau, error) && pd_platform_write_bureau (change, bureau, before, error);
 }
 
 /* What the provider has no way for is said before anybody asks for it. */
@@ -192,7 +195,7 @@ ensure_bureau (PdPlatformChange *change, gboolean is_other, GError **error)
   g_autoptr (PdRecord) bureau = NULL;
   g_autoptr (PdRecord) before = NULL;
 
-  if (!ensure_account (change->platform, change->tenant, error) ||
+  if (!pd_platform_account_ensure (change->platform, change->tenant, error) ||
       !pd_platform_read_account (change->platform, change->tenant, &account, error) ||
       !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
     return FALSE;
@@ -215,12 +218,12 @@ ensure_bureau (PdPlatformChange *change, gboolean is_other, GError **error)
   if (functions != NULL && functions->list_forms != NULL &&
       !pd_platform_account_ask_forms (change->platform, change->tenant, change->now, error))
     return FALSE;
-  return write_when_changed (change, bureau, before, error);
+  return pd_platform_write_bureau (change, bureau, before, error);
 }
 
-/* What waited is on its way again, and says so. */
-static gboolean
-release (PdPlatformChange *change, const char *state, GError **error)
+/** pd_platform_account_release_state: @state: of the ledger: what waited in it is on its way again, and says so */
+gboolean
+pd_platform_account_release_state (PdPlatformChange *change, const char *state, GError **error)
 {
   g_autoptr (GPtrArray) entries =
       pd_platform_ledger_list_state (change->platform, change->tenant, state, error);
@@ -243,7 +246,7 @@ try_short (PdPlatformChange *change, GError **error)
   g_auto (PdPlatformAccount) account = { 0 };
 
   return pd_platform_read_account (change->platform, change->tenant, &account, error) &&
-         (account.is_held || release (change, "held", error));
+         (account.is_held || pd_platform_account_release_state (change, "held", error));
 }
 
 /** pd_platform_ensure_bureaus: at a server's start: every tenant has its account, and asks how it stands. In a transaction. */
@@ -287,7 +290,7 @@ pd_platform_account_connect (PdPlatformChange *change, GError **error)
 
   if (!pd_platform_sql_get_integer (change->platform->sql, &is_own, error,
                                     "SELECT 1 FROM gateway_account WHERE tenant = ?", "t", change->tenant) ||
-      !ensure_account (change->platform, change->tenant, error) ||
+      !pd_platform_account_ensure (change->platform, change->tenant, error) ||
       !pd_platform_sql_run (change->platform->sql, error,
                             "UPDATE bureau_account SET is_out = 0, session_at = NULL, quota_at = NULL,"
                             " quota_left = NULL, session_action = NULL, connection = connection + 1"
@@ -308,7 +311,7 @@ pd_platform_account_connect (PdPlatformChange *change, GError **error)
 gboolean
 pd_platform_account_ask_test (PdPlatform *platform, const char *tenant, gint64 at, GError **error)
 {
-  return ensure_account (platform, tenant, error) &&
+  return pd_platform_account_ensure (platform, tenant, error) &&
          pd_platform_sql_run (platform->sql, error,
                               "UPDATE bureau_account SET test_at = nullif (?, ?) WHERE tenant = ?", "iit", at,
                               G_MAXINT64, tenant);
@@ -344,7 +347,7 @@ pd_platform_finish_test (PdPlatformChange *change, const PdGatewayAnswer *answer
 gboolean
 pd_platform_account_set_pace (PdPlatform *platform, const char *tenant, gint64 at, GError **error)
 {
-  return ensure_account (platform, tenant, error) &&
+  return pd_platform_account_ensure (platform, tenant, error) &&
          pd_platform_sql_run (platform->sql, error,
                               "UPDATE bureau_account SET next_call_at = ? WHERE tenant = ?", "it", at,
                               tenant);
@@ -359,42 +362,39 @@ pd_platform_account_ask_session (PdPlatform *platform,
                                  gint64 at,
                                  GError **error)
 {
-  return ensure_account (platform, tenant, error) &&
+  return pd_platform_account_ensure (platform, tenant, error) &&
          pd_platform_sql_run (platform->sql, error,
                               "UPDATE bureau_account SET session_action = ?, session_argument = ?,"
                               " session_at = nullif (?, ?) WHERE tenant = ?",
                               "ttiit", action, argument, at, G_MAXINT64, tenant);
 }
 
-/** pd_platform_account_ask_quota: @at: not later than what was asked for before; %G_MAXINT64: not any more */
-gboolean
-pd_platform_account_ask_quota (PdPlatform *platform,
-                               const char *tenant,
-                               gboolean refresh,
-                               gint64 at,
-                               GError **error)
-{
-  if (!ensure_account (platform, tenant, error))
-    return FALSE;
-  if (at == G_MAXINT64)
-    return pd_platform_sql_run (
-        platform->sql, error, "UPDATE bureau_account SET quota_at = NULL, quota_refresh = 0 WHERE tenant = ?",
-        "t", tenant);
-  return pd_platform_sql_run (platform->sql, error,
-                              "UPDATE bureau_account SET quota_at = min (coalesce (quota_at, ?1), ?1),"
-                              " quota_refresh = max (quota_refresh, ?2) WHERE tenant = ?3",
-                              "iit", at, (gint64) refresh, tenant);
-}
-
 /** pd_platform_account_ask_forms: @at: not later than what was asked for before; %G_MAXINT64: not any more */
 gboolean
 pd_platform_account_ask_forms (PdPlatform *platform, const char *tenant, gint64 at, GError **error)
 {
-  return ensure_account (platform, tenant, error) &&
+  return pd_platform_account_ensure (platform, tenant, error) &&
          pd_platform_sql_run (platform->sql, error,
                               "UPDATE bureau_account SET forms_at = CASE WHEN ?1 < ?2"
                               " THEN min (coalesce (forms_at, ?1), ?1) END WHERE tenant = ?3",
                               "iit", at, G_MAXINT64, tenant);
+}
+
+/** pd_platform_account_ask_list: @from, @to: (nullable): business dates; %NULL leaves them. @at: %G_MAXINT64: not any more */
+gboolean
+pd_platform_account_ask_list (PdPlatform *platform,
+                              const char *tenant,
+                              const char *from,
+                              const char *to,
+                              gint64 at,
+                              GError **error)
+{
+  return pd_platform_account_ensure (platform, tenant, error) &&
+         pd_platform_sql_run (platform->sql, error,
+                              "UPDATE bureau_account SET list_at = nullif (?, ?),"
+                              " list_from = coalesce (?, list_from), list_to = coalesce (?, list_to)"
+                              " WHERE tenant = ?",
+                              "iittt", at, G_MAXINT64, from, to, tenant);
 }
 
 /** pd_platform_account_sign_out: the bureau wants a person to sign in; nothing is sent until somebody has. */
@@ -404,7 +404,7 @@ pd_platform_account_sign_out (PdPlatformChange *change, const char *reason, GErr
   g_autoptr (PdRecord) bureau = NULL;
   g_autoptr (PdRecord) before = NULL;
 
-  if (!ensure_account (change->platform, change->tenant, error) ||
+  if (!pd_platform_account_ensure (change->platform, change->tenant, error) ||
       !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error) ||
       !pd_platform_sql_run (change->platform->sql, error,
                             "UPDATE bureau_account SET is_out = 1, session_at = coalesce (session_at, ?)"
@@ -416,7 +416,7 @@ pd_platform_account_sign_out (PdPlatformChange *change, const char *reason, GErr
   if (g_strcmp0 (pd_record_get_state (bureau), PD_BUREAU_SESSION_CODE) != 0)
     pd_record_set_text (bureau, PD_BUREAU_SESSION, PD_BUREAU_SESSION_OUT);
   pd_record_set_text (bureau, PD_BUREAU_REASON, reason);
-  return write_when_changed (change, bureau, before, error);
+  return pd_platform_write_bureau (change, bureau, before, error);
 }
 
 /** pd_platform_account_wonder: it takes long: is anybody signed in still? A step of signing in that waits comes first. */
@@ -427,7 +427,7 @@ pd_platform_account_wonder (PdPlatformChange *change, GError **error)
 
   if (gateway == NULL || pd_gateway_get_functions (gateway)->session == NULL)
     return TRUE;
-  return ensure_account (change->platform, change->tenant, error) &&
+  return pd_platform_account_ensure (change->platform, change->tenant, error) &&
          pd_platform_sql_run (
              change->platform->sql, error,
              "UPDATE bureau_account SET session_at = coalesce (session_at, ?) WHERE tenant = ?", "it",
@@ -441,7 +441,7 @@ pd_platform_account_hold (PdPlatformChange *change, const char *reason, GError *
   g_autoptr (PdRecord) bureau = NULL;
   g_autoptr (PdRecord) before = NULL;
 
-  if (!ensure_account (change->platform, change->tenant, error) ||
+  if (!pd_platform_account_ensure (change->platform, change->tenant, error) ||
       !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error) ||
       !pd_platform_sql_run (change->platform->sql, error,
                             "UPDATE bureau_account SET is_held = 1 WHERE tenant = ?", "t", change->tenant))
@@ -449,7 +449,7 @@ pd_platform_account_hold (PdPlatformChange *change, const char *reason, GError *
   before = pd_record_copy (bureau);
   pd_record_set_flag (bureau, PD_BUREAU_HELD, TRUE);
   pd_record_set_text (bureau, PD_BUREAU_REASON, reason);
-  return write_when_changed (change, bureau, before, error);
+  return pd_platform_write_bureau (change, bureau, before, error);
 }
 
 /** pd_platform_account_release: the connection was mended, or is to be tried again: what was held is sent. */
@@ -459,7 +459,7 @@ pd_platform_account_release (PdPlatformChange *change, GError **error)
   g_autoptr (PdRecord) bureau = NULL;
   g_autoptr (PdRecord) before = NULL;
 
-  if (!ensure_account (change->platform, change->tenant, error) ||
+  if (!pd_platform_account_ensure (change->platform, change->tenant, error) ||
       !pd_platform_read_bureau (change->platform, change->tenant, &bureau, error) ||
       !pd_platform_sql_run (change->platform->sql, error,
                             "UPDATE bureau_account SET is_held = 0 WHERE tenant = ?", "t", change->tenant))
@@ -468,60 +468,8 @@ pd_platform_account_release (PdPlatformChange *change, GError **error)
   if (pd_record_get_flag (bureau, PD_BUREAU_HELD))
     pd_record_clear (bureau, PD_BUREAU_REASON);
   pd_record_clear (bureau, PD_BUREAU_HELD);
-  return write_when_changed (change, bureau, before, error) && release (change, "held", error);
-}
-
-/** pd_platform_account_run_short: @net: fen: what the bureau did not issue because the quota does not cover it */
-gboolean
-pd_platform_account_run_short (PdPlatformChange *change, gint64 net, GError **error)
-{
-  return ensure_account (change->platform, change->tenant, error) &&
-         pd_platform_sql_run (change->platform->sql, error,
-                              "UPDATE bureau_account SET quota_left = min (coalesce (quota_left, ?1), ?1),"
-                              " short_at = ?2 WHERE tenant = ?3",
-                              "iit", net - 1, change->now, change->tenant);
-}
-
-/* The bureau itself is asked, so often that a person's questions have room beside it. */
-static gint64
-while_short (PdPlatformChange *change)
-{
-  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
-  PdGatewayLimits limits = { 0 };
-
-  if (gateway != NULL)
-    pd_gateway_get_limits (gateway, &limits);
-  return limits.quota_refreshs_a_day > 0
-             ? MAX (QUOTA_WHILE_SHORT, 2 * G_TIME_SPAN_DAY / limits.quota_refreshs_a_day)
-             : QUOTA_WHILE_SHORT;
-}
-
-/* A figure that is newer than the last refusal, and larger than what was left then: what waits for it is sent. */
-static gboolean
-finish_short (PdPlatformChange *change, const PdGatewayQuota *quota, GError **error)
-{
-  g_autoptr (GPtrArray) held =
-      pd_platform_ledger_list_state (change->platform, change->tenant, "held", error);
-  g_auto (PdPlatformAccount) account = { 0 };
-  gint64 is_more = 0;
-
-  if (held == NULL || !pd_platform_read_account (change->platform, change->tenant, &account, error) ||
-      !pd_platform_sql_get_integer (
-          change->platform->sql, &is_more, error,
-          "SELECT ?1 > quota_left AND ?2 > coalesce (short_at, 0) FROM bureau_account"
-          " WHERE tenant = ?3",
-          "iit", quota->available, quota->updated_at, change->tenant) ||
-      !pd_platform_sql_run (change->platform->sql, error,
-                            "UPDATE bureau_account SET quota_left = ? WHERE tenant = ?", "it",
-                            quota->available, change->tenant))
-    return FALSE;
-  /* Held for an administrator is another thing. */
-  if (held->len == 0 || account.is_held)
-    return TRUE;
-  if (is_more != 0)
-    return release (change, "held", error);
-  return pd_platform_account_ask_quota (change->platform, change->tenant, TRUE,
-                                        change->now + while_short (change), error);
+  return pd_platform_write_bureau (change, bureau, before, error) &&
+         pd_platform_account_release_state (change, "held", error);
 }
 
 static const char *
@@ -626,7 +574,7 @@ pd_platform_finish_session (PdPlatformChange *change, const PdGatewaySession *se
   else
     pd_record_set_text (bureau, PD_BUREAU_REASON, session->reason);
   if (!ask_session_again (change, next_session (change, bureau, session), error) ||
-      !write_when_changed (change, bureau, before, error) ||
+      !pd_platform_write_bureau (change, bureau, before, error) ||
       (session->state != PD_GATEWAY_SESSION_UNKNOWN &&
        !pd_platform_ledger_hurry_cut (change->platform, change->tenant, error)))
     return FALSE;
@@ -638,35 +586,5 @@ pd_platform_finish_session (PdPlatformChange *change, const PdGatewaySession *se
                                 "UPDATE bureau_account SET is_out = 1 WHERE tenant = ?", "t", change->tenant);
   return pd_platform_sql_run (change->platform->sql, error,
                               "UPDATE bureau_account SET is_out = 0 WHERE tenant = ?", "t", change->tenant) &&
-         release (change, "waiting", error);
-}
-
-/** pd_platform_finish_quota: writes down what may still be issued; a figure that is not known leaves the last one. */
-gboolean
-pd_platform_finish_quota (PdPlatformChange *change, const PdGatewayQuota *quota, GError **error)
-{
-  g_autoptr (PdRecord) bureau = NULL;
-  g_autoptr (PdRecord) before = NULL;
-  gint64 next = G_MAXINT64;
-
-  if (!quota->is_known && quota->next != PD_GATEWAY_NEXT_CONFIGURE)
-    next = change->now + MAX (quota->wait, QUOTA_AFTER_TROUBLE);
-  if (!pd_platform_account_ask_quota (change->platform, change->tenant, FALSE, G_MAXINT64, error) ||
-      (next != G_MAXINT64 &&
-       !pd_platform_account_ask_quota (change->platform, change->tenant, FALSE, next, error)))
-    return FALSE;
-  /* Perhaps the quota alone cannot be asked for: the test tells. */
-  if (quota->next == PD_GATEWAY_NEXT_CONFIGURE)
-    return pd_platform_account_ask_test (change->platform, change->tenant, change->now, error);
-  if (!quota->is_known)
-    return TRUE;
-  if (!pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
-    return FALSE;
-  before = pd_record_copy (bureau);
-  pd_record_set_integer (bureau, PD_BUREAU_QUOTA_TOTAL, quota->total);
-  pd_record_set_integer (bureau, PD_BUREAU_QUOTA_USED, quota->used);
-  pd_record_set_integer (bureau, PD_BUREAU_QUOTA_AVAILABLE, quota->available);
-  pd_record_set_integer (bureau, PD_BUREAU_QUOTA_AT, quota->updated_at);
-  return write_when_changed (change, bureau, before, error) && finish_short (change, quota, error) &&
-         pd_platform_ledger_hurry_cut (change->platform, change->tenant, error);
+         pd_platform_account_release_state (change, "waiting", error);
 }

@@ -19,6 +19,9 @@ typedef struct
   gint64 forms_at;   /* when forms of reversal are to be asked for; %G_MAXINT64: not */
   gint64 test_at;    /* when the connection is to be tried; %G_MAXINT64: not */
   gint64 connection; /* which one this is; another number after each change */
+  gint64 list_at;    /* when the provider's list is to be compared with ours; %G_MAXINT64: not */
+  char *list_from;   /* (nullable) business dates of it */
+  char *list_to;     /* (nullable) */
 } PdPlatformAccount;
 
 void pd_platform_account_clear (PdPlatformAccount *account);
@@ -30,6 +33,10 @@ gboolean pd_platform_read_account (PdPlatform *platform,
                                    GError **error);
 gboolean
 pd_platform_read_bureau (PdPlatform *platform, const char *tenant, PdRecord **bureau, GError **error);
+gboolean
+pd_platform_write_bureau (PdPlatformChange *change, PdRecord *bureau, const PdRecord *before, GError **error);
+gboolean pd_platform_account_ensure (PdPlatform *platform, const char *tenant, GError **error);
+gboolean pd_platform_account_release_state (PdPlatformChange *change, const char *state, GError **error);
 gboolean pd_platform_ensure_bureaus (PdPlatform *platform, GError **error);
 gboolean pd_platform_tell_verifies (PdPlatformChange *change, GError **error);
 gboolean pd_platform_account_connect (PdPlatformChange *change, GError **error);
@@ -48,6 +55,12 @@ gboolean pd_platform_account_ask_quota (PdPlatform *platform,
                                         gint64 at,
                                         GError **error);
 gboolean pd_platform_account_ask_forms (PdPlatform *platform, const char *tenant, gint64 at, GError **error);
+gboolean pd_platform_account_ask_list (PdPlatform *platform,
+                                       const char *tenant,
+                                       const char *from,
+                                       const char *to,
+                                       gint64 at,
+                                       GError **error);
 gboolean pd_platform_account_sign_out (PdPlatformChange *change, const char *reason, GError **error);
 gboolean pd_platform_account_wonder (PdPlatformChange *change, GError **error);
 gboolean pd_platform_account_hold (PdPlatformChange *change, const char *reason, GError **error);

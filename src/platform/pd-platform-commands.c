@@ -6,6 +6,7 @@
 #include "model/pd-delivery.h"
 #include "model/pd-verification-record.h"
 #include "model/pd-workflow.h"
+#include "platform/pd-platform-bureau-list.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-issuing.h"
 #include "platform/pd-platform-mail.h"
@@ -42,6 +43,7 @@ static const struct
   { "bureau", "sign_in_by_sms", pd_platform_command_bureau },
   { "bureau", "enter_code", pd_platform_command_bureau },
   { "bureau", "refresh", pd_platform_command_bureau },
+  { "bureau", "compare", pd_platform_command_compare },
 };
 
 /* Somebody else asked for the same, with the same total, and it is under way or done. */

@@ -23,6 +23,25 @@
 #define FREE " (lease_until IS NULL OR lease_until <= ?2 OR lease_until > ?2 + 3600000000)"
 #define DUE " (next_at <= ?2 OR next_at > ?3) AND" FREE
 
+/* The words of the partial indexes, so that thousands that wait are not looked through for the first. */
+#define ANY " step <> ''"
+#define ASKS " step <> '' AND step NOT IN ('send', 'retry')"
+
+/* The first that is free, at once what is too far away, and the first lease that runs out. */
+#define NEXT_DUE(which)                                                                                      \
+  "SELECT due FROM"                                                                                          \
+  " (SELECT (SELECT next_at FROM submission WHERE tenant = ?1 AND" which " AND" FREE                         \
+  " ORDER BY next_at LIMIT 1) AS due"                                                                        \
+  " UNION ALL SELECT (SELECT 0 FROM submission WHERE tenant = ?1 AND" which " AND next_at > ?3 AND" FREE     \
+  " LIMIT 1)"                                                                                                \
+  " UNION ALL SELECT (SELECT min (lease_until) FROM submission WHERE tenant = ?1 AND" which                  \
+  " AND lease_until IS NOT NULL AND lease_until > ?2 AND lease_until <= ?2 + 3600000000)) WHERE due IS NOT " \
+  "NULL ORDER BY due LIMIT 1"
+
+#define LIST_DUE(which)                                                                                      \
+  "SELECT " COLUMNS " FROM submission WHERE tenant = ?1 AND" which " AND (?5 IS NULL OR step = ?5)"          \
+  " AND (?6 IS NULL OR what = ?6) AND" DUE " ORDER BY"
+
 void
 pd_platform_entry_free (PdPlatformEntry *entry)
 {
@@ -159,7 +178,7 @@ pd_platform_ledger_next_tenant (PdPlatform *platform, char **tenant, GError **er
       "SELECT min (tenant) FROM (SELECT min (tenant) AS tenant FROM submission"
       " WHERE step <> '' AND tenant > ?1 UNION ALL SELECT min (tenant) FROM bureau_account"
       " WHERE tenant > ?1 AND (session_at IS NOT NULL OR quota_at IS NOT NULL OR forms_at IS NOT NULL OR "
-      "test_at IS NOT NULL))",
+      "test_at IS NOT NULL OR list_at IS NOT NULL))",
       "t", *tenant != NULL ? *tenant : "");
   PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
 
@@ -180,12 +199,9 @@ pd_platform_ledger_next_due (PdPlatform *platform,
   gint64 now = pd_platform_get_now (platform);
 
   *due = G_MAXINT64;
-  return pd_platform_sql_get_integer (
-      platform->sql, due, error,
-      "SELECT CASE WHEN NOT" FREE " THEN lease_until WHEN next_at > ?3 THEN 0"
-      " ELSE next_at END AS due FROM submission WHERE tenant = ?1 AND step <> ''"
-      " AND (?4 = 0 OR step NOT IN ('send', 'retry')) ORDER BY due LIMIT 1",
-      "tiii", tenant, now, now + PD_PLATFORM_LONGEST_WAIT, (gint64) sends);
+  return pd_platform_sql_get_integer (platform->sql, due, error,
+                                      sends == PD_PLATFORM_SENDS_ALL ? NEXT_DUE (ANY) : NEXT_DUE (ASKS),
+                                      "tii", tenant, now, now + PD_PLATFORM_LONGEST_WAIT);
 }
 
 /**
@@ -207,15 +223,13 @@ pd_platform_ledger_list_due (PdPlatform *platform,
 {
   gint64 now = pd_platform_get_now (platform);
 
-  return read_entries (pd_platform_sql_query (platform->sql, error,
-                                              "SELECT " COLUMNS " FROM submission WHERE tenant = ?1"
-                                              " AND step <> '' AND (?4 IS NULL OR step = ?4)"
-                                              " AND (?6 IS NULL OR what = ?6)"
-                                              " AND (?7 = 0 OR step NOT IN ('send', 'retry')) AND" DUE
-                                              " ORDER BY CASE WHEN ?4 = 'send' THEN place ELSE next_at END,"
-                                              " place, queued_at, record LIMIT ?5",
-                                              "tiititi", tenant, now, now + PD_PLATFORM_LONGEST_WAIT, step,
-                                              (gint64) n, what, (gint64) sends),
+  const char *sql =
+      g_strcmp0 (step, "send") == 0    ? LIST_DUE (" step = 'send'") " place, queued_at, record LIMIT ?4"
+      : sends == PD_PLATFORM_SENDS_ALL ? LIST_DUE (ANY) " next_at, place, queued_at, record LIMIT ?4"
+                                       : LIST_DUE (ASKS) " next_at, place, queued_at, record LIMIT ?4";
+
+  return read_entries (pd_platform_sql_query (platform->sql, error, sql, "tiiitt", tenant, now,
+                                              now + PD_PLATFORM_LONGEST_WAIT, (gint64) n, step, what),
                        error);
 }
 

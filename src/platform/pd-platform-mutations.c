@@ -305,7 +305,7 @@ action_name (const PdMutation *mutation)
  * @change: the transaction; its batch is the mutation's own
  *
  * Decides one mutation that was not decided before, and puts it into effect when it is accepted
- * (sync: 2.3). Nothing is written for a conflict or a rejection.
+ * (sync: 2.3). Nothing is written for a conflict or a rejection, but that a red-letter form came to nothing.
  *
  * Returns: (transfer full) (nullable): the definitive result; NULL when the platform itself failed
  */

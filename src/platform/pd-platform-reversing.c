@@ -61,9 +61,34 @@ pd_platform_read_forms (PdPlatform *platform, const char *tenant, const char *bl
   return entries != NULL ? g_steal_pointer (&forms) : NULL;
 }
 
+/* What was drawn up when more was left, as by two people at once: it cannot be entered any more, and says why. A draft that
+ * nobody can send would only be asked for again. */
+static PdResult *
+end_form (PdPlatformChange *change,
+          const PdMutation *mutation,
+          PdRecord *form,
+          const GError *problem,
+          gboolean has_others,
+          GError **error)
+{
+  gboolean is_taken = has_others && (problem->code == PD_REVERSAL_ERROR_NOTHING ||
+                                     problem->code == PD_REVERSAL_ERROR_QUANTITY ||
+                                     problem->code == PD_REVERSAL_ERROR_AMOUNT);
+  const char *reason = is_taken
+                           ? _ ("Another reversal of this invoice was asked for first, and what it leaves "
+                                "does not cover this one. Nothing of this one was sent to the tax bureau.")
+                           : problem->message;
+
+  pd_record_set_text (form, PD_RED_FORM_STATE, PD_RED_FORM_STATE_FAILED);
+  pd_record_set_text (form, PD_RED_FORM_REASON, reason);
+  return pd_platform_write_record (change, form, error)
+             ? pd_platform_conflict (mutation, "not_reversible", form, reason)
+             : NULL;
+}
+
 /* NULL without an error: it may be entered. */
 static PdResult *
-check_form (PdPlatformChange *change, const PdMutation *mutation, const PdRecord *form, GError **error)
+check_form (PdPlatformChange *change, const PdMutation *mutation, PdRecord *form, GError **error)
 {
   const char *blue_id = pd_record_get_text (form, PD_RED_FORM_BLUE_INVOICE_ID);
   g_autoptr (PdRecord) draft = pd_record_copy (form);
@@ -85,9 +110,10 @@ check_form (PdPlatformChange *change, const PdMutation *mutation, const PdRecord
   forms = pd_platform_read_forms (change->platform, change->tenant, blue_id, error);
   if (forms == NULL)
     return NULL;
-  return pd_reversal_check_form (form, blue, forms, &problem)
-             ? NULL
-             : pd_platform_reject (mutation, "not_reversible", "lines", problem->message);
+  if (pd_reversal_check_form (form, blue, forms, &problem))
+    return NULL;
+  return end_form (change, mutation, form, problem,
+                   forms->len > 0 || pd_record_has (blue, PD_INVOICE_REVERSED_AMOUNT), error);
 }
 
 /**

@@ -192,6 +192,15 @@ static const char *const steps[] = {
   "ALTER TABLE bureau_account ADD COLUMN connection INTEGER NOT NULL DEFAULT 0;"
   "ALTER TABLE bureau_account ADD COLUMN quota_left INTEGER;"
   "ALTER TABLE bureau_account ADD COLUMN short_at INTEGER;",
+
+  /* The provider's list is asked for, of these days. What is sent, and what is asked, is found in its own order. */
+  "ALTER TABLE bureau_account ADD COLUMN list_at INTEGER;"
+  "ALTER TABLE bureau_account ADD COLUMN list_from TEXT;"
+  "ALTER TABLE bureau_account ADD COLUMN list_to TEXT;"
+  "CREATE INDEX submission_send ON submission (tenant, place) WHERE step = 'send';"
+  "CREATE INDEX submission_ask ON submission (tenant, next_at) WHERE step <> '' AND step NOT IN ('send', "
+  "'retry');"
+  "CREATE INDEX submission_lease ON submission (tenant, lease_until) WHERE lease_until IS NOT NULL;",
 };
 
 /**

@@ -20,6 +20,7 @@ typedef enum
   PD_PLATFORM_CALL_SESSION,
   PD_PLATFORM_CALL_QUOTA,
   PD_PLATFORM_CALL_FORM_LIST,
+  PD_PLATFORM_CALL_LIST,
   PD_PLATFORM_CALL_TEST,
 } PdPlatformSubmissionKind;
 
@@ -32,12 +33,11 @@ struct _PdPlatformSubmission
   PdRecord *invoice;  /* (owned) (nullable) for PD_PLATFORM_CALL_SEND: as the bureau gets it */
   PdRecord *
       form; /* (owned) (nullable) for PD_PLATFORM_CALL_FORM_SEND, PD_PLATFORM_CALL_FORM_QUERY, PD_PLATFORM_CALL_FORM_ACT and a form's PD_PLATFORM_CALL_FILES */
-  guint province; /* for PD_PLATFORM_CALL_SEND, and of forms */
-  char *from;     /* (owned) (nullable) for PD_PLATFORM_CALL_FORM_LIST: business dates */
-  char *to;       /* (owned) (nullable) */
-  PdPlatformAccount
-      account; /* for PD_PLATFORM_CALL_SESSION, PD_PLATFORM_CALL_QUOTA and PD_PLATFORM_CALL_FORM_LIST */
-  gboolean is_under_way; /* it counts among what is under way */
+  guint province;            /* for PD_PLATFORM_CALL_SEND, and of forms */
+  char *from;                /* (owned) (nullable) for PD_PLATFORM_CALL_FORM_LIST: business dates */
+  char *to;                  /* (owned) (nullable) */
+  PdPlatformAccount account; /* for what is asked of the account, and its list */
+  gboolean is_under_way;     /* it counts among what is under way */
 
   /* NULL until it ran */
   PdGatewayAnswer *tested;   /* (owned) (nullable) */
@@ -45,6 +45,7 @@ struct _PdPlatformSubmission
   PdGatewaySession *session; /* (owned) (nullable) */
   PdGatewayQuota *quota;     /* (owned) (nullable) */
   GPtrArray *forms;          /* (owned) (nullable) of PdRecord, for PD_PLATFORM_CALL_FORM_LIST */
+  GPtrArray *listed;         /* (owned) (nullable) of PdGatewayListed, for PD_PLATFORM_CALL_LIST */
   PdGatewayAnswer *failure;  /* (owned) (nullable) why there are none */
 };
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/pd-red-form.h"
+#include "platform/pd-platform-bureau-list.h"
 #include "platform/pd-platform-files.h"
 #include "platform/pd-platform-form-outcome.h"
 #include "platform/pd-platform-inbound-forms.h"
@@ -15,6 +16,7 @@
 /* Characters that are kept of a provider's words, and of its names for things; bytes that a QR code holds. */
 #define REASON_LENGTH 480
 #define NAME_LENGTH 64
+#define NUMBER_LENGTH 24
 #define QR_CODE_LENGTH 2953
 
 void
@@ -27,6 +29,7 @@ pd_platform_submission_free (PdPlatformSubmission *submission)
   g_clear_pointer (&submission->session, pd_gateway_session_free);
   g_clear_pointer (&submission->quota, pd_gateway_quota_free);
   g_clear_pointer (&submission->forms, g_ptr_array_unref);
+  g_clear_pointer (&submission->listed, g_ptr_array_unref);
   g_clear_pointer (&submission->failure, pd_gateway_answer_free);
   g_clear_pointer (&submission->invoice, pd_record_unref);
   g_clear_pointer (&submission->form, pd_record_unref);
@@ -162,6 +165,17 @@ run_form (PdPlatformSubmission *submission, GCancellable *cancellable)
 }
 
 static void
+run_comparison (PdPlatformSubmission *submission, GCancellable *cancellable)
+{
+  const PdGatewayFunctions *functions = pd_gateway_get_functions (submission->gateway);
+
+  if (functions->list != NULL)
+    submission->listed =
+        functions->list (pd_gateway_get_self (submission->gateway, functions), submission->account.list_from,
+                         submission->account.list_to, &submission->failure, cancellable);
+}
+
+static void
 run_list (PdPlatformSubmission *submission, GCancellable *cancellable)
 {
   const PdGatewayFunctions *functions = pd_gateway_get_functions (submission->gateway);
@@ -214,6 +228,8 @@ tame_all (PdPlatformSubmission *submission)
     tame_answer (submission->tested);
   if (submission->failure != NULL)
     tame_answer (submission->failure);
+  for (guint i = 0; submission->listed != NULL && i < submission->listed->len; i++)
+    tame (&((PdGatewayListed *) g_ptr_array_index (submission->listed, i))->number, NUMBER_LENGTH);
   if (submission->quota != NULL)
     tame (&submission->quota->reason, REASON_LENGTH);
   if (submission->session == NULL)
@@ -260,6 +276,9 @@ call_gateway (PdPlatformSubmission *submission, GCancellable *cancellable)
       break;
     case PD_PLATFORM_CALL_FORM_LIST:
       run_list (submission, cancellable);
+      break;
+    case PD_PLATFORM_CALL_LIST:
+      run_comparison (submission, cancellable);
       break;
     case PD_PLATFORM_CALL_TEST:
       submission->tested = pd_gateway_test (submission->gateway, cancellable);
@@ -364,6 +383,9 @@ finish_in_transaction (PdPlatform *platform,
     return pd_platform_finish_quota (&change, submission->quota, error);
   if (submission->kind == PD_PLATFORM_CALL_FORM_LIST)
     return pd_platform_finish_forms (&change, submission->forms, submission->failure, error);
+  if (submission->kind == PD_PLATFORM_CALL_LIST)
+    return pd_platform_finish_list (&change, &submission->account, submission->listed, submission->failure,
+                                    error);
   for (guint i = 0; i < submission->entries->len; i++)
     if (!finish_entry (&change, submission, i, hashes, error))
       return FALSE;

@@ -101,7 +101,7 @@ find_tenant_due (PdPlatform *platform, const char *tenant, gint64 *due, GError *
     return FALSE;
   *due = MIN (*due, MIN (account.session_at, account.test_at));
   if (!account.is_held)
-    *due = MIN (*due, MIN (account.quota_at, forms_due (platform, &account)));
+    *due = MIN (*due, MIN (MIN (account.quota_at, account.list_at), forms_due (platform, &account)));
   if (*due < G_MAXINT64 && account.next_call_at <= pd_platform_get_now (platform) + PD_PLATFORM_LONGEST_WAIT)
     *due = MAX (*due, account.next_call_at);
   return TRUE;
@@ -373,6 +373,8 @@ take_account (PdPlatform *platform, PdPlatformSubmission *submission, GError **e
     submission->kind = PD_PLATFORM_CALL_QUOTA;
   else if (!submission->account.is_held && forms_due (platform, &submission->account) <= now)
     return take_forms (platform, submission, error);
+  else if (!submission->account.is_held && submission->account.list_at <= now)
+    submission->kind = PD_PLATFORM_CALL_LIST;
   else
     return TRUE;
   submission->entries = g_ptr_array_new ();
@@ -382,6 +384,9 @@ take_account (PdPlatform *platform, PdPlatformSubmission *submission, GError **e
   if (submission->kind == PD_PLATFORM_CALL_SESSION)
     return pd_platform_account_ask_session (platform, submission->tenant, NULL, NULL,
                                             now + G_TIME_SPAN_MINUTE, error);
+  if (submission->kind == PD_PLATFORM_CALL_LIST)
+    return pd_platform_account_ask_list (platform, submission->tenant, NULL, NULL,
+                                         now + PD_PLATFORM_LONGEST_WAIT, error);
   return pd_platform_account_ask_quota (platform, submission->tenant, FALSE, G_MAXINT64, error) &&
          pd_platform_account_ask_quota (platform, submission->tenant, FALSE, now + PD_PLATFORM_LONGEST_WAIT,
                                         error);

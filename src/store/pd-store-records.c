@@ -6,7 +6,9 @@
 #include "model/pd-id.h"
 #include "model/pd-merge.h"
 #include "model/pd-money.h"
+#include "model/pd-order.h"
 #include "model/pd-problem.h"
+#include "model/pd-reversal.h"
 #include "model/pd-workflow.h"
 #include "store/pd-store-pending.h"
 #include "store/pd-store-rebase.h"
@@ -526,8 +528,9 @@ fail_total_changed (const Capture *capture, GError **error)
  * Queues a command with the revision and the total that its author sees. Commands are never merged: the platform
  * accepts or refuses it as it is. One command at a time may wait for a record.
  *
- * Returns: %FALSE with %PD_STORE_ERROR_NOT_ALLOWED when the workflow has no such arrow from here, or when "issue" is
- *   asked for and nobody has looked at the total yet (pd_store_get_total_changed())
+ * Returns: %FALSE with %PD_STORE_ERROR_NOT_ALLOWED when the workflow has no such arrow from here, when "issue" is
+ *   asked for and nobody has looked at the total yet (pd_store_get_total_changed()), or when "reopen" is and the order's
+ *   invoice stands
  */
 gboolean
 pd_store_add_command (PdStoreSession *session,
@@ -540,6 +543,7 @@ pd_store_add_command (PdStoreSession *session,
 {
   g_auto (Capture) capture = { 0 };
   g_autoptr (PdMutation) mutation = NULL;
+  g_autoptr (GError) standing = NULL;
 
   if (!capture_init (&capture, session, type, id, now, error))
     return FALSE;
@@ -553,6 +557,9 @@ pd_store_add_command (PdStoreSession *session,
   if (pd_workflow_find (type, command, pd_record_get_state (capture.view)) == NULL)
     return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("This is not possible in the state that the record is in."),
                  error);
+  if (type == &pd_order_type && g_str_equal (command, "reopen") &&
+      !pd_reversal_may_reopen (capture.view, &standing))
+    return fail (PD_STORE_ERROR_NOT_ALLOWED, standing->message, error);
   if (capture.info.total_changed && g_str_equal (command, "issue"))
     return fail_total_changed (&capture, error);
   if (!drop_refused_commands (&capture, error) || !drop_refused_deletions (&capture, error) ||

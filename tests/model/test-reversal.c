@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/pd-bureau-comparison.h"
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
@@ -603,6 +604,78 @@ test_rest_told (void)
   g_assert_cmpint (pd_record_get_integer (whole, PD_RED_FORM_GROSS_AMOUNT), ==, -left);
 }
 
+/* An invoiced order is opened again only after all of its invoice was reversed. */
+static void
+test_may_reopen (void)
+{
+  static const struct
+  {
+    const char *state;
+    gint64 reversed;
+    gboolean may;
+  } rows[] = {
+    { "cancelled", 0, TRUE },  { "completed", 0, TRUE },    { "invoiced", 0, FALSE },
+    { "invoiced", 99, FALSE }, { "invoiced", 10000, TRUE }, { "invoiced", 9999, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PdRecord) order = pd_record_new (&pd_order_type, "00000000-0000-7000-8000-000000000001");
+      g_autoptr (GError) error = NULL;
+
+      pd_record_set_text (order, PD_ORDER_STATE, rows[i].state);
+      pd_record_set_integer (order, PD_ORDER_GROSS_AMOUNT, 10000);
+      if (rows[i].reversed > 0)
+        pd_record_set_integer (order, PD_ORDER_REVERSED_AMOUNT, rows[i].reversed);
+      g_assert_cmpint (pd_reversal_may_reopen (order, &error), ==, rows[i].may);
+      g_assert_cmpint (error == NULL, ==, rows[i].may);
+    }
+}
+
+/* What travels as text is read back, is short however much differs, and says so in sentences. */
+static void
+test_comparison (void)
+{
+  static const struct
+  {
+    const char *from;
+    const char *to;
+    const char *span;
+  } spans[] = {
+    { "2026-11-01", "2026-11-10", "2026-11-01 2026-11-10" },
+    { "2026/11/1", "20261101", "2026-11-01 2026-11-01" },
+    { "2026-11-01", "2026-11-11", NULL },
+    { "2026-11-02", "2026-11-01", NULL },
+    { "2026-11-31", "2026-12-01", NULL },
+    { "", "2026-12-01", NULL },
+  };
+  g_autoptr (PdBureauComparison) comparison = pd_bureau_comparison_new ("2026-11-01", "2026-11-10");
+  g_autoptr (PdBureauComparison) again = NULL;
+  g_autofree char *text = NULL, *words = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
+    {
+      g_autofree char *span = pd_bureau_comparison_span (spans[i].from, spans[i].to);
+
+      g_assert_cmpstr (span, ==, spans[i].span);
+    }
+  for (guint i = 0; i < 500; i++)
+    {
+      pd_bureau_comparison_add_theirs (comparison, "26332000000000000001");
+      pd_bureau_comparison_add_ours (comparison, "26332000000000000002");
+    }
+  comparison->n_theirs = comparison->n_ours = 500;
+  text = pd_bureau_comparison_to_text (comparison);
+  g_assert_cmpuint (strlen (text), <, 2000);
+  again = pd_bureau_comparison_from_text (text);
+  g_assert_cmpuint (again->n_only_theirs, ==, 500);
+  g_assert_cmpuint (again->only_ours->len, ==, PD_BUREAU_COMPARISON_NUMBERS);
+  words = pd_bureau_comparison_describe (text);
+  g_assert_nonnull (strstr (words, "In the provider's list alone, 500: 26332000000000000001, "));
+  g_assert_null (pd_bureau_comparison_describe ("nothing"));
+  g_assert_null (pd_bureau_comparison_describe (NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -622,5 +695,7 @@ main (int argc, char **argv)
   g_test_add_func ("/red-form/statuses", test_statuses);
   g_test_add_func ("/red-form/may", test_may);
   g_test_add_func ("/red-form/key", test_key);
+  g_test_add_func ("/reversal/may-reopen", test_may_reopen);
+  g_test_add_func ("/bureau/comparison", test_comparison);
   return g_test_run ();
 }

@@ -130,9 +130,12 @@ test_whole (Test *test, gconstpointer data)
   g_assert_cmpstr (pd_record_get_state (order), ==, "invoiced");
   g_assert_cmpuint (test->bureau->n_red, ==, 1);
 
-  /* Once more is refused by what is left. */
+  /* Once more is refused by what is left; the form does not lie there as a draft, but says so. */
   g_autofree char *again = ask (test, blue, PD_RED_FORM_REASON_RETURN, NULL, "not_reversible");
+  g_autoptr (PdRecord) refused = get (test, again);
 
+  g_assert_cmpstr (pd_record_get_state (refused), ==, "failed");
+  g_assert_nonnull (strstr (pd_record_get_text (refused, PD_RED_FORM_REASON), "Another reversal"));
   fixture_work (test->f);
   g_assert_cmpuint (test->bureau->n_red, ==, 1);
 }
@@ -195,7 +198,7 @@ test_limits (Test *test, gconstpointer data)
   second = ask (test, blue, PD_RED_FORM_REASON_RETURN, "6", "not_reversible");
   fixture_work (test->f);
   assert_state (test, first, "waiting_for_them");
-  assert_state (test, second, "draft");
+  assert_state (test, second, "failed");
   third = ask (test, blue, PD_RED_FORM_REASON_MISTAKE, NULL, "not_reversible");
   /* Rejected, what it kept is free again. */
   form_bureau_answer (test->bureau, FALSE);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <json-glib/json-glib.h>
 
+#include "model/pd-bureau-comparison.h"
 #include "model/pd-bureau.h"
 #include "model/pd-id.h"
 #include "model/pd-invoice.h"
@@ -8,6 +9,7 @@
 #include "model/pd-red-form.h"
 #include "model/pd-reversal.h"
 #include "platform/pd-platform-bureau.h"
+#include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-training.h"
 #include "platform/platform-fixture.h"
 
@@ -228,6 +230,79 @@ test_reversed (gconstpointer data)
   fixture_free (f);
 }
 
+static PdBureauComparison *
+compare (Fixture *f, const char *finance, const char *span, const char *outcome)
+{
+  g_autoptr (PdRecord) bureau = read_bureau (f);
+  g_autoptr (PdRecord) after = NULL;
+  PdMutation *mutation = fixture_command (f, bureau, "compare");
+  g_autoptr (PdResult) asked = NULL;
+
+  mutation->reason = g_strdup (span);
+  asked = fixture_do (f, finance, mutation);
+  g_assert_cmpstr (asked->outcome == PD_OUTCOME_OK ? "ok" : asked->code, ==, outcome);
+  fixture_work (f);
+  after = read_bureau (f);
+  return pd_bureau_comparison_from_text (pd_record_get_text (after, PD_BUREAU_COMPARED));
+}
+
+/* An invoice that somebody made at the bureau beside us, and one that a person only says is there. */
+static void
+make_strangers (Fixture *f, const char *finance, const PdRecord *blue)
+{
+  g_autoptr (PdRecord) other = pd_record_copy (blue);
+  const PdGatewayRequest request = { .key = "PDANOTHERDESKATBUREA", .invoice = other, .province = 44 };
+  g_autoptr (PdGatewayAnswer) answer = pd_gateway_submit (f->bureau, &request, NULL);
+  g_autoptr (GError) error = NULL;
+  PdPlatformChange change = { .platform = f->platform, .tenant = f->tenants[0], .now = f->now };
+  g_autofree char *id = pd_id_new (f->now += 1000);
+  g_autoptr (PdRecord) lost = pd_record_new (&pd_invoice_type, id);
+
+  g_assert_cmpint (answer->state, ==, PD_GATEWAY_ISSUED);
+  for (guint field = 0; field < PD_INVOICE_N_FIELDS; field++)
+    pd_record_copy_field (lost, blue, field);
+  pd_record_set_text (lost, PD_INVOICE_NUMBER, "26442000000099999999");
+  g_assert_true (pd_platform_sql_script (f->platform->sql, "BEGIN IMMEDIATE", &error));
+  g_assert_true (pd_platform_write_record (&change, lost, &error));
+  g_assert_true (pd_platform_sql_script (f->platform->sql, "COMMIT", &error));
+}
+
+/* The provider's list beside ours: what only one of them has is told, and nothing is changed. */
+static void
+test_compared (void)
+{
+  Fixture *f = fixture_new ();
+  g_autofree char *finance = fixture_sign_in (f, 0, "finance");
+  g_autofree char *clerk = fixture_sign_in (f, 0, "clerk");
+  g_autoptr (PdRecord) blue = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdBureauComparison) same = NULL, differs = NULL, old = NULL, none = NULL, refused = NULL;
+
+  g_assert_true (pd_platform_sql_script (f->platform->sql, "BEGIN IMMEDIATE", &error));
+  g_assert_true (pd_platform_ensure_bureaus (f->platform, &error));
+  g_assert_true (pd_platform_sql_script (f->platform->sql, "COMMIT", &error));
+  blue = issue (f, finance);
+  same = compare (f, finance, NULL, "ok");
+  g_assert_null (same->failure);
+  g_assert_cmpuint (same->n_theirs, ==, 1);
+  g_assert_cmpuint (same->n_ours, ==, 1);
+  g_assert_cmpuint (same->n_only_theirs + same->n_only_ours, ==, 0);
+
+  make_strangers (f, finance, blue);
+  differs = compare (f, finance, NULL, "ok");
+  g_assert_cmpuint (differs->n_only_theirs, ==, 1);
+  g_assert_cmpuint (differs->n_only_ours, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (differs->only_ours, 0), ==, "26442000000099999999");
+  g_assert_cmpuint (strlen (g_ptr_array_index (differs->only_theirs, 0)), ==, 20);
+
+  old = compare (f, finance, "2026-01-01 2026-01-10", "ok");
+  g_assert_cmpuint (old->n_theirs + old->n_ours, ==, 0);
+  none = compare (f, finance, "2026-01-01 2026-01-11", "invalid");
+  refused = compare (f, clerk, NULL, "forbidden");
+  g_assert_cmpstr (refused->from, ==, "2026-01-01");
+  fixture_free (f);
+}
+
 static PdRecord *
 find_inbound (Fixture *f, const char *finance)
 {
@@ -274,5 +349,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/platform/sandbox/reversed-alone", GINT_TO_POINTER (FALSE), test_reversed);
   g_test_add_data_func ("/platform/sandbox/reversed-by-both", GINT_TO_POINTER (TRUE), test_reversed);
   g_test_add_func ("/platform/sandbox/inbound", test_inbound);
+  g_test_add_func ("/platform/sandbox/compared", test_compared);
   return g_test_run ();
 }
