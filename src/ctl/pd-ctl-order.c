@@ -154,7 +154,8 @@ say_saved (PdCtl *ctl, const PdRecord *order)
   else if (g_str_equal (command, "cancel"))
     pd_ctl_say (ctl, _ ("Order %1$s (%2$s) is to be cancelled; the next sync sends it."), number, total);
   else if (g_str_equal (command, "reopen"))
-    pd_ctl_say (ctl, _ ("Reopening of order %1$s (%2$s) is asked for; the next sync sends it."), number, total);
+    pd_ctl_say (ctl, _ ("Reopening of order %1$s (%2$s) is asked for; the next sync sends it."), number,
+                total);
   else if (g_str_equal (command, "complete"))
     pd_ctl_say (ctl, _ ("Order %1$s (%2$s) is to be completed; the next sync sends it."), number, total);
   else

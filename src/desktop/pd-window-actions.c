@@ -394,7 +394,8 @@ pd_window_update_actions (PdWindow *self)
                         (is_order && pd_window_allows (self, record, "cancel")));
   pd_window_enable (self, "complete", is_order && pd_window_allows (self, record, "complete"));
   pd_window_enable (self, "reopen",
-                    is_order && pd_reversal_may_reopen (record, NULL) && pd_window_allows (self, record, "reopen"));
+                    is_order && pd_reversal_may_reopen (record, NULL) &&
+                        pd_window_allows (self, record, "reopen"));
   pd_window_enable (self, "issue",
                     (several && pd_window_may (self, "issue", pd_order_type.name)) ||
                         (is_order && pd_window_allows (self, record, "issue")));
