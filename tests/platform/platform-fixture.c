@@ -399,7 +399,23 @@ static const char *const undo[] = {
   "ALTER TABLE submission DROP COLUMN is_cut; ALTER TABLE submission DROP COLUMN net;"
   "ALTER TABLE bureau_account DROP COLUMN connection; ALTER TABLE bureau_account DROP COLUMN quota_left;"
   "ALTER TABLE bureau_account DROP COLUMN short_at;",
+  "DROP INDEX submission_send; DROP INDEX submission_ask; DROP INDEX submission_lease;"
+  "ALTER TABLE bureau_account DROP COLUMN list_at; ALTER TABLE bureau_account DROP COLUMN list_from;"
+  "ALTER TABLE bureau_account DROP COLUMN list_to;",
 };
+
+static gint64
+read_version (sqlite3 *database)
+{
+  sqlite3_stmt *statement = NULL;
+  gint64 version;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (database, "PRAGMA user_version", -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  version = sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+  return version;
+}
 
 /* The data as an earlier version had them; what people have issued is not kept. The platform is closed meanwhile. */
 void
@@ -411,6 +427,7 @@ fixture_downgrade (Fixture *fixture, guint version)
 
   g_assert_null (fixture->platform);
   g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (read_version (database), ==, G_N_ELEMENTS (undo) + 1);
   for (guint step = G_N_ELEMENTS (undo); step >= version; step--)
     g_assert_cmpint (sqlite3_exec (database, undo[step - 1], NULL, NULL, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (database, last, NULL, NULL, NULL), ==, SQLITE_OK);
