@@ -100,9 +100,8 @@ static int
 compare_age (gconstpointer a, gconstpointer b)
 {
   const Aged *first = a, *second = b;
-  int order = g_strcmp0 (first->date, second->date);
 
-  return order != 0 ? order : first->row < second->row ? -1 : first->row > second->row;
+  return pd_order_compare_age (first->date, first->row, second->date, second->row);
 }
 
 static gboolean
@@ -137,8 +136,7 @@ find_in_state (PdStoreSession *session, const char *state, GArray *orders, GErro
   return rows != NULL;
 }
 
-/* Every order whose invoice can be asked for, the oldest first: invoice numbers follow the orders, and where the quota
- * does not do for all, the oldest go first. */
+/* Every order whose invoice can be asked for, the oldest first. */
 static gboolean
 find_all (PdStoreSession *session, Issue *issue, GError **error)
 {

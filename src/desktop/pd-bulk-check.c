@@ -100,15 +100,12 @@ new_entry (const Check *check, const PdStoreRow *row, PdRecord *order)
   return entry;
 }
 
-/* The oldest first, as the command line has it: invoice numbers follow the orders, and where the quota does not do for
- * all, the oldest go first. */
 static int
 compare_age (gconstpointer a, gconstpointer b)
 {
   const PdBulkEntry *first = *(PdBulkEntry *const *) a, *second = *(PdBulkEntry *const *) b;
-  int order = g_strcmp0 (first->date, second->date);
 
-  return order != 0 ? order : first->row < second->row ? -1 : first->row > second->row;
+  return pd_order_compare_age (first->date, first->row, second->date, second->row);
 }
 
 /* Which still fit into what is left of the quota, one after the other. */

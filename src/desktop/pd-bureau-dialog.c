@@ -103,13 +103,6 @@ show_again (PdBureauDialog *self)
 }
 
 static void
-set_text (GtkWidget *label, const char *text)
-{
-  gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
-  gtk_widget_set_visible (label, text != NULL && *text != '\0');
-}
-
-static void
 show_expiry (PdBureauDialog *self, gboolean code, gint64 left)
 {
   g_autofree char *time = pd_countdown_text (left);
@@ -120,7 +113,7 @@ show_expiry (PdBureauDialog *self, gboolean code, gint64 left)
   else if (code && left != G_MAXINT64)
     /* Translators: minutes and seconds, as 4:05 */
     text = g_strdup_printf (_ ("The code is valid for another %s."), time);
-  set_text (self->expires, text);
+  pd_layout_say (self->expires, text);
 }
 
 static const char *
@@ -164,7 +157,7 @@ update (PdBureauDialog *self)
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
-  set_text (self->say, words_to_do (self, code, by_sms));
+  pd_layout_say (self->say, words_to_do (self, code, by_sms));
   pd_qr_view_set_text (PD_QR_VIEW (self->qr),
                        valid && !by_sms ? pd_record_get_text (bureau, PD_BUREAU_QR_CODE) : NULL);
   gtk_widget_set_visible (self->qr, pd_qr_view_has_code (PD_QR_VIEW (self->qr)));
@@ -174,7 +167,7 @@ update (PdBureauDialog *self)
   gtk_button_set_label (GTK_BUTTON (self->other), by_sms ? _ ("QR Code Instead") : _ ("By SMS Instead"));
   show_again (self);
   show_expiry (self, code, left);
-  set_text (self->trouble, reason);
+  pd_layout_say (self->trouble, reason);
 }
 
 /* --- asking */
@@ -186,7 +179,7 @@ commanded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!pd_bureau_model_command_finish (PD_BUREAU_MODEL (source), result, &error) && self->trouble != NULL)
-    set_text (self->trouble, error->message);
+    pd_layout_say (self->trouble, error->message);
 }
 
 static void

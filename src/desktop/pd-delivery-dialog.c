@@ -73,13 +73,6 @@ G_DEFINE_FINAL_TYPE (PdDeliveryDialog, pd_delivery_dialog, ADW_TYPE_WINDOW)
 /* As the drop-down has them. */
 static const char *const languages[] = { NULL, PD_DELIVERY_LANGUAGE_CHINESE, PD_DELIVERY_LANGUAGE_ENGLISH };
 
-static void
-set_trouble (PdDeliveryDialog *self, const char *text)
-{
-  gtk_label_set_text (GTK_LABEL (self->trouble), text != NULL ? text : "");
-  gtk_widget_set_visible (self->trouble, text != NULL);
-}
-
 static GtkWidget *
 in_scroller (GtkWidget *content)
 {
@@ -214,7 +207,7 @@ changed_cb (PdDeliveryDialog *self)
   if (label != NULL)
     gtk_button_set_label (GTK_BUTTON (self->send), label);
   show_missing (self);
-  set_trouble (self, error != NULL ? error->message : NULL);
+  pd_layout_say (self->trouble, error != NULL ? error->message : NULL);
   gtk_widget_set_sensitive (self->send, deliveries != NULL && deliveries->len > 0);
 }
 
@@ -272,7 +265,7 @@ made_cb (GObject *store, GAsyncResult *result, gpointer user_data)
     return;
   if (!ok)
     {
-      set_trouble (self, error->message);
+      pd_layout_say (self->trouble, error->message);
       gtk_widget_set_sensitive (self->send, TRUE);
       return;
     }
@@ -316,7 +309,7 @@ send_cb (PdDeliveryDialog *self)
   deliveries = read_deliveries (self, &error);
   if (deliveries == NULL || deliveries->len == 0)
     {
-      set_trouble (self, error != NULL ? error->message : _ ("Enter a mail address."));
+      pd_layout_say (self->trouble, error != NULL ? error->message : _ ("Enter a mail address."));
       g_clear_pointer (&deliveries, g_ptr_array_unref);
       return;
     }
@@ -421,7 +414,7 @@ looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
     return;
   if (!ok)
     {
-      set_trouble (self, error->message);
+      pd_layout_say (self->trouble, error->message);
       return;
     }
   self->filling = TRUE;
@@ -634,7 +627,7 @@ pd_delivery_dialog_new_for_rows (GtkWindow *parent, PdStore *store, GArray *rows
           g_strdup_printf (_ ("At most %1$u invoices can be mailed at once; %2$u are selected."),
                            PD_DELIVERY_DIALOG_MAX, rows->len);
 
-      set_trouble (self, text);
+      pd_layout_say (self->trouble, text);
     }
   return self;
 }

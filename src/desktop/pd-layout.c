@@ -29,6 +29,18 @@ pd_layout_text (const char *text, const char *style)
 }
 
 /**
+ * pd_layout_say:
+ * @label: a label for what is not always to be said
+ * @text: (nullable): what it says; without any it is not seen
+ */
+void
+pd_layout_say (GtkWidget *label, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
+  gtk_widget_set_visible (label, text != NULL && *text != '\0');
+}
+
+/**
  * pd_layout_expect_text:
  * @box: a box that is empty now, and not seen while it is
  *

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 GtkWidget *pd_layout_text (const char *text, const char *style);
+void pd_layout_say (GtkWidget *label, const char *text);
 void pd_layout_expect_text (GtkWidget *box);
 void pd_layout_empty (GtkWidget *container);
 void pd_layout_set_margins (GtkWidget *widget, int margin);

@@ -41,13 +41,6 @@ struct _PdMailSettingsDialog
 
 G_DEFINE_FINAL_TYPE (PdMailSettingsDialog, pd_mail_settings_dialog, ADW_TYPE_WINDOW)
 
-static void
-set_text (GtkWidget *label, const char *text)
-{
-  gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
-  gtk_widget_set_visible (label, text != NULL && *text != '\0');
-}
-
 static gboolean
 has_recipient (PdMailSettingsDialog *self)
 {
@@ -84,7 +77,7 @@ show_verdict (PdMailSettingsDialog *self)
   gtk_widget_remove_css_class (self->verdict, "error");
   if (trial == NULL)
     {
-      set_text (self->verdict, NULL);
+      pd_layout_say (self->verdict, NULL);
       return;
     }
   time = pd_time_text (trial->at > 0 ? trial->at : self->mail->asked_at);
@@ -96,7 +89,7 @@ show_verdict (PdMailSettingsDialog *self)
     /* Translators: 1: how a test mail went, in a few words; 2: a mail address; 3: a date and time */
     text = g_strdup_printf (_ ("%1$s (%2$s, %3$s)"), pd_sync_mail_trial_words (trial), self->mail->recipient,
                             time);
-  set_text (self->verdict, text);
+  pd_layout_say (self->verdict, text);
   if (trial->outcome == PD_SYNC_TRIAL_WORKS)
     gtk_widget_add_css_class (self->verdict, "success");
   else if (trial->outcome == PD_SYNC_TRIAL_FAILS)
@@ -111,7 +104,7 @@ take (PdMailSettingsDialog *self, PdSyncMail *mail)
 
   g_clear_pointer (&self->mail, pd_sync_mail_free);
   self->mail = mail;
-  set_text (self->held, held);
+  pd_layout_say (self->held, held);
   show_verdict (self);
 }
 
@@ -176,7 +169,7 @@ put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_clear_object (&self->cancellable);
-  set_text (self->trouble, error != NULL ? error->message : NULL);
+  pd_layout_say (self->trouble, error != NULL ? error->message : NULL);
   if (mail != NULL)
     {
       take (self, mail);
@@ -194,7 +187,7 @@ save_cb (PdMailSettingsDialog *self)
   char *password = pd_mail_settings_form_take_password (self->form);
   g_autoptr (GBytes) body = pd_sync_mail_to_body (mail, password);
 
-  set_text (self->trouble, NULL);
+  pd_layout_say (self->trouble, NULL);
   self->cancellable = g_cancellable_new ();
   pd_sync_service_put_mail_async (self->service, body, self->cancellable, put_cb, g_object_ref (self));
   update (self);
@@ -224,7 +217,7 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       gtk_widget_add_css_class (self->verdict, "error");
-      set_text (self->verdict, error->message);
+      pd_layout_say (self->verdict, error->message);
     }
   update (self);
   /* Where the keyboard is, is what a screen reader reads. */
@@ -241,7 +234,7 @@ test_cb (PdMailSettingsDialog *self)
     return;
   gtk_widget_remove_css_class (self->verdict, "success");
   gtk_widget_remove_css_class (self->verdict, "error");
-  set_text (self->verdict, _ ("The test mail is on its way…"));
+  pd_layout_say (self->verdict, _ ("The test mail is on its way…"));
   self->cancellable = g_cancellable_new ();
   pd_sync_service_test_mail_async (self->service, recipient, PATIENCE, self->cancellable, tested_cb,
                                    g_object_ref (self));

@@ -50,13 +50,6 @@ text_of (GtkWidget *entry)
   return gtk_editable_get_text (GTK_EDITABLE (entry));
 }
 
-static void
-set_trouble (PdVerificationDialog *self, const char *text)
-{
-  gtk_label_set_text (GTK_LABEL (self->trouble), text != NULL ? text : "");
-  gtk_widget_set_visible (self->trouble, text != NULL && *text != '\0');
-}
-
 /* --- the form */
 
 static const PdVerificationKind *
@@ -96,7 +89,7 @@ kind_changed_cb (PdVerificationDialog *self)
   gtk_widget_set_visible (self->check_caption, (inputs & PD_VERIFICATION_CHECK) != 0);
   gtk_label_set_text (GTK_LABEL (self->amount_caption), caption);
   pd_set_accessible_label (self->amount, caption);
-  set_trouble (self, NULL);
+  pd_layout_say (self->trouble, NULL);
 }
 
 static void
@@ -116,7 +109,7 @@ qr_changed_cb (PdVerificationDialog *self)
 
   if (*text == '\0' || self->filling)
     return;
-  set_trouble (self, NULL);
+  pd_layout_say (self->trouble, NULL);
   if (!pd_verification_read_qr (text, &qr, &input, NULL))
     return;
   self->filling = TRUE;
@@ -127,10 +120,10 @@ qr_changed_cb (PdVerificationDialog *self)
   set_entry (self->date, input.date);
   set_entry (self->amount, amount);
   set_entry (self->check, input.check);
-  set_trouble (self,
-               qr.crc == PD_INVOICE_QR_CRC_WRONG
-                   ? _ ("The code’s checksum is not right. Compare what was filled in with the invoice.")
-                   : NULL);
+  pd_layout_say (self->trouble,
+                 qr.crc == PD_INVOICE_QR_CRC_WRONG
+                     ? _ ("The code’s checksum is not right. Compare what was filled in with the invoice.")
+                     : NULL);
   self->filling = FALSE;
 }
 
@@ -169,7 +162,7 @@ saved_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   if (self->store == NULL)
     return;
   gtk_widget_set_sensitive (self->verify, TRUE);
-  set_trouble (self, ok ? NULL : error->message);
+  pd_layout_say (self->trouble, ok ? NULL : error->message);
   if (!ok)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
@@ -224,7 +217,7 @@ verify_cb (PdVerificationDialog *self)
 
   if (record == NULL)
     {
-      set_trouble (self, error->message);
+      pd_layout_say (self->trouble, error->message);
       return;
     }
   gtk_widget_set_sensitive (self->verify, FALSE);

@@ -39,13 +39,6 @@ struct _PdVerifySettingsDialog
 
 G_DEFINE_FINAL_TYPE (PdVerifySettingsDialog, pd_verify_settings_dialog, ADW_TYPE_WINDOW)
 
-static void
-set_text (GtkWidget *label, const char *text)
-{
-  gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
-  gtk_widget_set_visible (label, text != NULL && *text != '\0');
-}
-
 static char *
 dup_app_id (PdVerifySettingsDialog *self)
 {
@@ -91,7 +84,7 @@ changed_cb (PdVerifySettingsDialog *self)
   if (self->filling)
     return;
   self->changed = TRUE;
-  set_text (self->saved, NULL);
+  pd_layout_say (self->saved, NULL);
   update (self);
 }
 
@@ -107,7 +100,7 @@ take (PdVerifySettingsDialog *self, PdSyncVerify *verify)
   gtk_editable_set_text (GTK_EDITABLE (self->app_id), verify->app_id != NULL ? verify->app_id : "");
   self->filling = FALSE;
   self->changed = FALSE;
-  set_text (self->held, held);
+  pd_layout_say (self->held, held);
 }
 
 /* --- asking */
@@ -157,13 +150,13 @@ put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_clear_object (&self->cancellable);
-  set_text (self->trouble, error != NULL ? error->message : NULL);
+  pd_layout_say (self->trouble, error != NULL ? error->message : NULL);
   if (verify != NULL)
     {
       take (self, verify);
-      set_text (self->saved,
-                _ ("The settings are saved. What waits is asked now; the first answer tells whether "
-                   "they are right."));
+      pd_layout_say (self->saved,
+                     _ ("The settings are saved. What waits is asked now; the first answer tells whether "
+                        "they are right."));
       /* That verification is set up comes with a record. */
       pd_sync_service_sync_async (self->service, NULL, NULL, NULL);
     }
@@ -190,7 +183,7 @@ save_cb (PdVerifySettingsDialog *self)
   self->filling = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->secret), "");
   self->filling = FALSE;
-  set_text (self->trouble, NULL);
+  pd_layout_say (self->trouble, NULL);
   self->cancellable = g_cancellable_new ();
   pd_sync_service_put_verify_async (self->service, body, self->cancellable, put_cb, g_object_ref (self));
   update (self);

@@ -399,3 +399,23 @@ pd_order_duplicate (const PdRecord *order, gint64 now, const char *order_date)
   pd_record_derive (copy);
   return copy;
 }
+
+/**
+ * pd_order_compare_age:
+ * @date_a: (nullable): the date of an order
+ * @row_a: what grows with the time at which it came to this computer
+ * @date_b: (nullable): the date of another
+ * @row_b: likewise
+ *
+ * In which order invoices are asked for, in the window and on the command line: the oldest first. Invoice numbers follow
+ * the orders, and where the quota does not do for all, the oldest go first.
+ *
+ * Returns: less than 0, 0 or more, as for qsort()
+ */
+int
+pd_order_compare_age (const char *date_a, gint64 row_a, const char *date_b, gint64 row_b)
+{
+  int order = g_strcmp0 (date_a, date_b);
+
+  return order != 0 ? order : row_a < row_b ? -1 : row_a > row_b;
+}

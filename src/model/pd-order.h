@@ -124,4 +124,6 @@ PdRecord *pd_order_add_line (PdRecord *order, gint64 now);
 void pd_order_trust_lines (PdRecord *order);
 PdRecord *pd_order_duplicate (const PdRecord *order, gint64 now, const char *order_date);
 
+int pd_order_compare_age (const char *date_a, gint64 row_a, const char *date_b, gint64 row_b);
+
 G_END_DECLS

@@ -73,22 +73,35 @@ adopt_red_invoice (PdPlatformChange *change, const PdRecord *form, const PdRecor
   return pd_platform_write_record (change, red, error);
 }
 
+/**
+ * pd_platform_claim_form:
+ * @form: one that the other side entered; the caller writes it
+ * @blue: the invoice of ours that it names
+ *
+ * Says whose it is. A provider that tells no lines and no other amount means all that is left.
+ */
+gboolean
+pd_platform_claim_form (PdPlatformChange *change, PdRecord *form, const PdRecord *blue, GError **error)
+{
+  g_autoptr (GPtrArray) forms = NULL;
+
+  pd_record_set_text (form, PD_RED_FORM_BLUE_INVOICE_ID, pd_record_get_id (blue));
+  pd_record_set_text (form, PD_RED_FORM_ORDER_ID, pd_record_get_text (blue, PD_INVOICE_ORDER_ID));
+  if (pd_record_get_lines (form)->len > 0)
+    return TRUE;
+  forms = pd_platform_read_forms (change->platform, change->tenant, pd_record_get_id (blue), error);
+  if (forms != NULL)
+    pd_reversal_add_rest (form, blue, forms);
+  return forms != NULL;
+}
+
 static gboolean
 adopt_form (PdPlatformChange *change, PdRecord *form, PdRecord *blue, GError **error)
 {
   gboolean is_issued = g_strcmp0 (pd_record_get_state (form), PD_RED_FORM_STATE_ISSUED) == 0;
 
-  pd_record_set_text (form, PD_RED_FORM_BLUE_INVOICE_ID, pd_record_get_id (blue));
-  pd_record_set_text (form, PD_RED_FORM_ORDER_ID, pd_record_get_text (blue, PD_INVOICE_ORDER_ID));
-  if (pd_record_get_lines (form)->len == 0)
-    {
-      g_autoptr (GPtrArray) forms =
-          pd_platform_read_forms (change->platform, change->tenant, pd_record_get_id (blue), error);
-
-      if (forms == NULL)
-        return FALSE;
-      pd_reversal_add_rest (form, blue, forms);
-    }
+  if (!pd_platform_claim_form (change, form, blue, error))
+    return FALSE;
   if (is_issued)
     pd_reversal_take_off (blue, form);
   return pd_platform_write_record (change, form, error) &&

@@ -155,7 +155,8 @@ request_ended_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
     pd_platform_hang_up_stream_rest (connection->stream);
 }
 
-/* Soup does not look whether a client that rests between two requests is still there. */
+/* A resting client that hangs up is let go at once, see pd-platform-hang-up.h. Soup does not look whether one is still
+ * there while it is being answered, as a stream of events is for ever. */
 static gboolean
 has_hung_up (const Connection *connection)
 {

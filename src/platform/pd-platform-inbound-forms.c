@@ -11,11 +11,10 @@
 #include "model/pd-problem.h"
 #include "model/pd-red-form-status.h"
 #include "model/pd-red-form.h"
-#include "model/pd-reversal.h"
+#include "platform/pd-platform-blue.h"
 #include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-ledger.h"
-#include "platform/pd-platform-reversing.h"
 #include "wire/pd-wire.h"
 
 /* Forms that the other side entered, as the bureau lists them. */
@@ -97,18 +96,6 @@ copy_listed (const PdRecord *listed, const char *id)
   return form;
 }
 
-/* A provider that tells no lines means all that is left. */
-static gboolean
-add_lines (PdPlatformChange *change, PdRecord *form, const PdRecord *blue, GError **error)
-{
-  g_autoptr (GPtrArray) forms =
-      pd_platform_read_forms (change->platform, change->tenant, pd_record_get_id (blue), error);
-
-  if (forms != NULL)
-    pd_reversal_add_rest (form, blue, forms);
-  return forms != NULL;
-}
-
 static gboolean
 add_form (PdPlatformChange *change, PdRecord *form, GError **error)
 {
@@ -119,11 +106,10 @@ add_form (PdPlatformChange *change, PdRecord *form, GError **error)
 
   if (!find_blue (change, form, &blue, error))
     return FALSE;
-  if (blue != NULL && pd_record_get_lines (form)->len == 0 && !add_lines (change, form, blue, error))
+  pd_record_clear (form, PD_RED_FORM_BLUE_INVOICE_ID);
+  pd_record_clear (form, PD_RED_FORM_ORDER_ID);
+  if (blue != NULL && !pd_platform_claim_form (change, form, blue, error))
     return FALSE;
-  pd_record_set_text (form, PD_RED_FORM_BLUE_INVOICE_ID, blue != NULL ? pd_record_get_id (blue) : NULL);
-  pd_record_set_text (form, PD_RED_FORM_ORDER_ID,
-                      blue != NULL ? pd_record_get_text (blue, PD_INVOICE_ORDER_ID) : NULL);
   pd_record_set_text (form, PD_RED_FORM_STATE,
                       pd_red_form_status_to_state (pd_record_get_text (form, PD_RED_FORM_STATUS), side));
   pd_record_set_text (form, PD_RED_FORM_KEY, key);

@@ -16,9 +16,6 @@
 /* One question for the quota after all that is issued in between. */
 #define QUOTA_WAIT (30 * G_TIME_SPAN_SECOND)
 
-/* Characters of what is kept of a bureau's words. */
-#define REASON_LENGTH 480
-
 /** Fields: where a type keeps what is told of it. */
 typedef struct
 {
@@ -45,9 +42,9 @@ pd_platform_shorten_words (const char *text)
 {
   g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
 
-  return valid == NULL || g_utf8_strlen (valid, -1) <= REASON_LENGTH
+  return valid == NULL || g_utf8_strlen (valid, -1) <= PD_PLATFORM_REASON_LENGTH
              ? g_steal_pointer (&valid)
-             : g_utf8_substring (valid, 0, REASON_LENGTH);
+             : g_utf8_substring (valid, 0, PD_PLATFORM_REASON_LENGTH);
 }
 
 /** pd_platform_has_last_stage: Returns: whether the timeline of an invoice ends with @stage */

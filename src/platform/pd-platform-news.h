@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/** Characters of what is kept of a provider's words. */
+#define PD_PLATFORM_REASON_LENGTH 480
+
 /** PdPlatformNews: what is to be told of an invoice or a red-letter form, as people read it. */
 typedef struct
 {

@@ -10,11 +10,11 @@
 #include "platform/pd-platform-files.h"
 #include "platform/pd-platform-form-outcome.h"
 #include "platform/pd-platform-inbound-forms.h"
+#include "platform/pd-platform-news.h"
 #include "platform/pd-platform-outcome.h"
 #include "platform/pd-platform-superseded.h"
 
-/* Characters that are kept of a provider's words, and of its names for things; bytes that a QR code holds. */
-#define REASON_LENGTH 480
+/* Characters that are kept of a provider's names for things; bytes that a QR code holds. */
 #define NAME_LENGTH 64
 #define NUMBER_LENGTH 24
 #define QR_CODE_LENGTH 2953
@@ -214,7 +214,7 @@ tame_answer (PdGatewayAnswer *answer)
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     tame (names[i], NAME_LENGTH);
-  tame (&answer->reason, REASON_LENGTH);
+  tame (&answer->reason, PD_PLATFORM_REASON_LENGTH);
 }
 
 /* What is written into records and shown to people. */
@@ -231,10 +231,10 @@ tame_all (PdPlatformSubmission *submission)
   for (guint i = 0; submission->listed != NULL && i < submission->listed->len; i++)
     tame (&((PdGatewayListed *) g_ptr_array_index (submission->listed, i))->number, NUMBER_LENGTH);
   if (submission->quota != NULL)
-    tame (&submission->quota->reason, REASON_LENGTH);
+    tame (&submission->quota->reason, PD_PLATFORM_REASON_LENGTH);
   if (submission->session == NULL)
     return;
-  tame (&submission->session->reason, REASON_LENGTH);
+  tame (&submission->session->reason, PD_PLATFORM_REASON_LENGTH);
   tame (&submission->session->account, NAME_LENGTH);
   if (submission->session->qr_code != NULL && strlen (submission->session->qr_code) > QR_CODE_LENGTH)
     g_clear_pointer (&submission->session->qr_code, g_free);
