@@ -4,6 +4,7 @@
 #include "desktop/pd-delivery-dialog.h"
 
 #include "desktop/pd-delivery-again.h"
+#include "desktop/pd-delivery-recipients.h"
 #include "desktop/pd-delivery-results.h"
 #include "desktop/pd-delivery-work.h"
 #include "desktop/pd-drop-down.h"
@@ -12,7 +13,6 @@
 #include "desktop/pd-tooltip.h"
 #include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
-#include "model/pd-mail-address.h"
 #include "model/pd-problem.h"
 #include "store/pd-store-records.h"
 
@@ -37,9 +37,9 @@ struct _PdDeliveryDialog
 {
   AdwWindow parent_instance;
 
-  GtkWidget *stack;      /* "ask", "result" */
-  GtkWidget *headline;   /* of several invoices */
-  GtkWidget *recipients; /* a box of entries, one an invoice */
+  GtkWidget *stack;    /* "ask", "result" */
+  GtkWidget *headline; /* of several invoices */
+  PdDeliveryRecipients *recipients;
   GtkWidget *copies;
   GtkWidget *language;
   GtkWidget *files[N_FILES]; /* check buttons */
@@ -53,8 +53,6 @@ struct _PdDeliveryDialog
 
   PdStore *store;            /* (owned) */
   GCancellable *cancellable; /* (owned) */
-  GPtrArray *invoices;       /* (owned) of PdRecord */
-  GPtrArray *entries;        /* (owned) of GtkWidget, as @invoices */
   PdDeliveryFiles there;     /* what there is of any of the invoices, or may come */
   gboolean several;          /* what becomes of them is shown afterwards */
   gboolean filling;          /* the entries are being filled: nothing is looked at */
@@ -137,26 +135,26 @@ read_deliveries (PdDeliveryDialog *self, GError **error)
                            _ ("Choose at least one kind of file."));
       return NULL;
     }
-  for (guint i = 0; i < self->invoices->len; i++)
+  for (guint i = 0; i < pd_delivery_recipients_get_n_invoices (self->recipients); i++)
     {
-      const char *text = gtk_editable_get_text (g_ptr_array_index (self->entries, i));
-      g_auto (GStrv) addresses = pd_mail_addresses_split (text);
+      PdRecord *invoice = pd_delivery_recipients_get_invoice (self->recipients, i);
+      g_auto (GStrv) addresses = pd_delivery_recipients_get_addresses (self->recipients, i);
 
       for (guint at = 0; addresses[at] != NULL; at++)
         {
-          PdRecord *delivery = pd_delivery_new (pd_now (), today, g_ptr_array_index (self->invoices, i),
-                                                addresses[at], *copies != '\0' ? copies : NULL);
+          PdRecord *delivery =
+              pd_delivery_new (pd_now (), today, invoice, addresses[at], *copies != '\0' ? copies : NULL);
           g_autoptr (GPtrArray) problems = NULL;
           const PdProblem *problem;
 
           g_ptr_array_add (deliveries, delivery);
           pd_record_set_text (delivery, PD_DELIVERY_LANGUAGE,
                               chosen < G_N_ELEMENTS (languages) ? languages[chosen] : NULL);
-          if (!set_files (self, g_ptr_array_index (self->invoices, i), delivery))
+          if (!set_files (self, invoice, delivery))
             {
               g_set_error (error, PD_STORE_ERROR, PD_STORE_ERROR_INVALID,
                            _ ("Invoice %s has none of the files that are chosen."),
-                           pd_record_get_title (g_ptr_array_index (self->invoices, i)));
+                           pd_record_get_title (invoice));
               return NULL;
             }
           problems = pd_record_check (delivery, PD_REQUIRED_TO_SAVE);
@@ -176,15 +174,8 @@ static void
 show_missing (PdDeliveryDialog *self)
 {
   g_autofree char *text = NULL;
-  guint n = 0;
+  guint n = pd_delivery_recipients_count_missing (self->recipients);
 
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      g_auto (GStrv) addresses =
-          pd_mail_addresses_split (gtk_editable_get_text (g_ptr_array_index (self->entries, i)));
-
-      n += addresses[0] == NULL;
-    }
   text = g_strdup_printf (ngettext ("%u invoice has no address and is not mailed.",
                                     "%u invoices have no address and are not mailed.", n),
                           n);
@@ -318,38 +309,6 @@ send_cb (PdDeliveryDialog *self)
 
 /* --- loading */
 
-static GtkWidget *
-create_entry (PdDeliveryDialog *self, const char *caption, const char *placeholder)
-{
-  GtkWidget *entry = gtk_entry_new ();
-
-  gtk_entry_set_max_length (GTK_ENTRY (entry), 1000);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), placeholder);
-  gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_EMAIL);
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  pd_set_accessible_label (entry, caption);
-  g_signal_connect_swapped (entry, "changed", G_CALLBACK (changed_cb), self);
-  return entry;
-}
-
-static void
-add_invoice (PdDeliveryDialog *self, PdRecord *invoice, const char *address)
-{
-  const char *number = pd_record_get_text (invoice, PD_INVOICE_NUMBER);
-  const char *buyer = pd_record_get_text (invoice, PD_INVOICE_BUYER_NAME);
-  g_autofree char *caption =
-      g_strdup_printf ("%s · %s", number != NULL ? number : _ ("Invoice without a number"),
-                       buyer != NULL ? buyer : "");
-  GtkWidget *entry = create_entry (self, caption, "name@example.com");
-
-  gtk_box_append (GTK_BOX (self->recipients), pd_layout_text (caption, "caption"));
-  gtk_box_append (GTK_BOX (self->recipients), entry);
-  g_ptr_array_add (self->invoices, pd_record_ref (invoice));
-  g_ptr_array_add (self->entries, entry);
-  if (address != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (entry), address);
-}
-
 /* What there is can be left out; what nobody has cannot be chosen. */
 static void
 show_files (PdDeliveryDialog *self)
@@ -357,10 +316,12 @@ show_files (PdDeliveryDialog *self)
   gboolean waits = FALSE;
 
   self->there = 0;
-  for (guint i = 0; i < self->invoices->len; i++)
+  for (guint i = 0; i < pd_delivery_recipients_get_n_invoices (self->recipients); i++)
     {
-      waits = waits || pd_delivery_files_of_invoice (g_ptr_array_index (self->invoices, i)) == 0;
-      self->there |= files_of (g_ptr_array_index (self->invoices, i));
+      const PdRecord *invoice = pd_delivery_recipients_get_invoice (self->recipients, i);
+
+      waits = waits || pd_delivery_files_of_invoice (invoice) == 0;
+      self->there |= files_of (invoice);
     }
   for (guint i = 0; i < N_FILES; i++)
     {
@@ -392,7 +353,7 @@ static void
 show_headline (PdDeliveryDialog *self)
 {
   g_autofree char *text = NULL;
-  guint n = self->invoices->len;
+  guint n = pd_delivery_recipients_get_n_invoices (self->recipients);
 
   if (!self->several || (n == 0 && gtk_widget_get_first_child (self->left_out) == NULL))
     return;
@@ -425,15 +386,15 @@ looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
       if (self->several && g_strcmp0 (pd_record_get_state (invoice), PD_INVOICE_STATE_FAILED) == 0)
         add_left_out (self, invoice);
       else
-        add_invoice (self, invoice, g_ptr_array_index (look->addresses, i));
+        pd_delivery_recipients_add (self->recipients, invoice, g_ptr_array_index (look->addresses, i));
     }
   show_headline (self);
   show_files (self);
   self->filling = FALSE;
-  if (self->invoices->len > 0)
-    changed_cb (self);
-  if (self->entries->len > 0)
-    gtk_widget_grab_focus (g_ptr_array_index (self->entries, 0));
+  if (pd_delivery_recipients_get_n_invoices (self->recipients) == 0)
+    return;
+  changed_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->recipients));
 }
 
 /* --- the window */
@@ -452,11 +413,7 @@ pd_delivery_dialog_dispose (GObject *object)
 static void
 pd_delivery_dialog_finalize (GObject *object)
 {
-  PdDeliveryDialog *self = PD_DELIVERY_DIALOG (object);
-
-  g_object_unref (self->cancellable);
-  g_ptr_array_unref (self->invoices);
-  g_ptr_array_unref (self->entries);
+  g_object_unref (PD_DELIVERY_DIALOG (object)->cancellable);
 
   G_OBJECT_CLASS (pd_delivery_dialog_parent_class)->finalize (object);
 }
@@ -536,9 +493,8 @@ pd_delivery_dialog_init (PdDeliveryDialog *self)
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   self->cancellable = g_cancellable_new ();
-  self->invoices = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
-  self->entries = g_ptr_array_new ();
-  self->recipients = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  self->recipients = PD_DELIVERY_RECIPIENTS (pd_delivery_recipients_new ());
+  g_signal_connect_object (self->recipients, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   self->headline = pd_layout_text (NULL, "title-4");
   self->missing = pd_layout_text (NULL, "warning");
   gtk_widget_set_visible (self->missing, FALSE);
@@ -549,13 +505,14 @@ pd_delivery_dialog_init (PdDeliveryDialog *self)
   gtk_widget_set_visible (self->files_text, FALSE);
   self->trouble = pd_layout_text (NULL, "error");
   gtk_box_append (GTK_BOX (box), create_header (self));
-  self->copies = create_entry (self, _ ("Copies to"), _ ("Nobody else"));
+  self->copies = pd_delivery_address_entry_new (_ ("Copies to"), _ ("Nobody else"));
+  g_signal_connect_swapped (self->copies, "changed", G_CALLBACK (changed_cb), self);
   gtk_widget_set_visible (self->trouble, FALSE);
   gtk_box_append (GTK_BOX (content), self->headline);
   gtk_box_append (GTK_BOX (content),
                   pd_layout_text (_ ("Each address gets a mail of its own. Write commas between several."),
                                   "dim-label"));
-  gtk_box_append (GTK_BOX (content), self->recipients);
+  gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->recipients));
   gtk_box_append (GTK_BOX (content), create_files (self));
   gtk_box_append (GTK_BOX (content), self->files_text);
   gtk_box_append (GTK_BOX (content), pd_layout_text (_ ("Copies to"), "caption"));

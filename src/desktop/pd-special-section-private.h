@@ -42,6 +42,14 @@ struct _PdSpecialSection
   int columns;
 };
 
+void pd_special_section_edited (PdSpecialSection *self);
+void pd_special_section_left (PdSpecialSection *self);
+void pd_special_section_entered (PdSpecialSection *self);
+void pd_special_section_removed (PdSpecialSection *self, GPtrArray *removed, guint row, const char *sentence);
+void pd_special_section_add_row (PdSpecialSection *self);
+void pd_special_section_clear_rows (PdSpecialSection *self);
+void pd_special_section_fill_rows (PdSpecialSection *self);
+void pd_special_section_type_edited (PdSpecialSection *self);
 void pd_special_section_label (PdSpecialSection *self);
 gboolean pd_special_section_is_ordinary (PdSpecialSection *self);
 PdRecord *pd_special_section_line (PdSpecialSection *self);

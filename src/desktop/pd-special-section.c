@@ -25,22 +25,32 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PdSpecialSection, pd_special_section, GTK_TYPE_WIDGET)
 
-static void
-edited_cb (PdSpecialSection *self)
+void
+pd_special_section_edited (PdSpecialSection *self)
 {
   g_signal_emit (self, signals[EDITED], 0);
 }
 
-static void
-left_cb (PdSpecialSection *self)
+void
+pd_special_section_left (PdSpecialSection *self)
 {
   g_signal_emit (self, signals[LEFT], 0);
 }
 
-static void
-entered_cb (PdSpecialSection *self)
+void
+pd_special_section_entered (PdSpecialSection *self)
 {
   g_signal_emit (self, signals[ENTERED], 0);
+}
+
+/* @removed: (transfer full): what was taken out; @row: of which row, 0: elements by themselves */
+void
+pd_special_section_removed (PdSpecialSection *self, GPtrArray *removed, guint row, const char *sentence)
+{
+  g_clear_pointer (&self->removed, g_ptr_array_unref);
+  self->removed = removed;
+  self->removed_row = row;
+  g_signal_emit (self, signals[REMOVED], 0, sentence);
 }
 
 /* --- the folded row */
@@ -98,145 +108,16 @@ pd_special_section_label (PdSpecialSection *self)
   else
     label_special (self);
 }
-/* --- rows */
-
-static void
-set_problem_places (PdSpecialSection *self)
-{
-  gtk_widget_set_visible (self->add_row, self->shown != NULL && self->shown->max_rows > 1 &&
-                                             self->rows->len < self->shown->max_rows);
-  gtk_widget_set_visible (GTK_WIDGET (self->row_box), self->rows->len > 0);
-}
-
-static void row_removed_cb (PdSpecialSection *self, PdSpecialRow *row);
-
-static void
-add_row_widget (PdSpecialSection *self, guint number)
-{
-  GtkWidget *row = pd_special_row_new (self->shown, self->order, number);
-
-  pd_special_row_set_columns (PD_SPECIAL_ROW (row), self->columns);
-  g_signal_connect_swapped (row, "edited", G_CALLBACK (edited_cb), self);
-  g_signal_connect_swapped (row, "left", G_CALLBACK (left_cb), self);
-  g_signal_connect_swapped (row, "entered", G_CALLBACK (entered_cb), self);
-  g_signal_connect_swapped (row, "removed", G_CALLBACK (row_removed_cb), self);
-  gtk_box_append (self->row_box, row);
-  g_ptr_array_add (self->rows, row);
-}
-
-static void
-clear_rows (PdSpecialSection *self)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->rows, i), self);
-      gtk_box_remove (self->row_box, g_ptr_array_index (self->rows, i));
-    }
-  g_ptr_array_set_size (self->rows, 0);
-}
-
-/* What a business without fields asks of the lines, which stand elsewhere. */
-static void
-show_type_note (PdSpecialSection *self)
-{
-  const PdSpecialType *type = self->shown;
-
-  if (type != NULL && type->n_fields == 0)
-    gtk_label_set_text (GTK_LABEL (self->type_note), _ ("This business has no fields of its own."));
-  else
-    gtk_label_set_text (GTK_LABEL (self->type_note), _ ("Fields with * are required by the tax bureau."));
-  gtk_widget_set_visible (self->type_note, type != NULL);
-}
-
-/* Rows as the order has them, and an empty first one where the business has fields. */
-static void
-fill_rows (PdSpecialSection *self)
-{
-  const PdSpecialType *type = pd_special_type_find (pd_record_get_text (self->order, PD_ORDER_SPECIAL_TYPE));
-  guint n = 0;
-
-  clear_rows (self);
-  self->shown = type;
-  if (type != NULL && type->n_fields > 0)
-    n = CLAMP (MAX (pd_record_count_element_rows (self->order), self->n_rows), 1, type->max_rows);
-  self->n_rows = n;
-  for (guint row = 1; row <= n; row++)
-    add_row_widget (self, row);
-  set_problem_places (self);
-  show_type_note (self);
-  pd_element_list_set_order (self->elements, self->order);
-}
-
-static void
-row_removed_cb (PdSpecialSection *self, PdSpecialRow *row)
-{
-  guint number = pd_special_row_get_row (row);
-  GPtrArray *taken = pd_record_take_element_row (self->order, number);
-
-  self->n_rows -= MIN (self->n_rows, 1);
-  fill_rows (self);
-  gtk_widget_grab_focus (g_ptr_array_index (self->rows, MIN (number, self->rows->len) - 1));
-  edited_cb (self);
-  if (taken->len == 0)
-    {
-      g_ptr_array_unref (taken);
-      return;
-    }
-  g_clear_pointer (&self->removed, g_ptr_array_unref);
-  self->removed = taken;
-  self->removed_row = number;
-  g_signal_emit (self, signals[REMOVED], 0, _ ("The row was removed."));
-}
-
-static void
-add_row_cb (PdSpecialSection *self)
-{
-  self->n_rows = self->rows->len + 1;
-  add_row_widget (self, self->n_rows);
-  set_problem_places (self);
-  gtk_widget_grab_focus (g_ptr_array_index (self->rows, self->rows->len - 1));
-  edited_cb (self);
-}
-
-/* --- the business */
-
-/* Fields of one business mean nothing in another, but who only looked through the list finds them again. */
-static void
-change_type (PdSpecialSection *self, const char *from, const char *to)
-{
-  GPtrArray *kept = to != NULL ? g_hash_table_lookup (self->stash, to) : NULL;
-
-  g_hash_table_replace (self->stash, g_strdup (from != NULL ? from : ""),
-                        pd_record_take_special_elements (self->order));
-  pd_record_set_text (self->order, PD_ORDER_SPECIAL_TYPE, to);
-  if (kept != NULL)
-    pd_record_put_elements (self->order, kept);
-}
-
-static void
-type_edited_cb (PdSpecialSection *self)
-{
-  g_autofree char *to = pd_field_editor_get_text (self->type);
-  g_autofree char *from = g_strdup (pd_record_get_text (self->order, PD_ORDER_SPECIAL_TYPE));
-
-  if (g_strcmp0 (from != NULL ? from : "", to) == 0)
-    return;
-  change_type (self, from, *to != '\0' ? to : NULL);
-  self->n_rows = 0;
-  fill_rows (self);
-  edited_cb (self);
-}
 
 /* --- elements */
 
 static void
 element_removed_cb (PdSpecialSection *self, PdRecord *element)
 {
-  g_clear_pointer (&self->removed, g_ptr_array_unref);
-  self->removed = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
-  self->removed_row = 0;
-  g_ptr_array_add (self->removed, pd_record_ref (element));
-  g_signal_emit (self, signals[REMOVED], 0, _ ("The element was removed."));
+  GPtrArray *removed = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+
+  g_ptr_array_add (removed, pd_record_ref (element));
+  pd_special_section_removed (self, removed, 0, _ ("The element was removed."));
 }
 
 static void
@@ -272,7 +153,7 @@ difference_edited_cb (PdSpecialSection *self)
       pd_record_clear (line, PD_ORDER_LINE_DEDUCTION);
       pd_field_editor_load (self->deduction, line);
     }
-  edited_cb (self);
+  pd_special_section_edited (self);
 }
 
 static void
@@ -282,7 +163,7 @@ deduction_edited_cb (PdSpecialSection *self)
 
   if (line != NULL)
     pd_field_editor_store (self->deduction, line);
-  edited_cb (self);
+  pd_special_section_edited (self);
 }
 
 static void
@@ -292,7 +173,7 @@ deduction_left_cb (PdSpecialSection *self)
 
   if (line != NULL && pd_field_editor_get_error (self->deduction) == NULL)
     pd_field_editor_load (self->deduction, line);
-  left_cb (self);
+  pd_special_section_left (self);
 }
 
 static void
@@ -358,7 +239,7 @@ pd_special_section_set_order (PdSpecialSection *self, PdRecord *order)
   pd_field_editor_load (self->difference, order);
   pd_field_editor_set_text (self->deduction, "");
   pd_field_editor_set_left (self->deduction, FALSE);
-  fill_rows (self);
+  pd_special_section_fill_rows (self);
   pd_special_section_update (self);
   pd_fold_set_open (self->fold, pd_record_get_elements (order)->len > 0 ||
                                     pd_record_has (order, PD_ORDER_SPECIAL_TYPE) ||
@@ -401,8 +282,8 @@ pd_special_section_restore (PdSpecialSection *self)
     }
   else
     pd_record_put_elements (self->order, removed);
-  fill_rows (self);
-  edited_cb (self);
+  pd_special_section_fill_rows (self);
+  pd_special_section_edited (self);
 }
 
 void
@@ -411,24 +292,6 @@ pd_special_section_set_open (PdSpecialSection *self, gboolean open)
   g_return_if_fail (PD_IS_SPECIAL_SECTION (self));
 
   pd_fold_set_open (self->fold, open);
-}
-
-/**
- * pd_special_section_find_special:
- * @self: a section
- * @row: a row of special fields, from 1
- * @key: a field's key
- *
- * Returns: (nullable) (transfer none): the field's editor
- */
-GtkWidget *
-pd_special_section_find_special (PdSpecialSection *self, guint row, const char *key)
-{
-  g_return_val_if_fail (PD_IS_SPECIAL_SECTION (self), NULL);
-
-  if (row < 1 || row > self->rows->len)
-    return NULL;
-  return (GtkWidget *) pd_special_row_find (g_ptr_array_index (self->rows, row - 1), key);
 }
 
 static GtkWidget *
@@ -535,7 +398,7 @@ pd_special_section_dispose (GObject *object)
   GtkWidget *child;
 
   if (self->fold != NULL)
-    clear_rows (self);
+    pd_special_section_clear_rows (self);
   self->fold = NULL;
   g_clear_pointer (&self->order, pd_record_unref);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
@@ -611,7 +474,8 @@ new_editor (PdSpecialSection *self,
 
   g_signal_connect_object (editor, "edited", G_CALLBACK (edited), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (editor, "left", G_CALLBACK (left), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (editor, "entered", G_CALLBACK (entered_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (editor, "entered", G_CALLBACK (pd_special_section_entered), self,
+                           G_CONNECT_SWAPPED);
   return PD_FIELD_EDITOR (editor);
 }
 
@@ -630,7 +494,8 @@ static void
 add_business (PdSpecialSection *self)
 {
   self->head = new_grid (self);
-  self->type = new_editor (self, &pd_order_type, PD_ORDER_SPECIAL_TYPE, type_edited_cb, left_cb);
+  self->type = new_editor (self, &pd_order_type, PD_ORDER_SPECIAL_TYPE, pd_special_section_type_edited,
+                           pd_special_section_left);
   self->type_note = pd_layout_text (NULL, "dim-label");
   gtk_widget_add_css_class (self->type_note, "caption");
   gtk_widget_set_valign (self->type_note, GTK_ALIGN_END);
@@ -639,7 +504,7 @@ add_business (PdSpecialSection *self)
   self->row_box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   pd_layout_expect_text (GTK_WIDGET (self->row_box));
   gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->row_box));
-  self->add_row = new_button (self, _ ("Add Row"), add_row_cb);
+  self->add_row = new_button (self, _ ("Add Row"), pd_special_section_add_row);
 }
 
 static void
@@ -648,9 +513,11 @@ add_elements (PdSpecialSection *self)
   GtkWidget *elements = pd_element_list_new ();
 
   self->elements = PD_ELEMENT_LIST (elements);
-  g_signal_connect_object (elements, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (elements, "left", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (elements, "entered", G_CALLBACK (entered_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (elements, "edited", G_CALLBACK (pd_special_section_edited), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (elements, "left", G_CALLBACK (pd_special_section_left), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (elements, "entered", G_CALLBACK (pd_special_section_entered), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (elements, "removed", G_CALLBACK (element_removed_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->content), elements);
   new_button (self, _ ("Add Additional Element"), add_element_cb);
@@ -660,8 +527,8 @@ static void
 add_difference (PdSpecialSection *self)
 {
   self->tax = new_grid (self);
-  self->difference =
-      new_editor (self, &pd_order_type, PD_ORDER_DIFFERENCE_TYPE, difference_edited_cb, left_cb);
+  self->difference = new_editor (self, &pd_order_type, PD_ORDER_DIFFERENCE_TYPE, difference_edited_cb,
+                                 pd_special_section_left);
   self->deduction =
       new_editor (self, &pd_order_line_type, PD_ORDER_LINE_DEDUCTION, deduction_edited_cb, deduction_left_cb);
   self->taxed = pd_layout_text (NULL, "dim-label");

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "desktop/pd-attachments.h"
+#include "desktop/pd-invoice-progress.h"
+#include "desktop/pd-record-view.h"
+#include "desktop/pd-red-panel.h"
+#include "desktop/pd-row-list.h"
+#include "desktop/pd-verification-panel.h"
+#include "store/pd-store-issuing.h"
+
+G_BEGIN_DECLS
+
+struct _PdRecordView
+{
+  GtkWidget parent_instance;
+
+  /* Template */
+  GtkStack *stack;
+  GtkImage *nothing_icon;
+  GtkLabel *nothing_text;
+  GtkButton *back;
+  GtkButton *issue;
+  GtkButton *show_invoice;
+  GtkButton *edit;
+  GtkButton *note;
+  GtkButton *preview;
+  GtkButton *reverse;
+  GtkButton *return_order;
+  GtkMenuButton *more;
+  GtkBox *content;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GtkBox *notice;
+  GtkImage *notice_icon;
+  GtkLabel *notice_text;
+  GtkButton *notice_button;
+
+  /* Owned */
+  PdStore *store;
+  PdRecord *record;      /* (nullable) what is shown, with its lines */
+  char *pending_command; /* (nullable) */
+  char *wanted;          /* (nullable) the id of what is to be shown */
+  GCancellable *loading; /* (nullable) */
+  PdInvoiceTimes *times; /* (nullable) of an invoice: what is usual */
+  gint64 times_at;       /* when that was looked at */
+  gulong changed_handler;
+
+  /* Borrowed */
+  const PdPlace *place;
+  GtkWidget *summary;                /* (nullable) child of content */
+  PdRowList *deliveries;             /* (nullable) of an invoice */
+  PdVerificationPanel *verification; /* (nullable) of an invoice */
+  PdAttachments *attachments;        /* child of content, behind the summary */
+  PdInvoiceProgress *progress;       /* (nullable) child of content, before the summary of an invoice */
+  PdRedPanel *red_panel;             /* child of content, before the summary */
+  PdRowState row_state;
+  gboolean total_changed; /* nobody has looked at the total yet */
+};
+
+void pd_record_view_update_head (PdRecordView *self);
+
+G_END_DECLS
