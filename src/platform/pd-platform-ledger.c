@@ -17,7 +17,7 @@
 
 #define COLUMNS                                                                                              \
   "record, what, order_id, key, state, step, action, serial, user, gateway, attempts, tries, sent_at, "      \
-  "is_spent"
+  "is_spent, next_at"
 
 /* Not in anybody's hands, and due: a time that is too far away was written while the clock was wrong. */
 #define FREE " (lease_until IS NULL OR lease_until <= ?2 OR lease_until > ?2 + 3600000000)"
@@ -73,6 +73,7 @@ read_entry (PdPlatformRows *rows)
   entry->tries = pd_platform_rows_integer (rows, 11);
   entry->sent_at = pd_platform_rows_integer (rows, 12);
   entry->is_spent = pd_platform_rows_integer (rows, 13) != 0;
+  entry->next_at = pd_platform_rows_integer (rows, 14);
   return entry;
 }
 

@@ -33,6 +33,7 @@ typedef struct
   gint64 attempts; /* times that it was sent; whoever took it before may say nothing any more */
   gint64 tries;    /* questions since something changed last */
   gint64 sent_at;
+  gint64 next_at;     /* of what has no step: when it was settled */
   gboolean is_spent;  /* the provider keeps what it turned away under the key, see PdGatewayAnswer */
   gint64 lease_until; /* of the lease that whoever has this entry was given; 0 when it was only looked at */
 } PdPlatformEntry;

@@ -5,6 +5,7 @@
 #include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-gateways.h"
 #include "platform/pd-platform-ledger.h"
+#include "platform/pd-platform-outcome.h"
 
 /* What may still be issued this month, and what waits for more of it. */
 
@@ -13,6 +14,9 @@
 
 /* How often it is asked for while something waits for more of it. */
 #define QUOTA_WHILE_SHORT (10 * G_TIME_SPAN_MINUTE)
+
+/* A bureau's figure may not tell all: after so long without more, one of those that wait is tried all the same. */
+#define TRY_ANEW (2 * G_TIME_SPAN_HOUR)
 
 /** pd_platform_account_ask_quota: @at: not later than what was asked for before; %G_MAXINT64: not any more */
 gboolean
@@ -59,6 +63,30 @@ while_short (PdPlatformChange *change)
              : QUOTA_WHILE_SHORT;
 }
 
+/* The one whose refusal is the oldest. If it is refused again, the others have their turn before it. */
+static gboolean
+try_one_anew (PdPlatformChange *change, GPtrArray *held, GError **error)
+{
+  const PdPlatformEntry *oldest = g_ptr_array_index (held, 0);
+  gint64 is_time = 0;
+
+  if (!pd_platform_sql_get_integer (change->platform->sql, &is_time, error,
+                                    "SELECT coalesce (short_at, 0) <= ? FROM bureau_account WHERE tenant = ?",
+                                    "it", change->now - TRY_ANEW, change->tenant))
+    return FALSE;
+  if (is_time == 0)
+    return TRUE;
+  for (guint i = 1; i < held->len; i++)
+    {
+      const PdPlatformEntry *entry = g_ptr_array_index (held, i);
+
+      if (entry->next_at < oldest->next_at)
+        oldest = entry;
+    }
+  return pd_platform_ledger_release (change, "held", oldest->record, error) &&
+         pd_platform_tell_released (change, oldest, error);
+}
+
 /* A figure that is newer than the last refusal, and larger than what was left then: what waits for it is sent. */
 static gboolean
 finish_short (PdPlatformChange *change, const PdGatewayQuota *quota, GError **error)
@@ -83,7 +111,8 @@ finish_short (PdPlatformChange *change, const PdGatewayQuota *quota, GError **er
     return TRUE;
   if (is_more != 0)
     return pd_platform_account_release_state (change, "held", error);
-  return pd_platform_account_ask_quota (change->platform, change->tenant, TRUE,
+  return try_one_anew (change, held, error) &&
+         pd_platform_account_ask_quota (change->platform, change->tenant, TRUE,
                                         change->now + while_short (change), error);
 }
 

@@ -17,6 +17,7 @@ typedef struct
   char *clerk;
   char *finance;
   gboolean is_shut;
+  gboolean hides_quota; /* the figure stays where it was */
   guint n_calls;
 } Test;
 
@@ -65,8 +66,14 @@ shut_session (gpointer self, PdGatewaySessionAction action, const char *argument
 static PdGatewayQuota *
 shut_quota (gpointer self, gboolean refresh, GCancellable *cancellable)
 {
-  return current->is_shut ? g_new0 (PdGatewayQuota, 1)
-                          : pd_gateway_quota (current->f->bureau, refresh, cancellable);
+  PdGatewayQuota *quota;
+
+  if (current->is_shut)
+    return g_new0 (PdGatewayQuota, 1);
+  quota = pd_gateway_quota (current->f->bureau, refresh, cancellable);
+  if (current->hides_quota)
+    quota->available = 0;
+  return quota;
 }
 
 static PdGatewayAnswer *
@@ -142,6 +149,16 @@ pass (Test *test, gint64 span)
 
   for (fixture_work (test->f); test->f->now < end; fixture_work (test->f))
     test->f->now = MIN (test->f->now + G_TIME_SPAN_SECOND, end);
+}
+
+/* As pass(), of hours in which there is little to do. */
+static void
+jump (Test *test, gint64 span)
+{
+  const gint64 end = test->f->now + span;
+
+  for (fixture_work (test->f); test->f->now < end; fixture_work (test->f))
+    test->f->now = MIN (test->f->now + G_TIME_SPAN_MINUTE, end);
 }
 
 static PdRecord *
@@ -456,6 +473,41 @@ test_last_quota (Test *test, gconstpointer data)
     pd_record_unref (orders[i]);
 }
 
+/* A figure that does not grow is not the last word: each has its turn to be tried anew, one in two hours. */
+static void
+test_hidden_quota (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) first = NULL;
+  g_autoptr (PdRecord) second = NULL;
+  guint n_sends;
+
+  set_quota (test, 1);
+  first = issue_new (test, "D-1");
+  pass (test, G_TIME_SPAN_MINUTE);
+  second = issue_new (test, "D-2");
+  pass (test, G_TIME_SPAN_MINUTE);
+  assert_invoice (test, first, PD_INVOICE_STATE_QUEUED, PD_INVOICE_NEXT_QUOTA);
+  assert_invoice (test, second, PD_INVOICE_STATE_QUEUED, PD_INVOICE_NEXT_QUOTA);
+  n_sends = test->n_calls;
+  pass (test, G_TIME_SPAN_HOUR);
+  g_assert_cmpuint (test->n_calls, ==, n_sends);
+  /* Still too little: the first is refused again, and then it is the other's turn; what comes of it ends the wait. */
+  jump (test, 132 * G_TIME_SPAN_MINUTE);
+  g_assert_cmpuint (test->n_calls, ==, n_sends + 1);
+  test->hides_quota = TRUE;
+  set_quota (test, PLENTY);
+  jump (test, 132 * G_TIME_SPAN_MINUTE);
+  assert_invoice (test, first, PD_INVOICE_STATE_ISSUED, PD_INVOICE_NEXT_NOTHING);
+  assert_invoice (test, second, PD_INVOICE_STATE_ISSUED, PD_INVOICE_NEXT_NOTHING);
+  {
+    g_autoptr (PdRecord) earlier = invoice_of (test, second);
+    g_autoptr (PdRecord) later = invoice_of (test, first);
+
+    g_assert_cmpstr (pd_record_get_text (earlier, PD_INVOICE_NUMBER), <,
+                     pd_record_get_text (later, PD_INVOICE_NUMBER));
+  }
+}
+
 /* What waits for a quota may be taken back, and is the clerk's again. */
 static void
 test_take_back_short (Test *test, gconstpointer data)
@@ -595,6 +647,7 @@ main (int argc, char **argv)
   ADD ("try-one", NULL, test_try_one);
   ADD ("order", NULL, test_order);
   ADD ("last-quota", NULL, test_last_quota);
+  ADD ("hidden-quota", NULL, test_hidden_quota);
   ADD ("take-back-short", NULL, test_take_back_short);
   ADD ("superseded", "sandbox", test_superseded);
   ADD ("email", "sandbox", test_email);
