@@ -75,7 +75,7 @@ typedef struct
 {
   const char *key;    /* the idempotency key: 20 characters of A–Z and 0–9 */
   const char *serial; /* (nullable) the provider's own name of it, as its first answer gave it */
-  gint64 sent_at;     /* microseconds, UTC: the last time that it was sent */
+  gint64 sent_at;     /* microseconds, UTC: when it was sent last; 0: it is sent if it is not found */
 } PdGatewayKey;
 
 /** PdGatewayRequest: what is asked to be issued. */

@@ -63,6 +63,24 @@ pd_id_from_digest (const guint8 digest[16])
 }
 
 /**
+ * pd_id_get_time:
+ * @id: (nullable): of a record
+ *
+ * Returns: microseconds since 1970 in UTC: when the record was made, by the clock of the computer that made it; 0 when the
+ *   id does not tell
+ */
+gint64
+pd_id_get_time (const char *id)
+{
+  g_autofree char *digits = NULL;
+
+  if (!pd_id_is_valid (id) || id[14] != '7')
+    return 0;
+  digits = g_strdup_printf ("%.8s%.4s", id, id + 9);
+  return (gint64) g_ascii_strtoull (digits, NULL, 16) * 1000;
+}
+
+/**
  * pd_id_is_valid:
  * @id: (nullable): a text from outside
  *

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 char *pd_id_new (gint64 now);
 char *pd_id_from_digest (const guint8 digest[16]);
+gint64 pd_id_get_time (const char *id);
 gboolean pd_id_is_valid (const char *id);
 char *pd_position_between (const char *before, const char *after);
 

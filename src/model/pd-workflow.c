@@ -28,6 +28,8 @@ static const PdTransition transitions[] = {
   { "invoice", NULL, PD_INVOICE_STATE_QUEUED, PD_INVOICE_STATE_WAITING, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_QUEUED, PD_INVOICE_STATE_SUBMITTED, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_QUEUED, PD_INVOICE_STATE_FAILED, NULL, TRUE },
+  /* An earlier request for its order, which counted as refused, turns out to be issued: nothing more is sent. */
+  { "invoice", NULL, PD_INVOICE_STATE_QUEUED, PD_INVOICE_STATE_ISSUED, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_WAITING, PD_INVOICE_STATE_QUEUED, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_WAITING, PD_INVOICE_STATE_SUBMITTED, NULL, TRUE },
   { "invoice", NULL, PD_INVOICE_STATE_WAITING, PD_INVOICE_STATE_FAILED, NULL, TRUE },

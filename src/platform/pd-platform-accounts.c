@@ -89,8 +89,9 @@ write_tenant (PdPlatform *platform, const char *id, const char *name, const PdRe
 
   return pd_platform_sql_run (platform->sql, error, "INSERT INTO tenant VALUES (?, ?, ?)", "tti", id, name,
                               now) &&
-         pd_platform_sql_run (platform->sql, error, "INSERT INTO tenant_head VALUES (?, 0, ?, ?)", "ttt", id,
-                              PD_PLATFORM_CHAIN_START, epoch) &&
+         pd_platform_sql_run (platform->sql, error,
+                              "INSERT INTO tenant_head (tenant, seq, chain, epoch) VALUES (?, 0, ?, ?)",
+                              "ttt", id, PD_PLATFORM_CHAIN_START, epoch) &&
          pd_platform_write_record (&change, record, error) &&
          /* The other side's forms are looked for from the first hour on, and not from the server's next start. */
          pd_platform_account_ask_forms (platform, id, now, error);

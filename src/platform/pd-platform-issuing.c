@@ -16,6 +16,7 @@
 #include "platform/pd-platform-bureau.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-gateways.h"
+#include "platform/pd-platform-keys.h"
 #include "platform/pd-platform-ledger.h"
 #include "platform/pd-platform-mutations.h"
 #include "platform/pd-platform-outcome.h"
@@ -61,8 +62,8 @@ add_submission (PdPlatformChange *change,
   PdPlatformKeyChoice choice = { 0 };
   g_autofree char *hash = pd_platform_payload_hash (order, company);
 
-  if (!pd_platform_ledger_choose_key (change, pd_record_get_text (company, PD_COMPANY_TAX_NUMBER),
-                                      pd_record_get_id (order), hash, &choice, error))
+  if (!pd_platform_choose_key (change, pd_record_get_text (company, PD_COMPANY_TAX_NUMBER),
+                               pd_record_get_id (order), hash, &choice, error))
     return FALSE;
 
   g_autofree char *key = choice.key;
@@ -74,7 +75,9 @@ add_submission (PdPlatformChange *change,
                                      .payload_hash = hash,
                                      .net = pd_record_get_integer (invoice, PD_INVOICE_NET_AMOUNT),
                                      .state = "queued",
-                                     .step = choice.retry ? "retry" : "send" };
+                                     .step = choice.retry  ? "retry"
+                                             : choice.asks ? "query"
+                                                           : "send" };
 
   pd_record_set_text (invoice, PD_INVOICE_SUBMISSION_KEY, key);
   return pd_platform_ledger_add (change, &entry, error) && pd_platform_write_record (change, invoice, error);
@@ -258,7 +261,7 @@ pd_platform_take_back (PdPlatformChange *change,
     return refuse_state (mutation, invoice);
   if (!pd_platform_read_invoice (change->platform, change->tenant, mutation->record_id, &before, error))
     return NULL;
-  /* What a provider turned away, and retries unchanged under the key, is not what is mended now. */
+  /* What a provider turned away, and keeps under the key, is not what is mended now. */
   answer->is_spent = entry->is_spent;
   answer->reason = change->user != NULL
                        ? g_strdup_printf (_ ("%s took it back before it was sent."), change->user)

@@ -3,7 +3,6 @@
 
 #include "platform/pd-platform-ledger.h"
 
-#include "model/pd-submission-key.h"
 #include "platform/pd-platform-gateways.h"
 
 /* Longer than any call may take, whose requests keep the provider's pace. Whoever has not answered by then is dead, and
@@ -99,59 +98,15 @@ pd_platform_ledger_add (PdPlatformChange *change, const PdPlatformNewEntry *entr
   return pd_platform_sql_run (
       change->platform->sql, error,
       "INSERT INTO submission (tenant, record, what, order_id, key, generation, gateway, payload_hash, state,"
-      " step, next_at, queued_at, sent_at, user, net, place) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-      " ?11, ?11, ?11, ?12, ?13, (SELECT coalesce (max (place), 0) + 1 FROM submission WHERE tenant = ?1))",
+      " step, next_at, queued_at, sent_at, user, net, place, attempts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+      "?8,"
+      " ?9, ?10, ?11, ?11, ?11, ?12, ?13,"
+      " (SELECT coalesce (max (place), 0) + 1 FROM submission WHERE tenant = ?1),"
+      /* What is unknown was sent, by a platform whose data are lost. */
+      " ?3 = 'invoice' AND ?9 = 'unknown')",
       "tttttittttiti", change->tenant, entry->record, entry->what, entry->order, entry->key,
       (gint64) entry->generation, gateway != NULL ? pd_gateway_get_name (gateway) : "none",
       entry->payload_hash, entry->state, entry->step, change->now, change->user, entry->net);
-}
-
-/**
- * pd_platform_ledger_choose_key:
- * @payload_hash: of what is to be issued
- * @choice: (out): its key is the caller's
- *
- * An order keeps its key for as long as the provider has nothing definitive under it, so that whatever was forgotten on
- * the way (an answer, a day of the platform's own data) is found again instead of doubled. Where a failure is kept under
- * the key, mended content gets the next one, and unchanged content the provider's own retry. The last word under the key
- * counts: a retry of a failure that ended with a person's word may have made an invoice. Where an invoice was reversed as a
- * whole, the next one is a new invoice: under the old key the provider would only tell of the old one.
- */
-gboolean
-pd_platform_ledger_choose_key (PdPlatformChange *change,
-                               const char *seller_tax_number,
-                               const char *order,
-                               const char *payload_hash,
-                               PdPlatformKeyChoice *choice,
-                               GError **error)
-{
-  PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
-  g_autoptr (PdPlatformRows) rows =
-      pd_platform_sql_query (change->platform->sql, error,
-                             "SELECT generation, is_spent, payload_hash, state, gateway FROM submission"
-                             " WHERE tenant = ? AND order_id = ? AND what = 'invoice'"
-                             " ORDER BY generation DESC, queued_at DESC, is_spent LIMIT 1",
-                             "tt", change->tenant, order);
-  PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
-
-  if (step == PD_PLATFORM_STEP_FAILED)
-    return FALSE;
-  choice->generation = 1;
-  choice->retry = FALSE;
-  if (step == PD_PLATFORM_STEP_ROW)
-    {
-      gboolean is_spent = pd_platform_rows_integer (rows, 1) != 0;
-
-      choice->generation = (guint) pd_platform_rows_integer (rows, 0);
-      choice->retry = is_spent && g_strcmp0 (pd_platform_rows_text (rows, 3), "failed") == 0 &&
-                      g_strcmp0 (pd_platform_rows_text (rows, 2), payload_hash) == 0 && gateway != NULL &&
-                      pd_gateway_get_functions (gateway)->retry != NULL &&
-                      g_strcmp0 (pd_platform_rows_text (rows, 4), pd_gateway_get_name (gateway)) == 0;
-      if (is_spent && !choice->retry)
-        choice->generation++;
-    }
-  choice->key = pd_submission_key (seller_tax_number, order, choice->generation);
-  return TRUE;
 }
 
 /** pd_platform_ledger_find: @entry: (out) (transfer full) (nullable): %NULL when there is none of that record */

@@ -59,24 +59,16 @@ typedef enum
   PD_PLATFORM_SENDS_NONE, /* one is under way, and the next is not to overtake it */
 } PdPlatformSends;
 
-/** PdPlatformKeyChoice: which key an order is to be submitted under, see pd_platform_ledger_choose_key(). */
-typedef struct
-{
-  char *key;
-  guint generation;
-  gboolean retry; /* the provider keeps a failure of the very same content under it */
-} PdPlatformKeyChoice;
+/* It is not sent before the provider has said that nothing came of what it may have had before; see
+ * pd_platform_choose_key(). */
+#define PD_PLATFORM_ENTRY_ASKS_FIRST(entry)                                                                  \
+  (g_str_equal ((entry)->state, "queued") && g_str_equal ((entry)->step, "query") &&                         \
+   g_str_equal ((entry)->what, PD_PLATFORM_ABOUT_INVOICE))
 
 void pd_platform_entry_free (PdPlatformEntry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdPlatformEntry, pd_platform_entry_free)
 
 gboolean pd_platform_ledger_add (PdPlatformChange *change, const PdPlatformNewEntry *entry, GError **error);
-gboolean pd_platform_ledger_choose_key (PdPlatformChange *change,
-                                        const char *seller_tax_number,
-                                        const char *order,
-                                        const char *payload_hash,
-                                        PdPlatformKeyChoice *choice,
-                                        GError **error);
 gboolean pd_platform_ledger_find (PdPlatform *platform,
                                   const char *tenant,
                                   const char *record,

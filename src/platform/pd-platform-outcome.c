@@ -8,6 +8,7 @@
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
+#include "model/pd-party.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-blue.h"
 #include "platform/pd-platform-bureau.h"
@@ -15,6 +16,7 @@
 #include "platform/pd-platform-gateways.h"
 #include "platform/pd-platform-files.h"
 #include "platform/pd-platform-form-outcome.h"
+#include "platform/pd-platform-keys.h"
 #include "platform/pd-platform-mail-auto.h"
 #include "platform/pd-platform-news.h"
 
@@ -197,6 +199,17 @@ compare_amount (const PdRecord *invoice, const PdGatewayAnswer *answer)
       theirs_text, ours_text);
 }
 
+static char *
+compare (const PdPlatformEntry *entry, const PdRecord *invoice, const PdGatewayAnswer *answer)
+{
+  return PD_PLATFORM_ENTRY_ASKS_FIRST (entry)
+             ? g_strdup (
+                   _ ("The tax bureau had refused this order, and has an invoice of it all the same, as the "
+                      "order was before it was mended. No second one was asked for. Compare the invoice with "
+                      "the order; reverse it if it is wrong."))
+             : compare_amount (invoice, answer);
+}
+
 static gboolean
 finish_issued (PdPlatformChange *change,
                const PdPlatformEntry *entry,
@@ -207,7 +220,7 @@ finish_issued (PdPlatformChange *change,
   PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
   const PdGatewayFunctions *functions = gateway != NULL ? pd_gateway_get_functions (gateway) : NULL;
   gboolean has_files = functions != NULL && functions->fetch_files != NULL;
-  g_autofree char *difference = compare_amount (invoice, answer);
+  g_autofree char *difference = compare (entry, invoice, answer);
   const PdPlatformNews news = { PD_INVOICE_STATE_ISSUED,
                                 PD_INVOICE_STAGE_ISSUED,
                                 difference != NULL ? PD_INVOICE_NEXT_DECIDE : PD_INVOICE_NEXT_NOTHING,
@@ -247,6 +260,23 @@ finish_short (PdPlatformChange *change,
          pd_platform_account_run_short (change, pd_record_get_integer (invoice, PD_INVOICE_NET_AMOUNT),
                                         error) &&
          pd_platform_ask_quota_soon (change, error);
+}
+
+/* Nothing came of what the order was before: what it is now is something else to the provider. */
+static gboolean
+finish_mended (PdPlatformChange *change, const PdPlatformEntry *entry, PdRecord *invoice, GError **error)
+{
+  g_autoptr (PdRecord) company = NULL;
+  g_autofree char *key = NULL;
+
+  if (!pd_platform_read_company (change->platform, change->tenant, &company, error) ||
+      !pd_platform_take_next_key (change, entry,
+                                  company != NULL ? pd_record_get_text (company, PD_COMPANY_TAX_NUMBER)
+                                                  : NULL,
+                                  &key, error))
+    return FALSE;
+  pd_record_set_text (invoice, PD_INVOICE_SUBMISSION_KEY, key);
+  return pd_platform_write_record (change, invoice, error);
 }
 
 static gboolean
@@ -353,15 +383,22 @@ finish_open (PdPlatformChange *change,
              GError **error)
 {
   gboolean is_sent = answer->state == PD_GATEWAY_SENT;
-  const char *step = answer->next == PD_GATEWAY_NEXT_RETRY ? "retry" : "query";
-  const char *next = answer->next == PD_GATEWAY_NEXT_RETRY    ? PD_INVOICE_NEXT_RETRY
-                     : answer->next == PD_GATEWAY_NEXT_DECIDE ? PD_INVOICE_NEXT_DECIDE
-                                                              : PD_INVOICE_NEXT_QUERY;
-  const PdPlatformNews news = { .state = is_sent ? PD_INVOICE_STATE_SUBMITTED : PD_INVOICE_STATE_UNKNOWN,
-                                .stage = is_sent ? PD_INVOICE_STAGE_TAKEN : PD_INVOICE_STAGE_UNKNOWN,
-                                .next = next };
+  /* Nothing was sent yet of what is to be issued. */
+  gboolean asks_first = !is_sent && PD_PLATFORM_ENTRY_ASKS_FIRST (entry);
+  gboolean retries = !asks_first && answer->next == PD_GATEWAY_NEXT_RETRY;
+  const char *state = asks_first ? "queued" : is_sent ? "sent" : "unknown";
+  const PdPlatformNews news = { .state = asks_first ? PD_INVOICE_STATE_QUEUED
+                                         : is_sent  ? PD_INVOICE_STATE_SUBMITTED
+                                                    : PD_INVOICE_STATE_UNKNOWN,
+                                .stage = asks_first ? PD_INVOICE_STAGE_QUEUED
+                                         : is_sent  ? PD_INVOICE_STAGE_TAKEN
+                                                    : PD_INVOICE_STAGE_UNKNOWN,
+                                .next = retries ? PD_INVOICE_NEXT_RETRY
+                                        : !asks_first && answer->next == PD_GATEWAY_NEXT_DECIDE
+                                            ? PD_INVOICE_NEXT_DECIDE
+                                            : PD_INVOICE_NEXT_QUERY };
 
-  if (!go_on (change, entry, invoice, answer, is_sent ? "sent" : "unknown", step, &news, error) ||
+  if (!go_on (change, entry, invoice, answer, state, retries ? "retry" : "query", &news, error) ||
       (is_sent && entry->tries >= PATIENCE && !pd_platform_account_wonder (change, error)))
     return FALSE;
   return answer->next != PD_GATEWAY_NEXT_CONFIGURE ||
@@ -385,6 +422,9 @@ pd_platform_finish_invoice (PdPlatformChange *change,
 
   if (!pd_platform_read_invoice (change->platform, change->tenant, entry->record, &invoice, error))
     return FALSE;
+  if (PD_PLATFORM_ENTRY_ASKS_FIRST (entry) && answer->is_spent &&
+      (answer->state == PD_GATEWAY_FAILED || answer->state == PD_GATEWAY_WAITING))
+    return finish_mended (change, entry, invoice, error);
   switch (answer->state)
     {
     case PD_GATEWAY_ISSUED:

@@ -201,6 +201,9 @@ static const char *const steps[] = {
   "CREATE INDEX submission_ask ON submission (tenant, next_at) WHERE step <> '' AND step NOT IN ('send', "
   "'retry');"
   "CREATE INDEX submission_lease ON submission (tenant, lease_until) WHERE lease_until IS NOT NULL;",
+
+  /* Of what is older than this the bureau may have more than is known here. */
+  "ALTER TABLE tenant_head ADD COLUMN restored_at INTEGER;",
 };
 
 /**

@@ -94,7 +94,10 @@ pd_platform_recover_submissions (PdPlatform *platform, GError **error)
 static PdGatewayKey
 key_of (const PdPlatformEntry *entry)
 {
-  return (PdGatewayKey){ .key = entry->key, .serial = entry->serial, .sent_at = entry->sent_at };
+  /* What asks first is sent under that key if it is not found. */
+  return (PdGatewayKey){ .key = entry->key,
+                         .serial = entry->serial,
+                         .sent_at = PD_PLATFORM_ENTRY_ASKS_FIRST (entry) ? 0 : entry->sent_at };
 }
 
 static void

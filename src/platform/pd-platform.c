@@ -11,6 +11,7 @@
 #include "model/pd-id.h"
 #include "platform/pd-platform-accounts.h"
 #include "platform/pd-platform-blobs.h"
+#include "platform/pd-platform-keys.h"
 #include "platform/pd-platform-mail.h"
 #include "platform/pd-platform-private.h"
 #include "platform/pd-platform-schema.h"
@@ -180,7 +181,8 @@ pd_platform_get_now (PdPlatform *platform)
  * pd_platform_start_new_history:
  *
  * To be called once after the data were restored from a backup: every tenant gets a new epoch, so that no client
- * goes on from a cursor of the lost history (sync: 2.8); and mail that waited then is not sent unasked.
+ * goes on from a cursor of the lost history (sync: 2.8); mail that waited then is not sent unasked; and of orders that are
+ * older the bureau is asked before it is sent anything.
  */
 gboolean
 pd_platform_start_new_history (PdPlatform *platform, GError **error)
@@ -188,7 +190,7 @@ pd_platform_start_new_history (PdPlatform *platform, GError **error)
   g_autoptr (GPtrArray) tenants = g_ptr_array_new_with_free_func (g_free);
   PdPlatformStep step = PD_PLATFORM_STEP_DONE;
 
-  if (!pd_platform_doubt_mails (platform, error))
+  if (!pd_platform_doubt_mails (platform, error) || !pd_platform_doubt_submissions (platform, error))
     return FALSE;
   {
     g_autoptr (PdPlatformRows) rows =

@@ -81,7 +81,7 @@ issuing_sabotage_ledger (Issuing *issuing)
       give_new_key (issuing);
       break;
     case ISSUING_BUG_PERSON:
-      run (issuing, "UPDATE submission SET is_spent = 1, payload_hash = '' WHERE state = 'failed'"
+      run (issuing, "UPDATE submission SET generation = 20 WHERE state = 'failed' AND generation < 20"
                     " AND reason LIKE 'Not issued, as%'");
       break;
     case ISSUING_BUG_FORGET:

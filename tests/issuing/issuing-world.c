@@ -146,6 +146,16 @@ check_integrity (Issuing *issuing)
     issuing_fail (issuing, "the platform's database is damaged");
 }
 
+/* As the administrator does before the restored platform serves anybody, as often as it takes. */
+static gboolean
+start_new_history (Issuing *issuing, GError **error)
+{
+  if (issuing->owes_history && !pd_platform_start_new_history (issuing->platform, error))
+    return FALSE;
+  issuing->owes_history = FALSE;
+  return TRUE;
+}
+
 /** issuing_open: the platform starts, as its program does. */
 void
 issuing_open (Issuing *issuing)
@@ -167,7 +177,8 @@ issuing_open (Issuing *issuing)
   issuing->gateway = issuing_watch_new (issuing, inner);
   options.gateway = issuing->gateway;
   issuing->platform = pd_platform_new_with_options (issuing->folder, &options, &error);
-  if (issuing->platform != NULL && pd_platform_recover_submissions (issuing->platform, &error) &&
+  if (issuing->platform != NULL && start_new_history (issuing, &error) &&
+      pd_platform_recover_submissions (issuing->platform, &error) &&
       ensure_bureaus (issuing->platform, &error))
     {
       issuing_trace (issuing, "the platform starts");
@@ -248,8 +259,6 @@ issuing_back_up (Issuing *issuing)
 void
 issuing_restore (Issuing *issuing)
 {
-  g_autoptr (GError) error = NULL;
-
   if (issuing->backup == NULL || issuing->platform == NULL)
     return;
   let_go (issuing);
@@ -260,10 +269,8 @@ issuing_restore (Issuing *issuing)
   g_hash_table_remove_all (issuing->open);
   shut (issuing);
   sim_disk_restore (issuing->disk, issuing->backup);
+  issuing->owes_history = TRUE;
   issuing_open (issuing);
-  if (issuing->platform != NULL && !pd_platform_start_new_history (issuing->platform, &error) &&
-      !issuing_died (issuing))
-    issuing_fail (issuing, "no new history: %s", error->message);
 }
 
 /* Of a word in @answer: of the platform's database; 0 when it is not there. */

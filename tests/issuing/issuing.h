@@ -166,6 +166,7 @@ struct _Issuing
   gint64 next_work;
   SimImage *backup;
   gboolean is_restored;
+  gboolean owes_history; /* it was restored, and does not know that yet */
 
   char *tenant;
   char *tokens[2];   /* clerk, finance */

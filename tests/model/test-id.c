@@ -15,6 +15,10 @@ test_new (void)
   g_assert_nonnull (strchr ("89ab", id[19]));
   g_assert_cmpstr (id, !=, other);
   g_assert_cmpint (strcmp (id, later), <, 0);
+  g_assert_cmpint (pd_id_get_time (id), ==, now - 456);
+  g_assert_cmpint (pd_id_get_time ("0190b2f4-0000-8000-8000-000000000001"), ==, 0);
+  g_assert_cmpint (pd_id_get_time ("x"), ==, 0);
+  g_assert_cmpint (pd_id_get_time (NULL), ==, 0);
 }
 
 static void

@@ -73,7 +73,7 @@ test_arrows (void)
     { &pd_order_type, "cancelled", "issuing", FALSE },
     { &pd_order_type, "open", "open", FALSE },
     { &pd_invoice_type, "queued", "submitted", TRUE },
-    { &pd_invoice_type, "queued", "issued", FALSE },
+    { &pd_invoice_type, "queued", "issued", TRUE },
     { &pd_invoice_type, "unknown", "issued", TRUE },
     /* By the answer to a question only: it is there and undecided, or it is not there. */
     { &pd_invoice_type, "unknown", "submitted", TRUE },

@@ -402,6 +402,7 @@ static const char *const undo[] = {
   "DROP INDEX submission_send; DROP INDEX submission_ask; DROP INDEX submission_lease;"
   "ALTER TABLE bureau_account DROP COLUMN list_at; ALTER TABLE bureau_account DROP COLUMN list_from;"
   "ALTER TABLE bureau_account DROP COLUMN list_to;",
+  "ALTER TABLE tenant_head DROP COLUMN restored_at;",
 };
 
 static gint64

@@ -202,6 +202,166 @@ test_key_after_retry (Test *test, gconstpointer data)
   g_assert_cmpstr (pd_record_get_text (invoice, PD_INVOICE_NEXT_STEP), ==, PD_INVOICE_NEXT_DECIDE);
 }
 
+/* It was turned away and mended. Where somebody has retried it meanwhile on the provider's own pages (or in days that a
+ * restored platform has forgotten), it is issued: what was mended is not a second one. */
+static void
+test_mended (Test *test, gconstpointer data)
+{
+  const gboolean is_retried = GPOINTER_TO_INT (data);
+  g_autoptr (PdRecord) order = NULL;
+  g_autoptr (PdRecord) again = NULL;
+  g_autoptr (PdRecord) invoice = NULL;
+  g_autoptr (NuonuoLegal) legal = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  provider_control (&test->provider, "script", "{\"script\":\"refused\"}");
+  order = issue_new (test);
+  pass (test, G_TIME_SPAN_MINUTE);
+  assert_invoice (test, order, "failed");
+  first = key_of (test, order);
+  if (is_retried)
+    {
+      const PdGatewayKey key = { .key = first, .sent_at = test->f->now };
+      g_autoptr (PdGatewayAnswer) answer = pd_gateway_retry (test->provider.gateway, &key, NULL);
+
+      g_assert_cmpint (answer->state, ==, PD_GATEWAY_SENT);
+    }
+  again = issue_mended (test, pd_record_get_id (order));
+  /* Not even where the provider cannot be asked at first. */
+  provider_control (&test->provider, "fault",
+                    "{\"call\":\"queryInvoiceResult\",\"kind\":\"drop\",\"when\":\"before\"}");
+  fixture_work (test->f);
+  assert_invoice (test, again, "queued");
+  g_assert_cmpint (provider_count (&test->provider, "requestBillingNew"), ==, 1);
+  pass (test, 5 * G_TIME_SPAN_MINUTE);
+  assert_invoice (test, again, "issued");
+  second = key_of (test, again);
+  legal = only_legal (test);
+  g_assert_cmpstr (legal->order_number, ==, second);
+  g_assert_cmpint (legal->gross, ==, is_retried ? OLD_PRICE : NEW_PRICE);
+  g_assert_cmpint (g_strcmp0 (first, second) == 0, ==, is_retried);
+  invoice = invoice_of (test, again);
+  g_assert_cmpstr (pd_record_get_text (invoice, PD_INVOICE_NEXT_STEP), ==,
+                   is_retried ? PD_INVOICE_NEXT_DECIDE : PD_INVOICE_NEXT_NOTHING);
+}
+
+static void
+copy (Test *test, const char *from, const char *to)
+{
+  g_autoptr (GFile) source = g_file_new_build_filename (test->f->folder, from, NULL);
+  g_autoptr (GFile) target = g_file_new_build_filename (test->f->folder, to, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_copy (source, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+back_up (Test *test)
+{
+  fixture_close (test->f);
+  copy (test, "platform.sqlite", "backup.sqlite");
+  fixture_restart (test->f);
+}
+
+static void
+restore (Test *test)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture_close (test->f);
+  copy (test, "backup.sqlite", "platform.sqlite");
+  fixture_restart (test->f);
+  g_assert_true (pd_platform_start_new_history (test->f->platform, &error));
+  g_assert_no_error (error);
+  test->f->now += G_TIME_SPAN_HOUR;
+}
+
+typedef enum
+{
+  BEFORE_THE_ORDER_IS_SENT,
+  WHILE_IT_WAITS,
+  AFTER_IT_WAS_TURNED_AWAY,
+} Moment;
+
+/* What was turned away under the first key was mended and issued under the second, in days that the restored platform has
+ * forgotten. Asked for again as it was, or released by itself, it is not issued a second time. */
+static void
+test_restored (Test *test, gconstpointer data)
+{
+  const Moment moment = GPOINTER_TO_INT (data);
+  g_autoptr (PdRecord) order = fixture_order (test->f, "D-1");
+  g_autoptr (PdResult) created = fixture_do (test->f, test->clerk, fixture_create (test->f, order));
+  g_autoptr (PdRecord) first = NULL;
+  g_autoptr (PdRecord) mended = NULL;
+  g_autoptr (PdRecord) now = NULL;
+  g_autoptr (NuonuoLegal) legal = NULL;
+
+  if (moment == BEFORE_THE_ORDER_IS_SENT)
+    back_up (test);
+  if (moment == WHILE_IT_WAITS)
+    provider_control (&test->provider, "sign",
+                      "{\"seller\":\"" SELLER "\",\"in\":false,\"extension\":\"1\"}");
+  else
+    provider_control (&test->provider, "script", "{\"script\":\"refused\"}");
+  first = issue (test, created->record);
+  pass (test, G_TIME_SPAN_MINUTE);
+  assert_invoice (test, first, moment == WHILE_IT_WAITS ? "waiting_for_sign_in" : "failed");
+  if (moment != BEFORE_THE_ORDER_IS_SENT)
+    back_up (test);
+  if (moment == WHILE_IT_WAITS)
+    {
+      command_invoice (test, first, "take_back", NULL);
+      provider_control (&test->provider, "sign",
+                        "{\"seller\":\"" SELLER "\",\"in\":true,\"extension\":\"1\"}");
+    }
+  mended = issue_mended (test, pd_record_get_id (order));
+  pass (test, 5 * G_TIME_SPAN_MINUTE);
+  assert_invoice (test, mended, "issued");
+  restore (test);
+  pass (test, G_TIME_SPAN_MINUTE);
+  /* As often as it takes somebody who does not read. */
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (PdRecord) current = fixture_get (test->f, test->clerk, pd_record_get_id (order));
+
+      if (g_strcmp0 (pd_record_get_state (current), PD_ORDER_STATE_INVOICED) == 0)
+        break;
+      pd_record_unref (issue (test, current));
+      pass (test, 5 * G_TIME_SPAN_MINUTE);
+    }
+  now = fixture_get (test->f, test->clerk, pd_record_get_id (order));
+  legal = only_legal (test);
+  g_assert_cmpint (legal->gross, ==, NEW_PRICE);
+  g_assert_cmpstr (pd_record_get_state (now), ==, PD_ORDER_STATE_INVOICED);
+  g_assert_cmpstr (pd_record_get_text (now, PD_ORDER_INVOICE_NUMBER), ==, legal->number);
+}
+
+/* What asks first may be taken back, and says nothing of what the provider has. */
+static void
+test_mended_taken_back (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = NULL;
+  g_autoptr (PdRecord) mended = NULL;
+  g_autoptr (PdRecord) open = NULL;
+  g_autoptr (PdRecord) again = NULL;
+  g_autoptr (NuonuoLegal) legal = NULL;
+
+  provider_control (&test->provider, "script", "{\"script\":\"refused\"}");
+  order = issue_new (test);
+  pass (test, G_TIME_SPAN_MINUTE);
+  mended = issue_mended (test, pd_record_get_id (order));
+  command_invoice (test, mended, "take_back", NULL);
+  open = fixture_get (test->f, test->clerk, pd_record_get_id (order));
+  again = issue (test, open);
+  pass (test, 5 * G_TIME_SPAN_MINUTE);
+  assert_invoice (test, again, "issued");
+  g_assert_cmpint (provider_count (&test->provider, "reInvoice"), ==, 0);
+  legal = only_legal (test);
+  g_assert_cmpint (legal->gross, ==, NEW_PRICE);
+}
+
 /* Nobody was signed in, and the provider keeps the order as it was. Taken back and mended, it is another order there. */
 static void
 test_mended_unsigned (Test *test, gconstpointer data)
@@ -222,10 +382,10 @@ test_mended_unsigned (Test *test, gconstpointer data)
   command_invoice (test, order, "take_back", NULL);
   provider_control (&test->provider, "sign", "{\"seller\":\"" SELLER "\",\"in\":true,\"extension\":\"1\"}");
   again = issue_mended (test, pd_record_get_id (order));
-  second = key_of (test, again);
-  g_assert_cmpstr (second, !=, first);
   pass (test, 5 * G_TIME_SPAN_MINUTE);
   assert_invoice (test, again, "issued");
+  second = key_of (test, again);
+  g_assert_cmpstr (second, !=, first);
   legal = only_legal (test);
   g_assert_cmpint (legal->gross, ==, NEW_PRICE);
   g_assert_cmpstr (legal->order_number, ==, second);
@@ -400,6 +560,12 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, data, func) g_test_add ("/platform/provider/" name, Test, data, set_up, func, tear_down)
   ADD ("key-after-retry", NULL, test_key_after_retry);
+  ADD ("mended", GINT_TO_POINTER (FALSE), test_mended);
+  ADD ("mended-after-a-retry-elsewhere", GINT_TO_POINTER (TRUE), test_mended);
+  ADD ("mended-taken-back", NULL, test_mended_taken_back);
+  ADD ("restored-unsent", GINT_TO_POINTER (BEFORE_THE_ORDER_IS_SENT), test_restored);
+  ADD ("restored-waiting", GINT_TO_POINTER (WHILE_IT_WAITS), test_restored);
+  ADD ("restored-refused", GINT_TO_POINTER (AFTER_IT_WAS_TURNED_AWAY), test_restored);
   ADD ("mended-unsigned", NULL, test_mended_unsigned);
   ADD ("released-unsigned", GINT_TO_POINTER (FALSE), test_same_unsigned);
   ADD ("taken-back-unsigned", GINT_TO_POINTER (TRUE), test_same_unsigned);
