@@ -70,6 +70,7 @@ pd_bureau_comparison_new (const char *from, const char *to)
   comparison->to = g_strdup (to);
   comparison->only_theirs = g_ptr_array_new_with_free_func (g_free);
   comparison->only_ours = g_ptr_array_new_with_free_func (g_free);
+  comparison->other_amount = g_ptr_array_new_with_free_func (g_free);
   return comparison;
 }
 
@@ -80,6 +81,7 @@ pd_bureau_comparison_free (PdBureauComparison *comparison)
   g_free (comparison->to);
   g_ptr_array_unref (comparison->only_theirs);
   g_ptr_array_unref (comparison->only_ours);
+  g_ptr_array_unref (comparison->other_amount);
   g_free (comparison->failure);
   g_free (comparison);
 }
@@ -106,6 +108,20 @@ pd_bureau_comparison_add_ours (PdBureauComparison *comparison, const char *numbe
   add (comparison->only_ours, &comparison->n_only_ours, number);
 }
 
+/** pd_bureau_comparison_add_other_amount: @number: of an invoice that both have, and not with the same gross amount */
+void
+pd_bureau_comparison_add_other_amount (PdBureauComparison *comparison, const char *number)
+{
+  add (comparison->other_amount, &comparison->n_other_amount, number);
+}
+
+static void
+write_numbers (GKeyFile *file, const char *key, GPtrArray *numbers)
+{
+  if (numbers->len > 0)
+    g_key_file_set_string_list (file, GROUP, key, (const char *const *) numbers->pdata, numbers->len);
+}
+
 /** pd_bureau_comparison_to_text: Returns: (transfer full): as pd_bureau_comparison_from_text() reads it */
 char *
 pd_bureau_comparison_to_text (const PdBureauComparison *comparison)
@@ -123,14 +139,10 @@ pd_bureau_comparison_to_text (const PdBureauComparison *comparison)
   g_key_file_set_integer (file, GROUP, "ours", (int) comparison->n_ours);
   g_key_file_set_integer (file, GROUP, "only_theirs", (int) comparison->n_only_theirs);
   g_key_file_set_integer (file, GROUP, "only_ours", (int) comparison->n_only_ours);
-  if (comparison->only_theirs->len > 0)
-    g_key_file_set_string_list (file, GROUP, "only_theirs_numbers",
-                                (const char *const *) comparison->only_theirs->pdata,
-                                comparison->only_theirs->len);
-  if (comparison->only_ours->len > 0)
-    g_key_file_set_string_list (file, GROUP, "only_ours_numbers",
-                                (const char *const *) comparison->only_ours->pdata,
-                                comparison->only_ours->len);
+  g_key_file_set_integer (file, GROUP, "other_amount", (int) comparison->n_other_amount);
+  write_numbers (file, "only_theirs_numbers", comparison->only_theirs);
+  write_numbers (file, "only_ours_numbers", comparison->only_ours);
+  write_numbers (file, "other_amount_numbers", comparison->other_amount);
   return g_key_file_to_data (file, NULL, NULL);
 }
 
@@ -169,8 +181,10 @@ pd_bureau_comparison_from_text (const char *text)
   comparison->n_ours = read_count (file, "ours");
   comparison->n_only_theirs = read_count (file, "only_theirs");
   comparison->n_only_ours = read_count (file, "only_ours");
+  comparison->n_other_amount = read_count (file, "other_amount");
   read_numbers (file, "only_theirs_numbers", comparison->only_theirs);
   read_numbers (file, "only_ours_numbers", comparison->only_ours);
+  read_numbers (file, "other_amount_numbers", comparison->other_amount);
   return comparison;
 }
 
@@ -195,7 +209,7 @@ pd_bureau_comparison_describe (const char *text)
 {
   g_autoptr (PdBureauComparison) comparison = pd_bureau_comparison_from_text (text);
   g_autoptr (GString) words = g_string_new (NULL);
-  g_autofree char *theirs = NULL, *ours = NULL;
+  g_autofree char *theirs = NULL, *ours = NULL, *amounts = NULL;
 
   if (comparison == NULL)
     return NULL;
@@ -205,11 +219,13 @@ pd_bureau_comparison_describe (const char *text)
   g_string_append_printf (words,
                           _ ("Invoices of %1$s to %2$s: %3$u in the provider's list, %4$u on the platform."),
                           comparison->from, comparison->to, comparison->n_theirs, comparison->n_ours);
-  if (comparison->n_only_theirs == 0 && comparison->n_only_ours == 0)
+  if (comparison->n_only_theirs == 0 && comparison->n_only_ours == 0 && comparison->n_other_amount == 0)
     g_string_append_printf (words, "\n%s", _ ("They are the same."));
   theirs = g_strdup_printf (_ ("In the provider's list alone, %u: "), comparison->n_only_theirs);
   ours = g_strdup_printf (_ ("On the platform alone, %u: "), comparison->n_only_ours);
   append_numbers (words, theirs, comparison->only_theirs, comparison->n_only_theirs);
   append_numbers (words, ours, comparison->only_ours, comparison->n_only_ours);
+  amounts = g_strdup_printf (_ ("In both with different amounts, %u: "), comparison->n_other_amount);
+  append_numbers (words, amounts, comparison->other_amount, comparison->n_other_amount);
   return g_string_free (g_steal_pointer (&words), FALSE);
 }

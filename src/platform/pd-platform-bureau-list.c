@@ -47,16 +47,17 @@ pd_platform_command_compare (PdPlatformChange *change,
              : NULL;
 }
 
-/* What went through another provider this one does not list. */
+/* Numbers and gross amounts. What went through another provider this one does not list. */
 static GHashTable *
 read_ours (PdPlatformChange *change, const PdPlatformAccount *account, const char *gateway, GError **error)
 {
   g_autofree char *first = g_strndup (account->list_from, 7);
   g_autofree char *last = g_strndup (account->list_to, 7);
-  g_autoptr (GHashTable) ours = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) ours = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
       change->platform->sql, error,
-      "SELECT json_extract (body, '$.number') FROM document LEFT JOIN submission"
+      "SELECT json_extract (body, '$.number'), json_extract (body, '$.gross_amount') FROM document LEFT JOIN "
+      "submission"
       " ON submission.tenant = document.tenant AND submission.record = document.id"
       " WHERE document.tenant = ?1 AND type = 'invoice' AND deleted = 0 AND month BETWEEN ?2 AND ?3"
       " AND json_extract (body, '$.state') = 'issued' AND json_extract (body, '$.number') IS NOT NULL"
@@ -66,7 +67,12 @@ read_ours (PdPlatformChange *change, const PdPlatformAccount *account, const cha
   PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
 
   while (rows != NULL && (step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW)
-    g_hash_table_add (ours, g_strdup (pd_platform_rows_text (rows, 0)));
+    {
+      gint64 amount = pd_platform_rows_integer (rows, 1);
+
+      g_hash_table_insert (ours, g_strdup (pd_platform_rows_text (rows, 0)),
+                           g_memdup2 (&amount, sizeof amount));
+    }
   return step == PD_PLATFORM_STEP_DONE ? g_steal_pointer (&ours) : NULL;
 }
 
@@ -86,7 +92,20 @@ is_under_way (PdPlatformChange *change, const PdGatewayListed *listed, gboolean 
   return TRUE;
 }
 
-/* Takes from @ours what the provider has as well. */
+/* Takes out of @ours what the provider has as well. */
+static gboolean
+take_from_ours (PdBureauComparison *comparison, GHashTable *ours, const PdGatewayListed *listed)
+{
+  const gint64 *amount = g_hash_table_lookup (ours, listed->number);
+
+  if (amount == NULL)
+    return FALSE;
+  /* A red invoice is negative in some lists and not in others. */
+  if (listed->gross_amount != 0 && ABS (listed->gross_amount) != ABS (*amount))
+    pd_bureau_comparison_add_other_amount (comparison, listed->number);
+  return g_hash_table_remove (ours, listed->number);
+}
+
 static gboolean
 take_theirs (PdPlatformChange *change,
              PdBureauComparison *comparison,
@@ -101,7 +120,7 @@ take_theirs (PdPlatformChange *change,
 
       if (one->state != PD_GATEWAY_ISSUED || one->number == NULL)
         continue;
-      if (g_hash_table_remove (ours, one->number))
+      if (take_from_ours (comparison, ours, one))
         {
           comparison->n_theirs++;
           continue;

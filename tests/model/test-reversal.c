@@ -663,6 +663,7 @@ test_comparison (void)
     {
       pd_bureau_comparison_add_theirs (comparison, "26332000000000000001");
       pd_bureau_comparison_add_ours (comparison, "26332000000000000002");
+      pd_bureau_comparison_add_other_amount (comparison, "26332000000000000003");
     }
   comparison->n_theirs = comparison->n_ours = 500;
   text = pd_bureau_comparison_to_text (comparison);
@@ -672,6 +673,7 @@ test_comparison (void)
   g_assert_cmpuint (again->only_ours->len, ==, PD_BUREAU_COMPARISON_NUMBERS);
   words = pd_bureau_comparison_describe (text);
   g_assert_nonnull (strstr (words, "In the provider's list alone, 500: 26332000000000000001, "));
+  g_assert_nonnull (strstr (words, "In both with different amounts, 500: 26332000000000000003, "));
   g_assert_null (pd_bureau_comparison_describe ("nothing"));
   g_assert_null (pd_bureau_comparison_describe (NULL));
 }

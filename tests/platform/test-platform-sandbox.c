@@ -246,7 +246,8 @@ compare (Fixture *f, const char *finance, const char *span, const char *outcome)
   return pd_bureau_comparison_from_text (pd_record_get_text (after, PD_BUREAU_COMPARED));
 }
 
-/* An invoice that somebody made at the bureau beside us, and one that a person only says is there. */
+/* An invoice that somebody made at the bureau beside us, one that a person only says is there, and one whose amount is not
+ * the bureau's. */
 static void
 make_strangers (Fixture *f, const char *finance, const PdRecord *blue)
 {
@@ -257,13 +258,17 @@ make_strangers (Fixture *f, const char *finance, const PdRecord *blue)
   PdPlatformChange change = { .platform = f->platform, .tenant = f->tenants[0], .now = f->now };
   g_autofree char *id = pd_id_new (f->now += 1000);
   g_autoptr (PdRecord) lost = pd_record_new (&pd_invoice_type, id);
+  g_autoptr (PdRecord) wrong = pd_record_copy (blue);
 
   g_assert_cmpint (answer->state, ==, PD_GATEWAY_ISSUED);
   for (guint field = 0; field < PD_INVOICE_N_FIELDS; field++)
     pd_record_copy_field (lost, blue, field);
   pd_record_set_text (lost, PD_INVOICE_NUMBER, "26442000000099999999");
   g_assert_true (pd_platform_sql_script (f->platform->sql, "BEGIN IMMEDIATE", &error));
+  pd_record_set_integer (wrong, PD_INVOICE_GROSS_AMOUNT,
+                         pd_record_get_integer (blue, PD_INVOICE_GROSS_AMOUNT) + 1);
   g_assert_true (pd_platform_write_record (&change, lost, &error));
+  g_assert_true (pd_platform_write_record (&change, wrong, &error));
   g_assert_true (pd_platform_sql_script (f->platform->sql, "COMMIT", &error));
 }
 
@@ -286,7 +291,7 @@ test_compared (void)
   g_assert_null (same->failure);
   g_assert_cmpuint (same->n_theirs, ==, 1);
   g_assert_cmpuint (same->n_ours, ==, 1);
-  g_assert_cmpuint (same->n_only_theirs + same->n_only_ours, ==, 0);
+  g_assert_cmpuint (same->n_only_theirs + same->n_only_ours + same->n_other_amount, ==, 0);
 
   make_strangers (f, finance, blue);
   differs = compare (f, finance, NULL, "ok");
@@ -294,6 +299,9 @@ test_compared (void)
   g_assert_cmpuint (differs->n_only_ours, ==, 1);
   g_assert_cmpstr (g_ptr_array_index (differs->only_ours, 0), ==, "26442000000099999999");
   g_assert_cmpuint (strlen (g_ptr_array_index (differs->only_theirs, 0)), ==, 20);
+  g_assert_cmpuint (differs->n_other_amount, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (differs->other_amount, 0), ==,
+                   pd_record_get_text (blue, PD_INVOICE_NUMBER));
 
   old = compare (f, finance, "2026-01-01 2026-01-10", "ok");
   g_assert_cmpuint (old->n_theirs + old->n_ours, ==, 0);
