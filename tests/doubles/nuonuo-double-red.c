@@ -503,6 +503,8 @@ control_inbound (NuonuoDouble *self, JsonObject *request, JsonObject *answer, GE
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     nuonuo_put (form, names[i][0], nuonuo_param (request, names[i][1]));
   nuonuo_put (form, "blueInvoiceLine", "pc");
+  if (details_of (request) != NULL)
+    json_object_set_array_member (form, "detail", json_array_ref (details_of (request)));
   if (!nuonuo_has (request, "seller") || !nuonuo_has (request, "blueNumber"))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "seller and blueNumber are needed");

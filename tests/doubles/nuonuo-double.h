@@ -66,8 +66,8 @@
  *   POST /control/red        {"uuid":S,"status":S}: the other side or the bureau moves a form to this state
  *   POST /control/blue       {"number":S,"used":B}: the buyer has used this invoice: red forms need both sides
  *   POST /control/inbound    {"seller","sellerName","buyer","buyerName","blueNumber","net":FEN,"tax":FEN,
- *                            "redReason":"1","by":"buyer"|"seller","ms":AGE?}: a form the other side made at the bureau;
- *                            answers {"billUuid","billNo"}; seen by queries only after refreshInvoiceRedConfirm
+ *                            "redReason":"1","by":"buyer"|"seller","ms":AGE?,"detail":[…]?}: a form the other side
+ *                            made at the bureau, with lines as saveInvoiceRedConfirm takes them; answers {"billUuid","billNo"}; seen by queries only after refreshInvoiceRedConfirm
  *   POST /control/known      {"number":S,"code":S?,"date":"yyyyMMdd","gross":FEN,"net":FEN?,"check":S?,"state":S?}:
  *                            an invoice of somebody else that verification knows
  *   GET  /control/legal      ?seller=&orderNo= : {"count":N,"invoices":[{"number","orderNo","serial","seller",

@@ -18,6 +18,9 @@ static const struct
   [ISSUING_BUG_PERSON] = { "new-key", "a new key after a person's “not issued”" },
   [ISSUING_BUG_FORGET] = { "lost-number", "a number is dropped on its way into the records" },
   [ISSUING_BUG_STUCK] = { "stuck", "nobody asks any more for what is unknown" },
+  [ISSUING_BUG_FORM_AGAIN] = { "form-again", "an unknown red-letter form is entered again under a new key" },
+  [ISSUING_BUG_FORM_FAIL] = { "form-fail", "an unknown red-letter form is told as failed" },
+  [ISSUING_BUG_TAKEN_TWICE] = { "taken-twice", "what a red invoice reverses is taken off twice" },
 };
 
 const char *
@@ -92,6 +95,18 @@ issuing_sabotage_ledger (Issuing *issuing)
     case ISSUING_BUG_STUCK:
       run (issuing, "UPDATE submission SET step = '' WHERE state = 'unknown' AND lease_until IS NULL");
       break;
+    case ISSUING_BUG_FORM_AGAIN:
+      run (issuing,
+           "UPDATE submission SET key = substr (key, 1, 30) || 'zz', state = 'queued', step = 'send'"
+           " WHERE what = 'red_form' AND state = 'unknown' AND step = 'query' AND lease_until IS NULL"
+           " AND key NOT LIKE '%zz'");
+      break;
+    case ISSUING_BUG_TAKEN_TWICE:
+      run (issuing, "UPDATE document SET body = json_set (body, '$.reversed_amount', 2 * (body ->> "
+                    "'$.reversed_amount')) WHERE type = 'invoice' AND body ->> '$.order_number' LIKE 'D-%1'"
+                    " AND body ->> '$.reversed_amount' > 0"
+                    " AND body ->> '$.reversed_amount' <= body ->> '$.gross_amount'");
+      break;
     default:
       break;
     }
@@ -116,6 +131,16 @@ issuing_sabotage_submitted (Issuing *issuing, PdGatewayAnswer *answer)
   answer->state = PD_GATEWAY_FAILED;
   answer->next = PD_GATEWAY_NEXT_FIX;
   answer->is_spent = TRUE;
+}
+
+/** issuing_sabotage_form: of a red-letter form that was entered. */
+void
+issuing_sabotage_form (Issuing *issuing, PdGatewayAnswer *answer)
+{
+  if (issuing->options->bug != ISSUING_BUG_FORM_FAIL || answer->state != PD_GATEWAY_UNKNOWN)
+    return;
+  answer->state = PD_GATEWAY_FAILED;
+  answer->next = PD_GATEWAY_NEXT_FIX;
 }
 
 /** issuing_sabotage_asked: of something that was asked for. */

@@ -14,6 +14,7 @@ issuing_legal_free (gpointer data)
 
   g_free (legal->key);
   g_free (legal->number);
+  g_free (legal->blue_number);
   g_free (legal);
 }
 
@@ -50,7 +51,7 @@ issuing_is_quiet (Issuing *issuing)
                              g_strcmp0 (pd_record_get_state (record), PD_ORDER_STATE_INVOICED) != 0))
         return FALSE;
     }
-  return TRUE;
+  return issuing_is_red_quiet (issuing);
 }
 
 /* The bureau's lines of one order. */
@@ -138,12 +139,18 @@ check_stuck (Issuing *issuing)
     issuing_fail (issuing, "order %s is being issued for ever", (char *) g_ptr_array_index (orders, 0));
 }
 
+static gboolean
+is_blue (const IssuingLegal *legal)
+{
+  return legal->blue_number == NULL && legal->is_ours;
+}
+
 /** issuing_check: after quiet: the bureau's list is one for each order, and the platform says the same. */
 void
 issuing_check (Issuing *issuing)
 {
   g_autoptr (GPtrArray) list = NULL;
-  guint known = 0;
+  guint n_blue = 0;
 
   if (issuing->violation != NULL)
     return;
@@ -156,7 +163,10 @@ issuing_check (Issuing *issuing)
   check_stuck (issuing);
   for (guint i = 0; i < issuing->orders->len && issuing->violation == NULL; i++)
     check_order (issuing, list, g_ptr_array_index (issuing->orders, i));
-  known = issuing->n_issued;
-  if (issuing->violation == NULL && known != list->len)
-    issuing_fail (issuing, "the bureau has %u invoices, and %u are of orders", list->len, known);
+  for (guint i = 0; i < list->len; i++)
+    n_blue += is_blue (g_ptr_array_index (list, i));
+  if (issuing->violation == NULL && issuing->n_issued != n_blue)
+    issuing_fail (issuing, "the bureau has %u invoices, and %u are of orders", n_blue, issuing->n_issued);
+  if (issuing->violation == NULL)
+    issuing_check_red (issuing, list);
 }

@@ -14,8 +14,8 @@
 
 #define PASSWORD "a long enough password"
 
-static PdPlatformResponse *
-send (Issuing *issuing, const char *target, const char *token, const char *text)
+PdPlatformResponse *
+issuing_send (Issuing *issuing, const char *target, const char *token, const char *text)
 {
   g_autoptr (PdPlatformRequest) request = pd_platform_request_new ("POST", target);
 
@@ -33,7 +33,7 @@ sign_in (Issuing *issuing, const char *user)
   g_autofree char *text =
       g_strdup_printf ("{\"tenant\":\"%s\",\"user\":\"%s\",\"password\":\"" PASSWORD "\",\"device\":\"d\"}",
                        issuing->tenant, user);
-  g_autoptr (PdPlatformResponse) response = send (issuing, "/v1/session", NULL, text);
+  g_autoptr (PdPlatformResponse) response = issuing_send (issuing, "/v1/session", NULL, text);
   g_autofree char *answer = pd_platform_response_dup_text (response);
   g_autoptr (JsonNode) node = json_from_string (answer, NULL);
 
@@ -73,7 +73,7 @@ issuing_settle_in (Issuing *issuing)
 static PdResult *
 deliver (Issuing *issuing, const char *text)
 {
-  g_autoptr (PdPlatformResponse) response = send (issuing, "/v1/sync/push", issuing->tokens[1], text);
+  g_autoptr (PdPlatformResponse) response = issuing_send (issuing, "/v1/sync/push", issuing->tokens[1], text);
   g_autofree char *answer = NULL;
   g_autoptr (GPtrArray) results = NULL;
   g_autoptr (GError) error = NULL;

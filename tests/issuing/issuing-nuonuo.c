@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "issuing/issuing.h"
+#include "issuing/issuing-nuonuo.h"
 
-#include "doubles/nuonuo-double.h"
 #include "gateway/pd-nuonuo.h"
 
 /* The adapter of 诺税通 with the double's core in place of the network, on the simulation's clock. */
@@ -10,17 +9,14 @@
 #define EXTENSION "1"
 
 /* Seconds. Together less than the ten minutes after which the provider's papers let "not found" mean that. */
-#define LATE_MOST 280
-#define GRACE_MOST 280
+#define LATE_MOST 190
+#define GRACE_MOST 190
+#define PENDING_MOST 190
 
-typedef struct
-{
-  Issuing *issuing;
-  NuonuoDouble *provider;
-  char *path; /* of the adapter's book */
-  SimRandom random;
-  guint unreachable; /* requests that reach nobody */
-} Bureau;
+/* Of the calls that are spoilt, those about blue invoices. */
+#define BLUE_CALLS 4
+
+typedef IssuingNuonuo Bureau;
 
 static gint64
 bureau_now (gpointer data)
@@ -76,9 +72,9 @@ send (gpointer data,
     }
 }
 
-G_GNUC_PRINTF (3, 4)
-static void
-control (Bureau *bureau, const char *what, const char *format, ...)
+/** issuing_nuonuo_control: @what: of the double's control, with JSON as @format writes it */
+void
+issuing_nuonuo_control (Bureau *bureau, const char *what, const char *format, ...)
 {
   va_list arguments;
   g_autofree char *json = NULL;
@@ -106,12 +102,16 @@ start (Issuing *issuing)
   g_assert_no_error (error);
   nuonuo_double_set_base_url (bureau->provider, "http://127.0.0.1:1");
   sim_random_init (&bureau->random, issuing->options->seed, 21);
-  control (bureau, "settings", "{\"seller_desk\":1,\"signed_out\":\"%s\",\"session_life\":%u}",
-           modes[issuing->options->seed % 3], issuing->options->seed % 4 == 0 ? 30 * 60 * 1000 : 0);
-  control (bureau, "sign",
-           "{\"seller\":\"" ISSUING_TAX_NUMBER "\",\"in\":true,\"extension\":\"" EXTENSION "\"}");
+  issuing_nuonuo_control (bureau, "settings", "{\"seller_desk\":1,\"signed_out\":\"%s\",\"session_life\":%u}",
+                          modes[issuing->options->seed % 3],
+                          issuing->options->seed % 4 == 0 ? 30 * 60 * 1000 : 0);
+  issuing_nuonuo_control (bureau, "settings", "{\"red_by_itself\":%d}",
+                          !issuing_nuonuo_asks_for_red (issuing));
+  issuing_nuonuo_control (bureau, "sign",
+                          "{\"seller\":\"" ISSUING_TAX_NUMBER "\",\"in\":true,\"extension\":\"" EXTENSION
+                          "\"}");
   if (issuing->options->is_small)
-    control (bureau, "quota", "{\"seller\":\"" ISSUING_TAX_NUMBER "\",\"total\":400000}");
+    issuing_nuonuo_control (bureau, "quota", "{\"seller\":\"" ISSUING_TAX_NUMBER "\",\"total\":400000}");
 }
 
 static void
@@ -157,13 +157,18 @@ crash (Issuing *issuing)
 static void
 spoil_call (Bureau *bureau, const char *kind, const char *more)
 {
-  static const char *const calls[] = { "requestBillingNew", "requestBillingNew", "queryInvoiceResult", NULL };
-  const char *call = calls[sim_random_below (&bureau->random, G_N_ELEMENTS (calls))];
+  static const char *const calls[] = {
+    "requestBillingNew",     "requestBillingNew",     "queryInvoiceResult",      NULL,
+    "saveInvoiceRedConfirm", "saveInvoiceRedConfirm", "queryInvoiceRedConfirm",  "confirm",
+    "confirmInfoCancel",     "fastInvoiceRed",        "refreshInvoiceRedConfirm"
+  };
+  guint n = bureau->issuing->options->reds > 0 ? G_N_ELEMENTS (calls) : BLUE_CALLS;
+  const char *call = calls[sim_random_below (&bureau->random, n)];
 
   if (call != NULL)
-    control (bureau, "fault", "{\"call\":\"%s\",\"kind\":\"%s\"%s}", call, kind, more);
+    issuing_nuonuo_control (bureau, "fault", "{\"call\":\"%s\",\"kind\":\"%s\"%s}", call, kind, more);
   else
-    control (bureau, "fault", "{\"kind\":\"%s\"%s}", kind, more);
+    issuing_nuonuo_control (bureau, "fault", "{\"kind\":\"%s\"%s}", kind, more);
 }
 
 static void
@@ -216,26 +221,28 @@ spoil (Issuing *issuing, IssuingFault fault)
       bureau->unreachable++;
       break;
     case ISSUING_REFUSED:
-      control (bureau, "script", "{\"script\":\"refused\",\"failCause\":\"购买方名称不正确\"}");
+      issuing_nuonuo_control (bureau, "script",
+                              "{\"script\":\"refused\",\"failCause\":\"购买方名称不正确\"}");
       break;
     case ISSUING_PENDING:
-      control (bureau, "script", "{\"script\":\"20, 21@%u, 2@%u\"}",
-               1000 * sim_random_below (&bureau->random, 600), 600000);
+      issuing_nuonuo_control (bureau, "script", "{\"script\":\"20, 21@%u, 2@%u\"}",
+                              1000 * sim_random_below (&bureau->random, PENDING_MOST), 1000 * PENDING_MOST);
       break;
     case ISSUING_SEAL:
-      control (bureau, "script", "{\"script\":\"seal-failed\"}");
+      issuing_nuonuo_control (bureau, "script", "{\"script\":\"seal-failed\"}");
       break;
     case ISSUING_SLOW_FILE:
-      control (bureau, "fault", "{\"call\":\"file\",\"kind\":\"slow\",\"ms\":%u}",
-               sim_random_below (&bureau->random, 120000));
+      issuing_nuonuo_control (bureau, "fault", "{\"call\":\"file\",\"kind\":\"slow\",\"ms\":%u}",
+                              sim_random_below (&bureau->random, 120000));
       break;
     case ISSUING_NO_FILE:
-      control (bureau, "fault", "{\"call\":\"file\",\"kind\":\"%s\"}",
-               sim_random_chance (&bureau->random, 500) ? "not-found" : "not-pdf");
+      issuing_nuonuo_control (bureau, "fault", "{\"call\":\"file\",\"kind\":\"%s\"}",
+                              sim_random_chance (&bureau->random, 500) ? "not-found" : "not-pdf");
       break;
     case ISSUING_NOT_FOUND:
     default:
-      control (bureau, "settings", "{\"grace\":%u}", 1000 * sim_random_below (&bureau->random, GRACE_MOST));
+      issuing_nuonuo_control (bureau, "settings", "{\"grace\":%u}",
+                              1000 * sim_random_below (&bureau->random, GRACE_MOST));
       break;
     }
 }
@@ -246,31 +253,33 @@ calm (Issuing *issuing)
   Bureau *bureau = issuing->bureau;
 
   bureau->unreachable = 0;
-  control (bureau, "fault", "{\"clear\":true}");
-  control (bureau, "script", "{\"clear\":true}");
-  control (bureau, "settings", "{\"grace\":0,\"session_life\":0}");
-  control (bureau, "quota", "{\"seller\":\"" ISSUING_TAX_NUMBER "\",\"total\":0}");
+  issuing_nuonuo_control (bureau, "fault", "{\"clear\":true}");
+  issuing_nuonuo_control (bureau, "script", "{\"clear\":true}");
+  issuing_nuonuo_control (bureau, "settings", "{\"grace\":0,\"session_life\":0}");
+  issuing_nuonuo_control (bureau, "quota", "{\"seller\":\"" ISSUING_TAX_NUMBER "\",\"total\":0}");
 }
 
 static void
 sign_out (Issuing *issuing)
 {
-  control (issuing->bureau, "sign",
-           "{\"seller\":\"" ISSUING_TAX_NUMBER "\",\"in\":false,\"extension\":\"" EXTENSION "\"}");
+  issuing_nuonuo_control (issuing->bureau, "sign",
+                          "{\"seller\":\"" ISSUING_TAX_NUMBER "\",\"in\":false,\"extension\":\"" EXTENSION
+                          "\"}");
 }
 
 static void
 scan (Issuing *issuing)
 {
-  control (issuing->bureau, "scan",
-           "{\"seller\":\"" ISSUING_TAX_NUMBER "\",\"extension\":\"" EXTENSION "\"}");
+  issuing_nuonuo_control (issuing->bureau, "scan",
+                          "{\"seller\":\"" ISSUING_TAX_NUMBER "\",\"extension\":\"" EXTENSION "\"}");
 }
 
 static void
 set_broken (Issuing *issuing, gboolean is_broken)
 {
   issuing->is_broken = is_broken;
-  control (issuing->bureau, "settings", "{\"app_secret\":\"%s\"}", is_broken ? "ANOTHER" : "SECRET");
+  issuing_nuonuo_control (issuing->bureau, "settings", "{\"app_secret\":\"%s\"}",
+                          is_broken ? "ANOTHER" : "SECRET");
 }
 
 static GPtrArray *
@@ -285,12 +294,14 @@ list (Issuing *issuing)
       const NuonuoLegal *line = g_ptr_array_index (book, i);
       IssuingLegal *legal;
 
-      if (line->red || line->voided)
+      if (line->voided)
         continue;
       legal = g_new0 (IssuingLegal, 1);
       legal->key = g_strdup (line->order_number);
       legal->number = g_strdup (line->number);
       legal->gross = line->gross;
+      legal->blue_number = line->red ? g_strdup (line->blue_number) : NULL;
+      legal->is_ours = g_strcmp0 (line->seller, ISSUING_TAX_NUMBER) == 0;
       g_ptr_array_add (all, legal);
     }
   return all;
@@ -319,4 +330,5 @@ const IssuingProvider issuing_nuonuo = {
   .set_broken = set_broken,
   .list = list,
   .holds = holds,
+  .red = &issuing_nuonuo_red,
 };

@@ -320,10 +320,16 @@ issuing_operate (Issuing *issuing)
         issuing_back_up (issuing);
       else
         {
+          g_autoptr (GPtrArray) remembered = options->reds > 0 ? issuing_remember (issuing) : NULL;
+
           issuing_restore (issuing);
+          if (remembered != NULL)
+            issuing_give_back_all (issuing, remembered);
           give_back (issuing);
         }
     }
+  else if (options->reds > 0 && sim_random_chance (&issuing->red, options->reds))
+    issuing_operate_red (issuing);
   else
     {
       if (options->automatic)
@@ -352,4 +358,6 @@ issuing_finish (Issuing *issuing)
       if (order->is_asked && !order->gives_up)
         go_on_with (issuing, order, sim_random_chance (&issuing->people, 300));
     }
+  if (issuing->options->reds > 0)
+    issuing_finish_red (issuing);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "issuing/issuing.h"
+#include "issuing/issuing-sandbox.h"
 
-#include "gateway/pd-gateway-sandbox.h"
 #include "model/pd-invoice.h"
 
 /*
@@ -20,15 +19,7 @@ typedef struct
   guint province;
 } Held;
 
-typedef struct
-{
-  Issuing *issuing;
-  PdGateway *gateway; /* (nullable) of this life */
-  char *path;
-  GArray *faults;     /* of IssuingFault */
-  GPtrArray *held;    /* of Held */
-  GHashTable *hidden; /* key → gint64: not found until then */
-} Bureau;
+typedef IssuingSandbox Bureau;
 
 static void
 held_free (gpointer data)
@@ -46,9 +37,9 @@ unknown (const char *why)
   return pd_gateway_answer_new (PD_GATEWAY_UNKNOWN, PD_GATEWAY_NEXT_QUERY, why);
 }
 
-/* The next one of these; FALSE when nothing goes wrong. */
-static gboolean
-take_fault (Bureau *bureau, guint64 of, IssuingFault *fault)
+/** issuing_sandbox_take_fault: the next one of these; FALSE when nothing goes wrong. */
+gboolean
+issuing_sandbox_take_fault (Bureau *bureau, guint64 of, IssuingFault *fault)
 {
   for (guint i = 0; i < bureau->faults->len; i++)
     {
@@ -145,8 +136,9 @@ submit (gpointer self, const PdGatewayRequest *request, GCancellable *cancellabl
 
   if (bureau->issuing->is_broken)
     return pd_gateway_answer_new (PD_GATEWAY_NOT_SENT, PD_GATEWAY_NEXT_CONFIGURE, "the password is wrong");
-  return take_fault (bureau, faults, &fault) ? submit_spoilt (bureau, request, fault)
-                                             : pd_gateway_submit (bureau->gateway, request, NULL);
+  return issuing_sandbox_take_fault (bureau, faults, &fault)
+             ? submit_spoilt (bureau, request, fault)
+             : pd_gateway_submit (bureau->gateway, request, NULL);
 }
 
 static gboolean
@@ -173,7 +165,8 @@ query (gpointer self,
                                 1 << ISSUING_REDIRECT | 1 << ISSUING_CUT;
   Bureau *bureau = self;
   IssuingFault fault;
-  gboolean fails = sim_random_chance (&bureau->issuing->network, 300) && take_fault (bureau, faults, &fault);
+  gboolean fails = sim_random_chance (&bureau->issuing->network, 300) &&
+                   issuing_sandbox_take_fault (bureau, faults, &fault);
 
   if (!fails && !bureau->issuing->is_broken)
     pd_gateway_query (bureau->gateway, keys, n_keys, answers, NULL);
@@ -205,7 +198,7 @@ fetch_files (gpointer self, const PdGatewayKey *key, GCancellable *cancellable)
   Bureau *bureau = self;
   IssuingFault fault;
   PdGatewayAnswer *answer = pd_gateway_query_one (bureau->gateway, key, NULL);
-  gboolean fails = take_fault (bureau, faults, &fault) || bureau->issuing->is_broken;
+  gboolean fails = issuing_sandbox_take_fault (bureau, faults, &fault) || bureau->issuing->is_broken;
 
   /* Nothing is drawn of what has no seal yet. */
   if (answer->state != PD_GATEWAY_ISSUED)
@@ -266,6 +259,8 @@ open_sandbox (Issuing *issuing)
                                       .sessions = has_sessions (issuing),
                                       .review = issuing->options->seed % 5 == 1 ? G_TIME_SPAN_MINUTE : 0,
                                       .slow = issuing->options->seed % 5 == 2 ? 20 * G_TIME_SPAN_SECOND : 0,
+                                      .company = ISSUING_TAX_NUMBER,
+                                      .company_name = "甲公司",
                                       .now = bureau_now,
                                       .now_data = issuing };
   g_autoptr (GError) error = NULL;
@@ -284,6 +279,7 @@ open_sandbox (Issuing *issuing)
                                 .session = offered->session != NULL ? session : NULL,
                                 .quota = offered->quota != NULL ? quota : NULL,
                                 .free = front_free };
+  issuing_sandbox_add_forms (&front);
   return pd_gateway_new (&front, bureau);
 }
 
@@ -296,6 +292,7 @@ start (Issuing *issuing)
   bureau->path = g_build_filename (issuing_folder (), "bureau", "bureau.sqlite", NULL);
   bureau->faults = g_array_new (FALSE, FALSE, sizeof (IssuingFault));
   bureau->held = g_ptr_array_new_with_free_func (held_free);
+  bureau->held_forms = g_ptr_array_new_with_free_func (issuing_sandbox_form_free);
   bureau->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   issuing->bureau = bureau;
 }
@@ -307,6 +304,7 @@ stop (Issuing *issuing)
 
   g_array_unref (bureau->faults);
   g_ptr_array_unref (bureau->held);
+  g_ptr_array_unref (bureau->held_forms);
   g_hash_table_unref (bureau->hidden);
   g_free (bureau->path);
   g_free (bureau);
@@ -390,6 +388,8 @@ list (Issuing *issuing)
       legal->key = g_strdup (invoice->key);
       legal->number = g_strdup (invoice->number);
       legal->gross = invoice->gross_amount;
+      legal->blue_number = g_strdup (invoice->blue_number);
+      legal->is_ours = g_strcmp0 (invoice->company, ISSUING_TAX_NUMBER) == 0;
       g_ptr_array_add (all, legal);
     }
   return all;
@@ -417,4 +417,5 @@ const IssuingProvider issuing_sandbox = {
   .set_broken = set_broken,
   .list = list,
   .holds = holds,
+  .red = &issuing_sandbox_red,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "issuing/issuing.h"
+#include "issuing/issuing-watch.h"
 
 #include "model/pd-invoice.h"
 
@@ -12,27 +12,22 @@
 /* As the platform's: whoever took it before so long may be dead. */
 #define LEASE (3 * G_TIME_SPAN_MINUTE)
 
-typedef struct
-{
-  Issuing *issuing;
-  PdGateway *inner; /* (owned) */
-  PdGatewayFunctions functions;
-} Watch;
+typedef IssuingWatch Watch;
 
-static gboolean
-is_late (const Issuing *issuing)
+gboolean
+issuing_watch_is_late (const Issuing *issuing)
 {
   return issuing->now - issuing->running->taken_at >= LEASE;
 }
 
 /* Nobody else who holds a lease is at work on the key. */
-static void
-check_alone (Issuing *issuing, const char *key)
+void
+issuing_watch_check_alone (Issuing *issuing, const char *key)
 {
   const gint64 *at = g_hash_table_lookup (issuing->decided, key);
   gint64 decided = at != NULL ? *at : 0;
 
-  for (guint i = 0; i < issuing->calls->len && !is_late (issuing); i++)
+  for (guint i = 0; i < issuing->calls->len && !issuing_watch_is_late (issuing); i++)
     {
       const IssuingCall *call = g_ptr_array_index (issuing->calls, i);
 
@@ -48,25 +43,25 @@ check_alone (Issuing *issuing, const char *key)
 static void
 check_intent (Issuing *issuing, const char *key)
 {
-  if (issuing->platform != NULL && !is_late (issuing) && !sim_disk_is_down (issuing->disk) &&
+  if (issuing->platform != NULL && !issuing_watch_is_late (issuing) && !sim_disk_is_down (issuing->disk) &&
       issuing_integer (issuing, "SELECT count (*) FROM submission WHERE key = ? AND state = 'sending'",
                        key) != 1)
     issuing_fail (issuing, "%s is sent, and no intent is on the disk", key);
 }
 
-static void
-begin_sending (Issuing *issuing, const char *key)
+void
+issuing_watch_begin (Issuing *issuing, const char *key)
 {
-  check_alone (issuing, key);
-  if (is_late (issuing))
+  issuing_watch_check_alone (issuing, key);
+  if (issuing_watch_is_late (issuing))
     g_hash_table_add (issuing->belated, g_strdup (key));
   else
     check_intent (issuing, key);
 }
 
 /* What the answer leaves known, once it is written down. */
-static void
-learn (Issuing *issuing, const char *key, const PdGatewayAnswer *answer)
+void
+issuing_watch_learn (Issuing *issuing, const char *key, const PdGatewayAnswer *answer)
 {
   if (answer->state != PD_GATEWAY_UNKNOWN && answer->state != PD_GATEWAY_SENT)
     g_ptr_array_add (issuing->running->closed, g_strdup (key));
@@ -89,17 +84,17 @@ submit (gpointer self, const PdGatewayRequest *request, GCancellable *cancellabl
   Issuing *issuing = watch->issuing;
   PdGatewayAnswer *answer;
 
-  begin_sending (issuing, request->key);
-  if (g_hash_table_contains (issuing->open, request->key) && !is_late (issuing))
+  issuing_watch_begin (issuing, request->key);
+  if (g_hash_table_contains (issuing->open, request->key) && !issuing_watch_is_late (issuing))
     issuing_fail (issuing, "%s is sent again although its outcome is unknown", request->key);
-  if (!is_late (issuing))
+  if (!issuing_watch_is_late (issuing))
     g_hash_table_add (issuing->open, g_strdup (request->key));
   answer = pd_gateway_submit (watch->inner, request, cancellable);
   issuing_trace (issuing, "send %s: %s, %s %s", request->key, pd_gateway_state_name (answer->state),
                  pd_gateway_next_name (answer->next), answer->reason != NULL ? answer->reason : "");
-  if (is_late (issuing))
+  if (issuing_watch_is_late (issuing))
     return answer;
-  learn (issuing, request->key, answer);
+  issuing_watch_learn (issuing, request->key, answer);
   /* A platform that has forgotten, or was told by a person, sends again: it is of this call alone that nothing left. */
   if (!issuing->is_restored && !g_hash_table_contains (issuing->decided, request->key))
     check_answer (issuing, request->key, answer);
@@ -118,17 +113,17 @@ query (gpointer self,
   Issuing *issuing = watch->issuing;
 
   for (guint i = 0; i < n_keys; i++)
-    check_alone (issuing, keys[i].key);
+    issuing_watch_check_alone (issuing, keys[i].key);
   pd_gateway_query (watch->inner, keys, n_keys, answers, cancellable);
   for (guint i = 0; i < n_keys; i++)
     {
       issuing_trace (issuing, "query %s: %s, %s %s", keys[i].key, pd_gateway_state_name (answers[i]->state),
                      pd_gateway_next_name (answers[i]->next),
                      answers[i]->reason != NULL ? answers[i]->reason : "");
-      if (is_late (issuing))
+      if (issuing_watch_is_late (issuing))
         continue;
       issuing_sabotage_asked (issuing, answers[i]);
-      learn (issuing, keys[i].key, answers[i]);
+      issuing_watch_learn (issuing, keys[i].key, answers[i]);
       check_answer (issuing, keys[i].key, answers[i]);
     }
 }
@@ -140,14 +135,14 @@ retry (gpointer self, const PdGatewayKey *key, GCancellable *cancellable)
   Issuing *issuing = watch->issuing;
   PdGatewayAnswer *answer;
 
-  begin_sending (issuing, key->key);
-  if (!is_late (issuing))
+  issuing_watch_begin (issuing, key->key);
+  if (!issuing_watch_is_late (issuing))
     g_hash_table_add (issuing->open, g_strdup (key->key));
   answer = pd_gateway_retry (watch->inner, key, cancellable);
   issuing_trace (issuing, "retry %s: %s, %s %s", key->key, pd_gateway_state_name (answer->state),
                  pd_gateway_next_name (answer->next), answer->reason != NULL ? answer->reason : "");
-  if (!is_late (issuing))
-    learn (issuing, key->key, answer);
+  if (!issuing_watch_is_late (issuing))
+    issuing_watch_learn (issuing, key->key, answer);
   return answer;
 }
 
@@ -157,7 +152,7 @@ fetch_files (gpointer self, const PdGatewayKey *key, GCancellable *cancellable)
   Watch *watch = self;
   PdGatewayAnswer *answer;
 
-  check_alone (watch->issuing, key->key);
+  issuing_watch_check_alone (watch->issuing, key->key);
   answer = pd_gateway_fetch_files (watch->inner, key, cancellable);
   issuing_trace (watch->issuing, "files %s: %s%s", key->key,
                  answer->files[PD_GATEWAY_FILE_PDF] != NULL ? "there" : "missing",
@@ -224,16 +219,24 @@ issuing_watch_new (Issuing *issuing, PdGateway *inner)
                                            .quota = offered->quota != NULL ? quota : NULL,
                                            .test = test,
                                            .free = watch_free };
+  issuing_watch_add_forms (&watch->functions, offered);
   return pd_gateway_new (&watch->functions, watch);
 }
 
-/** issuing_watch_decide: a person has said how it ended; what is under way of it is not listened to any more. */
+/** issuing_watch_speak: a person has said a word of a form; what is under way of it is not listened to any more. */
 void
-issuing_watch_decide (Issuing *issuing, const char *key)
+issuing_watch_speak (Issuing *issuing, const char *key)
 {
   gint64 *at = g_new (gint64, 1);
 
   *at = issuing->now;
-  g_hash_table_remove (issuing->open, key);
   g_hash_table_insert (issuing->decided, g_strdup (key), at);
+}
+
+/** issuing_watch_decide: a person has said how it ended: the same, and its outcome is known. */
+void
+issuing_watch_decide (Issuing *issuing, const char *key)
+{
+  g_hash_table_remove (issuing->open, key);
+  issuing_watch_speak (issuing, key);
 }

@@ -367,6 +367,9 @@ work_cb (Issuing *issuing, gpointer data)
   g_autoptr (GError) error = NULL;
   gint64 due = G_MAXINT64;
 
+  /* Another one was earlier, and has looked when there is something to do next. */
+  if (issuing->next_work > issuing->now)
+    return;
   issuing->next_work = G_MAXINT64;
   while (issuing->violation == NULL)
     {
@@ -417,6 +420,7 @@ issuing_start (Issuing *issuing)
   sim_random_init (&issuing->people, seed, 11);
   sim_random_init (&issuing->network, seed, 12);
   sim_random_init (&issuing->platform_random, seed, 13);
+  sim_random_init (&issuing->red, seed, 16);
   issuing->disk = sim_disk_new (issuing->folder, seed, 14);
   issuing->book = sim_disk_new (book, seed, 15);
   issuing->events = g_array_new (FALSE, FALSE, sizeof (Event));

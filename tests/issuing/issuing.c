@@ -32,6 +32,10 @@ issuing_options_from_seed (IssuingOptions *options, guint64 seed, const IssuingP
   options->slowness = 1 + sim_random_below (&random, 20);
   options->is_small = sim_random_chance (&random, 150);
   options->automatic = sim_random_chance (&random, 300);
+  sim_random_init (&random, seed, 17);
+  /* Days go by until a form is void: these take five times as long as the others. */
+  if (provider->red != NULL && sim_random_chance (&random, 200))
+    options->reds = 150 + sim_random_below (&random, 300);
 }
 
 /** issuing_options_to_text: one line of what is played. */
@@ -39,15 +43,17 @@ char *
 issuing_options_to_text (const IssuingOptions *options)
 {
   return g_strdup_printf ("seed %" G_GUINT64_FORMAT ", %s: %u operations in %.0f minutes, kills %u‰, restores"
-                          " %u‰, faults %u‰, calls of %u s%s%s",
+                          " %u‰, faults %u‰, reversals %u‰, calls of %u s%s%s",
                           options->seed, options->provider->name, options->n_operations,
                           (double) options->span / G_TIME_SPAN_MINUTE, options->kills, options->restores,
-                          options->faults, options->slowness, options->is_small ? ", a small quota" : "",
+                          options->faults, options->reds, options->slowness,
+                          options->is_small ? ", a small quota" : "",
                           options->automatic ? ", issued by rule" : "");
 }
 
-static void
-pass (Issuing *issuing, gint64 until)
+/** issuing_pass: time goes by, and what is due in it happens. */
+void
+issuing_pass (Issuing *issuing, gint64 until)
 {
   while (issuing->violation == NULL && issuing_step (issuing, until))
     ;
@@ -64,7 +70,7 @@ play (Issuing *issuing)
   /* The rule of the quota is read when the bureau is opened. */
   for (guint i = 0; i < options->n_operations && issuing->violation == NULL; i++)
     {
-      pass (issuing, issuing->now + (gint64) sim_random_below (&issuing->people, most) * 1000);
+      issuing_pass (issuing, issuing->now + (gint64) sim_random_below (&issuing->people, most) * 1000);
       if (issuing->violation == NULL)
         issuing_operate (issuing);
     }
@@ -82,7 +88,7 @@ come_to_rest (Issuing *issuing)
     issuing_kill (issuing);
   for (guint i = 0; i < ROUNDS && issuing->violation == NULL; i++)
     {
-      pass (issuing, issuing->now + ROUND);
+      issuing_pass (issuing, issuing->now + ROUND);
       if (issuing->violation != NULL || issuing_is_quiet (issuing))
         return;
       /* Nothing was sent that would have told of it. */
@@ -118,6 +124,8 @@ take_outcome (Issuing *issuing)
   outcome->n_restores = issuing->n_restores;
   outcome->n_spoilt = issuing->n_spoilt;
   outcome->n_decided = issuing->n_decided;
+  outcome->n_forms = issuing->n_forms;
+  outcome->n_red = issuing->n_red;
   outcome->simulated = issuing->now - ISSUING_START;
   return outcome;
 }

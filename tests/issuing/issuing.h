@@ -24,14 +24,17 @@ G_BEGIN_DECLS
 typedef enum
 {
   ISSUING_BUG_NONE,
-  ISSUING_BUG_RESEND,    /* what is unknown is sent again under a new key */
-  ISSUING_BUG_NO_INTENT, /* something is sent without an intent on the disk */
-  ISSUING_BUG_FAIL,      /* what is unknown after a time-out is told as failed */
-  ISSUING_BUG_NOT_FOUND, /* "not found" soon after sending is taken for "not sent" */
-  ISSUING_BUG_LEASE,     /* what is under way is taken a second time */
-  ISSUING_BUG_PERSON,    /* a new key after a person's "not issued" */
-  ISSUING_BUG_FORGET,    /* an invoice's number is dropped on its way into the records */
-  ISSUING_BUG_STUCK,     /* nobody asks any more for what is unknown */
+  ISSUING_BUG_RESEND,      /* what is unknown is sent again under a new key */
+  ISSUING_BUG_NO_INTENT,   /* something is sent without an intent on the disk */
+  ISSUING_BUG_FAIL,        /* what is unknown after a time-out is told as failed */
+  ISSUING_BUG_NOT_FOUND,   /* "not found" soon after sending is taken for "not sent" */
+  ISSUING_BUG_LEASE,       /* what is under way is taken a second time */
+  ISSUING_BUG_PERSON,      /* a new key after a person's "not issued" */
+  ISSUING_BUG_FORGET,      /* an invoice's number is dropped on its way into the records */
+  ISSUING_BUG_STUCK,       /* nobody asks any more for what is unknown */
+  ISSUING_BUG_FORM_AGAIN,  /* an unknown red-letter form is entered again under a new key */
+  ISSUING_BUG_FORM_FAIL,   /* an unknown red-letter form is told as failed */
+  ISSUING_BUG_TAKEN_TWICE, /* what a red invoice reverses is taken off twice */
   ISSUING_N_BUGS
 } IssuingBug;
 
@@ -63,9 +66,34 @@ typedef struct
   char *key;
   char *number;
   gint64 gross;
+  char *blue_number; /* (nullable) of a red one */
+  gboolean is_ours;  /* and not of somebody who sells to us */
 } IssuingLegal;
 
 typedef struct _Issuing Issuing;
+
+/** IssuingWord: what the other side says of a form. */
+typedef enum
+{
+  ISSUING_CONFIRM,
+  ISSUING_DENY,
+  ISSUING_WITHDRAW,
+} IssuingWord;
+
+/** IssuingRedProvider: what the other side does at a provider's bureau. Nothing while the bureau's machine is down. */
+typedef struct
+{
+  void (*book) (Issuing *issuing, const char *number);
+  void (*enter_form) (Issuing *issuing, const char *number);
+  void (*sell_to_us) (Issuing *issuing, gint64 gross); /* an invoice, and a form that reverses it */
+  void (*say) (Issuing *issuing, const char *form, IssuingWord word);
+
+  /* Returns: (transfer full) (element-type PdRecord): the bureau's own list of forms, of both sides */
+  GPtrArray *(*list) (Issuing *issuing);
+
+  /* Whether something of the form under the key is at the bureau or on its way there. */
+  gboolean (*holds) (Issuing *issuing, const char *key);
+} IssuingRedProvider;
 
 /** IssuingProvider: a provider under test; a third one is one more of these. */
 typedef struct
@@ -101,9 +129,12 @@ typedef struct
 
   /* Whether something under the key is at the provider or on its way there, and may be or become an invoice. */
   gboolean (*holds) (Issuing *issuing, const char *key);
+
+  const IssuingRedProvider *red; /* (nullable) */
 } IssuingProvider;
 
 extern const IssuingProvider issuing_sandbox;
+extern const IssuingProvider issuing_nuonuo;
 
 /** IssuingOptions: what one seed is to play. */
 typedef struct
@@ -118,6 +149,7 @@ typedef struct
   guint slowness;     /* seconds that a call may take */
   gboolean is_small;  /* the quota is, until an administrator has it raised */
   gboolean automatic; /* completed orders are issued by themselves */
+  guint reds;         /* permille of the operations that are about reversals */
   IssuingBug bug;
   gboolean verbose;
 } IssuingOptions;
@@ -151,6 +183,7 @@ struct _Issuing
   gboolean is_broken; /* the connection's settings are wrong */
 
   SimRandom people;
+  SimRandom red; /* of reversals */
   SimRandom network;
   SimRandom platform_random;
 
@@ -182,7 +215,7 @@ struct _Issuing
   char *violation;
   guint64 hash;
   GQueue trace; /* of char, the last ones */
-  guint n_kills, n_restores, n_spoilt, n_issued, n_decided;
+  guint n_kills, n_restores, n_spoilt, n_issued, n_decided, n_forms, n_red;
 };
 
 /** IssuingOutcome: what came of a seed. */
@@ -191,7 +224,7 @@ typedef struct
   char *violation; /* (nullable) */
   guint64 hash;
   GPtrArray *last; /* of char: the end of the trace */
-  guint n_orders, n_issued, n_kills, n_restores, n_spoilt, n_decided;
+  guint n_orders, n_issued, n_kills, n_restores, n_spoilt, n_decided, n_forms, n_red;
   gint64 simulated;
 } IssuingOutcome;
 
@@ -227,15 +260,33 @@ gboolean issuing_change (Issuing *issuing, const PdRecord *before, const PdRecor
 PdRecord *issuing_read (Issuing *issuing, const PdRecordType *type, const char *id);
 PdRecord *issuing_read_bureau (Issuing *issuing);
 GPtrArray *issuing_list (Issuing *issuing, const char *sql);
+PdPlatformResponse *issuing_send (Issuing *issuing, const char *target, const char *token, const char *text);
 void issuing_empty_outbox (Issuing *issuing);
 
 /* issuing-watch.c: between the platform and the provider */
 PdGateway *issuing_watch_new (Issuing *issuing, PdGateway *inner);
 void issuing_watch_decide (Issuing *issuing, const char *key);
+void issuing_watch_speak (Issuing *issuing, const char *key);
 
 /* issuing-people.c: what people do */
 void issuing_operate (Issuing *issuing);
 void issuing_finish (Issuing *issuing);
+
+/* issuing-red.c: reversals: what people and the other side do, and the form as the platform has it */
+void issuing_operate_red (Issuing *issuing);
+void issuing_finish_red (Issuing *issuing);
+
+/* issuing-check-red.c */
+gboolean issuing_is_red_quiet (Issuing *issuing);
+void issuing_check_red (Issuing *issuing, GPtrArray *list);
+
+/* issuing-watch-red.c */
+void issuing_watch_add_forms (PdGatewayFunctions *functions, const PdGatewayFunctions *offered);
+
+/* issuing-lost.c: what a desk has, a restored platform is given back */
+GPtrArray *issuing_read_all (Issuing *issuing, const char *types);
+GPtrArray *issuing_remember (Issuing *issuing);
+void issuing_give_back_all (Issuing *issuing, GPtrArray *remembered);
 
 /* issuing-check.c */
 void issuing_legal_free (gpointer legal);
@@ -251,8 +302,10 @@ void issuing_sabotage_ledger (Issuing *issuing);
 void issuing_sabotage_taken (Issuing *issuing);
 void issuing_sabotage_submitted (Issuing *issuing, PdGatewayAnswer *answer);
 void issuing_sabotage_asked (Issuing *issuing, PdGatewayAnswer *answer);
+void issuing_sabotage_form (Issuing *issuing, PdGatewayAnswer *answer);
 
 /* issuing.c */
+void issuing_pass (Issuing *issuing, gint64 until);
 void issuing_options_from_seed (IssuingOptions *options, guint64 seed, const IssuingProvider *provider);
 char *issuing_options_to_text (const IssuingOptions *options);
 IssuingOutcome *issuing_run (const IssuingOptions *options);
