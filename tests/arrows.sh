@@ -23,6 +23,7 @@ ctl: sync document store wire model
 # longer than the test may.
 check() {
   local tree=$1
+  # shellcheck disable=SC2016 # $ is awk's
   { find "$tree/src" "$tree/tests" -name '*.[ch]' 2>/dev/null || true; } | LC_ALL=C sort |
     xargs -d '\n' awk -v tree="$tree/" -v allowed="$allowed" '
       BEGIN {
