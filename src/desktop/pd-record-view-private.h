@@ -28,6 +28,7 @@ struct _PdRecordView
   GtkButton *reverse;
   GtkButton *return_order;
   GtkMenuButton *more;
+  GtkScrolledWindow *scroller;
   GtkBox *content;
   GtkLabel *title;
   GtkLabel *subtitle;

@@ -46,6 +46,9 @@ update (PdRecordView *self)
 static void
 set_record (PdRecordView *self, PdRecord *record, PdRowState row_state, char *pending_command)
 {
+  gboolean other = record != NULL && (self->record == NULL || g_strcmp0 (pd_record_get_id (self->record),
+                                                                         pd_record_get_id (record)) != 0);
+
   g_clear_pointer (&self->record, pd_record_unref);
   g_clear_pointer (&self->pending_command, g_free);
   self->record = record != NULL ? pd_record_ref (record) : NULL;
@@ -53,6 +56,9 @@ set_record (PdRecordView *self, PdRecord *record, PdRowState row_state, char *pe
   self->pending_command = g_strdup (pending_command);
   if (record != NULL)
     update (self);
+  /* Its title and what became of it come first, however far down the last one was read. */
+  if (other)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   gtk_stack_set_visible_child_name (self->stack, record != NULL ? "record" : "nothing");
   g_signal_emit (self, signals[SHOWN], 0);
 }
@@ -369,6 +375,7 @@ pd_record_view_class_init (PdRecordViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, reverse);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, return_order);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, more);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, scroller);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, content);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, title);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, subtitle);

@@ -7,8 +7,12 @@
 #include "desktop/pd-layout.h"
 #include "desktop/pd-record-view.h"
 #include "desktop/pd-wrap-box.h"
+#include "model/pd-order.h"
+#include "store/pd-store-records.h"
 
 /* What pages are made of: how much room each asks for. */
+
+#define NOW G_GINT64_CONSTANT (1773023445000000)
 
 #define LONG                                                                                                 \
   "A sentence that is far too long for one line, so that it has to be wrapped, and wrapped once more."
@@ -124,6 +128,117 @@ test_empty_pane (void)
   desktop_fixture_close_store (&store, folder);
 }
 
+static gboolean
+save_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_save_record (session, data, NOW, error);
+}
+
+static gboolean
+note_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PdRecord) order = pd_store_get_record (session, &pd_order_type, data, error);
+
+  if (order == NULL)
+    return FALSE;
+  pd_record_set_text (order, PD_ORDER_BUYER_NAME, "丙公司");
+  return pd_store_save_record (session, order, NOW, error);
+}
+
+static void
+set_cb (gboolean *shown)
+{
+  *shown = TRUE;
+}
+
+static char *
+save_order (PdStore *store, const char *buyer)
+{
+  g_autoptr (PdRecord) order = pd_order_new (NOW, "2026-03-09");
+  g_autoptr (GError) error = NULL;
+
+  pd_record_set_text (order, PD_ORDER_BUYER_NAME, buyer);
+  for (guint i = 0; i < 40; i++)
+    {
+      PdRecord *line = pd_order_add_line (order, NOW);
+
+      pd_record_set_text (line, PD_ORDER_LINE_NAME, "打印纸");
+      pd_record_set_text (line, PD_ORDER_LINE_TAX_RATE, "0.13");
+      pd_record_set_integer (line, PD_ORDER_LINE_AMOUNT, 10000);
+    }
+  pd_store_write (store, save_job, order, NULL, &error);
+  g_assert_no_error (error);
+  return g_strdup (pd_record_get_id (order));
+}
+
+/* That of the page: a menu has one, too. */
+static GtkAdjustment *
+find_adjustment (GtkWidget *widget)
+{
+  GtkAdjustment *found = NULL;
+
+  if (GTK_IS_POPOVER (widget))
+    return NULL;
+  if (GTK_IS_SCROLLED_WINDOW (widget))
+    return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_adjustment (child);
+  return found;
+}
+
+/* Waits until the page of @id is shown, and laid out. */
+static GtkAdjustment *
+show_record (GtkWidget *view, const char *id)
+{
+  GtkAdjustment *adjustment = find_adjustment (view);
+  const PdRecord *shown;
+
+  pd_record_view_show (PD_RECORD_VIEW (view), id);
+  do
+    {
+      g_main_context_iteration (NULL, TRUE);
+      shown = pd_record_view_get_record (PD_RECORD_VIEW (view));
+    }
+  while (shown == NULL || g_strcmp0 (pd_record_get_id (shown), id) != 0 ||
+         gtk_adjustment_get_upper (adjustment) < gtk_adjustment_get_page_size (adjustment) + 200);
+  return adjustment;
+}
+
+/* Another record is read from its title on; what is shown already stays where it was read, when it changes. */
+static void
+test_another_record (void)
+{
+  char *folder = NULL;
+  PdStore *store = desktop_fixture_open_store (&folder);
+  g_autofree char *first = save_order (store, "甲公司"), *second = save_order (store, "乙公司");
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *view = pd_record_view_new (pd_place_find ("orders"), store);
+  GtkAdjustment *adjustment;
+  g_autoptr (GError) error = NULL;
+  gulong handler;
+  gboolean shown = FALSE;
+
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_set_default_size (GTK_WINDOW (window), 420, 400);
+  gtk_window_present (GTK_WINDOW (window));
+  adjustment = show_record (view, first);
+  gtk_adjustment_set_value (adjustment, 150);
+
+  handler = g_signal_connect_swapped (view, "shown", G_CALLBACK (set_cb), &shown);
+  pd_store_write (store, note_job, first, NULL, &error);
+  g_assert_no_error (error);
+  while (!shown)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (view, handler);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 150);
+
+  show_record (view, second);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+  desktop_fixture_close_store (&store, folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -134,5 +249,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/column", test_column);
   g_test_add_func ("/layout/words", test_words);
   g_test_add_func ("/layout/empty-pane", test_empty_pane);
+  g_test_add_func ("/layout/another-record", test_another_record);
   return g_test_run ();
 }
