@@ -13,6 +13,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Of invoices that one side alone has, at most: what can be done stays in sight below them. */
+#define NUMBERS_HEIGHT 168
+
 struct _PdBureauButton
 {
   GtkWidget parent_instance;
@@ -70,9 +73,26 @@ add_text (PdBureauButton *self, const char *text, const char *style)
   gtk_box_append (GTK_BOX (self->details), label);
 }
 
+/* There may be many, and each is to be looked for: they scroll, and can be copied. */
+static GtkWidget *
+create_numbers (const char *numbers)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *label = gtk_label_new (numbers);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), NUMBERS_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), label);
+  return scroller;
+}
+
 static void
 show_comparison (PdBureauButton *self, const PdRecord *bureau)
 {
+  char *numbers; /* what follows the first sentence of @words */
   g_autofree char *words = pd_bureau_comparison_describe (pd_record_get_text (bureau, PD_BUREAU_COMPARED));
   g_autofree char *when = pd_field_text (bureau, PD_BUREAU_COMPARED_AT);
   g_autofree char *headline = g_strdup_printf (_ ("Compared with the provider's list at %s:"), when);
@@ -80,7 +100,12 @@ show_comparison (PdBureauButton *self, const PdRecord *bureau)
   if (words == NULL)
     return;
   add_text (self, headline, "dim-label");
+  numbers = strchr (words, '\n');
+  if (numbers != NULL)
+    *numbers++ = '\0';
   add_text (self, words, "numeric");
+  if (numbers != NULL)
+    gtk_box_append (GTK_BOX (self->details), create_numbers (numbers));
 }
 
 static void
@@ -177,6 +202,13 @@ add_button (PdBureauButton *self, GtkWidget *box, const char *label, const char 
   return button;
 }
 
+/* The keyboard begins with what is to be done, not with the numbers above it, which it would select. */
+static void
+map_cb (PdBureauButton *self)
+{
+  gtk_widget_grab_focus (gtk_widget_get_visible (self->sign_in) ? self->sign_in : self->refresh);
+}
+
 static GtkWidget *
 create_popover (PdBureauButton *self)
 {
@@ -196,6 +228,7 @@ create_popover (PdBureauButton *self)
   add_button (self, box, _ ("Connection…"), "win.bureau-connection", NULL);
   add_button (self, box, _ ("Show the Queue"), "win.place", "queue");
   add_button (self, box, _ ("Where the Time Goes…"), "win.issuing-times", NULL);
+  g_signal_connect_object (popover, "map", G_CALLBACK (map_cb), self, G_CONNECT_SWAPPED);
   gtk_popover_set_child (GTK_POPOVER (popover),
                          g_object_new (PD_TYPE_COLUMN, "width", 320, "child", box, NULL));
   return popover;

@@ -161,7 +161,7 @@ read_deliveries (PdDeliveryDialog *self, GError **error)
           problem = pd_problems_first_error (problems);
           if (problem == NULL)
             continue;
-          g_set_error (error, PD_STORE_ERROR, PD_STORE_ERROR_INVALID, "%s: %s", addresses[at],
+          g_set_error (error, PD_STORE_ERROR, PD_STORE_ERROR_INVALID, _ ("%1$s: %2$s"), addresses[at],
                        problem->message);
           return NULL;
         }
@@ -340,9 +340,9 @@ add_left_out (PdDeliveryDialog *self, const PdRecord *invoice)
 {
   const char *buyer = pd_record_get_text (invoice, PD_INVOICE_BUYER_NAME);
   const char *order = pd_record_get_text (invoice, PD_INVOICE_ORDER_NUMBER);
-  g_autofree char *text =
-      g_strdup_printf ("%s · %s: %s", order != NULL ? order : _ ("Invoice without a number"),
-                       buyer != NULL ? buyer : "", _ ("The invoice was not issued."));
+  g_autofree char *whose = g_strdup_printf ("%s · %s", order != NULL ? order : _ ("Invoice without a number"),
+                                            buyer != NULL ? buyer : "");
+  g_autofree char *text = g_strdup_printf (_ ("%1$s: %2$s"), whose, _ ("The invoice was not issued."));
 
   if (gtk_widget_get_first_child (self->left_out) == NULL)
     gtk_box_append (GTK_BOX (self->left_out), pd_layout_text (_ ("Left out"), "heading"));

@@ -155,7 +155,11 @@ got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       show_now (self);
     }
   else if (is_page (self, START))
-    pd_gateway_start_fail (PD_GATEWAY_START (self->start), error->message);
+    {
+      g_autofree char *text = pd_tell_settings_failure (error);
+
+      pd_gateway_start_fail (PD_GATEWAY_START (self->start), text);
+    }
   update (self);
   if (is_page (self, START) && self->gateway != NULL)
     gtk_widget_grab_focus (self->next);
@@ -196,7 +200,11 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       pd_sync_service_sync_async (self->service, NULL, NULL, NULL);
     }
   else
-    pd_tell (GTK_WINDOW (self), _ ("The Connection Was Not Removed"), error->message);
+    {
+      g_autofree char *text = pd_tell_settings_failure (error);
+
+      pd_tell (GTK_WINDOW (self), _ ("The Connection Was Not Removed"), text);
+    }
   show_now (self);
   update (self);
 }
@@ -276,10 +284,12 @@ tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->cancellable);
   if (trial == NULL)
     {
+      g_autofree char *text = pd_tell_settings_failure (error);
+
       return_to_form (self,
                       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
                           ? _ ("The test was stopped. What was sent before that is kept by the platform.")
-                          : error->message);
+                          : text);
       return;
     }
   settings = pd_gateway_form_dup_settings (PD_GATEWAY_FORM (self->form));

@@ -63,15 +63,27 @@ static const struct
 
 /* --- what it says */
 
+/* What this version does not know is told by its own name. */
+static const char *
+gateway_label (const char *name)
+{
+  if (g_str_equal (name, "sandbox"))
+    return _ ("training bureau");
+  for (guint i = 0; i < G_N_ELEMENTS (gateways); i++)
+    if (g_str_equal (gateways[i].name, name))
+      return _ (gateways[i].title);
+  return name;
+}
+
 static char *
 now_text (const PdSyncGateway *gateway, const PdSyncTrial *trial)
 {
   g_autofree char *time = trial->at > 0 ? pd_time_text (trial->at) : NULL;
 
   if (gateway != NULL && !gateway->set_up && gateway->gateway != NULL)
-    /* Translators: the name of a gateway, as "sandbox" */
+    /* Translators: the name of a gateway, as "training bureau" */
     return g_strdup_printf (_ ("The company has none of its own and issues through the platform's: %s"),
-                            gateway->gateway);
+                            gateway_label (gateway->gateway));
   if (gateway != NULL && !gateway->set_up)
     return g_strdup (_ ("There is none yet. Invoices wait until there is one."));
   if (time == NULL)

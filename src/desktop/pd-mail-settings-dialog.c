@@ -6,6 +6,7 @@
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
 #include "desktop/pd-mail-settings-form.h"
+#include "desktop/pd-tell.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-mail-address.h"
 
@@ -138,7 +139,11 @@ got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fill (self);
     }
   else
-    gtk_label_set_text (GTK_LABEL (self->failure), error->message);
+    {
+      g_autofree char *text = pd_tell_settings_failure (error);
+
+      gtk_label_set_text (GTK_LABEL (self->failure), text);
+    }
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), mail != NULL ? "form" : "failure");
   update (self);
   if (mail != NULL)
@@ -157,6 +162,14 @@ ask (PdMailSettingsDialog *self)
 /* --- setting */
 
 static void
+say_trouble (PdMailSettingsDialog *self, const GError *error)
+{
+  g_autofree char *text = error != NULL ? pd_tell_settings_failure (error) : NULL;
+
+  pd_layout_say (self->trouble, text);
+}
+
+static void
 put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (PdMailSettingsDialog) self = user_data;
@@ -169,7 +182,7 @@ put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_clear_object (&self->cancellable);
-  pd_layout_say (self->trouble, error != NULL ? error->message : NULL);
+  say_trouble (self, error);
   if (mail != NULL)
     {
       take (self, mail);
@@ -216,8 +229,10 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     take (self, mail);
   else
     {
+      g_autofree char *text = pd_tell_settings_failure (error);
+
       gtk_widget_add_css_class (self->verdict, "error");
-      pd_layout_say (self->verdict, error->message);
+      pd_layout_say (self->verdict, text);
     }
   update (self);
   /* Where the keyboard is, is what a screen reader reads. */

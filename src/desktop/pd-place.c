@@ -34,7 +34,8 @@ static const PdPlaceSection order_sections[] = {
                           PD_ORDER_BUYER_EMAIL) },
   { N_ ("Invoice"),
     FIELDS (PD_ORDER_INVOICE_KIND, PD_ORDER_PRICE_INCLUDES_TAX, PD_ORDER_INVOICE_NUMBER, PD_ORDER_REMARK) },
-  { N_ ("Notes"), FIELDS (PD_ORDER_NOTE, PD_ORDER_CREATED_BY, PD_ORDER_CHANGED_BY, PD_ORDER_CHANGED_AT) },
+  { N_ ("Other information"),
+    FIELDS (PD_ORDER_NOTE, PD_ORDER_CREATED_BY, PD_ORDER_CHANGED_BY, PD_ORDER_CHANGED_AT) },
   { NULL },
 };
 
@@ -98,7 +99,7 @@ static const PdPlaceSection invoice_sections[] = {
                           PD_INVOICE_BUYER_BANK_ACCOUNT) },
   { N_ ("Seller"), FIELDS (PD_INVOICE_SELLER_NAME, PD_INVOICE_SELLER_TAX_NUMBER) },
   { N_ ("Tax bureau"), FIELDS (PD_INVOICE_SUBMISSION_KEY, PD_INVOICE_PROBLEM_CODE, PD_INVOICE_ISSUED_AT) },
-  { N_ ("Notes"), FIELDS (PD_INVOICE_NOTE, PD_INVOICE_SUBMITTED_BY, PD_INVOICE_SUBMITTED_AT) },
+  { N_ ("Other information"), FIELDS (PD_INVOICE_NOTE, PD_INVOICE_SUBMITTED_BY, PD_INVOICE_SUBMITTED_AT) },
   { NULL },
 };
 
@@ -146,7 +147,7 @@ static const PdPlaceSection red_form_sections[] = {
                                     PD_RED_FORM_CONFIRMED_AT) },
   { N_ ("Buyer"), FIELDS (PD_RED_FORM_BUYER_NAME, PD_RED_FORM_BUYER_TAX_NUMBER) },
   { N_ ("Seller"), FIELDS (PD_RED_FORM_SELLER_NAME, PD_RED_FORM_SELLER_TAX_NUMBER) },
-  { N_ ("Notes"), FIELDS (PD_RED_FORM_NOTE, PD_RED_FORM_APPLIED_BY, PD_RED_FORM_APPLIED_AT) },
+  { N_ ("Other information"), FIELDS (PD_RED_FORM_NOTE, PD_RED_FORM_APPLIED_BY, PD_RED_FORM_APPLIED_AT) },
   { NULL },
 };
 

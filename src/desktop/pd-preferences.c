@@ -167,8 +167,10 @@ show_account (PdPreferences *self)
                               server != NULL ? server : "");
     }
   else
-    text = g_strdup (_ ("Nobody is signed in."));
+    text = g_strdup ("");
   markup = g_markup_escape_text (text, -1);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->account_row),
+                                 user != NULL ? _ ("Signed in") : _ ("Not signed in"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->account_row), markup);
   gtk_button_set_label (GTK_BUTTON (self->account_button), user != NULL ? _ ("Sign Out…") : _ ("Sign In…"));
   gtk_widget_set_sensitive (self->account_button, self->service != NULL);

@@ -108,6 +108,7 @@ update (PdReversalDialog *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *total = NULL, *tax = NULL, *tax_text = NULL;
   gint64 net_sum = 0, tax_sum = 0;
+  gboolean waits;
 
   if (self->invoice == NULL)
     return;
@@ -118,6 +119,7 @@ update (PdReversalDialog *self)
     }
   g_clear_pointer (&self->form, pd_record_unref);
   self->form = make_form (self, &error);
+  waits = g_error_matches (error, PD_REVERSAL_ERROR, PD_REVERSAL_ERROR_NOTHING);
   total = pd_money_format (-(net_sum + tax_sum));
   tax = pd_money_format (-tax_sum);
   tax_text = g_strdup_printf (_ ("of it tax %s"), tax);
@@ -125,6 +127,9 @@ update (PdReversalDialog *self)
   gtk_label_set_text (GTK_LABEL (self->tax), tax_text);
   gtk_label_set_text (GTK_LABEL (self->problem), error != NULL ? error->message : "");
   gtk_widget_set_visible (self->problem, error != NULL);
+  /* Who has only opened it has made no mistake. */
+  gtk_widget_remove_css_class (self->problem, waits ? "error" : "dim-label");
+  gtk_widget_add_css_class (self->problem, waits ? "dim-label" : "error");
   gtk_widget_set_sensitive (self->go, self->form != NULL);
 }
 

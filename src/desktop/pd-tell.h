@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+char *pd_tell_settings_failure (const GError *error);
 void pd_tell (GtkWindow *parent, const char *heading, const char *sentence);
 
 G_END_DECLS

@@ -41,7 +41,7 @@ show_times (GtkWidget *content, PdInvoiceTimes *times)
   g_autoptr (GArray) list = pd_invoice_times_list (times);
   g_autofree char *text = g_strdup_printf (
       ngettext ("Of the last invoice that was issued: how long each stage took.",
-                "Of the last %u invoices that were issued: how long each stage took. The dark "
+                "Of the last %u invoices that were issued: how long each stage took. The strong "
                 "part of a bar is the half, all of it nine of ten.",
                 n),
       n);

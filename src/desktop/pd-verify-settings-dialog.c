@@ -4,6 +4,7 @@
 #include "desktop/pd-verify-settings-dialog.h"
 
 #include "desktop/pd-layout.h"
+#include "desktop/pd-tell.h"
 #include "desktop/pd-tooltip.h"
 #include "sync/pd-sync-verify.h"
 
@@ -121,7 +122,11 @@ got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (verify != NULL)
     take (self, verify);
   else
-    gtk_label_set_text (GTK_LABEL (self->failure), error->message);
+    {
+      g_autofree char *text = pd_tell_settings_failure (error);
+
+      gtk_label_set_text (GTK_LABEL (self->failure), text);
+    }
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), verify != NULL ? "form" : "failure");
   update (self);
 }
@@ -138,6 +143,14 @@ ask (PdVerifySettingsDialog *self)
 /* --- setting */
 
 static void
+say_trouble (PdVerifySettingsDialog *self, const GError *error)
+{
+  g_autofree char *text = error != NULL ? pd_tell_settings_failure (error) : NULL;
+
+  pd_layout_say (self->trouble, text);
+}
+
+static void
 put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (PdVerifySettingsDialog) self = user_data;
@@ -150,7 +163,7 @@ put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_clear_object (&self->cancellable);
-  pd_layout_say (self->trouble, error != NULL ? error->message : NULL);
+  say_trouble (self, error);
   if (verify != NULL)
     {
       take (self, verify);

@@ -6,6 +6,7 @@
 #include "desktop/pd-bulk-dialog.h"
 #include "desktop/pd-checklist-dialog.h"
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-layout.h"
 #include "desktop/pd-tell.h"
 #include "model/pd-order.h"
 #include "model/pd-problem.h"
@@ -225,7 +226,7 @@ say_cannot_issue (PdWindow *self, PdRecord *order, GPtrArray *problems)
 {
   GtkWidget *dialog =
       adw_message_dialog_new (GTK_WINDOW (self), _ ("The Invoice Cannot Be Issued Yet"), NULL);
-  g_autoptr (GString) text = g_string_new (NULL);
+  GtkWidget *sentences = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   guint shown = 0;
 
   for (guint i = 0; i < problems->len && shown < MAX_PROBLEMS; i++)
@@ -235,10 +236,11 @@ say_cannot_issue (PdWindow *self, PdRecord *order, GPtrArray *problems)
 
       if (problem->weight != PD_PROBLEM_ERROR)
         continue;
-      g_string_append_printf (text, shown > 0 ? "\n%s" : "%s", sentence);
+      gtk_box_append (GTK_BOX (sentences), pd_layout_text (sentence, NULL));
       shown++;
     }
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), text->str);
+  /* Several sentences are read from their beginnings: the body of the dialog would be centred. */
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), sentences);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"), "edit",
                                     _ ("Edit Order"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "edit", ADW_RESPONSE_SUGGESTED);

@@ -135,7 +135,7 @@ ask (PdWindow *self, PdRecord *form, guint question)
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ (questions[question].question), body);
   GtkWidget *entry = questions[question].reason ? new_reason () : NULL;
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Not Yet"), "go",
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Cancel"), "go",
                                     _ (questions[question].button), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go",
                                               g_str_equal (questions[question].command, "confirm")

@@ -191,18 +191,20 @@ pd_bureau_comparison_from_text (const char *text)
 static void
 append_numbers (GString *words, const char *sentence, GPtrArray *numbers, guint n)
 {
+  if (n > 0)
+    g_string_append_printf (words, "\n%s", sentence);
   for (guint i = 0; i < numbers->len; i++)
-    g_string_append_printf (words, "%s%s%s", i == 0 ? "\n" : ", ", i == 0 ? sentence : "",
-                            (const char *) g_ptr_array_index (numbers, i));
+    g_string_append_printf (words, "\n%s", (const char *) g_ptr_array_index (numbers, i));
   if (n > numbers->len)
-    g_string_append (words, " …");
+    g_string_append (words, "\n…");
 }
 
 /**
  * pd_bureau_comparison_describe:
  * @text: (nullable): of a bureau's record
  *
- * Returns: (transfer full) (nullable): whole translated sentences, a line each; %NULL when nothing was compared yet
+ * Returns: (transfer full) (nullable): whole translated sentences and, below them, invoice numbers, a line each; %NULL when
+ *   nothing was compared yet
  */
 char *
 pd_bureau_comparison_describe (const char *text)
@@ -221,11 +223,11 @@ pd_bureau_comparison_describe (const char *text)
                           comparison->from, comparison->to, comparison->n_theirs, comparison->n_ours);
   if (comparison->n_only_theirs == 0 && comparison->n_only_ours == 0 && comparison->n_other_amount == 0)
     g_string_append_printf (words, "\n%s", _ ("They are the same."));
-  theirs = g_strdup_printf (_ ("In the provider's list alone, %u: "), comparison->n_only_theirs);
-  ours = g_strdup_printf (_ ("On the platform alone, %u: "), comparison->n_only_ours);
+  theirs = g_strdup_printf (_ ("In the provider's list alone, %u:"), comparison->n_only_theirs);
+  ours = g_strdup_printf (_ ("On the platform alone, %u:"), comparison->n_only_ours);
   append_numbers (words, theirs, comparison->only_theirs, comparison->n_only_theirs);
   append_numbers (words, ours, comparison->only_ours, comparison->n_only_ours);
-  amounts = g_strdup_printf (_ ("In both with different amounts, %u: "), comparison->n_other_amount);
+  amounts = g_strdup_printf (_ ("In both with different amounts, %u:"), comparison->n_other_amount);
   append_numbers (words, amounts, comparison->other_amount, comparison->n_other_amount);
   return g_string_free (g_steal_pointer (&words), FALSE);
 }

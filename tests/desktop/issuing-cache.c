@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "issuing-cache.h"
 
+#include "model/pd-bureau-comparison.h"
 #include "model/pd-bureau.h"
 #include "model/pd-id.h"
 #include "model/pd-invoice.h"
@@ -209,6 +210,24 @@ add_orders (PdStoreSession *session, IssuingCache *cache, GError **error)
   return TRUE;
 }
 
+/* Somebody issued two invoices past this company's orders, and the provider does not know one of them. */
+static void
+set_comparison (PdRecord *bureau, gint64 now)
+{
+  PdBureauComparison *comparison = pd_bureau_comparison_new ("2026-11-13", "2026-11-22");
+  g_autofree char *text = NULL;
+
+  comparison->n_theirs = 13;
+  comparison->n_ours = 12;
+  pd_bureau_comparison_add_theirs (comparison, "26372000000000000131");
+  pd_bureau_comparison_add_theirs (comparison, "26372000000000000132");
+  pd_bureau_comparison_add_ours (comparison, "26372000000000000111");
+  text = pd_bureau_comparison_to_text (comparison);
+  pd_record_set_text (bureau, PD_BUREAU_COMPARED, text);
+  pd_record_set_integer (bureau, PD_BUREAU_COMPARED_AT, now - G_TIME_SPAN_HOUR);
+  pd_bureau_comparison_free (comparison);
+}
+
 static gboolean
 add_office (PdStoreSession *session, IssuingCache *cache, GError **error)
 {
@@ -229,6 +248,7 @@ add_office (PdStoreSession *session, IssuingCache *cache, GError **error)
   pd_record_set_integer (bureau, PD_BUREAU_QUOTA_AVAILABLE, 8000000);
   pd_record_set_integer (bureau, PD_BUREAU_QUOTA_AT, cache->now - G_TIME_SPAN_HOUR);
   pd_record_set_text (bureau, PD_BUREAU_AUTO_ISSUE, PD_BUREAU_RULE_ORDINARY);
+  set_comparison (bureau, cache->now);
   cache->bureau = g_strdup (bureau_id);
   return issuing_cache_take (session, cache, company, error) &&
          issuing_cache_take (session, cache, bureau, error);

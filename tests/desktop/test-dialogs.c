@@ -8,9 +8,11 @@
 #include "desktop/pd-file-save.h"
 #include "desktop/pd-preferences.h"
 #include "desktop/pd-sign-in-dialog.h"
+#include "desktop/pd-tell.h"
 #include "desktop-fixture.h"
 #include "document/invoice-fixture.h"
 #include "sync/pd-sync-engine.h"
+#include "sync/pd-sync-failure.h"
 #include "sync/pd-sync-transport.h"
 
 /* The dialogs around the main window, each by itself. */
@@ -237,6 +239,33 @@ test_invoice_window (void)
   destroy (window);
 }
 
+/* Settings go to the platform or nowhere: nobody is told that they wait here to be sent. */
+static void
+test_settings_failure (void)
+{
+  static const struct
+  {
+    PdSyncFailure failure;
+    gboolean own; /* whether there is a sentence for settings */
+  } cases[] = {
+    { PD_SYNC_FAILURE_NETWORK, TRUE },    { PD_SYNC_FAILURE_BUSY, TRUE },
+    { PD_SYNC_FAILURE_BAD_ANSWER, TRUE }, { PD_SYNC_FAILURE_FAULT, TRUE },
+    { PD_SYNC_FAILURE_FORBIDDEN, FALSE }, { PD_SYNC_FAILURE_CLOCK, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = pd_sync_failure_error (cases[i].failure, "the details");
+      g_autofree char *text = pd_tell_settings_failure (error);
+
+      g_assert_nonnull (strstr (text, "the details"));
+      if (cases[i].own)
+        g_assert_null (strstr (text, "safe on this computer"));
+      else
+        g_assert_cmpstr (text, ==, error->message);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,6 +275,7 @@ main (int argc, char **argv)
   g_test_add ("/sign-in/unreachable", Fixture, NULL, set_up, test_sign_in_unreachable, tear_down);
   g_test_add ("/sign-in/mistyped", Fixture, NULL, set_up, test_sign_in_mistyped, tear_down);
   g_test_add ("/preferences/all", Fixture, NULL, set_up, test_preferences, tear_down);
+  g_test_add_func ("/settings/failure", test_settings_failure);
   g_test_add_func ("/files/names", test_file_names);
   g_test_add_func ("/invoice-window/title", test_invoice_window);
   return g_test_run ();

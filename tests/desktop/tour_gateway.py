@@ -114,9 +114,26 @@ def others(platform):
         guide.screen('gateway-clerk')
 
 
+def compared(platform):
+    """What the provider's list says of the last days' invoices, asked for in the bureau's popover."""
+    desk = Desk('gateway-finance', platform, 'finance')
+    desk.run('sync')
+    with Piaodan(desk.data) as app:
+        guide = Guide(app)
+        app.wait_sync('Up to date')
+        button(app, _('Tax bureau: %s') % '').click()
+        app.push(_("Compare with the Provider's List"))
+        app.settle(3)
+        app.key('F5')
+        app.settle(3)
+        button(app, _('Tax bureau: %s') % '').click()
+        guide.screen('gateway-compared')
+
+
 def run(platform):
     try:
         administrator(platform)
         others(platform)
     finally:
         forget(platform)
+    compared(platform)

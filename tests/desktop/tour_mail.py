@@ -60,6 +60,8 @@ def several(app, guide):
     app.type('wang@example.com')
     guide.screen('mail-several')
     next(n for n in app.root.find_all(role='push button') if n.name in SEVERAL).click()
+    guide.screen('mail-again')
+    guide.attempt(app.push, _('Mail Again'))
     guide.screen('mail-several-results', away=('Escape',))
 
 
