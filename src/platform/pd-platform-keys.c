@@ -6,6 +6,7 @@
 #include "model/pd-id.h"
 #include "model/pd-submission-key.h"
 #include "platform/pd-platform-gateways.h"
+#include "platform/pd-platform-outcome.h"
 
 /* Under which key an order is submitted: the one thing that keeps it from being issued twice. */
 
@@ -106,26 +107,43 @@ pd_platform_take_next_key (PdPlatformChange *change,
                               "ititt", generation, *key, change->now, change->tenant, entry->record);
 }
 
+/* What waits says so no more: it is asked for. */
+static gboolean
+doubt_waiting (PdPlatformChange *change, const char *state, GError **error)
+{
+  g_autoptr (GPtrArray) entries =
+      pd_platform_ledger_list_state (change->platform, change->tenant, state, error);
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      const PdPlatformEntry *entry = g_ptr_array_index (entries, i);
+
+      change->batch = 0;
+      if (g_str_equal (entry->what, PD_PLATFORM_ABOUT_INVOICE) &&
+          !pd_platform_tell_released (change, entry, error))
+        return FALSE;
+    }
+  return entries != NULL &&
+         pd_platform_sql_run (
+             change->platform->sql, error,
+             "UPDATE submission SET state = 'queued', step = 'query', is_spent = 0, tries = 0,"
+             " next_at = ? WHERE tenant = ? AND what = 'invoice' AND state = ?",
+             "itt", change->now, change->tenant, state);
+}
+
 /**
  * pd_platform_doubt_submissions:
  *
- * To be called once after the data were restored from a backup: the bureau may have more than is known here. Nothing that
- * waits is sent, or retried, before it has been asked.
+ * To be called once after the data were restored from a backup: the bureau may have more than is known here. Nothing of a
+ * tenant that waits is sent, or retried, before it has been asked. In a transaction.
  */
 gboolean
-pd_platform_doubt_submissions (PdPlatform *platform, GError **error)
+pd_platform_doubt_submissions (PdPlatform *platform, const char *tenant, GError **error)
 {
-  gint64 now = pd_platform_get_now (platform);
+  PdPlatformChange change = { .platform = platform, .tenant = tenant, .now = pd_platform_get_now (platform) };
 
-  if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error))
-    return FALSE;
-
-  gboolean done =
-      pd_platform_sql_run (platform->sql, error, "UPDATE tenant_head SET restored_at = ?", "i", now) &&
-      pd_platform_sql_run (platform->sql, error,
-                           "UPDATE submission SET state = 'queued', step = 'query', is_spent = 0, tries = 0,"
-                           " next_at = ? WHERE what = 'invoice' AND state IN ('queued', 'waiting', 'held')",
-                           "i", now);
-
-  return pd_platform_sql_end (platform->sql, done, error);
+  return doubt_waiting (&change, "queued", error) && doubt_waiting (&change, "waiting", error) &&
+         doubt_waiting (&change, "held", error) &&
+         pd_platform_sql_run (platform->sql, error, "UPDATE tenant_head SET restored_at = ? WHERE tenant = ?",
+                              "it", change.now, tenant);
 }

@@ -25,6 +25,6 @@ gboolean pd_platform_take_next_key (PdPlatformChange *change,
                                     const char *seller_tax_number,
                                     char **key,
                                     GError **error);
-gboolean pd_platform_doubt_submissions (PdPlatform *platform, GError **error);
+gboolean pd_platform_doubt_submissions (PdPlatform *platform, const char *tenant, GError **error);
 
 G_END_DECLS

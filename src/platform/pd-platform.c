@@ -177,6 +177,16 @@ pd_platform_get_now (PdPlatform *platform)
   return platform->now (platform->data);
 }
 
+static gboolean
+start_history_of (PdPlatform *platform, const char *tenant, GError **error)
+{
+  g_autofree char *epoch = pd_platform_random_hex (platform, 16);
+
+  return pd_platform_doubt_submissions (platform, tenant, error) &&
+         pd_platform_sql_run (platform->sql, error, "UPDATE tenant_head SET epoch = ? WHERE tenant = ?", "tt",
+                              epoch, tenant);
+}
+
 /**
  * pd_platform_start_new_history:
  *
@@ -190,7 +200,7 @@ pd_platform_start_new_history (PdPlatform *platform, GError **error)
   g_autoptr (GPtrArray) tenants = g_ptr_array_new_with_free_func (g_free);
   PdPlatformStep step = PD_PLATFORM_STEP_DONE;
 
-  if (!pd_platform_doubt_mails (platform, error) || !pd_platform_doubt_submissions (platform, error))
+  if (!pd_platform_doubt_mails (platform, error))
     return FALSE;
   {
     g_autoptr (PdPlatformRows) rows =
@@ -202,12 +212,9 @@ pd_platform_start_new_history (PdPlatform *platform, GError **error)
       g_ptr_array_add (tenants, g_strdup (pd_platform_rows_text (rows, 0)));
   }
   for (guint index = 0; index < tenants->len && step == PD_PLATFORM_STEP_DONE; index++)
-    {
-      g_autofree char *epoch = pd_platform_random_hex (platform, 16);
-
-      if (!pd_platform_sql_run (platform->sql, error, "UPDATE tenant_head SET epoch = ? WHERE tenant = ?",
-                                "tt", epoch, g_ptr_array_index (tenants, index)))
-        step = PD_PLATFORM_STEP_FAILED;
-    }
+    if (!pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) ||
+        !pd_platform_sql_end (platform->sql,
+                              start_history_of (platform, g_ptr_array_index (tenants, index), error), error))
+      step = PD_PLATFORM_STEP_FAILED;
   return step == PD_PLATFORM_STEP_DONE;
 }

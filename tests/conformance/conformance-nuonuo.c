@@ -23,7 +23,12 @@ ask (DoubleProcess *provider, const char *what, const char *json)
   g_autoptr (PdGatewayHttp) http = pd_gateway_http_new (NULL);
   g_autofree char *url = g_strconcat (provider->url, "/control/", what, NULL);
   g_autoptr (GBytes) body = json != NULL ? g_bytes_new (json, strlen (json)) : NULL;
-  const PdGatewayHttpRequest request = { .method = json != NULL ? "POST" : "GET", .url = url, .body = body };
+  const PdGatewayHttpRequest request = { .method = json != NULL ? "POST" : "GET",
+                                         .url = url,
+                                         .body = body,
+                                         .time_limit = 5 * G_TIME_SPAN_MINUTE,
+                                         .connect_limit = G_TIME_SPAN_MINUTE,
+                                         .read_limit = G_TIME_SPAN_MINUTE };
   g_auto (PdGatewayHttpReply) reply = PD_GATEWAY_HTTP_REPLY_INIT;
 
   pd_gateway_http_send (http, &request, &reply, NULL);

@@ -67,7 +67,7 @@ give (Issuing *issuing, GPtrArray *group)
       return;
     }
   text = pd_wire_lost_to_text (head.epoch, group);
-  response = issuing_send (issuing, "/v1/sync/lost", issuing->tokens[1], text);
+  response = issuing_send (issuing, "/v1/sync/lost", text);
   if (issuing_died (issuing))
     return;
   answer = pd_platform_response_dup_text (response);

@@ -151,8 +151,7 @@ issuing_run (const IssuingOptions *options)
   issuing_stop (&issuing);
   g_ptr_array_unref (issuing.orders);
   g_free (issuing.tenant);
-  g_free (issuing.tokens[0]);
-  g_free (issuing.tokens[1]);
+  g_free (issuing.token);
   return outcome;
 }
 

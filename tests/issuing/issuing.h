@@ -202,7 +202,7 @@ struct _Issuing
   gboolean owes_history; /* it was restored, and does not know that yet */
 
   char *tenant;
-  char *tokens[2];   /* clerk, finance */
+  char *token;       /* the administrator's */
   GPtrArray *orders; /* of IssuingOrder */
   GPtrArray *outbox; /* of char: pushes that nobody has answered */
 
@@ -260,7 +260,7 @@ gboolean issuing_change (Issuing *issuing, const PdRecord *before, const PdRecor
 PdRecord *issuing_read (Issuing *issuing, const PdRecordType *type, const char *id);
 PdRecord *issuing_read_bureau (Issuing *issuing);
 GPtrArray *issuing_list (Issuing *issuing, const char *sql);
-PdPlatformResponse *issuing_send (Issuing *issuing, const char *target, const char *token, const char *text);
+PdPlatformResponse *issuing_send (Issuing *issuing, const char *target, const char *text);
 void issuing_empty_outbox (Issuing *issuing);
 
 /* issuing-watch.c: between the platform and the provider */

@@ -320,6 +320,9 @@ test_restored (Test *test, gconstpointer data)
   pass (test, 5 * G_TIME_SPAN_MINUTE);
   assert_invoice (test, mended, "issued");
   restore (test);
+  /* What it says is what it does. */
+  if (moment == WHILE_IT_WAITS)
+    assert_invoice (test, first, "queued");
   pass (test, G_TIME_SPAN_MINUTE);
   /* As often as it takes somebody who does not read. */
   for (guint i = 0; i < 4; i++)
