@@ -85,7 +85,7 @@ is_under_way (PdPlatformChange *change, const PdGatewayListed *listed, gboolean 
   if (listed->key != NULL &&
       !pd_platform_sql_get_integer (change->platform->sql, &n, error,
                                     "SELECT count (*) FROM submission WHERE tenant = ? AND key = ?"
-                                    " AND state NOT IN ('issued', 'failed')",
+                                    " AND state <> 'failed' AND state <> 'issued'",
                                     "tt", change->tenant, listed->key))
     return FALSE;
   *found = n > 0;

@@ -403,6 +403,7 @@ static const char *const undo[] = {
   "ALTER TABLE bureau_account DROP COLUMN list_at; ALTER TABLE bureau_account DROP COLUMN list_from;"
   "ALTER TABLE bureau_account DROP COLUMN list_to;",
   "ALTER TABLE tenant_head DROP COLUMN restored_at;",
+  "DELETE FROM sqlite_stat1;",
 };
 
 static gint64
