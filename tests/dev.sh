@@ -44,6 +44,11 @@ sums '2 passed, 0 failed, 0 skipped' 0 good other
 sums '0 passed, 1 failed, 0 skipped' 1 desktop
 sums '0 passed, 1 failed, 0 skipped' 1 no-such-test
 sums '0 passed, 0 failed, 1 skipped' 1 display
+# What begins too late is left out, said, and counted as skipped.
+export SECONDS=3600 PIAODAN_TEST_MINUTES=60
+sums '2 passed, 1 failed, 2 skipped' 1 displayless asan fuzz
+grep -q '^dev: asan is left out: 60 minutes have passed$' "$work/out" || fail "does not say what is left out"
+unset PIAODAN_TEST_MINUTES
 
 # A bare machine: only base tools, fakes for the package tools, nothing installed.
 mkdir "$work/bare"
