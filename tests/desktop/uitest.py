@@ -53,7 +53,7 @@ class UiError(AssertionError):
 
 
 def call(bus, dest, path, iface, method, args=None):
-    return bus.call_sync(dest, path, iface, method, args, None, Gio.DBusCallFlags.NONE, 5000, None).unpack()
+    return bus.call_sync(dest, path, iface, method, args, None, Gio.DBusCallFlags.NONE, 30000, None).unpack()
 
 
 def wait_for(test, timeout, message):
