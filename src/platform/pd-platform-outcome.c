@@ -203,10 +203,9 @@ static char *
 compare (const PdPlatformEntry *entry, const PdRecord *invoice, const PdGatewayAnswer *answer)
 {
   return PD_PLATFORM_ENTRY_ASKS_FIRST (entry)
-             ? g_strdup (
-                   _ ("The tax bureau had refused this order, and has an invoice of it all the same, as the "
-                      "order was before it was mended. No second one was asked for. Compare the invoice with "
-                      "the order; reverse it if it is wrong."))
+             ? g_strdup (_ (
+                   "The tax bureau has an invoice of this order already, from an earlier request. No second "
+                   "one was asked for. Compare the invoice with the order; reverse it if it is wrong."))
              : compare_amount (invoice, answer);
 }
 
