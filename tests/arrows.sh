@@ -9,14 +9,20 @@ set -euo pipefail
 # What a part may include of ours, besides itself.
 allowed='
 model:
+package:
 wire: model
 store: wire model
-document: wire model
+ofd: package model
+reading: ofd package model
+reader: reading
+document: package wire model
+paper: document reading ofd model
+archive: store reading package model
 sync: store wire model
 gateway: document wire model
 platform: gateway document wire model
-desktop: sync document store wire model
-ctl: sync document store wire model
+desktop: archive paper reading sync document store wire model
+ctl: archive paper reading sync document store wire model
 '
 
 # check TREE: print every violation; status 1 when there is one. One reading of all files: a process for each would take
