@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <cairo.h>
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/** The largest picture that is decoded, in dots: A4 at 600 dpi. */
+#define PD_OFD_MAX_DOTS (40 * 1000 * 1000)
+
+typedef cairo_surface_t PdOfdPicture;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdOfdPicture, cairo_surface_destroy)
+
+PdOfdPicture *pd_ofd_picture_new (GBytes *bytes, GError **error);
+
+/* One decoder each; the sizes are within the limit when they are asked. */
+gboolean pd_ofd_picture_is_fit (double width, double height, GError **error);
+PdOfdPicture *pd_ofd_picture_new_jpeg (GBytes *bytes, GError **error);
+PdOfdPicture *pd_ofd_picture_new_jbig2 (GBytes *bytes, GError **error);
+PdOfdPicture *pd_ofd_picture_new_bmp (GBytes *bytes, GError **error);
+gboolean pd_ofd_picture_set_damaged (GError **error);
+
+G_END_DECLS

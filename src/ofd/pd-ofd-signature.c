@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-ofd"
+
+#include "ofd/pd-ofd-signature.h"
+
+#include "ofd/pd-ofd-private.h"
+#include "ofd/pd-ofd-signed-value.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Signatures of one file, and parts that one of them covers. */
+#define MAX_SIGNATURES 200
+#define MAX_REFERENCES 50000
+
+static const char default_method[] = "1.2.156.10197.1.401";
+
+/* One check of one signature. */
+typedef struct
+{
+  PdOfdDocument *document;
+  const char *part; /* the Signature.xml */
+  char *folder;     /* (owned) */
+  const xmlNode *root, *info;
+  GHashTable *covered; /* (owned): names of parts */
+  PdOfdSignature *signature;
+  gboolean is_unreadable;
+  gboolean is_changed;
+  gboolean is_vouched_for;
+  gboolean is_missing;
+} Check;
+
+static void
+signature_free (gpointer data)
+{
+  PdOfdSignature *signature = data;
+
+  g_ptr_array_unref (signature->changed);
+  g_free (signature->sentence);
+  g_free (signature->owner);
+  g_free (signature->issuer);
+  g_free (signature->seal_name);
+  g_free (signature);
+}
+
+/**
+ * pd_ofd_verdict_label:
+ * @verdict: a verdict
+ *
+ * Returns: (transfer none): it in a word or two, translated
+ */
+const char *
+pd_ofd_verdict_label (PdOfdVerdict verdict)
+{
+  switch (verdict)
+    {
+    case PD_OFD_VERDICT_VALID:
+      return _ ("Signature valid");
+    case PD_OFD_VERDICT_EXPIRED:
+      return _ ("Certificate expired");
+    case PD_OFD_VERDICT_UNKNOWN_SIGNER:
+      return _ ("Signer unknown");
+    case PD_OFD_VERDICT_CHANGED:
+      return _ ("Changed after signing");
+    case PD_OFD_VERDICT_UNREADABLE:
+    default:
+      return _ ("Signature cannot be checked");
+    }
+}
+
+static gboolean
+has_digest (const char *method, GBytes *bytes, const guint8 *wanted, gsize wanted_size)
+{
+  guint8 digest[PD_OFD_MAX_DIGEST];
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  guint length = pd_ofd_digest (method, data, size, digest);
+
+  return length > 0 && length == wanted_size && memcmp (digest, wanted, length) == 0;
+}
+
+static void
+check_reference (Check *self, const xmlNode *reference, const char *method)
+{
+  g_autofree char *location = pd_xml_attribute (reference, "FileRef");
+  const char *part = pd_ofd_package_find (self->document, self->folder, location);
+  const xmlNode *value = pd_xml_child (reference, "CheckValue");
+  g_autofree char *text = value != NULL ? pd_xml_text (value) : g_strdup ("");
+  gsize size = 0;
+  g_autofree guint8 *wanted = *text != '\0' ? g_base64_decode (text, &size) : NULL;
+
+  if (part != NULL)
+    g_hash_table_add (self->covered, (gpointer) part);
+  if (part == NULL || wanted == NULL ||
+      !has_digest (method, pd_ofd_package_get (self->document, part), wanted, size))
+    g_ptr_array_add (self->signature->changed, g_strdup (location != NULL ? location : "?"));
+}
+
+static gboolean
+knows_method (const char *method)
+{
+  guint8 digest[PD_OFD_MAX_DIGEST];
+
+  return pd_ofd_digest (method, (const guint8 *) "", 0, digest) > 0;
+}
+
+/* Every part that is listed, against what it was. */
+static void
+check_references (Check *self)
+{
+  const xmlNode *list = pd_xml_child (self->info, "References");
+  g_autofree char *said = list != NULL ? pd_xml_attribute (list, "CheckMethod") : NULL;
+  const char *method = said != NULL && *said != '\0' ? said : default_method;
+  guint n = 0;
+
+  if (list == NULL || !knows_method (method))
+    {
+      self->is_unreadable = TRUE;
+      return;
+    }
+  for (const xmlNode *node = pd_xml_first (list); node != NULL; node = pd_xml_next (node))
+    if (g_str_equal (pd_xml_name (node), "Reference"))
+      {
+        if (++n > MAX_REFERENCES)
+          {
+            self->is_unreadable = TRUE;
+            return;
+          }
+        check_reference (self, node, method);
+      }
+  /* A signature that covers nothing proves nothing. */
+  self->is_unreadable |= n == 0;
+  self->is_changed |= self->signature->changed->len > 0;
+}
+
+/* The folder of all signatures changes whenever one is added. */
+static void
+count_uncovered (Check *self)
+{
+  g_autofree char *above = pd_ofd_package_folder (self->folder);
+  g_autofree char *prefix =
+      *above != '\0' ? g_strconcat (above, "/", NULL) : g_strconcat (self->folder, "/", NULL);
+  GHashTableIter iter;
+  gpointer part;
+
+  g_hash_table_iter_init (&iter, self->document->parts);
+  while (g_hash_table_iter_next (&iter, &part, NULL))
+    if (!g_hash_table_contains (self->covered, part) && !g_str_has_prefix (part, prefix))
+      self->signature->n_uncovered++;
+}
+
+/* "20201010151120", "20201116063601.779Z", "2020-10-10T15:11:20Z": in Chinese time unless it says otherwise. */
+static gint64
+read_time (const char *text)
+{
+  int n[6] = { 0, 1, 1, 0, 0, 0 };
+  g_autoptr (GString) digits = g_string_new (NULL);
+  g_autoptr (GTimeZone) zone = NULL;
+  g_autoptr (GDateTime) moment = NULL;
+
+  for (const char *at = text; at != NULL && *at != '\0' && *at != '.' && digits->len < 14; at++)
+    if (g_ascii_isdigit (*at))
+      g_string_append_c (digits, *at);
+  if (digits->len < 8)
+    return 0;
+  while (digits->len < 14)
+    g_string_append_c (digits, '0');
+  sscanf (digits->str, "%4d%2d%2d%2d%2d%2d", &n[0], &n[1], &n[2], &n[3], &n[4], &n[5]);
+  zone = strchr (text, 'Z') != NULL ? g_time_zone_new_utc () : g_time_zone_new_offset (8 * 3600);
+  moment = g_date_time_new (zone, n[0], n[1], n[2], n[3], n[4], n[5]);
+  return moment != NULL ? g_date_time_to_unix (moment) * G_USEC_PER_SEC : 0;
+}
+
+static void
+describe (Check *self, PdOfdCertificate *certificate, GPtrArray *trusted)
+{
+  PdOfdSignature *signature = self->signature;
+
+  g_free (signature->owner);
+  g_free (signature->issuer);
+  signature->owner = pd_ofd_certificate_get_owner (certificate);
+  signature->issuer = pd_ofd_certificate_get_issuer (certificate);
+  signature->valid_from = pd_ofd_certificate_get_start (certificate) * G_USEC_PER_SEC;
+  signature->valid_until = pd_ofd_certificate_get_end (certificate) * G_USEC_PER_SEC;
+  self->is_vouched_for = pd_ofd_certificate_is_vouched_for (certificate, trusted);
+}
+
+static gboolean
+may_use_seal (const PdOfdSignedValue *value, PdOfdCertificate *certificate)
+{
+  for (guint i = 0; i < value->seal_owners->len; i++)
+    {
+      gsize size = 0;
+      const guint8 *data = g_bytes_get_data (value->seal_owners->pdata[i], &size);
+
+      if (pd_ofd_certificate_equals (certificate, data, size))
+        return TRUE;
+    }
+  return value->seal_owners->len == 0;
+}
+
+/* Whether one of the certificates made the signature. */
+static gboolean
+check_signer (Check *self, const PdOfdSignedValue *value, GPtrArray *trusted)
+{
+  gsize message_size = 0, size = 0;
+  const guint8 *message = g_bytes_get_data (value->message, &message_size);
+  const guint8 *bytes = g_bytes_get_data (value->signature, &size);
+
+  for (guint i = 0; i < value->certificates->len; i++)
+    {
+      gsize certificate_size = 0;
+      const guint8 *data = g_bytes_get_data (value->certificates->pdata[i], &certificate_size);
+      g_autoptr (PdOfdCertificate) certificate = pd_ofd_certificate_new (data, certificate_size);
+      gboolean is_signer;
+
+      if (certificate == NULL)
+        continue;
+      is_signer = pd_ofd_certificate_signed (certificate, value->method, message, message_size, bytes, size);
+      if (is_signer || self->signature->owner == NULL)
+        describe (self, certificate, trusted);
+      if (is_signer)
+        return may_use_seal (value, certificate);
+    }
+  return FALSE;
+}
+
+static void
+check_value (Check *self, GPtrArray *trusted)
+{
+  const char *part = pd_ofd_package_find_child (self->document, self->folder, self->root, "SignedValue");
+  GBytes *bytes = pd_ofd_package_get (self->document, part);
+  GBytes *file = pd_ofd_package_get (self->document, self->part);
+  g_autoptr (PdOfdSignedValue) value = bytes != NULL ? pd_ofd_signed_value_new (bytes, file) : NULL;
+  const xmlNode *time = pd_xml_child (self->info, "SignatureDateTime");
+  g_autofree char *said = time != NULL ? pd_xml_text (time) : NULL;
+
+  self->signature->signed_at = read_time (value != NULL && value->time != NULL ? value->time : said);
+  if (value == NULL)
+    {
+      /* A value that was taken away is a change; one that is there in a form unknown to us may be right. */
+      self->is_changed |= bytes == NULL;
+      self->is_unreadable = TRUE;
+      return;
+    }
+  self->signature->seal_name = g_strdup (value->seal_name);
+  if (value->digest != NULL)
+    {
+      gsize size = 0;
+      const guint8 *digest = g_bytes_get_data (value->digest, &size);
+
+      if (!has_digest (value->digest_method, value->content, digest, size))
+        self->is_changed = TRUE;
+    }
+  if (!check_signer (self, value, trusted))
+    self->is_changed = TRUE;
+}
+
+static PdOfdVerdict
+judge (const Check *self, gint64 now)
+{
+  const PdOfdSignature *signature = self->signature;
+  gint64 then = signature->signed_at != 0 ? signature->signed_at : now;
+
+  if (self->is_changed)
+    return PD_OFD_VERDICT_CHANGED;
+  if (self->is_unreadable)
+    return PD_OFD_VERDICT_UNREADABLE;
+  if (then < signature->valid_from || then > signature->valid_until)
+    return PD_OFD_VERDICT_EXPIRED;
+  if (!self->is_vouched_for)
+    return PD_OFD_VERDICT_UNKNOWN_SIGNER;
+  return now > signature->valid_until ? PD_OFD_VERDICT_EXPIRED : PD_OFD_VERDICT_VALID;
+}
+
+static char *
+day (gint64 time)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  return time != 0 && local != NULL ? g_date_time_format (local, "%Y-%m-%d") : g_strdup ("?");
+}
+
+static char *
+list_changed (const PdOfdSignature *signature)
+{
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (signature->changed->len, 3); i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", (const char *) signature->changed->pdata[i]);
+  if (signature->changed->len > 3)
+    g_string_append (list, " …");
+  return g_string_free (list, FALSE);
+}
+
+/* Whose certificate, from whom and when in force: the same words behind every verdict. */
+static char *
+describe_certificate (const PdOfdSignature *signature)
+{
+  g_autofree char *from = day (signature->valid_from);
+  g_autofree char *until = day (signature->valid_until);
+  g_autofree char *at = day (signature->signed_at);
+
+  if (signature->owner == NULL)
+    return g_strdup ("");
+  return g_strdup_printf (
+      _ ("Signed on %1$s by “%2$s”, whose certificate from “%3$s” is in force from %4$s to %5$s."), at,
+      signature->owner, signature->issuer, from, until);
+}
+
+/* What the signature says nothing of may have been changed by anybody. */
+static char *
+describe_uncovered (const PdOfdSignature *signature)
+{
+  if (signature->n_uncovered == 0 || signature->verdict >= PD_OFD_VERDICT_CHANGED)
+    return g_strdup ("");
+  return g_strdup_printf (ngettext ("The signature does not cover %u part of the file.",
+                                    "The signature does not cover %u parts of the file.",
+                                    signature->n_uncovered),
+                          signature->n_uncovered);
+}
+
+static char *
+judgement (const Check *self)
+{
+  const PdOfdSignature *signature = self->signature;
+  g_autofree char *certificate = describe_certificate (signature);
+  g_autofree char *changed = list_changed (signature);
+
+  switch (signature->verdict)
+    {
+    case PD_OFD_VERDICT_CHANGED:
+      if (self->is_missing)
+        return g_strdup (_ ("The file mentions a signature that is not in it. Do not accept it; ask the "
+                            "issuer for the original."));
+      if (signature->changed->len > 0)
+        return g_strdup_printf (
+            _ ("The file was changed after it was signed (%1$s). Do not accept it; ask the issuer "
+               "for the original. %2$s"),
+            changed, certificate);
+      return g_strdup_printf (
+          _ ("The signature does not belong to this file or was changed. Do not accept it; ask the "
+             "issuer for the original. %s"),
+          certificate);
+    case PD_OFD_VERDICT_EXPIRED:
+      return g_strdup_printf (
+          _ ("Nothing was changed since it was signed, but the certificate is no longer in force or "
+             "was not when it signed. Verify the invoice with the tax bureau. %s"),
+          certificate);
+    case PD_OFD_VERDICT_UNKNOWN_SIGNER:
+      return g_strdup_printf (
+          _ ("Nothing was changed since it was signed, but nobody whom this computer knows vouches "
+             "for the signer. %s"),
+          certificate);
+    case PD_OFD_VERDICT_VALID:
+      return g_strdup_printf (_ ("Nothing was changed since it was signed. %s"), certificate);
+    case PD_OFD_VERDICT_UNREADABLE:
+    default:
+      return g_strdup (
+          _ ("The signature is of a form that cannot be checked. Verify the invoice with the tax bureau."));
+    }
+}
+
+static char *
+put_in_words (const Check *self)
+{
+  g_autofree char *sentence = g_strstrip (judgement (self));
+  g_autofree char *uncovered = describe_uncovered (self->signature);
+
+  return g_strconcat (sentence, *uncovered != '\0' ? " " : "", uncovered, NULL);
+}
+
+static void
+run_check (Check *self, GPtrArray *trusted)
+{
+  g_autoptr (PdXml) xml =
+      *self->part != '\0' ? pd_ofd_package_parse (self->document, self->part, NULL) : NULL;
+
+  self->root = xml != NULL ? xmlDocGetRootElement (xml) : NULL;
+  self->info = self->root != NULL ? pd_xml_child (self->root, "SignedInfo") : NULL;
+  if (self->info == NULL)
+    {
+      self->is_missing = TRUE;
+      self->is_changed = TRUE;
+      return;
+    }
+  check_references (self);
+  count_uncovered (self);
+  check_value (self, trusted);
+}
+
+static PdOfdSignature *
+check_part (PdOfdDocument *document, const char *part, GPtrArray *trusted, gint64 now)
+{
+  PdOfdSignature *signature = g_new0 (PdOfdSignature, 1);
+  Check check = { document, part, pd_ofd_package_folder (part), .signature = signature };
+
+  signature->changed = g_ptr_array_new_with_free_func (g_free);
+  check.covered = g_hash_table_new (g_str_hash, g_str_equal);
+  run_check (&check, trusted);
+  signature->verdict = judge (&check, now);
+  signature->sentence = put_in_words (&check);
+  g_hash_table_unref (check.covered);
+  g_free (check.folder);
+  return signature;
+}
+
+/**
+ * pd_ofd_document_check_signatures:
+ * @self: a document
+ * @trusted: (nullable): of #GBytes, certificates in DER (of an issuer, or of a signer) that the office trusts
+ * @now: microseconds since 1970
+ * @cancellable: (nullable): stops between two signatures
+ *
+ * Checks every signature of the file: each part that it lists against its digest (SM3, SHA, MD5), its own bytes against
+ * what was signed, and the signature (SM2, RSA) against the certificate in it; forms of GB/T 38540, GM/T 0031 and
+ * PKCS #7. Whether an invoice is genuine only the tax bureau says.
+ *
+ * Returns: (transfer full): of #PdOfdSignature; empty where the file has none
+ */
+GPtrArray *
+pd_ofd_document_check_signatures (PdOfdDocument *self,
+                                  GPtrArray *trusted,
+                                  gint64 now,
+                                  GCancellable *cancellable)
+{
+  GPtrArray *signatures = g_ptr_array_new_with_free_func (signature_free);
+
+  for (guint i = 0; i < self->bodies->len; i++)
+    {
+      const PdOfdBody *body = self->bodies->pdata[i];
+
+      for (guint j = 0; j < body->signatures->len && signatures->len < MAX_SIGNATURES &&
+                        !g_cancellable_is_cancelled (cancellable);
+           j++)
+        g_ptr_array_add (signatures, check_part (self, body->signatures->pdata[j], trusted, now));
+    }
+  return signatures;
+}
