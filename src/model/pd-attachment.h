@@ -32,6 +32,7 @@ enum
 /* One table of fields; a type for each type of record, because each has rows of its own. */
 extern const PdRecordType pd_order_attachment_type;
 extern const PdRecordType pd_invoice_attachment_type;
+extern const PdRecordType pd_received_attachment_type;
 
 int pd_attachment_list (const PdRecordType *type);
 GPtrArray *pd_record_get_attachments (const PdRecord *record);

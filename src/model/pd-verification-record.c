@@ -4,6 +4,7 @@
 #include "model/pd-verification-record.h"
 
 #include "model/pd-invoice.h"
+#include "model/pd-received-invoice.h"
 #include "model/pd-order.h"
 
 #include <glib/gi18n-lib.h>
@@ -211,6 +212,37 @@ pd_verification_input_from_invoice (const PdRecord *invoice, PdVerificationInput
                                   .amount = pd_record_get_integer (invoice, PD_INVOICE_GROSS_AMOUNT),
                                   .has_amount = TRUE };
   return input->number != NULL && input->date != NULL && pd_verification_check (input, NULL);
+}
+
+/**
+ * pd_verification_input_from_received:
+ * @received: a received invoice
+ * @input: (out caller-allocates): its texts are those of @received
+ * @error: return location: a sentence that says what the bureau needs besides
+ *
+ * Returns: %FALSE while the bureau could not be asked
+ */
+gboolean
+pd_verification_input_from_received (const PdRecord *received, PdVerificationInput *input, GError **error)
+{
+  const char *code = pd_record_get_text (received, PD_RECEIVED_CODE);
+  const char *number = pd_record_get_text (received, PD_RECEIVED_NUMBER);
+  const char *name = pd_record_get_text (received, PD_RECEIVED_KIND);
+  const PdVerificationKind *kind = pd_verification_kind_guess (code, number);
+  guint amount;
+
+  /* Of the two kinds on paper only the paper tells, and that was read. */
+  if (kind == NULL)
+    kind = pd_verification_kind_find (name != NULL && strstr (name, "special") != NULL ? "01" : "04");
+  amount = (kind->inputs & PD_VERIFICATION_NET) != 0 ? PD_RECEIVED_NET_AMOUNT : PD_RECEIVED_GROSS_AMOUNT;
+  *input = (PdVerificationInput){ .kind = kind,
+                                  .code = code,
+                                  .number = number,
+                                  .date = pd_record_get_text (received, PD_RECEIVED_ISSUE_DATE),
+                                  .amount = pd_record_get_integer (received, amount),
+                                  .has_amount = pd_record_has (received, amount),
+                                  .check = pd_record_get_text (received, PD_RECEIVED_CHECK_CODE) };
+  return pd_verification_check (input, error);
 }
 
 /* The bureau counts by days of China. */

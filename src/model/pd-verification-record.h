@@ -53,6 +53,8 @@ PdRecord *pd_verification_record_new (gint64 now, const char *today, const PdVer
 void pd_verification_record_get_input (const PdRecord *record, PdVerificationInput *input);
 gboolean pd_verification_record_is_answered (const PdRecord *record);
 gboolean pd_verification_input_from_invoice (const PdRecord *invoice, PdVerificationInput *input);
+gboolean
+pd_verification_input_from_received (const PdRecord *received, PdVerificationInput *input, GError **error);
 guint pd_verification_left (const PdRecord *record, gint64 now);
 char *pd_verification_input_digest (const PdVerificationInput *input);
 gboolean

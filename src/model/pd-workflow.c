@@ -6,6 +6,7 @@
 #include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-received-invoice.h"
 #include "model/pd-red-form.h"
 #include "model/pd-verification-record.h"
 
@@ -85,6 +86,33 @@ static const PdTransition transitions[] = {
     TRUE, TRUE },
   { "invoice", "declare_not_issued", PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STATE_FAILED,
     N_ ("It was not issued"), TRUE, TRUE },
+  /* An invoice that was received is used once: reimbursed to a person, or booked. */
+  { "received", "mark_verified", PD_RECEIVED_STATE_UNVERIFIED, PD_RECEIVED_STATE_VERIFIED,
+    N_ ("Mark as verified"), FALSE, FALSE, FALSE },
+  { "received", NULL, PD_RECEIVED_STATE_UNVERIFIED, PD_RECEIVED_STATE_VERIFIED, NULL, FALSE, FALSE, FALSE },
+  { "received", "reimburse", PD_RECEIVED_STATE_UNVERIFIED, PD_RECEIVED_STATE_REIMBURSED, N_ ("Reimburse"),
+    TRUE, FALSE, TRUE },
+  { "received", "reimburse", PD_RECEIVED_STATE_VERIFIED, PD_RECEIVED_STATE_REIMBURSED, N_ ("Reimburse"), TRUE,
+    FALSE, TRUE },
+  { "received", "book", PD_RECEIVED_STATE_UNVERIFIED, PD_RECEIVED_STATE_BOOKED, N_ ("Book"), TRUE, FALSE,
+    TRUE },
+  { "received", "book", PD_RECEIVED_STATE_VERIFIED, PD_RECEIVED_STATE_BOOKED, N_ ("Book"), TRUE, FALSE,
+    TRUE },
+  { "received", "book", PD_RECEIVED_STATE_REIMBURSED, PD_RECEIVED_STATE_BOOKED, N_ ("Book"), TRUE, FALSE,
+    TRUE },
+  /* Whether it was verified before is not remembered: today's answer of the bureau is used again when asked for. */
+  { "received", "release", PD_RECEIVED_STATE_REIMBURSED, PD_RECEIVED_STATE_UNVERIFIED,
+    N_ ("Take the use back"), FALSE, FALSE, FALSE },
+  { "received", "release", PD_RECEIVED_STATE_BOOKED, PD_RECEIVED_STATE_UNVERIFIED, N_ ("Take the use back"),
+    FALSE, FALSE, FALSE },
+  { "received", "withdraw", PD_RECEIVED_STATE_UNVERIFIED, PD_RECEIVED_STATE_VOID, N_ ("Do not use"), TRUE,
+    FALSE, FALSE },
+  { "received", "withdraw", PD_RECEIVED_STATE_VERIFIED, PD_RECEIVED_STATE_VOID, N_ ("Do not use"), TRUE,
+    FALSE, FALSE },
+  { "received", NULL, PD_RECEIVED_STATE_UNVERIFIED, PD_RECEIVED_STATE_VOID, NULL, TRUE, FALSE, FALSE },
+  { "received", NULL, PD_RECEIVED_STATE_VERIFIED, PD_RECEIVED_STATE_VOID, NULL, TRUE, FALSE, FALSE },
+  { "received", "restore", PD_RECEIVED_STATE_VOID, PD_RECEIVED_STATE_UNVERIFIED, N_ ("Use again"), FALSE,
+    FALSE, FALSE },
   { "bureau", "sign_in", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Sign in by QR code"), FALSE, TRUE },
   { "bureau", "sign_in_by_sms", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Sign in by SMS"), FALSE, TRUE },
   { "bureau", "enter_code", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Enter the code"), FALSE, TRUE },

@@ -19,6 +19,8 @@ typedef struct
   gboolean freezes;  /* the content is frozen in @to: only annotations may be patched */
   gboolean
       loose; /* a command that holds however the record has changed since, as long as the state is @from */
+  gboolean
+      once; /* a second person who asks for the same is told so: what it does must not be counted twice */
 } PdTransition;
 
 const PdTransition *pd_workflow_find (const PdRecordType *type, const char *command, const char *from);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "model/pd-delivery.h"
+#include "model/pd-received-invoice.h"
 #include "model/pd-verification-record.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-bureau-list.h"
@@ -11,6 +12,7 @@
 #include "platform/pd-platform-issuing.h"
 #include "platform/pd-platform-mail.h"
 #include "platform/pd-platform-mutations.h"
+#include "platform/pd-platform-received.h"
 #include "platform/pd-platform-reversing.h"
 #include "platform/pd-platform-verify.h"
 
@@ -60,7 +62,7 @@ is_in_effect (const PdMutation *mutation, const PdRecord *current)
       const PdTransition *edge = &transitions[index];
 
       if (g_strcmp0 (edge->type, mutation->type->name) != 0 ||
-          g_strcmp0 (edge->command, mutation->command) != 0)
+          g_strcmp0 (edge->command, mutation->command) != 0 || edge->once)
         continue;
       if (g_strcmp0 (edge->to, state) == 0 ||
           (g_strcmp0 (edge->from, state) != 0 && pd_workflow_allows (mutation->type, edge->to, state) &&
@@ -93,6 +95,19 @@ take (PdPlatformChange *change, const PdMutation *mutation, PdRecord *current, G
   return pd_platform_write_record (change, current, error) ? pd_platform_accept (mutation, current) : NULL;
 }
 
+/* Of an invoice that was received it is said who used it, and when: that is what the author of the command asks next. */
+static PdResult *
+refuse (const PdMutation *mutation, const char *code, const PdRecord *current, const char *message)
+{
+  g_autofree char *sentence = NULL;
+
+  if (mutation->type != &pd_received_type ||
+      g_str_equal (pd_record_get_state (current), PD_RECEIVED_STATE_UNVERIFIED))
+    return pd_platform_conflict (mutation, code, current, message);
+  sentence = pd_received_describe_use (current);
+  return pd_platform_conflict (mutation, code, current, sentence);
+}
+
 /**
  * pd_platform_decide_command:
  * @current: the record as it is; changed in place when the command is accepted
@@ -119,15 +134,15 @@ pd_platform_decide_command (PdPlatformChange *change,
   if (edge == NULL && same_total && is_in_effect (mutation, current))
     return already (mutation, current);
   if (edge == NULL)
-    return pd_platform_conflict (mutation, "state", current,
-                                 _ ("The record's state does not allow this any more."));
+    return refuse (mutation, "state", current, _ ("The record's state does not allow this any more."));
   if (!edge->loose && (mutation->base_revision != pd_record_get_revision (current) || !same_total))
-    return pd_platform_conflict (
-        mutation, "stale", current,
-        _ ("Somebody else changed this record after you had seen it. Look at it again."));
+    return refuse (mutation, "stale", current,
+                   _ ("Somebody else changed this record after you had seen it. Look at it again."));
   /* What a loose command does reads the record itself, and moves it when it has succeeded. */
   if (!edge->loose)
     pd_record_set_text (current, (guint) mutation->type->state_field, edge->to);
+  if (mutation->type == &pd_received_type)
+    pd_platform_stamp_received (change, current);
   if (mutation->type == &pd_delivery_type &&
       !pd_platform_command_mail (change, mutation->command, edge->from, current, error))
     return NULL;

@@ -9,11 +9,14 @@
 #include "model/pd-delivery.h"
 #include "model/pd-id.h"
 #include "model/pd-order.h"
+#include "model/pd-print-record.h"
 #include "model/pd-problem.h"
+#include "model/pd-received-invoice.h"
 #include "model/pd-verification-record.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-mail.h"
+#include "platform/pd-platform-received.h"
 #include "platform/pd-platform-verify.h"
 #include "wire/pd-wire.h"
 
@@ -140,7 +143,9 @@ clear_server_fields (PdRecord *record)
 static PdResult *
 decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *current, GError **error)
 {
-  if (current != NULL)
+  gboolean joins = current != NULL && !pd_record_is_deleted (current) && mutation->type == &pd_received_type;
+
+  if (current != NULL && !joins)
     return pd_platform_conflict (mutation, pd_record_is_deleted (current) ? "deleted" : "exists", current,
                                  _ ("A record of this id is on the platform already."));
   if (mutation->record == NULL || pd_record_get_record_type (mutation->record) != mutation->type ||
@@ -151,6 +156,8 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
   g_autoptr (PdRecord) record = pd_record_copy (mutation->record);
 
   clear_server_fields (record);
+  if (joins)
+    return pd_platform_join_received (change, mutation, record, current, error);
   if (mutation->type->initial_state != NULL)
     pd_record_set_text (record, (guint) mutation->type->state_field, mutation->type->initial_state);
   pd_record_set_revision (record, 0);
@@ -165,6 +172,8 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
     return NULL;
   if (mutation->type == &pd_verification_type && !pd_platform_queue_verification (change, record, error))
     return NULL;
+  if (mutation->type == &pd_print_type)
+    pd_record_set_text (record, PD_PRINT_PRINTED_BY, change->user);
   return pd_platform_write_record (change, record, error) ? accept_as_sent (change, mutation, record) : NULL;
 }
 

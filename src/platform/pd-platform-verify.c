@@ -7,6 +7,7 @@
 
 #include "model/pd-verification-record.h"
 #include "platform/pd-platform-documents.h"
+#include "platform/pd-platform-received.h"
 #include "platform/pd-platform-verify-settings.h"
 
 /* What was not answered is asked again by itself, so often; then a person says so. The bureau counts each. */
@@ -129,6 +130,21 @@ reuse (PdPlatformChange *change, const char *inputs, PdRecord *record, gboolean 
   return TRUE;
 }
 
+/* What was received follows what the bureau said of it. */
+static gboolean
+tell_received (PdPlatformChange *change, const PdRecord *record, GError **error)
+{
+  const char *name = pd_record_get_text (record, PD_VERIFICATION_FIELD_VERDICT);
+  PdVerificationInput input;
+  PdVerdict verdict;
+
+  if (name == NULL || !pd_verdict_from_name (name, &verdict))
+    return TRUE;
+  pd_verification_record_get_input (record, &input);
+  return pd_platform_tell_received (change, &input, verdict,
+                                    pd_record_get_integer (record, PD_VERIFICATION_FIELD_VERIFIED_AT), error);
+}
+
 static gboolean
 has_provider (PdPlatformChange *change, gboolean *has, GError **error)
 {
@@ -173,7 +189,7 @@ pd_platform_queue_verification (PdPlatformChange *change, PdRecord *record, GErr
   pd_verification_record_get_input (record, &input);
   inputs = pd_verification_input_digest (&input);
   pd_record_set_text (record, PD_VERIFICATION_FIELD_ASKED_BY, change->user);
-  if (!reuse (change, inputs, record, &reused, error) ||
+  if (!reuse (change, inputs, record, &reused, error) || (reused && !tell_received (change, record, error)) ||
       (!reused && !wait_to_be_asked (change, record, error)))
     return FALSE;
   return pd_platform_sql_run (change->platform->sql, error,
@@ -428,6 +444,7 @@ finish_for_good (PdPlatformChange *change, PdPlatformQuestion *question, PdRecor
   tell (record, answer->verdict, answer->verdict == PD_VERDICT_CANNOT_ASK ? answer->reason : NULL, answer->at,
         next_at);
   return pd_platform_write_record (change, record, error) &&
+         (!pd_verdict_is_about_invoice (answer->verdict) || tell_received (change, record, error)) &&
          pd_platform_sql_run (change->platform->sql, error,
                               "UPDATE verification SET state = 'done', verdict = ?, verified_at = ?,"
                               " lease_until = NULL WHERE tenant = ? AND record = ?",

@@ -65,6 +65,48 @@ queue_blob (PdStoreSession *session, const char *sha256, gint64 size, gint64 now
   return pd_store_session_run (session, queued, error);
 }
 
+/**
+ * pd_store_blob_queue:
+ * @session: the session of a writing job
+ * @blob: the file, already beside the cache
+ * @now: microseconds since 1970 in UTC
+ * @error: return location
+ *
+ * Has a file sent that a record names which is saved in the same job.
+ */
+gboolean
+pd_store_blob_queue (PdStoreSession *session, const PdStoreBlob *blob, gint64 now, GError **error)
+{
+  return queue_blob (session, blob->sha256, blob->size, now, error);
+}
+
+/**
+ * pd_store_find_attached:
+ * @session: the session
+ * @type: a type with attachments
+ * @sha256: the hash of a file's content
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the id of a record that has this file; %NULL without an error when none has
+ */
+char *
+pd_store_find_attached (PdStoreSession *session, const PdRecordType *type, const char *sha256, GError **error)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT r.id FROM %1$s AS r JOIN %2$s AS a ON a.parent = r.row WHERE a.sha256 = ?1"
+                       " ORDER BY r.row LIMIT 1",
+                       type->table, type->lists[pd_attachment_list (type)]->table);
+  g_autoptr (PdStatement) statement = pd_store_session_prepare (session, sql, error);
+  gboolean found = FALSE;
+
+  if (statement == NULL)
+    return NULL;
+  pd_statement_bind (statement, "s", sha256);
+  if (!pd_store_session_step (session, statement, &found, error) || !found)
+    return NULL;
+  return g_strdup ((const char *) sqlite3_column_text (statement, 0));
+}
+
 static PdRecord *
 get_attachable (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error)
 {
@@ -115,7 +157,8 @@ unqueue_unnamed (PdStoreSession *session, const char *sha256, GError **error)
   return run (session,
               "DELETE FROM blob_queue WHERE sha256 = ?1"
               " AND NOT EXISTS (SELECT 1 FROM order_attachments AS a WHERE a.sha256 = ?1)"
-              " AND NOT EXISTS (SELECT 1 FROM invoice_attachments AS a WHERE a.sha256 = ?1)",
+              " AND NOT EXISTS (SELECT 1 FROM invoice_attachments AS a WHERE a.sha256 = ?1)"
+              " AND NOT EXISTS (SELECT 1 FROM received_attachments AS a WHERE a.sha256 = ?1)",
               "s", sha256, 0, error);
 }
 
@@ -332,7 +375,8 @@ pd_store_blob_requeue (PdStoreSession *session, gint64 now, guint *n_queued, GEr
                 "INSERT INTO blob_queue (sha256, size, added_at) SELECT b.sha256, b.size, ?2 FROM blob AS b"
                 " WHERE b.on_platform = 1 AND b.sha256 <> ?1"
                 " AND (EXISTS (SELECT 1 FROM order_attachments AS a WHERE a.sha256 = b.sha256)"
-                " OR EXISTS (SELECT 1 FROM invoice_attachments AS a WHERE a.sha256 = b.sha256))"
+                " OR EXISTS (SELECT 1 FROM invoice_attachments AS a WHERE a.sha256 = b.sha256)"
+                " OR EXISTS (SELECT 1 FROM received_attachments AS a WHERE a.sha256 = b.sha256))"
                 " ON CONFLICT DO NOTHING",
                 "si", "", now, error))
         return FALSE;
@@ -378,7 +422,8 @@ static const char *const eviction_sql =
     " sum (size) OVER (ORDER BY on_platform, used_at DESC, sha256) AS kept FROM blob"
     " WHERE sha256 NOT IN (SELECT sha256 FROM blob_queue)) WHERE (on_platform = 1 AND kept > ?1)"
     " OR (on_platform = 0 AND used_at < ?2 AND sha256 NOT IN (SELECT sha256 FROM order_attachments"
-    " WHERE sha256 IS NOT NULL UNION SELECT sha256 FROM invoice_attachments WHERE sha256 IS NOT NULL))";
+    " WHERE sha256 IS NOT NULL UNION SELECT sha256 FROM invoice_attachments WHERE sha256 IS NOT NULL"
+    " UNION SELECT sha256 FROM received_attachments WHERE sha256 IS NOT NULL))";
 
 /**
  * pd_store_blob_tidy:

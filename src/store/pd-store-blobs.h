@@ -44,6 +44,11 @@ gboolean pd_store_restore_attachment (PdStoreSession *session,
                                       gint64 now,
                                       GError **error);
 
+char *pd_store_find_attached (PdStoreSession *session,
+                              const PdRecordType *type,
+                              const char *sha256,
+                              GError **error);
+gboolean pd_store_blob_queue (PdStoreSession *session, const PdStoreBlob *blob, gint64 now, GError **error);
 gboolean pd_store_blob_get_standing (PdStoreSession *session,
                                      const char *sha256,
                                      gint64 size,

@@ -6,6 +6,7 @@
 #include "model/pd-attachment.h"
 #include "model/pd-id.h"
 #include "model/pd-order.h"
+#include "model/pd-received-invoice.h"
 #include "store/pd-store-pending.h"
 #include "store/pd-store-rebase.h"
 #include "store/pd-store-rows.h"
@@ -278,6 +279,13 @@ pd_store_resolve_as_new (PdStoreSession *session, const char *id, gint64 now, ch
   if (kind != PD_CONFLICT_FROZEN && kind != PD_CONFLICT_DELETED_THERE)
     return fail (PD_STORE_ERROR_NOT_ALLOWED,
                  _ ("A new record is made only where the old one can no longer be changed."), error);
+  /* A second record of its number could be used a second time. */
+  if (conflict->type == &pd_received_type)
+    return fail (
+        PD_STORE_ERROR_NOT_ALLOWED,
+        _ ("There is one record of each received invoice. Keep the platform's version, and write what you "
+           "meant into its note."),
+        error);
   mine = kind == PD_CONFLICT_FROZEN ? mine_unlocked (conflict) : pd_record_copy (conflict->mine);
   draft = kind == PD_CONFLICT_FROZEN ? draft_from (mine, now) : copy_with_new_id (mine, now);
   if (new_id != NULL)
@@ -307,6 +315,12 @@ pd_store_repeat_command (PdStoreSession *session, const char *id, gint64 now, GE
     return FALSE;
   if (conflict->mine != NULL || conflict->command == NULL)
     return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("This conflict is not about a request."), error);
+  /* With a voucher that nobody has typed nobody could find the use again. */
+  if (conflict->type == &pd_received_type)
+    return fail (
+        PD_STORE_ERROR_NOT_ALLOWED,
+        _ ("Ask for it at the invoice itself, with its voucher number or reason. This entry goes then."),
+        error);
   /* It closes the refused one as superseded. */
   return pd_store_add_command (session, conflict->type, conflict->record_id, conflict->command, NULL, now,
                                error);

@@ -3,6 +3,8 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "model/pd-permission.h"
+#include "model/pd-received-invoice.h"
 #include "model/pd-workflow.h"
 
 static gboolean
@@ -155,6 +157,76 @@ test_total (void)
   g_assert_cmpint (pd_workflow_total (buyer), ==, 0);
 }
 
+/* What an invoice that was received may become, and that no second use of it counts as the first. */
+static void
+test_received (void)
+{
+  static const struct
+  {
+    const char *command;
+    const char *from;
+    const char *to; /* NULL: not from there */
+  } rows[] = {
+    { "mark_verified", "unverified", "verified" },
+    { "mark_verified", "reimbursed", NULL },
+    { "reimburse", "unverified", "reimbursed" },
+    { "reimburse", "verified", "reimbursed" },
+    { "reimburse", "reimbursed", NULL },
+    { "reimburse", "booked", NULL },
+    { "reimburse", "void", NULL },
+    { "book", "unverified", "booked" },
+    { "book", "verified", "booked" },
+    { "book", "reimbursed", "booked" },
+    { "book", "booked", NULL },
+    { "book", "void", NULL },
+    { "release", "reimbursed", "unverified" },
+    { "release", "booked", "unverified" },
+    { "release", "void", NULL },
+    { "withdraw", "unverified", "void" },
+    { "withdraw", "verified", "void" },
+    { "withdraw", "reimbursed", NULL },
+    { "withdraw", "booked", NULL },
+    { "restore", "void", "unverified" },
+    { "restore", "booked", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const PdTransition *edge = pd_workflow_find (&pd_received_type, rows[i].command, rows[i].from);
+
+      g_test_message ("%s from %s", rows[i].command, rows[i].from);
+      g_assert_cmpstr (edge != NULL ? edge->to : NULL, ==, rows[i].to);
+      if (edge == NULL)
+        continue;
+      g_assert_false (edge->loose);
+      g_assert_true (edge->once ==
+                     (g_str_equal (rows[i].command, "reimburse") || g_str_equal (rows[i].command, "book")));
+    }
+}
+
+static void
+test_received_roles (void)
+{
+  static const char *const uses[] = { "reimburse", "book", "release" };
+  static const char *const decisions[] = { "mark_verified", "withdraw", "restore" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (uses); i++)
+    {
+      g_assert_false (pd_permission_has ("clerk", uses[i], "received"));
+      g_assert_false (pd_permission_has ("reviewer", uses[i], "received"));
+      g_assert_true (pd_permission_has ("finance", uses[i], "received"));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (decisions); i++)
+    {
+      g_assert_false (pd_permission_has ("clerk", decisions[i], "received"));
+      g_assert_true (pd_permission_has ("reviewer", decisions[i], "received"));
+    }
+  g_assert_true (pd_permission_has ("clerk", "create", "received"));
+  g_assert_false (pd_permission_has ("warehouse", "read", "received"));
+  /* Who could delete it could have it taken in and used once more. */
+  g_assert_false (pd_permission_has ("admin", "delete", "received"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,5 +236,7 @@ main (int argc, char **argv)
   g_test_add_func ("/workflow/commands", test_commands);
   g_test_add_func ("/workflow/frozen", test_frozen);
   g_test_add_func ("/workflow/total", test_total);
+  g_test_add_func ("/workflow/received", test_received);
+  g_test_add_func ("/workflow/received-roles", test_received_roles);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "doubles/nuonuo-double.h"
+#include "model/pd-received-invoice.h"
 #include "model/pd-verification-record.h"
 #include "platform/pd-platform-verify-settings.h"
 #include "platform/platform-fixture.h"
@@ -295,6 +296,104 @@ test_void (Test *test, gconstpointer data)
     }
 }
 
+static PdRecord *
+receive (Test *test, const char *code, const char *number)
+{
+  g_autofree char *id = pd_received_id (test->f->tenants[0], code, number);
+  g_autoptr (PdRecord) received = pd_record_new (&pd_received_type, id);
+  g_autoptr (PdResult) result = NULL;
+
+  pd_record_set_text (received, PD_RECEIVED_TAKEN_ON, "2026-11-06");
+  pd_record_set_text (received, PD_RECEIVED_NUMBER, number);
+  pd_record_set_text (received, PD_RECEIVED_CODE, code);
+  pd_record_set_integer (received, PD_RECEIVED_GROSS_AMOUNT, 11300);
+  result = fixture_do (test->f, test->clerk, fixture_create (test->f, received));
+  g_assert_cmpint (result->outcome, ==, PD_OUTCOME_OK);
+  return pd_record_ref (result->record);
+}
+
+static void
+command_received (Test *test, const PdRecord *received, const char *command)
+{
+  g_autoptr (PdRecord) now = now_of (test, received);
+  g_autoptr (PdResult) result = fixture_do (test->f, test->admin, fixture_command (test->f, now, command));
+
+  g_assert_cmpint (result->outcome, ==, PD_OUTCOME_OK);
+}
+
+/* What was received follows the bureau's word as long as nobody has used it. */
+static void
+test_received (Test *test, gconstpointer data)
+{
+  static const struct
+  {
+    const char *command; /* before the bureau is asked */
+    const char *state;   /* at the bureau: 0 genuine, 3 voided, 7 reversed */
+    const char *after;
+  } rows[] = {
+    { NULL, "0", "verified" },
+    { NULL, "3", "void" },
+    { NULL, "7", "void" },
+    { "mark_verified", "0", "verified" },
+    { "mark_verified", "7", "void" },
+    { "reimburse", "0", "reimbursed" },
+    { "reimburse", "7", "reimbursed" },
+    { "withdraw", "0", "void" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *number = g_strdup_printf ("2632200000004900000%u", i);
+      g_autofree char *known =
+          g_strdup_printf ("{\"number\":\"%s\",\"date\":\"20261030\",\"gross\":11300,\"state\":\"%s\"}",
+                           number, rows[i].state);
+      g_autoptr (PdRecord) received = receive (test, NULL, number);
+      g_autoptr (PdRecord) question = NULL;
+      g_autoptr (PdRecord) now = NULL;
+      PdVerificationInput input = digital ();
+      const char *reason;
+
+      g_test_message ("%u", i);
+      control (test, "known", known);
+      if (rows[i].command != NULL)
+        command_received (test, received, rows[i].command);
+      input.number = number;
+      question = ask_for (test, &input);
+      g_assert_cmpuint (work (test), ==, 1);
+      now = now_of (test, received);
+      g_assert_cmpstr (pd_record_get_state (now), ==, rows[i].after);
+      reason = pd_record_get_text (now, PD_RECEIVED_STATE_REASON);
+      g_assert_true ((reason != NULL && strstr (reason, "2026-11-") != NULL) == (i < 3 || i == 4));
+    }
+}
+
+/* The same number of another code is another invoice; and an answer that is used again counts as well. */
+static void
+test_received_code (Test *test, gconstpointer data)
+{
+  PdVerificationInput input = { .kind = pd_verification_kind_find ("10"),
+                                .number = PAPER,
+                                .code = CODE,
+                                .date = DATE,
+                                .check = "16197833567414507415" };
+  g_autoptr (PdRecord) other = receive (test, "032001900312", PAPER);
+  g_autoptr (PdRecord) question = ask_for (test, &input);
+  g_autoptr (PdRecord) received = NULL;
+  g_autoptr (PdRecord) again = NULL;
+  g_autoptr (PdRecord) now = NULL;
+  g_autoptr (PdRecord) other_now = NULL;
+
+  g_assert_cmpuint (work (test), ==, 1);
+  received = receive (test, CODE, PAPER);
+  g_assert_cmpstr (pd_record_get_state (received), ==, PD_RECEIVED_STATE_UNVERIFIED);
+  again = ask_for (test, &input);
+  g_assert_cmpuint (work (test), ==, 0);
+  now = now_of (test, received);
+  g_assert_cmpstr (pd_record_get_state (now), ==, PD_RECEIVED_STATE_VERIFIED);
+  other_now = now_of (test, other);
+  g_assert_cmpstr (pd_record_get_state (other_now), ==, PD_RECEIVED_STATE_UNVERIFIED);
+}
+
 /* The bureau answers five a day: the same question again today is answered from what is known. */
 static void
 test_reused (Test *test, gconstpointer data)
@@ -563,6 +662,8 @@ main (int argc, char **argv)
   add ("genuine", test_genuine);
   add ("verdicts", test_verdicts);
   add ("void", test_void);
+  add ("received", test_received);
+  add ("received-code", test_received_code);
   add ("reused", test_reused);
   add ("too-often", test_too_often);
   add ("killed", test_killed);

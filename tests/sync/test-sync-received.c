@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two desks without a network take the same invoice in, and use it. */
+#include <string.h>
+
+#include "model/pd-attachment.h"
+#include "model/pd-received-invoice.h"
+#include "store/pd-store-conflicts.h"
+#include "store/pd-store-resolve.h"
+#include "sync/sync-fixture.h"
+
+#define NUMBER "26332000000000000018"
+
+static PdRecord *
+make (char file, const char *day)
+{
+  g_autofree char *id = pd_received_id ("company", NULL, NUMBER);
+  g_autofree char *hash = g_strnfill (PD_ATTACHMENT_HASH_LENGTH, file);
+  PdRecord *received = pd_record_new (&pd_received_type, id);
+
+  pd_record_set_text (received, PD_RECEIVED_TAKEN_ON, day);
+  pd_record_set_text (received, PD_RECEIVED_NUMBER, NUMBER);
+  pd_record_set_integer (received, PD_RECEIVED_GROSS_AMOUNT, 11300);
+  pd_received_add_file (received, "a.pdf", "application/pdf", 10, hash);
+  return received;
+}
+
+/* Both save, then synchronise in turn. @n_files: what the one record has in the end */
+static void
+take_in (const char *files, guint n_files)
+{
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) first = make (files[0], "2026-11-06");
+  g_autoptr (PdRecord) second = make (files[1], "2026-11-07");
+
+  save (office, 0, first);
+  save (office, 1, second);
+  sync_desktop (office, 0);
+  sync_desktop (office, 1);
+  sync_desktop (office, 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GPtrArray) conflicts = open_conflicts (office, i);
+      PdRowState state = PD_ROW_REJECTED;
+      g_autoptr (PdRecord) now = try_load (office, i, &pd_received_type, pd_record_get_id (first), &state);
+
+      g_assert_cmpuint (conflicts->len, ==, 0);
+      g_assert_cmpint (state, ==, PD_ROW_CLEAN);
+      g_assert_cmpuint (pd_record_get_attachments (now)->len, ==, n_files);
+      g_assert_cmpstr (pd_record_get_text (now, PD_RECEIVED_CREATED_BY), ==, "clerk");
+      g_assert_cmpstr (pd_record_get_text (now, PD_RECEIVED_TAKEN_ON), ==, "2026-11-06");
+    }
+  office_close (office);
+}
+
+static void
+test_same_file (void)
+{
+  take_in ("aa", 1);
+}
+
+static void
+test_other_file (void)
+{
+  take_in ("ab", 2);
+}
+
+/* Different content under one number is a person's to decide, and nothing is overwritten meanwhile. */
+static void
+test_different (void)
+{
+  Office *office = office_open_signed_in ("clerk", "finance");
+  g_autoptr (PdRecord) first = make ('a', "2026-11-06");
+  g_autoptr (PdRecord) second = make ('b', "2026-11-06");
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_autoptr (PdRecord) theirs = NULL;
+
+  pd_record_set_integer (second, PD_RECEIVED_GROSS_AMOUNT, 11301);
+  save (office, 0, first);
+  save (office, 1, second);
+  sync_desktop (office, 0);
+  sync_desktop (office, 1);
+  sync_desktop (office, 0);
+  conflicts = open_conflicts (office, 1);
+  g_assert_cmpuint (conflicts->len, ==, 1);
+  theirs = load (office, 0, &pd_received_type, pd_record_get_id (first));
+  g_assert_cmpint (pd_record_get_integer (theirs, PD_RECEIVED_GROSS_AMOUNT), ==, 11300);
+  office_close (office);
+}
+
+typedef struct
+{
+  const char *id;
+  const char *command;
+  const char *voucher;
+} Use;
+
+static gboolean
+use_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Use *use = data;
+
+  return pd_store_add_command (session, &pd_received_type, use->id, use->command, use->voucher,
+                               g_get_real_time (), error);
+}
+
+static gboolean
+repeat_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_repeat_command (session, data, g_get_real_time (), error);
+}
+
+static gboolean
+as_new_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_resolve_as_new (session, data, g_get_real_time (), NULL, error);
+}
+
+static void
+assert_refused (Office *office, guint index, char *conflict, PdStoreJob job)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (pd_store_write (office->desktops[index].store, job, conflict, NULL, &error));
+  g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED);
+}
+
+/* One of two that use it without a network is told who was first, when, and with which voucher. */
+static void
+test_used_by_two (void)
+{
+  Office *office = office_open_signed_in ("finance", "admin");
+  g_autoptr (PdRecord) received = make ('a', "2026-11-06");
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_autoptr (PdRecord) now = NULL;
+  const char *id = pd_record_get_id (received);
+  const PdStoreConflict *conflict;
+
+  save (office, 0, received);
+  sync_desktop (office, 0);
+  sync_desktop (office, 1);
+  for (guint i = 0; i < 2; i++)
+    {
+      Use use = { id, "reimburse", i == 0 ? "V-1" : "V-2" };
+      g_autoptr (GError) error = NULL;
+
+      pd_store_write (office->desktops[i].store, use_job, &use, NULL, &error);
+      g_assert_no_error (error);
+    }
+  sync_desktop (office, 0);
+  sync_desktop (office, 1);
+  none = open_conflicts (office, 0);
+  conflicts = open_conflicts (office, 1);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpuint (conflicts->len, ==, 1);
+  conflict = conflicts->pdata[0];
+  g_assert_nonnull (strstr (conflict->message, "finance"));
+  g_assert_nonnull (strstr (conflict->message, "V-1"));
+  now = load (office, 1, &pd_received_type, id);
+  g_assert_cmpstr (pd_record_get_text (now, PD_RECEIVED_STATE_REASON), ==, "V-1");
+  g_assert_cmpstr (pd_record_get_text (now, PD_RECEIVED_STATE_BY), ==, "finance");
+  /* What is asked for again needs its voucher again. */
+  assert_refused (office, 1, conflict->id, repeat_job);
+  office_close (office);
+}
+
+/* An edit that comes after the use is no second invoice. */
+static void
+test_no_second_record (void)
+{
+  Office *office = office_open_signed_in ("finance", "admin");
+  g_autoptr (PdRecord) received = make ('a', "2026-11-06");
+  g_autoptr (PdRecord) edited = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_autoptr (GError) error = NULL;
+  Use use = { pd_record_get_id (received), "reimburse", "V-1" };
+
+  save (office, 0, received);
+  sync_desktop (office, 0);
+  sync_desktop (office, 1);
+  pd_store_write (office->desktops[0].store, use_job, &use, NULL, &error);
+  g_assert_no_error (error);
+  edited = load (office, 1, &pd_received_type, use.id);
+  pd_record_set_text (edited, PD_RECEIVED_SELLER_NAME, "甲有限公司");
+  save (office, 1, edited);
+  sync_desktop (office, 0);
+  sync_desktop (office, 1);
+  conflicts = open_conflicts (office, 1);
+  g_assert_cmpuint (conflicts->len, ==, 1);
+  assert_refused (office, 1, ((const PdStoreConflict *) conflicts->pdata[0])->id, as_new_job);
+  office_close (office);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sync/received/same-file", test_same_file);
+  g_test_add_func ("/sync/received/other-file", test_other_file);
+  g_test_add_func ("/sync/received/different", test_different);
+  g_test_add_func ("/sync/received/used-by-two", test_used_by_two);
+  g_test_add_func ("/sync/received/no-second-record", test_no_second_record);
+  return g_test_run ();
+}
