@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "reading/pd-read-private.h"
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <locale.h>
+#include <math.h>
+#include <qrencode.h>
+#include <string.h>
+
+static char *program;
+
+#define CODE "01,32,,26330000000000000017,106.00,20260304,,"
+
+/* A picture with the code of an invoice, turned by so many degrees; @inverted: light on dark. */
+static GdkPixbuf *
+picture (double degrees, gboolean inverted, double side)
+{
+  QRcode *code = QRcode_encodeString (CODE, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
+  int size = (int) (side * 3);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, size, size);
+  cairo_t *cr = cairo_create (surface);
+  double module = side / code->width;
+  GdkPixbuf *pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, size, size);
+  const guchar *from = cairo_image_surface_get_data (surface);
+
+  cairo_set_source_rgb (cr, inverted ? 0 : 1, inverted ? 0 : 1, inverted ? 0 : 1);
+  cairo_paint (cr);
+  cairo_set_source_rgb (cr, inverted ? 1 : 0, inverted ? 1 : 0, inverted ? 1 : 0);
+  cairo_translate (cr, size / 2.0, size / 2.0);
+  cairo_rotate (cr, degrees * G_PI / 180);
+  for (int i = 0; i < code->width * code->width; i++)
+    if (code->data[i] & 1)
+      cairo_rectangle (cr, i % code->width * module - side / 2, i / code->width * module - side / 2, module,
+                       module);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  for (int y = 0; y < size; y++)
+    for (int x = 0; x < size; x++)
+      memset (gdk_pixbuf_get_pixels (pixbuf) + y * gdk_pixbuf_get_rowstride (pixbuf) + x * 3,
+              from[y * cairo_image_surface_get_stride (surface) + x * 4], 3);
+  cairo_surface_destroy (surface);
+  QRcode_free (code);
+  return pixbuf;
+}
+
+static GBytes *
+encode (GdkPixbuf *pixbuf, const char *type)
+{
+  g_autoptr (GError) error = NULL;
+  gchar *data;
+  gsize size;
+
+  gdk_pixbuf_save_to_buffer (pixbuf, &data, &size, type, &error, NULL);
+  g_assert_no_error (error);
+  return g_bytes_new_take (data, size);
+}
+
+static void
+assert_read (GBytes *bytes)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdReading) reading = pd_read_invoice (bytes, "a.png", NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (pd_reading_get_format (reading), ==, "image");
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_NUMBER), ==, "26330000000000000017");
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_TOTAL), ==, "106.00");
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_KIND), ==, "digital_ordinary");
+  /* What the code does not say is told to be missing, so that nobody takes it for all. */
+  g_assert_cmpuint (pd_reading_get_warnings (reading)->len, >=, 2);
+}
+
+static void
+test_codes (void)
+{
+  static const struct
+  {
+    double degrees;
+    gboolean inverted;
+    double side;
+  } rows[] = {
+    { 0, FALSE, 120 },  { 90, FALSE, 120 }, { 180, FALSE, 120 }, { 270, FALSE, 120 },
+    { 17, FALSE, 200 }, { 0, TRUE, 120 },   { 0, FALSE, 70 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GdkPixbuf) pixbuf = picture (rows[i].degrees, rows[i].inverted, rows[i].side);
+      g_autoptr (GBytes) bytes = encode (pixbuf, "png");
+
+      g_test_message ("turned by %g, inverted %d, %g points", rows[i].degrees, rows[i].inverted,
+                      rows[i].side);
+      assert_read (bytes);
+    }
+}
+
+static void
+test_formats (void)
+{
+  static const char *const types[] = { "png", "jpeg", "bmp", "tiff" };
+  g_autoptr (GdkPixbuf) pixbuf = picture (0, FALSE, 120);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr (GBytes) bytes = encode (pixbuf, types[i]);
+
+      g_test_message ("%s", types[i]);
+      g_assert_cmpstr (pd_read_format (bytes), ==, "image");
+      assert_read (bytes);
+    }
+}
+
+static void
+assert_refused (GBytes *bytes, PdReadError code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdReading) reading = pd_read_invoice (bytes, "a.png", NULL, &error);
+
+  g_assert_null (reading);
+  g_assert_error (error, PD_READ_ERROR, (int) code);
+}
+
+/* A picture that says it has 30 000 × 30 000 points is refused by its head, before memory is taken for it. */
+static void
+test_large (void)
+{
+  static const guint8 png[] = {
+    0x89, 'P',  'N',  'G',  '\r', '\n', 0x1a, '\n', 0,    0,   0,   13,   'I',  'H',  'D',
+    'R',  0,    0,    0x75, 0x30, 0,    0,    0x75, 0x30, 8,   2,   0,    0,    0,    0xE9,
+    0x45, 0x6F, 0xED, 0,    0,    0,    0,    'I',  'D',  'A', 'T', 0x35, 0xAF, 0x06, 0x1E,
+  };
+  static const guint8 bmp[] = {
+    'B', 'M', 0, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 0x30, 0x75, 0, 0, 0x30, 0x75, 0, 0, 1, 0, 24,
+    0,   0,   0, 0, 0, 0, 0, 0, 0, 0, 0,  0, 0, 0, 0,  0, 0, 0, 0,    0,    0, 0, 0,    0,    0, 0, 0, 0, 0,
+  };
+  g_autoptr (GBytes) one = g_bytes_new_static (png, sizeof png);
+  g_autoptr (GBytes) two = g_bytes_new_static (bmp, sizeof bmp);
+
+  assert_refused (one, PD_READ_ERROR_TOO_LARGE);
+  assert_refused (two, PD_READ_ERROR_TOO_LARGE);
+}
+
+static void
+test_bad (void)
+{
+  g_autoptr (GdkPixbuf) pixbuf = picture (0, FALSE, 120);
+  g_autoptr (GdkPixbuf) white = gdk_pixbuf_new (GDK_COLORSPACE_RGB, TRUE, 8, 1, 1);
+  g_autoptr (GBytes) png = encode (pixbuf, "png");
+  g_autoptr (GBytes) jpeg = encode (pixbuf, "jpeg");
+  g_autoptr (GBytes) half = g_bytes_new_from_bytes (png, 0, g_bytes_get_size (png) / 2);
+  g_autoptr (GBytes) nothing = NULL;
+
+  gdk_pixbuf_fill (white, 0xffffff00);
+  nothing = encode (white, "png");
+  /* The upper half of a picture is shown, and has no whole code. */
+  assert_refused (half, PD_READ_ERROR_NO_INVOICE);
+  assert_refused (nothing, PD_READ_ERROR_NO_INVOICE);
+  /* A byte changed anywhere: an answer, whichever. */
+  for (guint i = 1; i < 30; i++)
+    {
+      gsize size = g_bytes_get_size (jpeg);
+      g_autofree guint8 *copy = g_memdup2 (g_bytes_get_data (jpeg, NULL), size);
+      g_autoptr (GBytes) changed = NULL;
+      g_autoptr (PdReading) reading = NULL;
+
+      copy[size * i / 30] ^= 0x5A;
+      changed = g_bytes_new (copy, size);
+      reading = pd_read_invoice (changed, "a.jpg", NULL, NULL);
+    }
+}
+
+/* The recognised text of a page that we drew ourselves; only where the program is installed. */
+static void
+test_text (void)
+{
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
+  g_autoptr (PdReading) reading = pd_reading_new ("a.png", "image");
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1800, 700);
+  cairo_t *cr = cairo_create (surface);
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_set_source_rgb (cr, 0, 0, 0);
+  cairo_select_font_face (cr, "Noto Sans CJK SC", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+  cairo_set_font_size (cr, 36);
+  cairo_move_to (cr, 1100, 100);
+  cairo_show_text (cr, "发票号码：26330000000000000017");
+  cairo_move_to (cr, 1100, 200);
+  cairo_show_text (cr, "开票日期：2026年03月04日");
+  cairo_move_to (cr, 100, 400);
+  cairo_show_text (cr, "价税合计（大写）");
+  cairo_move_to (cr, 1000, 400);
+  cairo_show_text (cr, "（小写）¥106.00");
+  cairo_destroy (cr);
+  g_setenv ("PATH", folder != NULL ? folder : "", TRUE);
+  if (program != NULL)
+    pd_read_picture_text (reading, surface, 220, NULL);
+  cairo_surface_destroy (surface);
+  pd_reading_settle (reading);
+  if (pd_reading_get (reading, PD_READING_NUMBER) == NULL)
+    {
+      g_test_skip ("no program that recognises Chinese");
+      return;
+    }
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_NUMBER), ==, "26330000000000000017");
+  g_assert_cmpint (pd_reading_get_value (reading, PD_READING_NUMBER)->source, ==, PD_READING_SOURCE_OCR);
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_ISSUE_DATE), ==, "2026-03-04");
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  g_test_init (&argc, &argv, NULL);
+  /* The program that recognises text takes its time: one test has it. */
+  program = g_find_program_in_path ("tesseract");
+  g_setenv ("PATH", "", TRUE);
+  g_test_add_func ("/read-image/codes", test_codes);
+  g_test_add_func ("/read-image/formats", test_formats);
+  g_test_add_func ("/read-image/large", test_large);
+  g_test_add_func ("/read-image/bad", test_bad);
+  g_test_add_func ("/read-image/text", test_text);
+  return g_test_run ();
+}
