@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-paper"
+
+#include <glib/gi18n-lib.h>
+#include <poppler.h>
+#include <string.h>
+
+#include "paper/pd-signature-private.h"
+
+typedef PopplerDocument Pdf;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pdf, g_object_unref)
+
+/* No invoice has more. */
+#define MAX_PAGES 200
+#define MAX_SIGNATURES 50
+
+/** What the bytes themselves say of signatures, whatever the document's objects say. */
+typedef struct
+{
+  guint n_ranges;  /* signatures that name the bytes they cover */
+  gsize covered;   /* the file is signed up to here, by one of them */
+  gboolean broken; /* one of them is not what a signature looks like */
+} Ranges;
+
+static gboolean
+read_number (const char **at, const char *end, guint64 *number)
+{
+  const char *start;
+
+  while (*at < end && (g_ascii_isspace (**at) || **at == '['))
+    (*at)++;
+  start = *at;
+  for (*number = 0; *at < end && g_ascii_isdigit (**at) && *at - start < 12; (*at)++)
+    *number = *number * 10 + (guint64) (**at - '0');
+  return *at > start;
+}
+
+/* "/ByteRange [0 a b c]": the signature covers all up to a, and c bytes from b; it stands itself between a and b. */
+static Ranges
+find_ranges (GBytes *bytes)
+{
+  static const char name[] = "/ByteRange";
+  Ranges ranges = { 0 };
+  gsize size = 0;
+  const char *data = g_bytes_get_data (bytes, &size);
+  const char *end = data + size;
+
+  for (const char *at = data; (at = memmem (at, (gsize) (end - at), name, sizeof name - 1)) != NULL;)
+    {
+      guint64 numbers[4];
+      gboolean whole = TRUE;
+
+      at += sizeof name - 1;
+      for (guint i = 0; i < G_N_ELEMENTS (numbers) && whole; i++)
+        whole = read_number (&at, end, &numbers[i]);
+      ranges.n_ranges++;
+      whole = whole && numbers[0] == 0 && numbers[2] > numbers[1] && numbers[2] + numbers[3] <= size;
+      if (whole)
+        ranges.covered = MAX (ranges.covered, (gsize) (numbers[2] + numbers[3]));
+      if (!whole || !pd_signature_container_is_whole (data + numbers[1], (gsize) (numbers[2] - numbers[1])))
+        ranges.broken = TRUE;
+    }
+  return ranges;
+}
+
+static PdSignatureVerdict
+verdict_of (const PopplerSignatureInfo *info)
+{
+  switch (poppler_signature_info_get_signature_status (info))
+    {
+    case POPPLER_SIGNATURE_VALID:
+      break;
+    case POPPLER_SIGNATURE_INVALID:
+    case POPPLER_SIGNATURE_DIGEST_MISMATCH:
+      return PD_SIGNATURE_CHANGED;
+    case POPPLER_SIGNATURE_DECODING_ERROR:
+    case POPPLER_SIGNATURE_GENERIC_ERROR:
+    case POPPLER_SIGNATURE_NOT_FOUND:
+    case POPPLER_SIGNATURE_NOT_VERIFIED:
+    default:
+      return PD_SIGNATURE_BROKEN;
+    }
+  switch (poppler_signature_info_get_certificate_status (info))
+    {
+    case POPPLER_CERTIFICATE_TRUSTED:
+      return PD_SIGNATURE_VALID;
+    case POPPLER_CERTIFICATE_EXPIRED:
+      return PD_SIGNATURE_EXPIRED;
+    case POPPLER_CERTIFICATE_REVOKED:
+      return PD_SIGNATURE_REVOKED;
+    case POPPLER_CERTIFICATE_UNTRUSTED_ISSUER:
+    case POPPLER_CERTIFICATE_UNKNOWN_ISSUER:
+    case POPPLER_CERTIFICATE_GENERIC_ERROR:
+    case POPPLER_CERTIFICATE_NOT_VERIFIED:
+    default:
+      return PD_SIGNATURE_UNKNOWN_SIGNER;
+    }
+}
+
+static PdSignature *
+check_field (PopplerFormField *field, GCancellable *cancellable)
+{
+  const PopplerSignatureValidationFlags flags =
+      POPPLER_SIGNATURE_VALIDATION_FLAG_VALIDATE_CERTIFICATE |
+      POPPLER_SIGNATURE_VALIDATION_FLAG_WITHOUT_OCSP_REVOCATION_CHECK;
+  g_autoptr (GError) error = NULL;
+  PopplerSignatureInfo *info = poppler_form_field_signature_validate_sync (field, flags, cancellable, &error);
+  PdSignature *signature = g_new0 (PdSignature, 1);
+  GDateTime *time = NULL;
+
+  signature->verdict = info != NULL ? verdict_of (info) : PD_SIGNATURE_BROKEN;
+  if (info != NULL)
+    {
+      signature->signer = g_strdup (poppler_signature_info_get_signer_name (info));
+      time = poppler_signature_info_get_local_signing_time (info);
+    }
+  if (time != NULL)
+    signature->signed_at = g_date_time_to_unix (time) * G_USEC_PER_SEC;
+  g_clear_pointer (&info, poppler_signature_info_free);
+  return signature;
+}
+
+static void
+check_page (PopplerPage *page, GPtrArray *signatures, GCancellable *cancellable)
+{
+  GList *fields = poppler_page_get_form_field_mapping (page);
+
+  for (GList *at = fields; at != NULL && signatures->len < MAX_SIGNATURES; at = at->next)
+    {
+      PopplerFormFieldMapping *mapping = at->data;
+
+      if (poppler_form_field_get_field_type (mapping->field) == POPPLER_FORM_FIELD_SIGNATURE)
+        g_ptr_array_add (signatures, check_field (mapping->field, cancellable));
+    }
+  poppler_page_free_form_field_mapping (fields);
+}
+
+/* A program that checks only what each signature covers calls a file valid to which somebody added a page. */
+static void
+check_rest (const Ranges *ranges, gsize size, GPtrArray *signatures)
+{
+  if (ranges->n_ranges > 0 && signatures->len == 0)
+    {
+      PdSignature *broken = g_new0 (PdSignature, 1);
+
+      broken->verdict = PD_SIGNATURE_BROKEN;
+      g_ptr_array_add (signatures, broken);
+    }
+  for (guint i = 0; i < signatures->len && ranges->broken; i++)
+    {
+      PdSignature *signature = signatures->pdata[i];
+
+      if (signature->verdict < PD_SIGNATURE_CHANGED)
+        signature->verdict = PD_SIGNATURE_BROKEN;
+    }
+  for (guint i = 0; i < signatures->len && ranges->covered < size; i++)
+    {
+      PdSignature *signature = signatures->pdata[i];
+
+      if (signature->verdict >= PD_SIGNATURE_CHANGED)
+        continue;
+      signature->verdict = PD_SIGNATURE_CHANGED;
+      signature->what =
+          g_strdup_printf (_ ("%" G_GSIZE_FORMAT " bytes were added to it."), size - ranges->covered);
+    }
+}
+
+/*< private >
+ * pd_signatures_check_pdf:
+ *
+ * Checks the signatures of a PDF file through Poppler, and that they cover it to its last byte.
+ *
+ * Returns: (transfer full) (nullable) (element-type PdSignature): the signatures
+ */
+GPtrArray *
+pd_signatures_check_pdf (GBytes *bytes, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) signatures = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_signature_free);
+  Ranges ranges = find_ranges (bytes);
+  g_autoptr (Pdf) pdf = poppler_document_new_from_bytes (bytes, NULL, NULL);
+  int n_pages = pdf != NULL ? MIN (poppler_document_get_n_pages (pdf), MAX_PAGES) : 0;
+
+  for (int i = 0; i < n_pages; i++)
+    {
+      PopplerPage *page = poppler_document_get_page (pdf, i);
+
+      if (page != NULL)
+        check_page (page, signatures, cancellable);
+      g_clear_object (&page);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return NULL;
+    }
+  check_rest (&ranges, g_bytes_get_size (bytes), signatures);
+  return g_steal_pointer (&signatures);
+}

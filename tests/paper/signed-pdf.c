@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "signed-pdf.h"
+
+#include <gnutls/abstract.h>
+#include <gnutls/pkcs7.h>
+#include <gnutls/x509.h>
+#include <string.h>
+
+/* Hexadecimal digits that are kept for the signature. */
+#define ROOM 8192
+#define RANGE "/ByteRange [0 0000000000 0000000000 0000000000]"
+
+static void
+must (int status)
+{
+  if (status < 0)
+    g_error ("%s", gnutls_strerror (status));
+}
+
+static void
+make_certificate (const SignedPdf *how, gnutls_x509_crt_t *certificate, gnutls_x509_privkey_t *key)
+{
+  time_t now = time (NULL);
+  static const char serial[] = "\x01\x02";
+
+  must (gnutls_x509_privkey_init (key));
+  must (gnutls_x509_privkey_generate (*key, GNUTLS_PK_RSA, 2048, 0));
+  must (gnutls_x509_crt_init (certificate));
+  must (gnutls_x509_crt_set_version (*certificate, 3));
+  must (gnutls_x509_crt_set_key (*certificate, *key));
+  must (gnutls_x509_crt_set_serial (*certificate, serial, 2));
+  must (gnutls_x509_crt_set_activation_time (*certificate, now - 3600 * 24 * 400));
+  must (gnutls_x509_crt_set_expiration_time (*certificate, now + 3600 * 24 * (how->expired ? -30 : 400)));
+  must (gnutls_x509_crt_set_dn_by_oid (*certificate, GNUTLS_OID_X520_COMMON_NAME, 0, how->owner,
+                                       (unsigned) strlen (how->owner)));
+  must (gnutls_x509_crt_set_key_usage (*certificate,
+                                       GNUTLS_KEY_DIGITAL_SIGNATURE | GNUTLS_KEY_NON_REPUDIATION));
+  must (gnutls_x509_crt_sign2 (*certificate, *certificate, *key, GNUTLS_DIG_SHA256, 0));
+}
+
+static gnutls_datum_t
+sign (const SignedPdf *how, GByteArray *covered)
+{
+  gnutls_x509_crt_t certificate;
+  gnutls_x509_privkey_t key;
+  gnutls_privkey_t signer;
+  gnutls_pkcs7_t pkcs7;
+  gnutls_datum_t data = { covered->data, covered->len };
+  gnutls_datum_t out = { NULL, 0 };
+
+  make_certificate (how, &certificate, &key);
+  must (gnutls_privkey_init (&signer));
+  must (gnutls_privkey_import_x509 (signer, key, GNUTLS_PRIVKEY_IMPORT_COPY));
+  must (gnutls_pkcs7_init (&pkcs7));
+  must (gnutls_pkcs7_sign (pkcs7, certificate, signer, &data, NULL, NULL, GNUTLS_DIG_SHA256,
+                           GNUTLS_PKCS7_INCLUDE_CERT | GNUTLS_PKCS7_INCLUDE_TIME));
+  must (gnutls_pkcs7_export2 (pkcs7, GNUTLS_X509_FMT_DER, &out));
+  gnutls_pkcs7_deinit (pkcs7);
+  gnutls_privkey_deinit (signer);
+  gnutls_x509_privkey_deinit (key);
+  gnutls_x509_crt_deinit (certificate);
+  return out;
+}
+
+/* A page with a word, and a signature field on it; everything but the signature itself. */
+static GString *
+unsigned_text (void)
+{
+  static const char *const objects[] = {
+    "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/SigFlags 3>>>>",
+    "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 397]/Contents 4 0 R/Annots[5 0 R]/Resources<</Font<</F "
+    "7 0 R>>>>>>",
+    "<</Length 40>>stream\nBT /F 24 Tf 100 200 Td (Invoice) Tj ET     \nendstream",
+    "<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/F 132/Rect[0 0 0 0]/P 3 0 R/V 6 0 R>>",
+    NULL, /* the signature */
+    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+  };
+  GString *pdf = g_string_new ("%PDF-1.7\n");
+  gsize places[G_N_ELEMENTS (objects)];
+  gsize start;
+
+  for (guint i = 0; i < G_N_ELEMENTS (objects); i++)
+    {
+      places[i] = pdf->len;
+      g_string_append_printf (pdf, "%u 0 obj\n", i + 1);
+      if (objects[i] != NULL)
+        g_string_append (pdf, objects[i]);
+      else
+        {
+          g_string_append (pdf, "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached" RANGE
+                                "/Contents<");
+          for (guint j = 0; j < ROOM; j++)
+            g_string_append_c (pdf, '0');
+          g_string_append (pdf, ">>>");
+        }
+      g_string_append (pdf, "\nendobj\n");
+    }
+  start = pdf->len;
+  g_string_append_printf (pdf, "xref\n0 %u\n0000000000 65535 f \n", (guint) G_N_ELEMENTS (objects) + 1);
+  for (guint i = 0; i < G_N_ELEMENTS (objects); i++)
+    g_string_append_printf (pdf, "%010" G_GSIZE_FORMAT " 00000 n \n", places[i]);
+  g_string_append_printf (pdf, "trailer\n<</Size %u/Root 1 0 R>>\nstartxref\n%" G_GSIZE_FORMAT "\n%%%%EOF\n",
+                          (guint) G_N_ELEMENTS (objects) + 1, start);
+  return pdf;
+}
+
+/*
+ * signed_pdf_new: a PDF of one page, signed as @how says.
+ * @signature_start, @signature_end: (out): where the signature's own digits stand, which it cannot cover
+ */
+GByteArray *
+signed_pdf_new (const SignedPdf *how, gsize *signature_start, gsize *signature_end)
+{
+  g_autoptr (GString) pdf = unsigned_text ();
+  gsize start = (gsize) (strstr (pdf->str, "/Contents<") - pdf->str) + strlen ("/Contents");
+  gsize end = start + ROOM + 2;
+  g_autofree char *range =
+      g_strdup_printf ("/ByteRange [0 %010" G_GSIZE_FORMAT " %010" G_GSIZE_FORMAT " %010" G_GSIZE_FORMAT "]",
+                       start, end, pdf->len - end);
+  g_autoptr (GByteArray) covered = g_byte_array_new ();
+  GByteArray *bytes = g_byte_array_new ();
+  gnutls_datum_t signature;
+
+  memcpy (strstr (pdf->str, RANGE), range, strlen (range));
+  g_byte_array_append (covered, (const guint8 *) pdf->str, (guint) start);
+  g_byte_array_append (covered, (const guint8 *) pdf->str + end, (guint) (pdf->len - end));
+  signature = sign (how, covered);
+  g_assert_cmpuint (2 * signature.size, <=, ROOM);
+  for (guint i = 0; i < signature.size; i++)
+    {
+      char digits[3];
+
+      g_snprintf (digits, sizeof digits, "%02x", signature.data[i]);
+      memcpy (pdf->str + start + 1 + 2 * i, digits, 2);
+    }
+  g_byte_array_append (bytes, (const guint8 *) pdf->str, (guint) pdf->len);
+  *signature_start = start;
+  *signature_end = start + 1 + 2 * signature.size;
+  gnutls_free (signature.data);
+  return bytes;
+}

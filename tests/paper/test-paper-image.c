@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "paper/pd-paper.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Pictures as pages: their size on paper, the way up, and what is too large. */
+
+static cairo_status_t
+append_cb (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/* Red on the left, blue on the right. */
+static GBytes *
+png (int width, int height)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  GByteArray *bytes = g_byte_array_new ();
+  cairo_t *cr = cairo_create (surface);
+
+  cairo_set_source_rgb (cr, 1, 0, 0);
+  cairo_rectangle (cr, 0, 0, width / 2.0, height);
+  cairo_fill (cr);
+  cairo_set_source_rgb (cr, 0, 0, 1);
+  cairo_rectangle (cr, width / 2.0, 0, width / 2.0, height);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  g_assert_cmpint (cairo_surface_write_to_png_stream (surface, append_cb, bytes), ==, CAIRO_STATUS_SUCCESS);
+  cairo_surface_destroy (surface);
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+/* Without a resolution, a picture is as wide as A4; it is drawn where it belongs. */
+static void
+test_page (void)
+{
+  g_autoptr (GBytes) bytes = png (1240, 820);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdPaper) paper = pd_paper_open (bytes, "扫描.png", NULL, &error);
+  g_autofree char *text = NULL;
+  cairo_surface_t *surface;
+  cairo_t *cr;
+  double width, height;
+  const guint32 *row;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (pd_paper_get_n_pages (paper), ==, 1);
+  pd_paper_get_page_size (paper, 0, &width, &height);
+  g_assert_true (fabs (width - 210 * 72 / 25.4) < 2);
+  g_assert_true (fabs (height - width * 820 / 1240) < 1);
+  g_assert_true (fabs (pd_paper_get_dpi (paper, 0) - 150) < 1);
+  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
+  cr = cairo_create (surface);
+  g_assert_true (pd_paper_draw (paper, 0, cr, PD_PAPER_SCREEN, NULL, &error));
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  row = (const guint32 *) (gpointer) (cairo_image_surface_get_data (surface) +
+                                      100 * cairo_image_surface_get_stride (surface));
+  g_assert_cmpuint (row[50] & 0xffffff, ==, 0xff0000);
+  g_assert_cmpuint (row[(int) width - 50] & 0xffffff, ==, 0x0000ff);
+  cairo_surface_destroy (surface);
+  text = pd_paper_get_text (paper, 0);
+  g_assert_cmpstr (text, ==, "");
+}
+
+static void
+test_damaged (void)
+{
+  g_autoptr (GBytes) bytes = png (100, 100);
+  g_autoptr (GBytes) cut = g_bytes_new_from_bytes (bytes, 0, 60);
+  /* 30 000 × 30 000 points in a head alone */
+  static const guint8 bomb[] = { 0x89, 'P',  'N', 'G', '\r', '\n', 0x1a, '\n', 0,    0,    0,
+                                 13,   'I',  'H', 'D', 'R',  0,    0,    0x75, 0x30, 0,    0,
+                                 0x75, 0x30, 8,   2,   0,    0,    0,    0x0d, 0x9d, 0xe7, 0x63 };
+  g_autoptr (GBytes) large = g_bytes_new_static (bomb, sizeof bomb);
+  GBytes *files[] = { cut, large };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (pd_paper_open (files[i], "图.png", NULL, &error));
+      g_assert_nonnull (error);
+      g_assert_nonnull (strstr (error->message, "图.png"));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/paper/image/page", test_page);
+  g_test_add_func ("/paper/image/damaged", test_damaged);
+  return g_test_run ();
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "paper/pd-signature.h"
+
+#include <string.h>
+
+#include "signed-pdf.h"
+
+#define OWNER "杭州临溪样例科技有限公司"
+
+static GPtrArray *
+check (const guint8 *data, gsize size)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (data, size);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *signatures = pd_signatures_check (bytes, NULL, &error);
+
+  g_assert_no_error (error);
+  return signatures;
+}
+
+static void
+test_whole (void)
+{
+  const SignedPdf how = { .owner = OWNER };
+  gsize start, end;
+  g_autoptr (GByteArray) pdf = signed_pdf_new (&how, &start, &end);
+  g_autoptr (GPtrArray) signatures = check (pdf->data, pdf->len);
+  const PdSignature *signature;
+  g_autofree char *sentence = NULL;
+
+  g_assert_cmpuint (signatures->len, ==, 1);
+  signature = signatures->pdata[0];
+  /* Nobody vouches for a certificate that the test has made. */
+  g_assert_cmpstr (pd_signature_verdict_name (signature->verdict), ==, "unknown_signer");
+  g_assert_cmpstr (signature->signer, ==, OWNER);
+  g_assert_cmpint (ABS (signature->signed_at - g_get_real_time ()), <, 24 * G_TIME_SPAN_HOUR);
+  sentence = pd_signature_sentence (signature);
+  g_assert_nonnull (strstr (sentence, OWNER));
+}
+
+/* Any byte that the signature covers, and the filling behind it. What it says of itself it cannot cover: there a name in
+ * a certificate may be changed whose issuer is not in the file; such a file is never called valid. */
+static void
+test_flipped (void)
+{
+  const SignedPdf how = { .owner = OWNER };
+  gsize start, end;
+  g_autoptr (GByteArray) pdf = signed_pdf_new (&how, &start, &end);
+  guint n = 0, n_inside = 0, n_missed = 0;
+
+  /* With one of the first five wrong it is no PDF file at all, for any program. */
+  for (gsize i = 5; i < pdf->len; i += i >= start && i < end ? 7 : i < start || i > start + 8193 ? 3 : 97)
+    {
+      gboolean inside = i >= start && i < end;
+      g_autoptr (GPtrArray) signatures = NULL;
+      PdSignatureVerdict verdict;
+
+      pdf->data[i] ^= 0x01;
+      signatures = check (pdf->data, pdf->len);
+      pdf->data[i] ^= 0x01;
+      verdict = pd_signatures_verdict (signatures);
+      n++;
+      n_inside += inside;
+      if (verdict == PD_SIGNATURE_CHANGED || verdict == PD_SIGNATURE_BROKEN)
+        continue;
+      n_missed++;
+      if (!inside || verdict == PD_SIGNATURE_VALID || verdict == PD_SIGNATURE_NONE)
+        g_error ("byte %" G_GSIZE_FORMAT " of %u, '%c': %s", i, pdf->len, pdf->data[i],
+                 pd_signature_verdict_name (verdict));
+    }
+  g_test_message ("%u flipped, %u of %u of the signature's own missed", n, n_missed, n_inside);
+  g_assert_cmpuint (n, >, 500);
+  g_assert_cmpuint (n_missed, <, n_inside / 10);
+}
+
+static void
+test_appended (void)
+{
+  const SignedPdf how = { .owner = OWNER };
+  static const char more[] = "\n8 0 obj\n<</A 1>>\nendobj\ntrailer\n<</Size 9/Root 1 0 R>>\n%%EOF\n";
+  gsize start, end;
+  g_autoptr (GByteArray) pdf = signed_pdf_new (&how, &start, &end);
+  g_autoptr (GPtrArray) signatures = NULL;
+  const PdSignature *signature;
+  g_autofree char *size = NULL;
+
+  g_byte_array_append (pdf, (const guint8 *) more, sizeof more - 1);
+  signatures = check (pdf->data, pdf->len);
+  g_assert_cmpuint (signatures->len, ==, 1);
+  signature = signatures->pdata[0];
+  g_assert_cmpstr (pd_signature_verdict_name (signature->verdict), ==, "changed");
+  size = g_strdup_printf ("%u bytes", (guint) sizeof more - 1);
+  g_assert_nonnull (strstr (signature->what, size));
+}
+
+static void
+test_expired (void)
+{
+  const SignedPdf how = { .owner = OWNER, .expired = TRUE };
+  gsize start, end;
+  g_autoptr (GByteArray) pdf = signed_pdf_new (&how, &start, &end);
+  g_autoptr (GPtrArray) signatures = check (pdf->data, pdf->len);
+  PdSignatureVerdict verdict = pd_signatures_verdict (signatures);
+
+  /* Which of the two Poppler tells first of a certificate that is both. */
+  g_assert_true (verdict == PD_SIGNATURE_EXPIRED || verdict == PD_SIGNATURE_UNKNOWN_SIGNER);
+}
+
+static void
+test_none (void)
+{
+  g_autoptr (GPtrArray) xml = check ((const guint8 *) "<a/>", 4);
+  g_autoptr (GPtrArray) damaged = check ((const guint8 *) "%PDF-1.4 nothing", 16);
+  static const char lost[] = "%PDF-1.4\n/ByteRange [0 1 2 3]\n";
+  g_autoptr (GPtrArray) unreadable = check ((const guint8 *) lost, sizeof lost - 1);
+
+  g_assert_cmpint (pd_signatures_verdict (xml), ==, PD_SIGNATURE_NONE);
+  g_assert_cmpint (pd_signatures_verdict (damaged), ==, PD_SIGNATURE_NONE);
+  g_assert_cmpint (pd_signatures_verdict (unreadable), ==, PD_SIGNATURE_BROKEN);
+}
+
+/* Real ones: certificates have ended since or nobody vouches for them, bytes have not changed. */
+static void
+test_samples (void)
+{
+  static const struct
+  {
+    const char *file;
+    const char *verdict;
+    const char *signer;
+  } samples[] = {
+    { "pdf/legacy-ordinary-signed-2021.pdf", "expired", "安徽好马科技有限公司" },
+    { "pdf/special-13pct-2024.pdf", "none", NULL },
+    { "ofd/special-6pct-2024.ofd", "none", NULL },
+    { "ofd/legacy-signed-v4.ofd", "unknown_signer", "全国统一发票监制章国家税务总局重庆市税务局" },
+    { "ofd/legacy-zero-rate-signed.ofd", "expired", "国家税务总局江苏省税务局" },
+    { "ofd/legacy-100-lines-signed.ofd", "unknown_signer", "全国统一发票监制章国家税务总局重庆市税务局" },
+  };
+  const char *folder = g_getenv ("PIAODAN_SAMPLES");
+
+  if (folder == NULL || !g_file_test (folder, G_FILE_TEST_IS_DIR))
+    {
+      g_test_skip ("no samples here");
+      return;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (samples); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, samples[i].file, NULL);
+      g_autofree char *content = NULL;
+      g_autoptr (GPtrArray) signatures = NULL;
+      gsize length;
+
+      g_assert_true (g_file_get_contents (path, &content, &length, NULL));
+      signatures = check ((const guint8 *) content, length);
+      g_test_message ("%s", samples[i].file);
+      g_assert_cmpstr (pd_signature_verdict_name (pd_signatures_verdict (signatures)), ==,
+                       samples[i].verdict);
+      if (samples[i].signer != NULL)
+        g_assert_cmpstr (((PdSignature *) signatures->pdata[0])->signer, ==, samples[i].signer);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_log_set_fatal_mask ("Poppler", G_LOG_LEVEL_ERROR);
+  g_test_add_func ("/signature/whole", test_whole);
+  g_test_add_func ("/signature/flipped", test_flipped);
+  g_test_add_func ("/signature/appended", test_appended);
+  g_test_add_func ("/signature/expired", test_expired);
+  g_test_add_func ("/signature/none", test_none);
+  g_test_add_func ("/signature/samples", test_samples);
+  return g_test_run ();
+}
