@@ -7,6 +7,7 @@
 #include "ctl/pd-ctl-table.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-received-invoice.h"
 #include "store/pd-store-blobs.h"
 #include "sync/pd-sync-service.h"
 
@@ -55,6 +56,8 @@ find_record (PdStoreSession *session, Work *work, GError **error)
   if (work->record == NULL && g_error_matches (local, PD_CTL_ERROR, PD_CTL_STATUS_NOT_FOUND))
     {
       work->record = pd_ctl_find (session, &pd_invoice_type, name, NULL);
+      if (work->record == NULL)
+        work->record = pd_ctl_find (session, &pd_received_type, name, NULL);
       if (work->record != NULL)
         return TRUE;
     }

@@ -26,6 +26,7 @@ struct _PdCtlCommand
   const PdRecordType *type;          /* (nullable) what the command is about */
   const PdRecordType *field_options; /* (nullable) each field that a person writes is an option, too */
   gboolean (*run) (PdCtl *ctl, GError **error);
+  gboolean no_cache; /* works without the cache, and makes none */
 };
 
 const PdCtlCommand *pd_ctl_commands (guint *n_commands);

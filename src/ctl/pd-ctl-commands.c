@@ -15,8 +15,11 @@
 #include "ctl/pd-ctl-keep.h"
 #include "ctl/pd-ctl-list.h"
 #include "ctl/pd-ctl-order.h"
+#include "ctl/pd-ctl-sheets.h"
 #include "ctl/pd-ctl-special.h"
 #include "ctl/pd-ctl-pdf.h"
+#include "ctl/pd-ctl-read.h"
+#include "ctl/pd-ctl-received.h"
 #include "ctl/pd-ctl-reconcile.h"
 #include "ctl/pd-ctl-reverse.h"
 #include "ctl/pd-ctl-status.h"
@@ -28,6 +31,8 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "model/pd-print-record.h"
+#include "model/pd-received-invoice.h"
 #include "model/pd-red-form.h"
 #include "model/pd-verification-record.h"
 
@@ -229,8 +234,31 @@ static const PdCtlOption verify_options[] = {
   { NULL },
 };
 
+static const PdCtlOption voucher_options[] = {
+  { "voucher", "TEXT", N_ ("The number of the voucher; who wants to use the invoice once more is told") },
+  { NULL },
+};
+
 static const PdCtlOption print_options[] = {
   { "printer", "NAME", N_ ("A printer other than the usual one") },
+  { NULL },
+};
+
+static const PdCtlOption ledger_options[] = {
+  { "from", "DATE", N_ ("From this date on") },
+  { "to", "DATE", N_ ("Up to this date") },
+  { "limit", "N", N_ ("At most N, the newest; 0 is all") },
+  { NULL },
+};
+
+static const PdCtlOption sheet_options[] = {
+  { "output", "FILE", N_ ("The PDF file to write") },
+  { "per-sheet", "N", N_ ("Pages on a sheet: 1, 2 (if not given), 4, or kind") },
+  { "paper", "NAME", N_ ("a4 (if not given), a5, a3 or letter") },
+  { "cover", NULL, N_ ("A cover sheet with a list and the total") },
+  { "grey", NULL, N_ ("Grey instead of colour") },
+  { "numbers", NULL, N_ ("A number on each sheet") },
+  { "no-cut-lines", NULL, N_ ("No lines to cut along") },
   { NULL },
 };
 
@@ -337,9 +365,56 @@ static const PdCtlCommand commands[] = {
     "piaodanctl invoice mail 26332000000000000001 --to wang@example.com", mail_options, &pd_invoice_type,
     NULL, pd_ctl_invoice_mail },
 
+  { "invoice", "read", "FILE…", 1, MANY,
+    N_ ("Read invoice files: PDF, OFD, XML, XBRL and pictures; with --json a line for each file"),
+    "piaodanctl invoice read *.pdf *.ofd --json | jq -r .number", NULL, NULL, NULL, pd_ctl_invoice_read,
+    TRUE },
   { "invoice", "verify", "QR-TEXT", 0, 1, N_ ("Ask the tax bureau whether an invoice is genuine"),
     "piaodanctl invoice verify 01,32,,26332000000000000001,113.00,20260309,,5A2C", verify_options,
     &pd_verification_type, NULL, pd_ctl_invoice_verify },
+
+  { "received", "take-in", "FILE|DIR…", 1, MANY,
+    N_ ("Take in invoices that others issued: files, folders and zips, none twice"),
+    "piaodanctl received take-in downloads/", NULL, &pd_received_type, NULL, pd_ctl_received_take_in },
+  { "received", "list", NULL, 0, 0, N_ ("List received invoices, the newest first"),
+    "piaodanctl received list --state unverified", dated_options, &pd_received_type, NULL, pd_ctl_list },
+  { "received", "search", "WORDS", 1, 1, N_ ("Find received invoices by parts of numbers, sellers, goods"),
+    "piaodanctl received search 临溪", dated_options, &pd_received_type, NULL, pd_ctl_list },
+  { "received", "show", "INVOICE", 1, 1, N_ ("Show a received invoice with its lines and files"),
+    "piaodanctl received show 26332000000000000018", NULL, &pd_received_type, NULL, pd_ctl_show },
+  { "received", "verify", "INVOICE…", 1, MANY,
+    N_ ("Ask the tax bureau whether received invoices are genuine; the verdict moves them"),
+    "piaodanctl received verify 26332000000000000018", NULL, &pd_received_type, NULL,
+    pd_ctl_received_verify },
+  { "received", "mark-verified", "INVOICE…", 1, MANY,
+    N_ ("Say that somebody has verified invoices in another way"),
+    "piaodanctl received mark-verified 26332000000000000018 --reason 电话核实", reason_options,
+    &pd_received_type, NULL, pd_ctl_received_command },
+  { "received", "reimburse", "INVOICE…", 1, MANY,
+    N_ ("Reimburse invoices to a person; each is used only once"),
+    "piaodanctl received reimburse 26332000000000000018 --voucher 记-2026-11-0042", voucher_options,
+    &pd_received_type, NULL, pd_ctl_received_command },
+  { "received", "book", "INVOICE…", 1, MANY, N_ ("Book invoices; each is used only once"),
+    "piaodanctl received book 26332000000000000018 --voucher 记-2026-11-0042", voucher_options,
+    &pd_received_type, NULL, pd_ctl_received_command },
+  { "received", "release", "INVOICE…", 1, MANY, N_ ("Take the use of invoices back"),
+    "piaodanctl received release 26332000000000000018 --reason 凭证作废", reason_options, &pd_received_type,
+    NULL, pd_ctl_received_command },
+  { "received", "withdraw", "INVOICE…", 1, MANY, N_ ("Say that invoices are not to be used"),
+    "piaodanctl received withdraw 26332000000000000018 --reason 供应商重开", reason_options,
+    &pd_received_type, NULL, pd_ctl_received_command },
+  { "received", "restore", "INVOICE…", 1, MANY, N_ ("Let invoices be used again that were withdrawn"),
+    "piaodanctl received restore 26332000000000000018", reason_options, &pd_received_type, NULL,
+    pd_ctl_received_command },
+  { "received", "check-archive", NULL, 0, 0,
+    N_ ("Read every file of this computer's archive and say whether one was changed"),
+    "piaodanctl received check-archive", NULL, NULL, NULL, pd_ctl_received_check_archive },
+  { NULL, "print", "FILE|INVOICE…", 1, MANY,
+    N_ ("Put files and invoices on sheets, several on one, and write them as one PDF file"),
+    "piaodanctl print *.pdf 26332000000000000001 --per-sheet 2 --cover --output sheets.pdf", sheet_options,
+    NULL, NULL, pd_ctl_print_sheets, TRUE },
+  { "ledger", "list", NULL, 0, 0, N_ ("List what was printed when, by whom and how often"),
+    "piaodanctl ledger list --from 2026-01-01", ledger_options, &pd_print_type, NULL, pd_ctl_list },
 
   { "verification", "list", NULL, 0, 0, N_ ("List what was verified, and the verdicts"),
     "piaodanctl verification list --state different", dated_options, &pd_verification_type, NULL,

@@ -5,6 +5,7 @@
 
 #include "document/pd-import-mapping.h"
 #include "document/pd-sheet.h"
+#include "reading/pd-read-invoice.h"
 #include "sync/pd-sync-blobs.h"
 #include "sync/pd-sync-failure.h"
 #include "sync/pd-sync-transport.h"
@@ -74,6 +75,15 @@ static const Failure blob_failures[] = {
   { -1, "sync", PD_CTL_STATUS_FAILED },
 };
 
+static const Failure read_failures[] = {
+  { PD_READ_ERROR_FORMAT, "format", PD_CTL_STATUS_FAILED },
+  { PD_READ_ERROR_ENCRYPTED, "encrypted", PD_CTL_STATUS_FAILED },
+  { PD_READ_ERROR_DAMAGED, "damaged", PD_CTL_STATUS_FAILED },
+  { PD_READ_ERROR_TOO_LARGE, "too_large", PD_CTL_STATUS_FAILED },
+  { PD_READ_ERROR_NO_INVOICE, "no_invoice", PD_CTL_STATUS_FAILED },
+  { -1, "reader", PD_CTL_STATUS_FAILED },
+};
+
 static const Failure *
 find_failure (const GError *error)
 {
@@ -97,6 +107,8 @@ find_failure (const GError *error)
     }
   else if (error->domain == PD_SYNC_BLOB_ERROR)
     failure = blob_failures;
+  else if (error->domain == PD_READ_ERROR)
+    failure = read_failures;
   else
     return error->domain == PD_SHEET_ERROR || error->domain == PD_IMPORT_ERROR ||
                    error->domain == PD_WIRE_ERROR || error->domain == G_FILE_ERROR ||

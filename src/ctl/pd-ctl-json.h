@@ -15,6 +15,7 @@ typedef struct _PdCtlJson PdCtlJson;
 
 PdCtlJson *pd_ctl_json_new (void);
 void pd_ctl_json_free (PdCtlJson *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdCtlJson, pd_ctl_json_free)
 void pd_ctl_json_open (PdCtlJson *self, const char *name, char bracket);
 void pd_ctl_json_close (PdCtlJson *self, char bracket);
 void pd_ctl_json_string (PdCtlJson *self, const char *name, const char *text);

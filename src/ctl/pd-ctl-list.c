@@ -11,10 +11,12 @@
 #include "model/pd-attachment.h"
 #include "model/pd-date.h"
 #include "model/pd-delivery.h"
+#include "model/pd-print-record.h"
 #include "model/pd-verification-record.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "model/pd-received-invoice.h"
 #include "model/pd-red-form.h"
 #include "store/pd-store-issuing.h"
 
@@ -48,9 +50,19 @@ static const Columns list_columns[] = {
     { PD_VERIFICATION_FIELD_ASKED_ON, PD_VERIFICATION_FIELD_NUMBER, PD_VERIFICATION_FIELD_STATE,
       PD_VERIFICATION_FIELD_VERDICT, PD_VERIFICATION_FIELD_VERIFIED_AT, PD_VERIFICATION_FIELD_STATE_REASON,
       -1 } },
+  { &pd_print_type,
+    { PD_PRINT_TITLE, PD_PRINT_PRINTED_AT, PD_PRINT_PRINTED_BY, PD_PRINT_COPY, PD_PRINT_COPIES,
+      PD_PRINT_PRINTER, -1 } },
   { &pd_delivery_type,
     { PD_DELIVERY_INVOICE_NUMBER, PD_DELIVERY_DATE, PD_DELIVERY_RECIPIENT, PD_DELIVERY_STATE,
       PD_DELIVERY_SENT_AT, PD_DELIVERY_STATE_REASON, -1 } },
+  { &pd_received_type,
+    { PD_RECEIVED_NUMBER, PD_RECEIVED_ISSUE_DATE, PD_RECEIVED_SELLER_NAME, PD_RECEIVED_GROSS_AMOUNT,
+      PD_RECEIVED_STATE, PD_RECEIVED_TAKEN_ON, PD_RECEIVED_CREATED_BY, -1 } },
+  { &pd_received_line_type,
+    { PD_RECEIVED_LINE_NAME, PD_RECEIVED_LINE_UNIT, PD_RECEIVED_LINE_QUANTITY, PD_RECEIVED_LINE_UNIT_PRICE,
+      PD_RECEIVED_LINE_NET_AMOUNT, PD_RECEIVED_LINE_TAX_RATE, PD_RECEIVED_LINE_TAX_AMOUNT, -1 } },
+  { &pd_received_attachment_type, ATTACHMENT_COLUMNS },
   { &pd_red_form_type,
     { PD_RED_FORM_BLUE_NUMBER, PD_RED_FORM_FORM_DATE, PD_RED_FORM_BUYER_NAME, PD_RED_FORM_GROSS_AMOUNT,
       PD_RED_FORM_STATE, PD_RED_FORM_DEADLINE, PD_RED_FORM_RED_NUMBER, -1 } },

@@ -185,7 +185,7 @@ run_command (PdCtl *ctl, GError **error)
       pd_ctl_print (ctl, "piaodanctl %s", PIAODAN_VERSION);
       return TRUE;
     }
-  return pd_ctl_open (ctl, error) && arguments->command->run (ctl, error);
+  return (arguments->command->no_cache || pd_ctl_open (ctl, error)) && arguments->command->run (ctl, error);
 }
 
 static void
@@ -205,7 +205,8 @@ ctl_clear (PdCtl *ctl)
  * @argc: how many words
  * @argv: (array length=argc): the command line, the program's name first
  * @cancellable: (nullable): stops the command where nothing is half done
- * @out: receives what goes to the standard output: with --json one document, whatever happens
+ * @out: receives what goes to the standard output: with --json one document, whatever happens; or one a file, each in a
+ *   line of its own, where a command reads files
  * @err: receives what goes to the standard error
  *
  * Runs one command from its words to its end.
@@ -230,7 +231,7 @@ pd_ctl_run (int argc, const char *const *argv, GCancellable *cancellable, GStrin
   if (run_command (&ctl, &error))
     {
       pd_ctl_json_close (ctl.document, '}');
-      if (json)
+      if (json && !ctl.lines)
         g_string_append_printf (out, "%s\n", pd_ctl_json_text (ctl.document));
       status = ctl.status;
     }

@@ -46,6 +46,7 @@ struct _PdCtl
   GString *out;              /* (borrowed) */
   GString *err;              /* (borrowed) */
   PdCtlJson *document;       /* (owned) the answer with --json */
+  gboolean lines;            /* a command wrote its own documents with --json, a line each */
 };
 
 PdCtlStatus
