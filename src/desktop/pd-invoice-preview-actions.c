@@ -58,6 +58,31 @@ select_all_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   pd_preview_view_select_all (PD_INVOICE_PREVIEW (widget)->view);
 }
 
+static void
+find_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PdInvoicePreview *self = PD_INVOICE_PREVIEW (widget);
+
+  if (g_str_equal (name, "preview.find"))
+    pd_preview_search_open (self->search);
+  else
+    pd_preview_search_step (self->search, g_str_equal (name, "preview.find-next") ? 1 : -1);
+}
+
+static void
+rotate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  pd_preview_view_rotate (PD_INVOICE_PREVIEW (widget)->view);
+}
+
+static void
+thumbnails_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *pane = GTK_WIDGET (PD_INVOICE_PREVIEW (widget)->thumbnails);
+
+  gtk_widget_set_visible (pane, !gtk_widget_get_visible (pane));
+}
+
 static gboolean
 scroll_key_cb (GtkWidget *widget, GVariant *parameter, gpointer user_data)
 {
@@ -84,6 +109,17 @@ add_keys (GtkWidgetClass *klass)
     { GDK_KEY_KP_Subtract, GDK_CONTROL_MASK, "preview.zoom-out" },
     { GDK_KEY_0, GDK_CONTROL_MASK, "preview.zoom-normal" },
     { GDK_KEY_KP_0, GDK_CONTROL_MASK, "preview.zoom-normal" },
+    { GDK_KEY_plus, 0, "preview.zoom-in" },
+    { GDK_KEY_equal, 0, "preview.zoom-in" },
+    { GDK_KEY_minus, 0, "preview.zoom-out" },
+    { GDK_KEY_0, 0, "preview.zoom-normal" },
+    { GDK_KEY_f, GDK_CONTROL_MASK, "preview.find" },
+    { GDK_KEY_g, GDK_CONTROL_MASK, "preview.find-next" },
+    { GDK_KEY_g, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "preview.find-previous" },
+    { GDK_KEY_F3, 0, "preview.find-next" },
+    { GDK_KEY_F3, GDK_SHIFT_MASK, "preview.find-previous" },
+    { GDK_KEY_r, GDK_CONTROL_MASK, "preview.rotate" },
+    { GDK_KEY_F9, 0, "preview.thumbnails" },
     { GDK_KEY_Page_Up, 0, "preview.previous-page" },
     { GDK_KEY_Page_Down, 0, "preview.next-page" },
     { GDK_KEY_Home, 0, "preview.first-page" },
@@ -123,5 +159,10 @@ pd_invoice_preview_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "preview.last-page", NULL, turn_page_cb);
   gtk_widget_class_install_action (widget_class, "preview.copy", NULL, copy_cb);
   gtk_widget_class_install_action (widget_class, "preview.select-all", NULL, select_all_cb);
+  gtk_widget_class_install_action (widget_class, "preview.find", NULL, find_cb);
+  gtk_widget_class_install_action (widget_class, "preview.find-next", NULL, find_cb);
+  gtk_widget_class_install_action (widget_class, "preview.find-previous", NULL, find_cb);
+  gtk_widget_class_install_action (widget_class, "preview.rotate", NULL, rotate_cb);
+  gtk_widget_class_install_action (widget_class, "preview.thumbnails", NULL, thumbnails_cb);
   add_keys (widget_class);
 }

@@ -13,7 +13,7 @@ page_entered_cb (GtkEntry *entry, gpointer user_data)
   PdInvoicePreview *self = user_data;
   guint64 number;
 
-  if (g_ascii_string_to_unsigned (gtk_editable_get_text (GTK_EDITABLE (entry)), 10, 1, PD_PREVIEW_MAX_PAGES,
+  if (g_ascii_string_to_unsigned (gtk_editable_get_text (GTK_EDITABLE (entry)), 10, 1, PD_PAPER_MAX_PAGES,
                                   &number, NULL))
     pd_preview_view_set_page (self->view, (guint) number - 1);
   else
@@ -78,6 +78,8 @@ pd_invoice_preview_create_page_controls (PdInvoicePreview *self)
   gtk_widget_set_margin_start (self->page_label, 3);
   gtk_widget_set_margin_end (self->page_label, 3);
   gtk_box_append (GTK_BOX (box),
+                  icon_button ("view-grid-symbolic", _ ("Small pictures"), "preview.thumbnails"));
+  gtk_box_append (GTK_BOX (box),
                   icon_button ("go-up-symbolic", _ ("Previous page"), "preview.previous-page"));
   gtk_box_append (GTK_BOX (box), self->page_entry);
   gtk_box_append (GTK_BOX (box), self->page_label);
@@ -121,6 +123,9 @@ pd_invoice_preview_create_zoom_controls (PdInvoicePreview *self)
   gtk_widget_add_css_class (self->zoom_button, "flat");
   gtk_widget_add_css_class (self->zoom_button, "numeric");
   pd_set_tooltip (self->zoom_button, _ ("Zoom"));
+  gtk_box_append (GTK_BOX (box), icon_button ("edit-find-symbolic", _ ("Find"), "preview.find"));
+  gtk_box_append (GTK_BOX (box),
+                  icon_button ("object-rotate-right-symbolic", _ ("Turn to the right"), "preview.rotate"));
   gtk_box_append (GTK_BOX (box), icon_button ("zoom-out-symbolic", _ ("Zoom out"), "preview.zoom-out"));
   gtk_box_append (GTK_BOX (box), self->zoom_button);
   gtk_box_append (GTK_BOX (box), icon_button ("zoom-in-symbolic", _ ("Zoom in"), "preview.zoom-in"));

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "desktop/pd-invoice-preview.h"
+#include "desktop/pd-preview-search.h"
+#include "desktop/pd-preview-thumbnails.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +16,9 @@ struct _PdInvoicePreview
   GtkWidget *spinner;
   GtkWidget *status;   /* the page "error" */
   PdPreviewView *view; /* the page "pages" */
+  GtkWidget *notice;   /* what of the page is not drawn */
+  PdPreviewSearch *search;
+  PdPreviewThumbnails *thumbnails;
   GtkWidget *bar;
   GtkWidget *page_entry;
   GtkWidget *page_label;

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "desktop/pd-focus.h"
+#include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
 
 G_DEFINE_FINAL_TYPE (PdInvoicePreview, pd_invoice_preview, GTK_TYPE_WIDGET)
@@ -68,9 +69,22 @@ show_factor (PdInvoicePreview *self)
   pd_set_accessible_label (self->zoom_button, label);
 }
 
+/* A page that is not all there must not look as if it were. */
+static void
+show_omission (PdInvoicePreview *self)
+{
+  PdPreviewDocument *document = pd_preview_view_get_document (self->view);
+  g_autofree char *omission =
+      document != NULL ? pd_preview_document_dup_omission (document, pd_preview_view_get_page (self->view))
+                       : NULL;
+
+  pd_layout_say (self->notice, omission);
+}
+
 static void
 page_changed_cb (PdPreviewView *view, GParamSpec *pspec, gpointer user_data)
 {
+  show_omission (user_data);
   pd_invoice_preview_show_page_number (user_data);
   update_actions (user_data);
 }
@@ -105,7 +119,35 @@ show_state (PdInvoicePreview *self, const char *name)
   pd_invoice_preview_show_page_number (self);
   show_factor (self);
   update_actions (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "preview.find", pages);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "preview.thumbnails", pages);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "preview.rotate", pages);
+  show_omission (self);
+  pd_preview_thumbnails_refresh (self->thumbnails);
+  pd_preview_search_refresh (self->search);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+}
+
+static void
+updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PdInvoicePreview) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdPreviewDocument) document = pd_preview_document_open_finish (result, &error);
+  guint page = pd_preview_view_get_page (self->view);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->cancellable);
+  if (document == NULL)
+    {
+      pd_invoice_preview_set_error (self, error->message);
+      return;
+    }
+  g_clear_pointer (&self->error, g_free);
+  pd_preview_view_set_document (self->view, document);
+  show_state (self, "pages");
+  pd_preview_view_set_page (self->view, page);
 }
 
 static void
@@ -267,6 +309,8 @@ pd_invoice_preview_class_init (PdInvoicePreviewClass *klass)
 static void
 pd_invoice_preview_init (PdInvoicePreview *self)
 {
+  GtkWidget *beside = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_parent (self->content, GTK_WIDGET (self));
   create_stack (self);
@@ -275,11 +319,24 @@ pd_invoice_preview_init (PdInvoicePreview *self)
   gtk_center_box_set_start_widget (GTK_CENTER_BOX (self->bar),
                                    pd_invoice_preview_create_page_controls (self));
   gtk_center_box_set_end_widget (GTK_CENTER_BOX (self->bar), pd_invoice_preview_create_zoom_controls (self));
-  gtk_box_append (GTK_BOX (self->content), self->stack);
+  self->search = PD_PREVIEW_SEARCH (pd_preview_search_new (self->view));
+  self->thumbnails = PD_PREVIEW_THUMBNAILS (pd_preview_thumbnails_new (self->view));
+  self->notice = pd_layout_text (NULL, "warning");
+  pd_layout_set_margins (self->notice, 6);
+  gtk_widget_set_visible (self->notice, FALSE);
+  gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->search));
+  gtk_box_append (GTK_BOX (self->content), self->notice);
+  gtk_box_append (GTK_BOX (beside), GTK_WIDGET (self->thumbnails));
+  gtk_box_append (GTK_BOX (beside), self->stack);
+  gtk_widget_set_hexpand (self->stack, TRUE);
+  gtk_box_append (GTK_BOX (self->content), beside);
   gtk_box_append (GTK_BOX (self->content), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (self->content), self->bar);
   pd_invoice_preview_create_context_menu (self);
   g_signal_connect (self->view, "notify::page", G_CALLBACK (page_changed_cb), self);
+  g_signal_connect_swapped (self->view, "drawn", G_CALLBACK (show_omission), self);
+  g_signal_connect_swapped (self->thumbnails, "notify::visible", G_CALLBACK (pd_preview_thumbnails_refresh),
+                            self->thumbnails);
   g_signal_connect (self->view, "notify::factor", G_CALLBACK (factor_changed_cb), self);
   g_signal_connect (self->view, "notify::zoom", G_CALLBACK (zoom_changed_cb), self);
   g_signal_connect (self->view, "notify::selected-text", G_CALLBACK (selected_text_changed_cb), self);
@@ -304,7 +361,7 @@ pd_invoice_preview_new (void)
  * @pdf: the file to show; what is printed and exported are these very bytes
  * @title: (nullable): what a person calls it
  *
- * Opens @pdf in a thread and shows it, or says why it cannot be shown.
+ * Opens a file of any format that pd_paper_open() knows in a thread and shows it, or says why it cannot be shown.
  */
 void
 pd_invoice_preview_set_pdf (PdInvoicePreview *self, GBytes *pdf, const char *title)
@@ -317,7 +374,34 @@ pd_invoice_preview_set_pdf (PdInvoicePreview *self, GBytes *pdf, const char *tit
   self->title = g_strdup (title);
   pd_set_accessible_label (GTK_WIDGET (self), title != NULL ? title : _ ("Preview"));
   self->cancellable = g_cancellable_new ();
-  pd_preview_document_open_async (pdf, self->cancellable, opened_cb, g_object_ref (self));
+  pd_preview_document_open_async (pdf, title != NULL ? title : _ ("Preview"), self->cancellable, opened_cb,
+                                  g_object_ref (self));
+}
+
+/**
+ * pd_invoice_preview_update_pdf:
+ * @self: a preview
+ * @pdf: what the same pages look like now
+ * @title: (nullable): what a person calls it
+ *
+ * Opens @pdf in a thread and shows it in place of what is shown until then: the page and the scale stay.
+ */
+void
+pd_invoice_preview_update_pdf (PdInvoicePreview *self, GBytes *pdf, const char *title)
+{
+  g_return_if_fail (PD_IS_INVOICE_PREVIEW (self));
+  g_return_if_fail (pdf != NULL);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->pdf, g_bytes_unref);
+  self->pdf = g_bytes_ref (pdf);
+  g_free (self->title);
+  self->title = g_strdup (title);
+  pd_set_accessible_label (GTK_WIDGET (self), title != NULL ? title : _ ("Preview"));
+  self->cancellable = g_cancellable_new ();
+  pd_preview_document_open_async (pdf, title != NULL ? title : _ ("Preview"), self->cancellable, updated_cb,
+                                  g_object_ref (self));
 }
 
 /**
@@ -432,6 +516,15 @@ pd_invoice_preview_get_view (PdInvoicePreview *self)
   g_return_val_if_fail (PD_IS_INVOICE_PREVIEW (self), NULL);
 
   return self->view;
+}
+
+/** pd_invoice_preview_get_search: Returns: (transfer none): where words are looked for */
+PdPreviewSearch *
+pd_invoice_preview_get_search (PdInvoicePreview *self)
+{
+  g_return_val_if_fail (PD_IS_INVOICE_PREVIEW (self), NULL);
+
+  return self->search;
 }
 
 /**

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "desktop/pd-preview-document.h"
+#include "paper/pd-paper.h"
 
 /* One print job: the pages of a PDF file as they are, each on paper of its own size. */
 typedef struct
@@ -14,7 +14,7 @@ typedef struct
   char *title;                  /* (owned) (nullable) */
   char *path;                   /* (owned) (nullable) the file to write in place of a printer */
   GtkWindow *parent;            /* (owned) (nullable) */
-  PopplerDocument *document;    /* (owned) opened in a thread, then drawn by the main one only */
+  PdPaper *paper;               /* (owned) opened in a thread, then drawn by the main one only */
   GtkPrintSettings *settings;   /* (owned) (nullable) of last time */
   GtkPrintOperation *operation; /* (owned) */
   gulong cancelled_id;
@@ -25,7 +25,7 @@ job_free (Job *job)
 {
   g_clear_object (&job->operation);
   g_clear_object (&job->settings);
-  g_clear_object (&job->document);
+  g_clear_pointer (&job->paper, pd_paper_unref);
   g_clear_object (&job->parent);
   g_free (job->path);
   g_free (job->title);
@@ -39,16 +39,6 @@ settings_path (void)
   return g_build_filename (g_get_user_config_dir (), "piaodan", "print.ini", NULL);
 }
 
-static PopplerPage *
-get_page (Job *job, int number, double *width, double *height)
-{
-  PopplerPage *page = poppler_document_get_page (job->document, number);
-
-  if (page != NULL)
-    poppler_page_get_size (page, width, height);
-  return page;
-}
-
 static void
 request_page_setup_cb (GtkPrintOperation *operation,
                        GtkPrintContext *context,
@@ -57,14 +47,11 @@ request_page_setup_cb (GtkPrintOperation *operation,
                        gpointer user_data)
 {
   Job *job = g_task_get_task_data (user_data);
-  g_autoptr (PdPdfPage) page = NULL;
   g_autofree char *name = NULL;
   GtkPaperSize *size;
   double width, height;
 
-  page = get_page (job, number, &width, &height);
-  if (page == NULL)
-    return;
+  pd_paper_get_page_size (job->paper, (guint) number, &width, &height);
   name = g_strdup_printf ("piaodan-%dx%d", (int) width, (int) height);
   size = gtk_paper_size_new_custom (name, _ ("Size of the invoice"), width, height, GTK_UNIT_POINTS);
   gtk_page_setup_set_paper_size (setup, size);
@@ -80,12 +67,15 @@ static void
 draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int number, gpointer user_data)
 {
   Job *job = g_task_get_task_data (user_data);
-  g_autoptr (PdPdfPage) page = NULL;
-  double width, height;
+  g_autoptr (GError) error = NULL;
 
-  page = get_page (job, number, &width, &height);
-  if (page != NULL)
-    poppler_page_render_for_printing (page, gtk_print_context_get_cairo_context (context));
+  if (!pd_paper_draw (job->paper, (guint) number, gtk_print_context_get_cairo_context (context),
+                      PD_PAPER_PRINTER, NULL, &error))
+    {
+      /* A page that is missing on paper must not look like one that was printed. */
+      g_warning ("%s", error->message);
+      gtk_print_operation_cancel (operation);
+    }
 }
 
 static void
@@ -206,7 +196,7 @@ run (GTask *task)
   GtkPrintOperationAction action = GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG;
   GCancellable *cancellable = g_task_get_cancellable (task);
 
-  gtk_print_operation_set_n_pages (operation, poppler_document_get_n_pages (job->document));
+  gtk_print_operation_set_n_pages (operation, (int) pd_paper_get_n_pages (job->paper));
   gtk_print_operation_set_job_name (operation, job->title != NULL ? job->title : _ ("Invoice"));
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_use_full_page (operation, TRUE);
@@ -251,8 +241,8 @@ open_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   g_autofree char *path = settings_path ();
   GError *error = NULL;
 
-  job->document = pd_pdf_open (job->pdf, &error);
-  if (job->document == NULL)
+  job->paper = pd_paper_open (job->pdf, job->title != NULL ? job->title : _ ("Invoice"), cancellable, &error);
+  if (job->paper == NULL)
     {
       g_task_return_error (task, error);
       return;

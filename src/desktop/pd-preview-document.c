@@ -6,13 +6,11 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "paper/pd-paper-find.h"
+
 /* The most pixels of one rendered page; beyond it a coarser picture is stretched. */
 #define MAX_PIXELS (32.0 * 1024 * 1024)
 #define MAX_SIDE 16384.0
-
-/* Page sizes of a file are its author's word: keep them to what a screen can show. */
-#define MIN_PAGE_POINTS 8.0
-#define MAX_PAGE_POINTS 14400.0
 
 typedef struct
 {
@@ -24,10 +22,12 @@ struct _PdPreviewDocument
 {
   GObject parent_instance;
 
-  PopplerDocument *document; /* (owned) touched only by the one thread of @pool */
-  GArray *sizes;             /* (owned) of PageSize */
-  GThreadPool *pool;         /* (owned) */
+  PdPaper *paper;    /* (owned) touched only by the one thread of @pool */
+  GArray *sizes;     /* (owned) of PageSize */
+  GThreadPool *pool; /* (owned) */
   guint next_serial;
+  GMutex lock;           /* of what follows */
+  GHashTable *omissions; /* (owned): page → sentence, of pages that were not drawn in full */
 };
 
 G_DEFINE_FINAL_TYPE (PdPreviewDocument, pd_preview_document, G_TYPE_OBJECT)
@@ -37,6 +37,7 @@ enum
 {
   PRIORITY_SELECT,
   PRIORITY_RENDER,
+  PRIORITY_FIND,
   PRIORITY_TEXT
 };
 
@@ -91,8 +92,10 @@ pd_preview_document_finalize (GObject *object)
   /* A task holds a reference on its document, so that no job is left here; but the last
    * reference may go in the pool's own thread, which cannot wait for itself. */
   g_thread_pool_free (self->pool, FALSE, FALSE);
-  g_clear_object (&self->document);
+  g_clear_pointer (&self->paper, pd_paper_unref);
   g_array_unref (self->sizes);
+  g_hash_table_unref (self->omissions);
+  g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (pd_preview_document_parent_class)->finalize (object);
 }
 
@@ -105,117 +108,85 @@ pd_preview_document_class_init (PdPreviewDocumentClass *klass)
 static void
 pd_preview_document_init (PdPreviewDocument *self)
 {
+  g_mutex_init (&self->lock);
+  self->omissions = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->sizes = g_array_new (FALSE, TRUE, sizeof (PageSize));
   self->pool = g_thread_pool_new (job_run_cb, NULL, 1, FALSE, NULL);
   g_thread_pool_set_sort_function (self->pool, job_compare_cb, NULL);
 }
 
-/**
- * pd_pdf_open:
- * @pdf: a PDF file
- * @error: return location
- *
- * Opens @pdf. Blocks: for worker threads. The document must stay with one thread at a time.
- *
- * Returns: (transfer full) (nullable): the document, or %NULL with a sentence in @error
- */
-PopplerDocument *
-pd_pdf_open (GBytes *pdf, GError **error)
+typedef struct
 {
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (PdPdf) document = NULL;
-  int n_pages;
+  GBytes *bytes; /* (owned) */
+  char *name;    /* (owned) */
+} OpenJob;
 
-  document = poppler_document_new_from_bytes (pdf, NULL, &local_error);
-  if (document == NULL)
-    {
-      if (g_error_matches (local_error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED))
-        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                             _ ("This PDF file is protected by a password. Ask its sender for one without."));
-      else
-        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                             _ ("This PDF file is damaged and cannot be shown. "
-                                "Nothing else is affected; fetch or make the file again."));
-      g_debug ("PDF not opened: %s", local_error->message);
-      return NULL;
-    }
-  n_pages = poppler_document_get_n_pages (document);
-  if (n_pages < 1)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("This PDF file has no pages."));
-      return NULL;
-    }
-  if (n_pages > PD_PREVIEW_MAX_PAGES)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
-                   _ ("This PDF file has %1$d pages. At most %2$d can be shown."), n_pages,
-                   PD_PREVIEW_MAX_PAGES);
-      return NULL;
-    }
-  return g_steal_pointer (&document);
-}
-
-static double
-clamp_points (double points)
+static void
+open_job_free (gpointer data)
 {
-  return isfinite (points) ? CLAMP (points, MIN_PAGE_POINTS, MAX_PAGE_POINTS) : MIN_PAGE_POINTS;
+  OpenJob *job = data;
+
+  g_bytes_unref (job->bytes);
+  g_free (job->name);
+  g_free (job);
 }
 
 static void
 open_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
+  const OpenJob *job = task_data;
   g_autoptr (PdPreviewDocument) self = NULL;
-  g_autoptr (PdPdf) document = NULL;
+  g_autoptr (PdPaper) paper = NULL;
   GError *error = NULL;
-  int n_pages;
 
-  document = pd_pdf_open (task_data, &error);
-  if (document == NULL)
+  paper = pd_paper_open (job->bytes, job->name, cancellable, &error);
+  if (paper == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
   self = g_object_new (PD_TYPE_PREVIEW_DOCUMENT, NULL);
-  n_pages = poppler_document_get_n_pages (document);
-  for (int i = 0; i < n_pages; i++)
+  for (guint i = 0; i < pd_paper_get_n_pages (paper); i++)
     {
-      g_autoptr (PdPdfPage) page = poppler_document_get_page (document, i);
       PageSize size = { 0 };
 
       if (g_task_return_error_if_cancelled (task))
         return;
-      if (page != NULL)
-        poppler_page_get_size (page, &size.width, &size.height);
-      size.width = clamp_points (size.width);
-      size.height = clamp_points (size.height);
+      pd_paper_get_page_size (paper, i, &size.width, &size.height);
       g_array_append_val (self->sizes, size);
     }
-  self->document = g_steal_pointer (&document);
+  self->paper = g_steal_pointer (&paper);
   g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
 }
 
 /**
  * pd_preview_document_open_async:
- * @pdf: a PDF file
+ * @bytes: a file of any format that can be shown
+ * @name: its name, for people
  * @cancellable: (nullable): stops it
  * @callback: called when it is open
  * @user_data: for @callback
  *
- * Opens a PDF file in a thread.
+ * Opens a file in a thread.
  */
 void
-pd_preview_document_open_async (GBytes *pdf,
+pd_preview_document_open_async (GBytes *bytes,
+                                const char *name,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  OpenJob *job;
 
-  g_return_if_fail (pdf != NULL);
+  g_return_if_fail (bytes != NULL && name != NULL);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
+  job = g_new0 (OpenJob, 1);
+  job->bytes = g_bytes_ref (bytes);
+  job->name = g_strdup (name);
   g_task_set_source_tag (task, pd_preview_document_open_async);
-  g_task_set_task_data (task, g_bytes_ref (pdf), (GDestroyNotify) g_bytes_unref);
+  g_task_set_task_data (task, job, open_job_free);
   g_task_run_in_thread (task, open_thread);
 }
 
@@ -270,17 +241,6 @@ pd_preview_document_get_page_size (PdPreviewDocument *self, guint page, double *
   *height = size->height;
 }
 
-static PopplerPage *
-get_page (PdPreviewDocument *self, guint number, GError **error)
-{
-  PopplerPage *page = poppler_document_get_page (self->document, (int) number);
-
-  if (page == NULL)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                 _ ("Page %u of this PDF file is damaged and cannot be shown."), number + 1);
-  return page;
-}
-
 typedef struct
 {
   guint page;
@@ -302,22 +262,26 @@ texture_take_surface (cairo_surface_t *surface)
 }
 
 static void
+keep_omission (PdPreviewDocument *self, guint page)
+{
+  const char *omission = pd_paper_get_omission (self->paper, page);
+
+  g_mutex_lock (&self->lock);
+  if (omission != NULL)
+    g_hash_table_insert (self->omissions, GUINT_TO_POINTER (page), g_strdup (omission));
+  g_mutex_unlock (&self->lock);
+}
+
+static void
 render_job (PdPreviewDocument *self, GTask *task, gpointer data)
 {
   const RenderJob *job = data;
   const PageSize *size = &g_array_index (self->sizes, PageSize, job->page);
-  g_autoptr (PdPdfPage) page = NULL;
   cairo_surface_t *surface;
   cairo_t *cr;
   double limit, scale;
   GError *error = NULL;
 
-  page = get_page (self, job->page, &error);
-  if (page == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
   limit = MIN (sqrt (MAX_PIXELS / (size->width * size->height)), MAX_SIDE / MAX (size->width, size->height));
   scale = MIN (job->scale, limit);
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, MAX (1, (int) round (size->width * scale)),
@@ -327,11 +291,12 @@ render_job (PdPreviewDocument *self, GTask *task, gpointer data)
   cairo_paint (cr);
   cairo_scale (cr, cairo_image_surface_get_width (surface) / size->width,
                cairo_image_surface_get_height (surface) / size->height);
-  poppler_page_render (page, cr);
-  if (cairo_status (cr) != CAIRO_STATUS_SUCCESS)
+  if (pd_paper_draw (self->paper, job->page, cr, PD_PAPER_SCREEN, g_task_get_cancellable (task), &error) &&
+      cairo_status (cr) != CAIRO_STATUS_SUCCESS)
     error = g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("There is not enough memory to show page %u."),
                          job->page + 1);
   cairo_destroy (cr);
+  keep_omission (self, job->page);
   if (error != NULL)
     {
       cairo_surface_destroy (surface);
@@ -392,17 +357,89 @@ pd_preview_document_render_finish (PdPreviewDocument *self, GAsyncResult *result
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * pd_preview_document_dup_omission:
+ * @self: a document
+ * @page: which one, from 0
+ *
+ * Returns: (transfer full) (nullable): what of the page could not be drawn, a sentence; %NULL when all was, or it was not
+ *   drawn yet
+ */
+char *
+pd_preview_document_dup_omission (PdPreviewDocument *self, guint page)
+{
+  char *omission;
+
+  g_return_val_if_fail (PD_IS_PREVIEW_DOCUMENT (self), NULL);
+
+  g_mutex_lock (&self->lock);
+  omission = g_strdup (g_hash_table_lookup (self->omissions, GUINT_TO_POINTER (page)));
+  g_mutex_unlock (&self->lock);
+  return omission;
+}
+
+static void
+find_job (PdPreviewDocument *self, GTask *task, gpointer data)
+{
+  g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+
+  for (guint page = 0; page < self->sizes->len; page++)
+    {
+      if (g_task_return_error_if_cancelled (task))
+        return;
+      g_ptr_array_add (pages, pd_paper_find (self->paper, page, data));
+    }
+  g_task_return_pointer (task, g_steal_pointer (&pages), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * pd_preview_document_find_async:
+ * @self: a document
+ * @text: what to look for, see pd_paper_find_glyphs()
+ * @cancellable: (nullable): stops it
+ * @callback: called with the result
+ * @user_data: for @callback
+ *
+ * Looks for text on all pages in the document's thread.
+ */
+void
+pd_preview_document_find_async (PdPreviewDocument *self,
+                                const char *text,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (PD_IS_PREVIEW_DOCUMENT (self));
+  g_return_if_fail (text != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, pd_preview_document_find_async);
+  g_task_set_task_data (task, g_strdup (text), g_free);
+  push_job (self, task, PRIORITY_FIND, find_job);
+}
+
+/**
+ * pd_preview_document_find_finish:
+ * @self: a document
+ * @result: what the callback got
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable) (element-type GPtrArray): for each page its places, of cairo_region_t
+ */
+GPtrArray *
+pd_preview_document_find_finish (PdPreviewDocument *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 text_job (PdPreviewDocument *self, GTask *task, gpointer data)
 {
-  g_autoptr (PdPdfPage) page = NULL;
-  GError *error = NULL;
-
-  page = get_page (self, GPOINTER_TO_UINT (data), &error);
-  if (page == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, poppler_page_get_text (page), g_free);
+  g_task_return_pointer (task, pd_paper_get_text (self->paper, GPOINTER_TO_UINT (data)), g_free);
 }
 
 /**
@@ -475,26 +512,17 @@ select_job (PdPreviewDocument *self, GTask *task, gpointer data)
   selected->regions = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_region_destroy);
   for (guint i = 0; i < selections->len; i++)
     {
-      PdPreviewSelection *selection = &g_array_index (selections, PdPreviewSelection, i);
-      g_autoptr (PdPdfPage) page = NULL;
+      const PdPaperSelection *selection = &g_array_index (selections, PdPaperSelection, i);
       g_autofree char *part = NULL;
-      GError *error = NULL;
+      cairo_region_t *region = NULL;
 
       if (g_task_return_error_if_cancelled (task))
         return;
-      page = get_page (self, selection->page, &error);
-      if (page == NULL)
-        {
-          g_task_return_error (task, error);
-          return;
-        }
-      part = poppler_page_get_selected_text (page, selection->style, &selection->area);
-      if (text->len > 0 && part != NULL && *part != '\0')
+      part = pd_paper_select (self->paper, selection, &region);
+      if (text->len > 0 && *part != '\0')
         g_string_append_c (text, '\n');
-      g_string_append (text, part != NULL ? part : "");
-      g_ptr_array_add (selected->regions,
-                       poppler_page_get_selected_region (page, PD_PREVIEW_REGION_SCALE, selection->style,
-                                                         &selection->area));
+      g_string_append (text, part);
+      g_ptr_array_add (selected->regions, region);
     }
   selected->text = g_string_free (g_steal_pointer (&text), FALSE);
   g_task_return_pointer (task, g_steal_pointer (&selected), (GDestroyNotify) pd_preview_selected_free);
@@ -503,7 +531,7 @@ select_job (PdPreviewDocument *self, GTask *task, gpointer data)
 /**
  * pd_preview_document_select_async:
  * @self: a document
- * @selections: of PdPreviewSelection, pages in order; must not change afterwards
+ * @selections: of PdPaperSelection, pages in order; must not change afterwards
  * @cancellable: (nullable): stops it
  * @callback: called with the result
  * @user_data: for @callback

@@ -3,7 +3,7 @@
 
 #include "desktop/pd-preview-selector.h"
 
-/* Selection of text on the pages of a preview by the mouse. Poppler finds the text in the document's
+/* Selection of text on the pages of a preview by the mouse. The document finds the text in the document's
  * thread; while it looks, only the newest position of the mouse waits. */
 
 typedef struct
@@ -23,7 +23,7 @@ struct _PdPreviewSelector
   GCancellable *cancellable;   /* (owned) (nullable) of the query that runs */
   GArray *waiting;             /* (owned) (nullable) the selections to look up next */
   PdPreviewSelected *selected; /* (owned) (nullable) */
-  PopplerSelectionStyle style;
+  PdPaperSelectionStyle style;
   Place anchor;
   Place end;
 };
@@ -46,12 +46,13 @@ show_selected (PdPreviewSelector *self, PdPreviewSelected *selected)
   PdPreviewSelected *old = self->selected;
 
   for (guint i = 0; old != NULL && i < old->selections->len; i++)
-    pd_preview_page_set_region (
-        g_ptr_array_index (self->pages, g_array_index (old->selections, PdPreviewSelection, i).page), NULL);
+    pd_preview_page_set_region (g_ptr_array_index (self->pages,
+                                                   g_array_index (old->selections, PdPaperSelection, i).page),
+                                NULL);
   self->selected = selected;
   for (guint i = 0; selected != NULL && i < selected->selections->len; i++)
     pd_preview_page_set_region (
-        g_ptr_array_index (self->pages, g_array_index (selected->selections, PdPreviewSelection, i).page),
+        g_ptr_array_index (self->pages, g_array_index (selected->selections, PdPaperSelection, i).page),
         g_ptr_array_index (selected->regions, i));
   g_clear_pointer (&old, pd_preview_selected_free);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -88,19 +89,11 @@ start_query (PdPreviewSelector *self)
                                     g_object_ref (self));
 }
 
-static void
-add_selection (GArray *selections, guint page, PopplerSelectionStyle style, const PopplerRectangle *area)
-{
-  PdPreviewSelection selection = { .page = page, .style = style, .area = *area };
-
-  g_array_append_val (selections, selection);
-}
-
 /* From the anchor to the end, over all pages between them. */
 static void
 select_between (PdPreviewSelector *self)
 {
-  g_autoptr (GArray) selections = g_array_new (FALSE, FALSE, sizeof (PdPreviewSelection));
+  g_autoptr (GArray) selections = g_array_new (FALSE, FALSE, sizeof (PdPaperSelection));
   const Place *first = &self->anchor;
   const Place *last = &self->end;
 
@@ -111,20 +104,20 @@ select_between (PdPreviewSelector *self)
     }
   for (guint page = first->page; page <= last->page; page++)
     {
-      PopplerRectangle area = { 0 };
+      PdPaperSelection selection = { .page = page, .style = self->style };
 
-      pd_preview_document_get_page_size (self->document, page, &area.x2, &area.y2);
+      pd_preview_document_get_page_size (self->document, page, &selection.x2, &selection.y2);
       if (page == first->page)
         {
-          area.x1 = first->x;
-          area.y1 = first->y;
+          selection.x1 = first->x;
+          selection.y1 = first->y;
         }
       if (page == last->page)
         {
-          area.x2 = last->x;
-          area.y2 = last->y;
+          selection.x2 = last->x;
+          selection.y2 = last->y;
         }
-      add_selection (selections, page, self->style, &area);
+      g_array_append_val (selections, selection);
     }
   g_clear_pointer (&self->waiting, g_array_unref);
   self->waiting = g_steal_pointer (&selections);
@@ -146,8 +139,9 @@ find_place (PdPreviewSelector *self, double x, double y, Place *place)
         continue;
       pd_preview_document_get_page_size (self->document, i, &width, &height);
       place->page = i;
-      place->x = CLAMP (page_x * width / MAX (1, gtk_widget_get_width (page)), 0, width);
-      place->y = CLAMP (page_y * height / MAX (1, gtk_widget_get_height (page)), 0, height);
+      pd_preview_page_to_paper (PD_PREVIEW_PAGE (page), page_x, page_y, &place->x, &place->y);
+      place->x = CLAMP (place->x, 0, width);
+      place->y = CLAMP (place->y, 0, height);
       return TRUE;
     }
   return FALSE;
@@ -161,8 +155,8 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
 
   if (!find_place (self, x, y, &place))
     return;
-  self->style = n_press == 1 ? POPPLER_SELECTION_GLYPH
-                             : (n_press == 2 ? POPPLER_SELECTION_WORD : POPPLER_SELECTION_LINE);
+  self->style =
+      n_press == 1 ? PD_PAPER_SELECT_GLYPHS : (n_press == 2 ? PD_PAPER_SELECT_WORDS : PD_PAPER_SELECT_LINES);
   self->anchor = self->end = place;
   if (n_press == 1)
     pd_preview_selector_clear (self);
@@ -290,7 +284,7 @@ pd_preview_selector_select_all (PdPreviewSelector *self)
 
   if (self->document == NULL)
     return;
-  self->style = POPPLER_SELECTION_GLYPH;
+  self->style = PD_PAPER_SELECT_GLYPHS;
   self->anchor = (Place){ 0 };
   self->end.page = self->pages->len - 1;
   pd_preview_document_get_page_size (self->document, self->end.page, &self->end.x, &self->end.y);

@@ -61,7 +61,10 @@ drawn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (drawing->scale == request->scale)
     g_clear_object (&drawing->cancellable);
   if (texture != NULL)
-    pd_preview_page_set_texture (g_ptr_array_index (self->pages, request->page), texture, request->scale);
+    {
+      pd_preview_page_set_texture (g_ptr_array_index (self->pages, request->page), texture, request->scale);
+      g_signal_emit_by_name (self, "drawn", request->page);
+    }
   else
     g_message ("Page %u was not drawn: %s", request->page + 1, error->message);
 }

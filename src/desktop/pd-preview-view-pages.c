@@ -168,6 +168,63 @@ pd_preview_view_remove_pages (PdPreviewView *self)
   self->anchor.set = FALSE;
 }
 
+/* The largest page as it is shown. */
+void
+pd_preview_view_measure_pages (PdPreviewView *self)
+{
+  self->max_width = self->max_height = 1;
+  for (guint i = 0; i < self->pages->len; i++)
+    {
+      double width, height;
+
+      pd_preview_document_get_page_size (self->document, i, &width, &height);
+      self->max_width = MAX (self->max_width, self->quarters % 2 == 1 ? height : width);
+      self->max_height = MAX (self->max_height, self->quarters % 2 == 1 ? width : height);
+    }
+}
+
+static gsize
+texture_size (PdPreviewView *self, guint page)
+{
+  GdkTexture *texture = pd_preview_page_get_texture (g_ptr_array_index (self->pages, page), NULL);
+
+  return texture != NULL
+             ? (gsize) gdk_texture_get_width (texture) * (gsize) gdk_texture_get_height (texture) * 4
+             : 0;
+}
+
+static void
+drop_texture (PdPreviewView *self, guint page)
+{
+  pd_preview_view_stop_drawing (self, page);
+  pd_preview_page_set_texture (g_ptr_array_index (self->pages, page), NULL, 0);
+}
+
+/* Pictures far from what is seen go first, until the rest is small enough; what is seen stays. */
+void
+pd_preview_view_bound_cache (PdPreviewView *self, guint first, guint last)
+{
+  gsize total = 0;
+  guint away;
+
+  for (guint i = 0; i < self->pages->len; i++)
+    total += texture_size (self, i);
+  for (away = MAX (first, self->pages->len - 1 - MIN (last, self->pages->len - 1));
+       total > PD_PREVIEW_CACHE_BYTES && away > 0; away--)
+    {
+      if (away <= first)
+        {
+          total -= texture_size (self, first - away);
+          drop_texture (self, first - away);
+        }
+      if (last + away < self->pages->len)
+        {
+          total -= texture_size (self, last + away);
+          drop_texture (self, last + away);
+        }
+    }
+}
+
 void
 pd_preview_view_add_pages (PdPreviewView *self)
 {
@@ -175,19 +232,18 @@ pd_preview_view_add_pages (PdPreviewView *self)
 
   self->cancellable = g_cancellable_new ();
   self->drawings = g_new0 (Drawing, n_pages);
-  self->max_width = self->max_height = 1;
   for (guint i = 0; i < n_pages; i++)
     {
       double width, height;
       GtkWidget *page;
 
       pd_preview_document_get_page_size (self->document, i, &width, &height);
-      self->max_width = MAX (self->max_width, width);
-      self->max_height = MAX (self->max_height, height);
       page = pd_preview_page_new (i, n_pages, width, height);
       pd_preview_page_set_scale (PD_PREVIEW_PAGE (page), self->factor * PIXELS_PER_POINT);
+      pd_preview_page_set_rotation (PD_PREVIEW_PAGE (page), self->quarters);
       gtk_box_append (GTK_BOX (self->box), page);
       g_ptr_array_add (self->pages, page);
     }
+  pd_preview_view_measure_pages (self);
   pd_preview_selector_set_pages (self->selector, self->document, self->pages);
 }

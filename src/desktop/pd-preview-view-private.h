@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 /* 100 % is the size on paper where an inch has 96 pixels. */
 #define PIXELS_PER_POINT (96.0 / 72.0)
+/* Pictures of pages that are not seen are kept up to this, bytes. */
+#define PD_PREVIEW_CACHE_BYTES ((gsize) 128 * 1024 * 1024)
 #define MARGIN 18
 #define SPACING 14
 
@@ -46,6 +48,15 @@ struct _PdPreviewView
   double max_width;            /* points */
   double max_height;           /* points */
 
+  GPtrArray *found; /* (owned) (nullable) for each page its places, of cairo_region_t */
+  guint found_page; /* where a person is among them */
+  guint found_index;
+  guint n_found;
+  guint found_number;  /* from 1; 0 without any */
+  guint quarters;      /* turned to the right, all pages */
+  double pinch_factor; /* at the beginning of a gesture */
+  double pan_x, pan_y; /* adjustments at the beginning of one */
+
   PdPreviewZoom zoom;
   double factor;
   guint page;
@@ -71,6 +82,8 @@ void pd_preview_view_draw_page (PdPreviewView *self, guint number);
 void pd_preview_view_fetch_text (PdPreviewView *self, guint number);
 void pd_preview_view_queue_update (PdPreviewView *self);
 double pd_preview_view_wanted_factor (PdPreviewView *self);
+void pd_preview_view_measure_pages (PdPreviewView *self);
+void pd_preview_view_bound_cache (PdPreviewView *self, guint first, guint last);
 void pd_preview_view_remove_pages (PdPreviewView *self);
 void pd_preview_view_add_pages (PdPreviewView *self);
 

@@ -24,6 +24,14 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+enum
+{
+  DRAWN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 update (PdPreviewView *self)
 {
@@ -51,6 +59,7 @@ update (PdPreviewView *self)
       pd_preview_view_stop_drawing (self, i);
       pd_preview_page_set_texture (g_ptr_array_index (self->pages, i), NULL, 0);
     }
+  pd_preview_view_bound_cache (self, first, last);
   if (most != self->page)
     {
       self->page = most;
@@ -156,6 +165,45 @@ motion_cb (GtkEventControllerMotion *controller, double x, double y, gpointer us
   self->pointer_y = y;
 }
 
+/* Two fingers: the point between them stays. */
+static void
+pinch_begin_cb (GtkGesture *gesture, GdkEventSequence *sequence, gpointer user_data)
+{
+  PdPreviewView *self = user_data;
+
+  self->pinch_factor = self->factor;
+}
+
+static void
+pinch_cb (GtkGestureZoom *gesture, double scale, gpointer user_data)
+{
+  PdPreviewView *self = user_data;
+  double x = self->pointer_x, y = self->pointer_y;
+
+  gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y);
+  set_custom_factor (self, self->pinch_factor * scale, x, y);
+}
+
+/* The middle button takes hold of the paper. */
+static void
+pan_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
+{
+  PdPreviewView *self = user_data;
+
+  self->pan_x = gtk_adjustment_get_value (self->horizontal);
+  self->pan_y = gtk_adjustment_get_value (self->vertical);
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+pan_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data)
+{
+  PdPreviewView *self = user_data;
+
+  gtk_adjustment_set_value (self->horizontal, self->pan_x - dx);
+  gtk_adjustment_set_value (self->vertical, self->pan_y - dy);
+}
+
 static void
 value_changed_cb (GtkAdjustment *adjustment, gpointer user_data)
 {
@@ -239,6 +287,7 @@ pd_preview_view_finalize (GObject *object)
   PdPreviewView *self = PD_PREVIEW_VIEW (object);
 
   g_ptr_array_unref (self->pages);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
   G_OBJECT_CLASS (pd_preview_view_parent_class)->finalize (object);
 }
 
@@ -260,12 +309,15 @@ pd_preview_view_class_init (PdPreviewViewClass *klass)
       g_param_spec_double ("factor", NULL, NULL, PD_PREVIEW_MIN_FACTOR, PD_PREVIEW_MAX_FACTOR, 1,
                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_PAGE] =
-      g_param_spec_uint ("page", NULL, NULL, 0, PD_PREVIEW_MAX_PAGES, 0,
+      g_param_spec_uint ("page", NULL, NULL, 0, PD_PAPER_MAX_PAGES, 0,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_SELECTED_TEXT] =
       g_param_spec_string ("selected-text", NULL, NULL, NULL,
                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  /* a page is there in the wanted scale */
+  signals[DRAWN] = g_signal_new ("drawn", PD_TYPE_PREVIEW_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_UINT);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -293,6 +345,8 @@ add_controllers (PdPreviewView *self)
 {
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
   GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkGesture *pinch = gtk_gesture_zoom_new ();
+  GtkGesture *pan = gtk_gesture_drag_new ();
 
   /* Before the scrolled window takes the wheel for itself. */
   gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
@@ -302,6 +356,14 @@ add_controllers (PdPreviewView *self)
   g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect (motion, "enter", G_CALLBACK (motion_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  g_signal_connect (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (pinch), GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (pinch));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (pan), GDK_BUTTON_MIDDLE);
+  g_signal_connect (pan, "drag-begin", G_CALLBACK (pan_begin_cb), self);
+  g_signal_connect (pan, "drag-update", G_CALLBACK (pan_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (pan));
 }
 
 static void
@@ -356,6 +418,7 @@ pd_preview_view_set_document (PdPreviewView *self, PdPreviewDocument *document)
 
   if (!g_set_object (&self->document, document))
     return;
+  pd_preview_view_set_found (self, NULL);
   pd_preview_view_remove_pages (self);
   self->page = 0;
   gtk_adjustment_set_value (self->vertical, 0);
@@ -536,6 +599,153 @@ pd_preview_view_scroll_by (PdPreviewView *self, double dx, double dy)
                                                   dx * gtk_adjustment_get_page_size (self->horizontal));
   gtk_adjustment_set_value (self->vertical, gtk_adjustment_get_value (self->vertical) +
                                                 dy * gtk_adjustment_get_page_size (self->vertical));
+}
+
+/**
+ * pd_preview_view_rotate:
+ * @self: a view
+ *
+ * Turns all pages a quarter to the right, for this view only.
+ */
+void
+pd_preview_view_rotate (PdPreviewView *self)
+{
+  guint page;
+
+  g_return_if_fail (PD_IS_PREVIEW_VIEW (self));
+
+  page = self->page;
+  self->quarters = (self->quarters + 1) % 4;
+  for (guint i = 0; i < self->pages->len; i++)
+    pd_preview_page_set_rotation (g_ptr_array_index (self->pages, i), self->quarters);
+  if (self->document == NULL)
+    return;
+  pd_preview_view_measure_pages (self);
+  apply_factor (self, pd_preview_view_wanted_factor (self));
+  pd_preview_view_set_page (self, page);
+}
+
+/** pd_preview_view_get_rotation: Returns: by how many quarters to the right the pages are turned */
+guint
+pd_preview_view_get_rotation (PdPreviewView *self)
+{
+  g_return_val_if_fail (PD_IS_PREVIEW_VIEW (self), 0);
+
+  return self->quarters;
+}
+
+/** pd_preview_view_get_adjustment: Returns: (transfer none): what of the pages is seen */
+GtkAdjustment *
+pd_preview_view_get_adjustment (PdPreviewView *self, GtkOrientation orientation)
+{
+  g_return_val_if_fail (PD_IS_PREVIEW_VIEW (self), NULL);
+
+  return orientation == GTK_ORIENTATION_HORIZONTAL ? self->horizontal : self->vertical;
+}
+
+static GPtrArray *
+found_on (PdPreviewView *self, guint page)
+{
+  return g_ptr_array_index (self->found, page);
+}
+
+/**
+ * pd_preview_view_set_found:
+ * @self: a view
+ * @found: (nullable) (element-type GPtrArray): for each page of the document its places, of cairo_region_t
+ *
+ * Marks what was found; pd_preview_view_go_to_found() goes to it.
+ */
+void
+pd_preview_view_set_found (PdPreviewView *self, GPtrArray *found)
+{
+  g_return_if_fail (PD_IS_PREVIEW_VIEW (self));
+  g_return_if_fail (found == NULL || found->len == self->pages->len);
+
+  if (found != NULL)
+    g_ptr_array_ref (found);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  self->found = found;
+  self->n_found = self->found_number = 0;
+  for (guint i = 0; i < self->pages->len; i++)
+    {
+      GPtrArray *regions = found != NULL ? found_on (self, i) : NULL;
+
+      self->n_found += regions != NULL ? regions->len : 0;
+      pd_preview_page_set_found (g_ptr_array_index (self->pages, i), regions, -1);
+    }
+}
+
+/* The place is brought into the middle, unless it is seen already. */
+static void
+show_found (PdPreviewView *self)
+{
+  PdPreviewPage *page = g_ptr_array_index (self->pages, self->found_page);
+  GtkAdjustment *adjustments[] = { self->horizontal, self->vertical };
+  cairo_rectangle_int_t box;
+  double x, y, place[2];
+  int width, height;
+
+  cairo_region_get_extents (g_ptr_array_index (found_on (self, self->found_page), self->found_index), &box);
+  pd_preview_view_page_extents (self, self->found_page, &x, &y, &width, &height);
+  pd_preview_page_from_paper (page, (box.x + box.width / 2.0) / PD_PAPER_REGION_SCALE,
+                              (box.y + box.height / 2.0) / PD_PAPER_REGION_SCALE, &place[0], &place[1]);
+  place[0] += x;
+  place[1] += y;
+  for (guint i = 0; i < G_N_ELEMENTS (adjustments); i++)
+    {
+      double value = gtk_adjustment_get_value (adjustments[i]);
+      double size = gtk_adjustment_get_page_size (adjustments[i]);
+
+      if (place[i] < value + size / 10 || place[i] > value + size * 0.9)
+        gtk_adjustment_set_value (adjustments[i], place[i] - size / 2);
+    }
+}
+
+/**
+ * pd_preview_view_go_to_found:
+ * @self: a view
+ * @step: 1 for the next place, -1 for the one before; around the ends. The first time to the first from the seen page on.
+ *
+ * Goes through what was found.
+ */
+void
+pd_preview_view_go_to_found (PdPreviewView *self, int step)
+{
+  g_return_if_fail (PD_IS_PREVIEW_VIEW (self));
+
+  if (self->n_found == 0)
+    return;
+  if (self->found_number == 0)
+    {
+      guint before = 0;
+
+      for (guint i = 0; i < self->page; i++)
+        before += found_on (self, i)->len;
+      self->found_number = before % self->n_found + 1;
+    }
+  else
+    {
+      pd_preview_page_set_found (g_ptr_array_index (self->pages, self->found_page),
+                                 found_on (self, self->found_page), -1);
+      self->found_number = (self->found_number - 1 + (step < 0 ? self->n_found - 1 : 1)) % self->n_found + 1;
+    }
+  self->found_index = self->found_number - 1;
+  for (self->found_page = 0; self->found_index >= found_on (self, self->found_page)->len; self->found_page++)
+    self->found_index -= found_on (self, self->found_page)->len;
+  pd_preview_page_set_found (g_ptr_array_index (self->pages, self->found_page),
+                             found_on (self, self->found_page), (int) self->found_index);
+  show_found (self);
+}
+
+/** pd_preview_view_get_found: @n_found: (out): how many places. Returns: at which of them a person is, from 1; 0 for none */
+guint
+pd_preview_view_get_found (PdPreviewView *self, guint *n_found)
+{
+  g_return_val_if_fail (PD_IS_PREVIEW_VIEW (self), 0);
+
+  *n_found = self->n_found;
+  return self->found_number;
 }
 
 /**

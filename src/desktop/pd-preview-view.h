@@ -25,6 +25,14 @@ void pd_preview_view_set_page (PdPreviewView *self, guint page);
 PdPreviewPage *pd_preview_view_get_page_widget (PdPreviewView *self, guint page);
 void pd_preview_view_scroll_by (PdPreviewView *self, double dx, double dy);
 
+void pd_preview_view_rotate (PdPreviewView *self);
+guint pd_preview_view_get_rotation (PdPreviewView *self);
+GtkAdjustment *pd_preview_view_get_adjustment (PdPreviewView *self, GtkOrientation orientation);
+
+void pd_preview_view_set_found (PdPreviewView *self, GPtrArray *found);
+void pd_preview_view_go_to_found (PdPreviewView *self, int step);
+guint pd_preview_view_get_found (PdPreviewView *self, guint *n_found);
+
 const char *pd_preview_view_get_selected_text (PdPreviewView *self);
 void pd_preview_view_select_all (PdPreviewView *self);
 

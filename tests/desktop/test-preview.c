@@ -6,6 +6,7 @@
 
 #include "desktop/pd-invoice-preview.h"
 #include "desktop/pd-invoice-print.h"
+#include "desktop/pd-preview-compare.h"
 #include "desktop-fixture.h"
 #include "document/invoice-fixture.h"
 #include "document/pd-invoice-pages.h"
@@ -257,13 +258,13 @@ static void
 test_select_area (void)
 {
   g_autoptr (GBytes) pdf = make_pdf (3);
-  g_autoptr (GArray) selections = g_array_new (FALSE, TRUE, sizeof (PdPreviewSelection));
-  PdPreviewSelection top = { .page = 0,
-                             .style = POPPLER_SELECTION_GLYPH,
-                             .area = { .x1 = 0, .y1 = 0, .x2 = PD_INVOICE_PAGE_WIDTH, .y2 = 60 } };
+  g_autoptr (GArray) selections = g_array_new (FALSE, TRUE, sizeof (PdPaperSelection));
+  PdPaperSelection top = {
+    .page = 0, .style = PD_PAPER_SELECT_GLYPHS, .x2 = PD_INVOICE_PAGE_WIDTH, .y2 = 60
+  };
   Answer answer = { 0 };
 
-  pd_preview_document_open_async (pdf, NULL, opened_cb, &answer);
+  pd_preview_document_open_async (pdf, "Invoice", NULL, opened_cb, &answer);
   wait_for_answer (&answer);
   g_assert_no_error (answer.error);
   g_array_append_val (selections, top);
@@ -283,7 +284,7 @@ test_damaged (Fixture *fixture, gconstpointer data)
   gsize size;
   const guint8 *bytes = g_bytes_get_data (fixture->pdf, &size);
   g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
-  g_autoptr (GBytes) words = g_bytes_new_static ("<html>no invoice</html>", 23);
+  g_autoptr (GBytes) words = g_bytes_new_static ("this is no invoice file", 23);
   g_autoptr (GBytes) cut = g_bytes_new (bytes, 300);
   GBytes *files[] = { nothing, words, cut };
 
@@ -292,7 +293,8 @@ test_damaged (Fixture *fixture, gconstpointer data)
       pd_invoice_preview_set_pdf (fixture->preview, files[i], "Invoice");
       g_assert_false (has_error (fixture));
       wait_until (fixture, has_error);
-      g_assert_nonnull (strstr (pd_invoice_preview_get_error (fixture->preview), "damaged"));
+      g_assert_nonnull (
+          strstr (pd_invoice_preview_get_error (fixture->preview), i == 2 ? "damaged" : "no PDF"));
       g_assert_cmpuint (pd_invoice_preview_get_n_pages (fixture->preview), ==, 0);
     }
   /* and back, twice in a row: only the last counts */
@@ -314,21 +316,19 @@ printed_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-compare_pages (PopplerDocument *printed, PopplerDocument *shown)
+compare_pages (PdPaper *printed, PdPaper *shown)
 {
-  int n_pages = poppler_document_get_n_pages (shown);
+  guint n_pages = pd_paper_get_n_pages (shown);
 
-  g_assert_cmpint (poppler_document_get_n_pages (printed), ==, n_pages);
-  for (int i = 0; i < n_pages; i++)
+  g_assert_cmpuint (pd_paper_get_n_pages (printed), ==, n_pages);
+  for (guint i = 0; i < n_pages; i++)
     {
-      g_autoptr (PdPdfPage) a = poppler_document_get_page (printed, i);
-      g_autoptr (PdPdfPage) b = poppler_document_get_page (shown, i);
-      g_autofree char *text_a = poppler_page_get_text (a);
-      g_autofree char *text_b = poppler_page_get_text (b);
+      g_autofree char *text_a = pd_paper_get_text (printed, i);
+      g_autofree char *text_b = pd_paper_get_text (shown, i);
       double width_a, height_a, width_b, height_b;
 
-      poppler_page_get_size (a, &width_a, &height_a);
-      poppler_page_get_size (b, &width_b, &height_b);
+      pd_paper_get_page_size (printed, i, &width_a, &height_a);
+      pd_paper_get_page_size (shown, i, &width_b, &height_b);
       g_assert_cmpfloat_with_epsilon (width_a, width_b, 0.5);
       g_assert_cmpfloat_with_epsilon (height_a, height_b, 0.5);
       g_assert_cmpstr (text_a, ==, text_b);
@@ -341,8 +341,8 @@ test_print (void)
   g_autoptr (GBytes) pdf = make_pdf (30);
   char *folder = desktop_fixture_make_folder ();
   g_autofree char *path = g_build_filename (folder, "out.pdf", NULL);
-  g_autoptr (PdPdf) printed = NULL;
-  g_autoptr (PdPdf) shown = NULL;
+  g_autoptr (PdPaper) printed = NULL;
+  g_autoptr (PdPaper) shown = NULL;
   g_autoptr (GBytes) bytes = NULL;
   char *content;
   gsize length;
@@ -353,8 +353,8 @@ test_print (void)
   g_assert_no_error (answer.error);
   g_assert_true (g_file_get_contents (path, &content, &length, NULL));
   bytes = g_bytes_new_take (content, length);
-  printed = pd_pdf_open (bytes, NULL);
-  shown = pd_pdf_open (pdf, NULL);
+  printed = pd_paper_open (bytes, "printed", NULL, NULL);
+  shown = pd_paper_open (pdf, "shown", NULL, NULL);
   g_assert_nonnull (printed);
   compare_pages (printed, shown);
   desktop_fixture_remove_folder (folder);
@@ -371,7 +371,7 @@ test_print_fails (void)
 
   pd_print_pdf_to_file_async (NULL, words, NULL, path, NULL, printed_cb, &answer);
   wait_for_answer (&answer);
-  g_assert_error (answer.error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+  g_assert_error (answer.error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
   g_clear_error (&answer.error);
 
   g_cancellable_cancel (cancellable);
@@ -380,6 +380,157 @@ test_print_fails (void)
   g_assert_error (answer.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&answer.error);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static gboolean
+has_found (Fixture *fixture)
+{
+  guint n;
+
+  pd_preview_view_get_found (fixture->view, &n);
+  return n > 0;
+}
+
+/* Places in the order of the pages, around the ends; other words, other places; closed, none. */
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  PdPreviewSearch *search = pd_invoice_preview_get_search (fixture->preview);
+  guint n, again;
+
+  pd_preview_search_set_text (search, "发票");
+  wait_until (fixture, has_found);
+  g_assert_cmpuint (pd_preview_view_get_found (fixture->view, &n), ==, 1);
+  g_assert_cmpuint (n, >=, pd_invoice_preview_get_n_pages (fixture->preview));
+  pd_preview_search_step (search, -1);
+  g_assert_cmpuint (pd_preview_view_get_found (fixture->view, &again), ==, n);
+  wait_a_moment (100);
+  g_assert_cmpuint (pd_preview_view_get_page (fixture->view), ==,
+                    pd_invoice_preview_get_n_pages (fixture->preview) - 1);
+  pd_preview_search_step (search, 1);
+  g_assert_cmpuint (pd_preview_view_get_found (fixture->view, &again), ==, 1);
+  g_assert_true (pd_preview_search_close (search));
+  wait_a_moment (50);
+  pd_preview_view_get_found (fixture->view, &n);
+  g_assert_cmpuint (n, ==, 0);
+}
+
+/* Four quarters are none; a place of the page is found again however it is turned. */
+static void
+test_rotation (Fixture *fixture, gconstpointer data)
+{
+  PdPreviewPage *page = pd_preview_view_get_page_widget (fixture->view, 0);
+  int width, height, turned_width, turned_height;
+
+  pd_preview_view_set_factor (fixture->view, 0.5);
+  pd_preview_page_get_pixel_size (page, &width, &height);
+  for (guint quarters = 1; quarters <= 4; quarters++)
+    {
+      double x, y, paper_x, paper_y;
+
+      activate (fixture, "preview.rotate");
+      g_assert_cmpuint (pd_preview_view_get_rotation (fixture->view), ==, quarters % 4);
+      pd_preview_page_get_pixel_size (page, &turned_width, &turned_height);
+      g_assert_cmpint (turned_width, ==, quarters % 2 == 1 ? height : width);
+      g_assert_cmpint (turned_height, ==, quarters % 2 == 1 ? width : height);
+      pd_preview_page_from_paper (page, 30, 40, &x, &y);
+      g_assert_true (x >= 0 && x <= turned_width && y >= 0 && y <= turned_height);
+      pd_preview_page_to_paper (page, x, y, &paper_x, &paper_y);
+      g_assert_true (fabs (paper_x - 30) < 0.01 && fabs (paper_y - 40) < 0.01);
+    }
+  /* to the right: what was at the left edge is at the upper one */
+  activate (fixture, "preview.rotate");
+  {
+    double x, y;
+
+    pd_preview_page_from_paper (page, 0, 0, &x, &y);
+    g_assert_true (x > turned_height * 0.9 && y < 1);
+  }
+}
+
+/* However large the pages are drawn, what is not seen does not fill the memory. */
+static void
+test_cache (Fixture *fixture, gconstpointer data)
+{
+  guint n_pages = pd_invoice_preview_get_n_pages (fixture->preview);
+  gsize total = 0;
+
+  pd_preview_view_set_factor (fixture->view, PD_PREVIEW_MAX_FACTOR);
+  for (guint i = 0; i < n_pages; i++)
+    {
+      pd_preview_view_set_page (fixture->view, i);
+      wait_a_moment (50);
+      wait_until (fixture, first_page_is_sharp);
+    }
+  wait_a_moment (300);
+  pd_preview_view_scroll_by (fixture->view, 0, 0.01);
+  wait_a_moment (100);
+  for (guint i = 0; i < n_pages; i++)
+    {
+      GdkTexture *texture =
+          pd_preview_page_get_texture (pd_preview_view_get_page_widget (fixture->view, i), NULL);
+
+      if (texture != NULL)
+        total += (gsize) gdk_texture_get_width (texture) * (gsize) gdk_texture_get_height (texture) * 4;
+    }
+  /* what is seen, what is drawn ahead at the time, and the cache: a picture has 128 MB at most */
+  g_assert_cmpuint (total, <=, (gsize) 3 * 128 * 1024 * 1024);
+}
+
+/* From the bytes to a sharp page in the window; an invoice opens in a moment. */
+static void
+test_opening_time (Fixture *fixture, gconstpointer data)
+{
+  gint64 best = G_MAXINT64;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      gint64 start = g_get_monotonic_time ();
+
+      pd_invoice_preview_set_pdf (fixture->preview, fixture->pdf, "Invoice");
+      wait_until (fixture, first_page_is_sharp);
+      best = MIN (best, g_get_monotonic_time () - start);
+    }
+  g_test_minimized_result ((double) best / 1000, "open to a sharp page: %.1f ms", (double) best / 1000);
+  g_test_message ("open to a sharp page: %.1f ms", (double) best / 1000);
+  /* The figure is 100 ms on a machine that does nothing else; here others build and test meanwhile. */
+  g_assert_cmpint (best, <, 500 * G_TIME_SPAN_MILLISECOND);
+}
+
+static gboolean
+is_compared (Fixture *fixture)
+{
+  PdPreviewCompare *window = g_object_get_data (G_OBJECT (fixture->window), "compare");
+
+  return pd_invoice_preview_get_n_pages (pd_preview_compare_get_preview (window, 0)) > 0 &&
+         pd_invoice_preview_get_n_pages (pd_preview_compare_get_preview (window, 1)) > 0;
+}
+
+/* Zoomed and scrolled on one side, the other follows. */
+static void
+test_compare (Fixture *fixture, gconstpointer data)
+{
+  PdPreviewCompare *window = pd_preview_compare_new (NULL);
+  PdPreviewView *views[2];
+  GtkAdjustment *left, *right;
+
+  g_object_set_data (G_OBJECT (fixture->window), "compare", window);
+  for (guint side = 0; side < 2; side++)
+    {
+      pd_preview_compare_set (window, side, fixture->pdf, "Invoice");
+      views[side] = pd_invoice_preview_get_view (pd_preview_compare_get_preview (window, side));
+    }
+  gtk_window_present (GTK_WINDOW (window));
+  wait_until (fixture, is_compared);
+  pd_preview_view_set_factor (views[1], 1.5);
+  wait_a_moment (300);
+  g_assert_true (fabs (pd_preview_view_get_factor (views[0]) - 1.5) < 0.001);
+  left = pd_preview_view_get_adjustment (views[0], GTK_ORIENTATION_VERTICAL);
+  right = pd_preview_view_get_adjustment (views[1], GTK_ORIENTATION_VERTICAL);
+  gtk_adjustment_set_value (left, 400);
+  wait_a_moment (50);
+  g_assert_true (fabs (gtk_adjustment_get_value (right) - 400) < 2);
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 int
@@ -391,6 +542,11 @@ main (int argc, char **argv)
   g_test_add ("/preview/zoom", Fixture, GUINT_TO_POINTER (40), set_up, test_zoom, tear_down);
   g_test_add ("/preview/cancel", Fixture, GUINT_TO_POINTER (40), set_up, test_cancel, tear_down);
   g_test_add ("/preview/selection", Fixture, GUINT_TO_POINTER (3), set_up, test_selection, tear_down);
+  g_test_add ("/preview/search", Fixture, GUINT_TO_POINTER (40), set_up, test_search, tear_down);
+  g_test_add ("/preview/rotation", Fixture, GUINT_TO_POINTER (3), set_up, test_rotation, tear_down);
+  g_test_add ("/preview/cache", Fixture, GUINT_TO_POINTER (40), set_up, test_cache, tear_down);
+  g_test_add ("/preview/opening-time", Fixture, GUINT_TO_POINTER (3), set_up, test_opening_time, tear_down);
+  g_test_add ("/preview/compare", Fixture, GUINT_TO_POINTER (40), set_up, test_compare, tear_down);
   g_test_add ("/preview/damaged", Fixture, GUINT_TO_POINTER (3), set_up, test_damaged, tear_down);
   g_test_add_func ("/preview/select-area", test_select_area);
   g_test_add_func ("/print/same-pages", test_print);
