@@ -220,7 +220,8 @@ static const struct
   { "win.copy", { "<Control>d" } },
   { "win.issue", { "<Control>i" } },
   { "win.import", { "<Control>o" } },
-  { "win.preview", { "<Control>p" } },
+  { "win.print", { "<Control>p" } },
+  { "win.preview", { "<Control><Shift>p" } },
   { "win.sync", { "F5", "<Control>r" } },
 };
 

@@ -8,6 +8,8 @@
 #include "desktop/pd-file-save.h"
 #include "desktop/pd-invoice-load.h"
 #include "desktop/pd-invoice-print.h"
+#include "desktop/pd-preview-compare.h"
+#include "desktop/pd-print-desk.h"
 #include "desktop/pd-tell.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-invoice.h"
@@ -24,6 +26,7 @@ struct _PdInvoicePreviewWindow
   GtkWidget *reverse_button;
   GSettings *settings;       /* (owned) */
   GSimpleActionGroup *group; /* (owned) */
+  PdStore *store;            /* (owned) (nullable) that the invoice is in; a draft is in none */
   PdSyncService *service;    /* (owned) (nullable) fetches the tax bureau's own file */
   PdRecord *invoice;         /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) ends with the window */
@@ -81,6 +84,16 @@ print_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   PdInvoicePreviewWindow *self = user_data;
 
+  if (self->store != NULL && self->invoice != NULL)
+    {
+      const char *ids[] = { pd_record_get_id (self->invoice), NULL };
+      GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+      pd_print_queue_add_invoices (pd_print_desk_get_queue (pd_print_desk_present (parent, self->store)),
+                                   ids);
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
   set_enabled (self, "print", FALSE);
   pd_print_pdf_async (GTK_WINDOW (self), pd_invoice_preview_get_pdf (self->preview),
                       gtk_window_get_title (GTK_WINDOW (self)), self->cancellable, printed_cb,
@@ -156,6 +169,15 @@ save_original_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
+compare_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdInvoicePreviewWindow *self = user_data;
+
+  pd_preview_compare_with_file (GTK_WINDOW (self), pd_invoice_preview_get_pdf (self->preview),
+                                gtk_window_get_title (GTK_WINDOW (self)));
+}
+
+static void
 close_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gtk_window_close (GTK_WINDOW (user_data));
@@ -192,6 +214,7 @@ ready_cb (PdInvoicePreview *preview, GParamSpec *pspec, gpointer user_data)
 
   set_enabled (self, "print", ready);
   set_enabled (self, "export", ready);
+  set_enabled (self, "compare", ready);
   if (ready)
     gtk_widget_grab_focus (GTK_WIDGET (preview));
 }
@@ -260,6 +283,7 @@ create_header (PdInvoicePreviewWindow *self)
   GtkWidget *header = adw_header_bar_new ();
   GtkWidget *print_button = gtk_button_new_from_icon_name ("printer-symbolic");
   GtkWidget *export_button = gtk_button_new_from_icon_name ("document-save-symbolic");
+  GtkWidget *compare_button = gtk_button_new_from_icon_name ("view-dual-symbolic");
 
   self->title = adw_window_title_new (_ ("Invoice"), NULL);
   self->original_button = gtk_button_new_from_icon_name ("x-office-document-symbolic");
@@ -269,6 +293,8 @@ create_header (PdInvoicePreviewWindow *self)
   pd_set_tooltip (print_button, _ ("Print"));
   pd_set_tooltip (export_button, _ ("Export PDF"));
   pd_set_tooltip (self->original_button, _ ("Save the file of the tax bureau"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (compare_button), "preview-window.compare");
+  pd_set_tooltip (compare_button, _ ("Compare with a file"));
   gtk_widget_set_visible (self->original_button, FALSE);
   self->reverse_button = gtk_button_new_with_label (_ ("Reverse…"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->reverse_button), "preview-window.reverse");
@@ -276,6 +302,7 @@ create_header (PdInvoicePreviewWindow *self)
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->title);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), print_button);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), export_button);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), compare_button);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->original_button);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->reverse_button);
   return header;
@@ -312,6 +339,13 @@ add_keys (GtkWidgetClass *klass)
       { GDK_KEY_KP_Subtract, GDK_CONTROL_MASK, "preview.zoom-out" },
       { GDK_KEY_0, GDK_CONTROL_MASK, "preview.zoom-normal" },
       { GDK_KEY_KP_0, GDK_CONTROL_MASK, "preview.zoom-normal" },
+      { GDK_KEY_f, GDK_CONTROL_MASK, "preview.find" },
+      { GDK_KEY_g, GDK_CONTROL_MASK, "preview.find-next" },
+      { GDK_KEY_g, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "preview.find-previous" },
+      { GDK_KEY_F3, 0, "preview.find-next" },
+      { GDK_KEY_F3, GDK_SHIFT_MASK, "preview.find-previous" },
+      { GDK_KEY_r, GDK_CONTROL_MASK, "preview.rotate" },
+      { GDK_KEY_F9, 0, "preview.thumbnails" },
       { GDK_KEY_Page_Up, 0, "preview.previous-page" },
       { GDK_KEY_Page_Down, 0, "preview.next-page" },
     };
@@ -333,6 +367,7 @@ pd_invoice_preview_window_dispose (GObject *object)
   if (self->preview != NULL)
     g_signal_handlers_disconnect_by_data (self->preview, self);
   self->preview = NULL;
+  g_clear_object (&self->store);
   g_clear_object (&self->service);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->invoice, pd_record_unref);
@@ -373,6 +408,7 @@ pd_invoice_preview_window_init (PdInvoicePreviewWindow *self)
                                           { .name = "export", .activate = export_cb },
                                           { .name = "save-original", .activate = save_original_cb },
                                           { .name = "reverse", .activate = reverse_cb },
+                                          { .name = "compare", .activate = compare_cb },
                                           { .name = "close", .activate = close_cb } };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
@@ -503,6 +539,7 @@ pd_show_invoice (GtkWindow *parent, PdStore *store, PdSyncService *service, cons
   self = pd_invoice_preview_window_new (parent);
   if (service != NULL)
     self->service = g_object_ref (service);
+  self->store = g_object_ref (store);
   gtk_window_present (GTK_WINDOW (self));
   pd_load_invoice_async (store, invoice_id, self->cancellable, loaded_cb, g_object_ref (self));
 }

@@ -29,6 +29,7 @@ struct _PdRecordList
   GtkButton *issue;
   GtkButton *cancel;
   GtkButton *mail;
+  GtkButton *print;
 
   PdStateChips *chips; /* (nullable) child */
 

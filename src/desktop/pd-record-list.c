@@ -52,6 +52,7 @@ update_page (PdRecordList *self)
   gtk_widget_set_visible (GTK_WIDGET (self->issue), n_selected > 1 && self->place->type == &pd_order_type);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), n_selected > 1 && self->place->type == &pd_order_type);
   gtk_widget_set_visible (GTK_WIDGET (self->mail), n_selected > 1 && self->place->type == &pd_invoice_type);
+  gtk_widget_set_visible (GTK_WIDGET (self->print), n_selected > 1 && self->place->type == &pd_invoice_type);
   if (n_selected > 1)
     text = g_strdup_printf (ngettext ("%'u selected", "%'u selected", n_selected), n_selected);
   else if (is_filtered (self))
@@ -306,6 +307,7 @@ pd_record_list_class_init (PdRecordListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, issue);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, cancel);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, mail);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordList, print);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);

@@ -51,6 +51,7 @@ struct _PdRecordView
   const PdPlace *place;
   GtkWidget *summary;                /* (nullable) child of content */
   PdRowList *deliveries;             /* (nullable) of an invoice */
+  PdRowList *prints;                 /* (nullable) of an invoice */
   PdVerificationPanel *verification; /* (nullable) of an invoice */
   PdAttachments *attachments;        /* child of content, behind the summary */
   PdInvoiceProgress *progress;       /* (nullable) child of content, before the summary of an invoice */

@@ -5,6 +5,7 @@
 
 #include "desktop/pd-delivery-list.h"
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-print-list.h"
 #include "desktop/pd-record-summary.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-invoice.h"
@@ -37,6 +38,8 @@ update (PdRecordView *self)
                               gtk_widget_get_prev_sibling (GTK_WIDGET (self->attachments)));
   if (self->deliveries != NULL)
     pd_delivery_list_show (self->deliveries, self->record);
+  if (self->prints != NULL)
+    pd_print_list_show (self->prints, self->record);
   if (self->verification != NULL)
     pd_verification_panel_show (self->verification, self->record);
   pd_attachments_show (self->attachments, self->record);

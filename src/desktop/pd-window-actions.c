@@ -10,6 +10,7 @@
 #include "desktop/pd-note.h"
 #include "desktop/pd-reconcile-place.h"
 #include "desktop/pd-sign-in-dialog.h"
+#include "model/pd-attachment.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
@@ -406,6 +407,7 @@ pd_window_update_actions (PdWindow *self)
   pd_window_enable (self, "sync", self->service != NULL);
   pd_window_update_invoice_actions (self);
   pd_window_update_mail_actions (self);
+  pd_window_update_print_actions (self);
   pd_window_update_bureau_actions (self);
   pd_window_update_reversing (self, record);
   pd_window_explain_permissions (self);
@@ -418,6 +420,7 @@ pd_window_install_actions (PdWindow *self)
   pd_window_install_invoice_actions (self);
   pd_window_install_invoice_file_actions (self);
   pd_window_install_mail_actions (self);
+  pd_window_install_print_actions (self);
   pd_window_install_bureau_actions (self);
   pd_window_install_reversing (self);
   pd_window_update_actions (self);

@@ -82,6 +82,8 @@ void pd_window_update_invoice_actions (PdWindow *self);
 void pd_window_install_invoice_file_actions (PdWindow *self);
 void pd_window_install_mail_actions (PdWindow *self);
 void pd_window_update_mail_actions (PdWindow *self);
+void pd_window_install_print_actions (PdWindow *self);
+void pd_window_update_print_actions (PdWindow *self);
 void pd_window_install_bureau_actions (PdWindow *self);
 void pd_window_update_bureau_actions (PdWindow *self);
 

@@ -355,7 +355,7 @@ def copied(app, *parts):
 def preview_invoice(app, number, invoice, changed):
     """Pages, zoom, selected text; then the PDF, and paper."""
     select(app, '云栈', number)
-    app.key('ctrl+p')
+    app.key('ctrl+shift+p')
     app.wait_window(_('Invoice %s') % invoice)
     expect(preview_page(app) == (1, 1), f'the invoice has pages {preview_page(app)}')
     before = zoom(app)
@@ -374,7 +374,6 @@ def preview_invoice(app, number, invoice, changed):
     app.shot('20-exported')
     check_paper(pdf, invoice, changed)
     print_invoice(app, invoice, changed)
-    app.close_window(_('Invoice %s') % invoice)
 
 
 def check_paper(path, invoice, changed):
@@ -392,20 +391,26 @@ def print_invoice(app, invoice, changed):
     gtk = toolkit.gettext
     path = os.path.join(WORK, gtk('output') + '.pdf')
     app.key('ctrl+p')
+    app.wait_window(_('Print Desk'))
+    app.label(' · '.join([words('%u document', '%u documents', 1), words('%u sheet', '%u sheets', 1)]))
+    app.shot('21-desk')
+    app.key('ctrl+p')
     app.wait_window(gtk('Print'))
     app.wait(gtk('Print to File'), timeout=15).click()
     app.shot('21-print')
     app.push(plain(gtk('_Print')), last=True)
-    app.label(_('The invoice was sent to the printer.'), timeout=20)
+    app.label(words('%u document is printed, and is in the ledger.', '%u documents are printed, and are in the ledger.', 1),
+              timeout=20)
     wait_for(lambda: os.path.exists(path) and os.path.getsize(path) > 1000, 20, 'nothing was printed')
     check_paper(path, invoice, changed)
+    app.close_window(_('Print Desk'))
 
 
 def draft(app):
     """What is not issued says on every page that it is no invoice; and pages turn."""
     title = _('Draft for order %s') % 'PX-2026-0013'
     select(app, '0013', 'PX-2026-0013')
-    app.key('ctrl+p')
+    app.key('ctrl+shift+p')
     app.wait_window(title)
     page, pages = preview_page(app)
     expect(page == 1 and pages >= 2, f'30 lines are on {pages} pages')

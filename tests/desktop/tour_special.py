@@ -61,7 +61,7 @@ def run(platform):
             app.key('ctrl+s')
             app.settle(0.6)
             if number == 'TS-1':
-                guide.screen('special-paper', 'ctrl+p', away=('Escape',))
+                guide.screen('special-paper', 'ctrl+shift+p', away=('Escape',))
             guide.screen(f'special-{name}-issue', 'ctrl+i', away=('Escape',))
             if guide.narrow:
                 app.key('alt+Left')

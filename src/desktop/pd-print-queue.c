@@ -1,0 +1,630 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-desktop"
+
+#include "desktop/pd-print-queue.h"
+
+#include "desktop/pd-field-text.h"
+#include "model/pd-invoice.h"
+#include "store/pd-store-list.h"
+#include "store/pd-store-records.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+/* What waits to be printed. It is kept in a file beside the cache, so that the program may end in between. */
+
+#define FILE_NAME "print-queue.ini"
+#define GROUP_PREFIX "Entry "
+#define BLOCK 200
+
+struct _PdPrintQueue
+{
+  GObject parent_instance;
+
+  PdStore *store; /* (owned) (nullable): without one only files are printed, and nothing is kept */
+  char *path;     /* (owned) (nullable) */
+  GListStore *list;
+  guint loading; /* how many readings of the cache are under way */
+};
+
+G_DEFINE_FINAL_TYPE (PdPrintQueue, pd_print_queue, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  LOADED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static PdPrintEntry *
+entry_at (PdPrintQueue *self, guint position)
+{
+  g_autoptr (PdPrintEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->list), position);
+
+  /* the list keeps it */
+  return entry;
+}
+
+/* --- the file */
+
+static void
+save (PdPrintQueue *self)
+{
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  guint n = pd_print_queue_get_n_entries (self);
+  gsize length;
+
+  if (self->path == NULL)
+    return;
+  if (n == 0)
+    {
+      g_unlink (self->path);
+      return;
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      const PdPrintEntry *entry = entry_at (self, i);
+      g_autofree char *group = g_strdup_printf (GROUP_PREFIX "%u", i);
+      g_autofree char *uri = entry->file != NULL ? g_file_get_uri (entry->file) : NULL;
+
+      g_key_file_set_string (keys, group, "title", entry->title);
+      if (entry->id != NULL)
+        g_key_file_set_string (keys, group, "invoice", entry->id);
+      if (uri != NULL)
+        g_key_file_set_string (keys, group, "file", uri);
+      if (entry->doubtful)
+        g_key_file_set_boolean (keys, group, "doubtful", TRUE);
+    }
+  text = g_key_file_to_data (keys, &length, NULL);
+  /* Small, and durable before the first byte goes to a printer. */
+  if (!g_file_set_contents_full (self->path, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                 &error))
+    g_message ("The print queue was not kept: %s", error->message);
+}
+
+static void
+changed (PdPrintQueue *self)
+{
+  save (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+restore (PdPrintQueue *self)
+{
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+
+  if (self->path == NULL || !g_key_file_load_from_file (keys, self->path, G_KEY_FILE_NONE, NULL))
+    return;
+  for (guint i = 0; i < PD_PRINT_QUEUE_MAX; i++)
+    {
+      g_autofree char *group = g_strdup_printf (GROUP_PREFIX "%u", i);
+      g_autofree char *id = g_key_file_get_string (keys, group, "invoice", NULL);
+      g_autofree char *uri = g_key_file_get_string (keys, group, "file", NULL);
+      g_autofree char *title = g_key_file_get_string (keys, group, "title", NULL);
+      g_autoptr (GFile) file = uri != NULL ? g_file_new_for_uri (uri) : NULL;
+      g_autoptr (PdPrintEntry) entry = NULL;
+
+      if (id == NULL && file == NULL)
+        break;
+      entry = id != NULL ? pd_print_entry_new_for_invoice (id, title) : pd_print_entry_new_for_file (file);
+      entry->doubtful = g_key_file_get_boolean (keys, group, "doubtful", NULL);
+      g_list_store_append (self->list, entry);
+    }
+}
+
+/* --- reading the cache */
+
+typedef struct
+{
+  GPtrArray *ids;     /* (owned) of char* */
+  GArray *rows;       /* (owned) (nullable): of gint64, in place of @ids */
+  GPtrArray *records; /* (owned) of PdRecord, NULL for what is not there */
+  GArray *pasts;      /* (owned) of PdPrintPast */
+} Load;
+
+static void
+clear_past (gpointer past)
+{
+  pd_print_past_clear (past);
+}
+
+static Load *
+load_new (void)
+{
+  Load *load = g_new0 (Load, 1);
+
+  load->ids = g_ptr_array_new_with_free_func (g_free);
+  load->records = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+  load->pasts = g_array_new (FALSE, TRUE, sizeof (PdPrintPast));
+  g_array_set_clear_func (load->pasts, clear_past);
+  return load;
+}
+
+static void
+load_free (Load *load)
+{
+  g_ptr_array_unref (load->ids);
+  g_clear_pointer (&load->rows, g_array_unref);
+  g_ptr_array_set_free_func (load->records, NULL);
+  for (guint i = 0; i < load->records->len; i++)
+    if (load->records->pdata[i] != NULL)
+      pd_record_unref (load->records->pdata[i]);
+  g_ptr_array_unref (load->records);
+  g_array_unref (load->pasts);
+  g_free (load);
+}
+
+/* Rows of a list become ids. */
+static gboolean
+name_rows (PdStoreSession *session, Load *load, GError **error)
+{
+  for (guint at = 0; load->rows != NULL && at < load->rows->len; at += BLOCK)
+    {
+      g_autoptr (GPtrArray) block =
+          pd_store_get_rows (session, &pd_invoice_type, &g_array_index (load->rows, gint64, at),
+                             MIN (BLOCK, load->rows->len - at), error);
+
+      if (block == NULL)
+        return FALSE;
+      for (guint i = 0; i < block->len; i++)
+        if (block->pdata[i] != NULL)
+          g_ptr_array_add (load->ids,
+                           g_strdup (pd_record_get_id (((const PdStoreRow *) block->pdata[i])->record)));
+    }
+  return TRUE;
+}
+
+static gboolean
+read_past (PdStoreSession *session,
+           const char *id,
+           PdPrintPast *past,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_print_type);
+  g_autoptr (GArray) rows = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+
+  query->filter_field = PD_PRINT_INVOICE_ID;
+  query->filter_text = g_strdup (id);
+  rows = pd_store_query_rows (session, query, cancellable, error);
+  found = rows != NULL
+              ? pd_store_get_rows (session, &pd_print_type, (const gint64 *) rows->data, rows->len, error)
+              : NULL;
+  for (guint i = 0; found != NULL && i < found->len; i++)
+    if (found->pdata[i] != NULL)
+      pd_print_past_add (past, ((const PdStoreRow *) found->pdata[i])->record);
+  return found != NULL;
+}
+
+static gboolean
+load_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Load *load = data;
+
+  if (!name_rows (session, load, error))
+    return FALSE;
+  for (guint i = 0; i < load->ids->len; i++)
+    {
+      PdPrintPast past = { 0 };
+      g_autoptr (GError) missing = NULL;
+      PdRecord *record = pd_store_get_record (session, &pd_invoice_type, load->ids->pdata[i], &missing);
+
+      if (record == NULL && !g_error_matches (missing, PD_STORE_ERROR, PD_STORE_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&missing));
+          return FALSE;
+        }
+      g_ptr_array_add (load->records, record);
+      if (!read_past (session, load->ids->pdata[i], &past, cancellable, error))
+        {
+          pd_print_past_clear (&past);
+          return FALSE;
+        }
+      g_array_append_val (load->pasts, past);
+    }
+  return TRUE;
+}
+
+static PdPrintEntry *
+find_invoice (PdPrintQueue *self, const char *id)
+{
+  for (guint i = 0; i < pd_print_queue_get_n_entries (self); i++)
+    if (g_strcmp0 (entry_at (self, i)->id, id) == 0)
+      return entry_at (self, i);
+  return NULL;
+}
+
+static void
+take_loaded (PdPrintQueue *self, Load *load)
+{
+  g_autoptr (GHashTable) entries = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < pd_print_queue_get_n_entries (self); i++)
+    if (entry_at (self, i)->id != NULL)
+      g_hash_table_insert (entries, entry_at (self, i)->id, entry_at (self, i));
+  for (guint i = 0; i < load->records->len; i++)
+    {
+      PdPrintEntry *entry = g_hash_table_lookup (entries, load->ids->pdata[i]);
+      PdPrintPast *past = &g_array_index (load->pasts, PdPrintPast, i);
+
+      if (entry == NULL)
+        continue;
+      pd_print_past_clear (&entry->past);
+      entry->past = *past;
+      *past = (PdPrintPast){ 0 };
+      if (load->records->pdata[i] != NULL && entry->record == NULL)
+        pd_print_entry_set_record (entry, load->records->pdata[i]);
+    }
+}
+
+static void
+loaded_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PdPrintQueue) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = pd_store_read_finish (PD_STORE (store), result, &error);
+  Load *load = pd_store_job_data (result);
+
+  self->loading--;
+  if (!ok)
+    g_message ("Invoices to print were not read: %s", error->message);
+  else
+    {
+      g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+      g_ptr_array_extend (ids, load->ids, NULL, NULL);
+      g_ptr_array_add (ids, NULL);
+      if (load->rows != NULL)
+        for (guint i = 0; ids->pdata[i] != NULL; i++)
+          if (find_invoice (self, ids->pdata[i]) == NULL &&
+              pd_print_queue_get_n_entries (self) < PD_PRINT_QUEUE_MAX)
+            {
+              g_autoptr (PdPrintEntry) entry = pd_print_entry_new_for_invoice (ids->pdata[i], NULL);
+
+              g_list_store_append (self->list, entry);
+            }
+      take_loaded (self, load);
+    }
+  changed (self);
+  if (self->loading == 0)
+    g_signal_emit (self, signals[LOADED], 0);
+}
+
+static void
+start_load (PdPrintQueue *self, Load *load)
+{
+  self->loading++;
+  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, load_job, load, (GDestroyNotify) load_free, NULL,
+                       loaded_cb, g_object_ref (self));
+}
+
+/* --- the object */
+
+static void
+pd_print_queue_finalize (GObject *object)
+{
+  PdPrintQueue *self = PD_PRINT_QUEUE (object);
+
+  g_clear_object (&self->store);
+  g_clear_object (&self->list);
+  g_free (self->path);
+  G_OBJECT_CLASS (pd_print_queue_parent_class)->finalize (object);
+}
+
+static void
+pd_print_queue_class_init (PdPrintQueueClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = pd_print_queue_finalize;
+  /* what is in it, or the order */
+  signals[CHANGED] =
+      g_signal_new ("changed", PD_TYPE_PRINT_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[LOADED] =
+      g_signal_new ("loaded", PD_TYPE_PRINT_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+pd_print_queue_init (PdPrintQueue *self)
+{
+  self->list = g_list_store_new (PD_TYPE_PRINT_ENTRY);
+}
+
+/**
+ * pd_print_queue_new:
+ * @store: (nullable): the cache; without one only files are printed, and nothing is kept
+ *
+ * Returns: (transfer full): the queue of this cache, with what was left in it
+ */
+PdPrintQueue *
+pd_print_queue_new (PdStore *store)
+{
+  PdPrintQueue *self = g_object_new (PD_TYPE_PRINT_QUEUE, NULL);
+  Load *load;
+
+  if (store == NULL)
+    return self;
+  g_autofree char *folder = g_path_get_dirname (pd_store_get_path (store));
+
+  self->store = g_object_ref (store);
+  self->path = g_build_filename (folder, FILE_NAME, NULL);
+  restore (self);
+  load = load_new ();
+  for (guint i = 0; i < pd_print_queue_get_n_entries (self); i++)
+    if (entry_at (self, i)->id != NULL)
+      g_ptr_array_add (load->ids, g_strdup (entry_at (self, i)->id));
+  if (load->ids->len > 0)
+    start_load (self, load);
+  else
+    load_free (load);
+  return self;
+}
+
+/** pd_print_queue_get_list: Returns: (transfer none): of PdPrintEntry, in the order of printing */
+GListModel *
+pd_print_queue_get_list (PdPrintQueue *self)
+{
+  return G_LIST_MODEL (self->list);
+}
+
+guint
+pd_print_queue_get_n_entries (PdPrintQueue *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->list));
+}
+
+/** pd_print_queue_get_entries: Returns: (transfer full) (element-type PdPrintEntry): all, in the order of printing */
+GPtrArray *
+pd_print_queue_get_entries (PdPrintQueue *self)
+{
+  GPtrArray *entries = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < pd_print_queue_get_n_entries (self); i++)
+    g_ptr_array_add (entries, g_list_model_get_item (G_LIST_MODEL (self->list), i));
+  return entries;
+}
+
+/** pd_print_queue_is_loading: Returns: whether invoices are still being read; "loaded" tells the end */
+gboolean
+pd_print_queue_is_loading (PdPrintQueue *self)
+{
+  return self->loading > 0;
+}
+
+/**
+ * pd_print_queue_add_invoices:
+ * @self: a queue with a cache
+ * @ids: (array zero-terminated=1): of invoices
+ *
+ * Puts invoices behind what is there. What is in the queue already stays where it is.
+ *
+ * Returns: how many are new
+ */
+guint
+pd_print_queue_add_invoices (PdPrintQueue *self, const char *const *ids)
+{
+  Load *load;
+  guint n = 0;
+
+  g_return_val_if_fail (PD_IS_PRINT_QUEUE (self) && self->store != NULL, 0);
+
+  load = load_new ();
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (PdPrintEntry) entry = NULL;
+
+      if (find_invoice (self, ids[i]) != NULL || pd_print_queue_get_n_entries (self) >= PD_PRINT_QUEUE_MAX)
+        continue;
+      entry = pd_print_entry_new_for_invoice (ids[i], NULL);
+      g_list_store_append (self->list, entry);
+      g_ptr_array_add (load->ids, g_strdup (ids[i]));
+      n++;
+    }
+  if (n > 0)
+    start_load (self, load);
+  else
+    load_free (load);
+  return n;
+}
+
+/**
+ * pd_print_queue_add_rows:
+ * @self: a queue with a cache
+ * @rows: (element-type gint64): of a list of invoices
+ *
+ * Puts invoices behind what is there, as soon as they are read.
+ */
+void
+pd_print_queue_add_rows (PdPrintQueue *self, GArray *rows)
+{
+  Load *load = load_new ();
+
+  g_return_if_fail (PD_IS_PRINT_QUEUE (self) && self->store != NULL);
+
+  load->rows = g_array_ref (rows);
+  start_load (self, load);
+}
+
+/**
+ * pd_print_queue_add_files:
+ * @self: a queue
+ * @files: of GFile
+ *
+ * Puts files behind what is there. A file that is in the queue already stays where it is.
+ *
+ * Returns: how many are new
+ */
+guint
+pd_print_queue_add_files (PdPrintQueue *self, GListModel *files)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+      g_autoptr (PdPrintEntry) entry = NULL;
+      gboolean there = FALSE;
+
+      for (guint at = 0; at < pd_print_queue_get_n_entries (self) && !there; at++)
+        there = entry_at (self, at)->file != NULL && g_file_equal (entry_at (self, at)->file, file);
+      if (there || pd_print_queue_get_n_entries (self) >= PD_PRINT_QUEUE_MAX)
+        continue;
+      entry = pd_print_entry_new_for_file (file);
+      g_list_store_append (self->list, entry);
+      n++;
+    }
+  if (n > 0)
+    changed (self);
+  return n;
+}
+
+static void
+take_out (PdPrintQueue *self, PdPrintEntry *entry)
+{
+  guint position;
+
+  if (g_list_store_find (self->list, entry, &position))
+    g_list_store_remove (self->list, position);
+}
+
+/** pd_print_queue_remove: @entry: what is not to be printed after all */
+void
+pd_print_queue_remove (PdPrintQueue *self, PdPrintEntry *entry)
+{
+  take_out (self, entry);
+  changed (self);
+}
+
+/** pd_print_queue_clear: nothing is to be printed after all */
+void
+pd_print_queue_clear (PdPrintQueue *self)
+{
+  g_list_store_remove_all (self->list);
+  changed (self);
+}
+
+/**
+ * pd_print_queue_move:
+ * @self: a queue
+ * @from: where the document is
+ * @to: where it is to be
+ *
+ * Changes the order of printing.
+ */
+void
+pd_print_queue_move (PdPrintQueue *self, guint from, guint to)
+{
+  guint n = pd_print_queue_get_n_entries (self);
+  g_autoptr (PdPrintEntry) entry = NULL;
+
+  if (from >= n || from == to)
+    return;
+  entry = g_list_model_get_item (G_LIST_MODEL (self->list), from);
+  g_list_store_remove (self->list, from);
+  g_list_store_insert (self->list, MIN (to, n - 1), entry);
+  changed (self);
+}
+
+/**
+ * pd_print_queue_set_doubtful:
+ * @self: a queue
+ * @entries: (element-type PdPrintEntry): what goes to the printer now
+ * @doubtful: whether it does
+ *
+ * Writes down what is on its way before the first byte leaves: should the program end, nobody knows whether it is on
+ * paper, and that is then said.
+ */
+void
+pd_print_queue_set_doubtful (PdPrintQueue *self, GPtrArray *entries, gboolean doubtful)
+{
+  for (guint i = 0; i < entries->len; i++)
+    ((PdPrintEntry *) entries->pdata[i])->doubtful = doubtful;
+  save (self);
+}
+
+/* --- the ledger */
+
+static gboolean
+ledger_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  GPtrArray *prints = data;
+
+  for (guint i = 0; i < prints->len; i++)
+    if (!pd_store_save_record (session, prints->pdata[i], pd_now (), error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+written_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (pd_store_write_finish (PD_STORE (store), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * pd_print_queue_printed_async:
+ * @self: a queue
+ * @entries: (element-type PdPrintEntry): what the printer has taken
+ * @sheets: (array): on how many sheets each of them is
+ * @copies: how many of each
+ * @printer: (nullable): the printer's name
+ * @callback: called when it is written
+ * @user_data: for @callback
+ *
+ * Writes the ledger, and takes the documents out of the queue.
+ */
+void
+pd_print_queue_printed_async (PdPrintQueue *self,
+                              GPtrArray *entries,
+                              const guint *sheets,
+                              guint copies,
+                              const char *printer,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (GPtrArray) prints = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+  g_autofree char *today = pd_today ();
+
+  g_task_set_source_tag (task, pd_print_queue_printed_async);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      PdPrintEntry *entry = entries->pdata[i];
+
+      g_ptr_array_add (prints, pd_print_record_new (pd_now (), today, entry->id, entry->title,
+                                                    entry->past.n_copies + 1, copies, sheets[i], printer));
+      take_out (self, entry);
+    }
+  changed (self);
+  if (self->store == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, ledger_job, g_steal_pointer (&prints),
+                        (GDestroyNotify) g_ptr_array_unref, NULL, written_cb, g_steal_pointer (&task));
+}
+
+/**
+ * pd_print_queue_printed_finish:
+ * @self: a queue
+ * @result: what the callback got
+ * @error: return location: why the ledger was not written; the paper is printed all the same
+ *
+ * Returns: whether it is in the ledger
+ */
+gboolean
+pd_print_queue_printed_finish (PdPrintQueue *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

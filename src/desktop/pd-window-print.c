@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-desktop"
+
+#include "desktop/pd-window-private.h"
+
+#include "desktop/pd-print-desk.h"
+#include "model/pd-invoice.h"
+#include "model/pd-order.h"
+
+/* What is chosen goes to the print desk. */
+
+/* (nullable) the invoice that a person means by what is shown */
+static const char *
+shown_invoice_id (PdWindow *self)
+{
+  PdRecord *record = self->store != NULL && self->editor == NULL ? pd_window_get_record (self) : NULL;
+
+  if (record != NULL && pd_record_get_record_type (record) == &pd_invoice_type)
+    return pd_record_get_id (record);
+  if (record != NULL && pd_record_get_record_type (record) == &pd_order_type)
+    return pd_record_get_text (record, PD_ORDER_INVOICE_ID);
+  return NULL;
+}
+
+static void
+print_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+  const char *ids[] = { shown_invoice_id (self), NULL };
+  PdPrintQueue *queue = pd_print_desk_get_queue (pd_print_desk_present (GTK_WINDOW (self), self->store));
+
+  if (pd_window_count_selected (self, &pd_invoice_type) > 1)
+    {
+      PdRecordList *list = pd_record_page_get_list (pd_window_get_page (self));
+      g_autoptr (GArray) rows = pd_record_list_get_selected_rows (list);
+
+      pd_print_queue_add_rows (queue, rows);
+    }
+  else if (ids[0] != NULL)
+    pd_print_queue_add_invoices (queue, ids);
+}
+
+static void
+print_desk_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+
+  pd_print_desk_present (GTK_WINDOW (self), self->store);
+}
+
+static const GActionEntry entries[] = {
+  { "print", print_cb },
+  { "print-desk", print_desk_cb },
+};
+
+void
+pd_window_install_print_actions (PdWindow *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}
+
+void
+pd_window_update_print_actions (PdWindow *self)
+{
+  gboolean ready = self->store != NULL && self->editor == NULL;
+
+  pd_window_enable (self, "print",
+                    ready && (shown_invoice_id (self) != NULL ||
+                              pd_window_count_selected (self, &pd_invoice_type) > 1));
+  pd_window_enable (self, "print-desk", ready);
+}
