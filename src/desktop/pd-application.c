@@ -215,6 +215,7 @@ static const struct
   { "win.place::reconcile", { "<Alt>6" } },
   { "win.place::queue", { "<Alt>7" } },
   { "win.place::red-forms", { "<Alt>8" } },
+  { "win.place::received", { "<Alt>9" } },
   { "win.new-order", { "<Control>n" } },
   { "win.edit", { "<Control>e" } },
   { "win.copy", { "<Control>d" } },

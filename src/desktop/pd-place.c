@@ -6,6 +6,7 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "model/pd-received-invoice.h"
 #include "model/pd-red-form.h"
 
 #include <glib/gi18n-lib.h>
@@ -165,6 +166,67 @@ static const PdPlace red_forms = {
   .sections = red_form_sections,
 };
 
+/* --- received invoices */
+
+static const PdPlaceColumn received_columns[] = {
+  { PD_RECEIVED_NUMBER, N_ ("Number"), 176, FALSE, FALSE, 0 },
+  { PD_RECEIVED_ISSUE_DATE, N_ ("Date"), 92, FALSE, FALSE, 2 },
+  { PD_RECEIVED_SELLER_NAME, N_ ("Seller"), 124, TRUE, FALSE, 0 },
+  { PD_RECEIVED_GROSS_AMOUNT, N_ ("Total"), 100, FALSE, TRUE, 0 },
+  { PD_RECEIVED_STATE, N_ ("State"), 116, FALSE, FALSE, 1 },
+  { PD_RECEIVED_TAKEN_ON, N_ ("Taken in"), 92, FALSE, FALSE, 3 },
+  { PD_RECEIVED_CREATED_BY, N_ ("By"), 84, FALSE, FALSE, 4 },
+  { -1 },
+};
+
+static const PdPlaceSection received_sections[] = {
+  { N_ ("Look at this"), FIELDS (PD_RECEIVED_WARNINGS) },
+  { N_ ("Invoice"), FIELDS (PD_RECEIVED_NUMBER,
+                            PD_RECEIVED_CODE,
+                            PD_RECEIVED_ISSUE_DATE,
+                            PD_RECEIVED_CHECK_CODE,
+                            PD_RECEIVED_REMARK) },
+  { N_ ("Seller"), FIELDS (PD_RECEIVED_SELLER_NAME, PD_RECEIVED_SELLER_TAX_NUMBER) },
+  { N_ ("Buyer"), FIELDS (PD_RECEIVED_BUYER_NAME, PD_RECEIVED_BUYER_TAX_NUMBER) },
+  { N_ ("Use"), FIELDS (PD_RECEIVED_STATE_REASON, PD_RECEIVED_STATE_BY, PD_RECEIVED_STATE_AT) },
+  { N_ ("Notes"), FIELDS (PD_RECEIVED_NOTE, PD_RECEIVED_TAKEN_ON, PD_RECEIVED_CREATED_BY) },
+  { NULL },
+};
+
+/* What may have been read wrong. The number is not here: the record is known by it. */
+static const PdPlaceSection received_form[] = {
+  { N_ ("Invoice"), FIELDS (PD_RECEIVED_ISSUE_DATE,
+                            PD_RECEIVED_NET_AMOUNT,
+                            PD_RECEIVED_TAX_AMOUNT,
+                            PD_RECEIVED_GROSS_AMOUNT,
+                            PD_RECEIVED_CHECK_CODE,
+                            PD_RECEIVED_REMARK) },
+  { N_ ("Seller"), FIELDS (PD_RECEIVED_SELLER_NAME, PD_RECEIVED_SELLER_TAX_NUMBER) },
+  { N_ ("Buyer"), FIELDS (PD_RECEIVED_BUYER_NAME, PD_RECEIVED_BUYER_TAX_NUMBER) },
+  { N_ ("Notes"), FIELDS (PD_RECEIVED_NOTE) },
+  { NULL },
+};
+
+static const PdPlace received = {
+  .name = "received",
+  .icon = "folder-download-symbolic",
+  .title = N_ ("Received"),
+  .new_label = N_ ("Take In…"),
+  .search_hint = N_ ("Search number, seller, buyer, goods or remark"),
+  .empty_title = N_ ("No Received Invoices Yet"),
+  .empty_text =
+      N_ ("Drop PDF, OFD, XML files, photographs, zips or whole folders on this window, or choose them. The "
+          "preferences have a folder that is watched."),
+  .nothing_selected = N_ ("Select a received invoice to see it here."),
+  .type = &pd_received_type,
+  .counts = TRUE,
+  .columns = received_columns,
+  .sections = received_sections,
+  .form = received_form,
+  .new_title = N_ ("Received Invoice"),
+  .edit_title = N_ ("Edit Received Invoice"),
+};
+
 /* --- buyers */
 
 static const PdPlaceColumn buyer_columns[] = {
@@ -235,7 +297,7 @@ static const PdPlace goods = {
   .edit_title = N_ ("Edit Good"),
 };
 
-static const PdPlace *const places[] = { &orders, &invoices, &red_forms, &buyers, &goods, NULL };
+static const PdPlace *const places[] = { &orders, &invoices, &received, &red_forms, &buyers, &goods, NULL };
 
 /**
  * pd_places:

@@ -8,6 +8,7 @@
 #include "desktop/pd-drop-down.h"
 #include "desktop/pd-preferences-connection.h"
 #include "desktop/pd-preferences-issuing.h"
+#include "desktop/pd-preferences-received.h"
 #include "desktop/pd-sign-in-dialog.h"
 #include "desktop/pd-tooltip.h"
 #include "store/pd-store-streams.h"
@@ -147,6 +148,7 @@ add_general (PdPreferences *self)
   g_settings_bind (self->settings, "prices-include-tax", control, "active", G_SETTINGS_BIND_DEFAULT);
   pd_set_accessible_label (control, _ ("Prices include tax"));
   add_row (group, _ ("Prices include tax"), _ ("Can be changed in each order."), control);
+  pd_preferences_add_received (page, self->settings);
 }
 
 /* --- synchronisation and account */

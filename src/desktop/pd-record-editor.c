@@ -8,6 +8,7 @@
 #include "model/pd-money.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "model/pd-received-invoice.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -528,6 +529,8 @@ pd_record_editor_new (const PdPlace *place, PdStore *store)
   guint n_forms = 0;
 
   self->place = place;
+  /* A received invoice is made of a file, not by hand. */
+  gtk_widget_set_visible (GTK_WIDGET (self->save_new), place->type != &pd_received_type);
   self->store = g_object_ref (store);
   while (place->form[n_forms].label != NULL)
     n_forms++;

@@ -8,12 +8,27 @@
 #include "desktop/pd-tooltip.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-received-invoice.h"
 #include "model/pd-red-form.h"
 #include "model/pd-workflow.h"
+#include "reading/pd-reading.h"
 
 #include <glib/gi18n-lib.h>
 
 /* What stands above a record's fields: its title, what became of it and why, and what can be done with it. */
+
+/* A special and an ordinary invoice are booked differently. */
+static char *
+kind_and_date_text (const PdRecord *received)
+{
+  const char *name = pd_record_get_text (received, PD_RECEIVED_KIND);
+  const PdReadingInvoiceKind *kind = name != NULL ? pd_reading_kind_find (name) : NULL;
+  g_autofree char *date = pd_field_text (received, PD_RECEIVED_ISSUE_DATE);
+
+  if (kind == NULL)
+    return g_steal_pointer (&date);
+  return *date != '\0' ? g_strdup_printf ("%s · %s", _ (kind->label), date) : g_strdup (_ (kind->label));
+}
 
 static char *
 state_and_date_text (PdRecordView *self)
@@ -27,6 +42,8 @@ state_and_date_text (PdRecordView *self)
     date = pd_field_text (self->record, PD_INVOICE_ISSUE_DATE);
   else if (self->place->type == &pd_red_form_type)
     date = pd_field_text (self->record, PD_RED_FORM_FORM_DATE);
+  else if (self->place->type == &pd_received_type)
+    date = kind_and_date_text (self->record);
   if (date == NULL || *date == '\0')
     return g_steal_pointer (&state);
   return *state != '\0' ? g_strdup_printf ("%s · %s", state, date) : g_steal_pointer (&date);
@@ -59,16 +76,28 @@ is_told_by_timeline (const PdRecord *invoice)
   return FALSE;
 }
 
-/* (nullable) why the platform or the bureau put the record into its state */
-static const char *
+/* Who used a received invoice, and when: why it cannot be used once more. (transfer full) (nullable) */
+static char *
+use_text (const PdRecord *received)
+{
+  if (!pd_record_has (received, PD_RECEIVED_STATE_AT) ||
+      g_strcmp0 (pd_record_get_state (received), PD_RECEIVED_STATE_UNVERIFIED) == 0)
+    return NULL;
+  return pd_received_describe_use (received);
+}
+
+/* (transfer full) (nullable) why the platform or the bureau put the record into its state */
+static char *
 reason_text (PdRecordView *self)
 {
+  if (self->place->type == &pd_received_type)
+    return use_text (self->record);
   if (self->place->type == &pd_order_type)
-    return pd_reason_text (pd_record_get_text (self->record, PD_ORDER_STATE_REASON));
+    return g_strdup (pd_reason_text (pd_record_get_text (self->record, PD_ORDER_STATE_REASON)));
   if (self->place->type == &pd_invoice_type && !is_told_by_timeline (self->record))
-    return pd_reason_text (pd_record_get_text (self->record, PD_INVOICE_REASON));
+    return g_strdup (pd_reason_text (pd_record_get_text (self->record, PD_INVOICE_REASON)));
   if (self->place->type == &pd_red_form_type)
-    return pd_reason_text (pd_record_get_text (self->record, PD_RED_FORM_REASON));
+    return g_strdup (pd_reason_text (pd_record_get_text (self->record, PD_RED_FORM_REASON)));
   return NULL;
 }
 
@@ -77,7 +106,7 @@ update_notice (PdRecordView *self)
 {
   const char *sentence = pd_row_state_sentence (self->row_state, self->pending_command);
   const char *icon = pd_row_state_icon (self->row_state);
-  const char *reason = reason_text (self);
+  g_autofree char *reason = reason_text (self);
   gboolean stuck = self->row_state == PD_ROW_CONFLICT || self->row_state == PD_ROW_REJECTED;
   gboolean look = self->total_changed && !stuck;
   g_autofree char *text = NULL;
@@ -122,7 +151,14 @@ update_buttons (PdRecordView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->show_invoice), invoiced);
   gtk_widget_set_visible (GTK_WIDGET (self->edit), self->place->form != NULL && !frozen);
   gtk_widget_set_visible (GTK_WIDGET (self->note), frozen && pd_note_field (self->place->type) >= 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->preview), is_order || self->place->type == &pd_invoice_type);
+  gtk_widget_set_visible (GTK_WIDGET (self->preview), is_order || self->place->type == &pd_invoice_type ||
+                                                          self->place->type == &pd_received_type);
+  gtk_widget_set_visible (GTK_WIDGET (self->reimburse),
+                          self->place->type == &pd_received_type &&
+                              pd_workflow_find (&pd_received_type, "reimburse", state) != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->book),
+                          self->place->type == &pd_received_type &&
+                              pd_workflow_find (&pd_received_type, "book", state) != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->reverse), self->place->type == &pd_invoice_type &&
                                                           g_strcmp0 (state, PD_INVOICE_STATE_ISSUED) == 0 &&
                                                           !pd_record_get_flag (self->record, PD_INVOICE_RED));

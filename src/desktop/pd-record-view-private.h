@@ -27,6 +27,8 @@ struct _PdRecordView
   GtkButton *preview;
   GtkButton *reverse;
   GtkButton *return_order;
+  GtkButton *reimburse;
+  GtkButton *book;
   GtkMenuButton *more;
   GtkScrolledWindow *scroller;
   GtkBox *content;

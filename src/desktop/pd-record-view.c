@@ -9,6 +9,7 @@
 #include "desktop/pd-record-summary.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-invoice.h"
+#include "model/pd-received-invoice.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -377,6 +378,8 @@ pd_record_view_class_init (PdRecordViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, preview);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, reverse);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, return_order);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, reimburse);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordView, book);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, more);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, scroller);
   gtk_widget_class_bind_template_child (widget_class, PdRecordView, content);
@@ -424,6 +427,11 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
     {
       self->deliveries = PD_ROW_LIST (pd_delivery_list_new (store));
       gtk_box_append (self->content, GTK_WIDGET (self->deliveries));
+      self->prints = PD_ROW_LIST (pd_print_list_new (store));
+      gtk_box_append (self->content, GTK_WIDGET (self->prints));
+    }
+  if (place->type == &pd_invoice_type || place->type == &pd_received_type)
+    {
       self->verification = PD_VERIFICATION_PANEL (pd_verification_panel_new (store));
       gtk_box_append (self->content, GTK_WIDGET (self->verification));
     }

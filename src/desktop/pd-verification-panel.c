@@ -10,6 +10,7 @@
 #include "model/pd-bureau.h"
 #include "model/pd-invoice.h"
 #include "model/pd-permission.h"
+#include "model/pd-received-invoice.h"
 #include "model/pd-verification-record.h"
 #include "store/pd-store-issuing.h"
 #include "store/pd-store-records.h"
@@ -101,6 +102,15 @@ may_ask (PdVerificationPanel *self)
          pd_permission_has (self->role, "create", pd_verification_type.name);
 }
 
+/* What is asked for by its number, its date and its amount, or what its kind wants. */
+static gboolean
+get_input (const PdRecord *invoice, PdVerificationInput *input)
+{
+  return pd_record_get_record_type (invoice) == &pd_received_type
+             ? pd_verification_input_from_received (invoice, input, NULL)
+             : pd_verification_input_from_invoice (invoice, input);
+}
+
 static char *
 budget_text (const Load *load)
 {
@@ -146,7 +156,7 @@ load (PdVerificationPanel *self)
   if (self->loading != NULL)
     g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
-  if (self->invoice == NULL || !pd_verification_input_from_invoice (self->invoice, &input))
+  if (self->invoice == NULL || !get_input (self->invoice, &input))
     {
       gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
       return;
@@ -206,7 +216,7 @@ verify_cb (PdVerificationPanel *self)
   PdVerificationInput input;
   g_autofree char *today = pd_today ();
 
-  if (self->invoice == NULL || !pd_verification_input_from_invoice (self->invoice, &input))
+  if (self->invoice == NULL || !get_input (self->invoice, &input))
     return;
   gtk_widget_set_sensitive (self->button, FALSE);
   pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, save_job,
@@ -226,7 +236,8 @@ verify_cb (PdVerificationPanel *self)
 void
 pd_verification_panel_show (PdVerificationPanel *self, const PdRecord *invoice)
 {
-  const char *number = pd_record_get_text (invoice, PD_INVOICE_NUMBER);
+  const char *title = pd_record_get_title (invoice);
+  const char *number = *title != '\0' ? title : NULL;
 
   g_return_if_fail (PD_IS_VERIFICATION_PANEL (self));
 

@@ -8,12 +8,14 @@
 #include "desktop/pd-import-dialog.h"
 #include "desktop/pd-invoice-preview-window.h"
 #include "desktop/pd-note.h"
+#include "desktop/pd-received-file.h"
 #include "desktop/pd-reconcile-place.h"
 #include "desktop/pd-sign-in-dialog.h"
 #include "model/pd-attachment.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "model/pd-received-invoice.h"
 #include "model/pd-reversal.h"
 #include "model/pd-workflow.h"
 
@@ -289,6 +291,12 @@ preview_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       pd_show_invoice (GTK_WINDOW (self), self->store, self->service, pd_record_get_id (record));
       return;
     }
+  if (pd_record_get_record_type (record) == &pd_received_type)
+    {
+      pd_show_received (GTK_WINDOW (self), self->store,
+                        self->service != NULL ? pd_sync_service_get_blobs (self->service) : NULL, record);
+      return;
+    }
   invoice_id = pd_record_get_text (record, PD_ORDER_INVOICE_ID);
   if (invoice_id != NULL)
     pd_show_invoice (GTK_WINDOW (self), self->store, self->service, invoice_id);
@@ -402,7 +410,9 @@ pd_window_update_actions (PdWindow *self)
                         (is_order && pd_window_allows (self, record, "issue")));
   pd_window_enable (self, "confirm-total", is_order && total_changed (self));
   pd_window_enable (self, "show-invoice", is_order && pd_record_has (record, PD_ORDER_INVOICE_ID));
-  pd_window_enable (self, "preview", is_order || type == &pd_invoice_type);
+  pd_window_enable (self, "preview",
+                    is_order || type == &pd_invoice_type ||
+                        (type == &pd_received_type && pd_record_get_attachments (record)->len > 0));
   pd_window_enable (self, "sign-in", self->service != NULL);
   pd_window_enable (self, "sync", self->service != NULL);
   pd_window_update_invoice_actions (self);
@@ -410,6 +420,7 @@ pd_window_update_actions (PdWindow *self)
   pd_window_update_print_actions (self);
   pd_window_update_bureau_actions (self);
   pd_window_update_reversing (self, record);
+  pd_window_update_received (self);
   pd_window_explain_permissions (self);
 }
 
@@ -423,5 +434,6 @@ pd_window_install_actions (PdWindow *self)
   pd_window_install_print_actions (self);
   pd_window_install_bureau_actions (self);
   pd_window_install_reversing (self);
+  pd_window_install_received (self);
   pd_window_update_actions (self);
 }

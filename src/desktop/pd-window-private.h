@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "archive/pd-watch-folder.h"
 #include "desktop/pd-bureau-button.h"
 #include "desktop/pd-bureau-model.h"
 #include "desktop/pd-record-editor.h"
@@ -39,6 +40,7 @@ struct _PdWindow
   PdSyncService *service; /* (nullable) as the store */
   PdBureauModel *bureau;  /* (nullable) as the store */
   GSettings *settings;
+  PdWatchFolder *watch;   /* (nullable) */
   PdRecord *removed_line; /* (nullable) what Undo puts back */
   guint awaiting_source;  /* asks the platform while somebody waits */
   guint fold_source;
@@ -82,6 +84,9 @@ void pd_window_update_invoice_actions (PdWindow *self);
 void pd_window_install_invoice_file_actions (PdWindow *self);
 void pd_window_install_mail_actions (PdWindow *self);
 void pd_window_update_mail_actions (PdWindow *self);
+void pd_window_install_received (PdWindow *self);
+void pd_window_update_received (PdWindow *self);
+void pd_window_watch (PdWindow *self);
 void pd_window_install_print_actions (PdWindow *self);
 void pd_window_update_print_actions (PdWindow *self);
 void pd_window_install_bureau_actions (PdWindow *self);

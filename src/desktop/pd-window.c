@@ -278,6 +278,7 @@ pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
   gtk_stack_set_visible_child_name (self->stack, "main");
   pd_window_show_place (self, find_row (self, place) != NULL ? place : "orders");
   pd_window_update_actions (self);
+  pd_window_watch (self);
   gtk_widget_grab_focus (gtk_stack_get_visible_child (self->places));
 }
 
@@ -395,6 +396,7 @@ pd_window_dispose (GObject *object)
   PdWindow *self = PD_WINDOW (object);
 
   self->editor = NULL;
+  g_clear_pointer (&self->watch, pd_watch_folder_free);
   g_clear_pointer (&self->removed_line, pd_record_unref);
   g_clear_handle_id (&self->awaiting_source, g_source_remove);
   g_clear_handle_id (&self->fold_source, g_source_remove);

@@ -17,6 +17,8 @@ import tour_files
 import tour_gateway
 import tour_issuing
 import tour_mail
+import tour_received
+import tour_print
 import tour_reconcile
 import tour_red
 import tour_special
@@ -135,7 +137,7 @@ PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': role
          'files': tour_files.run, 'issuing': tour_issuing.run, 'mail': tour_mail.run,
          'gateway': tour_gateway.run, 'reconcile': tour_reconcile.run,
          'conflicts': tour_conflicts.run, 'sync': tour_sync.run, 'red': tour_red.run,
-         'special': tour_special.run}
+         'special': tour_special.run, 'received': tour_received.run, 'print': tour_print.run}
 
 
 
