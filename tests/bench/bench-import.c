@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bench/bench-kit.h"
 
-#include "document/invoice-fixture.h"
-#include "document/pd-invoice-pages.h"
 #include "document/pd-order-import.h"
 
-#include <cairo-pdf.h>
-
-/* PIAODAN_BENCH_INVOICES: PDFs of one run; PIAODAN_BENCH_LINES: lines of the imported file. */
-
-#define N_INVOICE_LINES 5
+/* PIAODAN_BENCH_LINES: lines of the imported file. */
 
 typedef struct
 {
-  PdRecord *invoice;
-  guint n_invoices;
   GBytes *csv;
   guint n_orders;
 } Bench;
@@ -24,44 +16,6 @@ must (gboolean ok, GError *error)
 {
   if (!ok)
     g_error ("%s", error->message);
-}
-
-static void
-draw (gpointer data)
-{
-  Bench *bench = data;
-
-  for (guint i = 0; i < bench->n_invoices; i++)
-    {
-      g_autoptr (PdInvoicePages) pages = pd_invoice_pages_new (bench->invoice);
-      GError *error = NULL;
-      g_autoptr (GBytes) pdf = pd_invoice_pages_to_pdf (pages, NULL, &error);
-
-      must (pdf != NULL, error);
-    }
-}
-
-static cairo_status_t
-take_cb (void *closure, const unsigned char *data, unsigned int length)
-{
-  g_byte_array_append (closure, data, length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
-static void
-draw_nothing (gpointer data)
-{
-  Bench *bench = data;
-
-  for (guint i = 0; i < bench->n_invoices; i++)
-    {
-      g_autoptr (GByteArray) pdf = g_byte_array_new ();
-      cairo_surface_t *surface =
-          cairo_pdf_surface_create_for_stream (take_cb, pdf, PD_INVOICE_PAGE_WIDTH, PD_INVOICE_PAGE_HEIGHT);
-
-      cairo_surface_show_page (surface);
-      cairo_surface_destroy (surface);
-    }
 }
 
 static GBytes *
@@ -113,18 +67,9 @@ int
 main (void)
 {
   guint n_lines = bench_size ("LINES", 10000);
-  Bench bench = { .invoice = invoice_fixture_new (N_INVOICE_LINES, TRUE),
-                  .n_invoices = bench_size ("INVOICES", 20),
-                  .csv = make_csv (n_lines) };
+  Bench bench = { .csv = make_csv (n_lines) };
 
-  bench_measure (&(BenchFigure){ .name = "document/pdf",
-                                 .unit = "invoice",
-                                 .n = bench.n_invoices,
-                                 .func = draw,
-                                 .baseline_name = "empty PDF page",
-                                 .baseline = draw_nothing },
-                 &bench);
-  bench_measure (&(BenchFigure){ .name = "document/import-csv",
+  bench_measure (&(BenchFigure){ .name = "import/csv",
                                  .unit = "line",
                                  .n = n_lines,
                                  .func = import,
@@ -132,7 +77,6 @@ main (void)
                                  .baseline = read_bytes },
                  &bench);
   g_assert_cmpuint (bench.n_orders, ==, (n_lines + 4) / 5);
-  pd_record_unref (bench.invoice);
   g_bytes_unref (bench.csv);
   return 0;
 }
