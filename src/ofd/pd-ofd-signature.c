@@ -6,7 +6,6 @@
 #include "ofd/pd-ofd-private.h"
 #include "ofd/pd-ofd-signed-value.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Signatures of one file, and parts that one of them covers. */
@@ -27,7 +26,6 @@ typedef struct
   gboolean is_unreadable;
   gboolean is_changed;
   gboolean is_vouched_for;
-  gboolean is_missing;
 } Check;
 
 static void
@@ -36,36 +34,10 @@ signature_free (gpointer data)
   PdOfdSignature *signature = data;
 
   g_ptr_array_unref (signature->changed);
-  g_free (signature->sentence);
   g_free (signature->owner);
   g_free (signature->issuer);
   g_free (signature->seal_name);
   g_free (signature);
-}
-
-/**
- * pd_ofd_verdict_label:
- * @verdict: a verdict
- *
- * Returns: (transfer none): it in a word or two, translated
- */
-const char *
-pd_ofd_verdict_label (PdOfdVerdict verdict)
-{
-  switch (verdict)
-    {
-    case PD_OFD_VERDICT_VALID:
-      return _ ("Signature valid");
-    case PD_OFD_VERDICT_EXPIRED:
-      return _ ("Certificate expired");
-    case PD_OFD_VERDICT_UNKNOWN_SIGNER:
-      return _ ("Signer unknown");
-    case PD_OFD_VERDICT_CHANGED:
-      return _ ("Changed after signing");
-    case PD_OFD_VERDICT_UNREADABLE:
-    default:
-      return _ ("Signature cannot be checked");
-    }
 }
 
 static gboolean
@@ -273,104 +245,6 @@ judge (const Check *self, gint64 now)
   return now > signature->valid_until ? PD_OFD_VERDICT_EXPIRED : PD_OFD_VERDICT_VALID;
 }
 
-static char *
-day (gint64 time)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
-
-  return time != 0 && local != NULL ? g_date_time_format (local, "%Y-%m-%d") : g_strdup ("?");
-}
-
-static char *
-list_changed (const PdOfdSignature *signature)
-{
-  GString *list = g_string_new (NULL);
-
-  for (guint i = 0; i < MIN (signature->changed->len, 3); i++)
-    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", (const char *) signature->changed->pdata[i]);
-  if (signature->changed->len > 3)
-    g_string_append (list, " …");
-  return g_string_free (list, FALSE);
-}
-
-/* Whose certificate, from whom and when in force: the same words behind every verdict. */
-static char *
-describe_certificate (const PdOfdSignature *signature)
-{
-  g_autofree char *from = day (signature->valid_from);
-  g_autofree char *until = day (signature->valid_until);
-  g_autofree char *at = day (signature->signed_at);
-
-  if (signature->owner == NULL)
-    return g_strdup ("");
-  return g_strdup_printf (
-      _ ("Signed on %1$s by “%2$s”, whose certificate from “%3$s” is in force from %4$s to %5$s."), at,
-      signature->owner, signature->issuer, from, until);
-}
-
-/* What the signature says nothing of may have been changed by anybody. */
-static char *
-describe_uncovered (const PdOfdSignature *signature)
-{
-  if (signature->n_uncovered == 0 || signature->verdict >= PD_OFD_VERDICT_CHANGED)
-    return g_strdup ("");
-  return g_strdup_printf (ngettext ("The signature does not cover %u part of the file.",
-                                    "The signature does not cover %u parts of the file.",
-                                    signature->n_uncovered),
-                          signature->n_uncovered);
-}
-
-static char *
-judgement (const Check *self)
-{
-  const PdOfdSignature *signature = self->signature;
-  g_autofree char *certificate = describe_certificate (signature);
-  g_autofree char *changed = list_changed (signature);
-
-  switch (signature->verdict)
-    {
-    case PD_OFD_VERDICT_CHANGED:
-      if (self->is_missing)
-        return g_strdup (_ ("The file mentions a signature that is not in it. Do not accept it; ask the "
-                            "issuer for the original."));
-      if (signature->changed->len > 0)
-        return g_strdup_printf (
-            _ ("The file was changed after it was signed (%1$s). Do not accept it; ask the issuer "
-               "for the original. %2$s"),
-            changed, certificate);
-      return g_strdup_printf (
-          _ ("The signature does not belong to this file or was changed. Do not accept it; ask the "
-             "issuer for the original. %s"),
-          certificate);
-    case PD_OFD_VERDICT_EXPIRED:
-      return g_strdup_printf (
-          _ ("Nothing was changed since it was signed, but the certificate is no longer in force or "
-             "was not when it signed. Verify the invoice with the tax bureau. %s"),
-          certificate);
-    case PD_OFD_VERDICT_UNKNOWN_SIGNER:
-      return g_strdup_printf (
-          _ ("Nothing was changed since it was signed, but nobody whom this computer knows vouches "
-             "for the signer. %s"),
-          certificate);
-    case PD_OFD_VERDICT_VALID:
-      return g_strdup_printf (_ ("Nothing was changed since it was signed. %s"), certificate);
-    case PD_OFD_VERDICT_UNREADABLE:
-    default:
-      return g_strdup (
-          _ ("The signature is of a form that cannot be checked. Verify the invoice with the tax bureau."));
-    }
-}
-
-static char *
-put_in_words (const Check *self)
-{
-  g_autofree char *sentence = g_strstrip (judgement (self));
-  g_autofree char *uncovered = describe_uncovered (self->signature);
-
-  return g_strconcat (sentence, *uncovered != '\0' ? " " : "", uncovered, NULL);
-}
-
 static void
 run_check (Check *self, GPtrArray *trusted)
 {
@@ -381,7 +255,7 @@ run_check (Check *self, GPtrArray *trusted)
   self->info = self->root != NULL ? pd_xml_child (self->root, "SignedInfo") : NULL;
   if (self->info == NULL)
     {
-      self->is_missing = TRUE;
+      self->signature->is_missing = TRUE;
       self->is_changed = TRUE;
       return;
     }
@@ -400,7 +274,6 @@ check_part (PdOfdDocument *document, const char *part, GPtrArray *trusted, gint6
   check.covered = g_hash_table_new (g_str_hash, g_str_equal);
   run_check (&check, trusted);
   signature->verdict = judge (&check, now);
-  signature->sentence = put_in_words (&check);
   g_hash_table_unref (check.covered);
   g_free (check.folder);
   return signature;

@@ -28,14 +28,14 @@ typedef enum
 typedef struct
 {
   PdOfdVerdict verdict;
-  char *sentence;     /* (owned): the verdict in words, translated */
-  GPtrArray *changed; /* (owned) of char*: parts that are not as they were signed, or are missing */
-  guint n_uncovered;  /* parts of the file that this signature says nothing of, besides the signatures' own */
-  char *owner;        /* (owned) (nullable): whose certificate it is */
-  char *issuer;       /* (owned) (nullable): who issued it */
-  char *seal_name;    /* (owned) (nullable) */
-  gint64 signed_at;   /* microseconds since 1970; 0: not said */
-  gint64 valid_from;  /* of the certificate; likewise */
+  gboolean is_missing; /* the file names a signature that is not in it */
+  GPtrArray *changed;  /* (owned) of char*: parts that are not as they were signed, or are missing */
+  guint n_uncovered; /* parts of the file that this signature says nothing of, besides the signatures' own */
+  char *owner;       /* (owned) (nullable): whose certificate it is */
+  char *issuer;      /* (owned) (nullable): who issued it */
+  char *seal_name;   /* (owned) (nullable) */
+  gint64 signed_at;  /* microseconds since 1970; 0: not said */
+  gint64 valid_from; /* of the certificate; likewise */
   gint64 valid_until;
 } PdOfdSignature;
 
@@ -43,6 +43,5 @@ GPtrArray *pd_ofd_document_check_signatures (PdOfdDocument *self,
                                              GPtrArray *trusted,
                                              gint64 now,
                                              GCancellable *cancellable);
-const char *pd_ofd_verdict_label (PdOfdVerdict verdict);
 
 G_END_DECLS

@@ -2,10 +2,10 @@
 #define G_LOG_DOMAIN "piaodan-reading"
 
 #include "ofd/pd-ofd-draw.h"
-#include "ofd/pd-ofd-signature.h"
 #include "package/pd-zip.h"
 #include "reading/pd-joined-text.h"
 #include "reading/pd-read-private.h"
+#include "reading/pd-signature-private.h"
 #include "reading/pd-xml-dialects.h"
 
 #include <glib/gi18n-lib.h>
@@ -439,15 +439,15 @@ take_code (PdReading *self, PdOfdDocument *document, GCancellable *cancellable)
 static void
 take_signatures (PdReading *self, PdOfdDocument *document, GCancellable *cancellable)
 {
-  g_autoptr (GPtrArray) signatures =
-      pd_ofd_document_check_signatures (document, NULL, g_get_real_time (), cancellable);
+  g_autoptr (GPtrArray) signatures = pd_signatures_of_ofd (document, cancellable);
 
   for (guint i = 0; i < signatures->len; i++)
     {
-      const PdOfdSignature *signature = signatures->pdata[i];
+      const PdSignature *signature = signatures->pdata[i];
+      g_autofree char *sentence = pd_signature_sentence (signature);
 
-      if (signature->verdict == PD_OFD_VERDICT_CHANGED)
-        pd_reading_warn (self, "signature", -1, -1, "%s", signature->sentence);
+      if (signature->verdict == PD_SIGNATURE_CHANGED)
+        pd_reading_warn (self, "signature", -1, -1, "%s", sentence);
     }
 }
 

@@ -325,7 +325,6 @@ judge_bytes (GBytes *bytes, Signer *trusted, gint64 now, char **changed)
   if (signatures->len != 1)
     return -1;
   signature = signatures->pdata[0];
-  g_assert_cmpuint (strlen (signature->sentence), >, 20);
   if (changed != NULL)
     *changed = g_strdup (signature->changed->len > 0 ? signature->changed->pdata[0] : NULL);
   return (int) signature->verdict;
@@ -384,7 +383,7 @@ test_signers (void)
 }
 
 static void
-test_words (void)
+test_facts (void)
 {
   g_autoptr (Signer) office = create_signer ("税务电子证书", NULL, -9 * YEAR, 9 * YEAR);
   g_autoptr (Signer) signer = create_signer ("国家税务总局", office, -YEAR, YEAR);
@@ -402,7 +401,6 @@ test_words (void)
   g_assert_cmpint (signature->valid_from / G_USEC_PER_SEC, ==, NOW - YEAR);
   g_assert_cmpint (signature->valid_until / G_USEC_PER_SEC, ==, NOW + YEAR);
   g_assert_cmpuint (signature->n_uncovered, ==, 0);
-  g_assert_nonnull (strstr (signature->sentence, "国家税务总局"));
 }
 
 /* The same file with one byte of one part changed, or without the part. */
@@ -584,7 +582,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ofd/signature/forms", test_forms);
   g_test_add_func ("/ofd/signature/signers", test_signers);
-  g_test_add_func ("/ofd/signature/words", test_words);
+  g_test_add_func ("/ofd/signature/facts", test_facts);
   g_test_add_func ("/ofd/signature/every-byte", test_every_byte);
   g_test_add_func ("/ofd/signature/odd", test_odd);
   g_test_add_func ("/ofd/signature/samples", test_samples);

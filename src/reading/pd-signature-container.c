@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "piaodan-paper"
+#define G_LOG_DOMAIN "piaodan-reading"
 
 #include <gnutls/abstract.h>
 #include <gnutls/pkcs7.h>
 #include <gnutls/x509.h>
 #include <string.h>
 
-#include "paper/pd-signature-private.h"
+#include "reading/pd-signature-private.h"
 
 #define MAX_CERTIFICATES 20
 

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "paper/pd-signature.h"
+#include "ofd/pd-ofd-document.h"
+#include "reading/pd-signature.h"
 
 G_BEGIN_DECLS
 
 GPtrArray *pd_signatures_check_pdf (GBytes *bytes, GCancellable *cancellable, GError **error);
 
 GPtrArray *pd_signatures_check_ofd (GBytes *bytes, GCancellable *cancellable, GError **error);
+GPtrArray *pd_signatures_of_ofd (PdOfdDocument *document, GCancellable *cancellable);
 gboolean pd_signature_container_is_whole (const char *text, gsize size);
 
 G_END_DECLS

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "piaodan-paper"
+#define G_LOG_DOMAIN "piaodan-reading"
 
 #include <glib/gi18n-lib.h>
 #include <poppler.h>
 #include <string.h>
 
-#include "paper/pd-signature-private.h"
+#include "reading/pd-signature-private.h"
 
 typedef PopplerDocument Pdf;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pdf, g_object_unref)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "piaodan-paper"
+#define G_LOG_DOMAIN "piaodan-reading"
 
-#include "paper/pd-signature.h"
+#include "reading/pd-signature.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "paper/pd-signature-private.h"
+#include "reading/pd-signature-private.h"
 #include "reading/pd-read-invoice.h"
 
 /* The sentence has the signer in it where there is one. */

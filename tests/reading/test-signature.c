@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "paper/pd-signature.h"
+#include "reading/pd-signature.h"
 
 #include <string.h>
 
+#include "ofd-fixture.h"
 #include "signed-pdf.h"
 
 #define OWNER "杭州临溪样例科技有限公司"
@@ -119,6 +120,27 @@ test_none (void)
   g_assert_cmpint (pd_signatures_verdict (unreadable), ==, PD_SIGNATURE_BROKEN);
 }
 
+/* The words are of one place, whatever the format. */
+static void
+test_missing (void)
+{
+  g_autoptr (GBytes) ofd = ofd_fixture_bytes (
+      &(OfdFixture){ .body = "<ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures>" });
+  gsize size;
+  const guint8 *data = g_bytes_get_data (ofd, &size);
+  g_autoptr (GPtrArray) signatures = check (data, size);
+  const PdSignature *signature;
+  g_autofree char *sentence = NULL;
+
+  g_assert_cmpuint (signatures->len, ==, 1);
+  signature = signatures->pdata[0];
+  g_assert_cmpint (signature->verdict, ==, PD_SIGNATURE_CHANGED);
+  sentence = pd_signature_sentence (signature);
+  g_assert_cmpstr (sentence, ==,
+                   "The file was changed after it was signed. Do not rely on it; ask for it again. "
+                   "It mentions a signature that is not in it.");
+}
+
 /* Real ones: certificates have ended since or nobody vouches for them, bytes have not changed. */
 static void
 test_samples (void)
@@ -170,6 +192,7 @@ main (int argc, char **argv)
   g_test_add_func ("/signature/appended", test_appended);
   g_test_add_func ("/signature/expired", test_expired);
   g_test_add_func ("/signature/none", test_none);
+  g_test_add_func ("/signature/missing", test_missing);
   g_test_add_func ("/signature/samples", test_samples);
   return g_test_run ();
 }
