@@ -12,22 +12,6 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-/* Where this program was not installed, the reader was built beside it. Returns: (transfer full) (nullable) */
-static char *
-find_reader (void)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : NULL;
-  g_autofree char *beside =
-      folder != NULL ? g_build_filename (folder, "..", "reader", "piaodan-reader", NULL) : NULL;
-  gboolean installed = g_file_test (PIAODAN_LIBEXECDIR "/piaodan-reader", G_FILE_TEST_IS_EXECUTABLE);
-
-  if (g_getenv ("PIAODAN_READER") != NULL || installed || beside == NULL ||
-      !g_file_test (beside, G_FILE_TEST_IS_EXECUTABLE))
-    return NULL;
-  return g_steal_pointer (&beside);
-}
-
 static GBytes *
 load (const char *path, GError **error)
 {
@@ -172,8 +156,7 @@ gboolean
 pd_ctl_invoice_read (PdCtl *ctl, GError **error)
 {
   GPtrArray *paths = ctl->arguments->positionals;
-  g_autofree char *program = find_reader ();
-  g_autoptr (PdReader) reader = pd_reader_new (program);
+  g_autoptr (PdReader) reader = pd_reader_new (NULL);
 
   ctl->lines = TRUE;
   for (guint i = 0; i < paths->len; i++)

@@ -6,7 +6,7 @@
 #include "ctl/pd-ctl-find.h"
 #include "model/pd-invoice.h"
 #include "paper/pd-print-profile.h"
-#include "reading/pd-read-invoice.h"
+#include "reading/pd-reader.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -35,28 +35,22 @@ item_of_invoice (PdCtl *ctl, const char *name, GError **error)
 {
   Named named = { name, NULL };
   g_autoptr (PdRecord) invoice = NULL;
-  PdPrintItem *item;
 
   if (ctl->store == NULL && !pd_ctl_open (ctl, error))
     return NULL;
   if (!pd_store_read (ctl->store, find_job, &named, ctl->cancellable, error))
     return NULL;
   invoice = named.invoice;
-  item = pd_print_item_new (pd_paper_new_for_invoice (invoice));
-  item->number = g_strdup (pd_record_get_text (invoice, PD_INVOICE_NUMBER));
-  item->date = g_strdup (pd_record_get_text (invoice, PD_INVOICE_ISSUE_DATE));
-  item->party = g_strdup (pd_record_get_text (invoice, PD_INVOICE_SELLER_NAME));
-  item->has_total = pd_record_has (invoice, PD_INVOICE_GROSS_AMOUNT);
-  item->total = pd_record_get_integer (invoice, PD_INVOICE_GROSS_AMOUNT);
-  return item;
+  return pd_print_item_new_for_invoice (invoice);
 }
 
 static PdPrintItem *
-item_of_file (PdCtl *ctl, const char *path, GError **error)
+item_of_file (PdCtl *ctl, PdReader *reader, const char *path, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *shown = g_filename_display_name (name);
   g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (PdReading) reading = NULL;
   GStatBuf status;
   PdPaper *paper;
   PdPrintItem *item;
@@ -77,7 +71,8 @@ item_of_file (PdCtl *ctl, const char *path, GError **error)
   if (paper == NULL)
     return NULL;
   item = pd_print_item_new (paper);
-  item->number = g_steal_pointer (&shown);
+  reading = pd_reader_read (reader, bytes, shown, ctl->cancellable, NULL);
+  pd_print_item_describe (item, reading, shown);
   return item;
 }
 
@@ -86,12 +81,13 @@ static GPtrArray *
 collect (PdCtl *ctl, GError **error)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_print_item_free);
+  g_autoptr (PdReader) reader = pd_reader_new (NULL);
 
   for (guint i = 0; i < ctl->arguments->positionals->len; i++)
     {
       const char *name = ctl->arguments->positionals->pdata[i];
       PdPrintItem *item = g_file_test (name, G_FILE_TEST_EXISTS) || strchr (name, '/') != NULL
-                              ? item_of_file (ctl, name, error)
+                              ? item_of_file (ctl, reader, name, error)
                               : item_of_invoice (ctl, name, error);
 
       if (item == NULL)

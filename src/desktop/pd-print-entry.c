@@ -5,7 +5,6 @@
 
 #include "desktop/pd-field-text.h"
 #include "model/pd-invoice.h"
-#include "model/pd-money.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -135,29 +134,6 @@ pd_print_entry_past_text (const PdPrintEntry *self)
 
 /* --- opening, in the thread of the maker */
 
-static void
-describe_record (PdPrintItem *item, const PdRecord *record)
-{
-  item->number = g_strdup (pd_record_get_text (record, PD_INVOICE_NUMBER));
-  item->date = g_strdup (pd_record_get_text (record, PD_INVOICE_ISSUE_DATE));
-  item->party = g_strdup (pd_record_get_text (record, PD_INVOICE_SELLER_NAME));
-  item->has_total = pd_record_has (record, PD_INVOICE_GROSS_AMOUNT);
-  item->total = pd_record_get_integer (record, PD_INVOICE_GROSS_AMOUNT);
-}
-
-/* What the file says of itself: for the cover sheet, and for how many of its kind go on a sheet. */
-static void
-describe_reading (PdPrintItem *item, const PdReading *reading)
-{
-  const char *total = pd_reading_get (reading, PD_READING_TOTAL);
-
-  item->number = g_strdup (pd_reading_get (reading, PD_READING_NUMBER));
-  item->date = g_strdup (pd_reading_get (reading, PD_READING_ISSUE_DATE));
-  item->party = g_strdup (pd_reading_get (reading, PD_READING_SELLER_NAME));
-  item->has_total = total != NULL && pd_money_parse (total, &item->total, NULL);
-  item->per_sheet = pd_imposition_per_sheet (pd_reading_get (reading, PD_READING_KIND));
-}
-
 static GBytes *
 load_file (GFile *file, const char *name, GCancellable *cancellable, GError **error)
 {
@@ -205,8 +181,7 @@ pd_print_entry_open (PdPrintEntry *self, PdReader *reader, GCancellable *cancell
     return TRUE;
   if (self->record != NULL)
     {
-      self->item = pd_print_item_new (pd_paper_new_for_invoice (self->record));
-      describe_record (self->item, self->record);
+      self->item = pd_print_item_new_for_invoice (self->record);
       return TRUE;
     }
   if (self->file == NULL)
@@ -222,9 +197,6 @@ pd_print_entry_open (PdPrintEntry *self, PdReader *reader, GCancellable *cancell
   self->item = pd_print_item_new (paper);
   if (reader != NULL)
     reading = pd_reader_read (reader, bytes, self->title, cancellable, NULL);
-  if (reading != NULL)
-    describe_reading (self->item, reading);
-  if (self->item->number == NULL)
-    self->item->number = g_strdup (self->title);
+  pd_print_item_describe (self->item, reading, self->title);
   return TRUE;
 }

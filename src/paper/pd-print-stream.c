@@ -31,36 +31,6 @@ typedef struct
 } Making;
 
 /**
- * pd_print_item_new:
- * @paper: (transfer full): what to print
- *
- * Returns: (transfer full): an item of which nothing else is known
- */
-PdPrintItem *
-pd_print_item_new (PdPaper *paper)
-{
-  PdPrintItem *self = g_new0 (PdPrintItem, 1);
-
-  self->paper = paper;
-  self->per_sheet = pd_imposition_per_sheet (NULL);
-  return self;
-}
-
-/**
- * pd_print_item_free:
- * @self: (transfer full): an item
- */
-void
-pd_print_item_free (PdPrintItem *self)
-{
-  pd_paper_unref (self->paper);
-  g_free (self->number);
-  g_free (self->date);
-  g_free (self->party);
-  g_free (self);
-}
-
-/**
  * pd_print_settings_init:
  * @settings: (out caller-allocates): settings
  *

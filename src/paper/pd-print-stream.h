@@ -2,21 +2,9 @@
 #pragma once
 
 #include "paper/pd-imposition.h"
-#include "paper/pd-paper.h"
+#include "paper/pd-print-item.h"
 
 G_BEGIN_DECLS
-
-/** PdPrintItem: a document in the queue of the print desk. */
-typedef struct
-{
-  PdPaper *paper;     /* (owned) */
-  char *number;       /* (owned) (nullable): of the invoice, for the cover sheet */
-  char *date;         /* (owned) (nullable): "YYYY-MM-DD" */
-  char *party;        /* (owned) (nullable): who issued it */
-  gboolean has_total; /* whether @total is known */
-  gint64 total;       /* fen, with tax */
-  guint per_sheet;    /* what its kind wants, see pd_imposition_per_sheet() */
-} PdPrintItem;
 
 /** PdPrintSettings: what a person chose at the print desk. */
 typedef struct
@@ -46,10 +34,6 @@ typedef struct
  * Called in the thread that makes the stream, after each sheet.
  */
 typedef void (*PdPrintProgress) (guint done, guint total, gpointer data);
-
-PdPrintItem *pd_print_item_new (PdPaper *paper);
-void pd_print_item_free (PdPrintItem *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdPrintItem, pd_print_item_free)
 
 void pd_print_settings_init (PdPrintSettings *settings);
 

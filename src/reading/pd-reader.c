@@ -51,6 +51,23 @@ read_cb (gpointer data, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+/* The one built beside a program that was not installed, so that both are of one build. Returns: (transfer full) */
+static char *
+default_program (void)
+{
+  const char *chosen = g_getenv ("PIAODAN_READER");
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : NULL;
+  g_autofree char *beside =
+      folder != NULL ? g_build_filename (folder, "..", "reader", "piaodan-reader", NULL) : NULL;
+
+  if (chosen != NULL)
+    return g_strdup (chosen);
+  if (beside != NULL && g_file_test (beside, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&beside);
+  return g_strdup (PIAODAN_LIBEXECDIR "/piaodan-reader");
+}
+
 /**
  * pd_reader_new:
  * @program: (nullable): path of piaodan-reader, or %NULL for the one that belongs to this program
@@ -63,11 +80,8 @@ PdReader *
 pd_reader_new (const char *program)
 {
   PdReader *self = g_new0 (PdReader, 1);
-  const char *other = g_getenv ("PIAODAN_READER");
 
-  self->program = g_strdup (program != NULL ? program
-                            : other != NULL ? other
-                                            : PIAODAN_LIBEXECDIR "/piaodan-reader");
+  self->program = program != NULL ? g_strdup (program) : default_program ();
   self->timeout = PD_READER_TIMEOUT;
   g_mutex_init (&self->mutex);
   self->pool = g_thread_pool_new (read_cb, self, 1, FALSE, NULL);

@@ -18,6 +18,11 @@ done
 # Three files, two on a sheet and a cover: three sheets.
 ends 0 piaodanctl print "$folder"/{1,2,3}.pdf --per-sheet 2 --cover --grey --numbers --output "$folder/all.pdf"
 same "the sheets" "3 3" "$(ask '"\(.documents) \(.sheets)"' print "$folder"/{1,2,3}.pdf --cover --output "$folder/b.pdf")"
+# What the files say of themselves is on the cover, as at the print desk.
+if command -v pdftotext >/dev/null; then
+  cover=$(pdftotext -l 1 "$folder/all.pdf" - | tr -d ' \n')
+  case $cover in *339.00*) ;; *) fail "the cover has no total: $cover" ;; esac
+fi
 head -c 5 "$folder/all.pdf" | grep -q '%PDF-' || fail "no PDF was written"
 same "four on a sheet" 1 "$(ask .sheets print "$folder"/{1,2,3}.pdf --per-sheet 4 --output "$folder/c.pdf")"
 same "one on a sheet" 3 "$(ask .sheets print "$folder"/{1,2,3}.pdf --per-sheet 1 --paper a5 --output "$folder/d.pdf")"
