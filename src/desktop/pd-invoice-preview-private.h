@@ -14,9 +14,10 @@ struct _PdInvoicePreview
   GtkWidget *content; /* everything */
   GtkWidget *stack;   /* "loading", "error", "pages" */
   GtkWidget *spinner;
-  GtkWidget *status;   /* the page "error" */
-  PdPreviewView *view; /* the page "pages" */
-  GtkWidget *notice;   /* what of the page is not drawn */
+  GtkWidget *status;    /* the page "error" */
+  PdPreviewView *view;  /* the page "pages" */
+  GtkWidget *notice;    /* what of the page is not drawn */
+  GtkWidget *signature; /* what the file's signatures are worth */
   PdPreviewSearch *search;
   PdPreviewThumbnails *thumbnails;
   GtkWidget *bar;

@@ -324,8 +324,12 @@ pd_invoice_preview_init (PdInvoicePreview *self)
   self->notice = pd_layout_text (NULL, "warning");
   pd_layout_set_margins (self->notice, 6);
   gtk_widget_set_visible (self->notice, FALSE);
+  self->signature = pd_layout_text (NULL, NULL);
+  pd_layout_set_margins (self->signature, 6);
+  gtk_widget_set_visible (self->signature, FALSE);
   gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->search));
   gtk_box_append (GTK_BOX (self->content), self->notice);
+  gtk_box_append (GTK_BOX (self->content), self->signature);
   gtk_box_append (GTK_BOX (beside), GTK_WIDGET (self->thumbnails));
   gtk_box_append (GTK_BOX (beside), self->stack);
   gtk_widget_set_hexpand (self->stack, TRUE);
@@ -420,6 +424,7 @@ pd_invoice_preview_set_loading (PdInvoicePreview *self)
   g_clear_pointer (&self->pdf, g_bytes_unref);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->error, g_free);
+  pd_layout_say (self->signature, NULL);
   pd_preview_view_set_document (self->view, NULL);
   show_state (self, "loading");
 }

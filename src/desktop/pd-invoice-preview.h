@@ -11,6 +11,7 @@ G_DECLARE_FINAL_TYPE (PdInvoicePreview, pd_invoice_preview, PD, INVOICE_PREVIEW,
 
 GtkWidget *pd_invoice_preview_new (void);
 void pd_invoice_preview_set_pdf (PdInvoicePreview *self, GBytes *pdf, const char *title);
+void pd_invoice_preview_check_signatures (PdInvoicePreview *self);
 void pd_invoice_preview_update_pdf (PdInvoicePreview *self, GBytes *pdf, const char *title);
 void pd_invoice_preview_set_loading (PdInvoicePreview *self);
 void pd_invoice_preview_set_error (PdInvoicePreview *self, const char *sentence);

@@ -190,6 +190,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
       pd_preview_compare_set (window, 0, choice->bytes, choice->name);
       pd_preview_compare_set (window, 1, bytes, name);
+      pd_invoice_preview_check_signatures (window->sides[1]);
       gtk_window_present (GTK_WINDOW (window));
     }
   choice_free (choice);

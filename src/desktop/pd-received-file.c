@@ -61,7 +61,10 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
 
   if (bytes != NULL)
-    pd_invoice_preview_set_pdf (preview, bytes, show->name);
+    {
+      pd_invoice_preview_set_pdf (preview, bytes, show->name);
+      pd_invoice_preview_check_signatures (preview);
+    }
   else
     pd_invoice_preview_set_error (preview, error->message);
   show_free (show);

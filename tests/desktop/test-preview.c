@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "desktop/pd-invoice-preview.h"
+#include "desktop/pd-invoice-preview-private.h"
 #include "desktop/pd-invoice-print.h"
 #include "desktop/pd-preview-compare.h"
 #include "desktop-fixture.h"
@@ -278,6 +278,41 @@ test_select_area (void)
   g_object_unref (answer.document);
 }
 
+static gboolean
+tells_signature (Fixture *fixture)
+{
+  return gtk_widget_get_visible (fixture->preview->signature);
+}
+
+/* Only a file from outside is asked for its signatures, and what one file says is not said of the next. */
+static void
+test_signature (Fixture *fixture, gconstpointer data)
+{
+  static const char more[] = "\n/ByteRange [0 1 2 3]\n";
+  GByteArray *spoilt = g_byte_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  GtkLabel *label = GTK_LABEL (fixture->preview->signature);
+  gsize size;
+  const guint8 *pdf = g_bytes_get_data (fixture->pdf, &size);
+
+  g_assert_false (tells_signature (fixture));
+  pd_invoice_preview_check_signatures (fixture->preview);
+  wait_until (fixture, tells_signature);
+  g_assert_cmpstr (gtk_label_get_text (label), ==,
+                   "The file is not signed, so that nothing shows whether it was changed.");
+  g_byte_array_append (spoilt, pdf, (guint) size);
+  g_byte_array_append (spoilt, (const guint8 *) more, sizeof more - 1);
+  bytes = g_byte_array_free_to_bytes (spoilt);
+  pd_invoice_preview_set_pdf (fixture->preview, bytes, "Spoilt");
+  g_assert_false (tells_signature (fixture));
+  pd_invoice_preview_check_signatures (fixture->preview);
+  wait_until (fixture, tells_signature);
+  g_assert_cmpstr (gtk_label_get_text (label), ==,
+                   "The file has a signature that cannot be checked. Do not rely on it; ask for it again.");
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (label), "error"));
+  wait_until (fixture, first_page_is_sharp);
+}
+
 static void
 test_damaged (Fixture *fixture, gconstpointer data)
 {
@@ -547,6 +582,7 @@ main (int argc, char **argv)
   g_test_add ("/preview/cache", Fixture, GUINT_TO_POINTER (40), set_up, test_cache, tear_down);
   g_test_add ("/preview/opening-time", Fixture, GUINT_TO_POINTER (3), set_up, test_opening_time, tear_down);
   g_test_add ("/preview/compare", Fixture, GUINT_TO_POINTER (40), set_up, test_compare, tear_down);
+  g_test_add ("/preview/signature", Fixture, GUINT_TO_POINTER (3), set_up, test_signature, tear_down);
   g_test_add ("/preview/damaged", Fixture, GUINT_TO_POINTER (3), set_up, test_damaged, tear_down);
   g_test_add_func ("/preview/select-area", test_select_area);
   g_test_add_func ("/print/same-pages", test_print);
