@@ -81,6 +81,8 @@ void pd_preview_view_stop_drawing (PdPreviewView *self, guint page);
 void pd_preview_view_draw_page (PdPreviewView *self, guint number);
 void pd_preview_view_fetch_text (PdPreviewView *self, guint number);
 void pd_preview_view_queue_update (PdPreviewView *self);
+void pd_preview_view_zoom_at (PdPreviewView *self, double factor, double view_x, double view_y);
+void pd_preview_view_add_controllers (PdPreviewView *self);
 double pd_preview_view_wanted_factor (PdPreviewView *self);
 void pd_preview_view_measure_pages (PdPreviewView *self);
 void pd_preview_view_bound_cache (PdPreviewView *self, guint first, guint last);

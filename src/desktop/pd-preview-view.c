@@ -126,8 +126,14 @@ page_size_cb (GtkAdjustment *adjustment, GParamSpec *pspec, gpointer user_data)
     self->layout_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, layout_cb, self, NULL);
 }
 
-static void
-set_custom_factor (PdPreviewView *self, double factor, double view_x, double view_y)
+/*< private >
+ * pd_preview_view_zoom_at:
+ * @factor: the scale wanted
+ * @view_x: what stays where it is, pixels from the corner of the view
+ * @view_y: likewise
+ */
+void
+pd_preview_view_zoom_at (PdPreviewView *self, double factor, double view_x, double view_y)
 {
   PdPreviewZoom zoom = fabs (factor - 1) < 1e-6 ? PD_PREVIEW_ACTUAL_SIZE : PD_PREVIEW_CUSTOM;
 
@@ -138,70 +144,6 @@ set_custom_factor (PdPreviewView *self, double factor, double view_x, double vie
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
     }
   apply_factor (self, factor);
-}
-
-static gboolean
-scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, gpointer user_data)
-{
-  PdPreviewView *self = user_data;
-  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
-
-  if ((state & GDK_CONTROL_MASK) == 0)
-    return GDK_EVENT_PROPAGATE;
-  if (gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE)
-    set_custom_factor (self, self->factor * exp (-dy / 200), self->pointer_x, self->pointer_y);
-  else if (dy != 0)
-    set_custom_factor (self, pd_preview_zoom_next (self->factor, dy < 0 ? 1 : -1), self->pointer_x,
-                       self->pointer_y);
-  return GDK_EVENT_STOP;
-}
-
-static void
-motion_cb (GtkEventControllerMotion *controller, double x, double y, gpointer user_data)
-{
-  PdPreviewView *self = user_data;
-
-  self->pointer_x = x;
-  self->pointer_y = y;
-}
-
-/* Two fingers: the point between them stays. */
-static void
-pinch_begin_cb (GtkGesture *gesture, GdkEventSequence *sequence, gpointer user_data)
-{
-  PdPreviewView *self = user_data;
-
-  self->pinch_factor = self->factor;
-}
-
-static void
-pinch_cb (GtkGestureZoom *gesture, double scale, gpointer user_data)
-{
-  PdPreviewView *self = user_data;
-  double x = self->pointer_x, y = self->pointer_y;
-
-  gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y);
-  set_custom_factor (self, self->pinch_factor * scale, x, y);
-}
-
-/* The middle button takes hold of the paper. */
-static void
-pan_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
-{
-  PdPreviewView *self = user_data;
-
-  self->pan_x = gtk_adjustment_get_value (self->horizontal);
-  self->pan_y = gtk_adjustment_get_value (self->vertical);
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-}
-
-static void
-pan_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data)
-{
-  PdPreviewView *self = user_data;
-
-  gtk_adjustment_set_value (self->horizontal, self->pan_x - dx);
-  gtk_adjustment_set_value (self->vertical, self->pan_y - dy);
 }
 
 static void
@@ -341,32 +283,6 @@ watch_adjustments (PdPreviewView *self)
 }
 
 static void
-add_controllers (PdPreviewView *self)
-{
-  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkGesture *pinch = gtk_gesture_zoom_new ();
-  GtkGesture *pan = gtk_gesture_drag_new ();
-
-  /* Before the scrolled window takes the wheel for itself. */
-  gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
-  g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), scroll);
-  gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
-  g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
-  g_signal_connect (motion, "enter", G_CALLBACK (motion_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  g_signal_connect (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
-  g_signal_connect (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (pinch), GTK_PHASE_CAPTURE);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (pinch));
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (pan), GDK_BUTTON_MIDDLE);
-  g_signal_connect (pan, "drag-begin", G_CALLBACK (pan_begin_cb), self);
-  g_signal_connect (pan, "drag-update", G_CALLBACK (pan_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (pan));
-}
-
-static void
 pd_preview_view_init (PdPreviewView *self)
 {
   self->pages = g_ptr_array_new ();
@@ -385,7 +301,7 @@ pd_preview_view_init (PdPreviewView *self)
   self->selector = pd_preview_selector_new (self->box);
   g_signal_connect_object (self->selector, "changed", G_CALLBACK (selector_changed_cb), self, 0);
   watch_adjustments (self);
-  add_controllers (self);
+  pd_preview_view_add_controllers (self);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (scale_factor_cb), NULL);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
@@ -505,8 +421,8 @@ pd_preview_view_set_factor (PdPreviewView *self, double factor)
 {
   g_return_if_fail (PD_IS_PREVIEW_VIEW (self));
 
-  set_custom_factor (self, factor, gtk_adjustment_get_page_size (self->horizontal) / 2,
-                     gtk_adjustment_get_page_size (self->vertical) / 2);
+  pd_preview_view_zoom_at (self, factor, gtk_adjustment_get_page_size (self->horizontal) / 2,
+                           gtk_adjustment_get_page_size (self->vertical) / 2);
 }
 
 /**
@@ -641,111 +557,6 @@ pd_preview_view_get_adjustment (PdPreviewView *self, GtkOrientation orientation)
   g_return_val_if_fail (PD_IS_PREVIEW_VIEW (self), NULL);
 
   return orientation == GTK_ORIENTATION_HORIZONTAL ? self->horizontal : self->vertical;
-}
-
-static GPtrArray *
-found_on (PdPreviewView *self, guint page)
-{
-  return g_ptr_array_index (self->found, page);
-}
-
-/**
- * pd_preview_view_set_found:
- * @self: a view
- * @found: (nullable) (element-type GPtrArray): for each page of the document its places, of cairo_region_t
- *
- * Marks what was found; pd_preview_view_go_to_found() goes to it.
- */
-void
-pd_preview_view_set_found (PdPreviewView *self, GPtrArray *found)
-{
-  g_return_if_fail (PD_IS_PREVIEW_VIEW (self));
-  g_return_if_fail (found == NULL || found->len == self->pages->len);
-
-  if (found != NULL)
-    g_ptr_array_ref (found);
-  g_clear_pointer (&self->found, g_ptr_array_unref);
-  self->found = found;
-  self->n_found = self->found_number = 0;
-  for (guint i = 0; i < self->pages->len; i++)
-    {
-      GPtrArray *regions = found != NULL ? found_on (self, i) : NULL;
-
-      self->n_found += regions != NULL ? regions->len : 0;
-      pd_preview_page_set_found (g_ptr_array_index (self->pages, i), regions, -1);
-    }
-}
-
-/* The place is brought into the middle, unless it is seen already. */
-static void
-show_found (PdPreviewView *self)
-{
-  PdPreviewPage *page = g_ptr_array_index (self->pages, self->found_page);
-  GtkAdjustment *adjustments[] = { self->horizontal, self->vertical };
-  cairo_rectangle_int_t box;
-  double x, y, place[2];
-  int width, height;
-
-  cairo_region_get_extents (g_ptr_array_index (found_on (self, self->found_page), self->found_index), &box);
-  pd_preview_view_page_extents (self, self->found_page, &x, &y, &width, &height);
-  pd_preview_page_from_paper (page, (box.x + box.width / 2.0) / PD_PAPER_REGION_SCALE,
-                              (box.y + box.height / 2.0) / PD_PAPER_REGION_SCALE, &place[0], &place[1]);
-  place[0] += x;
-  place[1] += y;
-  for (guint i = 0; i < G_N_ELEMENTS (adjustments); i++)
-    {
-      double value = gtk_adjustment_get_value (adjustments[i]);
-      double size = gtk_adjustment_get_page_size (adjustments[i]);
-
-      if (place[i] < value + size / 10 || place[i] > value + size * 0.9)
-        gtk_adjustment_set_value (adjustments[i], place[i] - size / 2);
-    }
-}
-
-/**
- * pd_preview_view_go_to_found:
- * @self: a view
- * @step: 1 for the next place, -1 for the one before; around the ends. The first time to the first from the seen page on.
- *
- * Goes through what was found.
- */
-void
-pd_preview_view_go_to_found (PdPreviewView *self, int step)
-{
-  g_return_if_fail (PD_IS_PREVIEW_VIEW (self));
-
-  if (self->n_found == 0)
-    return;
-  if (self->found_number == 0)
-    {
-      guint before = 0;
-
-      for (guint i = 0; i < self->page; i++)
-        before += found_on (self, i)->len;
-      self->found_number = before % self->n_found + 1;
-    }
-  else
-    {
-      pd_preview_page_set_found (g_ptr_array_index (self->pages, self->found_page),
-                                 found_on (self, self->found_page), -1);
-      self->found_number = (self->found_number - 1 + (step < 0 ? self->n_found - 1 : 1)) % self->n_found + 1;
-    }
-  self->found_index = self->found_number - 1;
-  for (self->found_page = 0; self->found_index >= found_on (self, self->found_page)->len; self->found_page++)
-    self->found_index -= found_on (self, self->found_page)->len;
-  pd_preview_page_set_found (g_ptr_array_index (self->pages, self->found_page),
-                             found_on (self, self->found_page), (int) self->found_index);
-  show_found (self);
-}
-
-/** pd_preview_view_get_found: @n_found: (out): how many places. Returns: at which of them a person is, from 1; 0 for none */
-guint
-pd_preview_view_get_found (PdPreviewView *self, guint *n_found)
-{
-  g_return_val_if_fail (PD_IS_PREVIEW_VIEW (self), 0);
-
-  *n_found = self->n_found;
-  return self->found_number;
 }
 
 /**

@@ -4,17 +4,16 @@
 #include "desktop/pd-print-queue.h"
 
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-print-queue-file.h"
 #include "model/pd-invoice.h"
 #include "store/pd-store-list.h"
 #include "store/pd-store-records.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
 /* What waits to be printed. It is kept in a file beside the cache, so that the program may end in between. */
 
 #define FILE_NAME "print-queue.ini"
-#define GROUP_PREFIX "Entry "
 #define BLOCK 200
 
 struct _PdPrintQueue
@@ -47,43 +46,11 @@ entry_at (PdPrintQueue *self, guint position)
   return entry;
 }
 
-/* --- the file */
-
 static void
 save (PdPrintQueue *self)
 {
-  g_autoptr (GKeyFile) keys = g_key_file_new ();
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  guint n = pd_print_queue_get_n_entries (self);
-  gsize length;
-
-  if (self->path == NULL)
-    return;
-  if (n == 0)
-    {
-      g_unlink (self->path);
-      return;
-    }
-  for (guint i = 0; i < n; i++)
-    {
-      const PdPrintEntry *entry = entry_at (self, i);
-      g_autofree char *group = g_strdup_printf (GROUP_PREFIX "%u", i);
-      g_autofree char *uri = entry->file != NULL ? g_file_get_uri (entry->file) : NULL;
-
-      g_key_file_set_string (keys, group, "title", entry->title);
-      if (entry->id != NULL)
-        g_key_file_set_string (keys, group, "invoice", entry->id);
-      if (uri != NULL)
-        g_key_file_set_string (keys, group, "file", uri);
-      if (entry->doubtful)
-        g_key_file_set_boolean (keys, group, "doubtful", TRUE);
-    }
-  text = g_key_file_to_data (keys, &length, NULL);
-  /* Small, and durable before the first byte goes to a printer. */
-  if (!g_file_set_contents_full (self->path, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
-                                 &error))
-    g_message ("The print queue was not kept: %s", error->message);
+  if (self->path != NULL)
+    pd_print_queue_file_save (self->path, G_LIST_MODEL (self->list));
 }
 
 static void
@@ -91,30 +58,6 @@ changed (PdPrintQueue *self)
 {
   save (self);
   g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
-restore (PdPrintQueue *self)
-{
-  g_autoptr (GKeyFile) keys = g_key_file_new ();
-
-  if (self->path == NULL || !g_key_file_load_from_file (keys, self->path, G_KEY_FILE_NONE, NULL))
-    return;
-  for (guint i = 0; i < PD_PRINT_QUEUE_MAX; i++)
-    {
-      g_autofree char *group = g_strdup_printf (GROUP_PREFIX "%u", i);
-      g_autofree char *id = g_key_file_get_string (keys, group, "invoice", NULL);
-      g_autofree char *uri = g_key_file_get_string (keys, group, "file", NULL);
-      g_autofree char *title = g_key_file_get_string (keys, group, "title", NULL);
-      g_autoptr (GFile) file = uri != NULL ? g_file_new_for_uri (uri) : NULL;
-      g_autoptr (PdPrintEntry) entry = NULL;
-
-      if (id == NULL && file == NULL)
-        break;
-      entry = id != NULL ? pd_print_entry_new_for_invoice (id, title) : pd_print_entry_new_for_file (file);
-      entry->doubtful = g_key_file_get_boolean (keys, group, "doubtful", NULL);
-      g_list_store_append (self->list, entry);
-    }
 }
 
 /* --- reading the cache */
@@ -352,7 +295,7 @@ pd_print_queue_new (PdStore *store)
 
   self->store = g_object_ref (store);
   self->path = g_build_filename (folder, FILE_NAME, NULL);
-  restore (self);
+  pd_print_queue_file_load (self->path, self->list);
   load = load_new ();
   for (guint i = 0; i < pd_print_queue_get_n_entries (self); i++)
     if (entry_at (self, i)->id != NULL)
