@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "der-fixture.h"
+#include "ofd-drawing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <jpeglib.h>
+
+static cairo_status_t
+append (void *data, const unsigned char *chunk, unsigned int size)
+{
+  g_byte_array_append (data, chunk, size);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/* Left half red, right half of @right; 20 × 10 dots. */
+static GBytes *
+create_png (double right)
+{
+  GByteArray *out = g_byte_array_new ();
+  g_autoptr (Surface) surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 20, 10);
+  cairo_t *cr = cairo_create (surface);
+
+  cairo_set_source_rgb (cr, 1, right, right);
+  cairo_paint (cr);
+  cairo_rectangle (cr, 0, 0, 10, 10);
+  cairo_set_source_rgb (cr, right, 0, 0);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  cairo_surface_write_to_png_stream (surface, append, out);
+  return g_byte_array_free_to_bytes (out);
+}
+
+static GBytes *
+create_jpeg (void)
+{
+  struct jpeg_compress_struct info;
+  struct jpeg_error_mgr errors;
+  unsigned char *data = NULL;
+  unsigned long size = 0;
+  GBytes *bytes;
+
+  info.err = jpeg_std_error (&errors);
+  jpeg_create_compress (&info);
+  jpeg_mem_dest (&info, &data, &size);
+  info.image_width = 16;
+  info.image_height = 16;
+  info.input_components = 3;
+  info.in_color_space = JCS_RGB;
+  jpeg_set_defaults (&info);
+  jpeg_start_compress (&info, TRUE);
+  for (guint y = 0; y < 16; y++)
+    {
+      guint8 row[48];
+      JSAMPROW rows[] = { row };
+
+      for (guint x = 0; x < 48; x++)
+        row[x] = x % 3 == 2 ? 255 : 0;
+      jpeg_write_scanlines (&info, rows, 1);
+    }
+  jpeg_finish_compress (&info);
+  jpeg_destroy_compress (&info);
+  bytes = g_bytes_new (data, size);
+  free (data);
+  return bytes;
+}
+
+/* Two by two dots, from the bottom: green green, red blue; with 24 bits. */
+static GBytes *
+create_bmp (void)
+{
+  static const guint8 head[54] = {
+    [0] = 'B', [1] = 'M', [10] = 54, [14] = 40, [18] = 2, [22] = 2, [26] = 1, [28] = 24
+  };
+  guint8 copy[70];
+
+  memcpy (copy, head, sizeof head);
+  memset (copy + 54, 0, 16);
+  copy[55] = 255; /* green */
+  copy[58] = 255; /* green */
+  copy[64] = 255; /* red */
+  copy[65] = 255; /* blue */
+  return g_bytes_new (copy, sizeof copy);
+}
+
+#define MEDIA                                                                                                \
+  "<ofd:MultiMedias><ofd:MultiMedia ID=\"30\" Type=\"Image\"><ofd:MediaFile>a.bin</ofd:MediaFile>"           \
+  "</ofd:MultiMedia><ofd:MultiMedia ID=\"31\" "                                                              \
+  "Type=\"Image\"><ofd:MediaFile>b.bin</ofd:MediaFile></ofd:MultiMedia>"                                     \
+  "</ofd:MultiMedias>"
+#define IMAGE(attributes)                                                                                    \
+  LAYER ("<ofd:ImageObject ResourceID=\"30\" Boundary=\"20 20 20 10\" CTM=\"20 0 0 10 0 0\" " attributes "/" \
+         ">")
+
+static Surface *
+draw_picture (GBytes *picture, const char *layers, GBytes *second, char **omissions)
+{
+  g_autoptr (ZipFixture) zip = ofd_fixture_zip (&(OfdFixture){ .resources = MEDIA, .layers = layers });
+
+  if (picture != NULL)
+    zip_fixture_add_bytes (zip, "Doc_0/Res/a.bin", picture);
+  if (second != NULL)
+    zip_fixture_add_bytes (zip, "Doc_0/Res/b.bin", second);
+  return ofd_drawing_zip (zip, omissions);
+}
+
+static void
+test_pictures (void)
+{
+  g_autoptr (GBytes) png = create_png (1);
+  g_autoptr (GBytes) mask = create_png (0);
+  g_autoptr (GBytes) jpeg = create_jpeg ();
+  g_autoptr (GBytes) bmp = create_bmp ();
+  g_autofree char *none = NULL;
+
+  {
+    g_autoptr (Surface) surface = draw_picture (png, IMAGE (""), NULL, &none);
+
+    g_assert_cmpstr (none, ==, "");
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 24, 25), ==, 0xFF0000);
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 36, 25), ==, 0xFFFFFF);
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 42, 25), ==, 0xFFFFFF);
+  }
+  {
+    g_autoptr (Surface) surface = draw_picture (
+        png,
+        LAYER (
+            "<ofd:ImageObject ResourceID=\"30\" Boundary=\"20 20 20 10\" CTM=\"20 0 0 10 0 0\"><ofd:Border "
+            "LineWidth=\"2\"><ofd:BorderColor Value=\"0 0 255\"/></ofd:Border></ofd:ImageObject>"),
+        NULL, NULL);
+
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 19.5, 25), ==, 0x0000FF);
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 24, 25), ==, 0xFF0000);
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 18, 25), ==, 0xFFFFFF);
+  }
+  {
+    g_autoptr (Surface) surface = draw_picture (png, IMAGE ("ImageMask=\"31\""), mask, NULL);
+
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 24, 25), ==, 0xFFFFFF);
+  }
+  {
+    g_autoptr (Surface) surface = draw_picture (jpeg, IMAGE (""), NULL, NULL);
+
+    g_assert_true (ofd_drawing_is_near (ofd_drawing_dot_at (surface, 30, 25), 0x0000FF));
+  }
+  {
+    g_autoptr (Surface) surface = draw_picture (bmp, IMAGE (""), NULL, NULL);
+
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 21, 21), ==, 0xFF0000);
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 39, 21), ==, 0x0000FF);
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 21, 29), ==, 0x00FF00);
+  }
+}
+
+/* What cannot be shown is told, and the rest of the page is there. */
+static void
+test_bad_pictures (void)
+{
+  g_autoptr (GBytes) png = create_png (1);
+  g_autofree guint8 *huge = g_memdup2 (g_bytes_get_data (png, NULL), g_bytes_get_size (png));
+  const struct
+  {
+    const char *data;
+    gsize size;
+    const char *word;
+  } cases[] = {
+    { (const char *) huge, g_bytes_get_size (png), "too large" },
+    { g_bytes_get_data (png, NULL), g_bytes_get_size (png) / 2, "cannot be shown" },
+    { "GIF89a", 6, "cannot be shown" },
+    { "\xff\xd8\xff\xe0rubbish", 11, "cannot be shown" },
+    { "BMrubbish", 9, "cannot be shown" },
+    { "\x97JB2\r\n\x1a\n\x01\0\0\0\1", 13, "cannot be shown" },
+    { "\0\0\0\0\x30\0\1\0\0\0\x13\x7f\xff\xff\xff\x7f\xff\xff\xff\0\0\0\0\0\0\0\0\0\0\0", 30,
+      "cannot be shown" },
+    { "", 0, "cannot be shown" },
+    { NULL, 0, "cannot be shown" },
+  };
+
+  /* 30 000 × 30 000 in the head of the picture */
+  huge[18] = huge[22] = 0x75;
+  huge[19] = huge[23] = 0x30;
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) bytes = cases[i].data != NULL ? g_bytes_new (cases[i].data, cases[i].size) : NULL;
+      g_autofree char *omissions = NULL;
+      g_autoptr (Surface) surface =
+          draw_picture (bytes,
+                        IMAGE ("") LAYER (PATH ("Boundary=\"50 50 10 10\" Stroke=\"false\" Fill=\"true\"",
+                                                FILL ("255 0 0") SQUARE)),
+                        NULL, &omissions);
+
+      g_assert_nonnull (strstr (omissions, cases[i].word));
+      g_assert_true (g_str_has_prefix (omissions, "1 picture"));
+      g_assert_cmphex (ofd_drawing_dot_at (surface, 55, 55), ==, 0xFF0000);
+    }
+}
+
+/* Every byte of each picture changed once: drawn or told, and no harm. */
+static void
+test_spoiled_pictures (void)
+{
+  GBytes *pictures[] = { create_png (1), create_jpeg (), create_bmp () };
+
+  for (gsize p = 0; p < G_N_ELEMENTS (pictures); p++)
+    for (gsize i = 0; i < g_bytes_get_size (pictures[p]); i += p == 1 ? 3 : 1)
+      {
+        g_autofree guint8 *copy =
+            g_memdup2 (g_bytes_get_data (pictures[p], NULL), g_bytes_get_size (pictures[p]));
+        g_autoptr (GBytes) bytes = NULL;
+        g_autoptr (Surface) surface = NULL;
+
+        copy[i] ^= 0x5A;
+        bytes = g_bytes_new (copy, g_bytes_get_size (pictures[p]));
+        surface = draw_picture (bytes, IMAGE (""), NULL, NULL);
+        g_assert_nonnull (surface);
+      }
+  for (gsize p = 0; p < G_N_ELEMENTS (pictures); p++)
+    g_bytes_unref (pictures[p]);
+}
+
+/* A seal with @picture, alone or in a signed value. */
+static GBytes *
+create_seal (GBytes *picture, gboolean is_signed)
+{
+  GByteArray *header[] = { der_new (0x16, "ES", 2), der_new (0x02, "\4", 1), der_new (0x16, "maker", 5) };
+  GByteArray *data[] = { der_new (0x16, "png", 3),
+                         der_new (0x04, g_bytes_get_data (picture, NULL), g_bytes_get_size (picture)),
+                         der_new (0x02, "\36", 1), der_new (0x02, "\24", 1) };
+  GByteArray *info[] = { der_sequence (header, 3), der_new (0x16, "1", 1), der_new (0x30, "", 0),
+                         der_sequence (data, 4) };
+  GByteArray *seal[] = { der_sequence (info, 4), der_new (0x04, "cert", 4) };
+  GByteArray *to_sign[] = { der_new (0x02, "\4", 1), der_sequence (seal, 2) };
+  GByteArray *signed_value[] = { NULL, der_new (0x04, "cert", 4) };
+
+  if (!is_signed)
+    {
+      g_byte_array_unref (to_sign[0]);
+      g_byte_array_unref (signed_value[1]);
+      return g_byte_array_free_to_bytes (to_sign[1]);
+    }
+  signed_value[0] = der_sequence (to_sign, 2);
+  return g_byte_array_free_to_bytes (der_sequence (signed_value, 2));
+}
+
+static ZipFixture *
+create_sealed (GBytes *picture, gboolean is_signed)
+{
+  ZipFixture *zip =
+      ofd_fixture_zip (&(OfdFixture){ .body = "<ofd:Signatures>Doc_0/Signs/Signatures.xml</ofd:Signatures>",
+                                      .layers = LAYER (PATH (BOX, FILL ("0 255 0") SQUARE)) });
+  g_autoptr (GBytes) seal = create_seal (picture, is_signed);
+
+  zip_fixture_add (zip, "Doc_0/Signs/Signatures.xml",
+                   "<a><Signature ID=\"1\" BaseLoc=\"Sign_0/Signature.xml\"/></a>");
+  zip_fixture_add (zip, "Doc_0/Signs/Sign_0/Signature.xml",
+                   is_signed
+                       ? "<a><SignedInfo><StampAnnot PageRef=\"1\" Boundary=\"20 20 20 10\"/><StampAnnot "
+                         "PageRef=\"2\" Boundary=\"60 20 20 10\"/></SignedInfo><SignedValue>SignedValue.dat"
+                         "</SignedValue></a>"
+                       : "<a><SignedInfo><Seal><BaseLoc>SignedValue.dat</BaseLoc></Seal><StampAnnot "
+                         "PageRef=\"1\" Boundary=\"20 20 20 10\"/></SignedInfo></a>");
+  zip_fixture_add_bytes (zip, "Doc_0/Signs/Sign_0/SignedValue.dat", seal);
+  return zip;
+}
+
+/* Under a seal the page shows through; one that is a document is drawn as one, with the seal that it has. */
+static void
+test_seals (void)
+{
+  g_autoptr (GBytes) png = create_png (1);
+  g_autoptr (GBytes) rubbish = g_bytes_new_static ("rubbish", 7);
+  g_autoptr (ZipFixture) inner = create_sealed (png, TRUE);
+  g_autoptr (GBytes) document = zip_fixture_to_bytes (inner);
+
+  for (guint is_signed = 0; is_signed < 2; is_signed++)
+    {
+      g_autoptr (ZipFixture) zip = create_sealed (png, is_signed == 1);
+      g_autofree char *omissions = NULL;
+      g_autoptr (Surface) surface = ofd_drawing_zip (zip, &omissions);
+
+      g_assert_cmpstr (omissions, ==, "");
+      g_assert_cmphex (ofd_drawing_dot_at (surface, 24, 25), ==, 0x000000); /* red over green */
+      g_assert_cmphex (ofd_drawing_dot_at (surface, 36, 25), ==, 0xFFFFFF);
+      g_assert_cmphex (ofd_drawing_dot_at (surface, 64, 25), ==, 0xFFFFFF);
+    }
+  {
+    g_autoptr (ZipFixture) zip = create_sealed (rubbish, TRUE);
+    g_autofree char *omissions = NULL;
+    g_autoptr (Surface) surface = ofd_drawing_zip (zip, &omissions);
+
+    g_assert_nonnull (strstr (omissions, "1 seal"));
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 24, 25), ==, 0x00FF00);
+  }
+  {
+    g_autoptr (ZipFixture) zip = create_sealed (document, TRUE);
+    g_autoptr (Surface) surface = ofd_drawing_zip (zip, NULL);
+
+    /* the page of the seal is 210 × 140 on 20 × 10: its square stands at 20 + 25 / 210 * 20 */
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 20 + 25 * 20 / 210.0, 20 + 25 * 10 / 140.0), ==, 0x000000);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ofd/pictures/pictures", test_pictures);
+  g_test_add_func ("/ofd/pictures/bad-pictures", test_bad_pictures);
+  g_test_add_func ("/ofd/pictures/spoiled-pictures", test_spoiled_pictures);
+  g_test_add_func ("/ofd/pictures/seals", test_seals);
+  return g_test_run ();
+}
