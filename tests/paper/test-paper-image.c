@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "paper/pd-paper.h"
 
+#include <cairo-pdf.h>
+#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <math.h>
 #include <string.h>
 
@@ -66,6 +68,63 @@ test_page (void)
   g_assert_cmpstr (text, ==, "");
 }
 
+/* Noise as a photograph has it, which no other form makes small; turned by a quarter where the camera says so. */
+static GBytes *
+jpeg (gboolean turned)
+{
+  static const guint8 exif[] = {
+    0xff, 0xe1, 0,    34, 'E', 'x', 'i', 'f', 0, 0, 'I', 'I', 42, 0, 8, 0, 0, 0,
+    1,    0,    0x12, 1,  3,   0,   1,   0,   0, 0, 6,   0,   0,  0, 0, 0, 0, 0
+  };
+  g_autoptr (GdkPixbuf) picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 400, 300);
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  guchar *pixels = gdk_pixbuf_get_pixels (picture);
+  g_autofree char *data = NULL;
+  GByteArray *file = g_byte_array_new ();
+  gsize size;
+
+  for (int i = 0; i < gdk_pixbuf_get_rowstride (picture) * 299 + 1200; i++)
+    pixels[i] = (guchar) g_rand_int_range (random, 0, 256);
+  g_assert_true (gdk_pixbuf_save_to_buffer (picture, &data, &size, "jpeg", NULL, "quality", "60", NULL));
+  g_byte_array_append (file, (const guint8 *) data, 2);
+  if (turned)
+    g_byte_array_append (file, exif, sizeof exif);
+  g_byte_array_append (file, (const guint8 *) data + 2, (guint) size - 2);
+  return g_byte_array_free_to_bytes (file);
+}
+
+/* A photograph keeps its form in a PDF, unless it was turned. */
+static void
+test_photograph (void)
+{
+  for (guint turned = 0; turned < 2; turned++)
+    {
+      g_autoptr (GBytes) bytes = jpeg (turned == 1);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PdPaper) paper = pd_paper_open (bytes, "照片.jpg", NULL, &error);
+      g_autoptr (GByteArray) pdf = g_byte_array_new ();
+      cairo_surface_t *surface;
+      cairo_t *cr;
+      double width, height;
+      gboolean kept;
+
+      g_assert_no_error (error);
+      pd_paper_get_page_size (paper, 0, &width, &height);
+      g_assert_true (turned == 1 ? height > width : width > height);
+      surface = cairo_pdf_surface_create_for_stream (append_cb, pdf, width, height);
+      cr = cairo_create (surface);
+      g_assert_true (pd_paper_draw (paper, 0, cr, PD_PAPER_PRINTER, NULL, &error));
+      cairo_destroy (cr);
+      cairo_surface_finish (surface);
+      g_assert_cmpint (cairo_surface_status (surface), ==, CAIRO_STATUS_SUCCESS);
+      cairo_surface_destroy (surface);
+      kept = memmem (pdf->data, pdf->len, "/DCTDecode", 10) != NULL;
+      g_assert_cmpint (kept, ==, turned == 0);
+      if (kept)
+        g_assert_cmpuint (pdf->len, <, g_bytes_get_size (bytes) + 4000);
+    }
+}
+
 static void
 test_damaged (void)
 {
@@ -93,6 +152,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/paper/image/page", test_page);
+  g_test_add_func ("/paper/image/photograph", test_photograph);
   g_test_add_func ("/paper/image/damaged", test_damaged);
   return g_test_run ();
 }
