@@ -4,7 +4,6 @@
 #include "store/pd-store-rebase.h"
 
 #include "model/pd-merge.h"
-#include "model/pd-received-invoice.h"
 #include "model/pd-workflow.h"
 #include "store/pd-store-digest.h"
 #include "store/pd-store-rows.h"
@@ -179,40 +178,6 @@ follow_revisions (Rebase *rebase, GPtrArray *rows, GError **error)
   return TRUE;
 }
 
-/* Another desk took the same invoice in: what this one has more goes on as a change. What may be on its way stays as
- * it was sent: the platform joins it in the same way. */
-static gboolean
-rebase_received (Rebase *rebase, PdOutboxRow *row, gboolean *joined, GError **error)
-{
-  PdMutation *mutation = row->mutation;
-  PdRecord *next;
-
-  *joined = FALSE;
-  if (mutation->type != &pd_received_type)
-    return TRUE;
-  next = pd_record_copy (rebase->theirs);
-  *joined = pd_received_join (next, mutation->record, NULL);
-  if (!*joined)
-    {
-      pd_record_unref (next);
-      return TRUE;
-    }
-  pd_record_unref (rebase->view);
-  rebase->view = next;
-  if (pd_rebase_same_content (next, rebase->theirs))
-    {
-      rebase->n_done++;
-      return pd_outbox_remove (rebase->session, row->position, error);
-    }
-  if (row->sent)
-    return TRUE;
-  mutation->kind = PD_MUTATION_PATCH;
-  mutation->patch = pd_diff (rebase->theirs, next);
-  mutation->base_revision = pd_record_get_revision (rebase->theirs);
-  g_clear_pointer (&mutation->record, pd_record_unref);
-  return pd_outbox_update (rebase->session, row, error);
-}
-
 static gboolean
 rebase_row (Rebase *rebase, PdOutboxRow *row, GError **error)
 {
@@ -230,7 +195,8 @@ rebase_row (Rebase *rebase, PdOutboxRow *row, GError **error)
           rebase->n_done++;
           return pd_outbox_remove (rebase->session, row->position, error);
         }
-      if (!rebase_received (rebase, row, &joined, error))
+      if (!pd_rebase_received (rebase->session, row, rebase->theirs, &rebase->view, &rebase->n_done, &joined,
+                               error))
         return FALSE;
       if (joined)
         return TRUE;

@@ -43,5 +43,12 @@ gboolean
 pd_rebase_put_view (PdStoreSession *session, const PdRecord *old, const PdRecord *view, GError **error);
 gboolean pd_rebase_remove_rows (PdStoreSession *session, GPtrArray *rows, GError **error);
 gboolean pd_rebase_same_content (const PdRecord *a, const PdRecord *b);
+gboolean pd_rebase_received (PdStoreSession *session,
+                             PdOutboxRow *row,
+                             const PdRecord *theirs,
+                             PdRecord **view,
+                             guint *n_done,
+                             gboolean *is_joined,
+                             GError **error);
 
 G_END_DECLS
