@@ -22,6 +22,7 @@ struct _PdInvoicePreviewWindow
   PdInvoicePreview *preview;
   GtkWidget *toasts;
   GtkWidget *title;
+  GtkWidget *export_button;
   GtkWidget *original_button;
   GtkWidget *reverse_button;
   GSettings *settings;       /* (owned) */
@@ -29,6 +30,7 @@ struct _PdInvoicePreviewWindow
   PdStore *store;            /* (owned) (nullable) that the invoice is in; a draft is in none */
   PdSyncService *service;    /* (owned) (nullable) fetches the tax bureau's own file */
   PdRecord *invoice;         /* (owned) (nullable) */
+  char *file_name;           /* (owned) (nullable) of a file that others made */
   GCancellable *cancellable; /* (owned) ends with the window */
 };
 
@@ -126,11 +128,12 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 save (PdInvoicePreviewWindow *self, GBytes *pdf)
 {
-  g_autofree char *name =
-      self->invoice != NULL ? pd_invoice_file_name (self->invoice) : g_strdup (_ ("Invoice.pdf"));
+  g_autofree char *name = self->invoice != NULL     ? pd_invoice_file_name (self->invoice)
+                          : self->file_name != NULL ? g_strdup (self->file_name)
+                                                    : g_strdup (_ ("Invoice.pdf"));
 
-  pd_save_file_async (GTK_WINDOW (self), _ ("Export PDF"), name, pdf, self->cancellable, saved_cb,
-                      g_object_ref (self));
+  pd_save_file_async (GTK_WINDOW (self), self->file_name != NULL ? _ ("Save a Copy") : _ ("Export PDF"), name,
+                      pdf, self->cancellable, saved_cb, g_object_ref (self));
 }
 
 static void
@@ -282,16 +285,16 @@ create_header (PdInvoicePreviewWindow *self)
 {
   GtkWidget *header = adw_header_bar_new ();
   GtkWidget *print_button = gtk_button_new_from_icon_name ("printer-symbolic");
-  GtkWidget *export_button = gtk_button_new_from_icon_name ("document-save-symbolic");
   GtkWidget *compare_button = gtk_button_new_from_icon_name ("view-dual-symbolic");
 
   self->title = adw_window_title_new (_ ("Invoice"), NULL);
+  self->export_button = gtk_button_new_from_icon_name ("document-save-symbolic");
   self->original_button = gtk_button_new_from_icon_name ("x-office-document-symbolic");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (print_button), "preview-window.print");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (export_button), "preview-window.export");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->export_button), "preview-window.export");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->original_button), "preview-window.save-original");
   pd_set_tooltip (print_button, _ ("Print"));
-  pd_set_tooltip (export_button, _ ("Export PDF"));
+  pd_set_tooltip (self->export_button, _ ("Export PDF"));
   pd_set_tooltip (self->original_button, _ ("Save the file of the tax bureau"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (compare_button), "preview-window.compare");
   pd_set_tooltip (compare_button, _ ("Compare with a file"));
@@ -301,7 +304,7 @@ create_header (PdInvoicePreviewWindow *self)
   gtk_widget_set_visible (self->reverse_button, FALSE);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->title);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), print_button);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), export_button);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->export_button);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), compare_button);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->original_button);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->reverse_button);
@@ -381,6 +384,7 @@ pd_invoice_preview_window_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_object (&self->group);
+  g_free (self->file_name);
   G_OBJECT_CLASS (pd_invoice_preview_window_parent_class)->finalize (object);
 }
 
@@ -474,6 +478,25 @@ pd_invoice_preview_window_set_invoice (PdInvoicePreviewWindow *self, const PdRec
                           pd_reversal_check_invoice (invoice, NULL) && may_reverse (self));
   pd_invoice_preview_set_loading (self->preview);
   pd_make_invoice_pdf_async (self->invoice, self->cancellable, pdf_made_cb, g_object_ref (self));
+}
+
+/**
+ * pd_invoice_preview_window_set_file_name:
+ * @self: a window
+ * @name: of a file that others made, and that is to be shown
+ *
+ * Says what the file is called. It is saved under this name, in the form that it has.
+ */
+void
+pd_invoice_preview_window_set_file_name (PdInvoicePreviewWindow *self, const char *name)
+{
+  g_return_if_fail (PD_IS_INVOICE_PREVIEW_WINDOW (self));
+
+  g_free (self->file_name);
+  self->file_name = g_strdup (name);
+  gtk_window_set_title (GTK_WINDOW (self), name);
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), name);
+  pd_set_tooltip (self->export_button, _ ("Save a copy"));
 }
 
 /**

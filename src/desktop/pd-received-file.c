@@ -117,7 +117,7 @@ pd_show_received (GtkWindow *parent, PdStore *store, PdSyncBlobs *blobs, const P
   show->window = g_object_ref (pd_invoice_preview_window_new (parent));
   show->path = pd_store_blob_path (pd_store_get_path (store), sha256);
   show->name = g_strdup (pd_record_get_title (file));
-  gtk_window_set_title (GTK_WINDOW (show->window), show->name);
+  pd_invoice_preview_window_set_file_name (show->window, show->name);
   pd_invoice_preview_set_loading (pd_invoice_preview_window_get_preview (show->window));
   gtk_window_present (GTK_WINDOW (show->window));
   if (blobs == NULL || pd_store_blob_is_here (pd_store_get_path (store), sha256, size))
