@@ -34,9 +34,9 @@ same "in a folder" new "$(outcome two.xml)"
 same "no invoice" no_invoice "$(outcome notes.txt)"
 ends 3 piaodanctl --json received take-in "$inbox"
 same "again" already "$(outcome /a.xml)"
-same "none twice" 2 "$(ask '.received | length' received list)"
+same "none twice" 2 "$(ask '.received_invoices | length' received list)"
 same "the files of one" 2 "$(ask '.received.attachments | length' received show $one)"
-same "found by its seller" 2 "$(ask '.received | length' received search 甲有限)"
+same "found by its seller" 2 "$(ask '.received_invoices | length' received search 甲有限)"
 
 # Another desk takes the same in, without a network: one record.
 first=$PIAODAN_DATA second=$PIAODAN_WORK/second
@@ -45,7 +45,7 @@ PIAODAN_DATA=$second piaodanctl --quiet received take-in "$inbox/a.xml" >/dev/nu
 piaodanctl --quiet sync >/dev/null
 PIAODAN_DATA=$second piaodanctl --quiet sync >/dev/null
 same "no conflict" 0 "$(PIAODAN_DATA=$second ask '.conflicts | length' conflict list)"
-same "one record" 1 "$(PIAODAN_DATA=$second ask "[.received[] | select(.number == \"$one\")] | length" received list)"
+same "one record" 1 "$(PIAODAN_DATA=$second ask "[.received_invoices[] | select(.number == \"$one\")] | length" received list)"
 same "with both files" 2 "$(PIAODAN_DATA=$second ask '.received.attachments | length' received show $one)"
 
 # Used once: who is second is told who was first, when and with which voucher.
