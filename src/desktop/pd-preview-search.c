@@ -19,6 +19,7 @@ struct _PdPreviewSearch
   GtkWidget *said;
   PdPreviewView *view;       /* (not owned): a neighbour that lives as long */
   GCancellable *cancellable; /* (owned) (nullable) */
+  char *sought;              /* (owned) (nullable) the words of the last search */
 };
 
 G_DEFINE_FINAL_TYPE (PdPreviewSearch, pd_preview_search, GTK_TYPE_WIDGET)
@@ -68,6 +69,8 @@ pd_preview_search_refresh (PdPreviewSearch *self)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_free (self->sought);
+  self->sought = g_strdup (text);
   if (document == NULL || !is_open (self) || *text == '\0')
     {
       pd_preview_view_set_found (self->view, NULL);
@@ -76,6 +79,15 @@ pd_preview_search_refresh (PdPreviewSearch *self)
     }
   self->cancellable = g_cancellable_new ();
   pd_preview_document_find_async (document, text, self->cancellable, found_cb, g_object_ref (self));
+}
+
+/* The entry tells a little later of words that may have been looked for already: a person has gone on from place to place
+ * since. */
+static void
+search_changed_cb (PdPreviewSearch *self)
+{
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->entry)), self->sought) != 0)
+    pd_preview_search_refresh (self);
 }
 
 /** pd_preview_search_step: @step: 1 for the next place, -1 for the one before */
@@ -157,6 +169,7 @@ pd_preview_search_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->sought, g_free);
   if (self->bar != NULL)
     g_signal_handlers_disconnect_by_data (self->bar, self);
   g_clear_pointer (&self->bar, gtk_widget_unparent);
@@ -179,7 +192,7 @@ pd_preview_search_init (PdPreviewSearch *self)
   self->entry = gtk_search_entry_new ();
   gtk_widget_set_hexpand (self->entry, TRUE);
   pd_set_accessible_label (self->entry, _ ("Find in the document"));
-  g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (pd_preview_search_refresh), self);
+  g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (search_changed_cb), self);
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (next_cb), self);
   g_signal_connect_swapped (self->entry, "next-match", G_CALLBACK (next_cb), self);
   g_signal_connect_swapped (self->entry, "previous-match", G_CALLBACK (previous_cb), self);
