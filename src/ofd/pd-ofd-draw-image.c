@@ -78,6 +78,16 @@ get_picture (PdOfdPainter *self, const char *id)
   return picture;
 }
 
+/* Dots beyond the edge keep thin white lines away where a picture is cut by dots of a screen. A page description has no
+ * dots, and cairo would unpack a JPEG to add some. */
+static cairo_extend_t
+edge_of (cairo_t *cr)
+{
+  cairo_surface_type_t type = cairo_surface_get_type (cairo_get_group_target (cr));
+
+  return type == CAIRO_SURFACE_TYPE_IMAGE ? CAIRO_EXTEND_PAD : CAIRO_EXTEND_NONE;
+}
+
 /*< private >
  * pd_ofd_painter_draw_picture:
  * @alpha: 0–1
@@ -100,7 +110,7 @@ pd_ofd_painter_draw_picture (PdOfdPainter *self, PdOfdPicture *picture, double a
   cairo_clip (cr);
   cairo_scale (cr, 1.0 / width, 1.0 / height);
   cairo_set_source_surface (cr, picture, 0, 0);
-  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_pattern_set_extend (cairo_get_source (cr), edge_of (cr));
   cairo_pattern_set_filter (cairo_get_source (cr),
                             is_crisp && across >= width ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD);
   cairo_paint_with_alpha (cr, alpha);

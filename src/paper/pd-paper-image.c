@@ -7,7 +7,9 @@
 /* A photograph or a scan: one page, as large as its resolution says. */
 typedef struct
 {
-  cairo_surface_t *surface; /* (owned) */
+  cairo_surface_t *surface; /* (owned): as in the file */
+  cairo_matrix_t upright;   /* from its dots to those of the page */
+  double width, height;     /* of the page, dots */
   double dpi;
 } Image;
 
@@ -31,8 +33,8 @@ get_page_size (gpointer data, guint page, double *width, double *height)
 {
   const Image *image = data;
 
-  *width = cairo_image_surface_get_width (image->surface) * 72 / image->dpi;
-  *height = cairo_image_surface_get_height (image->surface) * 72 / image->dpi;
+  *width = image->width * 72 / image->dpi;
+  *height = image->height * 72 / image->dpi;
 }
 
 static gboolean
@@ -47,6 +49,7 @@ draw (gpointer data,
   const Image *image = data;
 
   cairo_scale (cr, 72 / image->dpi, 72 / image->dpi);
+  cairo_transform (cr, &image->upright);
   cairo_set_source_surface (cr, image->surface, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_GOOD);
   cairo_rectangle (cr, 0, 0, cairo_image_surface_get_width (image->surface),
@@ -78,13 +81,20 @@ PdPaper *
 pd_paper_open_image (GBytes *bytes, const char *name, GCancellable *cancellable, GError **error)
 {
   double dpi;
-  cairo_surface_t *surface = pd_read_picture (bytes, name, &dpi, error);
+  cairo_matrix_t upright;
+  cairo_surface_t *surface = pd_read_picture (bytes, name, &upright, &dpi, error);
   Image *image;
 
   if (surface == NULL)
     return NULL;
   image = g_new0 (Image, 1);
   image->surface = surface;
+  image->upright = upright;
   image->dpi = dpi;
+  image->width = cairo_image_surface_get_width (surface);
+  image->height = cairo_image_surface_get_height (surface);
+  cairo_matrix_transform_distance (&upright, &image->width, &image->height);
+  image->width = ABS (image->width);
+  image->height = ABS (image->height);
   return pd_paper_new (&image_format, image);
 }

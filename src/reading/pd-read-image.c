@@ -127,7 +127,7 @@ surface_of (const GdkPixbuf *pixbuf)
   return surface;
 }
 
-/* How many colours the frame of a JPEG has; 0 for what is none. */
+/* How many colours the frame of a JPEG has; 0 for what is none, or of a kind that a PDF cannot hold. */
 static guint
 jpeg_colours (const guint8 *data, gsize size)
 {
@@ -138,14 +138,14 @@ jpeg_colours (const guint8 *data, gsize size)
       guint8 marker = data[at + 1];
 
       if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc)
-        return data[at + 9];
+        return marker <= 0xc2 ? data[at + 9] : 0;
       at += 2 + ((gsize) data[at + 2] << 8 | data[at + 3]);
     }
   return 0;
 }
 
-/* A photograph that is drawn as it is goes into a PDF as it is: a tenth of its dots' size, and nothing is lost. That of
- * four inks is left out: what its figures mean differs from program to program. */
+/* A photograph goes into a PDF as it is: a tenth of its dots' size, and nothing is lost. That of four inks is left out:
+ * what its figures mean differs from program to program. */
 static void
 keep_jpeg (cairo_surface_t *surface, GBytes *bytes)
 {
@@ -158,13 +158,18 @@ keep_jpeg (cairo_surface_t *surface, GBytes *bytes)
                                  (cairo_destroy_func_t) g_bytes_unref, g_bytes_ref (bytes));
 }
 
-static gboolean
-is_as_in_file (GdkPixbuf *plain, const Size *size)
+/* From the dots of the file to those of the picture as the camera was held: the eight orientations of Exif and TIFF. */
+static void
+find_upright (const GdkPixbuf *plain, cairo_matrix_t *upright)
 {
-  const char *orientation = gdk_pixbuf_get_option (plain, "orientation");
+  const char *option = gdk_pixbuf_get_option ((GdkPixbuf *) plain, "orientation");
+  double w = gdk_pixbuf_get_width (plain), h = gdk_pixbuf_get_height (plain);
+  const cairo_matrix_t turns[] = { { 1, 0, 0, 1, 0, 0 },   { -1, 0, 0, 1, w, 0 }, { -1, 0, 0, -1, w, h },
+                                   { 1, 0, 0, -1, 0, h },  { 0, 1, 1, 0, 0, 0 },  { 0, 1, -1, 0, h, 0 },
+                                   { 0, -1, -1, 0, h, w }, { 0, -1, 1, 0, 0, w } };
+  guint64 turn = option != NULL ? g_ascii_strtoull (option, NULL, 10) : 1;
 
-  return gdk_pixbuf_get_width (plain) == size->width && gdk_pixbuf_get_height (plain) == size->height &&
-         (orientation == NULL || g_str_equal (orientation, "1"));
+  *upright = turns[turn >= 1 && turn <= G_N_ELEMENTS (turns) ? turn - 1 : 0];
 }
 
 /* What the file says of its resolution, less what it was reduced by; A4 across when it says nothing sensible. */
@@ -183,28 +188,29 @@ resolution (const GdkPixbuf *pixbuf, const Size *size, int width)
  * pd_read_picture:
  * @bytes: a PNG, JPEG, BMP or TIFF; hostile
  * @name: its name, for people
+ * @upright: (out): from the dots of the result to those of the picture as the camera was held
  * @dpi: (out): dots per inch of the result
  * @error: return location for a #PdReadError
  *
  * Decodes a photograph or scan to be looked at and printed, within the limits of reading: its size is looked at before
- * it is decoded, and it is turned as the camera says.
+ * it is decoded. It is not turned, so that a JPEG goes into a PDF byte for byte.
  *
  * Returns: (transfer full) (nullable): the picture on white
  */
 cairo_surface_t *
-pd_read_picture (GBytes *bytes, const char *name, double *dpi, GError **error)
+pd_read_picture (GBytes *bytes, const char *name, cairo_matrix_t *upright, double *dpi, GError **error)
 {
   Size size = { 0 };
   g_autoptr (GdkPixbuf) plain = decode_plain (bytes, name, &size, error);
-  g_autoptr (GdkPixbuf) pixbuf = plain != NULL ? gdk_pixbuf_apply_embedded_orientation (plain) : NULL;
   cairo_surface_t *surface;
 
-  if (pixbuf == NULL)
+  if (plain == NULL)
     return NULL;
-  *dpi = resolution (plain, &size, gdk_pixbuf_get_width (pixbuf));
-  surface = surface_of (pixbuf);
-  if (is_as_in_file (plain, &size))
-    keep_jpeg (surface, bytes);
+  find_upright (plain, upright);
+  *dpi = resolution (plain, &size,
+                     upright->xx != 0 ? gdk_pixbuf_get_width (plain) : gdk_pixbuf_get_height (plain));
+  surface = surface_of (plain);
+  keep_jpeg (surface, bytes);
   return surface;
 }
 

@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
-cairo_surface_t *pd_read_picture (GBytes *bytes, const char *name, double *dpi, GError **error);
+cairo_surface_t *
+pd_read_picture (GBytes *bytes, const char *name, cairo_matrix_t *upright, double *dpi, GError **error);
 
 G_END_DECLS

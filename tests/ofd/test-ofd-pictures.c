@@ -2,6 +2,7 @@
 #include "der-fixture.h"
 #include "ofd-drawing.h"
 
+#include <cairo-pdf.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -84,6 +85,36 @@ create_bmp (void)
   return g_bytes_new (copy, sizeof copy);
 }
 
+/* The same dots from the top, in one strip without compression. */
+static GBytes *
+create_tiff (void)
+{
+  static const guint16 entries[][4] = {
+    /* tag, type, count, value */
+    { 256, 3, 1, 2 },   { 257, 3, 1, 2 }, { 258, 3, 3, 134 }, { 259, 3, 1, 1 },  { 262, 3, 1, 2 },
+    { 273, 4, 1, 140 }, { 277, 3, 1, 3 }, { 278, 3, 1, 2 },   { 279, 4, 1, 12 }, { 284, 3, 1, 1 }
+  };
+  static const guint8 dots[] = { 255, 0, 0, 0, 0, 255, 0, 255, 0, 0, 255, 0 };
+  guint8 file[152] = { 'I', 'I', 42, 0, 8, 0, 0, 0, G_N_ELEMENTS (entries) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      guint8 *at = file + 10 + 12 * i;
+
+      for (guint part = 0; part < 4; part++)
+        {
+          guint to = (guint[]){ 0, 2, 4, 8 }[part];
+
+          at[to] = (guint8) entries[i][part];
+          at[to + 1] = (guint8) (entries[i][part] >> 8);
+        }
+    }
+  for (guint i = 0; i < 3; i++)
+    file[134 + 2 * i] = 8;
+  memcpy (file + 140, dots, sizeof dots);
+  return g_bytes_new (file, sizeof file);
+}
+
 #define MEDIA                                                                                                \
   "<ofd:MultiMedias><ofd:MultiMedia ID=\"30\" Type=\"Image\"><ofd:MediaFile>a.bin</ofd:MediaFile>"           \
   "</ofd:MultiMedia><ofd:MultiMedia ID=\"31\" "                                                              \
@@ -112,6 +143,7 @@ test_pictures (void)
   g_autoptr (GBytes) mask = create_png (0);
   g_autoptr (GBytes) jpeg = create_jpeg ();
   g_autoptr (GBytes) bmp = create_bmp ();
+  g_autoptr (GBytes) tiff = create_tiff ();
   g_autofree char *none = NULL;
 
   {
@@ -151,6 +183,60 @@ test_pictures (void)
     g_assert_cmphex (ofd_drawing_dot_at (surface, 39, 21), ==, 0x0000FF);
     g_assert_cmphex (ofd_drawing_dot_at (surface, 21, 29), ==, 0x00FF00);
   }
+  {
+    g_autoptr (Surface) surface = draw_picture (tiff, IMAGE (""), NULL, NULL);
+
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 21, 21), ==, 0xFF0000);
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 39, 21), ==, 0x0000FF);
+    g_assert_cmphex (ofd_drawing_dot_at (surface, 21, 29), ==, 0x00FF00);
+  }
+}
+
+static GByteArray *
+print_page (PdOfdDocument *document)
+{
+  GByteArray *pdf = g_byte_array_new ();
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append, pdf, 600, 400);
+  cairo_t *cr = cairo_create (surface);
+
+  g_assert_true (pd_ofd_document_draw_page (document, 0, cr, TRUE, NULL, NULL, NULL));
+  cairo_destroy (cr);
+  cairo_surface_finish (surface);
+  g_assert_cmpint (cairo_surface_status (surface), ==, CAIRO_STATUS_SUCCESS);
+  cairo_surface_destroy (surface);
+  return pdf;
+}
+
+/* A JPEG goes into what is printed byte for byte, turned and half transparent as well; one that is cut off does not. */
+static void
+test_printed_jpeg (void)
+{
+  static const char *const layers[] = {
+    IMAGE (""), IMAGE ("Alpha=\"128\""),
+    LAYER ("<ofd:ImageObject ResourceID=\"30\" Boundary=\"20 20 20 20\" CTM=\"0 20 -20 0 20 0\"/>")
+  };
+  g_autoptr (GBytes) jpeg = create_jpeg ();
+  g_autoptr (GBytes) cut = g_bytes_new_from_bytes (jpeg, 0, g_bytes_get_size (jpeg) - 10);
+
+  for (guint i = 0; i <= G_N_ELEMENTS (layers); i++)
+    {
+      gboolean is_whole = i < G_N_ELEMENTS (layers);
+      GBytes *picture = is_whole ? jpeg : cut;
+      g_autoptr (ZipFixture) zip =
+          ofd_fixture_zip (&(OfdFixture){ .resources = MEDIA, .layers = layers[is_whole ? i : 0] });
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (PdOfdDocument) document = NULL;
+      g_autoptr (GByteArray) pdf = NULL;
+
+      zip_fixture_add_bytes (zip, "Doc_0/Res/a.bin", picture);
+      bytes = zip_fixture_to_bytes (zip);
+      document = pd_ofd_document_new (bytes, NULL, NULL);
+      g_assert_nonnull (document);
+      pdf = print_page (document);
+      g_assert_cmpint (memmem (pdf->data, pdf->len, g_bytes_get_data (picture, NULL),
+                               g_bytes_get_size (picture)) != NULL,
+                       ==, is_whole);
+    }
 }
 
 /* What cannot be shown is told, and the rest of the page is there. */
@@ -306,6 +392,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ofd/pictures/pictures", test_pictures);
+  g_test_add_func ("/ofd/pictures/printed-jpeg", test_printed_jpeg);
   g_test_add_func ("/ofd/pictures/bad-pictures", test_bad_pictures);
   g_test_add_func ("/ofd/pictures/spoiled-pictures", test_spoiled_pictures);
   g_test_add_func ("/ofd/pictures/seals", test_seals);
