@@ -10,6 +10,7 @@
 #include "desktop/pd-invoice-print.h"
 #include "desktop/pd-preview-compare.h"
 #include "desktop/pd-print-desk.h"
+#include "desktop/pd-print-received.h"
 #include "desktop/pd-tell.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-invoice.h"
@@ -30,6 +31,7 @@ struct _PdInvoicePreviewWindow
   PdStore *store;            /* (owned) (nullable) that the invoice is in; a draft is in none */
   PdSyncService *service;    /* (owned) (nullable) fetches the tax bureau's own file */
   PdRecord *invoice;         /* (owned) (nullable) */
+  PdRecord *received;        /* (owned) (nullable): whose file is shown */
   char *file_name;           /* (owned) (nullable) of a file that others made */
   GCancellable *cancellable; /* (owned) ends with the window */
 };
@@ -93,6 +95,12 @@ print_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
       pd_print_queue_add_invoices (pd_print_desk_get_queue (pd_print_desk_present (parent, self->store)),
                                    ids);
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+  if (self->store != NULL && self->received != NULL)
+    {
+      pd_print_received (gtk_window_get_transient_for (GTK_WINDOW (self)), self->store, NULL, self->received);
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
@@ -374,6 +382,7 @@ pd_invoice_preview_window_dispose (GObject *object)
   g_clear_object (&self->service);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->invoice, pd_record_unref);
+  g_clear_pointer (&self->received, pd_record_unref);
   G_OBJECT_CLASS (pd_invoice_preview_window_parent_class)->dispose (object);
 }
 
@@ -497,6 +506,26 @@ pd_invoice_preview_window_set_file_name (PdInvoicePreviewWindow *self, const cha
   gtk_window_set_title (GTK_WINDOW (self), name);
   adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), name);
   pd_set_tooltip (self->export_button, _ ("Save a copy"));
+}
+
+/**
+ * pd_invoice_preview_window_set_received:
+ * @self: a window
+ * @store: the cache that the invoice is in
+ * @received: an invoice that others issued, whose file is shown
+ *
+ * Says what is printed from here: it goes to the print desk, and into the ledger.
+ */
+void
+pd_invoice_preview_window_set_received (PdInvoicePreviewWindow *self,
+                                        PdStore *store,
+                                        const PdRecord *received)
+{
+  g_return_if_fail (PD_IS_INVOICE_PREVIEW_WINDOW (self));
+
+  g_set_object (&self->store, store);
+  g_clear_pointer (&self->received, pd_record_unref);
+  self->received = pd_record_ref ((PdRecord *) received);
 }
 
 /**

@@ -20,6 +20,9 @@ G_DECLARE_FINAL_TYPE (PdInvoicePreviewWindow,
 PdInvoicePreviewWindow *pd_invoice_preview_window_new (GtkWindow *parent);
 void pd_invoice_preview_window_set_invoice (PdInvoicePreviewWindow *self, const PdRecord *invoice);
 void pd_invoice_preview_window_set_file_name (PdInvoicePreviewWindow *self, const char *name);
+void pd_invoice_preview_window_set_received (PdInvoicePreviewWindow *self,
+                                             PdStore *store,
+                                             const PdRecord *received);
 PdInvoicePreview *pd_invoice_preview_window_get_preview (PdInvoicePreviewWindow *self);
 char *pd_invoice_file_name (const PdRecord *invoice);
 

@@ -5,6 +5,7 @@
 
 #include "desktop/pd-file-save.h"
 #include "desktop/pd-invoice-print.h"
+#include "desktop/pd-print-past.h"
 #include "desktop/pd-print-send.h"
 #include "desktop/pd-tell.h"
 #include "paper/pd-print-chunks.h"
@@ -203,21 +204,14 @@ past_text (PdPrintDesk *self, guint *n_past)
   return g_strchomp (g_string_free (g_steal_pointer (&text), FALSE));
 }
 
-/**
- * pd_print_desk_print:
- * @self: a desk
- *
- * Prints what is previewed; asks first when some of it was printed before.
- */
-void
-pd_print_desk_print (PdPrintDesk *self)
+/* Prints, or asks first. */
+static void
+ask_or_start (PdPrintDesk *self)
 {
   g_autofree char *past = NULL;
   GtkWidget *dialog;
   guint n_past;
 
-  if (self->run != NULL || self->made == NULL || self->made->stream == NULL)
-    return;
   past = past_text (self, &n_past);
   if (n_past == 0)
     {
@@ -237,6 +231,63 @@ pd_print_desk_print (PdPrintDesk *self)
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
   g_signal_connect_object (dialog, "response", G_CALLBACK (again_response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/** Asking: what the ledger is asked for, while the queue may change. */
+typedef struct
+{
+  PdPrintDesk *desk;  /* (owned) */
+  GPtrArray *entries; /* (owned) */
+} Asking;
+
+static void
+past_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Asking *asking = user_data;
+  PdPrintDesk *self = asking->desk;
+  g_autoptr (GError) error = NULL;
+  gboolean found = pd_print_past_find_finish (result, &error);
+
+  self->asking = FALSE;
+  if (!g_cancellable_is_cancelled (self->lifetime))
+    {
+      /* What the queue knew when it was filled has to do. */
+      if (!found)
+        g_message ("The ledger was not read: %s", error->message);
+      pd_print_desk_update (self);
+      if (self->run == NULL && self->made != NULL && self->made->stream != NULL &&
+          self->made->entries == asking->entries)
+        ask_or_start (self);
+    }
+  g_object_unref (self);
+  g_ptr_array_unref (asking->entries);
+  g_free (asking);
+}
+
+/**
+ * pd_print_desk_print:
+ * @self: a desk
+ *
+ * Prints what is previewed; asks first when some of it was printed before, by anybody, under any name.
+ */
+void
+pd_print_desk_print (PdPrintDesk *self)
+{
+  Asking *asking;
+
+  if (self->run != NULL || self->asking || self->made == NULL || self->made->stream == NULL)
+    return;
+  if (self->store == NULL)
+    {
+      ask_or_start (self);
+      return;
+    }
+  asking = g_new0 (Asking, 1);
+  asking->desk = g_object_ref (self);
+  asking->entries = g_ptr_array_ref (self->made->entries);
+  self->asking = TRUE;
+  pd_print_desk_update (self);
+  pd_print_past_find_async (self->store, asking->entries, self->lifetime, past_found_cb, asking);
 }
 
 /** pd_print_desk_stop: ends the printing before its next job, or the making of sheets */

@@ -39,6 +39,7 @@ struct _PdPrintDesk
   GCancellable *making;     /* (owned) (nullable) */
   guint wait_source;        /* settings that still change are waited for */
   guint progress_source;
+  gboolean asking; /* the ledger, before something is printed */
 
   PdPrintRun *run;        /* (owned) (nullable): what is being printed */
   gpointer target;        /* (owned) (nullable): a PdPrintTarget, of @run */

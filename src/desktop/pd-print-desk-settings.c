@@ -236,21 +236,34 @@ printer_changed_cb (PdPrintDeskSettings *self)
   changed_cb (self);
 }
 
-static gboolean
-printer_cb (GtkPrinter *printer, gpointer user_data)
+/**
+ * pd_print_desk_settings_add_printer:
+ * @self: settings
+ * @printer: a printer
+ *
+ * Offers a printer. It is chosen when it was the last time, or is the system's own choice.
+ */
+void
+pd_print_desk_settings_add_printer (PdPrintDeskSettings *self, GtkPrinter *printer)
 {
-  PdPrintDeskSettings *self = user_data;
   const char *name = gtk_printer_get_name (printer);
   guint at = g_list_model_get_n_items (G_LIST_MODEL (self->printers));
   const char *names[] = { name, NULL };
 
-  /* "Print to File" is the button for a PDF file. */
-  if (self->content == NULL || gtk_printer_is_virtual (printer))
-    return FALSE;
   g_list_store_append (self->printers, printer);
   gtk_string_list_splice (self->names, at, 0, names);
   if (g_strcmp0 (name, self->wanted) == 0 || (self->wanted == NULL && gtk_printer_is_default (printer)))
     adw_combo_row_set_selected (ADW_COMBO_ROW (self->printer_row), at);
+}
+
+/* "Print to File" is the button for a PDF file. */
+static gboolean
+printer_cb (GtkPrinter *printer, gpointer user_data)
+{
+  PdPrintDeskSettings *self = user_data;
+
+  if (self->content != NULL && !gtk_printer_is_virtual (printer))
+    pd_print_desk_settings_add_printer (self, printer);
   return FALSE;
 }
 

@@ -15,6 +15,7 @@ GtkWidget *pd_print_desk_settings_new (void);
 void pd_print_desk_settings_get (PdPrintDeskSettings *self, PdPrintSettings *settings);
 void pd_print_desk_settings_set (PdPrintDeskSettings *self, const PdPrintSettings *settings);
 guint pd_print_desk_settings_get_copies (PdPrintDeskSettings *self);
+void pd_print_desk_settings_add_printer (PdPrintDeskSettings *self, GtkPrinter *printer);
 GtkPrinter *pd_print_desk_settings_get_printer (PdPrintDeskSettings *self);
 const char *pd_print_desk_settings_get_printer_name (PdPrintDeskSettings *self);
 void pd_print_desk_settings_get_offset (PdPrintDeskSettings *self, double *x_mm, double *y_mm);

@@ -6,6 +6,7 @@
 #include "desktop/pd-file-save.h"
 #include "desktop/pd-layout.h"
 #include "desktop/pd-print-calibration-dialog.h"
+#include "desktop/pd-print-past.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -129,7 +130,8 @@ void
 pd_print_desk_update (PdPrintDesk *self)
 {
   gboolean busy = self->run != NULL;
-  gboolean ready = self->made != NULL && self->made->stream != NULL && self->making == NULL && !busy;
+  gboolean ready =
+      self->made != NULL && self->made->stream != NULL && self->making == NULL && !busy && !self->asking;
   g_autofree char *summary = summary_text (self);
 
   set_enabled (self, "print", ready);
@@ -159,6 +161,9 @@ show_made (PdPrintDesk *self)
 
   for (guint i = 0; i < made->entries->len; i++)
     pd_print_entry_set_trouble (made->entries->pdata[i], NULL);
+  /* Files are known by their content now; what is found is shown in the queue. */
+  if (self->store != NULL)
+    pd_print_past_find_async (self->store, made->entries, self->lifetime, NULL, NULL);
   for (guint i = 0; i < made->unreadable->len; i++)
     pd_print_entry_set_trouble (made->unreadable->pdata[i], made->reasons->pdata[i]);
   if (made->stream != NULL)

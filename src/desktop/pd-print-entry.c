@@ -24,6 +24,8 @@ pd_print_entry_finalize (GObject *object)
   PdPrintEntry *self = PD_PRINT_ENTRY (object);
 
   g_free (self->id);
+  g_free (self->received_id);
+  g_free (self->sha256);
   g_clear_object (&self->file);
   g_free (self->title);
   g_free (self->subtitle);
@@ -76,6 +78,47 @@ pd_print_entry_new_for_file (GFile *file)
   self->title = g_utf8_make_valid (name, -1);
   self->subtitle = folder != NULL ? g_file_get_parse_name (folder) : NULL;
   return self;
+}
+
+/**
+ * pd_print_entry_new_for_received:
+ * @id: of the received invoice
+ * @title: what it is called
+ * @subtitle: (nullable): what else is said of it
+ * @file: the file that looks most like the paper
+ *
+ * Returns: (transfer full): an invoice that others issued, not opened yet
+ */
+PdPrintEntry *
+pd_print_entry_new_for_received (const char *id, const char *title, const char *subtitle, GFile *file)
+{
+  PdPrintEntry *self = g_object_new (PD_TYPE_PRINT_ENTRY, NULL);
+
+  self->received_id = g_strdup (id);
+  self->file = g_object_ref (file);
+  self->title = g_strdup (title != NULL ? title : _ ("Invoice"));
+  self->subtitle = g_strdup (subtitle);
+  return self;
+}
+
+/** pd_print_entry_get_invoice_id: Returns: (nullable): what the ledger knows an invoice by, own or received */
+const char *
+pd_print_entry_get_invoice_id (const PdPrintEntry *self)
+{
+  return self->id != NULL ? self->id : self->received_id;
+}
+
+/** pd_print_entry_set_past: @past: (transfer full): how often it was printed before */
+void
+pd_print_entry_set_past (PdPrintEntry *self, const PdPrintPast *past)
+{
+  gboolean changed = self->past.n_copies != past->n_copies || self->past.last_at != past->last_at ||
+                     g_strcmp0 (self->past.last_by, past->last_by) != 0;
+
+  pd_print_past_clear (&self->past);
+  self->past = *past;
+  if (changed)
+    g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /**
@@ -190,7 +233,16 @@ pd_print_entry_open (PdPrintEntry *self, PdReader *reader, GCancellable *cancell
                            _ ("This invoice is not on this computer. Synchronise, then try again."));
       return FALSE;
     }
+  if (self->received_id != NULL && !g_file_query_exists (self->file, cancellable))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                           _ ("The file of this invoice is not on this computer yet. It is being fetched; if "
+                              "that takes long, synchronise and add the invoice again."));
+      return FALSE;
+    }
   bytes = load_file (self->file, self->title, cancellable, error);
+  if (bytes != NULL && self->sha256 == NULL)
+    self->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   paper = bytes != NULL ? pd_paper_open (bytes, self->title, cancellable, error) : NULL;
   if (paper == NULL)
     return FALSE;

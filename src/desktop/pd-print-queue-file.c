@@ -17,6 +17,10 @@ write_entry (GKeyFile *keys, const char *group, const PdPrintEntry *entry)
   g_key_file_set_string (keys, group, "title", entry->title);
   if (entry->id != NULL)
     g_key_file_set_string (keys, group, "invoice", entry->id);
+  if (entry->received_id != NULL)
+    g_key_file_set_string (keys, group, "received", entry->received_id);
+  if (entry->received_id != NULL && entry->subtitle != NULL)
+    g_key_file_set_string (keys, group, "subtitle", entry->subtitle);
   if (uri != NULL)
     g_key_file_set_string (keys, group, "file", uri);
   if (entry->doubtful)
@@ -74,6 +78,8 @@ pd_print_queue_file_load (const char *path, GListStore *entries)
     {
       g_autofree char *group = g_strdup_printf (GROUP_PREFIX "%u", i);
       g_autofree char *id = g_key_file_get_string (keys, group, "invoice", NULL);
+      g_autofree char *received = g_key_file_get_string (keys, group, "received", NULL);
+      g_autofree char *subtitle = g_key_file_get_string (keys, group, "subtitle", NULL);
       g_autofree char *uri = g_key_file_get_string (keys, group, "file", NULL);
       g_autofree char *title = g_key_file_get_string (keys, group, "title", NULL);
       g_autoptr (GFile) file = uri != NULL ? g_file_new_for_uri (uri) : NULL;
@@ -81,7 +87,12 @@ pd_print_queue_file_load (const char *path, GListStore *entries)
 
       if (id == NULL && file == NULL)
         break;
-      entry = id != NULL ? pd_print_entry_new_for_invoice (id, title) : pd_print_entry_new_for_file (file);
+      if (id != NULL)
+        entry = pd_print_entry_new_for_invoice (id, title);
+      else if (received != NULL)
+        entry = pd_print_entry_new_for_received (received, title, subtitle, file);
+      else
+        entry = pd_print_entry_new_for_file (file);
       entry->doubtful = g_key_file_get_boolean (keys, group, "doubtful", NULL);
       g_list_store_append (entries, entry);
     }

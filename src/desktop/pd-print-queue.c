@@ -4,6 +4,7 @@
 #include "desktop/pd-print-queue.h"
 
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-print-past.h"
 #include "desktop/pd-print-queue-file.h"
 #include "model/pd-invoice.h"
 #include "store/pd-store-list.h"
@@ -123,29 +124,6 @@ name_rows (PdStoreSession *session, Load *load, GError **error)
 }
 
 static gboolean
-read_past (PdStoreSession *session,
-           const char *id,
-           PdPrintPast *past,
-           GCancellable *cancellable,
-           GError **error)
-{
-  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_print_type);
-  g_autoptr (GArray) rows = NULL;
-  g_autoptr (GPtrArray) found = NULL;
-
-  query->filter_field = PD_PRINT_INVOICE_ID;
-  query->filter_text = g_strdup (id);
-  rows = pd_store_query_rows (session, query, cancellable, error);
-  found = rows != NULL
-              ? pd_store_get_rows (session, &pd_print_type, (const gint64 *) rows->data, rows->len, error)
-              : NULL;
-  for (guint i = 0; found != NULL && i < found->len; i++)
-    if (found->pdata[i] != NULL)
-      pd_print_past_add (past, ((const PdStoreRow *) found->pdata[i])->record);
-  return found != NULL;
-}
-
-static gboolean
 load_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Load *load = data;
@@ -164,7 +142,7 @@ load_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
           return FALSE;
         }
       g_ptr_array_add (load->records, record);
-      if (!read_past (session, load->ids->pdata[i], &past, cancellable, error))
+      if (!pd_print_past_read (session, load->ids->pdata[i], NULL, &past, cancellable, error))
         {
           pd_print_past_clear (&past);
           return FALSE;
@@ -198,8 +176,7 @@ take_loaded (PdPrintQueue *self, Load *load)
 
       if (entry == NULL)
         continue;
-      pd_print_past_clear (&entry->past);
-      entry->past = *past;
+      pd_print_entry_set_past (entry, past);
       *past = (PdPrintPast){ 0 };
       if (load->records->pdata[i] != NULL && entry->record == NULL)
         pd_print_entry_set_record (entry, load->records->pdata[i]);
@@ -425,6 +402,45 @@ pd_print_queue_add_files (PdPrintQueue *self, GListModel *files)
   return n;
 }
 
+/**
+ * pd_print_queue_add_received:
+ * @self: a queue
+ * @id: of a received invoice
+ * @title: what it is called
+ * @subtitle: (nullable): what else is said of it
+ * @file: the file that looks most like the paper
+ *
+ * Puts an invoice that others issued behind what is there, unless it is in the queue already.
+ *
+ * Returns: whether it is new
+ */
+gboolean
+pd_print_queue_add_received (PdPrintQueue *self,
+                             const char *id,
+                             const char *title,
+                             const char *subtitle,
+                             GFile *file)
+{
+  g_autoptr (PdPrintEntry) entry = NULL;
+
+  for (guint at = 0; at < pd_print_queue_get_n_entries (self); at++)
+    if (g_strcmp0 (entry_at (self, at)->received_id, id) == 0)
+      return FALSE;
+  if (pd_print_queue_get_n_entries (self) >= PD_PRINT_QUEUE_MAX)
+    return FALSE;
+  entry = pd_print_entry_new_for_received (id, title, subtitle, file);
+  g_list_store_append (self->list, entry);
+  changed (self);
+  return TRUE;
+}
+
+/** pd_print_queue_look_again: a file is there that was not */
+void
+pd_print_queue_look_again (PdPrintQueue *self)
+{
+  changed (self);
+}
+
 static void
 take_out (PdPrintQueue *self, PdPrintEntry *entry)
 {
@@ -544,8 +560,9 @@ pd_print_queue_printed_async (PdPrintQueue *self,
     {
       PdPrintEntry *entry = entries->pdata[i];
 
-      g_ptr_array_add (prints, pd_print_record_new (pd_now (), today, entry->id, entry->title,
-                                                    entry->past.n_copies + 1, copies, sheets[i], printer));
+      g_ptr_array_add (prints, pd_print_record_new (pd_now (), today, pd_print_entry_get_invoice_id (entry),
+                                                    entry->sha256, entry->title, entry->past.n_copies + 1,
+                                                    copies, sheets[i], printer));
       take_out (self, entry);
     }
   changed (self);

@@ -21,6 +21,12 @@ gboolean pd_print_queue_is_loading (PdPrintQueue *self);
 guint pd_print_queue_add_invoices (PdPrintQueue *self, const char *const *ids);
 void pd_print_queue_add_rows (PdPrintQueue *self, GArray *rows);
 guint pd_print_queue_add_files (PdPrintQueue *self, GListModel *files);
+gboolean pd_print_queue_add_received (PdPrintQueue *self,
+                                      const char *id,
+                                      const char *title,
+                                      const char *subtitle,
+                                      GFile *file);
+void pd_print_queue_look_again (PdPrintQueue *self);
 void pd_print_queue_remove (PdPrintQueue *self, PdPrintEntry *entry);
 void pd_print_queue_clear (PdPrintQueue *self);
 void pd_print_queue_move (PdPrintQueue *self, guint from, guint to);

@@ -40,14 +40,21 @@ rank (const PdRecord *file)
   return G_N_ELEMENTS (endings);
 }
 
-static const PdRecord *
-best_file (const PdRecord *received)
+/**
+ * pd_received_best_file:
+ * @received: a received invoice
+ *
+ * Returns: (transfer none) (nullable): of its files the one that looks most like the paper; one whose bytes are told
+ */
+const PdRecord *
+pd_received_best_file (const PdRecord *received)
 {
   GPtrArray *files = pd_record_get_attachments (received);
   const PdRecord *best = NULL;
 
   for (guint i = 0; i < files->len; i++)
-    if (best == NULL || rank (files->pdata[i]) < rank (best))
+    if (pd_record_get_text (files->pdata[i], PD_ATTACHMENT_SHA256) != NULL &&
+        (best == NULL || rank (files->pdata[i]) < rank (best)))
       best = files->pdata[i];
   return best;
 }
@@ -105,7 +112,7 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 pd_show_received (GtkWindow *parent, PdStore *store, PdSyncBlobs *blobs, const PdRecord *received)
 {
-  const PdRecord *file = best_file (received);
+  const PdRecord *file = pd_received_best_file (received);
   const char *sha256 = file != NULL ? pd_record_get_text (file, PD_ATTACHMENT_SHA256) : NULL;
   gint64 size;
   Show *show;
@@ -118,6 +125,7 @@ pd_show_received (GtkWindow *parent, PdStore *store, PdSyncBlobs *blobs, const P
   show->path = pd_store_blob_path (pd_store_get_path (store), sha256);
   show->name = g_strdup (pd_record_get_title (file));
   pd_invoice_preview_window_set_file_name (show->window, show->name);
+  pd_invoice_preview_window_set_received (show->window, store, received);
   pd_invoice_preview_set_loading (pd_invoice_preview_window_get_preview (show->window));
   gtk_window_present (GTK_WINDOW (show->window));
   if (blobs == NULL || pd_store_blob_is_here (pd_store_get_path (store), sha256, size))

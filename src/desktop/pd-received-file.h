@@ -9,6 +9,7 @@
 
 G_BEGIN_DECLS
 
+const PdRecord *pd_received_best_file (const PdRecord *received);
 void pd_show_received (GtkWindow *parent, PdStore *store, PdSyncBlobs *blobs, const PdRecord *received);
 
 G_END_DECLS

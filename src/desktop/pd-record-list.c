@@ -7,6 +7,7 @@
 #include "desktop/pd-tooltip.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-received-invoice.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -52,7 +53,9 @@ update_page (PdRecordList *self)
   gtk_widget_set_visible (GTK_WIDGET (self->issue), n_selected > 1 && self->place->type == &pd_order_type);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), n_selected > 1 && self->place->type == &pd_order_type);
   gtk_widget_set_visible (GTK_WIDGET (self->mail), n_selected > 1 && self->place->type == &pd_invoice_type);
-  gtk_widget_set_visible (GTK_WIDGET (self->print), n_selected > 1 && self->place->type == &pd_invoice_type);
+  gtk_widget_set_visible (GTK_WIDGET (self->print),
+                          n_selected > 1 && (self->place->type == &pd_invoice_type ||
+                                             self->place->type == &pd_received_type));
   if (n_selected > 1)
     text = g_strdup_printf (ngettext ("%'u selected", "%'u selected", n_selected), n_selected);
   else if (is_filtered (self))

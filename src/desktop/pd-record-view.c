@@ -427,6 +427,9 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
     {
       self->deliveries = PD_ROW_LIST (pd_delivery_list_new (store));
       gtk_box_append (self->content, GTK_WIDGET (self->deliveries));
+    }
+  if (place->type == &pd_invoice_type || place->type == &pd_received_type)
+    {
       self->prints = PD_ROW_LIST (pd_print_list_new (store));
       gtk_box_append (self->content, GTK_WIDGET (self->prints));
     }

@@ -4,8 +4,10 @@
 #include "desktop/pd-window-private.h"
 
 #include "desktop/pd-print-desk.h"
+#include "desktop/pd-print-received.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-received-invoice.h"
 
 /* What is chosen goes to the print desk. */
 
@@ -22,13 +24,45 @@ shown_invoice_id (PdWindow *self)
   return NULL;
 }
 
+/* (nullable) the invoice of others that is shown */
+static const PdRecord *
+shown_received (PdWindow *self)
+{
+  PdRecord *record = self->store != NULL && self->editor == NULL ? pd_window_get_record (self) : NULL;
+
+  return record != NULL && pd_record_get_record_type (record) == &pd_received_type ? record : NULL;
+}
+
+/* Whether it was one of the received ones that was meant. */
+static gboolean
+print_received (PdWindow *self)
+{
+  PdSyncBlobs *blobs = self->service != NULL ? pd_sync_service_get_blobs (self->service) : NULL;
+
+  if (pd_window_count_selected (self, &pd_received_type) > 1)
+    {
+      PdRecordList *list = pd_record_page_get_list (pd_window_get_page (self));
+      g_autoptr (GArray) rows = pd_record_list_get_selected_rows (list);
+
+      pd_print_received_rows (GTK_WINDOW (self), self->store, blobs, rows);
+      return TRUE;
+    }
+  if (shown_received (self) == NULL)
+    return FALSE;
+  pd_print_received (GTK_WINDOW (self), self->store, blobs, shown_received (self));
+  return TRUE;
+}
+
 static void
 print_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   PdWindow *self = user_data;
   const char *ids[] = { shown_invoice_id (self), NULL };
-  PdPrintQueue *queue = pd_print_desk_get_queue (pd_print_desk_present (GTK_WINDOW (self), self->store));
+  PdPrintQueue *queue;
 
+  if (print_received (self))
+    return;
+  queue = pd_print_desk_get_queue (pd_print_desk_present (GTK_WINDOW (self), self->store));
   if (pd_window_count_selected (self, &pd_invoice_type) > 1)
     {
       PdRecordList *list = pd_record_page_get_list (pd_window_get_page (self));
@@ -65,7 +99,8 @@ pd_window_update_print_actions (PdWindow *self)
   gboolean ready = self->store != NULL && self->editor == NULL;
 
   pd_window_enable (self, "print",
-                    ready && (shown_invoice_id (self) != NULL ||
-                              pd_window_count_selected (self, &pd_invoice_type) > 1));
+                    ready && (shown_invoice_id (self) != NULL || shown_received (self) != NULL ||
+                              pd_window_count_selected (self, &pd_invoice_type) > 1 ||
+                              pd_window_count_selected (self, &pd_received_type) > 1));
   pd_window_enable (self, "print-desk", ready);
 }

@@ -58,7 +58,8 @@ cut (const char *text, guint field)
  * pd_print_record_new:
  * @now: microseconds since 1970 in UTC
  * @today: the business date, "YYYY-MM-DD"
- * @invoice_id: (nullable): the id of the invoice, when it was a record's
+ * @invoice_id: (nullable): the id of the invoice, own or received, when it was a record's
+ * @content_sha256: (nullable): the hash of what is in the file, when it was one
  * @title: the invoice's number, or the name of the file
  * @copy: the number of the first copy; 1 when it was never printed before
  * @copies: how many copies of it the printer took
@@ -71,6 +72,7 @@ PdRecord *
 pd_print_record_new (gint64 now,
                      const char *today,
                      const char *invoice_id,
+                     const char *content_sha256,
                      const char *title,
                      guint copy,
                      guint copies,
@@ -83,6 +85,7 @@ pd_print_record_new (gint64 now,
   PdRecord *print = pd_record_new (&pd_print_type, id);
 
   pd_record_set_text (print, PD_PRINT_INVOICE_ID, invoice_id);
+  pd_record_set_text (print, PD_PRINT_CONTENT_SHA256, content_sha256);
   pd_record_set_text (print, PD_PRINT_TITLE, short_title);
   pd_record_set_text (print, PD_PRINT_DATE, today);
   pd_record_set_integer (print, PD_PRINT_PRINTED_AT, now);

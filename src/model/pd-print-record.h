@@ -17,7 +17,9 @@ G_BEGIN_DECLS
   F (COPIES, "copies", N_ ("Number of copies"), INTEGER, 0, CHANGED, NULL, TO_SAVE, PD_FIELD_PLAIN, NULL)    \
   F (SHEETS, "sheets", N_ ("Sheets"), INTEGER, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)                \
   F (PRINTER, "printer", N_ ("Printer"), TEXT, 120, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
-  F (PRINTED_BY, "printed_by", N_ ("Printed by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
+  F (PRINTED_BY, "printed_by", N_ ("Printed by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)       \
+  F (CONTENT_SHA256, "content_sha256", N_ ("Content of the file"), TEXT, 64, CHANGED, NULL, NEVER,           \
+     PD_FIELD_INDEX, NULL)
 
 #define F(id, ...) PD_PRINT_##id,
 enum
@@ -42,6 +44,7 @@ typedef struct
 PdRecord *pd_print_record_new (gint64 now,
                                const char *today,
                                const char *invoice_id,
+                               const char *content_sha256,
                                const char *title,
                                guint copy,
                                guint copies,

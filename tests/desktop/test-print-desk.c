@@ -10,6 +10,7 @@
 #include "desktop/pd-print-send.h"
 #include "issuing-cache.h"
 #include "model/pd-invoice.h"
+#include "print-fixture.h"
 #include "store/pd-store-list.h"
 
 /* The print desk with invoices of a real cache, up to the file that a printer gets. */
@@ -38,24 +39,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   desktop_fixture_close_store (&fixture->store, fixture->folder);
 }
 
-static gboolean
-late_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-#define WAIT_UNTIL(condition)                                                                                \
-  G_STMT_START                                                                                               \
-  {                                                                                                          \
-    gboolean late_ = FALSE;                                                                                  \
-    guint id_ = g_timeout_add_seconds (30, late_cb, &late_);                                                 \
-    while (!(condition) && !late_)                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                                 \
-    g_assert_false (late_);                                                                                  \
-    g_source_remove (id_);                                                                                   \
-  }                                                                                                          \
-  G_STMT_END
+#define WAIT_UNTIL PRINT_FIXTURE_WAIT_UNTIL
 
 static gboolean
 rows_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
@@ -126,17 +110,6 @@ test_queue_is_kept (Fixture *fixture, gconstpointer data)
 }
 
 /* --- the preview and the printer */
-
-static gboolean
-file_printer_cb (GtkPrinter *printer, gpointer data)
-{
-  GtkPrinter **found = data;
-
-  if (!gtk_printer_is_virtual (printer) || !gtk_printer_accepts_pdf (printer))
-    return FALSE;
-  *found = g_object_ref (printer);
-  return TRUE;
-}
 
 static void
 result_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -209,8 +182,7 @@ test_printed_is_previewed (Fixture *fixture, gconstpointer data)
               pd_invoice_preview_get_n_pages (pd_print_desk_get_preview (desk)) > 1);
   seen = g_bytes_ref (pd_print_desk_get_pdf (desk));
   g_assert_true (g_bytes_equal (seen, pd_invoice_preview_get_pdf (pd_print_desk_get_preview (desk))));
-  gtk_enumerate_printers (file_printer_cb, &printer, NULL, TRUE);
-  g_assert_nonnull (printer);
+  printer = print_fixture_file_printer ();
   pd_print_settings_init (&settings);
   target = pd_print_target_new (printer, &settings, 1);
   gtk_print_settings_set (target->settings, GTK_PRINT_SETTINGS_OUTPUT_URI, uri);
