@@ -25,40 +25,100 @@ static const char *const face_families[] = {
 /* Room for rounding in comparisons, points. */
 #define SLACK 0.01
 
-static GPrivate context_of_thread = G_PRIVATE_INIT (g_object_unref);
+/* Texts that a thread keeps set: those of two or three invoices. */
+#define MAX_LAYOUTS 256
 
-/*< private >
- * pd_page_text_get_context:
- *
- * The text machinery of the calling thread. Pango's font maps are not for two threads at once, so each thread has
- * its own; it ends with the thread. One unit is one point, without hinting, so that a page is the same on a screen,
- * on paper and in a file, and in every locale.
- *
- * Returns: (transfer none): the context
- */
-PangoContext *
-pd_page_text_get_context (void)
+/* All that the setting of a text hangs on. Lengths in Pango's units. */
+typedef struct
 {
-  PangoContext *context = g_private_get (&context_of_thread);
+  char *text; /* (owned) in the table */
+  PdPageFace face;
+  int size;
+  int width;   /* -1: as wide as it gets */
+  int n_lines; /* then it is cut; 0: as many as it takes */
+  gboolean wrap;
+} Setting;
 
-  if (context == NULL)
-    {
-      g_autoptr (PangoFontMap) map = pango_cairo_font_map_new ();
-      cairo_font_options_t *options = cairo_font_options_create ();
+typedef struct
+{
+  PangoContext *context; /* (owned) */
+  GHashTable *layouts;   /* (owned): Setting → PangoLayout */
+} Machinery;
 
-      pango_cairo_font_map_set_resolution (PANGO_CAIRO_FONT_MAP (map), 72.0);
-      context = pango_font_map_create_context (map);
-      cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
-      cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
-      cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
-      pango_cairo_context_set_font_options (context, options);
-      cairo_font_options_destroy (options);
-      pango_context_set_round_glyph_positions (context, FALSE);
-      pango_context_set_language (context, pango_language_from_string ("zh-cn"));
-      pango_context_set_base_dir (context, PANGO_DIRECTION_LTR);
-      g_private_set (&context_of_thread, context);
-    }
+static void
+machinery_free (gpointer data)
+{
+  Machinery *self = data;
+
+  g_hash_table_unref (self->layouts);
+  g_object_unref (self->context);
+  g_free (self);
+}
+
+static GPrivate machinery_of_thread = G_PRIVATE_INIT (machinery_free);
+
+static guint
+setting_hash (gconstpointer data)
+{
+  const Setting *setting = data;
+
+  return g_str_hash (setting->text) ^ (guint) setting->size ^ ((guint) setting->face << 24) ^
+         ((guint) setting->width << 4);
+}
+
+static gboolean
+setting_equal (gconstpointer a, gconstpointer b)
+{
+  const Setting *first = a, *second = b;
+
+  return first->face == second->face && first->size == second->size && first->width == second->width &&
+         first->n_lines == second->n_lines && first->wrap == second->wrap &&
+         g_str_equal (first->text, second->text);
+}
+
+static void
+setting_free (gpointer data)
+{
+  g_free (((Setting *) data)->text);
+  g_free (data);
+}
+
+static PangoContext *
+create_context (void)
+{
+  g_autoptr (PangoFontMap) map = pango_cairo_font_map_new ();
+  PangoContext *context;
+  cairo_font_options_t *options = cairo_font_options_create ();
+
+  pango_cairo_font_map_set_resolution (PANGO_CAIRO_FONT_MAP (map), 72.0);
+  context = pango_font_map_create_context (map);
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
+  pango_cairo_context_set_font_options (context, options);
+  cairo_font_options_destroy (options);
+  pango_context_set_round_glyph_positions (context, FALSE);
+  pango_context_set_language (context, pango_language_from_string ("zh-cn"));
+  pango_context_set_base_dir (context, PANGO_DIRECTION_LTR);
   return context;
+}
+
+/* The text machinery of the calling thread. Pango's font maps are not for two threads at once, so each thread has its
+ * own; it ends with the thread. One unit is one point, without hinting, so that a page is the same on a screen, on
+ * paper and in a file, and in every locale. */
+static Machinery *
+get_machinery (void)
+{
+  Machinery *self = g_private_get (&machinery_of_thread);
+
+  if (self == NULL)
+    {
+      self = g_new0 (Machinery, 1);
+      self->context = create_context ();
+      self->layouts = g_hash_table_new_full (setting_hash, setting_equal, setting_free, g_object_unref);
+      g_private_set (&machinery_of_thread, self);
+    }
+  return self;
 }
 
 /* Invisible characters could make a page say something else than its record: controls become spaces, and what turns
@@ -100,46 +160,71 @@ add_attribute (PangoAttrList *attributes,
 /* No hyphen that the record does not have. The Kai face sets the colon in the middle of its square, as in Taiwan; that
  * of the other face stands where a mainland reader expects it. */
 static void
-set_attributes (const PdPageText *self, PangoLayout *layout)
+set_attributes (const Setting *setting, PangoLayout *layout)
 {
   static const char colon[] = "：";
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
   pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
-  if (self->style.face == PD_PAGE_FACE_LABEL)
-    for (const char *p = strstr (self->text, colon); p != NULL; p = strstr (p + strlen (colon), colon))
-      add_attribute (attributes, pango_attr_family_new (face_families[PD_PAGE_FACE_VALUE]), self->text, p,
+  if (setting->face == PD_PAGE_FACE_LABEL)
+    for (const char *p = strstr (setting->text, colon); p != NULL; p = strstr (p + strlen (colon), colon))
+      add_attribute (attributes, pango_attr_family_new (face_families[PD_PAGE_FACE_VALUE]), setting->text, p,
                      strlen (colon));
   pango_layout_set_attributes (layout, attributes);
 }
 
 static PangoLayout *
-create_layout (const PdPageText *self)
+create_layout (PangoContext *context, const Setting *setting)
 {
-  PangoLayout *layout = pango_layout_new (pd_page_text_get_context ());
+  PangoLayout *layout = pango_layout_new (context);
   PangoFontDescription *font = pango_font_description_new ();
 
-  pango_font_description_set_family_static (font, face_families[self->style.face]);
-  pango_font_description_set_size (font, (int) lround (self->size * PANGO_SCALE));
+  pango_font_description_set_family_static (font, face_families[setting->face]);
+  pango_font_description_set_size (font, setting->size);
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
   pango_layout_set_auto_dir (layout, FALSE);
-  pango_layout_set_single_paragraph_mode (layout, !self->style.wrap);
-  if (self->style.wrap || self->cut)
+  pango_layout_set_single_paragraph_mode (layout, !setting->wrap || setting->n_lines > 0);
+  if (setting->width >= 0)
     {
-      pango_layout_set_width (layout, (int) floor (self->cell.width * PANGO_SCALE));
+      pango_layout_set_width (layout, setting->width);
       pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
     }
-  if (self->cut)
+  if (setting->n_lines > 0)
     {
-      int n_lines = (int) floor (self->cell.height / (self->size * PD_PAGE_LINE_PITCH) + SLACK);
-
-      pango_layout_set_single_paragraph_mode (layout, TRUE);
       pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-      pango_layout_set_height (layout, -MAX (1, n_lines));
+      pango_layout_set_height (layout, -setting->n_lines);
     }
-  pango_layout_set_text (layout, self->text, -1);
-  set_attributes (self, layout);
+  pango_layout_set_text (layout, setting->text, -1);
+  set_attributes (setting, layout);
+  return layout;
+}
+
+/* A text is measured and then drawn, and what the form prints is the same on every invoice: it is set once. */
+static PangoLayout *
+get_layout (const PdPageText *self)
+{
+  Machinery *machinery = get_machinery ();
+  Setting setting = { .text = self->text,
+                      .face = self->style.face,
+                      .size = (int) lround (self->size * PANGO_SCALE),
+                      .width = -1,
+                      .wrap = self->style.wrap };
+  PangoLayout *layout;
+
+  if (self->style.wrap || self->cut)
+    setting.width = (int) floor (self->cell.width * PANGO_SCALE);
+  if (self->cut)
+    setting.n_lines = MAX (1, (int) floor (self->cell.height / (self->size * PD_PAGE_LINE_PITCH) + SLACK));
+  layout = g_hash_table_lookup (machinery->layouts, &setting);
+  if (layout == NULL)
+    {
+      if (g_hash_table_size (machinery->layouts) >= MAX_LAYOUTS)
+        g_hash_table_remove_all (machinery->layouts);
+      layout = create_layout (machinery->context, &setting);
+      setting.text = g_strdup (self->text);
+      g_hash_table_insert (machinery->layouts, g_memdup2 (&setting, sizeof setting), layout);
+    }
   return layout;
 }
 
@@ -156,7 +241,7 @@ line_extents (PangoLayoutLine *line, double *x, double *width)
 static void
 measure (PdPageText *self)
 {
-  g_autoptr (PangoLayout) layout = create_layout (self);
+  PangoLayout *layout = get_layout (self);
   double widest = 0;
 
   for (GSList *l = pango_layout_get_lines_readonly (layout); l != NULL; l = l->next)
@@ -304,7 +389,7 @@ pd_page_text_set_height (PdPageText *self, double height)
 static void
 show_lines (const PdPageText *self, cairo_t *cr, void (*show) (cairo_t *, PangoLayoutLine *))
 {
-  g_autoptr (PangoLayout) layout = create_layout (self);
+  PangoLayout *layout = get_layout (self);
   double pitch = self->size * PD_PAGE_LINE_PITCH;
   double baseline = self->box.y + (pitch - self->size) / 2 + BASELINE * self->size;
 

@@ -58,8 +58,6 @@ typedef struct
 /** A line of text is this many times its size high, in every face, so that a page does not depend on a font's metrics. */
 #define PD_PAGE_LINE_PITCH 1.2
 
-PangoContext *pd_page_text_get_context (void);
-
 PdPageText *
 pd_page_text_new (const char *role, const char *text, const PdPageStyle *style, const PdPageBox *cell);
 void pd_page_text_free (PdPageText *self);
