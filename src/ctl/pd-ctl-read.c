@@ -104,6 +104,28 @@ print_particulars (PdCtl *ctl, GPtrArray *particulars)
     pd_ctl_table_write (table, ctl->out);
 }
 
+/* Of what nobody signs nothing is said. */
+static void
+print_signatures (PdCtl *ctl, const PdReading *reading)
+{
+  static const PdSignature none = { .verdict = PD_SIGNATURE_NONE };
+  GPtrArray *signatures = pd_reading_get_signatures (reading);
+  const char *format = pd_reading_get_format (reading);
+
+  if (signatures->len == 0 && (g_str_equal (format, "pdf") || g_str_equal (format, "ofd")))
+    {
+      g_autofree char *sentence = pd_signature_sentence (&none);
+
+      pd_ctl_print (ctl, _ ("  Signature: %s"), sentence);
+    }
+  for (guint i = 0; i < signatures->len; i++)
+    {
+      g_autofree char *sentence = pd_signature_sentence (signatures->pdata[i]);
+
+      pd_ctl_print (ctl, _ ("  Signature: %s"), sentence);
+    }
+}
+
 static void
 print_reading (PdCtl *ctl, const PdReading *reading)
 {
@@ -113,6 +135,7 @@ print_reading (PdCtl *ctl, const PdReading *reading)
   print_head (ctl, reading);
   print_lines (ctl, pd_reading_get_lines (reading));
   print_particulars (ctl, pd_reading_get_particulars (reading));
+  print_signatures (ctl, reading);
   for (guint i = 0; i < warnings->len; i++)
     pd_ctl_print (ctl, _ ("  Look at this: %s"), ((const PdReadingWarning *) warnings->pdata[i])->sentence);
 }

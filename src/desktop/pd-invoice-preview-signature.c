@@ -5,6 +5,7 @@
 
 #include "desktop/pd-layout.h"
 #include "reading/pd-read-invoice.h"
+#include "reading/pd-reader.h"
 #include "reading/pd-signature.h"
 
 /* No invoice has more; the worst of all is what counts. */
@@ -62,10 +63,13 @@ check_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
 
   if (g_strcmp0 (format, "pdf") == 0 || g_strcmp0 (format, "ofd") == 0)
     {
-      g_autoptr (GPtrArray) signatures = pd_signatures_check (task_data, cancellable, NULL);
+      g_autoptr (PdReader) reader = pd_reader_new (NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) signatures =
+          pd_reader_check_signatures (reader, task_data, format, cancellable, &error);
 
-      said->verdict = signatures != NULL ? pd_signatures_verdict (signatures) : PD_SIGNATURE_NONE;
-      said->text = signatures != NULL ? put_in_words (signatures) : NULL;
+      said->verdict = signatures != NULL ? pd_signatures_verdict (signatures) : PD_SIGNATURE_BROKEN;
+      said->text = signatures != NULL ? put_in_words (signatures) : g_strdup (error->message);
     }
   g_task_return_pointer (task, said, said_free);
 }
@@ -113,8 +117,8 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * pd_invoice_preview_check_signatures:
  * @self: a preview of a file from outside
  *
- * Says above the pages what the file's signatures are worth, and whose they are, as soon as that is known. What was
- * made here is not signed, and nobody needs to be told so: it is for files of others.
+ * Says above the pages what the file's signatures are worth, and whose they are, as soon as the reader's process has
+ * checked them. What was made here is not signed, and nobody needs to be told so: it is for files of others.
  */
 void
 pd_invoice_preview_check_signatures (PdInvoicePreview *self)

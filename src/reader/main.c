@@ -11,6 +11,7 @@
 #include "reader/pd-reader-walls.h"
 #include "reading/pd-reader-frame.h"
 #include "reading/pd-reading-json.h"
+#include "reading/pd-signature-json.h"
 
 static gboolean
 read_all (void *data, gsize size)
@@ -73,20 +74,39 @@ answer (char kind, const char *text)
 }
 
 static gboolean
+answer_json (char kind, JsonNode *node)
+{
+  g_autofree char *text = json_to_string (node, FALSE);
+
+  return answer (kind, text);
+}
+
+static gboolean
+answer_error (const GError *error)
+{
+  return answer ((char) (PD_READER_ERROR +
+                         (error->domain == PD_READ_ERROR ? error->code : PD_READ_ERROR_DAMAGED)),
+                 error->message);
+}
+
+static gboolean
 read_one (GBytes *bytes, const char *name)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PdReading) reading = pd_read_invoice (bytes, name, NULL, &error);
-  g_autoptr (JsonNode) node = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = reading != NULL ? pd_reading_to_json (reading) : NULL;
 
-  if (reading == NULL)
-    return answer ((char) (PD_READER_ERROR +
-                           (error->domain == PD_READ_ERROR ? error->code : PD_READ_ERROR_DAMAGED)),
-                   error->message);
-  node = pd_reading_to_json (reading);
-  text = json_to_string (node, FALSE);
-  return answer (PD_READER_READ, text);
+  return node != NULL ? answer_json (PD_READER_READ, node) : answer_error (error);
+}
+
+static gboolean
+check_one (GBytes *bytes)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) signatures = pd_signatures_check (bytes, NULL, &error);
+  g_autoptr (JsonNode) node = signatures != NULL ? pd_signatures_to_json (signatures) : NULL;
+
+  return node != NULL ? answer_json (PD_READER_SIGNATURES, node) : answer_error (error);
 }
 
 int
@@ -110,15 +130,16 @@ main (void)
 
   for (;;)
     {
+      char asked = 0;
       guint32 length = 0;
-      g_autofree char *name = receive_block (PD_READER_MAX_NAME, &length);
+      g_autofree char *name = read_all (&asked, 1) ? receive_block (PD_READER_MAX_NAME, &length) : NULL;
       char *content = name != NULL ? receive_block (PD_READ_MAX_BYTES, &length) : NULL;
       g_autoptr (GBytes) bytes = content != NULL ? g_bytes_new_take (content, length) : NULL;
       g_autofree char *valid = name != NULL ? g_utf8_make_valid (name, -1) : NULL;
 
       if (bytes == NULL)
         return 0;
-      if (!read_one (bytes, valid))
+      if (!(asked == PD_READER_SIGNATURES ? check_one (bytes) : read_one (bytes, valid)))
         return 1;
     }
 }

@@ -435,22 +435,6 @@ take_code (PdReading *self, PdOfdDocument *document, GCancellable *cancellable)
   scan_top (self, document, cancellable);
 }
 
-/* A file that is not what was signed is told; whether a signer is known does not make its values right or wrong. */
-static void
-take_signatures (PdReading *self, PdOfdDocument *document, GCancellable *cancellable)
-{
-  g_autoptr (GPtrArray) signatures = pd_signatures_of_ofd (document, cancellable);
-
-  for (guint i = 0; i < signatures->len; i++)
-    {
-      const PdSignature *signature = signatures->pdata[i];
-      g_autofree char *sentence = pd_signature_sentence (signature);
-
-      if (signature->verdict == PD_SIGNATURE_CHANGED)
-        pd_reading_warn (self, "signature", -1, -1, "%s", sentence);
-    }
-}
-
 static void
 set_read_error (const GError *why, GError **error)
 {
@@ -495,6 +479,6 @@ pd_read_ofd (PdReading *self, GBytes *bytes, GCancellable *cancellable, GError *
       !take_text (self, document, cancellable, error))
     return FALSE;
   take_code (self, document, cancellable);
-  take_signatures (self, document, cancellable);
+  pd_reading_take_signatures (self, pd_signatures_of_ofd (document, cancellable));
   return TRUE;
 }

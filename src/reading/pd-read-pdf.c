@@ -3,6 +3,7 @@
 
 #include "reading/pd-pdf-text.h"
 #include "reading/pd-read-private.h"
+#include "reading/pd-signature-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -307,5 +308,8 @@ pd_read_pdf (PdReading *self, GBytes *bytes, GCancellable *cancellable, GError *
 {
   g_autoptr (PopplerDocument) document = open_document (bytes, pd_reading_get_file (self), error);
 
-  return document != NULL && read_document (self, document, TRUE, cancellable, error);
+  if (document == NULL || !read_document (self, document, TRUE, cancellable, error))
+    return FALSE;
+  pd_reading_take_signatures (self, pd_signatures_of_pdf (document, bytes, cancellable));
+  return TRUE;
 }

@@ -13,7 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What the reader sees of this machine: programs, libraries and fonts, all of them read-only; no home, no network. */
+/* What the reader sees of this machine: programs, libraries, fonts and the certificates that all of it trust, read-only;
+ * no home, no network. */
 static const char *const sandbox[] = {
   "--unshare-all",
   "--die-with-parent",
@@ -29,6 +30,12 @@ static const char *const sandbox[] = {
   "--ro-bind-try",
   "/etc/ld.so.cache",
   "/etc/ld.so.cache",
+  "--ro-bind-try",
+  "/etc/pki",
+  "/etc/pki",
+  "--ro-bind-try",
+  "/etc/localtime",
+  "/etc/localtime",
   "--ro-bind-try",
   "/var/cache/fontconfig",
   "/var/cache/fontconfig",

@@ -9,6 +9,7 @@
 #include "reading/pd-reader-frame.h"
 #include "reading/pd-reader-process.h"
 #include "reading/pd-reading-json.h"
+#include "reading/pd-signature-json.h"
 
 struct _PdReader
 {
@@ -135,6 +136,7 @@ pd_reader_get_walls (PdReader *self)
 
 static gboolean
 send_file (PdReaderProcess *process,
+           char asked,
            GBytes *bytes,
            const char *name,
            gint64 deadline,
@@ -144,7 +146,8 @@ send_file (PdReaderProcess *process,
   guint32 lengths[] = { (guint32) MIN (strlen (name), PD_READER_MAX_NAME),
                         (guint32) g_bytes_get_size (bytes) };
 
-  return pd_reader_process_write (process, &lengths[0], 4, deadline, cancellable, error) &&
+  return pd_reader_process_write (process, &asked, 1, deadline, cancellable, error) &&
+         pd_reader_process_write (process, &lengths[0], 4, deadline, cancellable, error) &&
          pd_reader_process_write (process, name, lengths[0], deadline, cancellable, error) &&
          pd_reader_process_write (process, &lengths[1], 4, deadline, cancellable, error) &&
          pd_reader_process_write (process, g_bytes_get_data (bytes, NULL), lengths[1], deadline, cancellable,
@@ -175,11 +178,12 @@ receive (PdReaderProcess *process, char *kind, gint64 deadline, GCancellable *ca
              : NULL;
 }
 
-static PdReading *
-take_answer (char kind, const char *text, GError **error)
+/* What was asked for: a PdReading, or a GPtrArray of PdSignature. (transfer full) (nullable) */
+static gpointer
+take_answer (char asked, char kind, const char *text, GError **error)
 {
   g_autoptr (JsonNode) node = NULL;
-  PdReading *reading = NULL;
+  gpointer answer = NULL;
 
   if (kind >= PD_READER_ERROR && kind <= PD_READER_ERROR + PD_READ_ERROR_READER &&
       g_utf8_validate (text, -1, NULL))
@@ -187,40 +191,67 @@ take_answer (char kind, const char *text, GError **error)
       g_set_error_literal (error, PD_READ_ERROR, kind - PD_READER_ERROR, text);
       return NULL;
     }
-  node = kind == PD_READER_READ ? json_from_string (text, NULL) : NULL;
-  if (node != NULL)
-    reading = pd_reading_from_json (node, NULL);
-  if (reading != NULL)
-    return reading;
+  node = kind == asked ? json_from_string (text, NULL) : NULL;
+  if (node != NULL && asked == PD_READER_SIGNATURES)
+    answer = pd_signatures_from_json (node);
+  else if (node != NULL)
+    answer = pd_reading_from_json (node, NULL);
+  if (answer != NULL)
+    return answer;
   g_set_error_literal (
       error, PD_READ_ERROR, PD_READ_ERROR_READER,
       _ ("What the reader's process answered cannot be understood. The file itself is safe."));
   return NULL;
 }
 
-static PdReading *
-exchange (PdReader *self, GBytes *bytes, const char *name, GCancellable *cancellable, GError **error)
+static gpointer
+exchange (PdReader *self,
+          char asked,
+          GBytes *bytes,
+          const char *name,
+          GCancellable *cancellable,
+          GError **error)
 {
   gint64 deadline = g_get_monotonic_time () + self->timeout;
   g_autoptr (GError) problem = NULL;
   g_autofree char *text = NULL;
-  PdReading *reading = NULL;
+  gpointer answer = NULL;
   char kind = 0;
 
   if (self->process == NULL)
     self->process = pd_reader_process_new (self->program, error);
   if (self->process == NULL)
     return NULL;
-  if (send_file (self->process, bytes, name, deadline, cancellable, &problem))
+  if (send_file (self->process, asked, bytes, name, deadline, cancellable, &problem))
     text = receive (self->process, &kind, deadline, cancellable, &problem);
   if (text != NULL)
-    reading = take_answer (kind, text, &problem);
+    answer = take_answer (asked, kind, text, &problem);
   /* In the middle of something, or not to be trusted any more: the next file gets a new one. */
   if (text == NULL || g_error_matches (problem, PD_READ_ERROR, PD_READ_ERROR_READER))
     g_clear_pointer (&self->process, pd_reader_process_free);
-  if (reading == NULL)
+  if (answer == NULL)
     g_propagate_error (error, g_steal_pointer (&problem));
-  return reading;
+  return answer;
+}
+
+static gpointer
+ask (PdReader *self, char asked, GBytes *bytes, const char *name, GCancellable *cancellable, GError **error)
+{
+  gpointer answer;
+
+  if (g_bytes_get_size (bytes) > PD_READ_MAX_BYTES)
+    {
+      g_set_error (error, PD_READ_ERROR, PD_READ_ERROR_TOO_LARGE,
+                   _ ("The file “%1$s” has more than %2$d MB, which no invoice has. It was not opened; the "
+                      "file itself "
+                      "is safe."),
+                   name, PD_READ_MAX_BYTES / 1024 / 1024);
+      return NULL;
+    }
+  g_mutex_lock (&self->mutex);
+  answer = exchange (self, asked, bytes, name, cancellable, error);
+  g_mutex_unlock (&self->mutex);
+  return answer;
 }
 
 /**
@@ -238,21 +269,29 @@ exchange (PdReader *self, GBytes *bytes, const char *name, GCancellable *cancell
 PdReading *
 pd_reader_read (PdReader *self, GBytes *bytes, const char *name, GCancellable *cancellable, GError **error)
 {
-  PdReading *reading;
+  return ask (self, PD_READER_READ, bytes, name, cancellable, error);
+}
 
-  if (g_bytes_get_size (bytes) > PD_READ_MAX_BYTES)
-    {
-      g_set_error (error, PD_READ_ERROR, PD_READ_ERROR_TOO_LARGE,
-                   _ ("The file “%1$s” has more than %2$d MB, which no invoice has. It was not opened; the "
-                      "file itself "
-                      "is safe."),
-                   name, PD_READ_MAX_BYTES / 1024 / 1024);
-      return NULL;
-    }
-  g_mutex_lock (&self->mutex);
-  reading = exchange (self, bytes, name, cancellable, error);
-  g_mutex_unlock (&self->mutex);
-  return reading;
+/**
+ * pd_reader_check_signatures:
+ * @self: a reader
+ * @bytes: a file; hostile
+ * @name: its name, for people
+ * @cancellable: (nullable): stops it, and ends the process that checks
+ * @error: return location for a #PdReadError or %G_IO_ERROR_CANCELLED
+ *
+ * As pd_signatures_check(), in the reader's process. Blocks.
+ *
+ * Returns: (transfer full) (nullable) (element-type PdSignature): the signatures
+ */
+GPtrArray *
+pd_reader_check_signatures (PdReader *self,
+                            GBytes *bytes,
+                            const char *name,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  return ask (self, PD_READER_SIGNATURES, bytes, name, cancellable, error);
 }
 
 /**

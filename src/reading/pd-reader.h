@@ -34,6 +34,11 @@ PdReaderWalls pd_reader_get_walls (PdReader *self);
 
 PdReading *
 pd_reader_read (PdReader *self, GBytes *bytes, const char *name, GCancellable *cancellable, GError **error);
+GPtrArray *pd_reader_check_signatures (PdReader *self,
+                                       GBytes *bytes,
+                                       const char *name,
+                                       GCancellable *cancellable,
+                                       GError **error);
 void pd_reader_read_async (PdReader *self,
                            GBytes *bytes,
                            const char *name,

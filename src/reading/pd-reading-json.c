@@ -8,6 +8,7 @@
 
 #include "model/pd-tax.h"
 #include "reading/pd-reading-private.h"
+#include "reading/pd-signature-json.h"
 
 /* An empty text for what is not there, so that a program needs no test before it asks. */
 static void
@@ -144,8 +145,8 @@ add_evidence_lists (JsonBuilder *builder, const PdReading *self)
  * pd_reading_to_json:
  * @self: a settled reading
  *
- * The form that `piaodanctl invoice read --json` prints and the reader's process answers: what was chosen, and under
- * "evidence" all that each source said. Amounts are decimal texts in yuan; a rate is as it is printed, "13%".
+ * The form that `piaodanctl invoice read --json` prints and the reader's process answers: what was chosen, what
+ * the signatures are worth, and under "evidence" all that each source said. Amounts are decimal texts in yuan; a rate is as it is printed, "13%".
  *
  * Returns: (transfer full): an object
  */
@@ -170,6 +171,9 @@ pd_reading_to_json (const PdReading *self)
   json_builder_set_member_name (builder, "particulars");
   add_particulars (builder, pd_reading_get_particulars (self));
   add_warnings (builder, self->warnings);
+  add_text (builder, "signature", pd_signature_verdict_name (pd_signatures_verdict (self->signatures)));
+  json_builder_set_member_name (builder, "signatures");
+  json_builder_add_value (builder, pd_signatures_to_json (self->signatures));
 
   json_builder_set_member_name (builder, "evidence");
   json_builder_begin_object (builder);
@@ -310,11 +314,14 @@ pd_reading_from_json (JsonNode *node, GError **error)
   JsonArray *lists = get_array (evidence, "lists");
   const char *file = get_text (root, "file");
   const char *format = get_text (root, "format");
+  GPtrArray *signatures =
+      root == NULL ? NULL : pd_signatures_from_json (json_object_get_member (root, "signatures"));
   g_autoptr (PdReading) self = NULL;
 
-  if (file == NULL || format == NULL || values == NULL || lists == NULL ||
+  if (file == NULL || format == NULL || values == NULL || lists == NULL || signatures == NULL ||
       get_count (evidence, "version", G_MAXINT) != PD_READING_JSON_VERSION)
     {
+      g_clear_pointer (&signatures, g_ptr_array_unref);
       g_set_error_literal (
           error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
           _ ("What the reader's process answered cannot be understood. The file itself is safe."));
@@ -322,6 +329,7 @@ pd_reading_from_json (JsonNode *node, GError **error)
     }
 
   self = pd_reading_new (file, format);
+  pd_reading_take_signatures (self, signatures);
   for (guint i = 0; i < array_length (values); i++)
     {
       JsonObject *value = get_object (values, i);

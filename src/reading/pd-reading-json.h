@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /** Version of the form in which a reading travels between the reader's process and who asked. */
-#define PD_READING_JSON_VERSION 1
+#define PD_READING_JSON_VERSION 2
 
 JsonNode *pd_reading_to_json (const PdReading *self);
 PdReading *pd_reading_from_json (JsonNode *node, GError **error);

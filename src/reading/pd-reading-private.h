@@ -16,6 +16,7 @@ struct _PdReading
   GPtrArray *lines[PD_READING_N_SOURCES]; /* (owned) of PdReadingLine */
   GPtrArray *particulars[PD_READING_N_SOURCES]; /* (owned) of PdReadingParticular */
   GPtrArray *warnings;                          /* (owned) of PdReadingWarning */
+  GPtrArray *signatures;                        /* (owned) of PdSignature */
   PdReadingSource lines_source;
   PdReadingSource particulars_source;
   gboolean settled;

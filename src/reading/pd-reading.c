@@ -66,6 +66,7 @@ pd_reading_new (const char *file, const char *format)
       self->particulars[i] = g_ptr_array_new_with_free_func (particular_free);
     }
   self->warnings = g_ptr_array_new_with_free_func (warning_free);
+  self->signatures = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_signature_free);
   return self;
 }
 
@@ -84,6 +85,7 @@ pd_reading_free (PdReading *self)
       g_ptr_array_unref (self->particulars[i]);
     }
   g_ptr_array_unref (self->warnings);
+  g_ptr_array_unref (self->signatures);
   g_free (self->format);
   g_free (self->file);
   g_free (self);
@@ -289,6 +291,31 @@ first_filled (GPtrArray *const *lists)
 }
 
 /**
+ * pd_reading_take_signatures:
+ * @self: a reading, not settled
+ * @signatures: (transfer full) (element-type PdSignature): all of its file
+ *
+ * Keeps what the file's signatures are worth, and warns of a file that is not what was signed. Whether a signer is known
+ * does not make the values right or wrong.
+ */
+void
+pd_reading_take_signatures (PdReading *self, GPtrArray *signatures)
+{
+  g_return_if_fail (!self->settled);
+
+  g_ptr_array_unref (self->signatures);
+  self->signatures = signatures;
+  for (guint i = 0; i < signatures->len; i++)
+    {
+      const PdSignature *signature = signatures->pdata[i];
+      g_autofree char *sentence = pd_signature_sentence (signature);
+
+      if (signature->verdict == PD_SIGNATURE_CHANGED)
+        pd_reading_warn (self, "signature", -1, -1, "%s", sentence);
+    }
+}
+
+/**
  * pd_reading_settle:
  * @self: a reading to which every source has offered what it has
  *
@@ -424,6 +451,19 @@ GPtrArray *
 pd_reading_get_particulars (const PdReading *self)
 {
   return self->particulars[self->particulars_source];
+}
+
+/**
+ * pd_reading_get_signatures:
+ * @self: a settled reading
+ *
+ * Returns: (transfer none) (element-type PdSignature): what each signature of the file is worth; none when it is not
+ *   signed
+ */
+GPtrArray *
+pd_reading_get_signatures (const PdReading *self)
+{
+  return self->signatures;
 }
 
 /**

@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "reading/pd-signature.h"
+
 G_BEGIN_DECLS
 
 /** Longest text of one value, in bytes; what is longer is cut, with a warning. */
@@ -200,6 +202,7 @@ void pd_reading_add_particular (PdReading *self,
                                 const char *text);
 void pd_reading_warn (PdReading *self, const char *code, int field, int line, const char *format, ...)
     G_GNUC_PRINTF (5, 6);
+void pd_reading_take_signatures (PdReading *self, GPtrArray *signatures);
 void pd_reading_settle (PdReading *self);
 
 /* For who uses it, after pd_reading_settle(). */
@@ -213,6 +216,7 @@ GPtrArray *pd_reading_get_lines_of (const PdReading *self, PdReadingSource sourc
 PdReadingSource pd_reading_get_lines_source (const PdReading *self);
 GPtrArray *pd_reading_get_particulars (const PdReading *self);
 GPtrArray *pd_reading_get_warnings (const PdReading *self);
+GPtrArray *pd_reading_get_signatures (const PdReading *self);
 gboolean pd_reading_is_invoice (const PdReading *self);
 
 G_END_DECLS

@@ -19,6 +19,7 @@ typedef struct
 {
   guint n_ranges;  /* signatures that name the bytes they cover */
   gsize covered;   /* the file is signed up to here, by one of them */
+  gsize first;     /* and up to here by all of them */
   gboolean broken; /* one of them is not what a signature looks like */
 } Ranges;
 
@@ -56,11 +57,31 @@ find_ranges (GBytes *bytes)
       ranges.n_ranges++;
       whole = whole && numbers[0] == 0 && numbers[2] > numbers[1] && numbers[2] + numbers[3] <= size;
       if (whole)
-        ranges.covered = MAX (ranges.covered, (gsize) (numbers[2] + numbers[3]));
+        {
+          gsize end_of_signed = (gsize) (numbers[2] + numbers[3]);
+
+          ranges.covered = MAX (ranges.covered, end_of_signed);
+          ranges.first = ranges.n_ranges == 1 ? end_of_signed : MIN (ranges.first, end_of_signed);
+        }
       if (!whole || !pd_signature_container_is_whole (data + numbers[1], (gsize) (numbers[2] - numbers[1])))
         ranges.broken = TRUE;
     }
   return ranges;
+}
+
+/* Whether any of the words stands in the file that every signature needs outside of what is compressed: one of them may
+ * have been damaged, but not all. */
+static gboolean
+has_signature (GBytes *bytes)
+{
+  static const char *const words[] = { "/ByteRange", "/SubFilter", "adbe.pkcs7", "ETSI.CAdES", "Adobe.PPK" };
+  gsize size = 0;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (memmem (data, size, words[i], strlen (words[i])) != NULL)
+      return TRUE;
+  return FALSE;
 }
 
 static PdSignatureVerdict
@@ -135,18 +156,16 @@ check_page (PopplerPage *page, GPtrArray *signatures, GCancellable *cancellable)
   poppler_page_free_form_field_mapping (fields);
 }
 
-/* A program that checks only what each signature covers calls a file valid to which somebody added a page. */
+/* A program that checks only what each signature covers calls a file valid to which somebody added a page. What covers
+ * the file has to be a signature that was checked: bytes that only look like one are none. */
 static void
 check_rest (const Ranges *ranges, gsize size, GPtrArray *signatures)
 {
-  if (ranges->n_ranges > 0 && signatures->len == 0)
-    {
-      PdSignature *broken = g_new0 (PdSignature, 1);
+  gboolean broken = ranges->broken || ranges->n_ranges > signatures->len;
 
-      broken->verdict = PD_SIGNATURE_BROKEN;
-      g_ptr_array_add (signatures, broken);
-    }
-  for (guint i = 0; i < signatures->len && ranges->broken; i++)
+  if (ranges->n_ranges > 0 && signatures->len == 0)
+    g_ptr_array_add (signatures, g_new0 (PdSignature, 1));
+  for (guint i = 0; i < signatures->len && broken; i++)
     {
       PdSignature *signature = signatures->pdata[i];
 
@@ -163,33 +182,59 @@ check_rest (const Ranges *ranges, gsize size, GPtrArray *signatures)
       signature->what =
           g_strdup_printf (_ ("%" G_GSIZE_FORMAT " bytes were added to it."), size - ranges->covered);
     }
+  /* Which of them signed the rest Poppler does not tell. */
+  for (guint i = 0; i < signatures->len && ranges->first < ranges->covered; i++)
+    {
+      PdSignature *signature = signatures->pdata[i];
+
+      if (signature->what == NULL && signature->verdict < PD_SIGNATURE_CHANGED)
+        signature->what = g_strdup (_ ("The file was added to between its signatures: only the last one "
+                                       "covers all of it."));
+    }
 }
 
 /*< private >
- * pd_signatures_check_pdf:
+ * pd_signatures_of_pdf:
+ * @pdf: (nullable): @bytes, opened; %NULL when they cannot be
  *
  * Checks the signatures of a PDF file through Poppler, and that they cover it to its last byte.
  *
- * Returns: (transfer full) (nullable) (element-type PdSignature): the signatures
+ * Returns: (transfer full) (element-type PdSignature): the signatures
  */
 GPtrArray *
-pd_signatures_check_pdf (GBytes *bytes, GCancellable *cancellable, GError **error)
+pd_signatures_of_pdf (PopplerDocument *pdf, GBytes *bytes, GCancellable *cancellable)
 {
-  g_autoptr (GPtrArray) signatures = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_signature_free);
+  GPtrArray *signatures = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_signature_free);
   Ranges ranges = find_ranges (bytes);
-  g_autoptr (Pdf) pdf = poppler_document_new_from_bytes (bytes, NULL, NULL);
   int n_pages = pdf != NULL ? MIN (poppler_document_get_n_pages (pdf), MAX_PAGES) : 0;
 
-  for (int i = 0; i < n_pages; i++)
+  /* A form may have a place for a signature that nobody has given. */
+  if (!has_signature (bytes))
+    n_pages = 0;
+  for (int i = 0; i < n_pages && !g_cancellable_is_cancelled (cancellable); i++)
     {
       PopplerPage *page = poppler_document_get_page (pdf, i);
 
       if (page != NULL)
         check_page (page, signatures, cancellable);
       g_clear_object (&page);
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return NULL;
     }
   check_rest (&ranges, g_bytes_get_size (bytes), signatures);
+  return signatures;
+}
+
+/*< private >
+ * pd_signatures_check_pdf:
+ *
+ * Returns: (transfer full) (nullable) (element-type PdSignature): the signatures of a PDF file
+ */
+GPtrArray *
+pd_signatures_check_pdf (GBytes *bytes, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (Pdf) pdf = poppler_document_new_from_bytes (bytes, NULL, NULL);
+  g_autoptr (GPtrArray) signatures = pd_signatures_of_pdf (pdf, bytes, cancellable);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
   return g_steal_pointer (&signatures);
 }

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <poppler.h>
+
 #include "ofd/pd-ofd-document.h"
 #include "reading/pd-signature.h"
 
 G_BEGIN_DECLS
 
 GPtrArray *pd_signatures_check_pdf (GBytes *bytes, GCancellable *cancellable, GError **error);
+GPtrArray *pd_signatures_of_pdf (PopplerDocument *pdf, GBytes *bytes, GCancellable *cancellable);
 
 GPtrArray *pd_signatures_check_ofd (GBytes *bytes, GCancellable *cancellable, GError **error);
 GPtrArray *pd_signatures_of_ofd (PdOfdDocument *document, GCancellable *cancellable);

@@ -2,6 +2,10 @@
 #include "reading/pd-reader.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
+
+#include "ofd-fixture.h"
+#include "signed-pdf.h"
 
 static const char *program;
 
@@ -45,6 +49,89 @@ test_reads (void)
   g_assert_error (none, PD_READ_ERROR, PD_READ_ERROR_FORMAT);
   for (guint i = 0; i < 20; i++)
     assert_reads (reader);
+}
+
+/* The signature of @bytes as the process tells it; both ways of asking tell the same. */
+static PdSignature *
+signature_of (GBytes *bytes)
+{
+  g_autoptr (PdReader) reader = pd_reader_new (program);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) unread = NULL;
+  g_autoptr (GPtrArray) signatures = pd_reader_check_signatures (reader, bytes, "a", NULL, &error);
+  g_autoptr (PdReading) reading = pd_reader_read (reader, bytes, "a", NULL, &unread);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (signatures->len, ==, 1);
+  if (reading != NULL)
+    {
+      GPtrArray *read = pd_reading_get_signatures (reading);
+      const PdSignature *first = read->pdata[0];
+
+      g_assert_cmpint (first->verdict, ==, ((PdSignature *) signatures->pdata[0])->verdict);
+    }
+  return g_ptr_array_steal_index (signatures, 0);
+}
+
+static void
+test_signatures (void)
+{
+  const SignedPdf how = { .owner = "杭州临溪样例科技有限公司" };
+  gsize start, end;
+  g_autoptr (GByteArray) pdf = signed_pdf_new (&how, &start, &end);
+  g_autoptr (GBytes) whole = g_bytes_new (pdf->data, pdf->len);
+  g_autoptr (GBytes) ofd = ofd_fixture_bytes (
+      &(OfdFixture){ .body = "<ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures>" });
+  g_autoptr (GBytes) flipped = NULL;
+  g_autoptr (PdSignature) said = signature_of (whole);
+  g_autoptr (PdSignature) changed = NULL;
+  g_autoptr (PdSignature) missing = signature_of (ofd);
+  g_autofree char *sentence = pd_signature_sentence (said);
+  g_autoptr (PdReader) reader = pd_reader_new (program);
+  g_autoptr (GBytes) xml = invoice ();
+  g_autoptr (GPtrArray) none = pd_reader_check_signatures (reader, xml, "a.xml", NULL, NULL);
+
+  g_assert_cmpint (said->verdict, ==, PD_SIGNATURE_UNKNOWN_SIGNER);
+  g_assert_cmpstr (said->signer, ==, how.owner);
+  g_assert_cmpint (ABS (said->signed_at - g_get_real_time ()), <, 24 * G_TIME_SPAN_HOUR);
+  g_assert_nonnull (strstr (sentence, how.owner));
+  g_assert_cmpint (missing->verdict, ==, PD_SIGNATURE_CHANGED);
+  g_assert_cmpstr (missing->what, ==, "It mentions a signature that is not in it.");
+  g_assert_cmpuint (none->len, ==, 0);
+
+  pdf->data[end + 20] ^= 1;
+  flipped = g_bytes_new (pdf->data, pdf->len);
+  changed = signature_of (flipped);
+  g_assert_cmpint (changed->verdict, >=, PD_SIGNATURE_CHANGED);
+}
+
+/* A signature is never left out by a process that is lied to, or lies. */
+static void
+test_unknown_answer (const char *answer)
+{
+  g_autofree char *folder = g_dir_make_tmp ("piaodan-reader-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "reader", NULL);
+  g_autofree char *text = g_strdup_printf ("#!/bin/sh\nprintf '+S\\%03o\\000\\000\\000%s'; exec cat >&2\n",
+                                           (guint) strlen (answer), answer);
+  g_autoptr (PdReader) reader = pd_reader_new (path);
+  g_autoptr (GBytes) bytes = invoice ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  g_assert_null (pd_reader_check_signatures (reader, bytes, "a", NULL, &error));
+  g_assert_error (error, PD_READ_ERROR, PD_READ_ERROR_READER);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static void
+test_unknown_answers (void)
+{
+  test_unknown_answer ("{}");
+  test_unknown_answer ("[7]");
+  test_unknown_answer ("[{}]");
+  test_unknown_answer ("[{\"state\":\"none\"}]");
+  test_unknown_answer ("[{\"state\":\"splendid\"}]");
 }
 
 static void
@@ -139,11 +226,14 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_log_set_fatal_mask ("Poppler", G_LOG_LEVEL_ERROR);
   g_assert_cmpint (argc, >, 1);
   program = argv[1];
   g_test_add_func ("/reader/reads", test_reads);
   g_test_add_func ("/reader/async", test_async);
   g_test_add_func ("/reader/misbehaves", test_misbehaves);
+  g_test_add_func ("/reader/signatures", test_signatures);
+  g_test_add_func ("/reader/unknown-answers", test_unknown_answers);
   g_test_add_func ("/reader/missing", test_missing);
   g_test_add_func ("/reader/cancel", test_cancel);
   return g_test_run ();

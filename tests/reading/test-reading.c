@@ -227,12 +227,18 @@ test_json_hostile (void)
     "[]",
     "{}",
     "{\"file\":1,\"format\":\"x\"}",
-    "{\"file\":\"a\",\"format\":\"pdf\",\"evidence\":{\"version\":1,\"values\":[],\"lists\":{}}}",
+    "{\"file\":\"a\",\"format\":\"pdf\",\"signatures\":[],"
+    "\"evidence\":{\"version\":2,\"values\":[],\"lists\":{}}}",
+    "{\"file\":\"a\",\"format\":\"pdf\",\"signatures\":[],"
+    "\"evidence\":{\"version\":3,\"values\":[],\"lists\":[]}}",
     "{\"file\":\"a\",\"format\":\"pdf\",\"evidence\":{\"version\":2,\"values\":[],\"lists\":[]}}",
+    "{\"file\":\"a\",\"format\":\"pdf\",\"signatures\":[{\"state\":7}],"
+    "\"evidence\":{\"version\":2,\"values\":[],\"lists\":[]}}",
   };
   g_autoptr (JsonNode) odd = json_from_string (
-      "{\"file\":\"a\",\"format\":\"pdf\",\"warnings\":[1,{\"text\":2},{\"code\":\"%s\",\"text\":\"%n\"}],"
-      "\"evidence\":{\"version\":1,\"values\":[7,{\"field\":\"nothing\"},{\"field\":\"total\","
+      "{\"file\":\"a\",\"format\":\"pdf\",\"signatures\":[],\"warnings\":[1,{\"text\":2},{\"code\":\"%s\","
+      "\"text\":\"%n\"}],"
+      "\"evidence\":{\"version\":2,\"values\":[7,{\"field\":\"nothing\"},{\"field\":\"total\","
       "\"source\":\"qr\",\"confidence\":-5,\"text\":\"1.00\"}],\"lists\":[null,{\"source\":\"qr\","
       "\"lines\":[null,{\"name\":3}]}]}}",
       NULL);

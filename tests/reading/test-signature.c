@@ -94,6 +94,44 @@ test_appended (void)
   g_assert_nonnull (strstr (signature->what, size));
 }
 
+/* What was added says of itself that it signs all of the file: nobody has checked that. */
+static void
+test_pretended (void)
+{
+  const SignedPdf how = { .owner = OWNER };
+  gsize start, end, size;
+  g_autoptr (GByteArray) pdf = signed_pdf_new (&how, &start, &end);
+  g_autofree char *container = g_strndup ((const char *) pdf->data + start, 8194);
+  g_autoptr (GString) more = g_string_new ("\n8 0 obj\n<</Type/Sig/ByteRange [0 ");
+  g_autoptr (GPtrArray) signatures = NULL;
+
+  /* Ten digits for each place, so that they are known before they are written. */
+  start = pdf->len + more->len + 32 + strlen ("]/Contents");
+  size = start + 8194 + strlen (">>\nendobj\n");
+  g_string_append_printf (more, "%010" G_GSIZE_FORMAT " %010" G_GSIZE_FORMAT " %010" G_GSIZE_FORMAT, start,
+                          start + 8194, size - start - 8194);
+  g_string_append_printf (more, "]/Contents%s>>\nendobj\n", container);
+  g_byte_array_append (pdf, (const guint8 *) more->str, (guint) more->len);
+  g_assert_cmpuint (pdf->len, ==, size);
+  signatures = check (pdf->data, pdf->len);
+  g_assert_cmpint (pd_signatures_verdict (signatures), ==, PD_SIGNATURE_BROKEN);
+}
+
+/* A place for a signature is none. */
+static void
+test_unsigned_field (void)
+{
+  static const char pdf[] =
+      "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]/SigFlags 3>>>>\nendobj\n"
+      "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
+      "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 397]/Annots[4 0 R]>>\nendobj\n"
+      "4 0 obj\n<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/F 132/Rect[0 0 0 0]/P 3 0 R>>\nendobj\n"
+      "trailer\n<</Size 5/Root 1 0 R>>\n%%EOF\n";
+  g_autoptr (GPtrArray) signatures = check ((const guint8 *) pdf, sizeof pdf - 1);
+
+  g_assert_cmpuint (signatures->len, ==, 0);
+}
+
 static void
 test_expired (void)
 {
@@ -190,6 +228,8 @@ main (int argc, char **argv)
   g_test_add_func ("/signature/whole", test_whole);
   g_test_add_func ("/signature/flipped", test_flipped);
   g_test_add_func ("/signature/appended", test_appended);
+  g_test_add_func ("/signature/pretended", test_pretended);
+  g_test_add_func ("/signature/unsigned-field", test_unsigned_field);
   g_test_add_func ("/signature/expired", test_expired);
   g_test_add_func ("/signature/none", test_none);
   g_test_add_func ("/signature/missing", test_missing);
