@@ -6,6 +6,7 @@
 #include "ctl/pd-ctl-account.h"
 #include "ctl/pd-ctl-attachment.h"
 #include "ctl/pd-ctl-bureau.h"
+#include "ctl/pd-ctl-calendar.h"
 #include "ctl/pd-ctl-conflict.h"
 #include "ctl/pd-ctl-delivery.h"
 #include "ctl/pd-ctl-gateway.h"
@@ -307,6 +308,8 @@ static const PdCtlCommand commands[] = {
     sync_options, NULL, NULL, pd_ctl_sync },
   { NULL, "keep", NULL, 0, 0, N_ ("Say or choose which years this computer keeps"),
     "piaodanctl keep --since 2025", keep_options, NULL, NULL, pd_ctl_keep },
+  { NULL, "calendar", "[YEAR]", 0, 1, N_ ("Say until when the tax returns of each month are to be filed"),
+    "piaodanctl calendar 2026", NULL, NULL, NULL, pd_ctl_calendar, TRUE },
 
   { "order", "import", "FILE", 1, 1, N_ ("Import orders from a CSV or XLSX file, none twice"),
     "piaodanctl order import orders.csv --default tax_rate=0.13", import_options, &pd_order_type, NULL,

@@ -166,3 +166,37 @@ pd_date_in_china (gint64 time)
 
   return g_date_time_format (there, "%Y-%m-%d");
 }
+
+/**
+ * pd_date_to_day:
+ * @date: (nullable): a date as "YYYY-MM-DD"
+ *
+ * Days that can be counted with: the day after has one more, and a Monday is 1 modulo 7.
+ *
+ * Returns: the days since the year 1, or 0 when @date is not canonical
+ */
+guint
+pd_date_to_day (const char *date)
+{
+  guint year, month, day;
+  GDate counted;
+
+  if (!pd_date_parts (date, &year, &month, &day))
+    return 0;
+  g_date_clear (&counted, 1);
+  g_date_set_dmy (&counted, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
+  return g_date_get_julian (&counted);
+}
+
+/** pd_date_from_day: @day: as of pd_date_to_day(). Returns: (transfer full) (nullable): the date, %NULL outside 1900 to 2999 */
+char *
+pd_date_from_day (guint day)
+{
+  GDate date;
+
+  if (!g_date_valid_julian (day) || day > 365243 * 3)
+    return NULL;
+  g_date_clear (&date, 1);
+  g_date_set_julian (&date, day);
+  return pd_date_new (g_date_get_year (&date), (guint) g_date_get_month (&date), g_date_get_day (&date));
+}

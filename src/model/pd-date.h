@@ -23,5 +23,7 @@ gboolean pd_date_canonicalize (const char *text, char **out, GError **error);
 gboolean pd_date_parts (const char *date, guint *year, guint *month, guint *day);
 char *pd_date_new (guint year, guint month, guint day);
 char *pd_date_in_china (gint64 time);
+guint pd_date_to_day (const char *date);
+char *pd_date_from_day (guint day);
 
 G_END_DECLS
