@@ -17,9 +17,9 @@
 #define SLACK 0.01
 
 const PdInvoiceColumn pd_invoice_columns[PD_INVOICE_N_COLUMNS] = {
-  [PD_INVOICE_COLUMN_NAME] = { "name", "项目名称", 14.5, 103.0, PD_PAGE_ALIGN_START, TRUE },
-  [PD_INVOICE_COLUMN_SPEC] = { "spec", "规格型号", 119.0, 68.0, PD_PAGE_ALIGN_START, TRUE },
-  [PD_INVOICE_COLUMN_UNIT] = { "unit", "单　位", 188.5, 33.0, PD_PAGE_ALIGN_CENTER, TRUE },
+  [PD_INVOICE_COLUMN_NAME] = { "name", "项目名称", 14.5, 99.0, PD_PAGE_ALIGN_START, TRUE },
+  [PD_INVOICE_COLUMN_SPEC] = { "spec", "规格型号", 119.0, 65.0, PD_PAGE_ALIGN_START, TRUE },
+  [PD_INVOICE_COLUMN_UNIT] = { "unit", "单　位", 190.5, 29.0, PD_PAGE_ALIGN_CENTER, TRUE },
   [PD_INVOICE_COLUMN_QUANTITY] = { "quantity", "数　量", 223.0, 67.5, PD_PAGE_ALIGN_END, FALSE },
   [PD_INVOICE_COLUMN_PRICE] = { "unit_price", "单　价", 295.0, 67.0, PD_PAGE_ALIGN_END, FALSE },
   [PD_INVOICE_COLUMN_AMOUNT] = { "amount", "金　额", 366.5, 67.5, PD_PAGE_ALIGN_END, FALSE },

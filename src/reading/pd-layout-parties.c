@@ -206,7 +206,7 @@ whole_name (const PdLayoutPage *page, const PdLayoutHit *hit, const char *beside
   GString *name = g_string_new (beside);
   const PdLayoutWord *own = pd_layout_word (page, hit->last);
   double x = hit->x1, off = 1.2 * (own->y1 - own->y0);
-  double top, bottom;
+  const PdLayoutWord *edge;
 
   if (*hit->rest == '\0')
     {
@@ -216,27 +216,19 @@ whole_name (const PdLayoutPage *page, const PdLayoutHit *hit, const char *beside
     }
   if (own == NULL || *beside == '\0')
     return g_string_free (name, FALSE);
-  top = own->y0;
-  bottom = own->y1;
-  for (guint lines = 0; lines < 3; lines++)
+  edge = own;
+  for (guint lines = 0; lines < 4 && edge != NULL; lines++)
     {
-      PdLayoutWord edge = { .y0 = top, .y1 = own->y1 };
-      const PdLayoutWord *above = next_line (page, hit, &edge, x, off, limit, -1);
-
-      if (above == NULL || strstr (name->str, above->text) != NULL)
-        break;
-      g_string_prepend (name, above->text);
-      top = above->y0;
+      edge = next_line (page, hit, edge, x, off, limit, -1);
+      if (edge != NULL && strstr (beside, edge->text) == NULL)
+        g_string_prepend (name, edge->text);
     }
-  for (guint lines = 0; lines < 3; lines++)
+  edge = own;
+  for (guint lines = 0; lines < 4 && edge != NULL; lines++)
     {
-      PdLayoutWord edge = { .y0 = own->y0, .y1 = bottom };
-      const PdLayoutWord *below = next_line (page, hit, &edge, x, off, limit, 1);
-
-      if (below == NULL || strstr (name->str, below->text) != NULL)
-        break;
-      g_string_append (name, below->text);
-      bottom = below->y1;
+      edge = next_line (page, hit, edge, x, off, limit, 1);
+      if (edge != NULL && strstr (beside, edge->text) == NULL)
+        g_string_append (name, edge->text);
     }
   return g_string_free (name, FALSE);
 }

@@ -126,6 +126,7 @@ typedef enum
 } PdLayoutForm;
 PdLayoutForm pd_layout_form (const char *text);
 gboolean pd_layout_is_words (const char *text);
+gboolean pd_layout_is_of_words (const PdLayoutWord *word, const PdLayoutHit *hit);
 
 /* columns */
 typedef struct

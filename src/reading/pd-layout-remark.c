@@ -101,6 +101,9 @@ find_cell (const PdLayoutPage *page, double *top, double *bottom)
       if ((hit->label->meaning == PD_LAYOUT_WORDS || hit->label->meaning == PD_LAYOUT_FIGURES) &&
           y < heading_top)
         *top = MAX (*top, hit->y1 - 1);
+      for (guint w = 0; hit->label->meaning == PD_LAYOUT_WORDS && w < page->words->len; w++)
+        if (pd_layout_is_of_words (pd_layout_word (page, w), hit))
+          *top = MAX (*top, pd_layout_word (page, w)->y1 - 1);
       if (hit->label->meaning == PD_LAYOUT_DRAWER && y > heading_bottom)
         *bottom = MIN (*bottom, hit->y0);
     }

@@ -130,9 +130,24 @@ take_words (const char *text)
   return g_string_free (words, FALSE);
 }
 
+/* All lines of the amount in words beside its label. */
+static char *
+gather_words (const PdLayoutPage *page, const PdLayoutHit *hit)
+{
+  g_autoptr (GString) lines = g_string_new (pd_layout_is_words (hit->rest) ? hit->rest : NULL);
+
+  for (guint i = 0; i < page->words->len; i++)
+    if ((i < hit->first || i > hit->last) && pd_layout_is_of_words (pd_layout_word (page, i), hit))
+      g_string_append (lines, pd_layout_word (page, i)->text);
+  return pd_layout_is_words (lines->str) ? take_words (lines->str) : NULL;
+}
+
 static void
 read_total (PdLayout *self, const PdLayoutPage *page, const PdLayoutHit *hit, gboolean words)
 {
+  g_autofree char *written = words ? gather_words (page, hit) : NULL;
+
+  pd_layout_offer (self, PD_READING_WORDS, self->beside, written);
   for (guint i = 0; i < page->words->len; i++)
     {
       const PdLayoutWord *word = pd_layout_word (page, i);
@@ -141,14 +156,11 @@ read_total (PdLayout *self, const PdLayoutPage *page, const PdLayoutHit *hit, gb
       const char *figures = pd_layout_label_end (text, "(小写)");
       g_autofree char *clean = NULL;
 
+      if (words && pd_layout_is_of_words (word, hit))
+        continue;
       if (*text == '\0' || word->stray || !pd_layout_beside (word, hit->y0, hit->y1) || word->x1 < hit->x0)
         continue;
-      if (words && pd_layout_is_words (text))
-        {
-          clean = take_words (text);
-          pd_layout_offer (self, PD_READING_WORDS, self->beside, clean);
-        }
-      else if (is_figures (figures != NULL ? figures : text))
+      if (is_figures (figures != NULL ? figures : text))
         {
           clean = plain_money (figures != NULL ? figures : text);
           pd_layout_offer (self, PD_READING_TOTAL, self->beside, clean);

@@ -50,6 +50,26 @@ pd_layout_form (const char *text)
   return at[whole] == '.' && length == whole + 3 ? PD_LAYOUT_FORM_MONEY : PD_LAYOUT_FORM_NUMBER;
 }
 
+/* How many digits are written out in a text that is an amount in words, or a line of one; 0 when it is none. */
+static guint
+count_words (const char *text)
+{
+  guint digits = 0;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar character = pd_layout_fold (g_utf8_get_char (at));
+
+      if (character == 0 || g_utf8_strchr ("⊗ⓧ○〇()（）负数整正人民币:圆元角分", -1, character) != NULL)
+        continue;
+      if (g_utf8_strchr ("零壹贰叁肆伍陆柒捌玖拾佰仟万亿贰叄陸億萬", -1, character) != NULL)
+        digits++;
+      else
+        return 0;
+    }
+  return digits;
+}
+
 /*< private >
  * pd_layout_is_words:
  * @text: one word or some
@@ -60,22 +80,26 @@ gboolean
 pd_layout_is_words (const char *text)
 {
   gboolean unit = FALSE;
-  guint digits = 0;
 
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar character = pd_layout_fold (g_utf8_get_char (at));
+  for (const char *at = text; *at != '\0' && !unit; at = g_utf8_next_char (at))
+    unit = g_utf8_strchr ("圆元角分", -1, pd_layout_fold (g_utf8_get_char (at))) != NULL;
+  return unit && count_words (text) > 0;
+}
 
-      if (character == 0 || g_utf8_strchr ("⊗ⓧ○〇()（）负数整正人民币:", -1, character) != NULL)
-        continue;
-      if (g_utf8_strchr ("圆元角分", -1, character) != NULL)
-        unit = TRUE;
-      else if (g_utf8_strchr ("零壹贰叁肆伍陆柒捌玖拾佰仟万亿贰叄陸億萬", -1, character) != NULL)
-        digits++;
-      else
-        return FALSE;
-    }
-  return unit && digits > 0;
+/*< private >
+ * pd_layout_is_of_words:
+ * @word: a word
+ * @hit: the label of the total in words
+ *
+ * Returns: whether it is the amount, or one line of it: a long one stands in two, above and below the label's middle
+ */
+gboolean
+pd_layout_is_of_words (const PdLayoutWord *word, const PdLayoutHit *hit)
+{
+  double off = ABS (word->y0 + word->y1 - hit->y0 - hit->y1) / 2;
+
+  return !word->stray && word->x1 > hit->x1 && off < 1.5 * (hit->y1 - hit->y0) &&
+         count_words (word->text) > 0;
 }
 
 /*< private >

@@ -9,7 +9,7 @@
 #define MAX_SIGNS 200000
 /* In heights of a sign: what a space leaves at least, and what parts two values. */
 #define GAP_SPACE 0.2
-#define GAP_WIDE 0.6
+#define GAP_WIDE 0.55
 
 /* A run of signs in the making. */
 typedef struct

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "document/invoice-fixture.h"
 #include "document/invoice-pdf.h"
+#include "model/pd-amount-words.h"
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
 #include "reading/pd-read-invoice.h"
@@ -25,7 +26,10 @@ assert_same (const char *read, const char *written, const char *what)
   g_autofree char *b = written != NULL && *written != '\0' ? invoice_pdf_without_spaces (written) : NULL;
 
   if (g_strcmp0 (a, b) != 0)
-    g_error ("%s: read “%s”, written “%s”", what, a, b);
+    {
+      g_test_message ("%s: read “%s”, written “%s”", what, a, b);
+      g_test_fail ();
+    }
 }
 
 static void
@@ -57,6 +61,9 @@ check_head (const PdReading *reading, const PdRecord *invoice)
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     assert_same (pd_reading_get (reading, texts[i].read), pd_record_get_text (invoice, texts[i].written),
                  pd_reading_fields[texts[i].read].name);
+  g_autofree char *words = pd_amount_words (pd_record_get_integer (invoice, PD_INVOICE_GROSS_AMOUNT));
+
+  assert_same (pd_reading_get (reading, PD_READING_WORDS), words, "words");
   assert_money (pd_reading_get (reading, PD_READING_AMOUNT),
                 pd_record_get_integer (invoice, PD_INVOICE_NET_AMOUNT), "amount");
   assert_money (pd_reading_get (reading, PD_READING_TAX),
@@ -136,6 +143,72 @@ test_kinds (void)
   check (not_taxed);
 }
 
+/* Every field as long as its limit lets it be, amounts of 20 digits, in letters of both alphabets. */
+static void
+test_limits (void)
+{
+  static const guint n_lines[] = { 1, 2, 5, 40 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (n_lines); i++)
+    {
+      g_autoptr (PdRecord) invoice = invoice_fixture_new_extreme (n_lines[i], TRUE);
+
+      g_test_message ("%u lines", n_lines[i]);
+      check (invoice);
+    }
+}
+
+/* A name that fills its column to the last sign, and what is beside it as well: nothing but a narrow gap parts them. */
+static void
+test_full_columns (void)
+{
+  static const struct
+  {
+    const char *name, *spec, *unit;
+  } lines[] = {
+    { "*文具*中性笔黑色零点五", "规格型号一二三", "三个字" },
+    { "*电子计算机*Dell Latitude", "16GB / 512GB 黑", "台" },
+    { "*生产生活服务*住宿服务费", "大床房 含早餐", "间 夜" },
+    { "*计算机配套产品*移动硬盘盒加长线缆一米五", "USB3.0 Type-C 20Gbps", "一套装" },
+    { "*A*BCDEFGHIJKLMNOPQRSTUVW", "ABCDEFGHIJKLMNO", "PACKAGE" },
+  };
+  g_autoptr (PdRecord) invoice = invoice_fixture_new (G_N_ELEMENTS (lines), TRUE);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      PdRecord *line = pd_record_get_lines (invoice)->pdata[i];
+
+      pd_record_set_text (line, PD_INVOICE_LINE_NAME, lines[i].name);
+      pd_record_set_text (line, PD_INVOICE_LINE_SPEC, lines[i].spec);
+      pd_record_set_text (line, PD_INVOICE_LINE_UNIT, lines[i].unit);
+    }
+  check (invoice);
+}
+
+/* The longest amounts, with names of every length from a sign to the limit. */
+static void
+test_lengths (void)
+{
+  for (guint n = 1; n <= 100; n += n < 40 ? 1 : 7)
+    {
+      g_autoptr (PdRecord) invoice = invoice_fixture_new (1, TRUE);
+      PdRecord *line = pd_record_get_lines (invoice)->pdata[0];
+      g_autofree char *name = g_utf8_substring (
+          "杭州龙泉青瓷贸易有限公司上海浦江文具制造股份合作社北京联合图书进出口总厂广州越秀区珠江新城花城大道"
+          "第八十一号之二自编甲座乙栋丙层丁室南昌赣江物流集团责任分支机构哈尔滨松花江农业机械维修站点及零件供"
+          "应",
+          0, n);
+
+      pd_record_set_text (invoice, PD_INVOICE_BUYER_NAME, name);
+      pd_record_set_text (invoice, PD_INVOICE_SELLER_NAME, name);
+      pd_record_set_text (invoice, PD_INVOICE_REMARK, name);
+      pd_record_set_text (line, PD_INVOICE_LINE_NAME, name);
+      pd_record_set_text (line, PD_INVOICE_LINE_SPEC, n > 40 ? "无" : name);
+      g_test_message ("%u signs", n);
+      check (invoice);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +216,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/invoice-read-back/lines", test_lines);
   g_test_add_func ("/invoice-read-back/kinds", test_kinds);
+  g_test_add_func ("/invoice-read-back/limits", test_limits);
+  g_test_add_func ("/invoice-read-back/full-columns", test_full_columns);
+  g_test_add_func ("/invoice-read-back/lengths", test_lengths);
   return g_test_run ();
 }
