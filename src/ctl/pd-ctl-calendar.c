@@ -13,8 +13,12 @@
 static const char *const reason_names[] = { "regular", "moved", "extended", "announced" };
 
 static void
-print_month (
-    PdCtl *ctl, PdCtlTable *table, const PdTaxCalendar *calendar, const char *today, guint year, guint month)
+print_month (PdCtl *ctl,
+             PdCtlTable *table,
+             const PdTaxCalendar *calendar,
+             const char *today,
+             guint year,
+             guint month)
 {
   PdDeadlineReason reason;
   g_autofree char *deadline = pd_tax_calendar_get_deadline (calendar, year, month, &reason);

@@ -119,10 +119,7 @@ due_before (const PdTaxCalendar *calendar, PdOfficeHours hours, const PdDueRule 
  * Returns: microseconds, UTC; 0 when it cannot be said
  */
 gint64
-pd_due_time (const PdTaxCalendar *calendar,
-             const PdOfficeHours *hours,
-             const PdDueRule *rule,
-             gint64 reached)
+pd_due_time (const PdTaxCalendar *calendar, const PdOfficeHours *hours, const PdDueRule *rule, gint64 reached)
 {
   PdOfficeHours open = sane_hours (hours);
 
@@ -177,23 +174,21 @@ pd_due_rule_sentence (const PdDueRule *rule)
   switch (rule->unit)
     {
     case PD_DUE_HOURS:
-      return g_strdup_printf (
-          rule->before_deadline
-              ? ngettext ("%u hour before the filing deadline", "%u hours before the filing deadline", n)
-              : ngettext ("Within %u hour", "Within %u hours", n),
-          n);
+      return g_strdup_printf (rule->before_deadline ? ngettext ("%u hour before the filing deadline",
+                                                                "%u hours before the filing deadline", n)
+                                                    : ngettext ("Within %u hour", "Within %u hours", n),
+                              n);
     case PD_DUE_WORKING_HOURS:
-      return g_strdup_printf (
-          rule->before_deadline
-              ? ngettext ("%u hour before the filing deadline", "%u hours before the filing deadline", n)
-              : ngettext ("Within %u working hour", "Within %u working hours", n),
-          n);
+      return g_strdup_printf (rule->before_deadline
+                                  ? ngettext ("%u hour before the filing deadline",
+                                              "%u hours before the filing deadline", n)
+                                  : ngettext ("Within %u working hour", "Within %u working hours", n),
+                              n);
     case PD_DUE_DAYS:
-      return g_strdup_printf (
-          rule->before_deadline
-              ? ngettext ("%u day before the filing deadline", "%u days before the filing deadline", n)
-              : ngettext ("Within %u day", "Within %u days", n),
-          n);
+      return g_strdup_printf (rule->before_deadline ? ngettext ("%u day before the filing deadline",
+                                                                "%u days before the filing deadline", n)
+                                                    : ngettext ("Within %u day", "Within %u days", n),
+                              n);
     case PD_DUE_WORKING_DAYS:
     default:
       return g_strdup_printf (rule->before_deadline

@@ -152,7 +152,7 @@ deadline_of (const PdTaxCalendar *self, guint year, guint month, PdDeadlineReaso
       return announced;
     }
   n_long = count_long_holidays (self, first);
-  *reason = n_long > 0 ? PD_DEADLINE_EXTENDED
+  *reason = n_long > 0                  ? PD_DEADLINE_EXTENDED
             : is_worked (self, regular) ? PD_DEADLINE_REGULAR
                                         : PD_DEADLINE_MOVED;
   if (*reason == PD_DEADLINE_REGULAR)
@@ -358,9 +358,8 @@ pd_tax_calendar_next_deadline (const PdTaxCalendar *self, const char *date)
   for (guint i = year * 12 + month - 2; i <= year * 12 + month + 1; i++)
     {
       PdDeadlineReason reason;
-      guint deadline = first_of_month (i / 12, i % 12 + 1) != 0
-                           ? deadline_of (self, i / 12, i % 12 + 1, &reason)
-                           : 0;
+      guint deadline =
+          first_of_month (i / 12, i % 12 + 1) != 0 ? deadline_of (self, i / 12, i % 12 + 1, &reason) : 0;
 
       if (deadline >= day)
         return pd_date_from_day (deadline);

@@ -31,6 +31,13 @@ find_reader (GBytes *bytes)
   return -1;
 }
 
+/* Somebody who prints it, or looks for why it cannot be taken in, wants to know what it says all the same. */
+static gboolean
+is_draft (const PdReading *self)
+{
+  return pd_reading_get (self, PD_READING_KIND) != NULL && pd_reading_get (self, PD_READING_TOTAL) != NULL;
+}
+
 /**
  * pd_read_invoice:
  * @bytes: a file; hostile
@@ -41,7 +48,7 @@ find_reader (GBytes *bytes)
  * Reads a file of any format that invoices come in to one structured invoice. This works in the calling process;
  * programs that people use call pd_reader_read_async(), which has a process of its own for it.
  *
- * Returns: (transfer full) (nullable): a settled reading
+ * Returns: (transfer full) (nullable): a settled reading; pd_reading_is_invoice() is %FALSE for a draft
  */
 PdReading *
 pd_read_invoice (GBytes *bytes, const char *name, GCancellable *cancellable, GError **error)
@@ -71,7 +78,11 @@ pd_read_invoice (GBytes *bytes, const char *name, GCancellable *cancellable, GEr
   if (!readers[i].read (self, bytes, cancellable, error))
     return NULL;
   pd_reading_settle (self);
-  if (!pd_reading_is_invoice (self))
+  if (!pd_reading_is_invoice (self) && is_draft (self))
+    pd_reading_warn (self, "no_number", PD_READING_NUMBER, -1,
+                     _ ("It has no number of an invoice: it is a draft, or its number cannot be read. It "
+                        "cannot be booked as it is."));
+  else if (!pd_reading_is_invoice (self))
     {
       g_set_error (
           error, PD_READ_ERROR, PD_READ_ERROR_NO_INVOICE,

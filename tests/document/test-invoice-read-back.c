@@ -209,6 +209,22 @@ test_lengths (void)
     }
 }
 
+/* It is no invoice, but what it says can be printed on a cover sheet. */
+static void
+test_draft (void)
+{
+  g_autoptr (PdRecord) draft = invoice_fixture_new (3, FALSE);
+  g_autoptr (GBytes) pdf = invoice_pdf_new (draft);
+  g_autoptr (PdReading) reading = read_bytes (pdf, "草稿.pdf");
+  const PdReadingWarning *warning;
+
+  g_assert_false (pd_reading_is_invoice (reading));
+  check_head (reading, draft);
+  check_lines (reading, draft);
+  warning = pd_reading_get_warnings (reading)->pdata[pd_reading_get_warnings (reading)->len - 1];
+  g_assert_cmpstr (warning->code, ==, "no_number");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -216,6 +232,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/invoice-read-back/lines", test_lines);
   g_test_add_func ("/invoice-read-back/kinds", test_kinds);
+  g_test_add_func ("/invoice-read-back/draft", test_draft);
   g_test_add_func ("/invoice-read-back/limits", test_limits);
   g_test_add_func ("/invoice-read-back/full-columns", test_full_columns);
   g_test_add_func ("/invoice-read-back/lengths", test_lengths);

@@ -12,14 +12,14 @@ test_days (void)
     gboolean worked;
     const char *name;
   } cases[] = {
-    { "2026-11-20", TRUE, NULL },                 /* Friday */
-    { "2026-11-21", FALSE, NULL },                /* Saturday */
-    { "2026-11-22", FALSE, NULL },                /* Sunday */
-    { "2026-11-23", TRUE, NULL },                 /* Monday */
-    { "2026-02-14", TRUE, NULL },                 /* a Saturday that is worked */
-    { "2026-02-15", FALSE, "Spring Festival" },   /* Sunday */
-    { "2026-02-23", FALSE, "Spring Festival" },   /* Monday */
-    { "2026-02-24", TRUE, NULL },                 /* Tuesday */
+    { "2026-11-20", TRUE, NULL },               /* Friday */
+    { "2026-11-21", FALSE, NULL },              /* Saturday */
+    { "2026-11-22", FALSE, NULL },              /* Sunday */
+    { "2026-11-23", TRUE, NULL },               /* Monday */
+    { "2026-02-14", TRUE, NULL },               /* a Saturday that is worked */
+    { "2026-02-15", FALSE, "Spring Festival" }, /* Sunday */
+    { "2026-02-23", FALSE, "Spring Festival" }, /* Monday */
+    { "2026-02-24", TRUE, NULL },               /* Tuesday */
     { "2025-10-08", FALSE, "National Day and Mid-Autumn Festival" },
     { "2025-09-28", TRUE, NULL },
     { "2027-10-01", TRUE, NULL }, /* a Friday of a year that is not known */
@@ -174,14 +174,10 @@ test_counting (void)
     int n;
     const char *result;
   } cases[] = {
-    { "2026-09-30", 1, "2026-10-08" },  /* over National Day */
-    { "2026-09-30", 3, "2026-10-10" },  /* a worked Saturday */
-    { "2026-09-30", 4, "2026-10-12" },
-    { "2026-10-12", -4, "2026-09-30" },
-    { "2026-10-03", 0, "2026-10-08" },
-    { "2026-10-08", 0, "2026-10-08" },
-    { "2026-11-22", -1, "2026-11-20" },
-    { "2026-11-22", 6000, NULL },
+    { "2026-09-30", 1, "2026-10-08" }, /* over National Day */
+    { "2026-09-30", 3, "2026-10-10" }, /* a worked Saturday */
+    { "2026-09-30", 4, "2026-10-12" }, { "2026-10-12", -4, "2026-09-30" }, { "2026-10-03", 0, "2026-10-08" },
+    { "2026-10-08", 0, "2026-10-08" }, { "2026-11-22", -1, "2026-11-20" }, { "2026-11-22", 6000, NULL },
     { "yesterday", 1, NULL },
   };
   static const struct
@@ -245,8 +241,10 @@ test_due (void)
     { "3wd before", "2026-12-14T10:30:00", "2026-12-15T18:00:00" }, /* too late for the rule */
     { "3wd before", "2026-02-10T10:30:00", "2026-02-12T18:00:00" }, /* of the 24th: 14, 13, 12 */
   };
-  static const char *const refused[] = { "", "2", "2wd", "wd after", "2wd later", "2 wd after", "2x after", "1001d after",
-                                         "-1d after", "2wd after all" };
+  static const char *const refused[] = {
+    "",           "2",        "2wd",         "wd after",  "2wd later",
+    "2 wd after", "2x after", "1001d after", "-1d after", "2wd after all"
+  };
   g_autoptr (PdTaxCalendar) calendar = pd_tax_calendar_new_default ();
   PdOfficeHours impossible = { 18 * 60, 9 * 60 };
   PdDueRule rule = { 0 };
