@@ -9,6 +9,7 @@
 #include "ctl/pd-ctl-calendar.h"
 #include "ctl/pd-ctl-conflict.h"
 #include "ctl/pd-ctl-delivery.h"
+#include "ctl/pd-ctl-forecast.h"
 #include "ctl/pd-ctl-gateway.h"
 #include "ctl/pd-ctl-import.h"
 #include "ctl/pd-ctl-invoice.h"
@@ -122,6 +123,12 @@ static const PdCtlOption new_options[] = {
   SPECIAL_OPTIONS,
   ACCEPT_OVERRIDABLE,
   ALLOW_DUPLICATE_NUMBER,
+  { NULL },
+};
+
+static const PdCtlOption forecast_options[] = {
+  { "weeks", "N", N_ ("How many weeks ahead, at most 26; 4 if not given") },
+  { "as-of", "DATE", N_ ("As it would have been on this day, from the orders before it") },
   { NULL },
 };
 
@@ -319,6 +326,8 @@ static const PdCtlCommand commands[] = {
     pd_ctl_list },
   { "order", "search", "WORDS", 1, 1, N_ ("Find orders by parts of numbers, names, addresses, goods"),
     "piaodanctl order search 临溪", dated_options, &pd_order_type, NULL, pd_ctl_list },
+  { "order", "forecast", NULL, 0, 0, N_ ("Foretell how many orders the next weeks bring, and say from what"),
+    "piaodanctl order forecast --weeks 8", forecast_options, &pd_order_type, NULL, pd_ctl_order_forecast },
   { "order", "show", "ORDER", 1, 1, N_ ("Show an order with its lines"), "piaodanctl order show PX-2026-0001",
     NULL, &pd_order_type, NULL, pd_ctl_show },
   { "order", "new", NULL, 0, 0, N_ ("Enter an order"),

@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What can be told ahead: filing deadlines, and how many orders come.
+set -euo pipefail
+# shellcheck source=tests/ctl/checks.sh
+. "$(dirname "${BASH_SOURCE[0]}")/checks.sh"
+
+same "the deadline after National Day" "2026-10-26 extended" \
+  "$(ask '.months[9] | "\(.deadline) \(.reason)"' calendar 2026)"
+same "a year without holidays yet" false "$(ask .holidays_known calendar 2031)"
+error 2 usage calendar x
+
+# Nine weeks of two orders and one of three: they weigh 4 to 13, (2 × 72 + 3 × 13) / 85.
+"$here/sign-in.sh" finance
+{
+  echo '订单号,订单日期,购买方名称,货物名称,数量,单价,税率'
+  for week in 0 1 2 3 4 5 6 7 8 9; do
+    for n in 1 2 $([ "$week" != 9 ] || echo 3 4); do
+      echo "F-$week-$n,$(date -d "2025-06-02 +$((week * 7 + n)) days" +%F),张先生,硒鼓,1,113,0.13"
+    done
+  done
+} >"$PIAODAN_WORK/orders.csv"
+same "imported" 22 "$(ask .imported order import "$PIAODAN_WORK/orders.csv")"
+ends 0 piaodanctl order cancel F-9-4
+same "the forecast without the cancelled order" "3 2.2 33 2025-08-11" \
+  "$(ask '"\(.weeks | length) \(.weeks[0].forecast) \(.weeks[0].week) \(.weeks[0].monday)"' \
+    order forecast --weeks 3 --as-of 2025-08-12)"
+same "nothing is tried without a second year" 0 "$(ask .trial.forecasts order forecast --as-of 2025-08-12)"
+ends 0 piaodanctl order forecast --as-of 2025-08-12
+grep -q '2025-W33' <<<"$out" || fail "the week is not shown: $out"
+grep -q '水平：每周 2.2 单' <<<"$out" || fail "what it is made of is not told: $out"
+same "no forecast of long ago" 0 "$(ask '.weeks | length' order forecast --as-of 2020-01-01)"
+error 2 usage order forecast --weeks 27
+error 2 usage order forecast --as-of soon
