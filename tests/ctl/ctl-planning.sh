@@ -28,7 +28,7 @@ same "the forecast without the cancelled order" "3 2.2 33 2025-08-11" \
 same "nothing is tried without a second year" 0 "$(ask .trial.forecasts order forecast --as-of 2025-08-12)"
 ends 0 piaodanctl order forecast --as-of 2025-08-12
 grep -q '2025-W33' <<<"$out" || fail "the week is not shown: $out"
-grep -q '水平：每周 2.2 单' <<<"$out" || fail "what it is made of is not told: $out"
+grep -q 'Level: 2.2 orders a week, from the last 10 usual weeks' <<<"$out" || fail "what it is made of is not told: $out"
 same "no forecast of long ago" 0 "$(ask '.weeks | length' order forecast --as-of 2020-01-01)"
 error 2 usage order forecast --weeks 27
 error 2 usage order forecast --as-of soon
