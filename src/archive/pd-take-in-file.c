@@ -232,20 +232,12 @@ save_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 
 /* --- the steps */
 
-static char *
-month_of (const PdRecord *received)
-{
-  const char *day = pd_record_get_text (received, PD_RECEIVED_ISSUE_DATE);
-
-  return day != NULL && strlen (day) == 10 ? g_strndup (day, 7) : NULL;
-}
-
 /* Into the archive, and from there beside the cache, where what synchronises finds it. */
 static gboolean
 keep (Work *work, const PdRecord *received, GError **error)
 {
   PdTakeIn *self = work->self;
-  g_autofree char *month = month_of (received);
+  g_autofree char *month = pd_received_get_month (received);
   g_autofree char *filed = pd_archive_file (self->archive, work->bytes, month, work->name, error);
   g_autofree char *root = pd_archive_folder (self->options->data_dir);
   g_autofree char *path = filed != NULL ? g_build_filename (root, filed, NULL) : NULL;

@@ -11,6 +11,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Files of one invoice that a sentence names. */
+#define MAX_NAMED_FILES 5
+
 const PdChoice pd_received_state_choices[] = {
   { PD_RECEIVED_STATE_UNVERIFIED, N_ ("Not verified") }, { PD_RECEIVED_STATE_VERIFIED, N_ ("Verified") },
   { PD_RECEIVED_STATE_REIMBURSED, N_ ("Reimbursed") },   { PD_RECEIVED_STATE_BOOKED, N_ ("Booked") },
@@ -328,6 +331,20 @@ state_label (const PdRecord *record)
 }
 
 /**
+ * pd_received_get_month:
+ * @received: a received invoice
+ *
+ * Returns: (transfer full) (nullable): the month in which it is filed, "YYYY-MM"; %NULL when it has no date
+ */
+char *
+pd_received_get_month (const PdRecord *received)
+{
+  const char *day = pd_record_get_text (received, PD_RECEIVED_ISSUE_DATE);
+
+  return day != NULL && strlen (day) == 10 ? g_strndup (day, 7) : NULL;
+}
+
+/**
  * pd_received_describe_use:
  * @received: a received invoice
  *
@@ -353,4 +370,47 @@ pd_received_describe_use (const PdRecord *received)
       /* Translators: a state, who brought it there, when, and what was written with it */
       _ ("It is “%1$s” since %3$s, by %2$s: %4$s. An invoice is used only once."), state_label (received), by,
       at, reason);
+}
+
+/* The first of its files by name, and how many there are beside it. */
+static char *
+files_text (const PdRecord *received)
+{
+  GPtrArray *files = pd_record_get_list (received, PD_RECEIVED_LIST_ATTACHMENTS);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (files->len, MAX_NAMED_FILES); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            pd_record_get_text (files->pdata[i], PD_ATTACHMENT_NAME));
+  if (files->len > MAX_NAMED_FILES)
+    g_string_append (text, ", …");
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * pd_received_describe_place:
+ * @received: a received invoice with its lists
+ *
+ * Returns: (transfer full): a sentence that says when it was taken in, by whom, and where in the archive its files lie
+ */
+char *
+pd_received_describe_place (const PdRecord *received)
+{
+  const char *day = pd_record_get_text (received, PD_RECEIVED_TAKEN_ON);
+  const char *by = pd_record_get_text (received, PD_RECEIVED_CREATED_BY);
+  g_autofree char *month = pd_received_get_month (received);
+  g_autofree char *files = files_text (received);
+  g_autofree char *taken =
+      by != NULL ? g_strdup_printf (_ ("It was taken in on %1$s by %2$s."), day != NULL ? day : "?", by)
+                 : g_strdup_printf (_ ("It was taken in on %s."), day != NULL ? day : "?");
+  g_autofree char *filed = NULL;
+
+  if (*files == '\0')
+    filed = g_strdup (_ ("It has no file."));
+  else if (month != NULL)
+    /* Translators: a month, names of files */
+    filed = g_strdup_printf (_ ("It is filed in the archive under %1$s: %2$s."), month, files);
+  else
+    filed = g_strdup_printf (_ ("It is filed in the archive among those without a date: %s."), files);
+  return g_strconcat (taken, " ", filed, NULL);
 }

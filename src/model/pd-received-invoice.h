@@ -94,7 +94,9 @@ PdRecord *pd_received_add_file (PdRecord *received,
                                 gint64 size,
                                 const char *sha256);
 PdRecord *pd_received_find_file (const PdRecord *received, const char *sha256);
+char *pd_received_get_month (const PdRecord *received);
 char *pd_received_describe_use (const PdRecord *received);
+char *pd_received_describe_place (const PdRecord *received);
 gboolean pd_received_join (PdRecord *received, const PdRecord *other, guint *field);
 
 G_END_DECLS

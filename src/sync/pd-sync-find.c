@@ -7,6 +7,7 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "model/pd-received-invoice.h"
 #include "store/pd-store-list.h"
 #include "store/pd-store-lost.h"
 
@@ -36,8 +37,8 @@ finding_free (gpointer data)
   g_free (finding);
 }
 
-static const PdRecordType *const found_types[] = { &pd_order_type, &pd_invoice_type, &pd_buyer_type,
-                                                   &pd_good_type, &pd_delivery_type };
+static const PdRecordType *const found_types[] = { &pd_order_type, &pd_invoice_type, &pd_received_type,
+                                                   &pd_buyer_type, &pd_good_type,    &pd_delivery_type };
 
 /* An order whose invoice is asked for is where its invoice is. */
 static gboolean
@@ -69,6 +70,32 @@ follow_invoice (PdStoreSession *session, const PdRecord *order, PdReconcileItem 
       item->since = its->since;
       item->message = g_steal_pointer (&its->message);
     }
+  return TRUE;
+}
+
+/* Of an invoice of somebody else the office asks what became of it, and where its file is. */
+static gboolean
+describe_received (PdStoreSession *session, PdReconcileItem *item, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (PdRecord) received = pd_store_get_record (session, &pd_received_type, item->id, &local);
+  g_autofree char *use = NULL;
+  g_autofree char *place = NULL;
+  char *message;
+
+  if (g_error_matches (local, PD_STORE_ERROR, PD_STORE_ERROR_NOT_FOUND))
+    return TRUE;
+  if (received == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  use = pd_received_describe_use (received);
+  place = pd_received_describe_place (received);
+  message = item->message != NULL ? g_strjoin (" ", item->message, use, place, NULL)
+                                  : g_strjoin (" ", use, place, NULL);
+  g_free (item->message);
+  item->message = message;
   return TRUE;
 }
 
@@ -121,6 +148,8 @@ add_row (PdStoreSession *session,
   g_ptr_array_add (finding->items, item);
   if (type == &pd_invoice_type && item->reason == PD_RECONCILE_BOTH)
     check_seller (record, company, item);
+  if (type == &pd_received_type)
+    return describe_received (session, item, error);
   return type != &pd_order_type || follow_invoice (session, record, item, error);
 }
 

@@ -55,6 +55,8 @@ PIAODAN_DATA=$second piaodanctl --quiet received reimburse $one --voucher V-0043
 piaodanctl --quiet sync >/dev/null
 PIAODAN_DATA=$second piaodanctl --quiet sync >/dev/null || true
 same "it is used" reimbursed "$(ask '.received.state' received show $one)"
+piaodanctl reconcile find $one | grep -q 'V-0042' || fail "what became of a received invoice is not said where it is looked for"
+piaodanctl reconcile find $one | grep -q 'filed in the archive under 20' || fail "where its file is is not said"
 same "the first voucher" V-0042 "$(PIAODAN_DATA=$second ask '.received.state_reason' received show $one)"
 PIAODAN_DATA=$second piaodanctl --json conflict list >"$PIAODAN_WORK/conflicts"
 grep -q V-0042 "$PIAODAN_WORK/conflicts" || fail "the conflict does not name the voucher: $(<"$PIAODAN_WORK/conflicts")"

@@ -6,6 +6,7 @@
 #include "model/pd-received-invoice.h"
 #include "store/pd-store-conflicts.h"
 #include "store/pd-store-resolve.h"
+#include "sync/pd-sync-reconcile.h"
 #include "sync/sync-fixture.h"
 
 #define NUMBER "26332000000000000018"
@@ -191,6 +192,67 @@ test_no_second_record (void)
   office_close (office);
 }
 
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **kept = user_data;
+
+  *kept = g_object_ref (result);
+}
+
+/* (transfer full) (nullable): what is said of the number, and of which type it is */
+static char *
+find_number (Office *office, guint index, const char *text, PdReconcileReason reason)
+{
+  PdSyncService *service = office->desktops[index].service;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GError) error = NULL;
+  const PdReconcileItem *item;
+
+  pd_sync_service_find_async (service, text, NULL, found_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  found = pd_sync_service_find_finish (service, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, 1);
+  item = found->pdata[0];
+  g_assert_true (item->type == &pd_received_type);
+  g_assert_cmpstr (pd_reconcile_reason_name (item->reason), ==, pd_reconcile_reason_name (reason));
+  return pd_reconcile_item_describe (item);
+}
+
+/* "Where is it": by its number or a part of it, what became of it, and where its file lies. */
+static void
+test_found (void)
+{
+  Office *office = office_open_signed_in ("finance", "admin");
+  g_autoptr (PdRecord) received = make ('a', "2026-11-06");
+  Use use = { pd_record_get_id (received), "book", "V-17" };
+  g_autofree char *unsent = NULL;
+  g_autofree char *there = NULL;
+  g_autofree char *booked = NULL;
+  g_autoptr (GError) error = NULL;
+
+  pd_record_set_text (received, PD_RECEIVED_ISSUE_DATE, "2026-10-31");
+  save (office, 0, received);
+  unsent = find_number (office, 0, NUMBER, PD_RECONCILE_NEVER_SENT);
+  g_assert_nonnull (strstr (unsent, "2026-10: a.pdf."));
+  sync_desktop (office, 0);
+  there = find_number (office, 1, NUMBER, PD_RECONCILE_MISSING_HERE);
+  sync_desktop (office, 1);
+  pd_store_write (office->desktops[1].store, use_job, &use, NULL, &error);
+  g_assert_no_error (error);
+  sync_desktop (office, 1);
+  sync_desktop (office, 0);
+  booked = find_number (office, 0, "2000000000000018", PD_RECONCILE_BOTH);
+  g_assert_nonnull (strstr (booked, "Booked"));
+  g_assert_nonnull (strstr (booked, "V-17"));
+  g_assert_nonnull (strstr (booked, "by finance"));
+  g_assert_nonnull (strstr (booked, "2026-10: a.pdf."));
+  office_close (office);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -199,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/received/other-file", test_other_file);
   g_test_add_func ("/sync/received/different", test_different);
   g_test_add_func ("/sync/received/used-by-two", test_used_by_two);
+  g_test_add_func ("/sync/received/found", test_found);
   g_test_add_func ("/sync/received/no-second-record", test_no_second_record);
   return g_test_run ();
 }
