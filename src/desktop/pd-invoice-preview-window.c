@@ -77,7 +77,7 @@ printed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   set_enabled (self, "print", TRUE);
-  if (pd_print_pdf_finish (result, &error))
+  if (pd_print_pdf_finish (result, NULL, NULL, &error))
     show_toast (self, _ ("The invoice was sent to the printer."));
   else if (!is_cancelled (error))
     pd_tell (GTK_WINDOW (self), _ ("Not Printed"), error->message);
@@ -106,7 +106,7 @@ print_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     }
   set_enabled (self, "print", FALSE);
   pd_print_pdf_async (GTK_WINDOW (self), pd_invoice_preview_get_pdf (self->preview),
-                      gtk_window_get_title (GTK_WINDOW (self)), self->cancellable, printed_cb,
+                      gtk_window_get_title (GTK_WINDOW (self)), 1, self->cancellable, printed_cb,
                       g_object_ref (self));
 }
 

@@ -14,6 +14,8 @@ typedef struct
   char *title;                  /* (owned) (nullable) */
   char *path;                   /* (owned) (nullable) the file to write in place of a printer */
   GtkWindow *parent;            /* (owned) (nullable) */
+  guint copies;                 /* what the dialog begins with, then what was chosen in it */
+  GtkBitset *drawn;             /* (owned): pages that went to the printer, from 0 */
   PdPaper *paper;               /* (owned) opened in a thread, then drawn by the main one only */
   GtkPrintSettings *settings;   /* (owned) (nullable) of last time */
   GtkPrintOperation *operation; /* (owned) */
@@ -27,6 +29,7 @@ job_free (Job *job)
   g_clear_object (&job->settings);
   g_clear_pointer (&job->paper, pd_paper_unref);
   g_clear_object (&job->parent);
+  gtk_bitset_unref (job->drawn);
   g_free (job->path);
   g_free (job->title);
   g_bytes_unref (job->pdf);
@@ -75,7 +78,9 @@ draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int number
       /* A page that is missing on paper must not look like one that was printed. */
       g_warning ("%s", error->message);
       gtk_print_operation_cancel (operation);
+      return;
     }
+  gtk_bitset_add (job->drawn, (guint) number);
 }
 
 static void
@@ -134,6 +139,21 @@ save_settings (GtkPrintOperation *operation)
                                          settings_saved_cb, NULL);
 }
 
+/* The printer, its paper tray and its colours are wanted again the next time; which pages of the last document, how many
+ * and how small, are not: a part of the next one would be missing on paper. */
+static void
+forget_document (GtkPrintSettings *settings, guint copies)
+{
+  static const char *const keys[] = { GTK_PRINT_SETTINGS_PRINT_PAGES,      GTK_PRINT_SETTINGS_PAGE_RANGES,
+                                      GTK_PRINT_SETTINGS_PAGE_SET,         GTK_PRINT_SETTINGS_NUMBER_UP,
+                                      GTK_PRINT_SETTINGS_NUMBER_UP_LAYOUT, GTK_PRINT_SETTINGS_SCALE,
+                                      GTK_PRINT_SETTINGS_REVERSE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_print_settings_unset (settings, keys[i]);
+  gtk_print_settings_set_n_copies (settings, (int) copies);
+}
+
 /* Words that a clerk can use around what the printing system says. */
 static GError *
 explain (GtkPrintOperation *operation)
@@ -168,6 +188,10 @@ done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer 
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Printing was cancelled."));
   else
     {
+      GtkPrintSettings *settings = gtk_print_operation_get_print_settings (operation);
+
+      if (settings != NULL)
+        job->copies = (guint) MAX (gtk_print_settings_get_n_copies (settings), 1);
       if (job->path == NULL)
         save_settings (operation);
       g_task_return_boolean (task, TRUE);
@@ -203,10 +227,14 @@ run (GTask *task)
   gtk_print_operation_set_embed_page_setup (operation, FALSE);
   gtk_print_operation_set_allow_async (operation, TRUE);
   gtk_print_operation_set_show_progress (operation, job->path == NULL);
-  if (job->settings != NULL)
-    choose_printer (job->settings);
-  if (job->settings != NULL)
-    gtk_print_operation_set_print_settings (operation, job->settings);
+  if (job->path == NULL)
+    {
+      if (job->settings == NULL)
+        job->settings = gtk_print_settings_new ();
+      choose_printer (job->settings);
+      forget_document (job->settings, job->copies);
+      gtk_print_operation_set_print_settings (operation, job->settings);
+    }
   if (job->path != NULL)
     {
       gtk_print_operation_set_export_filename (operation, job->path);
@@ -257,6 +285,7 @@ start (GtkWindow *parent,
        GBytes *pdf,
        const char *title,
        const char *path,
+       guint copies,
        GCancellable *cancellable,
        GAsyncReadyCallback callback,
        gpointer user_data)
@@ -269,6 +298,8 @@ start (GtkWindow *parent,
   job->pdf = g_bytes_ref (pdf);
   job->title = g_strdup (title);
   job->path = g_strdup (path);
+  job->copies = copies;
+  job->drawn = gtk_bitset_new_empty ();
   if (parent != NULL)
     job->parent = g_object_ref (parent);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
@@ -282,6 +313,7 @@ start (GtkWindow *parent,
  * @parent: (nullable): the window that asks
  * @pdf: the file to print, as it is previewed
  * @title: (nullable): the name of the print job
+ * @copies: how many the dialog offers
  * @cancellable: (nullable): stops it
  * @callback: called at the end
  * @user_data: for @callback
@@ -293,6 +325,7 @@ void
 pd_print_pdf_async (GtkWindow *parent,
                     GBytes *pdf,
                     const char *title,
+                    guint copies,
                     GCancellable *cancellable,
                     GAsyncReadyCallback callback,
                     gpointer user_data)
@@ -300,7 +333,7 @@ pd_print_pdf_async (GtkWindow *parent,
   g_return_if_fail (parent == NULL || GTK_IS_WINDOW (parent));
   g_return_if_fail (pdf != NULL);
 
-  start (parent, pdf, title, NULL, cancellable, callback, user_data);
+  start (parent, pdf, title, NULL, copies, cancellable, callback, user_data);
 }
 
 /**
@@ -328,20 +361,29 @@ pd_print_pdf_to_file_async (GtkWindow *parent,
   g_return_if_fail (pdf != NULL);
   g_return_if_fail (path != NULL);
 
-  start (parent, pdf, title, path, cancellable, callback, user_data);
+  start (parent, pdf, title, path, 1, cancellable, callback, user_data);
 }
 
 /**
  * pd_print_pdf_finish:
  * @result: what the callback got
+ * @pages: (out) (optional) (transfer full): which pages went to the printer, from 0: a person may choose some of them
+ * @copies: (out) (optional): how many were chosen
  * @error: return location; %G_IO_ERROR_CANCELLED when the person closed the dialog
  *
- * Returns: whether everything went to the printer
+ * Returns: whether all that was chosen went to the printer
  */
 gboolean
-pd_print_pdf_finish (GAsyncResult *result, GError **error)
+pd_print_pdf_finish (GAsyncResult *result, GtkBitset **pages, guint *copies, GError **error)
 {
+  Job *job;
+
   g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
 
+  job = g_task_get_task_data (G_TASK (result));
+  if (pages != NULL)
+    *pages = gtk_bitset_ref (job->drawn);
+  if (copies != NULL)
+    *copies = job->copies;
   return g_task_propagate_boolean (G_TASK (result), error);
 }

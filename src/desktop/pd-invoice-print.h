@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 void pd_print_pdf_async (GtkWindow *parent,
                          GBytes *pdf,
                          const char *title,
+                         guint copies,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
@@ -18,6 +19,6 @@ void pd_print_pdf_to_file_async (GtkWindow *parent,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
-gboolean pd_print_pdf_finish (GAsyncResult *result, GError **error);
+gboolean pd_print_pdf_finish (GAsyncResult *result, GtkBitset **pages, guint *copies, GError **error);
 
 G_END_DECLS

@@ -94,55 +94,81 @@ start_run (PdPrintDesk *self, GtkPrinter *printer)
 
 /* --- through the print dialog of the system: one job for all, as the dialog cannot be asked for each part */
 
+/* The ledger is written, or why it is not; then the desk is free again. */
+static void
+end_dialog (PdPrintDesk *self, const char *title, const char *trouble)
+{
+  g_autofree char *done = done_text (self->run);
+
+  end_run (self);
+  if (g_cancellable_is_cancelled (self->lifetime))
+    return;
+  if (title == NULL)
+    pd_print_desk_show_toast (self, done);
+  else if (trouble != NULL)
+    pd_tell (GTK_WINDOW (self), title, trouble);
+}
+
 static void
 dialog_written_cb (GObject *queue, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (PdPrintDesk) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!pd_print_queue_printed_finish (PD_PRINT_QUEUE (queue), result, &error))
-    pd_tell (GTK_WINDOW (self), _ ("Not in the Ledger"), error->message);
+  if (pd_print_queue_printed_finish (PD_PRINT_QUEUE (queue), result, &error))
+    end_dialog (self, NULL, NULL);
+  else
+    end_dialog (self, _ ("Not in the Ledger"), error->message);
+}
+
+/* A person may have chosen some of the pages: a document is printed when all of its sheets are. */
+static void
+write_ledger (PdPrintDesk *self, GtkBitset *pages)
+{
+  g_autoptr (GSettings) settings = g_settings_new ("org.piaodan.Piaodan");
+  g_autofree char *printer = g_settings_get_string (settings, "printer");
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree guint *sheets = g_new0 (guint, self->made->entries->len);
+
+  for (guint i = 0; i < self->made->entries->len; i++)
+    {
+      g_autoptr (GArray) wanted = pd_print_item_pages (self->made->stream, i);
+      guint n_printed = 0;
+
+      for (guint j = 0; j < wanted->len; j++)
+        n_printed += gtk_bitset_contains (pages, g_array_index (wanted, guint, j));
+      if (n_printed < wanted->len)
+        continue;
+      sheets[entries->len] = wanted->len;
+      g_ptr_array_add (entries, g_object_ref (self->made->entries->pdata[i]));
+    }
+  self->run->n_entries = entries->len;
+  pd_print_queue_printed_async (self->queue, entries, sheets, self->run->copies,
+                                *printer != '\0' ? printer : NULL, dialog_written_cb, g_object_ref (self));
 }
 
 static void
 dialog_printed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (PdPrintDesk) self = user_data;
+  g_autoptr (GtkBitset) pages = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSettings) settings = g_settings_new ("org.piaodan.Piaodan");
-  g_autofree char *printer = g_settings_get_string (settings, "printer");
-  gboolean ok = pd_print_pdf_finish (result, &error);
 
-  if (ok)
-    {
-      g_autofree guint *sheets = g_new0 (guint, self->made->entries->len);
-
-      self->run->n_entries = self->made->entries->len;
-      for (guint i = 0; i < self->made->entries->len; i++)
-        sheets[i] = pd_print_item_sheets (self->made->stream, i);
-      pd_print_queue_printed_async (self->queue, self->made->entries, sheets, self->run->copies,
-                                    *printer != '\0' ? printer : NULL, dialog_written_cb,
-                                    g_object_ref (self));
-    }
-  g_autofree char *done = done_text (self->run);
-  end_run (self);
-  if (g_cancellable_is_cancelled (self->lifetime))
-    return;
-  if (ok)
-    pd_print_desk_show_toast (self, done);
-  else if (!is_cancelled (error))
-    pd_tell (GTK_WINDOW (self), _ ("Not Printed"), error->message);
+  if (pd_print_pdf_finish (result, &pages, &self->run->copies, &error))
+    write_ledger (self, pages);
+  else
+    end_dialog (self, _ ("Not Printed"), is_cancelled (error) ? NULL : error->message);
 }
 
 static void
 start_dialog (PdPrintDesk *self)
 {
   self->run = g_new0 (PdPrintRun, 1);
-  self->run->copies = 1;
   self->running = g_cancellable_new ();
   pd_print_desk_update (self);
-  pd_print_pdf_async (GTK_WINDOW (self), self->made->stream->pdf, _ ("Invoices"), self->running,
-                      dialog_printed_cb, g_object_ref (self));
+  pd_print_pdf_async (GTK_WINDOW (self), self->made->stream->pdf, _ ("Invoices"),
+                      pd_print_desk_settings_get_copies (self->settings), self->running, dialog_printed_cb,
+                      g_object_ref (self));
 }
 
 static void
@@ -171,9 +197,10 @@ again_response_cb (AdwMessageDialog *dialog, const char *response, gpointer user
     {
       g_autoptr (GPtrArray) entries = pd_print_queue_get_entries (self->queue);
 
-      for (guint i = 0; i < entries->len; i++)
-        if (((PdPrintEntry *) entries->pdata[i])->past.n_copies > 0)
-          pd_print_queue_remove (self->queue, entries->pdata[i]);
+      for (guint i = entries->len; i-- > 0;)
+        if (((PdPrintEntry *) entries->pdata[i])->past.n_copies == 0)
+          g_ptr_array_remove_index (entries, i);
+      pd_print_queue_remove_entries (self->queue, entries);
     }
 }
 

@@ -458,6 +458,28 @@ pd_print_queue_remove (PdPrintQueue *self, PdPrintEntry *entry)
   changed (self);
 }
 
+/**
+ * pd_print_queue_remove_entries:
+ * @self: a queue
+ * @entries: (element-type PdPrintEntry): what is printed, or is not to be printed after all
+ *
+ * Takes several out at once.
+ */
+void
+pd_print_queue_remove_entries (PdPrintQueue *self, GPtrArray *entries)
+{
+  for (guint i = 0; i < entries->len; i++)
+    take_out (self, entries->pdata[i]);
+  changed (self);
+}
+
+/** pd_print_queue_get_store: Returns: (transfer none) (nullable): the cache with the ledger */
+PdStore *
+pd_print_queue_get_store (PdPrintQueue *self)
+{
+  return self->store;
+}
+
 /** pd_print_queue_clear: nothing is to be printed after all */
 void
 pd_print_queue_clear (PdPrintQueue *self)
@@ -503,88 +525,4 @@ pd_print_queue_set_doubtful (PdPrintQueue *self, GPtrArray *entries, gboolean do
   for (guint i = 0; i < entries->len; i++)
     ((PdPrintEntry *) entries->pdata[i])->doubtful = doubtful;
   save (self);
-}
-
-/* --- the ledger */
-
-static gboolean
-ledger_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  GPtrArray *prints = data;
-
-  for (guint i = 0; i < prints->len; i++)
-    if (!pd_store_save_record (session, prints->pdata[i], pd_now (), error))
-      return FALSE;
-  return TRUE;
-}
-
-static void
-written_cb (GObject *store, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (pd_store_write_finish (PD_STORE (store), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * pd_print_queue_printed_async:
- * @self: a queue
- * @entries: (element-type PdPrintEntry): what the printer has taken
- * @sheets: (array): on how many sheets each of them is
- * @copies: how many of each
- * @printer: (nullable): the printer's name
- * @callback: called when it is written
- * @user_data: for @callback
- *
- * Writes the ledger, and takes the documents out of the queue.
- */
-void
-pd_print_queue_printed_async (PdPrintQueue *self,
-                              GPtrArray *entries,
-                              const guint *sheets,
-                              guint copies,
-                              const char *printer,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  g_autoptr (GPtrArray) prints = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
-  g_autofree char *today = pd_today ();
-
-  g_task_set_source_tag (task, pd_print_queue_printed_async);
-  for (guint i = 0; i < entries->len; i++)
-    {
-      PdPrintEntry *entry = entries->pdata[i];
-
-      g_ptr_array_add (prints, pd_print_record_new (pd_now (), today, pd_print_entry_get_invoice_id (entry),
-                                                    entry->sha256, entry->title, entry->past.n_copies + 1,
-                                                    copies, sheets[i], printer));
-      take_out (self, entry);
-    }
-  changed (self);
-  if (self->store == NULL)
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-  pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, ledger_job, g_steal_pointer (&prints),
-                        (GDestroyNotify) g_ptr_array_unref, NULL, written_cb, g_steal_pointer (&task));
-}
-
-/**
- * pd_print_queue_printed_finish:
- * @self: a queue
- * @result: what the callback got
- * @error: return location: why the ledger was not written; the paper is printed all the same
- *
- * Returns: whether it is in the ledger
- */
-gboolean
-pd_print_queue_printed_finish (PdPrintQueue *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -28,6 +28,8 @@ gboolean pd_print_queue_add_received (PdPrintQueue *self,
                                       GFile *file);
 void pd_print_queue_look_again (PdPrintQueue *self);
 void pd_print_queue_remove (PdPrintQueue *self, PdPrintEntry *entry);
+void pd_print_queue_remove_entries (PdPrintQueue *self, GPtrArray *entries);
+PdStore *pd_print_queue_get_store (PdPrintQueue *self);
 void pd_print_queue_clear (PdPrintQueue *self);
 void pd_print_queue_move (PdPrintQueue *self, guint from, guint to);
 

@@ -67,14 +67,19 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree guint *sheets = g_new0 (guint, running->entries->len);
   GError *error = NULL;
 
-  pd_print_queue_set_doubtful (run->queue, running->entries, FALSE);
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
+      pd_print_queue_set_doubtful (run->queue, running->entries, FALSE);
       g_task_return_error (task, error);
       return;
     }
   for (guint i = 0; i < running->entries->len; i++)
-    sheets[i] = pd_print_item_sheets (run->made->stream, g_array_index (chunk_of (running)->items, guint, i));
+    {
+      g_autoptr (GArray) pages =
+          pd_print_item_pages (run->made->stream, g_array_index (chunk_of (running)->items, guint, i));
+
+      sheets[i] = pages->len;
+    }
   pd_print_queue_printed_async (run->queue, running->entries, sheets, run->copies, run->printer, written_cb,
                                 g_object_ref (task));
 }

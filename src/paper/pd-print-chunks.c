@@ -101,27 +101,28 @@ pd_print_chunks (const PdPrintStream *stream, guint most)
 }
 
 /**
- * pd_print_item_sheets:
+ * pd_print_item_pages:
  * @stream: what is printed
  * @item: which document of it
  *
- * Returns: on how many sheets some of the document is
+ * Returns: (transfer full) (element-type guint): on which pages of the stream some of the document is, in their order
  */
-guint
-pd_print_item_sheets (const PdPrintStream *stream, guint item)
+GArray *
+pd_print_item_pages (const PdPrintStream *stream, guint item)
 {
-  guint n = 0;
+  GArray *pages = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = 0; i < stream->sheets->len; i++)
     {
       const PdPrintSheet *sheet = stream->sheets->pdata[i];
+      guint page = stream->n_cover_sheets + i;
 
       for (guint j = 0; j < sheet->placements->len; j++)
         if (g_array_index (sheet->placements, PdPlacement, j).item == item)
           {
-            n++;
+            g_array_append_val (pages, page);
             break;
           }
     }
-  return n;
+  return pages;
 }

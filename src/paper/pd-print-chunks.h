@@ -17,6 +17,6 @@ typedef struct
 } PdPrintChunk;
 
 GPtrArray *pd_print_chunks (const PdPrintStream *stream, guint most);
-guint pd_print_item_sheets (const PdPrintStream *stream, guint item);
+GArray *pd_print_item_pages (const PdPrintStream *stream, guint item);
 
 G_END_DECLS

@@ -324,6 +324,35 @@ test_printer_stops (Fixture *fixture, gconstpointer data)
   g_ptr_array_unref (printer.files);
 }
 
+/* The printer has taken it, and the program ends before the ledger is written: it still says that it was on its way. */
+static void
+test_ledger_first (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PdPrintQueue) queue = pd_print_queue_new (fixture->store);
+  g_autoptr (PdPrintQueue) between = NULL;
+  g_autoptr (PdPrintQueue) after = NULL;
+  g_autoptr (GPtrArray) sent = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  const guint sheets[] = { 1 };
+
+  add_invoices (fixture, queue);
+  g_ptr_array_add (sent, g_object_ref (entry_at (queue, 0)));
+  pd_print_queue_printed_async (queue, sent, sheets, 1, NULL, result_cb, &result);
+  between = pd_print_queue_new (fixture->store);
+  g_assert_cmpuint (pd_print_queue_get_n_entries (between), ==, ISSUING_CACHE_ISSUED);
+  g_assert_true (entry_at (between, 0)->doubtful);
+  WAIT_UNTIL (result != NULL && !pd_print_queue_is_loading (between));
+  g_assert_true (pd_print_queue_printed_finish (queue, result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_prints (fixture), ==, 1);
+  after = pd_print_queue_new (fixture->store);
+  g_assert_cmpuint (pd_print_queue_get_n_entries (after), ==, ISSUING_CACHE_ISSUED - 1);
+  g_assert_false (entry_at (after, 0)->doubtful);
+  WAIT_UNTIL (!pd_print_queue_is_loading (after));
+  pd_print_queue_clear (after);
+}
+
 /* The program ends while a job is on its way: nobody knows whether it is on paper, and that is said. */
 static void
 test_doubtful (Fixture *fixture, gconstpointer data)
@@ -387,6 +416,7 @@ main (int argc, char **argv)
   g_test_add ("/print-desk/printed-is-previewed", Fixture, NULL, set_up, test_printed_is_previewed,
               tear_down);
   g_test_add ("/print-desk/printer-stops", Fixture, NULL, set_up, test_printer_stops, tear_down);
+  g_test_add ("/print-desk/ledger-first", Fixture, NULL, set_up, test_ledger_first, tear_down);
   g_test_add ("/print-desk/doubtful", Fixture, NULL, set_up, test_doubtful, tear_down);
   g_test_add ("/print-desk/unreadable", Fixture, NULL, set_up, test_unreadable, tear_down);
   return g_test_run ();

@@ -162,21 +162,34 @@ test_progress (void)
   g_assert_cmpuint (part->sheets->len, ==, 3);
 }
 
+static guint
+count_pages (const PdPrintStream *stream, guint item)
+{
+  g_autoptr (GArray) pages = pd_print_item_pages (stream, item);
+
+  return pages->len;
+}
+
 static void
-test_item_sheets (void)
+test_item_pages (void)
 {
   const guint n_lines[] = { 3, 60, 3 };
   g_autoptr (GPtrArray) items = queue (n_lines, G_N_ELEMENTS (n_lines));
   g_autoptr (PdPrintStream) stream = NULL;
+  g_autoptr (GArray) first = NULL;
   const PdPrintItem *item = items->pdata[1];
   PdPrintSettings settings;
 
   pd_print_settings_init (&settings);
   settings.layout.per_sheet = 1;
+  settings.cover = TRUE;
   stream = make (items, &settings, 0, G_MAXUINT);
-  g_assert_cmpuint (pd_print_item_sheets (stream, 0), ==, 1);
-  g_assert_cmpuint (pd_print_item_sheets (stream, 1), ==, pd_paper_get_n_pages (item->paper));
-  g_assert_cmpuint (pd_print_item_sheets (stream, 3), ==, 0);
+  g_assert_cmpuint (count_pages (stream, 0), ==, 1);
+  g_assert_cmpuint (count_pages (stream, 1), ==, pd_paper_get_n_pages (item->paper));
+  g_assert_cmpuint (count_pages (stream, 3), ==, 0);
+  /* the cover is the first page */
+  first = pd_print_item_pages (stream, 0);
+  g_assert_cmpuint (g_array_index (first, guint, 0), ==, 1);
 }
 
 int
@@ -186,6 +199,6 @@ main (int argc, char **argv)
   g_test_add_func ("/print/chunks/documents", test_documents_stay_whole);
   g_test_add_func ("/print/chunks/same-sheets", test_same_sheets);
   g_test_add_func ("/print/chunks/progress", test_progress);
-  g_test_add_func ("/print/chunks/item-sheets", test_item_sheets);
+  g_test_add_func ("/print/chunks/item-pages", test_item_pages);
   return g_test_run ();
 }
