@@ -5,6 +5,7 @@
 
 #include "desktop/pd-tooltip.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 static void
@@ -59,6 +60,22 @@ icon_button (const char *icon, const char *name, const char *action)
   return button;
 }
 
+/* What keys do as well goes where there is no room for all, beside another document or on a small screen. */
+static GtkWidget *
+if_room (GtkWidget *first, GtkWidget *second)
+{
+  GtkWidget *squeezer = adw_squeezer_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
+
+  gtk_box_append (GTK_BOX (box), first);
+  if (second != NULL)
+    gtk_box_append (GTK_BOX (box), second);
+  adw_squeezer_set_allow_none (ADW_SQUEEZER (squeezer), TRUE);
+  adw_squeezer_set_homogeneous (ADW_SQUEEZER (squeezer), FALSE);
+  adw_squeezer_add (ADW_SQUEEZER (squeezer), box);
+  return squeezer;
+}
+
 GtkWidget *
 pd_invoice_preview_create_page_controls (PdInvoicePreview *self)
 {
@@ -78,12 +95,15 @@ pd_invoice_preview_create_page_controls (PdInvoicePreview *self)
   gtk_widget_set_margin_start (self->page_label, 3);
   gtk_widget_set_margin_end (self->page_label, 3);
   gtk_box_append (GTK_BOX (box),
-                  icon_button ("view-grid-symbolic", _ ("Small pictures"), "preview.thumbnails"));
+                  if_room (icon_button ("view-grid-symbolic", _ ("Small pictures"), "preview.thumbnails"),
+                           NULL));
   gtk_box_append (GTK_BOX (box),
-                  icon_button ("go-up-symbolic", _ ("Previous page"), "preview.previous-page"));
+                  if_room (icon_button ("go-up-symbolic", _ ("Previous page"), "preview.previous-page"),
+                           NULL));
   gtk_box_append (GTK_BOX (box), self->page_entry);
   gtk_box_append (GTK_BOX (box), self->page_label);
-  gtk_box_append (GTK_BOX (box), icon_button ("go-down-symbolic", _ ("Next page"), "preview.next-page"));
+  gtk_box_append (GTK_BOX (box),
+                  if_room (icon_button ("go-down-symbolic", _ ("Next page"), "preview.next-page"), NULL));
   return box;
 }
 
@@ -125,10 +145,12 @@ pd_invoice_preview_create_zoom_controls (PdInvoicePreview *self)
   pd_set_tooltip (self->zoom_button, _ ("Zoom"));
   gtk_box_append (GTK_BOX (box), icon_button ("edit-find-symbolic", _ ("Find"), "preview.find"));
   gtk_box_append (GTK_BOX (box),
-                  icon_button ("object-rotate-right-symbolic", _ ("Turn to the right"), "preview.rotate"));
-  gtk_box_append (GTK_BOX (box), icon_button ("zoom-out-symbolic", _ ("Zoom out"), "preview.zoom-out"));
+                  if_room (icon_button ("object-rotate-right-symbolic", _ ("Turn to the right"),
+                                        "preview.rotate"),
+                           icon_button ("zoom-out-symbolic", _ ("Zoom out"), "preview.zoom-out")));
   gtk_box_append (GTK_BOX (box), self->zoom_button);
-  gtk_box_append (GTK_BOX (box), icon_button ("zoom-in-symbolic", _ ("Zoom in"), "preview.zoom-in"));
+  gtk_box_append (GTK_BOX (box),
+                  if_room (icon_button ("zoom-in-symbolic", _ ("Zoom in"), "preview.zoom-in"), NULL));
   return box;
 }
 

@@ -185,7 +185,7 @@ compare_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   PdInvoicePreviewWindow *self = user_data;
 
   pd_preview_compare_with_file (GTK_WINDOW (self), pd_invoice_preview_get_pdf (self->preview),
-                                gtk_window_get_title (GTK_WINDOW (self)));
+                                gtk_window_get_title (GTK_WINDOW (self)), self->file_name != NULL);
 }
 
 static void

@@ -79,7 +79,7 @@ static const PdPlaceColumn invoice_columns[] = {
   { PD_INVOICE_ISSUE_DATE, N_ ("Date"), 92, FALSE, FALSE, 2 },
   { PD_INVOICE_BUYER_NAME, N_ ("Buyer"), 124, TRUE, FALSE, 0 },
   { PD_INVOICE_GROSS_AMOUNT, N_ ("Total"), 100, FALSE, TRUE, 0 },
-  { PD_INVOICE_STATE, N_ ("State"), 132, FALSE, FALSE, 1 },
+  { PD_INVOICE_STATE, N_ ("State"), 156, FALSE, FALSE, 1 },
   { PD_INVOICE_ORDER_NUMBER, N_ ("Order"), 172, FALSE, FALSE, 3 },
   { -1 },
 };
@@ -132,7 +132,7 @@ static const PdPlaceColumn red_form_columns[] = {
   { PD_RED_FORM_FORM_DATE, N_ ("Date"), 92, FALSE, FALSE, 2 },
   { PD_RED_FORM_BUYER_NAME, N_ ("Buyer"), 124, TRUE, FALSE, 0 },
   { PD_RED_FORM_GROSS_AMOUNT, N_ ("Total"), 100, FALSE, TRUE, 0 },
-  { PD_RED_FORM_STATE, N_ ("State"), 132, FALSE, FALSE, 1 },
+  { PD_RED_FORM_STATE, N_ ("State"), 156, FALSE, FALSE, 1 },
   { PD_RED_FORM_RED_NUMBER, N_ ("Red-letter invoice"), 176, FALSE, FALSE, 3 },
   { -1 },
 };
@@ -219,6 +219,7 @@ static const PdPlace received = {
           "preferences have a folder that is watched."),
   .nothing_selected = N_ ("Select a received invoice to see it here."),
   .type = &pd_received_type,
+  .several = TRUE,
   .counts = TRUE,
   .columns = received_columns,
   .sections = received_sections,

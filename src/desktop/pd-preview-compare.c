@@ -161,6 +161,7 @@ typedef struct
   GBytes *bytes;     /* (owned) */
   char *name;        /* (owned) */
   GFile *file;       /* (owned) (nullable) */
+  gboolean foreign;
 } Choice;
 
 static void
@@ -190,6 +191,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
       pd_preview_compare_set (window, 0, choice->bytes, choice->name);
       pd_preview_compare_set (window, 1, bytes, name);
+      if (choice->foreign)
+        pd_invoice_preview_check_signatures (window->sides[0]);
       pd_invoice_preview_check_signatures (window->sides[1]);
       gtk_window_present (GTK_WINDOW (window));
     }
@@ -236,11 +239,12 @@ response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
  * @parent: the window that asks
  * @bytes: what is shown on the left
  * @name: its name
+ * @foreign: whether others made it, so that its signatures count
  *
  * Asks for a file, and shows it beside @bytes.
  */
 void
-pd_preview_compare_with_file (GtkWindow *parent, GBytes *bytes, const char *name)
+pd_preview_compare_with_file (GtkWindow *parent, GBytes *bytes, const char *name, gboolean foreign)
 {
   Choice *choice = g_new0 (Choice, 1);
   g_autoptr (GFile) folder = pd_remembered_folder ();
@@ -251,6 +255,7 @@ pd_preview_compare_with_file (GtkWindow *parent, GBytes *bytes, const char *name
   choice->parent = g_object_ref (parent);
   choice->bytes = g_bytes_ref (bytes);
   choice->name = g_strdup (name);
+  choice->foreign = foreign;
   if (folder != NULL)
     gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
   g_signal_connect (chooser, "response", G_CALLBACK (response_cb), choice);

@@ -13,6 +13,6 @@ G_DECLARE_FINAL_TYPE (PdPreviewCompare, pd_preview_compare, PD, PREVIEW_COMPARE,
 PdPreviewCompare *pd_preview_compare_new (GtkWindow *parent);
 void pd_preview_compare_set (PdPreviewCompare *self, guint side, GBytes *bytes, const char *name);
 PdInvoicePreview *pd_preview_compare_get_preview (PdPreviewCompare *self, guint side);
-void pd_preview_compare_with_file (GtkWindow *parent, GBytes *bytes, const char *name);
+void pd_preview_compare_with_file (GtkWindow *parent, GBytes *bytes, const char *name, gboolean foreign);
 
 G_END_DECLS

@@ -360,8 +360,45 @@ printed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Answer *answer = data;
 
-  pd_print_pdf_finish (result, &answer->error);
+  pd_print_pdf_finish (result, NULL, NULL, &answer->error);
   answer->done = TRUE;
+}
+
+static cairo_surface_t *
+render (PdPaper *paper, guint page)
+{
+  double width, height;
+  cairo_surface_t *surface;
+  cairo_t *cr;
+
+  pd_paper_get_page_size (paper, page, &width, &height);
+  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width * 2, (int) height * 2);
+  cr = cairo_create (surface);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_scale (cr, 2, 2);
+  g_assert_true (pd_paper_draw (paper, page, cr, PD_PAPER_PRINTER, NULL, NULL));
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* The mean difference of two pages, 0–255; moved by one point they differ by more than 3. */
+static double
+difference (PdPaper *a, PdPaper *b, guint page)
+{
+  cairo_surface_t *left = render (a, page), *right = render (b, page);
+  gsize n = (gsize) cairo_image_surface_get_stride (left) * (gsize) cairo_image_surface_get_height (left);
+  const guint8 *first = cairo_image_surface_get_data (left), *second = cairo_image_surface_get_data (right);
+  double sum = 0;
+
+  g_assert_cmpint (cairo_image_surface_get_width (left), ==, cairo_image_surface_get_width (right));
+  g_assert_cmpint (cairo_image_surface_get_height (left), ==, cairo_image_surface_get_height (right));
+  for (gsize i = 0; i < n; i++)
+    sum += abs (first[i] - second[i]);
+  cairo_surface_destroy (left);
+  cairo_surface_destroy (right);
+  return sum / (double) n;
 }
 
 static void
@@ -381,6 +418,7 @@ compare_pages (PdPaper *printed, PdPaper *shown)
       g_assert_cmpfloat_with_epsilon (width_a, width_b, 0.5);
       g_assert_cmpfloat_with_epsilon (height_a, height_b, 0.5);
       g_assert_cmpstr (text_a, ==, text_b);
+      g_assert_cmpfloat (difference (printed, shown, i), <, 0.5);
     }
 }
 
@@ -555,6 +593,17 @@ is_compared (Fixture *fixture)
          pd_invoice_preview_get_n_pages (pd_preview_compare_get_preview (window, 1)) > 0;
 }
 
+/* Two of them stand side by side on a screen of 720 pixels, with everything that keys do not do. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  int minimum;
+
+  gtk_widget_measure (GTK_WIDGET (fixture->preview), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                      NULL);
+  g_assert_cmpint (minimum, <=, 350);
+}
+
 /* Zoomed and scrolled on one side, the other follows. */
 static void
 test_compare (Fixture *fixture, gconstpointer data)
@@ -596,6 +645,7 @@ main (int argc, char **argv)
   g_test_add ("/preview/cache", Fixture, GUINT_TO_POINTER (40), set_up, test_cache, tear_down);
   g_test_add ("/preview/opening-time", Fixture, GUINT_TO_POINTER (3), set_up, test_opening_time, tear_down);
   g_test_add ("/preview/compare", Fixture, GUINT_TO_POINTER (40), set_up, test_compare, tear_down);
+  g_test_add ("/preview/narrow", Fixture, GUINT_TO_POINTER (3), set_up, test_narrow, tear_down);
   g_test_add ("/preview/signature", Fixture, GUINT_TO_POINTER (3), set_up, test_signature, tear_down);
   g_test_add ("/preview/damaged", Fixture, GUINT_TO_POINTER (3), set_up, test_damaged, tear_down);
   g_test_add_func ("/preview/select-area", test_select_area);

@@ -49,6 +49,13 @@ class Guide:
             self.app.key('Escape')
             return None
 
+    def choose_row(self, name, steps):
+        """Another choice of a row: the first arrow key only goes to the one that is chosen."""
+        self.app.wait(name).click()
+        self.app.settle(0.5)
+        self.app.key(*(['Down'] * (steps + 1) if steps > 0 else ['Up'] * (1 - steps)), 'Return')
+        self.app.settle(2)
+
     def scroll_page(self, notches):
         """Turn the wheel over what is selected: at the right, or all that there is to be seen."""
         window = self.app.x_windows()[0]

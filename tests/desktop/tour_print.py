@@ -19,10 +19,7 @@ def ways(app, guide):
         app.push(_('Settings'))
         guide.screen('print-settings-narrow')
     for steps, name in ((1, 'print-four'), (-2, 'print-one')):
-        app.wait(_('Pages per sheet')).click()
-        app.settle(0.5)
-        app.key(*(['Down'] * steps if steps > 0 else ['Up'] * -steps), 'Return')
-        app.settle(2)
+        guide.choose_row(_('Pages per sheet'), steps)
         guide.screen(name)
     app.key('Escape')
     app.settle(0.5)

@@ -80,13 +80,6 @@ def shown(app, guide, number, name, words, other=None):
     back(app, guide)
 
 
-def choose_row(app, name, steps):
-    app.wait(name).click()
-    app.settle(0.5)
-    app.key(*(['Down'] * steps if steps > 0 else ['Up'] * -steps), 'Return')
-    app.settle(2)
-
-
 def many(app, guide):
     """All that were received, by kind, with a cover, numbers and in grey."""
     app.key('ctrl+f', 'ctrl+a', 'Delete')
@@ -101,7 +94,7 @@ def many(app, guide):
     if guide.narrow:
         app.push(_('Settings'))
         app.settle(0.5)
-    choose_row(app, _('Pages per sheet'), 2)
+    guide.choose_row(_('Pages per sheet'), 2)
     guide.screen('desk-by-kind')
     window = app.x_windows()[-1]
     app.move(window['x'] + window['w'] - 100, window['y'] + window['h'] // 2)
@@ -163,6 +156,7 @@ def run(platform):
         app.key('alt+9')
         app.settle(1)
         shown(app, guide, NUMBER, 'incomplete', '发票')
+        shown(app, guide, '26330000000000000003', 'xml', '发票')
         for name in ('legacy-signed-v4.ofd', 'legacy-ordinary-signed-2021.pdf', 'special-13pct-2024.pdf'):
             if numbers.get(name):
                 other = [path for path in real if path.endswith('.pdf')][0]
