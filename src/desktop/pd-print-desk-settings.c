@@ -337,7 +337,7 @@ add_printer_group (PdPrintDeskSettings *self, GtkWidget *box)
 
   self->names = gtk_string_list_new (NULL);
   /* Translators: in place of a printer's name: the print dialog of the system asks for one. */
-  gtk_string_list_append (self->names, _ ("Other, in the print dialog"));
+  gtk_string_list_append (self->names, _ ("Other printer…"));
   self->printer_row = adw_combo_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->printer_row), _ ("Printer"));
   adw_combo_row_set_model (ADW_COMBO_ROW (self->printer_row), G_LIST_MODEL (self->names));

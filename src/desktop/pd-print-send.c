@@ -152,7 +152,7 @@ static const char *
 obstacle (GtkPrinter *printer)
 {
   if (!gtk_printer_accepts_pdf (printer))
-    return _ ("it takes no PDF files; choose “Other, in the print dialog” as printer");
+    return _ ("it takes no PDF files; choose “Other printer…” in its place");
   if (!gtk_printer_is_virtual (printer) && !gtk_printer_is_accepting_jobs (printer))
     return _ ("it takes no jobs at the moment");
   if (gtk_printer_is_paused (printer))

@@ -168,10 +168,21 @@ update_buttons (PdRecordView *self)
                                   pd_record_get_integer (self->record, PD_ORDER_GROSS_AMOUNT));
 }
 
+/* A red-letter form is called after the invoice that it reverses: its page must not look like that invoice's. */
+static char *
+title_text (PdRecordView *self)
+{
+  g_autofree char *title = pd_title_text (self->record);
+
+  if (self->place->type == &pd_red_form_type && pd_record_has (self->record, PD_RED_FORM_BLUE_NUMBER))
+    return g_strdup_printf (_ ("Red-letter form of invoice %s"), title);
+  return g_steal_pointer (&title);
+}
+
 void
 pd_record_view_update_head (PdRecordView *self)
 {
-  g_autofree char *title = pd_title_text (self->record);
+  g_autofree char *title = title_text (self);
   g_autofree char *subtitle = subtitle_text (self);
 
   gtk_label_set_text (self->title, title);

@@ -202,9 +202,8 @@ tell_omissions (const PdOfdPainter *self, GPtrArray *omissions)
 
   if (n[PD_OFD_OMITTED_PICTURE] > 0)
     tell (omissions,
-          g_strdup_printf (ngettext ("%u picture of this page is in a form that cannot be shown.",
-                                     "%u pictures of this page are in a form that cannot be shown.",
-                                     n[PD_OFD_OMITTED_PICTURE]),
+          g_strdup_printf (ngettext ("%u picture of this page cannot be shown.",
+                                     "%u pictures of this page cannot be shown.", n[PD_OFD_OMITTED_PICTURE]),
                            n[PD_OFD_OMITTED_PICTURE]));
   if (n[PD_OFD_OMITTED_LARGE_PICTURE] > 0)
     tell (omissions, g_strdup_printf (ngettext ("%u picture of this page is too large to be shown.",
