@@ -176,8 +176,8 @@ pd_ctl_order_forecast (PdCtl *ctl, GError **error)
     }
   if (!pd_store_read (ctl->store, read_job, days, ctl->cancellable, error))
     return FALSE;
-  forecast = pd_forecast_new ((const PdForecastDay *) (gpointer) days->data, days->len, pd_date_to_day (today),
-                              (guint) MAX (n_weeks, 1), calendar);
+  forecast = pd_forecast_new ((const PdForecastDay *) (gpointer) days->data, days->len,
+                              pd_date_to_day (today), (guint) MAX (n_weeks, 1), calendar);
   print_forecast (ctl, forecast);
   return TRUE;
 }

@@ -26,6 +26,15 @@ printed_free (gpointer data)
   g_free (printed);
 }
 
+/* What stands in the ledger is no longer in doubt. */
+static void
+take_out (PdPrintQueue *self, GPtrArray *entries)
+{
+  for (guint i = 0; i < entries->len; i++)
+    ((PdPrintEntry *) entries->pdata[i])->doubtful = FALSE;
+  pd_print_queue_remove_entries (self, entries);
+}
+
 static gboolean
 ledger_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -49,7 +58,7 @@ written_cb (GObject *store, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  pd_print_queue_remove_entries (g_task_get_source_object (task), printed->entries);
+  take_out (g_task_get_source_object (task), printed->entries);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -83,7 +92,7 @@ pd_print_queue_printed_async (PdPrintQueue *self,
   g_task_set_source_tag (task, pd_print_queue_printed_async);
   if (store == NULL)
     {
-      pd_print_queue_remove_entries (self, entries);
+      take_out (self, entries);
       g_task_return_boolean (task, TRUE);
       return;
     }

@@ -43,10 +43,9 @@ add_trial (GPtrArray *sentences, const PdForecastTrial *trial)
                             "week of last year” would have been off by %4$s (%5$u %%)."),
                          trial->n, error, percent (trial->error, trial->orders), last_year,
                          percent (trial->last_year, trial->orders)));
-  g_ptr_array_add (sentences,
-                   trial->n_ranges > 0
-                       ? g_strdup (_ ("The range is where four of five tried weeks fell."))
-                       : g_strdup (_ ("The range is assumed: too few weeks could be tried.")));
+  g_ptr_array_add (sentences, trial->n_ranges > 0
+                                  ? g_strdup (_ ("The range is where four of five tried weeks fell."))
+                                  : g_strdup (_ ("The range is assumed: too few weeks could be tried.")));
 }
 
 /**
@@ -59,8 +58,7 @@ GPtrArray *
 pd_forecast_sentences (const PdForecast *self)
 {
   GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
-  const PdForecastWeek *first =
-      self->weeks->len > 0 ? &g_array_index (self->weeks, PdForecastWeek, 0) : NULL;
+  const PdForecastWeek *first = self->weeks->len > 0 ? &g_array_index (self->weeks, PdForecastWeek, 0) : NULL;
   g_autofree char *level = tenths (self->level);
 
   if (first == NULL)
@@ -74,13 +72,13 @@ pd_forecast_sentences (const PdForecast *self)
   g_ptr_array_add (sentences, g_strdup_printf (_ ("Level: %1$s orders a week, from the last %2$u usual "
                                                   "weeks; the newest count most."),
                                                level, self->n_level));
-  g_ptr_array_add (
-      sentences,
-      first->n_years > 0
-          ? g_strdup_printf (ngettext ("Season: from the same weeks of %u earlier year.",
-                                       "Season: from the same weeks of %u earlier years.", first->n_years),
-                             first->n_years)
-          : g_strdup (_ ("Season: not known yet; that takes a year and a half.")));
+  g_ptr_array_add (sentences,
+                   first->n_years > 0
+                       ? g_strdup_printf (ngettext ("Season: from the same weeks of %u earlier year.",
+                                                    "Season: from the same weeks of %u earlier years.",
+                                                    first->n_years),
+                                          first->n_years)
+                       : g_strdup (_ ("Season: not known yet; that takes a year and a half.")));
   if (self->n_holiday_weeks > 0)
     g_ptr_array_add (sentences,
                      g_strdup_printf (_ ("Holidays: a week without a working day has %1$u %% fewer orders; "

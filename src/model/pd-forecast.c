@@ -149,10 +149,12 @@ season_of (const History *history, guint index, guint end, guint *n_years)
   for (guint years = 1; years <= SEASON_YEARS; years++)
     {
       int middle = same_week (history, index, years);
-      double usual = middle >= 0 ? mean (history, middle - YEAR_SIDE, middle + YEAR_SIDE, end, YEAR_SIDE) : -1;
+      double usual =
+          middle >= 0 ? mean (history, middle - YEAR_SIDE, middle + YEAR_SIDE, end, YEAR_SIDE) : -1;
       double before = n;
 
-      for (int i = MAX (middle - SEASON_SIDE, 0); usual > 0 && i <= middle + SEASON_SIDE && i < (int) end; i++)
+      for (int i = MAX (middle - SEASON_SIDE, 0); usual > 0 && i <= middle + SEASON_SIDE && i < (int) end;
+           i++)
         if (is_usual (&history->weeks[i]))
           {
             sum += history->weeks[i].count / usual;

@@ -28,12 +28,12 @@ typedef struct
 /** PdForecastTrial: how well the same model would have foretold weeks that are known. */
 typedef struct
 {
-  guint n;               /* forecasts of weeks of which the last year is known, too */
-  double error;          /* orders a week, the mean of how far it was off */
-  double last_year;      /* the same of "as many as in the same week of last year" */
-  double orders;         /* the mean of these weeks */
-  guint n_ranges;        /* forecasts that the range is from; 0: it is assumed */
-  double low, high;      /* of the range, in square roots of the forecast */
+  guint n;          /* forecasts of weeks of which the last year is known, too */
+  double error;     /* orders a week, the mean of how far it was off */
+  double last_year; /* the same of "as many as in the same week of last year" */
+  double orders;    /* the mean of these weeks */
+  guint n_ranges;   /* forecasts that the range is from; 0: it is assumed */
+  double low, high; /* of the range, in square roots of the forecast */
 } PdForecastTrial;
 
 /** PdForecast: a history of orders, and the weeks ahead as it foretells them. */
@@ -41,9 +41,10 @@ typedef struct
 {
   GArray *weeks; /* (owned) of PdForecastWeek; empty when too little is known */
   PdForecastTrial trial;
-  double level;         /* orders a week without season and holidays */
-  guint n_level;        /* weeks that the level is from */
-  double holiday_share; /* of the orders of a week that a week without a working day is expected to lack; 0 if not known */
+  double level;  /* orders a week without season and holidays */
+  guint n_level; /* weeks that the level is from */
+  double
+      holiday_share; /* of the orders of a week that a week without a working day is expected to lack; 0 if not known */
   guint n_holiday_weeks;
   guint n_weeks;   /* whole weeks of the history */
   guint n_missing; /* of them, weeks in which nothing seems to have been recorded */

@@ -42,10 +42,9 @@ prints_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, G
   g_autoptr (GArray) rows = pd_store_query_rows (session, query, cancellable, error);
   GPtrArray **prints = data;
 
-  *prints =
-      rows != NULL
-          ? pd_store_get_rows (session, &pd_print_type, (const gint64 *) rows->data, rows->len, error)
-          : NULL;
+  *prints = rows != NULL
+                ? pd_store_get_rows (session, &pd_print_type, (const gint64 *) rows->data, rows->len, error)
+                : NULL;
   return *prints != NULL;
 }
 
@@ -155,7 +154,8 @@ test_part (Fixture *fixture, gconstpointer data)
   g_assert_true (pd_store_read (fixture->store, prints_job, &prints, NULL, NULL));
   g_assert_cmpuint (prints->len, ==, 2);
   for (guint i = 0; i < prints->len; i++)
-    g_assert_cmpint (pd_record_get_integer (((PdStoreRow *) prints->pdata[i])->record, PD_PRINT_COPIES), ==, 3);
+    g_assert_cmpint (pd_record_get_integer (((PdStoreRow *) prints->pdata[i])->record, PD_PRINT_COPIES), ==,
+                     3);
 
   g_assert_cmpint (g_unlink ("output.pdf"), ==, 0);
 
