@@ -217,6 +217,8 @@ pd_ctl_conflict_print (PdCtl *ctl, const PdStoreConflict *conflict, const PdReso
   if (conflict->command != NULL)
     pd_ctl_print (ctl, _ ("The command “%s” was not accepted."),
                   pd_ctl_command_words (conflict->type, conflict->command));
+  if (conflict->words != NULL)
+    pd_ctl_print (ctl, _ ("You wrote with it: “%s”."), conflict->words);
   if (conflict->decision == PD_DECISION_OPEN)
     pd_ctl_print (ctl, "%s", pd_store_conflict_advice (conflict));
   if (resolution != NULL)

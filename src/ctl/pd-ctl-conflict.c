@@ -101,6 +101,7 @@ pd_ctl_conflict_json (PdCtlJson *json, const char *name, const PdStoreConflict *
   pd_ctl_json_string (json, "state", pd_ctl_row_state_name (conflict->state));
   pd_ctl_json_string (json, "kind", kind_name (pd_store_conflict_kind (conflict)));
   pd_ctl_json_string (json, "command", conflict->command);
+  pd_ctl_json_string (json, "words", conflict->words);
   pd_ctl_json_string (json, "code", conflict->code);
   pd_ctl_json_string (json, "message", conflict->message);
   pd_ctl_json_boolean (json, "open", conflict->decision == PD_DECISION_OPEN);

@@ -195,14 +195,8 @@ pd_conflict_difference_title (const PdResolution *resolution, const PdDifference
                                   : g_steal_pointer (&line);
 }
 
-/**
- * pd_conflict_describe:
- * @conflict: a conflict
- *
- * Returns: (transfer full): a sentence that says what happened
- */
-char *
-pd_conflict_describe (const PdStoreConflict *conflict)
+static char *
+describe_event (const PdStoreConflict *conflict)
 {
   if (conflict->message != NULL && *conflict->message != '\0')
     /* Kept as it was said; perhaps by a program in another language. */
@@ -214,6 +208,22 @@ pd_conflict_describe (const PdStoreConflict *conflict)
   return g_strdup (
       _ ("It was changed here and by somebody else at the same time. Nothing is lost: choose which "
          "version is right."));
+}
+
+/**
+ * pd_conflict_describe:
+ * @conflict: a conflict
+ *
+ * Returns: (transfer full): a sentence that says what happened, and what was typed in with a command that was refused
+ */
+char *
+pd_conflict_describe (const PdStoreConflict *conflict)
+{
+  g_autofree char *event = describe_event (conflict);
+  g_autofree char *words =
+      conflict->words != NULL ? g_strdup_printf (_ ("You wrote with it: “%s”."), conflict->words) : NULL;
+
+  return words != NULL ? g_strconcat (event, " ", words, NULL) : g_steal_pointer (&event);
 }
 
 /**

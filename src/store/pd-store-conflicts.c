@@ -10,7 +10,7 @@
 #define CONFLICT_COLUMNS                                                                                     \
   "id, type, record, title, base, mine, theirs, atoms, command, code, message, row_state, created_at, "      \
   "decision,"                                                                                                \
-  " resolved_at, decided"
+  " resolved_at, decided, words"
 
 void
 pd_store_conflict_free (PdStoreConflict *conflict)
@@ -24,6 +24,7 @@ pd_store_conflict_free (PdStoreConflict *conflict)
   g_clear_pointer (&conflict->decided, pd_record_unref);
   g_strfreev (conflict->atoms);
   g_free (conflict->command);
+  g_free (conflict->words);
   g_free (conflict->code);
   g_free (conflict->message);
   g_free (conflict);
@@ -46,6 +47,7 @@ read_conflict (PdStoreSession *session, PdStatement *statement, GError **error)
   conflict->message = g_strdup (pd_statement_text (statement, 10));
   conflict->state = (PdRowState) sqlite3_column_int (statement, 11);
   conflict->created_at = sqlite3_column_int64 (statement, 12);
+  conflict->words = g_strdup (pd_statement_text (statement, 16));
   conflict->decision = (PdStoreDecision) sqlite3_column_int (statement, 13);
   conflict->resolved_at = sqlite3_column_int64 (statement, 14);
   if (conflict->type == NULL)
@@ -103,7 +105,7 @@ pd_conflict_add (PdStoreSession *session, const PdStoreConflict *conflict, GErro
       session,
       "INSERT INTO conflict (id, type, record, title, base, mine, theirs, atoms, command, code, message, "
       "row_state,"
-      " created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+      " created_at, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
       error);
   g_autofree char *base = pd_pending_record_text (conflict->base);
   g_autofree char *mine = pd_pending_record_text (conflict->mine);
@@ -112,9 +114,9 @@ pd_conflict_add (PdStoreSession *session, const PdStoreConflict *conflict, GErro
 
   if (statement == NULL)
     return FALSE;
-  pd_statement_bind (statement, "sssssssssssii", conflict->id, conflict->type->name, conflict->record_id,
+  pd_statement_bind (statement, "sssssssssssiis", conflict->id, conflict->type->name, conflict->record_id,
                      conflict->title, base, mine, theirs, atoms, conflict->command, conflict->code,
-                     conflict->message, (gint64) conflict->state, conflict->created_at);
+                     conflict->message, (gint64) conflict->state, conflict->created_at, conflict->words);
   pd_store_session_touch (session, NULL);
   return pd_store_session_run (session, statement, error);
 }

@@ -34,6 +34,7 @@ typedef struct
   PdRecord *theirs; /* (nullable) what the platform has; NULL when it has none */
   GStrv atoms;      /* (nullable) the paths in conflict */
   char *command;    /* (nullable) the command that was refused */
+  char *words;      /* (nullable) what its author typed in with it, e.g. a voucher */
   char *code;       /* (nullable) "fields", "exists", "deleted", "state", "invalid" … */
   char *message;    /* (nullable) a sentence */
   PdRowState state; /* CONFLICT, or REJECTED when the platform will not take it as it is */

@@ -27,7 +27,7 @@ intended_record (GPtrArray *rows, const PdRecord *view)
   return mine;
 }
 
-static const char *
+static const PdMutation *
 intended_command (GPtrArray *rows)
 {
   for (guint i = 0; i < rows->len; i++)
@@ -35,7 +35,7 @@ intended_command (GPtrArray *rows)
       const PdMutation *mutation = ((const PdOutboxRow *) g_ptr_array_index (rows, i))->mutation;
 
       if (mutation->kind == PD_MUTATION_COMMAND)
-        return mutation->command;
+        return mutation;
     }
   return NULL;
 }
@@ -57,7 +57,7 @@ add_to_inbox (PdStoreSession *session,
               PdRecord *mine,
               const PdRecord *theirs,
               const PdRecord *view,
-              const char *command,
+              const PdMutation *command,
               const PdParkReason *reason,
               gint64 now,
               GError **error)
@@ -72,7 +72,8 @@ add_to_inbox (PdStoreSession *session,
     .mine = mine,
     .theirs = (PdRecord *) theirs,
     .atoms = reason->atoms,
-    .command = (char *) command,
+    .command = command != NULL ? command->command : NULL,
+    .words = command != NULL ? command->reason : NULL,
     .code = (char *) reason->code,
     .message = (char *) reason->message,
     .state = reason->state,
@@ -129,7 +130,7 @@ pd_rebase_park (PdStoreSession *session,
   g_autoptr (PdRecord) known = NULL;
   g_autoptr (PdRecord) view = NULL;
   g_autoptr (PdRecord) mine = NULL;
-  const char *command;
+  const PdMutation *command;
 
   if (rows == NULL || !pd_shadow_get (session, type, id, &base, &known, error) ||
       !pd_store_row_load (session, type, id, &view, error))

@@ -302,7 +302,7 @@ pd_store_resolve_as_new (PdStoreSession *session, const char *id, gint64 now, ch
  * @now: microseconds since 1970 in UTC
  * @error: (out) (optional): where the error goes
  *
- * Asks again, by somebody who has seen the record as it is now.
+ * Asks again, by somebody who has seen the record as it is now, with the words that were written then.
  *
  * Returns: %FALSE with the errors of pd_store_add_command()
  */
@@ -316,12 +316,12 @@ pd_store_repeat_command (PdStoreSession *session, const char *id, gint64 now, GE
   if (conflict->mine != NULL || conflict->command == NULL)
     return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("This conflict is not about a request."), error);
   /* With a voucher that nobody has typed nobody could find the use again. */
-  if (conflict->type == &pd_received_type)
+  if (conflict->type == &pd_received_type && conflict->words == NULL)
     return fail (
         PD_STORE_ERROR_NOT_ALLOWED,
         _ ("Ask for it at the invoice itself, with its voucher number or reason. This entry goes then."),
         error);
   /* It closes the refused one as superseded. */
-  return pd_store_add_command (session, conflict->type, conflict->record_id, conflict->command, NULL, now,
-                               error);
+  return pd_store_add_command (session, conflict->type, conflict->record_id, conflict->command,
+                               conflict->words, now, error);
 }

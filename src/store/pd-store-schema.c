@@ -217,10 +217,17 @@ create_stream_tables (PdStoreSession *session, GError **error)
       error);
 }
 
+/* What was typed in with a command that was refused. */
+static gboolean
+add_conflict_words (PdStoreSession *session, GError **error)
+{
+  return pd_store_session_exec (session, "ALTER TABLE conflict ADD COLUMN words TEXT;", error);
+}
+
 /* Append only: a file of version n has been through the first n of them. What follows from the record types is made
  * after them, by pd_store_schema_complete(). */
 const PdStoreStep pd_store_steps[] = { create_sync_tables, create_digest_tables, create_blob_tables,
-                                       add_lost_reason, create_stream_tables };
+                                       add_lost_reason,    create_stream_tables, add_conflict_words };
 const guint pd_store_n_steps = G_N_ELEMENTS (pd_store_steps);
 
 static GHashTable *

@@ -162,7 +162,7 @@ test_new_list (void)
       "DROP TABLE order_attachments; DROP TABLE invoice_attachments; DROP TABLE blob; DROP TABLE blob_queue; "
       "DROP TABLE stream; DROP TABLE evicted;"
       "ALTER TABLE lost DROP COLUMN code; ALTER TABLE lost DROP COLUMN reason;"
-      "PRAGMA user_version = 2;"
+      "ALTER TABLE conflict DROP COLUMN words; PRAGMA user_version = 2;"
       "UPDATE orders SET unknown = "
       "'{\"later\":1,\"attachments\":[{\"id\":\"00000000-0000-7000-8000-000000000001\","
       "\"name\":\"合同.pdf\",\"size\":12,\"colour\":\"red\"},{\"id\":\"00000000-0000-7000-8000-"
@@ -364,6 +364,7 @@ test_lacks (void)
     { "attachments and their queue",
       "DROP TABLE order_attachments; DROP TABLE invoice_attachments;"
       "DROP TABLE blob; DROP TABLE blob_queue; DROP TABLE stream; DROP TABLE evicted;"
+      "ALTER TABLE conflict DROP COLUMN words;"
       "ALTER TABLE lost DROP COLUMN code; ALTER TABLE lost DROP COLUMN reason; PRAGMA user_version = 2" },
     { "a column that is searched", "ALTER TABLE order_lines DROP COLUMN spec" },
     { "the search index", "DROP TABLE orders_search" },

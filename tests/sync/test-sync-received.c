@@ -65,6 +65,40 @@ test_other_file (void)
   take_in ("ab", 2);
 }
 
+/* What each has written beside what the invoice says stays, also where the other took it in first. */
+static void
+test_notes (void)
+{
+  static const char *const notes[][2] = { { "甲记一笔", "乙记一笔" },
+                                          { NULL, "乙记一笔" },
+                                          { "甲记一笔", NULL } };
+
+  for (guint n = 0; n < G_N_ELEMENTS (notes); n++)
+    {
+      Office *office = office_open_signed_in ("clerk", "finance");
+      g_autoptr (PdRecord) first = make ('a', "2026-11-06");
+      g_autoptr (PdRecord) second = make ('b', "2026-11-07");
+      PdRecord *records[] = { first, second };
+      g_autoptr (GPtrArray) conflicts = NULL;
+      g_autoptr (PdRecord) now = NULL;
+      const char *note;
+
+      for (guint i = 0; i < 2; i++)
+        {
+          pd_record_set_text (records[i], PD_RECEIVED_NOTE, notes[n][i]);
+          save (office, i, records[i]);
+        }
+      for (guint i = 0; i < 3; i++)
+        sync_desktop (office, i % 2);
+      conflicts = open_conflicts (office, 1);
+      now = load (office, 0, &pd_received_type, pd_record_get_id (first));
+      note = pd_record_get_text (now, PD_RECEIVED_NOTE);
+      for (guint i = 0; i < 2; i++)
+        g_assert_true (notes[n][i] == NULL || strstr (note, notes[n][i]) != NULL || conflicts->len == 1);
+      office_close (office);
+    }
+}
+
 /* Different content under one number is a person's to decide, and nothing is overwritten meanwhile. */
 static void
 test_different (void)
@@ -125,6 +159,26 @@ assert_refused (Office *office, guint index, char *conflict, PdStoreJob job)
   g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED);
 }
 
+static void
+release_and_repeat (Office *office, const char *id, const char *conflict)
+{
+  Use release = { id, "release", "wrong voucher" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) now = NULL;
+
+  pd_store_write (office->desktops[0].store, use_job, &release, NULL, &error);
+  g_assert_no_error (error);
+  sync_desktop (office, 0);
+  sync_desktop (office, 1);
+  pd_store_write (office->desktops[1].store, repeat_job, (gpointer) conflict, NULL, &error);
+  g_assert_no_error (error);
+  sync_desktop (office, 1);
+  now = load (office, 1, &pd_received_type, id);
+  g_assert_cmpstr (pd_record_get_state (now), ==, PD_RECEIVED_STATE_REIMBURSED);
+  g_assert_cmpstr (pd_record_get_text (now, PD_RECEIVED_STATE_REASON), ==, "V-2");
+  g_assert_cmpstr (pd_record_get_text (now, PD_RECEIVED_STATE_BY), ==, "admin");
+}
+
 /* One of two that use it without a network is told who was first, when, and with which voucher. */
 static void
 test_used_by_two (void)
@@ -157,11 +211,15 @@ test_used_by_two (void)
   conflict = conflicts->pdata[0];
   g_assert_nonnull (strstr (conflict->message, "finance"));
   g_assert_nonnull (strstr (conflict->message, "V-1"));
+  /* What the second had typed in is not lost. */
+  g_assert_cmpstr (conflict->command, ==, "reimburse");
+  g_assert_cmpstr (conflict->words, ==, "V-2");
   now = load (office, 1, &pd_received_type, id);
   g_assert_cmpstr (pd_record_get_text (now, PD_RECEIVED_STATE_REASON), ==, "V-1");
   g_assert_cmpstr (pd_record_get_text (now, PD_RECEIVED_STATE_BY), ==, "finance");
-  /* What is asked for again needs its voucher again. */
+  /* It is in use, whoever asks again; once it is released, with the very voucher. */
   assert_refused (office, 1, conflict->id, repeat_job);
+  release_and_repeat (office, id, conflict->id);
   office_close (office);
 }
 
@@ -259,6 +317,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sync/received/same-file", test_same_file);
   g_test_add_func ("/sync/received/other-file", test_other_file);
+  g_test_add_func ("/sync/received/notes", test_notes);
   g_test_add_func ("/sync/received/different", test_different);
   g_test_add_func ("/sync/received/used-by-two", test_used_by_two);
   g_test_add_func ("/sync/received/found", test_found);
