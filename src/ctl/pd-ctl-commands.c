@@ -25,6 +25,7 @@
 #include "ctl/pd-ctl-reconcile.h"
 #include "ctl/pd-ctl-reverse.h"
 #include "ctl/pd-ctl-status.h"
+#include "ctl/pd-ctl-suggest.h"
 #include "ctl/pd-ctl-sync.h"
 #include "ctl/pd-ctl-verify.h"
 #include "ctl/pd-ctl-withdraw.h"
@@ -129,6 +130,11 @@ static const PdCtlOption new_options[] = {
 static const PdCtlOption forecast_options[] = {
   { "weeks", "N", N_ ("How many weeks ahead, at most 26; 4 if not given") },
   { "as-of", "DATE", N_ ("As it would have been on this day, from the orders before it") },
+  { NULL },
+};
+
+static const PdCtlOption suggest_options[] = {
+  { "table", "FILE", N_ ("A table of tax codes, CSV or XLSX, besides one's own goods and invoices") },
   { NULL },
 };
 
@@ -339,6 +345,10 @@ static const PdCtlCommand commands[] = {
     &pd_order_type, NULL, pd_ctl_order_edit },
   { "order", "special", "[TYPE]", 0, 1, N_ ("List the special businesses, or the fields of one"),
     "piaodanctl order special construction", NULL, NULL, NULL, pd_ctl_special_list },
+  { "order", "suggest-service", "DESCRIPTION", 1, 1,
+    N_ ("Suggest which kind of service a description speaks of, and say why"),
+    "piaodanctl order suggest-service 开票软件升级到新版", NULL, NULL, NULL, pd_ctl_order_suggest_service,
+    TRUE },
   { "order", "copy", "ORDER", 1, 1, N_ ("Make a new order of the same buyer, terms and lines"),
     "piaodanctl order copy PX-2026-0001", NULL, &pd_order_type, NULL, pd_ctl_order_copy },
   { "order", "cancel", "ORDER", 1, 1, N_ ("Cancel an open order"),
@@ -534,6 +544,9 @@ static const PdCtlCommand commands[] = {
     pd_ctl_list },
   { "good", "search", "WORDS", 1, 1, N_ ("Find goods"), "piaodanctl good search 硒鼓", list_options,
     &pd_good_type, NULL, pd_ctl_list },
+
+  { "good", "suggest-code", "NAME", 1, 1, N_ ("Suggest the tax code of a good by its name, and say why"),
+    "piaodanctl good suggest-code 激光打印机", suggest_options, NULL, NULL, pd_ctl_good_suggest_code },
 
   { "attachment", "add", "ORDER|INVOICE FILE…", 2, MANY, N_ ("Attach files to an order or an invoice"),
     "piaodanctl attachment add PX-2026-0001 contract.pdf", NULL, NULL, NULL, pd_ctl_attachment_add },

@@ -74,16 +74,26 @@ read_file (const char *path, GCancellable *cancellable, GError **error)
   return g_byte_array_free_to_bytes (g_steal_pointer (&data));
 }
 
+/**
+ * pd_ctl_load_book:
+ * @path: a CSV or XLSX file
+ *
+ * Returns: (transfer full) (nullable): its sheets
+ */
+PdSheetBook *
+pd_ctl_load_book (PdCtl *ctl, const char *path, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (GBytes) bytes = read_file (path, ctl->cancellable, error);
+
+  return bytes != NULL ? pd_sheet_book_load (bytes, name, ctl->cancellable, error) : NULL;
+}
+
 static gboolean
 load_book (Import *import, GError **error)
 {
-  const char *path = pd_ctl_arguments_positional (import->ctl->arguments, 0);
-  g_autofree char *name = g_path_get_basename (path);
-  g_autoptr (GBytes) bytes = read_file (path, import->ctl->cancellable, error);
-
-  if (bytes == NULL)
-    return FALSE;
-  import->book = pd_sheet_book_load (bytes, name, import->ctl->cancellable, error);
+  import->book =
+      pd_ctl_load_book (import->ctl, pd_ctl_arguments_positional (import->ctl->arguments, 0), error);
   return import->book != NULL;
 }
 

@@ -32,3 +32,18 @@ grep -q 'Level: 2.2 orders a week, from the last 10 usual weeks' <<<"$out" || fa
 same "no forecast of long ago" 0 "$(ask '.weeks | length' order forecast --as-of 2020-01-01)"
 error 2 usage order forecast --weeks 27
 error 2 usage order forecast --as-of soon
+
+# A code for a name: one's own goods before the table, nothing for what nobody knows.
+ends 0 piaodanctl sync
+code() { ask '.suggestions[0] | "\(.code) \(.score) \(.goods + .invoice_names > 0)"' good suggest-code "$@"; }
+good=$(ask '.goods[0].name' good list)
+same "the good's own name" "$(ask '.goods[0].tax_code' good list) 100 true" "$(code "$good")"
+printf '编码,名称,简称,关键字,汇总项\n1030307040000000000,饮用天然矿泉水,软饮料,矿泉水、纯净水,否\n1030307000000000000,软饮料,软饮料,,是\n' \
+  >"$PIAODAN_WORK/codes.csv"
+same "nothing known" 0 "$(ask '.suggestions | length' good suggest-code 纯净水)"
+same "of the table" "1030307040000000000 80 false" "$(code 纯净水 --table "$PIAODAN_WORK/codes.csv")"
+error 1 file good suggest-code 纯净水 --table "$PIAODAN_WORK/none.csv"
+error 1 file good suggest-code 纯净水 --table "$PIAODAN_WORK/orders.csv"
+same "the kind of service" "upgrade true" \
+  "$(ask '"\(.suggestions[0].service) \(.sure)"' order suggest-service 开票软件升级到新版)"
+same "an open question" "0 false" "$(ask '"\(.suggestions | length) \(.sure)"' order suggest-service 送货)"
