@@ -6,6 +6,7 @@
 
 #include "desktop-fixture.h"
 #include "desktop/pd-print-desk.h"
+#include "desktop/pd-print-queue-file.h"
 #include "desktop/pd-print-run.h"
 #include "desktop/pd-print-send.h"
 #include "issuing-cache.h"
@@ -329,8 +330,11 @@ static void
 test_ledger_first (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (PdPrintQueue) queue = pd_print_queue_new (fixture->store);
-  g_autoptr (PdPrintQueue) between = NULL;
-  g_autoptr (PdPrintQueue) after = NULL;
+  g_autoptr (GListStore) between = g_list_store_new (PD_TYPE_PRINT_ENTRY);
+  g_autoptr (GListStore) after = g_list_store_new (PD_TYPE_PRINT_ENTRY);
+  g_autoptr (PdPrintEntry) first = NULL;
+  g_autoptr (PdPrintEntry) next = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "print-queue.ini", NULL);
   g_autoptr (GPtrArray) sent = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -339,18 +343,19 @@ test_ledger_first (Fixture *fixture, gconstpointer data)
   add_invoices (fixture, queue);
   g_ptr_array_add (sent, g_object_ref (entry_at (queue, 0)));
   pd_print_queue_printed_async (queue, sent, sheets, 1, NULL, result_cb, &result);
-  between = pd_print_queue_new (fixture->store);
-  g_assert_cmpuint (pd_print_queue_get_n_entries (between), ==, ISSUING_CACHE_ISSUED);
-  g_assert_true (entry_at (between, 0)->doubtful);
-  WAIT_UNTIL (result != NULL && !pd_print_queue_is_loading (between));
+  pd_print_queue_file_load (path, between);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (between)), ==, ISSUING_CACHE_ISSUED);
+  first = g_list_model_get_item (G_LIST_MODEL (between), 0);
+  g_assert_true (first->doubtful);
+  WAIT_UNTIL (result != NULL);
   g_assert_true (pd_print_queue_printed_finish (queue, result, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (n_prints (fixture), ==, 1);
-  after = pd_print_queue_new (fixture->store);
-  g_assert_cmpuint (pd_print_queue_get_n_entries (after), ==, ISSUING_CACHE_ISSUED - 1);
-  g_assert_false (entry_at (after, 0)->doubtful);
-  WAIT_UNTIL (!pd_print_queue_is_loading (after));
-  pd_print_queue_clear (after);
+  pd_print_queue_file_load (path, after);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (after)), ==, ISSUING_CACHE_ISSUED - 1);
+  next = g_list_model_get_item (G_LIST_MODEL (after), 0);
+  g_assert_false (next->doubtful);
+  pd_print_queue_clear (queue);
 }
 
 /* The program ends while a job is on its way: nobody knows whether it is on paper, and that is said. */
