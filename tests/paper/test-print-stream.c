@@ -266,12 +266,18 @@ test_xml (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *page = NULL;
   PdPrintSettings settings;
+  g_autofree char *shown = NULL;
   PdPaper *paper = pd_paper_open (bytes, "a.xml", NULL, &error);
 
   g_assert_no_error (error);
+  /* it can be looked through before it is printed */
+  shown = pd_paper_get_text (paper, 0);
+  g_assert_nonnull (strstr (shown, "26330000000000000017"));
   g_ptr_array_add (items, pd_print_item_new (paper));
   pd_print_settings_init (&settings);
   stream = make (items, &settings);
+  /* nobody takes it for the issuer's own picture */
+  g_assert_nonnull (strstr (pd_paper_get_omission (paper, 0), "no page of its own"));
   page = page_text (stream->pdf, 0);
   g_assert_nonnull (strstr (page, "26330000000000000017"));
   g_assert_nonnull (strstr (page, "2026年04月02日"));
