@@ -16,6 +16,7 @@ struct _PdInvoicePreview
   GtkWidget *spinner;
   GtkWidget *status;    /* the page "error" */
   PdPreviewView *view;  /* the page "pages" */
+  GtkWidget *above;     /* what is said above the pages: the next two */
   GtkWidget *notice;    /* what of the page is not drawn */
   GtkWidget *signature; /* what the file's signatures are worth */
   PdPreviewSearch *search;

@@ -328,8 +328,10 @@ pd_invoice_preview_init (PdInvoicePreview *self)
   pd_layout_set_margins (self->signature, 6);
   gtk_widget_set_visible (self->signature, FALSE);
   gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->search));
-  gtk_box_append (GTK_BOX (self->content), self->notice);
-  gtk_box_append (GTK_BOX (self->content), self->signature);
+  self->above = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self->above), self->notice);
+  gtk_box_append (GTK_BOX (self->above), self->signature);
+  gtk_box_append (GTK_BOX (self->content), self->above);
   gtk_box_append (GTK_BOX (beside), GTK_WIDGET (self->thumbnails));
   gtk_box_append (GTK_BOX (beside), self->stack);
   gtk_widget_set_hexpand (self->stack, TRUE);

@@ -4,6 +4,7 @@
 #include "desktop/pd-preview-compare.h"
 
 #include "desktop/pd-file-save.h"
+#include "desktop/pd-invoice-preview-private.h"
 #include "desktop/pd-tell.h"
 #include "reading/pd-read-invoice.h"
 
@@ -109,10 +110,14 @@ pd_preview_compare_init (PdPreviewCompare *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *both = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  g_autoptr (GtkSizeGroup) above = gtk_size_group_new (GTK_SIZE_GROUP_VERTICAL);
 
   gtk_box_set_homogeneous (GTK_BOX (both), TRUE);
   gtk_box_append (GTK_BOX (both), create_side (self, 0));
   gtk_box_append (GTK_BOX (both), create_side (self, 1));
+  /* the pages begin at the same height, whatever is said of one of them */
+  for (guint side = 0; side < 2; side++)
+    gtk_size_group_add_widget (above, self->sides[side]->above);
   gtk_widget_set_vexpand (both, TRUE);
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), both);

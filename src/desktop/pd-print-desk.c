@@ -60,6 +60,13 @@ show_notices (PdPrintDesk *self)
     }
   for (guint i = 0; made != NULL && i < made->omissions->len && i < MAX_NOTICES; i++)
     add_notice (self, made->omissions->pdata[i]);
+  if (made != NULL && made->omissions->len > MAX_NOTICES)
+    {
+      guint n = made->omissions->len - MAX_NOTICES;
+      g_autofree char *sentence = g_strdup_printf (ngettext ("And %u other.", "And %u others.", n), n);
+
+      add_notice (self, sentence);
+    }
   if (made != NULL && made->unreadable->len > 0)
     {
       g_autofree char *sentence = g_strdup_printf (

@@ -98,9 +98,30 @@ open_entries (PdPrintMaker *self,
   return TRUE;
 }
 
+/* Adds a document to those of which a sentence holds; once, however many of its pages it holds of. */
+static void
+add_omission (GPtrArray *sentences, GHashTable *titles, const char *sentence, const char *title)
+{
+  GPtrArray *of = g_hash_table_lookup (titles, sentence);
+
+  if (of == NULL)
+    {
+      of = g_ptr_array_new ();
+      g_ptr_array_add (sentences, (gpointer) sentence);
+      g_hash_table_insert (titles, (gpointer) sentence, of);
+    }
+  if (of->len == 0 || of->pdata[of->len - 1] != (gpointer) title)
+    g_ptr_array_add (of, (gpointer) title);
+}
+
+/* One line for each sentence: what holds of one document names it, what holds of many counts them. */
 static void
 collect_omissions (PdPrintMade *made)
 {
+  g_autoptr (GPtrArray) sentences = g_ptr_array_new ();
+  g_autoptr (GHashTable) titles =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+
   for (guint i = 0; i < made->entries->len; i++)
     {
       const PdPrintEntry *entry = made->entries->pdata[i];
@@ -110,9 +131,21 @@ collect_omissions (PdPrintMade *made)
           const char *omission = pd_paper_get_omission (entry->item->paper, page);
 
           if (omission != NULL)
-            /* Translators: a document's name, then a sentence on what of it is missing */
-            g_ptr_array_add (made->omissions, g_strdup_printf (_ ("%1$s: %2$s"), entry->title, omission));
+            add_omission (sentences, titles, omission, entry->title);
         }
+    }
+  for (guint i = 0; i < sentences->len; i++)
+    {
+      const char *sentence = sentences->pdata[i];
+      GPtrArray *of = g_hash_table_lookup (titles, sentence);
+
+      if (of->len == 1)
+        /* Translators: a document's name, then a sentence on what of it is missing */
+        g_ptr_array_add (made->omissions,
+                         g_strdup_printf (_ ("%1$s: %2$s"), (const char *) of->pdata[0], sentence));
+      else
+        /* Translators: of how many documents a sentence holds, then the sentence */
+        g_ptr_array_add (made->omissions, g_strdup_printf (_ ("%1$u documents: %2$s"), of->len, sentence));
     }
 }
 

@@ -12,7 +12,8 @@ typedef struct
   GPtrArray *entries;    /* (owned) of PdPrintEntry: document by document of @stream */
   GPtrArray *unreadable; /* (owned) of PdPrintEntry: what could not be opened */
   GPtrArray *reasons;    /* (owned) of char*: a sentence for each of them */
-  GPtrArray *omissions;  /* (owned) of char*: what is not on paper, a sentence for each page */
+  GPtrArray *
+      omissions; /* (owned) of char*: what is not on paper, a line for each sentence, with the document or how many they are */
 } PdPrintMade;
 
 void pd_print_made_free (PdPrintMade *self);

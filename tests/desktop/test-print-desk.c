@@ -412,6 +412,48 @@ test_unreadable (Fixture *fixture, gconstpointer data)
   pd_print_queue_clear (queue);
 }
 
+/* What is to be known of several documents is said once, with how many they are; of a single one with its name. */
+static void
+test_omissions (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] =
+      "<FP><FPHM>263300000000000000%02u</FPHM><KPRQ>20260402</KPRQ><XSFMC>甲有限公司</XSFMC>"
+      "<GMFMC>乙有限公司</GMFMC><HJJE>100.00</HJJE><HJSE>13.00</HJSE>"
+      "<JSHJXX>113.00</JSHJXX></FP>";
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+
+  for (guint n = 1; n <= 3; n++)
+    {
+      g_autoptr (PdPrintQueue) queue = pd_print_queue_new (NULL);
+      g_autoptr (PdPrintMaker) maker = pd_print_maker_new ();
+      g_autofree char *name = g_strdup_printf ("%u.xml", n);
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+      g_autofree char *content = g_strdup_printf (text, n);
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+      g_autoptr (GPtrArray) entries = NULL;
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (PdPrintMade) made = NULL;
+      PdPrintSettings settings;
+
+      g_assert_true (g_file_set_contents (path, content, -1, NULL));
+      g_list_store_append (files, file);
+      pd_print_queue_add_files (queue, G_LIST_MODEL (files));
+      entries = pd_print_queue_get_entries (queue);
+      pd_print_settings_init (&settings);
+      pd_print_maker_make_async (maker, entries, &settings, 0, G_MAXUINT, NULL, result_cb, &result);
+      WAIT_UNTIL (result != NULL);
+      made = pd_print_maker_make_finish (maker, result, NULL);
+      g_assert_nonnull (made);
+      g_assert_cmpuint (made->entries->len, ==, n);
+      g_assert_cmpuint (made->omissions->len, ==, 1);
+      if (n == 1)
+        g_assert_true (g_str_has_suffix (made->omissions->pdata[0], "what the file says."));
+      else
+        g_assert_true (g_ascii_isdigit (((const char *) made->omissions->pdata[0])[0]) &&
+                       strstr (made->omissions->pdata[0], " documents: The file has no page") != NULL);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -423,6 +465,7 @@ main (int argc, char **argv)
   g_test_add ("/print-desk/printer-stops", Fixture, NULL, set_up, test_printer_stops, tear_down);
   g_test_add ("/print-desk/ledger-first", Fixture, NULL, set_up, test_ledger_first, tear_down);
   g_test_add ("/print-desk/doubtful", Fixture, NULL, set_up, test_doubtful, tear_down);
+  g_test_add ("/print-desk/omissions", Fixture, NULL, set_up, test_omissions, tear_down);
   g_test_add ("/print-desk/unreadable", Fixture, NULL, set_up, test_unreadable, tear_down);
   return g_test_run ();
 }
