@@ -24,6 +24,7 @@
 #include "ctl/pd-ctl-received.h"
 #include "ctl/pd-ctl-reconcile.h"
 #include "ctl/pd-ctl-reverse.h"
+#include "ctl/pd-ctl-statement.h"
 #include "ctl/pd-ctl-status.h"
 #include "ctl/pd-ctl-suggest.h"
 #include "ctl/pd-ctl-sync.h"
@@ -135,6 +136,11 @@ static const PdCtlOption forecast_options[] = {
 
 static const PdCtlOption suggest_options[] = {
   { "table", "FILE", N_ ("A table of tax codes, CSV or XLSX, besides one's own goods and invoices") },
+  { NULL },
+};
+
+static const PdCtlOption statement_options[] = {
+  { "known", "FILE", N_ ("Keys of lines that were taken before, a line each") },
   { NULL },
 };
 
@@ -349,6 +355,10 @@ static const PdCtlCommand commands[] = {
     N_ ("Suggest which kind of service a description speaks of, and say why"),
     "piaodanctl order suggest-service 开票软件升级到新版", NULL, NULL, NULL, pd_ctl_order_suggest_service,
     TRUE },
+  { "order", "match-statement", "FILE", 1, 1,
+    N_ ("Say which orders the lines of a bank's, Alipay's or WeChat Pay's statement pay; nothing is saved"),
+    "piaodanctl order match-statement statement.csv", statement_options, &pd_order_type, NULL,
+    pd_ctl_order_match_statement },
   { "order", "copy", "ORDER", 1, 1, N_ ("Make a new order of the same buyer, terms and lines"),
     "piaodanctl order copy PX-2026-0001", NULL, &pd_order_type, NULL, pd_ctl_order_copy },
   { "order", "cancel", "ORDER", 1, 1, N_ ("Cancel an open order"),

@@ -24,7 +24,8 @@ static void
 add_good (PdSuggest *suggest, const PdRecord *good)
 {
   pd_suggest_add_good (suggest, PD_SUGGEST_GOOD, pd_record_get_text (good, PD_GOOD_TAX_CODE),
-                       pd_record_get_text (good, PD_GOOD_SHORT_NAME), pd_record_get_text (good, PD_GOOD_NAME));
+                       pd_record_get_text (good, PD_GOOD_SHORT_NAME),
+                       pd_record_get_text (good, PD_GOOD_NAME));
 }
 
 static void
@@ -179,8 +180,7 @@ pd_ctl_good_suggest_code (PdCtl *ctl, GError **error)
 gboolean
 pd_ctl_order_suggest_service (PdCtl *ctl, GError **error)
 {
-  g_autoptr (GPtrArray) found =
-      pd_suggest_services (NULL, pd_ctl_arguments_positional (ctl->arguments, 0));
+  g_autoptr (GPtrArray) found = pd_suggest_services (NULL, pd_ctl_arguments_positional (ctl->arguments, 0));
   g_autoptr (PdCtlTable) table = pd_ctl_table_new (3);
 
   pd_ctl_json_open (ctl->document, "suggestions", '[');

@@ -105,13 +105,15 @@ pd_tax_code_file_read (PdSheetBook *book, PdSuggest *suggest, guint *n_codes, GE
   find_columns (sheet, columns);
   if (columns[CODE] < 0 || columns[NAME] < 0)
     {
-      g_set_error_literal (error, PD_SHEET_ERROR, PD_SHEET_ERROR_UNKNOWN_FORMAT,
-                           _ ("This is no table of tax codes: its first row needs the headings 编码 and 名称."));
+      g_set_error_literal (
+          error, PD_SHEET_ERROR, PD_SHEET_ERROR_UNKNOWN_FORMAT,
+          _ ("This is no table of tax codes: its first row needs the headings 编码 and 名称."));
       return FALSE;
     }
   for (guint row = 1; row < pd_sheet_get_n_rows (sheet); row++)
     {
-      const char *code = cell (sheet, row, columns[CODE]), *short_name = cell (sheet, row, columns[SHORT_NAME]);
+      const char *code = cell (sheet, row, columns[CODE]),
+                 *short_name = cell (sheet, row, columns[SHORT_NAME]);
 
       if ((pd_sheet_get_cell_flags (sheet, row, (guint) columns[CODE]) & PD_SHEET_CELL_INEXACT) != 0 ||
           !is_usable (sheet, row, columns) ||

@@ -37,7 +37,8 @@ char *
 pd_text_fold (const char *text)
 {
   g_autofree char *plain = pd_plain_text (text);
-  g_autofree char *cut = plain != NULL ? g_utf8_substring (plain, 0, MIN (g_utf8_strlen (plain, -1), MAX_CHARACTERS)) : NULL;
+  g_autofree char *cut =
+      plain != NULL ? g_utf8_substring (plain, 0, MIN (g_utf8_strlen (plain, -1), MAX_CHARACTERS)) : NULL;
 
   return cut != NULL ? g_utf8_strdown (cut, -1) : g_strdup ("");
 }

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /** PdTextPart: two Chinese characters, one that stands alone, or a word or number in Latin letters. */
 typedef struct
 {
-  char *text;   /* (owned) folded */
-  gsize from;   /* bytes in the folded text */
+  char *text; /* (owned) folded */
+  gsize from; /* bytes in the folded text */
   gsize to;
 } PdTextPart;
 

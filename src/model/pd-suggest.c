@@ -172,8 +172,11 @@ add_part (PdSuggest *self, Entry *entry, guint entry_index, const char *text)
  * The same text of one source and label counts once.
  */
 void
-pd_suggest_add (
-    PdSuggest *self, PdSuggestSource source, const char *label, const char *note, const char *text)
+pd_suggest_add (PdSuggest *self,
+                PdSuggestSource source,
+                const char *label,
+                const char *note,
+                const char *text)
 {
   g_autofree char *folded = pd_text_fold (text);
   g_autoptr (GArray) parts = pd_text_parts (folded);
@@ -372,9 +375,7 @@ shared_words (const Query *query, const Entry *entry)
     {
       const PdTextPart *part = i < query->parts->len ? &g_array_index (query->parts, PdTextPart, i) : NULL;
       guint index =
-          part != NULL
-              ? GPOINTER_TO_UINT (g_hash_table_lookup (query->suggest->part_index, part->text))
-              : 0;
+          part != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (query->suggest->part_index, part->text)) : 0;
       gboolean shared = FALSE;
 
       for (guint j = 0; index != 0 && !shared && j < entry->parts->len; j++)
@@ -453,15 +454,19 @@ pd_suggest_find (const PdSuggest *self, const char *text, guint max)
  * Returns: whether it was taken; what has no code of 19 digits is not
  */
 gboolean
-pd_suggest_add_good (
-    PdSuggest *self, PdSuggestSource source, const char *code, const char *short_name, const char *name)
+pd_suggest_add_good (PdSuggest *self,
+                     PdSuggestSource source,
+                     const char *code,
+                     const char *short_name,
+                     const char *name)
 {
   const char *end = name != NULL && name[0] == '*' ? strchr (name + 1, '*') : NULL;
   g_autofree char *printed = end != NULL ? g_strndup (name + 1, (gsize) (end - name - 1)) : NULL;
 
   if (code == NULL || name == NULL || !pd_compliance_is_code_length (code))
     return FALSE;
-  pd_suggest_add (self, source, code, short_name != NULL ? short_name : printed, end != NULL ? end + 1 : name);
+  pd_suggest_add (self, source, code, short_name != NULL ? short_name : printed,
+                  end != NULL ? end + 1 : name);
   return TRUE;
 }
 

@@ -47,3 +47,16 @@ error 1 file good suggest-code 纯净水 --table "$PIAODAN_WORK/orders.csv"
 same "the kind of service" "upgrade true" \
   "$(ask '"\(.suggestions[0].service) \(.sure)"' order suggest-service 开票软件升级到新版)"
 same "an open question" "0 false" "$(ask '"\(.suggestions | length) \(.sure)"' order suggest-service 送货)"
+
+# A statement in GBK pays what it names and what agrees; the second time all is known.
+printf '%s\n' '账户明细,,,' '交易日期,贷方发生额,借方发生额,对方户名,摘要' '20250701,113.00,,公司,货款 F-0-1' \
+  '20250702,226.00,,张先生,F-0-2和F-1-1' '20250703,"1,130.00",,张先生,货款' '20250704,,8.00,银行,手续费' \
+  '2025-07-05,x,,张先生,' '合计,"1,469.00",8.00,,' | iconv -t GBK >"$PIAODAN_WORK/statement.csv"
+ends 3 piaodanctl --json order match-statement "$PIAODAN_WORK/statement.csv"
+same "what the lines pay" "decided 100 1,decided 100 2,none 0 0,paid 0 0" \
+  "$(jq -r '[.lines[] | "\(.state) \(.sureness) \(.orders | length)"] | join(",")' <<<"$out")"
+same "the row that cannot be read" 7 "$(jq -r '.problems[0].row' <<<"$out")"
+jq -r '.lines[].key' <<<"$out" >"$PIAODAN_WORK/known"
+same "all is known" 4 "$(ask '[.lines[] | select(.state == "known")] | length' \
+  order match-statement "$PIAODAN_WORK/statement.csv" --known "$PIAODAN_WORK/known")"
+error 1 file order match-statement "$PIAODAN_WORK/orders.csv"

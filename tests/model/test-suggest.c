@@ -41,14 +41,10 @@ static const struct
   PdSuggestSource source;
   const char *code, *name;
 } goods[] = {
-  { PD_SUGGEST_GOOD, PRINTER, "激光打印机" },
-  { PD_SUGGEST_GOOD, PRINTER, "针式打印机" },
-  { PD_SUGGEST_GOOD, SUPPLIES, "打印机硒鼓" },
-  { PD_SUGGEST_PAST, SUPPLIES, "*计算机配套产品*墨盒 黑色" },
-  { PD_SUGGEST_PAST, SOFTWARE, "*软件*财务软件" },
-  { PD_SUGGEST_PAST, SOFTWARE, "*软件*财务软件" },
-  { PD_SUGGEST_TABLE, SUPPLIES, "键盘" },
-  { PD_SUGGEST_TABLE, PRINTER, "打印机" },
+  { PD_SUGGEST_GOOD, PRINTER, "激光打印机" },      { PD_SUGGEST_GOOD, PRINTER, "针式打印机" },
+  { PD_SUGGEST_GOOD, SUPPLIES, "打印机硒鼓" },     { PD_SUGGEST_PAST, SUPPLIES, "*计算机配套产品*墨盒 黑色" },
+  { PD_SUGGEST_PAST, SOFTWARE, "*软件*财务软件" }, { PD_SUGGEST_PAST, SOFTWARE, "*软件*财务软件" },
+  { PD_SUGGEST_TABLE, SUPPLIES, "键盘" },          { PD_SUGGEST_TABLE, PRINTER, "打印机" },
 };
 
 static PdSuggest *
@@ -76,7 +72,7 @@ test_codes (void)
     { "激光打印机", PRINTER, "激光打印机", "激光打印机", 100, 100 },
     { "激光打印机 A4", PRINTER, "激光打印机", "激光打印机", 50, 95 },
     { "彩色打印机", PRINTER, "打印机", "激光打印机", 40, 95 }, /* as alike as 针式打印机, and before it */
-    { "硒鼓", SUPPLIES, "硒鼓", "打印机硒鼓", 40, 95 }, /* what ends alike is alike */
+    { "硒鼓", SUPPLIES, "硒鼓", "打印机硒鼓", 40, 95 },        /* what ends alike is alike */
     { "墨盒", SUPPLIES, "墨盒", "墨盒 黑色", 30, 95 },
     { "财务软件服务", SOFTWARE, "财务软件", "财务软件", 50, 95 },
     { "键盘", SUPPLIES, "键盘", "键盘", 80, 80 }, /* the very same, but only in the table */
@@ -120,9 +116,10 @@ test_counts (void)
 
   g_assert_cmpuint (first->n[PD_SUGGEST_GOOD], ==, 2);
   g_assert_cmpuint (first->n[PD_SUGGEST_TABLE], ==, 1);
-  g_assert_cmpstr (sentence, ==,
-                   "You use it for 2 goods and 0 names on invoices with these words; most alike: “激光打印机”, "
-                   "in common: 打印机.");
+  g_assert_cmpstr (
+      sentence, ==,
+      "You use it for 2 goods and 0 names on invoices with these words; most alike: “激光打印机”, "
+      "in common: 打印机.");
   g_assert_cmpuint (exact->n[PD_SUGGEST_PAST], ==, 1); /* the same twice is one text */
   g_assert_cmpstr (exact->note, ==, "软件");
   g_assert_cmpstr (same, ==, "You use it for “财务软件”.");
@@ -182,7 +179,8 @@ test_services (void)
     { "Printer installation", "installation", TRUE, "install" },
     { "How to deduct input tax", "consulting", TRUE, "how to deduct" },
     { "prefix fixture", NULL, FALSE, NULL }, /* "fix" is a word of its own only */
-    { "安装升级包", "installation", FALSE, "安装" }, /* both are named: the alphabet decides, and nothing is sure */
+    { "安装升级包", "installation", FALSE,
+      "安装" }, /* both are named: the alphabet decides, and nothing is sure */
     { "送货", NULL, FALSE, NULL },
     { "", NULL, FALSE, NULL },
     { NULL, NULL, FALSE, NULL },
@@ -220,7 +218,8 @@ test_past_services (void)
   g_assert_cmpuint (first->score, ==, 66);
   g_assert_cmpuint (first->n_past, ==, 1);
   sentence = pd_service_suggestion_sentence (first);
-  g_assert_cmpstr (sentence, ==, "1 orders with words like these were of this kind; most alike: “季度上门服务”.");
+  g_assert_cmpstr (sentence, ==,
+                   "1 orders with words like these were of this kind; most alike: “季度上门服务”.");
 }
 
 int
