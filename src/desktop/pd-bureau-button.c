@@ -241,7 +241,7 @@ pd_bureau_button_init (PdBureauButton *self)
 
   self->icon = gtk_image_new_from_icon_name ("emblem-documents-symbolic");
   /* More would be taken from the words of synchronisation beside it. */
-  self->words = gtk_label_new (_ ("Tax bureau"));
+  self->words = gtk_label_new (_ ("Tax Bureau"));
   gtk_widget_set_visible (self->words, FALSE);
   gtk_box_append (GTK_BOX (box), self->icon);
   gtk_box_append (GTK_BOX (box), self->words);
@@ -249,7 +249,7 @@ pd_bureau_button_init (PdBureauButton *self)
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), box);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), create_popover (self));
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));
-  pd_set_accessible_label (self->button, _ ("Tax bureau"));
+  pd_set_accessible_label (self->button, _ ("Tax Bureau"));
 }
 
 GtkWidget *

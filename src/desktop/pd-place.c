@@ -130,9 +130,9 @@ static const PdPlace invoices = {
 static const PdPlaceColumn red_form_columns[] = {
   { PD_RED_FORM_BLUE_NUMBER, N_ ("Invoice"), 176, FALSE, FALSE, 0 },
   { PD_RED_FORM_FORM_DATE, N_ ("Date"), 92, FALSE, FALSE, 2 },
-  { PD_RED_FORM_BUYER_NAME, N_ ("Buyer"), 124, TRUE, FALSE, 0 },
+  { PD_RED_FORM_BUYER_NAME, N_ ("Buyer"), 96, TRUE, FALSE, 0 },
   { PD_RED_FORM_GROSS_AMOUNT, N_ ("Total"), 100, FALSE, TRUE, 0 },
-  { PD_RED_FORM_STATE, N_ ("State"), 156, FALSE, FALSE, 1 },
+  { PD_RED_FORM_STATE, N_ ("State"), 200, FALSE, FALSE, 1 },
   { PD_RED_FORM_RED_NUMBER, N_ ("Red-letter invoice"), 176, FALSE, FALSE, 3 },
   { -1 },
 };
