@@ -116,6 +116,7 @@ load (PdOfdDocument *self, GCancellable *cancellable, GError **error)
   const char *part = pd_ofd_package_find (self, "", "OFD.xml");
   g_autoptr (PdXml) xml = pd_ofd_package_parse (self, part, error);
   const xmlNode *root = xml != NULL ? xmlDocGetRootElement (xml) : NULL;
+  g_autoptr (GError) first = NULL;
 
   if (root == NULL)
     return FALSE;
@@ -123,9 +124,29 @@ load (PdOfdDocument *self, GCancellable *cancellable, GError **error)
        node = pd_xml_next (node))
     if (g_str_equal (pd_xml_name (node), "DocBody"))
       {
-        if (g_cancellable_set_error_if_cancelled (cancellable, error) || !take_body (self, node, error))
+        g_autoptr (GError) local = NULL;
+        guint n_pages = self->pages->len;
+
+        if (g_cancellable_set_error_if_cancelled (cancellable, error))
           return FALSE;
+        if (take_body (self, node, &local) && self->pages->len > n_pages)
+          continue;
+        /* What is too large is not read in part. */
+        if (g_error_matches (local, PD_OFD_ERROR, PD_OFD_ERROR_TOO_LARGE) ||
+            g_error_matches (local, PD_XML_ERROR, PD_XML_ERROR_TOO_LARGE))
+          {
+            g_propagate_error (error, g_steal_pointer (&local));
+            return FALSE;
+          }
+        self->n_missing++;
+        if (first == NULL)
+          first = g_steal_pointer (&local);
       }
+  if (self->pages->len == 0 && first != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&first));
+      return FALSE;
+    }
   if (self->pages->len == 0)
     {
       g_set_error_literal (error, PD_OFD_ERROR, PD_OFD_ERROR_DAMAGED,
@@ -148,8 +169,8 @@ init_parser (gpointer unused)
  * @cancellable: (nullable): stops it
  * @error: return location for a #PdOfdError, #PdZipError, #PdXmlError or %G_IO_ERROR_CANCELLED
  *
- * Opens a file in memory. All documents in it are one row of pages. A page that is damaged is found when it is asked for;
- * the others can be shown all the same.
+ * Opens a file in memory. All documents in it are one row of pages. A document or page that is damaged leaves the
+ * others as they are: of documents pd_ofd_document_get_n_missing() tells, a page is found when it is asked for.
  *
  * Returns: (transfer full) (nullable): the document
  */
@@ -163,6 +184,18 @@ pd_ofd_document_new (GBytes *bytes, GCancellable *cancellable, GError **error)
   if (!pd_ofd_package_open (self, bytes, cancellable, error) || !load (self, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+/**
+ * pd_ofd_document_get_n_missing:
+ * @self: a document
+ *
+ * Returns: how many of the documents in the file cannot be read, so that their pages are not among the others
+ */
+guint
+pd_ofd_document_get_n_missing (const PdOfdDocument *self)
+{
+  return self->n_missing;
 }
 
 /**

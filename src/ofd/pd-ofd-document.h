@@ -71,6 +71,7 @@ PdOfdDocument *pd_ofd_document_new (GBytes *bytes, GCancellable *cancellable, GE
 void pd_ofd_document_free (PdOfdDocument *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdOfdDocument, pd_ofd_document_free)
 
+guint pd_ofd_document_get_n_missing (const PdOfdDocument *self);
 guint pd_ofd_document_get_n_pages (const PdOfdDocument *self);
 void pd_ofd_document_get_page_size (const PdOfdDocument *self, guint page, double *width, double *height);
 GPtrArray *pd_ofd_document_get_text (PdOfdDocument *self, guint page);

@@ -52,6 +52,7 @@ struct _PdOfdDocument
   GPtrArray *attachments;
   GPtrArray *tags;            /* (owned) of PdXml */
   GHashTable *template_files; /* (owned): part → PdXml, read once */
+  guint n_missing;            /* documents that cannot be read */
   gsize n_dots;               /* of pictures that are kept decoded */
   guint seal_depth;           /* how many documents this one stands in as the picture of a seal */
 };

@@ -41,6 +41,10 @@ draw (gpointer data,
 
   if (!pd_ofd_document_draw_page (data, page, cr, use == PD_PAPER_PRINTER, cancellable, sentences, error))
     return FALSE;
+  if (page == 0 && pd_ofd_document_get_n_missing (data) > 0)
+    g_ptr_array_add (sentences,
+                     g_strdup (_ ("A part of the OFD file is damaged or missing. What can be read of "
+                                  "it is shown; ask for the file again.")));
   for (guint i = 0; i < sentences->len; i++)
     g_string_append_printf (omission, "%s%s", i > 0 ? " " : "", (const char *) sentences->pdata[i]);
   return TRUE;

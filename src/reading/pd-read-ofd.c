@@ -473,6 +473,10 @@ pd_read_ofd (PdReading *self, GBytes *bytes, GCancellable *cancellable, GError *
         set_read_error (why, error);
       return FALSE;
     }
+  if (pd_ofd_document_get_n_missing (document) > 0)
+    pd_reading_warn (self, "missing", -1, -1, "%s",
+                     _ ("A part of the OFD file is damaged or missing. What can be read of it is shown; ask "
+                        "for the file again."));
   take_notes (self, document);
   take_tags (self, document);
   if (!take_attachments (self, document, cancellable, error) ||

@@ -225,6 +225,29 @@ test_bodies (void)
   g_assert_cmpstr (pd_ofd_document_get_object_text (document, "8", "5"), ==, "second");
 }
 
+/* One of two documents is damaged: the other can be read, and what is missing is told. */
+static void
+test_missing_body (void)
+{
+  static const char *const bodies[] = {
+    "</ofd:DocBody><ofd:DocBody><ofd:DocRoot>Doc_1/Document.xml</ofd:DocRoot>",
+    "</ofd:DocBody><ofd:DocBody><ofd:DocRoot>OFD.xml</ofd:DocRoot>",
+    "</ofd:DocBody><ofd:DocBody>",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autoptr (ZipFixture) zip =
+          ofd_fixture_zip (&(OfdFixture){ .body = bodies[i], .layers = LAYER (TEXT ("5", "first")) });
+      g_autoptr (PdOfdDocument) document = open_zip (zip);
+      g_autofree char *text = all_text (document, 0);
+
+      g_assert_cmpuint (pd_ofd_document_get_n_pages (document), ==, 1);
+      g_assert_cmpuint (pd_ofd_document_get_n_missing (document), ==, 1);
+      g_assert_cmpstr (text, ==, "first");
+    }
+}
+
 static void
 test_refuses (void)
 {
@@ -348,6 +371,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ofd/document/templates", test_templates);
   g_test_add_func ("/ofd/document/circles", test_circles);
   g_test_add_func ("/ofd/document/bodies", test_bodies);
+  g_test_add_func ("/ofd/document/missing-body", test_missing_body);
   g_test_add_func ("/ofd/document/refuses", test_refuses);
   g_test_add_func ("/ofd/document/many-pages", test_many_pages);
   g_test_add_func ("/ofd/document/lists", test_lists);

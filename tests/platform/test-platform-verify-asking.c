@@ -245,8 +245,8 @@ main (int argc, char **argv)
   add ("lease", test_lease);
   add ("away", test_away);
   add ("held", test_held);
-  g_test_add ("/platform/verify/without-provider", VerifyTest, NULL, verify_set_up_without, test_without_provider,
-              verify_tear_down);
+  g_test_add ("/platform/verify/without-provider", VerifyTest, NULL, verify_set_up_without,
+              test_without_provider, verify_tear_down);
   g_test_add ("/platform/verify/routes", VerifyTest, NULL, verify_set_up_without, test_routes,
               verify_tear_down);
   return g_test_run ();

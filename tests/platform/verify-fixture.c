@@ -74,10 +74,12 @@ verify_set_up_without (VerifyTest *test, gconstpointer data)
   test->admin = fixture_sign_in (test->f, 0, "admin");
   test->provider = nuonuo_double_new (NULL, double_now, test, &error);
   g_assert_no_error (error);
-  verify_control (test, "known", "{\"number\":\"" VERIFY_DIGITAL "\",\"date\":\"20261030\",\"gross\":11300,\"net\":10000}");
   verify_control (test, "known",
-           "{\"number\":\"" VERIFY_PAPER "\",\"code\":\"" VERIFY_CODE
-           "\",\"date\":\"20261030\",\"gross\":11300,\"net\":10000,\"check\":\"16197833567414507415\"}");
+                  "{\"number\":\"" VERIFY_DIGITAL "\",\"date\":\"20261030\",\"gross\":11300,\"net\":10000}");
+  verify_control (
+      test, "known",
+      "{\"number\":\"" VERIFY_PAPER "\",\"code\":\"" VERIFY_CODE
+      "\",\"date\":\"20261030\",\"gross\":11300,\"net\":10000,\"check\":\"16197833567414507415\"}");
 }
 
 void
