@@ -149,7 +149,8 @@ print_lines (Work *work, PdCtlTable *table, guint counts[PD_MATCH_NONE + 1])
       pd_ctl_table_add (table, line->date);
       pd_ctl_table_take (table, pd_money_format (line->amount));
       pd_ctl_table_add (table, line->counterparty);
-      pd_ctl_table_take (table, match->sureness > 0 ? g_strdup_printf ("%u", match->sureness) : g_strdup (""));
+      pd_ctl_table_take (table,
+                         match->sureness > 0 ? g_strdup_printf ("%u", match->sureness) : g_strdup (""));
       pd_ctl_table_take (table, g_steal_pointer (&sentence));
     }
 }

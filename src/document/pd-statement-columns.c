@@ -20,7 +20,8 @@
  * several in a file the one that stands first here is meant. Both trade bills of merchants and exports for persons. */
 static const char *const names[PD_STATEMENT_N_COLUMNS][MAX_NAMES] = {
   [PD_STATEMENT_DATE] = { "交易日期", "记账日期", "入账日期", "记账日", "交易日", "业务日期", "付款时间",
-                          "入账时间", "发生时间", "交易时间", "交易完成时间", "交易创建时间", "日期", "date" },
+                          "入账时间", "发生时间", "交易时间", "交易完成时间", "交易创建时间", "日期",
+                          "date" },
   [PD_STATEMENT_TIME] = { "交易时间", "时间", "交易时刻", "time" },
   [PD_STATEMENT_AMOUNT] = { "金额", "交易金额", "发生额", "发生金额", "收支金额", "收/支金额", "人民币金额",
                             "amount" },
@@ -28,12 +29,12 @@ static const char *const names[PD_STATEMENT_N_COLUMNS][MAX_NAMES] = {
                         "转入金额", "贷方发生金额", "应结订单金额", "收入额", "credit", "deposit" },
   [PD_STATEMENT_OUT] = { "支出金额", "支出", "借方发生额", "借方金额", "借方", "借方发生额(支取)", "支取金额",
                          "转出金额", "借方发生金额", "退款金额", "支出额", "debit", "withdrawal" },
-  [PD_STATEMENT_DIRECTION] = { "收/支", "收支", "收支类型", "借贷标志", "借贷方向", "借/贷", "借贷", "资金流向",
-                               "交易方向", "收付标志", "收付方向" },
+  [PD_STATEMENT_DIRECTION] = { "收/支", "收支", "收支类型", "借贷标志", "借贷方向", "借/贷", "借贷",
+                               "资金流向", "交易方向", "收付标志", "收付方向" },
   [PD_STATEMENT_BALANCE] = { "余额", "账户余额", "联机余额", "本次余额", "当前余额", "balance" },
-  [PD_STATEMENT_COUNTERPARTY] = { "交易对方", "对方户名", "对方名称", "对方单位名称", "对方单位", "对方账户名称",
-                                  "对方账户名", "对手户名", "付款人名称", "收(付)方名称", "交易对手名称",
-                                  "对方账号名称", "对方姓名", "counterparty" },
+  [PD_STATEMENT_COUNTERPARTY] = { "交易对方", "对方户名", "对方名称", "对方单位名称", "对方单位",
+                                  "对方账户名称", "对方账户名", "对手户名", "付款人名称", "收(付)方名称",
+                                  "交易对手名称", "对方账号名称", "对方姓名", "counterparty" },
   [PD_STATEMENT_ACCOUNT] = { "对方账号", "对方账户", "对方帐号", "对手账号", "收(付)方账号", "付款人账号",
                              "交易对手账号" },
   [PD_STATEMENT_REFERENCE] = { "交易单号", "交易流水号", "交易号", "交易订单号", "微信订单号", "账务流水号",
@@ -44,9 +45,9 @@ static const char *const names[PD_STATEMENT_N_COLUMNS][MAX_NAMES] = {
 };
 
 /* All of these that a file has are read together. */
-static const char *const remarks[] = { "备注",     "摘要",     "用途",     "附言",      "交易附言", "商品",
-                                       "商品名称", "商品说明", "交易摘要", "交易备注",  "个性化信息", "remark",
-                                       "description", "memo", NULL };
+static const char *const remarks[] = { "备注",       "摘要",     "用途",        "附言",     "交易附言",
+                                       "商品",       "商品名称", "商品说明",    "交易摘要", "交易备注",
+                                       "个性化信息", "remark",   "description", "memo",     NULL };
 
 /* "(元)", "(+元)", "/元", "(¥)", "(CNY)": units, not names */
 static void
@@ -74,7 +75,8 @@ strip_unit (char *header)
 char *
 pd_statement_cell (PdSheet *sheet, guint row, int column)
 {
-  g_autofree char *plain = column >= 0 ? pd_plain_text (pd_sheet_get_cell (sheet, row, (guint) column)) : NULL;
+  g_autofree char *plain =
+      column >= 0 ? pd_plain_text (pd_sheet_get_cell (sheet, row, (guint) column)) : NULL;
 
   return plain != NULL ? g_strdup (g_strstrip (plain + (*plain == '`'))) : g_strdup ("");
 }

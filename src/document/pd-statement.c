@@ -124,8 +124,10 @@ is_nothing (const char *text)
 static int
 read_direction (const char *text)
 {
-  static const char *const in[] = { "收入", "收", "贷", "贷方", "入", "转入", "入账", "已收入", "c", "in", "credit", NULL };
-  static const char *const out[] = { "支出", "支", "借", "借方", "出", "转出", "出账", "已支出", "d", "out", "debit", NULL };
+  static const char *const in[] = { "收入", "收",     "贷", "贷方", "入",     "转入",
+                                    "入账", "已收入", "c",  "in",   "credit", NULL };
+  static const char *const out[] = { "支出", "支",     "借", "借方", "出",    "转出",
+                                     "出账", "已支出", "d",  "out",  "debit", NULL };
   g_autofree char *small = g_utf8_strdown (text, -1);
 
   return g_strv_contains (in, small) ? 1 : g_strv_contains (out, small) ? -1 : 0;
@@ -185,7 +187,8 @@ first_text (PdSheet *sheet, guint row)
 static gboolean
 is_total (PdSheet *sheet, guint row)
 {
-  static const char *const words[] = { "合计", "总计", "小计", "总额", "汇总", "承前", "总笔", "total", "#", "---" };
+  static const char *const words[] = { "合计", "总计", "小计",  "总额", "汇总",
+                                       "承前", "总笔", "total", "#",    "---" };
   g_autofree char *first = g_utf8_strdown (first_text (sheet, row), -1);
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
@@ -282,9 +285,8 @@ read_row (Reading *reading, guint row)
   else if (read == AMOUNT_LEFT_OUT || came_to_nothing (status))
     reading->statement->n_left_out++;
   else
-    g_ptr_array_add (
-        reading->statement->lines,
-        read_line (reading, row, g_steal_pointer (&date), g_steal_pointer (&time), amount));
+    g_ptr_array_add (reading->statement->lines,
+                     read_line (reading, row, g_steal_pointer (&date), g_steal_pointer (&time), amount));
 }
 
 /**
@@ -317,9 +319,10 @@ pd_statement_read (PdSheetBook *book, GError **error)
       pd_statement_set_keys (reading.statement->lines, reading.statement->source);
       return reading.statement;
     }
-  g_set_error_literal (error, PD_SHEET_ERROR, PD_SHEET_ERROR_UNKNOWN_FORMAT,
-                       _ ("This is no statement that can be read: no row has headings such as 交易日期, 金额 and "
-                          "对方户名."));
+  g_set_error_literal (
+      error, PD_SHEET_ERROR, PD_SHEET_ERROR_UNKNOWN_FORMAT,
+      _ ("This is no statement that can be read: no row has headings such as 交易日期, 金额 and "
+         "对方户名."));
   return NULL;
 }
 

@@ -19,7 +19,7 @@ typedef struct
   const char *source;  /* "bank", "alipay" or "wechat" */
   GPtrArray *lines;    /* (owned) of PdStatementLine, in the order of the file */
   GPtrArray *problems; /* (owned) of PdStatementProblem */
-  guint n_left_out;    /* movements that moved nothing: closed, failed, or between own accounts (不计收支) */
+  guint n_left_out; /* movements that moved nothing: closed, failed, or between own accounts (不计收支) */
 } PdStatement;
 
 PdStatement *pd_statement_read (PdSheetBook *book, GError **error);

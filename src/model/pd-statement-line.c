@@ -46,8 +46,8 @@ identity (const PdStatementLine *line, const char *source)
 
   if (*line->reference != '\0')
     return g_strjoin ("\x1f", source, line->date, amount, line->reference, NULL);
-  return g_strjoin ("\x1f", source, line->date, line->time, amount, balance, line->counterparty, line->account,
-                    line->order, line->remark, NULL);
+  return g_strjoin ("\x1f", source, line->date, line->time, amount, balance, line->counterparty,
+                    line->account, line->order, line->remark, NULL);
 }
 
 /**

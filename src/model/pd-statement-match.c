@@ -32,10 +32,10 @@ typedef struct
   const GPtrArray *lines;
   const PdOpenOrder *orders;
   guint n_orders;
-  gint64 *left;        /* (owned) what is still open of each order */
-  gboolean *taken;     /* (owned) an order that is decided */
-  char **names;        /* (owned) folded buyers */
-  GPtrArray *matches;  /* (owned) of PdStatementMatch */
+  gint64 *left;         /* (owned) what is still open of each order */
+  gboolean *taken;      /* (owned) an order that is decided */
+  char **names;         /* (owned) folded buyers */
+  GPtrArray *matches;   /* (owned) of PdStatementMatch */
   GHashTable *by_name;  /* (owned) folded buyer → GArray of guint */
   GHashTable *by_token; /* (owned) last token of a number → GArray of guint */
 } Matching;
@@ -85,7 +85,8 @@ pd_statement_names_agree (const char *a, const char *b)
 {
   g_autofree char *first = fold_name (a), *second = fold_name (b);
 
-  return *first != '\0' && (g_str_equal (first, second) || (strchr (first, '*') != NULL && fits_mask (first, second)));
+  return *first != '\0' &&
+         (g_str_equal (first, second) || (strchr (first, '*') != NULL && fits_mask (first, second)));
 }
 
 /* --- what becomes of a line */
@@ -116,7 +117,11 @@ is_open (const Matching *matching, guint i)
 }
 
 static void
-set_match (PdStatementMatch *match, PdMatchState state, PdMatchReason reason, guint sureness, const GArray *orders)
+set_match (PdStatementMatch *match,
+           PdMatchState state,
+           PdMatchReason reason,
+           guint sureness,
+           const GArray *orders)
 {
   match->state = state;
   match->reason = reason;
@@ -462,7 +467,8 @@ matching_init (Matching *matching)
   matching->taken = g_new0 (gboolean, matching->n_orders + 1);
   matching->names = g_new0 (char *, matching->n_orders + 1);
   matching->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
-  matching->by_token = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  matching->by_token =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   for (guint i = 0; i < matching->n_orders; i++)
     {
       const char *number = matching->orders[i].number;
@@ -546,10 +552,9 @@ reason_words (const PdStatementMatch *self)
   switch (self->reason)
     {
     case PD_MATCH_BY_NUMBER:
-      return self->difference == 0 ? _ ("the number stands in the line")
-             : self->difference < 0
-                 ? _ ("the number stands in the line, but less was paid than is open")
-                 : _ ("the number stands in the line, but more was paid than is open");
+      return self->difference == 0  ? _ ("the number stands in the line")
+             : self->difference < 0 ? _ ("the number stands in the line, but less was paid than is open")
+                                    : _ ("the number stands in the line, but more was paid than is open");
     case PD_MATCH_BY_NAME:
       return _ ("amount and payer agree");
     case PD_MATCH_BY_SUM:

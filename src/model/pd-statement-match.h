@@ -52,18 +52,16 @@ typedef struct
 {
   PdMatchState state;
   PdMatchReason reason;
-  guint sureness;     /* 0 to 100 */
-  GArray *orders;     /* (owned) of guint: indexes of orders; of several ways when suggested */
-  gint64 difference;  /* fen; what the line has more than is open of the orders, by number only */
-  gboolean gave_up;   /* there are too many orders of this payer to try all sums */
+  guint sureness;    /* 0 to 100 */
+  GArray *orders;    /* (owned) of guint: indexes of orders; of several ways when suggested */
+  gint64 difference; /* fen; what the line has more than is open of the orders, by number only */
+  gboolean gave_up;  /* there are too many orders of this payer to try all sums */
 } PdStatementMatch;
 
 void pd_statement_match_free (PdStatementMatch *self);
 
-GPtrArray *pd_statement_match (const GPtrArray *lines,
-                               const PdOpenOrder *orders,
-                               guint n_orders,
-                               GHashTable *known);
+GPtrArray *
+pd_statement_match (const GPtrArray *lines, const PdOpenOrder *orders, guint n_orders, GHashTable *known);
 char *pd_statement_match_sentence (const PdStatementMatch *self, const PdOpenOrder *orders);
 gboolean pd_statement_names_agree (const char *a, const char *b);
 

@@ -24,7 +24,8 @@ test_read (void)
   } cases[] = {
     { "code,name\n1090511030000000000,打印机\n", TRUE, 1 },
     { "编码,名称,关键字\n1090511030000000000,输出设备,打印机、绘图仪，扫描仪\n", TRUE, 1 },
-    { "合并编码,货物和劳务名称,汇总项\n1090511000000000000,外部设备,是\n1090511030000000000,输出设备,否\n", TRUE, 1 },
+    { "合并编码,货物和劳务名称,汇总项\n1090511000000000000,外部设备,是\n1090511030000000000,输出设备,否\n",
+      TRUE, 1 },
     { "code,name,enabled\n1090511030000000000,打印机,0\n", TRUE, 0 },
     { "code,name\n1.09051E+18,打印机\n109051103,打印机\n", TRUE, 0 },
     { "code,price\n1090511030000000000,1\n", FALSE, 0 },
@@ -52,8 +53,9 @@ test_keywords (void)
   const PdSuggestion *first;
   guint n;
 
-  g_assert_true (read_table ("编码,名称,简称,关键字\n1090511030000000000,输出设备,计算机外部设备,打印机、绘图仪，扫描仪\n",
-                             suggest, &n, &error));
+  g_assert_true (read_table (
+      "编码,名称,简称,关键字\n1090511030000000000,输出设备,计算机外部设备,打印机、绘图仪，扫描仪\n", suggest,
+      &n, &error));
   found = pd_suggest_find (suggest, "绘图仪", 3);
   g_assert_cmpuint (found->len, ==, 1);
   first = found->pdata[0];

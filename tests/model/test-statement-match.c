@@ -4,17 +4,17 @@
 #define SHOP "杭州临溪样例科技有限公司"
 
 static const PdOpenOrder orders[] = {
-  { "0", "PX-2026-0001", SHOP, 10000 },       /* 0 */
-  { "1", "PX-2026-0002", SHOP, 20000 },       /* 1 */
-  { "2", "PX-2026-0003", SHOP, 45000 },       /* 2 */
-  { "3", "PX-2026-0004", "王明", 8800 },      /* 3 */
-  { "4", "PX-2026-0005", "李四", 8800 },      /* 4 */
-  { "5", "D20261102-0A", "张三", 5600 },      /* 5 */
-  { "6", "D20261102-0AB", "张三", 5600 },     /* 6 */
-  { "7", "DOUBLE-1", "赵六", 700 },           /* 7 */
-  { "8", "DOUBLE-1", "孙七", 700 },           /* 8 */
-  { "9", "PX-2026-0009", "钱八", 0 },         /* 9: paid */
-  { "10", "12", "周九", 3300 },               /* 10: too short a number */
+  { "0", "PX-2026-0001", SHOP, 10000 },   /* 0 */
+  { "1", "PX-2026-0002", SHOP, 20000 },   /* 1 */
+  { "2", "PX-2026-0003", SHOP, 45000 },   /* 2 */
+  { "3", "PX-2026-0004", "王明", 8800 },  /* 3 */
+  { "4", "PX-2026-0005", "李四", 8800 },  /* 4 */
+  { "5", "D20261102-0A", "张三", 5600 },  /* 5 */
+  { "6", "D20261102-0AB", "张三", 5600 }, /* 6 */
+  { "7", "DOUBLE-1", "赵六", 700 },       /* 7 */
+  { "8", "DOUBLE-1", "孙七", 700 },       /* 8 */
+  { "9", "PX-2026-0009", "钱八", 0 },     /* 9: paid */
+  { "10", "12", "周九", 3300 },           /* 10: too short a number */
 };
 
 static PdStatementLine *
@@ -85,12 +85,12 @@ test_single (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (GPtrArray) lines =
-          g_ptr_array_new_with_free_func ((GDestroyNotify) pd_statement_line_free);
+      g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_statement_line_free);
       g_autoptr (GPtrArray) matches = NULL;
       g_autofree char *result = NULL;
 
-      g_ptr_array_add (lines, line_new (cases[i].counterparty, cases[i].remark, cases[i].order, cases[i].amount));
+      g_ptr_array_add (lines,
+                       line_new (cases[i].counterparty, cases[i].remark, cases[i].order, cases[i].amount));
       matches = pd_statement_match (lines, orders, G_N_ELEMENTS (orders), NULL);
       result = describe (matches->pdata[0]);
       g_test_message ("%s %s", cases[i].counterparty, cases[i].remark);
@@ -110,10 +110,10 @@ test_together (void)
     const char *result;
   } cases[] = {
     { SHOP, "", 20000, "decided name 90 1" },
-    { SHOP, "", 55000, "decided sum 85 0,2" },         /* what is left when the line above has taken its own */
+    { SHOP, "", 55000, "decided sum 85 0,2" }, /* what is left when the line above has taken its own */
     { "somebody", "PX-2026-0004", 800, "decided number 85 3" },
     { "somebody", "PX-2026-0004", 8000, "decided number 100 3" }, /* the rest of it */
-    { "李四", "", 8800, "suggested name 50 4" },       /* one order, two payments: which is it? */
+    { "李四", "", 8800, "suggested name 50 4" },                  /* one order, two payments: which is it? */
     { "李四", "", 8800, "suggested name 50 4" },
   };
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_statement_line_free);
@@ -151,15 +151,15 @@ static void
 test_bounds (void)
 {
   PdOpenOrder many[40];
-  g_autofree char *numbers[40] = { NULL };
+  g_autoptr (GPtrArray) numbers = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_statement_line_free);
   g_autoptr (GPtrArray) four = NULL, twenty = NULL, forty = NULL;
   g_autofree char *result = NULL;
 
   for (guint i = 0; i < 40; i++)
     {
-      numbers[i] = g_strdup_printf ("MANY-%03u", i);
-      many[i] = (PdOpenOrder){ numbers[i], numbers[i], "甲", 100 + (i < 4 ? 0 : 2 * i) };
+      g_ptr_array_add (numbers, g_strdup_printf ("MANY-%03u", i));
+      many[i] = (PdOpenOrder){ numbers->pdata[i], numbers->pdata[i], "甲", 100 + (i < 4 ? 0 : 2 * i) };
     }
   g_ptr_array_add (lines, line_new ("甲", "", "", 200));
   g_ptr_array_add (lines, line_new ("甲", "", "", 99999));
@@ -181,9 +181,17 @@ test_names (void)
     const char *a, *b;
     gboolean agree;
   } cases[] = {
-    { "甲（杭州）公司", "甲(杭州)公司", TRUE }, { "甲 公司", "甲公司", TRUE }, { "ABC Ltd.", "abc ltd", TRUE },
-    { "*明", "王明", TRUE }, { "*明", "王小明", FALSE }, { "王*", "王明", TRUE }, { "**", "王明", FALSE },
-    { "甲公司", "乙公司", FALSE }, { "", "", FALSE }, { NULL, "甲", FALSE }, { "甲", NULL, FALSE },
+    { "甲（杭州）公司", "甲(杭州)公司", TRUE },
+    { "甲 公司", "甲公司", TRUE },
+    { "ABC Ltd.", "abc ltd", TRUE },
+    { "*明", "王明", TRUE },
+    { "*明", "王小明", FALSE },
+    { "王*", "王明", TRUE },
+    { "**", "王明", FALSE },
+    { "甲公司", "乙公司", FALSE },
+    { "", "", FALSE },
+    { NULL, "甲", FALSE },
+    { "甲", NULL, FALSE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
