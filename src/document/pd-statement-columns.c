@@ -35,7 +35,7 @@ static const char *const names[PD_STATEMENT_N_COLUMNS][MAX_NAMES] = {
   [PD_STATEMENT_COUNTERPARTY] = { "交易对方", "对方户名", "对方名称", "对方单位名称", "对方单位",
                                   "对方账户名称", "对方账户名", "对手户名", "付款人名称", "收(付)方名称",
                                   "交易对手名称", "对方账号名称", "对方姓名", "counterparty" },
-  [PD_STATEMENT_ACCOUNT] = { "对方账号", "对方账户", "对方帐号", "对手账号", "收(付)方账号", "付款人账号",
+  [PD_STATEMENT_ACCOUNT] = { "对方账号", "对方账户", "对手账号", "收(付)方账号", "付款人账号",
                              "交易对手账号" },
   [PD_STATEMENT_REFERENCE] = { "交易单号", "交易流水号", "交易号", "交易订单号", "微信订单号", "账务流水号",
                                "业务流水号", "支付宝交易号", "核心流水号", "流水号", "交易编号", "凭证号",
@@ -45,23 +45,25 @@ static const char *const names[PD_STATEMENT_N_COLUMNS][MAX_NAMES] = {
 };
 
 /* All of these that a file has are read together. */
-static const char *const remarks[] = { "备注",       "摘要",     "用途",        "附言",     "交易附言",
-                                       "商品",       "商品名称", "商品说明",    "交易摘要", "交易备注",
-                                       "个性化信息", "remark",   "description", "memo",     NULL };
+static const char *const remarks[] = { "备注",     "摘要",        "用途",     "附言",
+                                       "交易附言", "交易用途",    "商品",     "商品名称",
+                                       "商品说明", "交易摘要",    "交易备注", "个性化信息",
+                                       "remark",   "description", "memo",     NULL };
 
-/* "(元)", "(+元)", "/元", "(¥)", "(CNY)": units, not names */
+/* "(元)", "(+元)", "(¥)", "(CNY)" are units, and "[ Trade Amount ]" is a translation: neither is part of the name. */
 static void
 strip_unit (char *header)
 {
-  char *bracket = strrchr (header, '(');
-  gsize length = strlen (header);
+  static const char *const units[] = { "元", "¥", "rmb", "cny", "人民币" };
+  char *translation = strchr (header, '[');
+  char *bracket;
 
-  if (bracket != NULL && bracket > header && header[length - 1] == ')' &&
-      (strstr (bracket, "元") != NULL || strstr (bracket, "¥") != NULL || strstr (bracket, "rmb") != NULL ||
-       strstr (bracket, "cny") != NULL || strstr (bracket, "人民币") != NULL))
-    *bracket = '\0';
-  else if (g_str_has_suffix (header, "/元"))
-    header[length - strlen ("/元")] = '\0';
+  if (translation != NULL && translation > header)
+    *translation = '\0';
+  bracket = strrchr (header, '(');
+  for (gsize i = 0; bracket != NULL && bracket > header && i < G_N_ELEMENTS (units); i++)
+    if (g_str_has_suffix (bracket, ")") && strstr (bracket, units[i]) != NULL)
+      *bracket = '\0';
 }
 
 /**
@@ -81,17 +83,22 @@ pd_statement_cell (PdSheet *sheet, guint row, int column)
   return plain != NULL ? g_strdup (g_strstrip (plain + (*plain == '`'))) : g_strdup ("");
 }
 
+/* As the table has it: small, without spaces, units and quotes, and with one way to write 账. */
 static char *
 heading (PdSheet *sheet, guint row, guint column, gboolean *has_minus)
 {
   g_autofree char *cell = pd_statement_cell (sheet, row, (int) column);
-  g_auto (GStrv) words = g_strsplit_set (cell, " \t\r\n\"'", -1);
-  g_autofree char *joined = g_strjoinv ("", words);
-  char *small = g_utf8_strdown (joined, -1);
+  g_autofree char *small = g_utf8_strdown (cell, -1);
+  g_auto (GStrv) words = g_strsplit_set (small, " \t\r\n\"'", -1);
+  GString *name = g_string_new (NULL);
 
-  *has_minus = strstr (small, "(-") != NULL;
-  strip_unit (small);
-  return small;
+  for (guint i = 0; words[i] != NULL; i++)
+    g_string_append (name, words[i]);
+  g_string_replace (name, "帐", "账", 0);
+  g_string_replace (name, "/元", "", 0);
+  *has_minus = strstr (name->str, "(-") != NULL;
+  strip_unit (name->str);
+  return g_string_free (name, FALSE);
 }
 
 /* How early in the table; -1 when it is not there. */

@@ -158,13 +158,16 @@ read_amount (const Reading *reading, guint row, gint64 *amount)
 {
   g_autofree char *text = cell (reading, row, PD_STATEMENT_AMOUNT);
   g_autofree char *way = cell (reading, row, PD_STATEMENT_DIRECTION);
+  const int *at = reading->columns.columns;
   int direction = 1;
 
-  if (reading->columns.columns[PD_STATEMENT_AMOUNT] < 0)
+  /* An amount that does not say which way it went is of no use where two columns do. */
+  if (at[PD_STATEMENT_AMOUNT] < 0 ||
+      (at[PD_STATEMENT_DIRECTION] < 0 && (at[PD_STATEMENT_IN] >= 0 || at[PD_STATEMENT_OUT] >= 0)))
     return read_two_columns (reading, row, amount);
   if (!read_money (text, amount))
     return AMOUNT_BAD;
-  if (reading->columns.columns[PD_STATEMENT_DIRECTION] >= 0)
+  if (at[PD_STATEMENT_DIRECTION] >= 0)
     direction = read_direction (way);
   /* "-12.00 支出" is paid, not paid back. */
   if (direction < 0 && *amount < 0)
