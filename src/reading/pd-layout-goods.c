@@ -64,7 +64,8 @@ table_end (const PdLayoutPage *page, double top)
 
       if (hit->y0 > top &&
           (hit->label->meaning == PD_LAYOUT_SUM || hit->label->meaning == PD_LAYOUT_SUBTOTAL ||
-           hit->label->meaning == PD_LAYOUT_WORDS || hit->label->meaning == PD_LAYOUT_DRAWER))
+           hit->label->meaning == PD_LAYOUT_WORDS || hit->label->meaning == PD_LAYOUT_FIGURES ||
+           hit->label->meaning == PD_LAYOUT_DRAWER))
         end = MIN (end, (hit->y0 + hit->y1) / 2 - 0.7 * (hit->y1 - hit->y0));
     }
   return end;
