@@ -160,7 +160,7 @@ cmp "$PIAODAN_WORK/file.pdf" "$PIAODAN_WORK/printed" || fail "what was printed i
   export PIAODAN_DATA=$PIAODAN_WORK/stopped
   "$here/sign-in.sh" clerk >/dev/null
   awk 'BEGIN { print "订单号,购买方名称,项目名称,数量,单价,金额,税率,含税标志"
-    for (i = 1; i <= 3000; i++) printf "N-%d,甲公司,硒鼓,2,10,20.00,0.13,是\n", i }' >"$PIAODAN_WORK/long.csv"
+    for (i = 1; i <= 12000; i++) printf "N-%d,甲公司,硒鼓,2,10,20.00,0.13,是\n", i }' >"$PIAODAN_WORK/long.csv"
   piaodanctl order import "$PIAODAN_WORK/long.csv" >/dev/null 2>&1 &
   import=$!
   until [ "$(ask .waiting status)" -gt 0 ]; do :; done
@@ -169,9 +169,9 @@ cmp "$PIAODAN_WORK/file.pdf" "$PIAODAN_WORK/printed" || fail "what was printed i
   wait $import || status=$?
   same "how a stopped import ends" 130 $status
   count=$(ask .waiting status)
-  if [ "$count" -le 0 ] || [ "$count" -ge 3000 ]; then fail "a stopped import saved $count"; fi
-  same "imported by the second run" $((3000 - count)) "$(ask .imported order import "$PIAODAN_WORK/long.csv")"
-  same "orders after both" 3000 "$(ask .waiting status)"
+  if [ "$count" -le 0 ] || [ "$count" -ge 12000 ]; then fail "a stopped import saved $count"; fi
+  same "imported by the second run" $((12000 - count)) "$(ask .imported order import "$PIAODAN_WORK/long.csv")"
+  same "orders after both" 12000 "$(ask .waiting status)"
 )
 
 # Every command answers --json with one document, wherever the word stands.
