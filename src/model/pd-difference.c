@@ -109,7 +109,7 @@ compare_atoms (Comparison *self,
       difference = add (self, list, line_id, atom);
       difference->mine_changed = !pd_atom_equal (base, mine, atom);
       difference->theirs_changed = !pd_atom_equal (base, theirs, atom);
-      if (type->fields[i].merge == PD_MERGE_APPEND)
+      if (pd_field_annotates (&type->fields[i]))
         difference->locked = FALSE;
     }
 }

@@ -48,6 +48,7 @@ void pd_patch_add_line (PdPatch *patch, int list, const PdRecord *after);
 void pd_patch_remove_line (PdPatch *patch, int list, const PdRecord *before);
 char *pd_change_path (const PdPatch *patch, const PdChange *change);
 gboolean pd_patch_touches_only_annotations (const PdPatch *patch);
+gboolean pd_patch_breaks_ledger (const PdPatch *patch, const PdRecord *current);
 
 PdPatch *pd_diff (const PdRecord *before, const PdRecord *after);
 PdRecord *pd_patch_apply (const PdPatch *patch, const PdRecord *current, GPtrArray *conflicts);

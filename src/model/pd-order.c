@@ -8,8 +8,11 @@
 #include "model/pd-element.h"
 #include "model/pd-id.h"
 #include "model/pd-money.h"
+#include "model/pd-order-facts.h"
+#include "model/pd-order-flow.h"
 #include "model/pd-party-check.h"
 #include "model/pd-problem.h"
+#include "model/pd-service-checklist.h"
 #include "model/pd-tax-line.h"
 
 #include <glib/gi18n-lib.h>
@@ -27,6 +30,11 @@ const PdChoice pd_order_state_choices[] = {
   { PD_ORDER_STATE_INVOICED, N_ ("Invoiced") },
   { PD_ORDER_STATE_CANCELLED, N_ ("Cancelled") },
   { NULL, NULL },
+};
+
+const PdChoice pd_order_priority_choices[] = {
+  { "urgent", N_ ("Urgent") }, { "high", N_ ("High") }, { "normal", N_ ("Normal") },
+  { "low", N_ ("Low") },       { NULL, NULL },
 };
 
 const PdChoice pd_difference_type_choices[] = {
@@ -126,6 +134,9 @@ derive_order (PdRecord *order)
 
   for (guint i = 0; i < lines->len; i++)
     derive_line (order, g_ptr_array_index (lines, i));
+  pd_record_clear (order, PD_ORDER_PAID_AMOUNT);
+  if (pd_record_get_list (order, PD_ORDER_LIST_PAYMENTS)->len > 0)
+    pd_record_set_integer (order, PD_ORDER_PAID_AMOUNT, pd_order_paid_amount (order));
   if (!sum_lines (order, &total))
     {
       pd_record_clear (order, PD_ORDER_NET_AMOUNT);
@@ -235,6 +246,7 @@ check_order (const PdRecord *order, PdRequired level, GPtrArray *problems)
   pd_check_taxpayer_number (order, PD_ORDER_BUYER_TAX_NUMBER, problems);
   pd_check_email (order, PD_ORDER_BUYER_EMAIL, problems);
   pd_attachments_check (order, problems);
+  pd_order_check_facts (order, problems);
   for (guint i = 0; i < lines->len; i++)
     check_line (order, g_ptr_array_index (lines, i), problems);
   if (lines->len == 0)
@@ -262,8 +274,22 @@ const PdRecordType pd_order_line_type = {
   .state_field = -1,
 };
 
-static const PdRecordType *const order_lists[] = { &pd_order_line_type, &pd_order_attachment_type,
-                                                   &pd_order_element_type, NULL };
+/* As PdOrderList names them. */
+static const PdRecordType *const order_lists[] = {
+  &pd_order_line_type,
+  &pd_order_attachment_type,
+  &pd_order_element_type,
+  &pd_payment_type,
+  &pd_parcel_type,
+  &pd_parcel_item_type,
+  &pd_tracking_type,
+  &pd_return_type,
+  &pd_visit_type,
+  &pd_check_type,
+  &pd_contact_type,
+  &pd_step_type,
+  NULL,
+};
 
 const PdRecordType pd_order_type = {
   .name = "order",
@@ -272,7 +298,7 @@ const PdRecordType pd_order_type = {
   .fields = order_fields,
   .n_fields = PD_ORDER_N_FIELDS,
   .lists = order_lists,
-  .n_lists = 3,
+  .n_lists = PD_ORDER_N_LISTS,
   .title_field = PD_ORDER_NUMBER,
   .state_field = PD_ORDER_STATE,
   .initial_state = PD_ORDER_STATE_OPEN,
@@ -369,6 +395,15 @@ duplicate_elements (PdRecord *copy, const PdRecord *order, gint64 now)
     }
 }
 
+/* What another order with the same content has not. */
+static gboolean
+is_of_one_order (guint field)
+{
+  return field == PD_ORDER_NUMBER || field == PD_ORDER_DATE || field == PD_ORDER_IMPORT_KEY ||
+         field == PD_ORDER_NOTE || field == PD_ORDER_DUE_DATE || field == PD_ORDER_ASSIGNEE ||
+         field == PD_ORDER_ASSIGNMENT_REASON;
+}
+
 /**
  * pd_order_duplicate:
  * @order: an order
@@ -384,8 +419,7 @@ pd_order_duplicate (const PdRecord *order, gint64 now, const char *order_date)
   GPtrArray *lines = pd_record_get_lines (order);
 
   for (guint i = 0; i < PD_ORDER_N_FIELDS; i++)
-    if (pd_field_is_mergeable (&order_fields[i]) && i != PD_ORDER_NUMBER && i != PD_ORDER_DATE &&
-        i != PD_ORDER_IMPORT_KEY && i != PD_ORDER_NOTE)
+    if (pd_field_is_mergeable (&order_fields[i]) && !is_of_one_order (i))
       pd_record_copy_field (copy, order, i);
   for (guint i = 0; i < lines->len; i++)
     {

@@ -8,9 +8,11 @@ G_BEGIN_DECLS
 
 extern const PdChoice pd_invoice_kind_choices[];
 extern const PdChoice pd_order_state_choices[];
+extern const PdChoice pd_order_priority_choices[];
 extern const PdChoice pd_difference_type_choices[];
 
-/* An order: who buys, on which terms, and the lines (pd_order_line_type).
+/* An order: who buys, on which terms, and the lines (pd_order_line_type). Where its invoice is, is its state; where the
+ * goods or the service are, its stage: orders that are only invoiced have none (pd-order-flow.h).
  * Limits are those of the tax bureau's batch template V260401. */
 #define PD_ORDER_FIELDS(F)                                                                                   \
   F (NUMBER, "number", N_ ("Order number"), TEXT, 40, CHANGED, NULL, TO_SAVE,                                \
@@ -56,7 +58,33 @@ extern const PdChoice pd_difference_type_choices[];
      PD_FIELD_PLAIN, NULL)                                                                                   \
   F (CREATED_BY, "created_by", N_ ("Entered by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)       \
   F (CHANGED_BY, "changed_by", N_ ("Changed by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)       \
-  F (CHANGED_AT, "changed_at", N_ ("Changed at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
+  F (CHANGED_AT, "changed_at", N_ ("Changed at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)        \
+  F (KIND, "kind", N_ ("Kind of order"), CHOICE, 0, CHANGED, "way", NEVER, PD_FIELD_INDEX,                   \
+     pd_order_kind_choices)                                                                                  \
+  F (SERVICE, "service", N_ ("Service"), CHOICE, 0, CHANGED, "way", NEVER, PD_FIELD_PLAIN,                   \
+     pd_service_choices)                                                                                     \
+  F (DESCRIPTION, "description", N_ ("Description"), TEXT, 1000, CHANGED, NULL, NEVER, PD_FIELD_SEARCH,      \
+     NULL)                                                                                                   \
+  F (PRIORITY, "priority", N_ ("Priority"), CHOICE, 0, CHANGED, NULL, NEVER, PD_FIELD_ANNOTATES,             \
+     pd_order_priority_choices)                                                                              \
+  F (DUE_DATE, "due_date", N_ ("Due date"), DATE, 0, CHANGED, NULL, NEVER,                                   \
+     PD_FIELD_INDEX | PD_FIELD_ANNOTATES, NULL)                                                              \
+  F (REGION, "region", N_ ("Region"), TEXT, 60, CHANGED, "contact", NEVER, PD_FIELD_ANNOTATES, NULL)         \
+  F (ADDRESS, "address", N_ ("Address"), TEXT, 200, CHANGED, "contact", NEVER,                               \
+     PD_FIELD_ANNOTATES | PD_FIELD_PRIVATE, NULL)                                                            \
+  F (CONTACT_NAME, "contact_name", N_ ("Contact"), TEXT, 50, CHANGED, "contact", NEVER,                      \
+     PD_FIELD_ANNOTATES | PD_FIELD_SEARCH | PD_FIELD_PRIVATE, NULL)                                          \
+  F (CONTACT_PHONE, "contact_phone", N_ ("Contact's telephone"), TEXT, 50, CHANGED, "contact", NEVER,        \
+     PD_FIELD_ANNOTATES | PD_FIELD_SEARCH | PD_FIELD_PRIVATE, NULL)                                          \
+  F (ASSIGNEE, "assignee", N_ ("Assigned to"), TEXT, 64, CHANGED, "assignment", NEVER,                       \
+     PD_FIELD_INDEX | PD_FIELD_ANNOTATES, NULL)                                                              \
+  F (ASSIGNMENT_REASON, "assignment_reason", N_ ("Why this one"), TEXT, 200, CHANGED, "assignment", NEVER,   \
+     PD_FIELD_ANNOTATES, NULL)                                                                               \
+  F (PAID_AMOUNT, "paid_amount", N_ ("Paid"), MONEY, 0, DERIVED, NULL, NEVER, PD_FIELD_PLAIN, NULL)          \
+  F (STAGE, "stage", N_ ("Stage"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_INDEX, pd_order_stage_choices)   \
+  F (STAGE_REASON, "stage_reason", N_ ("Reason for the stage"), TEXT, 500, SERVER, NULL, NEVER,              \
+     PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (STAGE_AT, "stage_at", N_ ("In this stage since"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
 
 /* A line of an order. "amount" and "discount" are in the order's tax mode; the discount is a positive number. */
 #define PD_ORDER_LINE_FIELDS(F)                                                                              \

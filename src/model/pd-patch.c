@@ -162,6 +162,15 @@ pd_change_path (const PdPatch *patch, const PdChange *change)
                           change->atom);
 }
 
+static gboolean
+atom_annotates (const PdRecordType *type, const char *atom)
+{
+  for (guint i = 0; i < type->n_fields; i++)
+    if (g_str_equal (pd_field_atom (&type->fields[i]), atom))
+      return pd_field_annotates (&type->fields[i]);
+  return FALSE;
+}
+
 /**
  * pd_patch_touches_only_annotations:
  * @patch: a patch
@@ -174,14 +183,38 @@ pd_patch_touches_only_annotations (const PdPatch *patch)
   for (guint i = 0; i < patch->changes->len; i++)
     {
       const PdChange *change = g_ptr_array_index (patch->changes, i);
-      int field = change->list < 0 ? pd_record_type_field (patch->type, change->atom) : -1;
 
-      if (change->list >= 0 && patch->type->lists[change->list]->annotates)
-        continue;
-      if (field < 0 || patch->type->fields[field].merge != PD_MERGE_APPEND)
+      if (change->list >= 0 ? !patch->type->lists[change->list]->annotates
+                            : !atom_annotates (patch->type, change->atom))
         return FALSE;
     }
   return TRUE;
+}
+
+/**
+ * pd_patch_breaks_ledger:
+ * @patch: a patch
+ * @current: the record that it is to change
+ *
+ * Returns: whether it changes or removes a row of a ledger that the platform has
+ */
+gboolean
+pd_patch_breaks_ledger (const PdPatch *patch, const PdRecord *current)
+{
+  for (guint i = 0; i < patch->changes->len; i++)
+    {
+      const PdChange *change = g_ptr_array_index (patch->changes, i);
+      const PdRecord *row;
+      int added_at;
+
+      if (change->kind == PD_CHANGE_ADD || change->list < 0 || !patch->type->lists[change->list]->is_ledger)
+        continue;
+      row = pd_record_find_line (current, (guint) change->list, change->line_id);
+      added_at = pd_record_type_field (patch->type->lists[change->list], "added_at");
+      if (row != NULL && pd_record_has (row, (guint) added_at))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static PdChange *

@@ -3,15 +3,21 @@
 
 #include "model/pd-permission.h"
 
-static const char *const everybody[] = { "clerk", "reviewer", "finance", "admin", "warehouse", NULL };
+static const char *const everybody[] = { "clerk",     "reviewer",   "finance", "admin",
+                                         "warehouse", "technician", "support", NULL };
 static const char *const all[] = { "clerk", "reviewer", "finance", "admin", NULL };
 static const char *const enters[] = { "clerk", "finance", "admin", NULL };
 static const char *const decides[] = { "reviewer", "finance", "admin", NULL };
 static const char *const issues[] = { "finance", "admin", NULL };
+static const char *const approves[] = { "reviewer", "admin", NULL };
+static const char *const sends[] = { "clerk", "warehouse", "finance", "admin", NULL };
+static const char *const arranges[] = { "clerk", "reviewer", "support", "technician", "admin", NULL };
+static const char *const serves[] = { "technician", "admin", NULL };
+static const char *const looks_after[] = { "support", "clerk", "admin", NULL };
 static const char *const administers[] = { "admin", NULL };
 
-/* Who may do what. What is not here nobody may. A warehouse sends goods: what was charged for them on an invoice is
- * none of its business. */
+/* Who may do what. What is not here nobody may. A warehouse sends goods, and technicians and support look after
+ * customers: what was charged on an invoice is none of their business. */
 static const struct
 {
   const char *object;
@@ -38,7 +44,7 @@ static const struct
   { "good", "delete", enters },
   { "file", "read", all },
   { "file", "put", enters },
-  { "order", "complete", all },
+  { "order", "complete", everybody },
   { "invoice", "try_now", all },
   { "invoice", "take_back", issues },
   { "invoice", "declare_issued", issues },
@@ -88,6 +94,28 @@ static const struct
   { "verify", "put", administers },
   { "mail", "get", administers },
   { "mail", "put", administers },
+  { "order", "submit", enters },
+  { "order", "approve", approves },
+  { "order", "send_back", decides },
+  { "order", "confirm_payment", issues },
+  { "order", "allow_credit", decides },
+  { "order", "ship", sends },
+  { "order", "recall", sends },
+  { "order", "appoint", arranges },
+  { "order", "postpone", arranges },
+  { "order", "start", serves },
+  { "order", "finish", serves },
+  { "order", "interrupt", serves },
+  { "order", "rework", arranges },
+  { "order", "follow_up", looks_after },
+  { "order_payment", "patch", enters },
+  { "order_parcel", "patch", sends },
+  { "order_parcel_item", "patch", sends },
+  { "order_tracking", "patch", sends },
+  { "order_return", "patch", sends },
+  { "order_visit", "patch", arranges },
+  { "order_check", "patch", serves },
+  { "order_contact", "patch", everybody },
 };
 
 /** pd_permission_is_role: @role: (nullable): a word. Returns: whether it names a role of this version */
@@ -114,4 +142,20 @@ pd_permission_has (const char *role, const char *action, const char *object)
     if (g_str_equal (permissions[i].object, object) && g_str_equal (permissions[i].action, action))
       return g_strv_contains (permissions[i].roles, role);
   return FALSE;
+}
+
+/**
+ * pd_permission_of_list:
+ * @type: a record type
+ * @list: one of its lists; -1 for the record itself
+ *
+ * Returns: (transfer none): under which name the rules say who may change it: a list may have rules of its own
+ */
+const char *
+pd_permission_of_list (const PdRecordType *type, int list)
+{
+  for (guint i = 0; list >= 0 && i < G_N_ELEMENTS (permissions); i++)
+    if (g_str_equal (permissions[i].object, type->lists[list]->name))
+      return permissions[i].object;
+  return type->name;
 }

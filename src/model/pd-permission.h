@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "model/pd-record-type.h"
 
 G_BEGIN_DECLS
 
 gboolean pd_permission_is_role (const char *role);
 gboolean pd_permission_has (const char *role, const char *action, const char *object);
+
+const char *pd_permission_of_list (const PdRecordType *type, int list);
 
 G_END_DECLS

@@ -134,6 +134,18 @@ pd_field_is_mergeable (const PdField *field)
 }
 
 /**
+ * pd_field_annotates:
+ * @field: a field
+ *
+ * Returns: whether a person may change it when the record's content is frozen
+ */
+gboolean
+pd_field_annotates (const PdField *field)
+{
+  return field->merge == PD_MERGE_APPEND || (field->flags & PD_FIELD_ANNOTATES);
+}
+
+/**
  * pd_record_type_is_editable:
  * @type: a record type
  *

@@ -70,6 +70,7 @@ typedef enum
  * @PD_FIELD_NUMBER: found by its beginning and by its end, indexed forward and reversed
  * @PD_FIELD_INDEX: lists are sorted or filtered by it
  * @PD_FIELD_PRIVATE: personal data: never in a log
+ * @PD_FIELD_ANNOTATES: about the work, not the content: it may change after the record is frozen, too
  */
 typedef enum
 {
@@ -77,7 +78,8 @@ typedef enum
   PD_FIELD_SEARCH = 1 << 0,
   PD_FIELD_NUMBER = 1 << 1,
   PD_FIELD_INDEX = 1 << 2,
-  PD_FIELD_PRIVATE = 1 << 3
+  PD_FIELD_PRIVATE = 1 << 3,
+  PD_FIELD_ANNOTATES = 1 << 4
 } PdFieldFlags;
 
 /** PdChoice: a value of a choice field as it is stored, and the words for it (untranslated). */
@@ -118,6 +120,7 @@ struct _PdRecordType
   int state_field;           /* -1 without a workflow */
   const char *initial_state; /* (nullable) the state of what a person makes */
   gboolean annotates;        /* for a child: it comes and goes after the record is frozen, too */
+  gboolean is_ledger;        /* for a child: once on the platform it is neither changed nor removed */
 
   /* Recomputes all derived fields. (nullable) */
   void (*derive) (PdRecord *record);
@@ -136,6 +139,7 @@ int pd_record_type_list (const PdRecordType *type, const char *list_name);
 const char *pd_field_atom (const PdField *field);
 gboolean pd_field_is_text (const PdField *field);
 gboolean pd_field_is_mergeable (const PdField *field);
+gboolean pd_field_annotates (const PdField *field);
 gboolean pd_record_type_is_editable (const PdRecordType *type);
 const char *pd_choice_label (const PdChoice *choices, const char *value);
 

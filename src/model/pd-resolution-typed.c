@@ -98,7 +98,7 @@ may_type (const PdResolution *self, int list, const char *line_id, guint field, 
       return FALSE;
     }
   if (self->theirs != NULL && !pd_record_is_deleted (self->theirs) && pd_workflow_is_frozen (self->theirs) &&
-      info->merge != PD_MERGE_APPEND && !owner_type (self, list)->annotates)
+      !pd_field_annotates (info) && !owner_type (self, list)->annotates)
     {
       g_set_error (error, PD_RECORD_ERROR, PD_RECORD_ERROR_CHOICE,
                    _ ("The record is closed for changes; “%s” stays as it is."), _ (info->label));

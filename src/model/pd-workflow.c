@@ -5,6 +5,7 @@
 
 #include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
+#include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-received-invoice.h"
 #include "model/pd-red-form.h"
@@ -247,12 +248,64 @@ pd_workflow_is_frozen (const PdRecord *record)
   const char *type = pd_record_get_record_type (record)->name;
   const char *state = pd_record_get_state (record);
 
+  if (pd_record_get_record_type (record) == &pd_order_type && pd_order_flow_is_frozen (record))
+    return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (transitions); i++)
     if (g_str_equal (transitions[i].type, type) && is_at (transitions[i].to, state))
       return transitions[i].freezes;
   /* A state that a newer platform invented is left alone. */
   return state != NULL && !g_str_equal (state, PD_ORDER_STATE_OPEN) &&
          !g_str_equal (state, PD_INVOICE_STATE_DRAFT) && !g_str_equal (state, PD_RED_FORM_STATE_DRAFT);
+}
+
+/* The arrow along which an order goes its way; NULL for what has no way, and for a command that its way does not know. */
+static const PdOrderArrow *
+order_arrow (const PdRecord *record, const char *command)
+{
+  return pd_record_get_record_type (record) == &pd_order_type ? pd_order_flow_arrow (record, command) : NULL;
+}
+
+static gboolean
+has_way (const PdRecord *record)
+{
+  return pd_record_get_record_type (record) == &pd_order_type && pd_record_has (record, PD_ORDER_KIND);
+}
+
+/**
+ * pd_workflow_offers:
+ * @record: a record
+ * @command: a command
+ *
+ * Returns: whether an arrow of that name leads on from where the record is; for an order of a kind from its stage, and
+ *   from its state as well where the command moves that. Whether all holds that has to says pd_order_flow_obstacle()
+ */
+gboolean
+pd_workflow_offers (const PdRecord *record, const char *command)
+{
+  const PdOrderArrow *arrow = order_arrow (record, command);
+
+  if (!has_way (record) || (arrow != NULL && arrow->state == PD_ORDER_STATE_MOVES))
+    return (arrow != NULL || !has_way (record)) &&
+           pd_workflow_find (pd_record_get_record_type (record), command, pd_record_get_state (record)) !=
+               NULL;
+  return arrow != NULL;
+}
+
+/**
+ * pd_workflow_will_freeze:
+ * @record: a record
+ * @command: a command that it has been asked for
+ *
+ * Returns: whether its content is frozen where the command leads
+ */
+gboolean
+pd_workflow_will_freeze (const PdRecord *record, const char *command)
+{
+  const PdOrderArrow *arrow = order_arrow (record, command);
+  const PdTransition *edge =
+      pd_workflow_find (pd_record_get_record_type (record), command, pd_record_get_state (record));
+
+  return (arrow != NULL && arrow->freezes) || (edge != NULL && edge->freezes);
 }
 
 /**

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "model/pd-delivery.h"
+#include "model/pd-order-flow.h"
+#include "model/pd-order.h"
 #include "model/pd-received-invoice.h"
 #include "model/pd-verification-record.h"
 #include "model/pd-workflow.h"
@@ -12,6 +14,7 @@
 #include "platform/pd-platform-issuing.h"
 #include "platform/pd-platform-mail.h"
 #include "platform/pd-platform-mutations.h"
+#include "platform/pd-platform-orders.h"
 #include "platform/pd-platform-received.h"
 #include "platform/pd-platform-reversing.h"
 #include "platform/pd-platform-verify.h"
@@ -95,6 +98,26 @@ take (PdPlatformChange *change, const PdMutation *mutation, PdRecord *current, G
   return pd_platform_write_record (change, current, error) ? pd_platform_accept (mutation, current) : NULL;
 }
 
+/* An order that goes a way moves along two tables: its own, and the one of its invoice where the command moves that. */
+static PdResult *
+take_along_way (PdPlatformChange *change, const PdMutation *mutation, PdRecord *order, GError **error)
+{
+  PdResult *refusal = pd_platform_refuse_order_command (mutation, order);
+  const PdOrderArrow *arrow = pd_order_flow_arrow (order, mutation->command);
+  const PdTransition *edge =
+      pd_workflow_find (mutation->type, mutation->command, pd_record_get_state (order));
+
+  if (refusal != NULL)
+    return refusal;
+  pd_platform_move_order (change, mutation, arrow, order);
+  if (arrow->state != PD_ORDER_STATE_STAYS && edge != NULL)
+    {
+      pd_record_set_text (order, PD_ORDER_STATE, edge->to);
+      return take (change, mutation, order, error);
+    }
+  return pd_platform_write_record (change, order, error) ? pd_platform_accept (mutation, order) : NULL;
+}
+
 /* Of an invoice that was received it is said who used it, and when: that is what the author of the command asks next. */
 static PdResult *
 refuse (const PdMutation *mutation, const char *code, const PdRecord *current, const char *message)
@@ -127,6 +150,9 @@ pd_platform_decide_command (PdPlatformChange *change,
   if (pd_record_is_deleted (current))
     return pd_platform_conflict (mutation, "deleted", current, _ ("Somebody else deleted this record."));
 
+  if (pd_platform_order_has_way (current))
+    return take_along_way (change, mutation, current, error);
+
   gboolean same_total = mutation->total == pd_workflow_total (current);
   const PdTransition *edge =
       pd_workflow_find (mutation->type, mutation->command, pd_record_get_state (current));
@@ -138,6 +164,8 @@ pd_platform_decide_command (PdPlatformChange *change,
   if (!edge->loose && (mutation->base_revision != pd_record_get_revision (current) || !same_total))
     return refuse (mutation, "stale", current,
                    _ ("Somebody else changed this record after you had seen it. Look at it again."));
+  if (mutation->type == &pd_order_type)
+    pd_platform_note_step (change, mutation, edge->from, edge->to, current);
   /* What a loose command does reads the record itself, and moves it when it has succeeded. */
   if (!edge->loose)
     pd_record_set_text (current, (guint) mutation->type->state_field, edge->to);

@@ -5,7 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "model/pd-attachment.h"
 #include "model/pd-party.h"
 #include "model/pd-record-month.h"
 #include "model/pd-workflow.h"
@@ -102,20 +101,23 @@ log_change (PdPlatformChange *change,
                               pd_record_get_sequence (record), chain, change->tenant);
 }
 
-/* What has come in since: attachments that do not say who added them. */
+/* What has come in since: rows that do not say who added them, where rows say so. */
 static void
-stamp_attachments (const PdPlatformChange *change, PdRecord *record)
+stamp_rows (const PdPlatformChange *change, PdRecord *record, guint list)
 {
-  GPtrArray *attachments = pd_record_get_attachments (record);
+  const PdRecordType *type = pd_record_get_record_type (record)->lists[list];
+  GPtrArray *rows = pd_record_get_list (record, list);
+  int added_by = rows->len > 0 ? pd_record_type_field (type, "added_by") : -1;
+  int added_at = rows->len > 0 ? pd_record_type_field (type, "added_at") : -1;
 
-  for (guint index = 0; attachments != NULL && index < attachments->len; index++)
+  for (guint index = 0; added_by >= 0 && added_at >= 0 && index < rows->len; index++)
     {
-      PdRecord *attachment = g_ptr_array_index (attachments, index);
+      PdRecord *row = g_ptr_array_index (rows, index);
 
-      if (pd_record_has (attachment, PD_ATTACHMENT_ADDED_AT))
+      if (pd_record_has (row, (guint) added_at))
         continue;
-      pd_record_set_text (attachment, PD_ATTACHMENT_ADDED_BY, change->user);
-      pd_record_set_integer (attachment, PD_ATTACHMENT_ADDED_AT, change->now);
+      pd_record_set_text (row, (guint) added_by, change->user);
+      pd_record_set_integer (row, (guint) added_at, change->now);
     }
 }
 
@@ -135,7 +137,8 @@ stamp (const PdPlatformChange *change, PdRecord *record)
     pd_record_set_text (record, (guint) changed_by, change->user);
   if (changed_at >= 0)
     pd_record_set_integer (record, (guint) changed_at, change->now);
-  stamp_attachments (change, record);
+  for (guint list = 0; list < type->n_lists; list++)
+    stamp_rows (change, record, list);
 }
 
 /* What is deleted is in no digest and no sum; it stays in the stream that it was in. */

@@ -5,10 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "model/pd-attachment.h"
 #include "model/pd-delivery.h"
 #include "model/pd-id.h"
 #include "model/pd-order.h"
+#include "model/pd-permission.h"
 #include "model/pd-print-record.h"
 #include "model/pd-problem.h"
 #include "model/pd-received-invoice.h"
@@ -16,6 +16,7 @@
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-mail.h"
+#include "platform/pd-platform-orders.h"
 #include "platform/pd-platform-received.h"
 #include "platform/pd-platform-verify.h"
 #include "wire/pd-wire.h"
@@ -57,16 +58,28 @@ pd_platform_accept (const PdMutation *mutation, const PdRecord *record)
   return result;
 }
 
+/* Whether it has rows with fields that the platform writes: attachments, payments. */
+static gboolean
+has_stamped_rows (const PdRecord *record)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+
+  for (guint list = 0; list < type->n_lists; list++)
+    if (pd_record_type_field (type->lists[list], "added_at") >= 0 &&
+        pd_record_get_list (record, list)->len > 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* Accepted as it was sent, on top of what its author has: only what the platform wrote itself is told, and the hash by
- * which the author sees that the rest is the same. Attachments have the platform's fields, too. */
+ * which the author sees that the rest is the same. */
 static PdResult *
 accept_as_sent (const PdPlatformChange *change, const PdMutation *mutation, const PdRecord *record)
 {
-  GPtrArray *attachments = pd_record_get_attachments (record);
   const PdRecordType *type = mutation->type;
   PdResult *result;
 
-  if (!change->briefly || (attachments != NULL && attachments->len > 0))
+  if (!change->briefly || has_stamped_rows (record))
     return pd_platform_accept (mutation, record);
   result = pd_result_new (mutation->id, PD_OUTCOME_OK);
   result->content_hash = g_strdup (change->hash);
@@ -266,8 +279,10 @@ decide_patch (PdPlatformChange *change, const PdMutation *mutation, PdRecord *cu
     return conflict_fields (mutation, conflicts, current);
   clean_added_lines (record, mutation->patch);
 
-  PdResult *rejection = pd_platform_check_record (mutation, record, PD_REQUIRED_TO_SAVE);
+  PdResult *rejection = pd_platform_check_order_patch (mutation, current, record);
 
+  if (rejection == NULL)
+    rejection = pd_platform_check_record (mutation, record, PD_REQUIRED_TO_SAVE);
   if (rejection != NULL)
     return rejection;
   if (pd_record_equal (record, current))
@@ -301,12 +316,40 @@ decide_delete (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
                                                              : NULL;
 }
 
+/* What happens to an order is written down by whom it happens to: each of its lists may have rules of its own. */
+static gboolean
+may_patch (const PdPlatformSession *session, const PdMutation *mutation)
+{
+  const PdPatch *patch = mutation->patch;
+
+  if (patch == NULL || pd_patch_get_n_changes (patch) == 0)
+    return pd_platform_role_may (session->role, "patch", mutation->type->name);
+  for (guint index = 0; index < pd_patch_get_n_changes (patch); index++)
+    {
+      const PdChange *change = pd_patch_get_change (patch, index);
+      const char *object =
+          pd_permission_of_list (pd_patch_get_record_type (patch), change->list >= 0 ? change->list : -1);
+
+      if (!pd_platform_role_may (session->role, "patch", object))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static const char *
 action_name (const PdMutation *mutation)
 {
   if (mutation->kind == PD_MUTATION_COMMAND)
     return mutation->command != NULL ? mutation->command : "";
   return pd_mutation_kind_name (mutation->kind);
+}
+
+static gboolean
+may_do (const PdPlatformSession *session, const PdMutation *mutation)
+{
+  if (mutation->kind == PD_MUTATION_PATCH)
+    return may_patch (session, mutation);
+  return pd_platform_role_may (session->role, action_name (mutation), mutation->type->name);
 }
 
 /**
@@ -328,7 +371,7 @@ pd_platform_decide_mutation (PdPlatformChange *change,
 
   if (!pd_id_is_valid (mutation->record_id))
     return pd_platform_reject (mutation, "invalid", "record_id", _ ("The record's id is not an id."));
-  if (!pd_platform_role_may (session->role, action_name (mutation), mutation->type->name))
+  if (!may_do (session, mutation))
     return pd_platform_reject (mutation, "forbidden", NULL, _ ("Your role does not allow this."));
   if (!pd_platform_read_record (change->platform, change->tenant, mutation->type, mutation->record_id,
                                 &current, error))

@@ -10,14 +10,16 @@
 #define FINANCE PD_PLATFORM_ROLE_FINANCE
 #define ADMIN PD_PLATFORM_ROLE_ADMIN
 #define WAREHOUSE PD_PLATFORM_ROLE_WAREHOUSE
+#define TECHNICIAN PD_PLATFORM_ROLE_TECHNICIAN
+#define SUPPORT PD_PLATFORM_ROLE_SUPPORT
 
 static const struct
 {
   PdPlatformRole role;
   const char *name;
 } roles[] = {
-  { CLERK, "clerk" }, { REVIEWER, "reviewer" },   { FINANCE, "finance" },
-  { ADMIN, "admin" }, { WAREHOUSE, "warehouse" },
+  { CLERK, "clerk" },         { REVIEWER, "reviewer" },     { FINANCE, "finance" }, { ADMIN, "admin" },
+  { WAREHOUSE, "warehouse" }, { TECHNICIAN, "technician" }, { SUPPORT, "support" },
 };
 
 /** pd_platform_role_parse: @name: (nullable): a role's name. Returns: NONE for a name that is no role's */

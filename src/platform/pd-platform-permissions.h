@@ -14,6 +14,8 @@ typedef enum
   PD_PLATFORM_ROLE_FINANCE = 1 << 2,
   PD_PLATFORM_ROLE_ADMIN = 1 << 3,
   PD_PLATFORM_ROLE_WAREHOUSE = 1 << 4,
+  PD_PLATFORM_ROLE_TECHNICIAN = 1 << 5,
+  PD_PLATFORM_ROLE_SUPPORT = 1 << 6,
 } PdPlatformRole;
 
 PdPlatformRole pd_platform_role_parse (const char *name);

@@ -61,7 +61,8 @@ typedef struct
 {
   PdPlatform *platform;
   const char *tenant;
-  const char *user; /* (nullable) a person's name; NULL for the platform itself */
+  const char *user;    /* (nullable) a person's name; NULL for the platform itself */
+  const char *replica; /* (nullable) the computer that a person's change comes from */
   gint64 now;
   gint64 batch;           /* the first sequence written here; 0 before */
   const PdRecord *before; /* (nullable) what is about to be replaced, where that has been read */

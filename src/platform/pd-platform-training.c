@@ -18,7 +18,8 @@
 /* What the company may issue in a month: ten million yuan. */
 #define MONTHLY_QUOTA G_GINT64_CONSTANT (1000000000)
 
-static const char *const user_names[] = { "clerk", "reviewer", "finance", "warehouse", "admin" };
+static const char *const user_names[] = { "clerk",      "reviewer", "finance", "warehouse",
+                                          "technician", "support",  "admin" };
 
 /* All names, numbers and addresses are made up; the tax numbers pass their checks. */
 static const struct

@@ -6,6 +6,7 @@
 #include "model/pd-id.h"
 #include "model/pd-merge.h"
 #include "model/pd-money.h"
+#include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-problem.h"
 #include "model/pd-reversal.h"
@@ -117,14 +118,9 @@ static gboolean
 is_frozen (const Capture *capture)
 {
   const PdMutation *command = waiting_command (capture);
-  const PdTransition *arrow;
 
-  if (pd_workflow_is_frozen (capture->view))
-    return TRUE;
-  if (command == NULL)
-    return FALSE;
-  arrow = pd_workflow_find (capture->type, command->command, pd_record_get_state (capture->view));
-  return arrow != NULL && arrow->freezes;
+  return pd_workflow_is_frozen (capture->view) ||
+         (command != NULL && pd_workflow_will_freeze (capture->view, command->command));
 }
 
 static PdMutation *
@@ -282,6 +278,11 @@ save_change (Capture *capture, const PdRecord *record, GError **error)
                  error);
   if (is_frozen (capture) && !pd_patch_touches_only_annotations (patch))
     return fail_frozen (error);
+  if (pd_patch_breaks_ledger (patch, capture->view))
+    return fail (
+        PD_STORE_ERROR_NOT_ALLOWED,
+        _ ("A payment that was entered is neither changed nor removed. Reverse it, and enter it anew."),
+        error);
   view = pd_patch_apply (patch, capture->view, NULL);
   return drop_refused_deletions (capture, error) && capture_patch (capture, patch, view, error) &&
          put_view (capture, view, error);
@@ -515,6 +516,17 @@ fail_total_changed (const Capture *capture, GError **error)
   return FALSE;
 }
 
+/* What the platform would answer is said at once. */
+static gboolean
+check_way (const Capture *capture, const char *command, const char *reason, GError **error)
+{
+  const PdOrderArrow *arrow =
+      capture->type == &pd_order_type ? pd_order_flow_arrow (capture->view, command) : NULL;
+  g_autofree char *obstacle = arrow != NULL ? pd_order_flow_obstacle (capture->view, arrow, reason) : NULL;
+
+  return obstacle == NULL || fail (PD_STORE_ERROR_NOT_ALLOWED, obstacle, error);
+}
+
 /**
  * pd_store_add_command:
  * @session: the session of a writing job
@@ -528,9 +540,9 @@ fail_total_changed (const Capture *capture, GError **error)
  * Queues a command with the revision and the total that its author sees. Commands are never merged: the platform
  * accepts or refuses it as it is. One command at a time may wait for a record.
  *
- * Returns: %FALSE with %PD_STORE_ERROR_NOT_ALLOWED when the workflow has no such arrow from here, when "issue" is
- *   asked for and nobody has looked at the total yet (pd_store_get_total_changed()), or when "reopen" is and the order's
- *   invoice stands
+ * Returns: %FALSE with %PD_STORE_ERROR_NOT_ALLOWED when the workflow has no such arrow from here or what the arrow needs
+ *   does not hold, when "issue" is asked for and nobody has looked at the total yet (pd_store_get_total_changed()), or
+ *   when "reopen" is and the order's invoice stands
  */
 gboolean
 pd_store_add_command (PdStoreSession *session,
@@ -554,9 +566,11 @@ pd_store_add_command (PdStoreSession *session,
                  error);
   if (waiting_command (&capture) != NULL)
     return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("A command waits for this record already."), error);
-  if (pd_workflow_find (type, command, pd_record_get_state (capture.view)) == NULL)
+  if (!pd_workflow_offers (capture.view, command))
     return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("This is not possible in the state that the record is in."),
                  error);
+  if (!check_way (&capture, command, reason, error))
+    return FALSE;
   if (type == &pd_order_type && g_str_equal (command, "reopen") &&
       !pd_reversal_may_reopen (capture.view, &standing))
     return fail (PD_STORE_ERROR_NOT_ALLOWED, standing->message, error);

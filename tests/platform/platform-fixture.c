@@ -64,7 +64,8 @@ add_tenant (Fixture *fixture, guint index)
 {
   static const char *const names[] = { "甲公司", "乙公司" };
   static const char *const numbers[] = { "91440101MA5PD0018E", "91310115MA1PD00290" };
-  static const char *const users[] = { "clerk", "reviewer", "finance", "admin", "warehouse" };
+  static const char *const users[] = { "clerk",     "reviewer",   "finance", "admin",
+                                       "warehouse", "technician", "support" };
   g_autoptr (GError) error = NULL;
   g_autofree char *id = pd_id_new (fixture->now);
   g_autoptr (PdRecord) company = pd_record_new (&pd_company_type, id);
