@@ -120,8 +120,7 @@ order_way_satisfy (PdRecord *order, const PdOrderArrow *arrow, const char *today
 const char *
 order_way_role (const char *command)
 {
-  static const char *const roles[] = { "clerk",     "reviewer",   "finance",
-                                       "warehouse", "technician", "support" };
+  static const char *const roles[] = { "clerk", "reviewer", "finance", "warehouse", "technician", "support" };
 
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     if (pd_permission_has (roles[i], command, "order"))

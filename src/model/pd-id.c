@@ -31,13 +31,32 @@ id_to_text (const guint8 bytes[16])
 char *
 pd_id_new (gint64 now)
 {
+  guint8 random[16];
+
+  for (guint i = 6; i < 16; i++)
+    random[i] = (guint8) g_random_int_range (0, 256);
+  return pd_id_at (now, random);
+}
+
+/**
+ * pd_id_at:
+ * @now: microseconds since 1970 in UTC
+ * @digest: 16 bytes, of which the last ten count
+ *
+ * Makes a UUID of version 7 in which a digest stands where others have chance: it has its place in time, and is the same
+ * wherever it is made.
+ *
+ * Returns: (transfer full): 36 characters, lower case
+ */
+char *
+pd_id_at (gint64 now, const guint8 digest[16])
+{
   guint64 milliseconds = (guint64) (now / 1000);
   guint8 bytes[16];
 
   for (guint i = 0; i < 6; i++)
     bytes[i] = (guint8) (milliseconds >> (40 - 8 * i));
-  for (guint i = 6; i < 16; i++)
-    bytes[i] = (guint8) g_random_int_range (0, 256);
+  memcpy (bytes + 6, digest + 6, 10);
   bytes[6] = (bytes[6] & 0x0f) | 0x70;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   return id_to_text (bytes);

@@ -82,18 +82,16 @@ static const PdField step_fields[] = { PD_STEP_FIELDS (F) };
 #undef F
 
 #define FACT_TYPE(prefix, NAME, LIST, LABEL, TITLE, ...)                                                     \
-  const PdRecordType pd_##prefix##_type = {                                                                  \
-    .name = "order_" #prefix,                                                                                \
-    .table = "order_" LIST,                                                                                  \
-    .label = LABEL,                                                                                          \
-    .fields = prefix##_fields,                                                                               \
-    .n_fields = G_N_ELEMENTS (prefix##_fields),                                                              \
-    .list_name = LIST,                                                                                       \
-    .title_field = PD_##NAME##_##TITLE,                                                                      \
-    .state_field = -1,                                                                                       \
-    .annotates = TRUE,                                                                                       \
-    __VA_ARGS__                                                                                              \
-  }
+  const PdRecordType pd_##prefix##_type = { .name = "order_" #prefix,                                        \
+                                            .table = "order_" LIST,                                          \
+                                            .label = LABEL,                                                  \
+                                            .fields = prefix##_fields,                                       \
+                                            .n_fields = G_N_ELEMENTS (prefix##_fields),                      \
+                                            .list_name = LIST,                                               \
+                                            .title_field = PD_##NAME##_##TITLE,                              \
+                                            .state_field = -1,                                               \
+                                            .annotates = TRUE,                                               \
+                                            __VA_ARGS__ }
 
 FACT_TYPE (payment, PAYMENT, "payments", N_ ("Payment"), REFERENCE, .is_ledger = TRUE);
 FACT_TYPE (parcel, PARCEL, "parcels", N_ ("Parcel"), TRACKING_NUMBER, );
@@ -123,7 +121,7 @@ pd_order_add_fact (PdRecord *order, PdOrderList list, gint64 now)
   return fact;
 }
 
-/* A step has no person's hand in it: the same step has the same id wherever it is computed. */
+/* A step has no person's hand in it: the same step has the same id wherever it is computed, and later ones come later. */
 static char *
 step_id (const PdRecord *order, const char *command, gint64 now)
 {
@@ -136,7 +134,7 @@ step_id (const PdRecord *order, const char *command, gint64 now)
 
   g_checksum_update (checksum, (const guchar *) text, -1);
   g_checksum_get_digest (checksum, digest, &length);
-  return pd_id_from_digest (digest);
+  return pd_id_at (now, digest);
 }
 
 /**
@@ -173,6 +171,7 @@ pd_order_add_step (PdRecord *order,
   pd_record_set_text (step, PD_STEP_COMPUTER, computer);
   pd_record_set_text (step, PD_STEP_REASON, reason);
   pd_record_add_line (order, PD_ORDER_LIST_STEPS, step);
+  pd_record_sort_lines (order);
 }
 
 static const PdRecord *

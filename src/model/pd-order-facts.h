@@ -107,9 +107,9 @@ G_BEGIN_DECLS
 #define PD_STEP_FIELDS(F)                                                                                    \
   F (HAPPENED_AT, "happened_at", N_ ("Time"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)            \
   F (COMMAND, "command", N_ ("Command"), TEXT, 40, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                \
-  F (FROM, "from_place", N_ ("From"), TEXT, 40, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                         \
-  F (TO, "to_place", N_ ("To"), TEXT, 40, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                               \
-  F (BY, "done_by", N_ ("By"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                               \
+  F (FROM, "from_place", N_ ("From"), TEXT, 40, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                   \
+  F (TO, "to_place", N_ ("To"), TEXT, 40, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                         \
+  F (BY, "done_by", N_ ("By"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)                          \
   F (COMPUTER, "computer", N_ ("Computer"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)             \
   F (REASON, "reason", N_ ("Reason"), TEXT, 500, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
 

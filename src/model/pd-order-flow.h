@@ -91,7 +91,8 @@ typedef struct
   const char *kind;
   const char *command;
   const char *from;
-  const char *to; /* where it is already, for a command that is possible there and moves the other position alone */
+  const char
+      *to; /* where it is already, for a command that is possible there and moves the other position alone */
   const char *label; /* for a button; untranslated */
   PdOrderState state;
   guint needs;      /* of PdOrderNeed */

@@ -216,8 +216,8 @@ paid_sentence (const PdRecord *order)
   g_autofree char *paid = pd_money_format (pd_order_paid_amount (order));
   g_autofree char *total = pd_money_format (pd_record_get_integer (order, PD_ORDER_GROSS_AMOUNT));
 
-  return g_strdup_printf (_ ("Of %2$s only %1$s has been paid: enter the payment, or allow sending before it."),
-                          paid, total);
+  return g_strdup_printf (
+      _ ("Of %2$s only %1$s has been paid: enter the payment, or allow sending before it."), paid, total);
 }
 
 static char *

@@ -301,8 +301,7 @@ test_ledger (Test *test, gconstpointer data)
   assert_refused (fixture_do (test->f, token (test, "finance"), fixture_patch (test->f, order, changed)),
                   PD_OUTCOME_CONFLICT, "ledger");
   payment = g_ptr_array_index (pd_record_get_list (reversed, PD_ORDER_LIST_PAYMENTS), 0);
-  g_assert_nonnull (
-      pd_order_reverse_payment (reversed, pd_record_get_id (payment), TODAY, test->f->now));
+  g_assert_nonnull (pd_order_reverse_payment (reversed, pd_record_get_id (payment), TODAY, test->f->now));
   pd_record_derive (reversed);
   after = taken (fixture_do (test->f, token (test, "finance"), fixture_patch (test->f, order, reversed)));
   g_assert_cmpint (pd_record_get_integer (after, PD_ORDER_PAID_AMOUNT), ==, 0);
@@ -315,8 +314,7 @@ test_completion_and_invoice (Test *test, gconstpointer data)
   g_autoptr (PdRecord) order = order_at (test, PD_ORDER_KIND_GOODS, PD_ORDER_STAGE_SHIPPED);
   g_autoptr (PdRecord) issuing = taken (ask (test, "finance", order, "issue", NULL));
   g_autoptr (PdRecord) invoiced = NULL;
-  const PdOrderArrow *complete =
-      pd_order_flow_find (PD_ORDER_KIND_GOODS, "complete", PD_ORDER_STAGE_SHIPPED);
+  const PdOrderArrow *complete = pd_order_flow_find (PD_ORDER_KIND_GOODS, "complete", PD_ORDER_STAGE_SHIPPED);
 
   g_assert_cmpstr (pd_order_get_stage (issuing), ==, PD_ORDER_STAGE_SHIPPED);
   g_assert_cmpstr (pd_record_get_state (issuing), ==, PD_ORDER_STATE_ISSUING);

@@ -80,6 +80,7 @@ sim_new_order (Sim *sim, SimRandom *random, gint64 now, GPtrArray *typed)
   type_text (sim, order, PD_ORDER_REMARK, "remark", typed, NULL);
   for (guint i = 0; i < n_lines; i++)
     add_line (sim, order, random, now, typed);
+  sim_give_way (sim, order, random);
   pd_record_derive (order);
   return order;
 }

@@ -131,6 +131,7 @@ check_version (Sim *sim, const PdRecord *before, const PdRecord *after)
     sim_fail (sim, "I17", "%s came back after it was deleted", pd_record_get_id (after));
   check_frozen (sim, before, after);
   check_arrow (sim, before, after);
+  sim_check_way (sim, before, after);
 }
 
 static void

@@ -53,6 +53,8 @@ static const struct
   [SIM_UNDO] = { "undo", 60, TRUE },
   [SIM_GIVE_BACK] = { "give-back", 40, TRUE },
   [SIM_DISK_FULL] = { "disk-full", 30, TRUE },
+  [SIM_STEP] = { "step", 260, TRUE },
+  [SIM_FACT] = { "fact", 120, TRUE },
 };
 
 const char *
@@ -561,6 +563,12 @@ meet_fate (Sim *sim, SimDesktop *desktop, const SimOperation *operation, SimRand
       break;
     case SIM_DISK_FULL:
       fill_disk (desktop, random);
+      break;
+    case SIM_STEP:
+      sim_step (desktop, random);
+      break;
+    case SIM_FACT:
+      sim_fact (desktop, random);
       break;
     case SIM_MASS_CREATE:
     case SIM_MASS_DELETE:

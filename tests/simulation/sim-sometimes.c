@@ -21,6 +21,7 @@ static const char *const faults[SIM_N_FAULTS] = {
   [SIM_FAULT_COPY] = "desktop copied",
   [SIM_FAULT_ROLE] = "role changed",
   [SIM_FAULT_KEEP] = "years chosen",
+  [SIM_FAULT_STEP] = "orders moved on",
   [SIM_FAULT_MASS] = "mass change",
   [SIM_FAULT_FULL] = "disk full",
 };

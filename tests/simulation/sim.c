@@ -221,6 +221,8 @@ sim_options_from_seed (SimOptions *options, guint64 seed, gboolean streams)
   for (guint kind = SIM_MOVE_YEAR; kind < SIM_N_OPERATIONS; kind++)
     if (!streams || (kind >= SIM_ATTACH && seed % 2 == 0))
       options->fates[kind] = FALSE;
+  for (guint kind = SIM_STEP; kind <= SIM_FACT; kind++)
+    options->fates[kind] = seed % 3 == 1 || seed % 7 == 3;
 }
 
 char *

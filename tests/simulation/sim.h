@@ -76,6 +76,8 @@ typedef enum
   SIM_UNDO,
   SIM_GIVE_BACK,
   SIM_DISK_FULL,
+  SIM_STEP,
+  SIM_FACT,
   SIM_N_OPERATIONS
 } SimOperationKind;
 
@@ -307,6 +309,10 @@ void sim_saved (SimDesktop *desktop);
 /* sim-inbox.c */
 void sim_resolve_one (SimDesktop *desktop, SimRandom *random);
 void sim_undo_one (SimDesktop *desktop, SimRandom *random);
+void sim_give_way (Sim *sim, PdRecord *order, SimRandom *random);
+void sim_step (SimDesktop *desktop, SimRandom *random);
+void sim_fact (SimDesktop *desktop, SimRandom *random);
+void sim_check_way (Sim *sim, const PdRecord *before, const PdRecord *after);
 
 /* sim-giving.c */
 void sim_give_back (SimDesktop *desktop);
@@ -421,6 +427,7 @@ typedef enum
   SIM_FAULT_COPY,
   SIM_FAULT_ROLE,
   SIM_FAULT_KEEP,
+  SIM_FAULT_STEP,
   SIM_FAULT_MASS,
   SIM_FAULT_FULL,
   SIM_N_FAULTS
