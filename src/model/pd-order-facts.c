@@ -31,7 +31,7 @@ static const PdChoice pd_payment_method_choices[] = {
 
 static const PdChoice pd_tracking_kind_choices[] = {
   { "collected", N_ ("Collected") },
-  { "on_the_way", N_ ("On the way") },
+  { "on_the_way", N_ ("In transit") },
   { "out_for_delivery", N_ ("Out for delivery") },
   { PD_TRACKING_KIND_DELIVERED, N_ ("Delivered") },
   { "failed", N_ ("Delivery failed") },

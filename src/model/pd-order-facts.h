@@ -25,7 +25,7 @@ G_BEGIN_DECLS
   F (REVERSES, "reverses", N_ ("Reverses"), REFERENCE, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)        \
   F (STATEMENT_KEY, "statement_key", N_ ("Line of a statement"), TEXT, 120, CHANGED, NULL, NEVER,            \
      PD_FIELD_PLAIN, NULL)                                                                                   \
-  F (NOTE, "note", N_ ("Note"), TEXT, 200, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)                       \
+  F (NOTE, "note", N_ ("Internal note"), TEXT, 200, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
   PD_FACT_AUTHOR (F)
 
 #define PD_PARCEL_FIELDS(F)                                                                                  \
@@ -34,7 +34,7 @@ G_BEGIN_DECLS
      PD_FIELD_SEARCH, NULL)                                                                                  \
   F (SENT_ON, "sent_on", N_ ("Sent on"), DATE, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)                \
   F (DELIVERED_ON, "delivered_on", N_ ("Delivered on"), DATE, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL) \
-  F (NOTE, "note", N_ ("Note"), TEXT, 200, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)                       \
+  F (NOTE, "note", N_ ("Internal note"), TEXT, 200, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
   PD_FACT_AUTHOR (F)
 
 /* How much of a line of the order is in a parcel. */
@@ -84,7 +84,7 @@ G_BEGIN_DECLS
   F (SATISFACTION, "satisfaction", N_ ("Satisfaction, 1 to 5"), INTEGER, 0, CHANGED, "result", NEVER,        \
      PD_FIELD_PLAIN, NULL)                                                                                   \
   F (PROBLEMS, "problems", N_ ("Open problems"), TEXT, 1000, CHANGED, "result", NEVER, PD_FIELD_PLAIN, NULL) \
-  F (NOTE, "note", N_ ("Note"), TEXT, 1000, APPEND, NULL, NEVER, PD_FIELD_PLAIN, NULL)                       \
+  F (NOTE, "note", N_ ("Internal note"), TEXT, 1000, APPEND, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
   PD_FACT_AUTHOR (F)
 
 /* A line of the checklist; which there are says pd-service-checklist.h. */
@@ -92,7 +92,7 @@ G_BEGIN_DECLS
   F (KEY, "key", N_ ("Item"), TEXT, 40, CHANGED, NULL, TO_SAVE, PD_FIELD_PLAIN, NULL)                        \
   F (DONE, "done", N_ ("Done"), FLAG, 0, CHANGED, "answer", NEVER, PD_FIELD_PLAIN, NULL)                     \
   F (VALUE, "value", N_ ("Value"), TEXT, 300, CHANGED, "answer", NEVER, PD_FIELD_PLAIN, NULL)                \
-  F (NOTE, "note", N_ ("Note"), TEXT, 500, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)                       \
+  F (NOTE, "note", N_ ("Internal note"), TEXT, 500, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
   PD_FACT_AUTHOR (F)
 
 #define PD_CONTACT_FIELDS(F)                                                                                 \

@@ -24,7 +24,7 @@ const PdChoice pd_order_stage_choices[] = {
   { PD_ORDER_STAGE_APPOINTED, N_ ("Appointed") },
   { PD_ORDER_STAGE_WORKING, N_ ("Being done") },
   { PD_ORDER_STAGE_ACCEPTANCE, N_ ("To be signed off") },
-  { PD_ORDER_STAGE_DONE, N_ ("Done") },
+  { PD_ORDER_STAGE_DONE, N_ ("Finished") },
   { PD_ORDER_STAGE_FOLLOWED_UP, N_ ("Followed up") },
   { PD_ORDER_STAGE_CANCELLED, N_ ("Cancelled") },
   { NULL, NULL },

@@ -132,9 +132,10 @@ add_fact (PdRecord *order, SimRandom *random, gint64 now)
       break;
     case 1:
       if (payments->len > 0)
-        pd_order_reverse_payment (
-            order, pd_record_get_id (g_ptr_array_index (payments, sim_random_below (random, payments->len))),
-            TODAY, now);
+        pd_order_reverse_payment (order,
+                                  pd_record_get_id (
+                                      g_ptr_array_index (payments, sim_random_below (random, payments->len))),
+                                  TODAY, now);
       break;
     case 2:
       fact = pd_order_add_fact (order, PD_ORDER_LIST_CONTACTS, now);
