@@ -173,12 +173,8 @@ refusal_of (const PdRecord *order, PdRowState state, const char *pending_command
                             pd_ctl_command_words (&pd_order_type, pending_command));
   if (state == PD_ROW_CONFLICT || state == PD_ROW_REJECTED)
     return g_strdup (_ ("It is in conflict: decide first, see “piaodanctl conflict list”."));
-  if (pd_workflow_find (&pd_order_type, COMMAND, pd_record_get_state (order)) == NULL)
-    {
-      g_autofree char *words = pd_ctl_field_text (order, PD_ORDER_STATE);
-
-      return g_strdup_printf (_ ("Its state is “%s”."), words);
-    }
+  if (!pd_workflow_offers (order, COMMAND))
+    return g_strdup_printf (_ ("Its state is “%s”."), pd_workflow_place (order));
   return NULL;
 }
 

@@ -63,12 +63,8 @@ refusal (const Check *check, const PdStoreRow *row, PdRecord *order)
     return g_strdup (_ ("It is in the conflict inbox. Decide there first."));
   if (row->pending_command != NULL)
     return g_strdup (_ ("A request waits for it already."));
-  if (pd_workflow_find (&pd_order_type, check->command, pd_record_get_state (order)) == NULL)
-    {
-      g_autofree char *state = pd_field_text (order, PD_ORDER_STATE);
-
-      return g_strdup_printf (_ ("Its state does not allow it: %s."), state);
-    }
+  if (!pd_workflow_offers (order, check->command))
+    return g_strdup_printf (_ ("Its state does not allow it: %s."), pd_workflow_place (order));
   if (!g_str_equal (check->command, "issue"))
     return NULL;
   if (row->total_changed)

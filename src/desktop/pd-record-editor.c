@@ -536,8 +536,8 @@ pd_record_editor_new (const PdPlace *place, PdStore *store)
     n_forms++;
   for (guint i = 0; i < n_forms; i++)
     {
-      /* The lines come before the remarks. */
-      if (i == n_forms - 1 && place->type == &pd_order_type)
+      /* The lines come before the remarks and what is about the way. */
+      if (i == n_forms - 2 && place->type == &pd_order_type)
         {
           add_lines (self);
           add_special (self);

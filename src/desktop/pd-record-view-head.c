@@ -146,8 +146,7 @@ update_buttons (PdRecordView *self)
   /* What is on its way is as good as frozen. */
   gboolean frozen = pd_workflow_is_frozen (self->record) || self->pending_command != NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->issue),
-                          is_order && pd_workflow_find (&pd_order_type, "issue", state) != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->issue), is_order && pd_workflow_offers (self->record, "issue"));
   gtk_widget_set_visible (GTK_WIDGET (self->show_invoice), invoiced);
   gtk_widget_set_visible (GTK_WIDGET (self->edit), self->place->form != NULL && !frozen);
   gtk_widget_set_visible (GTK_WIDGET (self->note), frozen && pd_note_field (self->place->type) >= 0);

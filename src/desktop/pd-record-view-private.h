@@ -5,6 +5,7 @@
 #include "desktop/pd-invoice-progress.h"
 #include "desktop/pd-record-view.h"
 #include "desktop/pd-red-panel.h"
+#include "desktop/pd-way-panel.h"
 #include "desktop/pd-row-list.h"
 #include "desktop/pd-verification-panel.h"
 #include "store/pd-store-issuing.h"
@@ -57,6 +58,7 @@ struct _PdRecordView
   PdVerificationPanel *verification; /* (nullable) of an invoice */
   PdAttachments *attachments;        /* child of content, behind the summary */
   PdInvoiceProgress *progress;       /* (nullable) child of content, before the summary of an invoice */
+  PdWayPanel *way;                   /* (nullable) child of content, before the summary of an order */
   PdRedPanel *red_panel;             /* child of content, before the summary */
   PdRowState row_state;
   gboolean total_changed; /* nobody has looked at the total yet */

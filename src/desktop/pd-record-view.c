@@ -9,6 +9,7 @@
 #include "desktop/pd-record-summary.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-invoice.h"
+#include "model/pd-order.h"
 #include "model/pd-received-invoice.h"
 
 #include <glib/gi18n-lib.h>
@@ -45,6 +46,8 @@ update (PdRecordView *self)
     pd_verification_panel_show (self->verification, self->record);
   pd_attachments_show (self->attachments, self->record);
   pd_red_panel_show (self->red_panel, self->record);
+  if (self->way != NULL)
+    pd_way_panel_show (self->way, self->record, self->pending_command);
 }
 
 static void
@@ -277,6 +280,8 @@ pd_record_view_set_role (PdRecordView *self, const char *role)
     pd_row_list_set_role (self->deliveries, role);
   if (self->verification != NULL)
     pd_verification_panel_set_role (self->verification, role);
+  if (self->way != NULL)
+    pd_way_panel_set_role (self->way, role);
   pd_attachments_set_role (self->attachments, role);
 }
 
@@ -418,6 +423,11 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
     {
       self->progress = PD_INVOICE_PROGRESS (pd_invoice_progress_new ());
       gtk_box_append (self->content, GTK_WIDGET (self->progress));
+    }
+  if (place->type == &pd_order_type)
+    {
+      self->way = PD_WAY_PANEL (pd_way_panel_new ());
+      gtk_box_append (self->content, GTK_WIDGET (self->way));
     }
   self->attachments = PD_ATTACHMENTS (pd_attachments_new (store));
   self->red_panel = PD_RED_PANEL (pd_red_panel_new (store));

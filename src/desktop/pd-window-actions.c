@@ -193,6 +193,11 @@ cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     pd_window_command_several (user_data, "cancel");
   if (record == NULL)
     return;
+  if (pd_record_has (record, PD_ORDER_KIND))
+    {
+      pd_window_take_step (user_data, record, "cancel");
+      return;
+    }
   text = g_strdup_printf (_ ("Order %s is to be cancelled."), pd_record_get_title (record));
   pd_window_command (user_data, record, "cancel", text);
 }
@@ -205,6 +210,11 @@ complete_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (record == NULL)
     return;
+  if (pd_record_has (record, PD_ORDER_KIND))
+    {
+      pd_window_take_step (user_data, record, "complete");
+      return;
+    }
   text = g_strdup_printf (_ ("Order %s is to be completed."), pd_record_get_title (record));
   pd_window_command (user_data, record, "complete", text);
 }
@@ -354,9 +364,7 @@ pd_window_allows (PdWindow *self, PdRecord *record, const char *command)
   PdRecordView *view = pd_record_page_get_view (pd_window_get_page (self));
 
   return pd_record_view_get_pending_command (view) == NULL &&
-         pd_record_view_get_row_state (view) != PD_ROW_CONFLICT &&
-         pd_workflow_find (pd_record_get_record_type (record), command, pd_record_get_state (record)) !=
-             NULL &&
+         pd_record_view_get_row_state (view) != PD_ROW_CONFLICT && pd_workflow_offers (record, command) &&
          pd_window_may (self, command, pd_record_get_record_type (record)->name);
 }
 
@@ -435,5 +443,6 @@ pd_window_install_actions (PdWindow *self)
   pd_window_install_bureau_actions (self);
   pd_window_install_reversing (self);
   pd_window_install_received (self);
+  pd_window_install_steps (self);
   pd_window_update_actions (self);
 }

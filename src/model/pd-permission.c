@@ -3,6 +3,15 @@
 
 #include "model/pd-permission.h"
 
+#include <glib/gi18n-lib.h>
+
+const PdChoice pd_role_choices[] = {
+  { "clerk", N_ ("Clerk") },           { "reviewer", N_ ("Approver") },
+  { "finance", N_ ("Finance") },       { "warehouse", N_ ("Warehouse") },
+  { "technician", N_ ("Technician") }, { "support", N_ ("Support") },
+  { "admin", N_ ("Administrator") },   { NULL, NULL },
+};
+
 static const char *const everybody[] = { "clerk",     "reviewer",   "finance", "admin",
                                          "warehouse", "technician", "support", NULL };
 static const char *const all[] = { "clerk", "reviewer", "finance", "admin", NULL };
@@ -158,4 +167,28 @@ pd_permission_of_list (const PdRecordType *type, int list)
     if (g_str_equal (permissions[i].object, type->lists[list]->name))
       return permissions[i].object;
   return type->name;
+}
+
+/**
+ * pd_permission_roles_text:
+ * @action: as pd_permission_has() takes it
+ * @object: the same
+ *
+ * Returns: (transfer full): the names of the roles that may do it, in the user's language, with commas between
+ */
+char *
+pd_permission_roles_text (const char *action, const char *object)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (const PdChoice *role = pd_role_choices; role->value != NULL; role++)
+    {
+      if (!pd_permission_has (role->value, action, object))
+        continue;
+      if (text->len > 0)
+        /* Translators: between the names of roles */
+        g_string_append (text, _ (", "));
+      g_string_append (text, _ (role->label));
+    }
+  return g_strdup (text->str);
 }

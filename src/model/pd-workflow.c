@@ -292,6 +292,25 @@ pd_workflow_offers (const PdRecord *record, const char *command)
 }
 
 /**
+ * pd_workflow_place:
+ * @record: a record of a type with a workflow
+ *
+ * Returns: (transfer none): where it is, in the user's language: of an order on its way its stage, as long as no invoice
+ *   of it stands or is asked for
+ */
+const char *
+pd_workflow_place (const PdRecord *record)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  const char *state = pd_record_get_state (record);
+
+  if (has_way (record) &&
+      (g_strcmp0 (state, PD_ORDER_STATE_OPEN) == 0 || g_strcmp0 (state, PD_ORDER_STATE_COMPLETED) == 0))
+    return _ (pd_choice_label (pd_order_stage_choices, pd_order_get_stage (record)));
+  return _ (pd_choice_label (type->fields[type->state_field].choices, state));
+}
+
+/**
  * pd_workflow_will_freeze:
  * @record: a record
  * @command: a command that it has been asked for

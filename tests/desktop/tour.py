@@ -24,6 +24,7 @@ import tour_red
 import tour_special
 import tour_sync
 import tour_view
+import tour_way
 
 
 def signed_out(_platform):
@@ -138,7 +139,8 @@ PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': role
          'files': tour_files.run, 'issuing': tour_issuing.run, 'mail': tour_mail.run,
          'gateway': tour_gateway.run, 'reconcile': tour_reconcile.run,
          'conflicts': tour_conflicts.run, 'sync': tour_sync.run, 'red': tour_red.run,
-         'special': tour_special.run, 'received': tour_received.run, 'view': tour_view.run, 'print': tour_print.run}
+         'special': tour_special.run, 'received': tour_received.run, 'view': tour_view.run, 'print': tour_print.run,
+         'way': tour_way.run}
 
 
 

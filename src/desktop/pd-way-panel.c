@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-desktop"
+
+#include "desktop/pd-way-panel.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "desktop/pd-field-text.h"
+#include "desktop/pd-layout.h"
+#include "desktop/pd-tooltip.h"
+#include "model/pd-order-flow.h"
+#include "model/pd-order.h"
+#include "model/pd-permission.h"
+#include "model/pd-workflow.h"
+
+/* Where an order is on its way, what can be done next and by whom, and why something cannot be done yet. */
+struct _PdWayPanel
+{
+  GtkBox parent_instance;
+
+  PdRecord *order;       /* (owned) (nullable) */
+  char *pending_command; /* (owned) (nullable) */
+  char *role;            /* (owned) (nullable) of who is signed in */
+
+  /* Borrowed */
+  GtkWidget *place;
+  GtkWidget *reason;
+  GtkWidget *steps;
+};
+
+G_DEFINE_FINAL_TYPE (PdWayPanel, pd_way_panel, GTK_TYPE_BOX)
+
+static void
+pd_way_panel_finalize (GObject *object)
+{
+  PdWayPanel *self = PD_WAY_PANEL (object);
+
+  g_clear_pointer (&self->order, pd_record_unref);
+  g_free (self->pending_command);
+  g_free (self->role);
+  G_OBJECT_CLASS (pd_way_panel_parent_class)->finalize (object);
+}
+
+static void
+pd_way_panel_class_init (PdWayPanelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = pd_way_panel_finalize;
+}
+
+static void
+pd_way_panel_init (PdWayPanel *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 6);
+  self->place = pd_layout_text ("", "heading");
+  self->reason = pd_layout_text ("", "dim-label");
+  self->steps = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->steps), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (self->steps, "boxed-list");
+  pd_set_accessible_label (self->steps, _ ("Next steps"));
+  gtk_box_append (GTK_BOX (self), self->place);
+  gtk_box_append (GTK_BOX (self), self->reason);
+  gtk_box_append (GTK_BOX (self), self->steps);
+}
+
+/** pd_way_panel_new: Returns: (transfer floating): a panel that shows nothing yet */
+GtkWidget *
+pd_way_panel_new (void)
+{
+  return g_object_new (PD_TYPE_WAY_PANEL, "visible", FALSE, NULL);
+}
+
+static char *
+place_text (const PdRecord *order)
+{
+  const char *kind = _ (pd_choice_label (pd_order_kind_choices, pd_record_get_text (order, PD_ORDER_KIND)));
+  const char *stage = _ (pd_choice_label (pd_order_stage_choices, pd_order_get_stage (order)));
+  g_autofree char *since = NULL;
+
+  if (!pd_record_has (order, PD_ORDER_STAGE_AT))
+    /* Translators: 1: "Goods" or "Service", 2: where the order is */
+    return g_strdup_printf (_ ("%1$s: %2$s"), kind, stage);
+  since = pd_time_text (pd_record_get_integer (order, PD_ORDER_STAGE_AT));
+  /* Translators: 1: "Goods" or "Service", 2: where the order is, 3: a time */
+  return g_strdup_printf (_ ("%1$s: %2$s since %3$s"), kind, stage, since);
+}
+
+static gboolean
+may (PdWayPanel *self, const PdOrderArrow *arrow)
+{
+  return self->role == NULL || !pd_permission_is_role (self->role) ||
+         pd_permission_has (self->role, arrow->command, pd_order_type.name);
+}
+
+/* Why a step is not taken now; NULL when it can be. Its reason is asked for when it is. */
+static char *
+obstacle (PdWayPanel *self, const PdOrderArrow *arrow)
+{
+  g_autofree char *roles = NULL;
+
+  if (self->pending_command != NULL)
+    return g_strdup (_ ("A request waits for the platform already."));
+  if (!may (self, arrow))
+    {
+      roles = pd_permission_roles_text (arrow->command, pd_order_type.name);
+      /* Translators: names of roles, as "reviewer, administrator" */
+      return g_strdup_printf (_ ("This is done by: %s"), roles);
+    }
+  if (!pd_workflow_offers (self->order, arrow->command))
+    return g_strdup (_ ("An invoice of this order stands or is on its way."));
+  return pd_order_flow_obstacle (self->order, arrow, "-");
+}
+
+static GtkWidget *
+new_step (PdWayPanel *self, const PdOrderArrow *arrow)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *button = gtk_button_new_with_label (_ (arrow->label));
+  g_autofree char *why_not = obstacle (self, arrow);
+  const char *leads_to = _ (pd_choice_label (pd_order_stage_choices, arrow->to));
+  /* Translators: a place on an order's way, as "To be paid" */
+  g_autofree char *title = g_strdup_printf (_ ("→ %s"), leads_to);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
+  if (why_not != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), why_not);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_name (button, arrow->command);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", arrow->command);
+  if (why_not == NULL)
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.order-step");
+  else
+    {
+      gtk_widget_set_sensitive (button, FALSE);
+      pd_set_accessible_description (button, why_not);
+    }
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  return row;
+}
+
+static void
+update (PdWayPanel *self)
+{
+  const char *kind = self->order != NULL ? pd_record_get_text (self->order, PD_ORDER_KIND) : NULL;
+  const char *stage = self->order != NULL ? pd_order_get_stage (self->order) : NULL;
+  const char *reason = self->order != NULL ? pd_record_get_text (self->order, PD_ORDER_STAGE_REASON) : NULL;
+  guint n;
+  const PdOrderArrow *arrows = pd_order_flow_arrows (&n);
+  g_autofree char *place = NULL;
+
+  pd_layout_empty (self->steps);
+  gtk_widget_set_visible (GTK_WIDGET (self), kind != NULL);
+  if (kind == NULL)
+    return;
+  place = place_text (self->order);
+  gtk_label_set_text (GTK_LABEL (self->place), place);
+  gtk_label_set_text (GTK_LABEL (self->reason), reason != NULL ? reason : "");
+  gtk_widget_set_visible (self->reason, reason != NULL);
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (arrows[i].kind, kind) && g_strcmp0 (arrows[i].from, stage) == 0 &&
+        !g_str_equal (arrows[i].from, arrows[i].to))
+      gtk_list_box_append (GTK_LIST_BOX (self->steps), new_step (self, &arrows[i]));
+  gtk_widget_set_visible (self->steps, gtk_widget_get_first_child (self->steps) != NULL);
+}
+
+/**
+ * pd_way_panel_show:
+ * @self: a panel
+ * @order: (nullable): an order; one that is only invoiced has no way, and the panel hides
+ * @pending_command: (nullable): what it has been asked for and the platform has not answered
+ */
+void
+pd_way_panel_show (PdWayPanel *self, PdRecord *order, const char *pending_command)
+{
+  g_return_if_fail (PD_IS_WAY_PANEL (self));
+
+  if (order != NULL)
+    pd_record_ref (order);
+  g_clear_pointer (&self->order, pd_record_unref);
+  self->order = order;
+  g_free (self->pending_command);
+  self->pending_command = g_strdup (pending_command);
+  update (self);
+}
+
+/** pd_way_panel_set_role: @role: (nullable): of who is signed in; NULL keeps nobody from anything */
+void
+pd_way_panel_set_role (PdWayPanel *self, const char *role)
+{
+  g_return_if_fail (PD_IS_WAY_PANEL (self));
+
+  if (g_strcmp0 (self->role, role) == 0)
+    return;
+  g_free (self->role);
+  self->role = g_strdup (role);
+  update (self);
+}
