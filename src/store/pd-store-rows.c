@@ -25,12 +25,18 @@ build_find (GString *sql, const PdRecordType *type)
       type->table);
 }
 
+/* The record, and behind its fields a bit for each list that has rows: most orders have lines alone, and a question for
+ * each list would take longer than the rest. */
 static void
 build_load (GString *sql, const PdRecordType *type)
 {
   g_string_append (sql, "SELECT ");
   pd_store_append_columns (sql, type);
-  g_string_append_printf (sql, " FROM \"%s\" WHERE id = ?1", type->table);
+  g_string_append (sql, ", 0");
+  for (guint i = 0; i < type->n_lists; i++)
+    g_string_append_printf (sql, " | (EXISTS (SELECT 1 FROM \"%s\" WHERE parent = o.row) << %u)",
+                            type->lists[i]->table, i);
+  g_string_append_printf (sql, " FROM \"%s\" AS o WHERE id = ?1", type->table);
 }
 
 static void
@@ -297,6 +303,7 @@ pd_store_row_load (PdStoreSession *session,
   g_autoptr (PdStatement) statement = pd_store_session_prepare_for (session, type, build_load, error);
   g_autoptr (PdRecord) loaded = NULL;
   gboolean found;
+  int lists;
 
   *record = NULL;
   if (statement == NULL)
@@ -307,8 +314,10 @@ pd_store_row_load (PdStoreSession *session,
   if (!found)
     return TRUE;
   loaded = pd_store_row_read_header (statement, type);
+  lists = sqlite3_column_int (statement, PD_COLUMN_FIELDS + (int) type->n_fields);
   for (guint i = 0; i < type->n_lists; i++)
-    if (!load_lines (session, loaded, i, sqlite3_column_int64 (statement, PD_COLUMN_ROW), error))
+    if ((lists & (1 << i)) &&
+        !load_lines (session, loaded, i, sqlite3_column_int64 (statement, PD_COLUMN_ROW), error))
       return FALSE;
   pd_record_sort_lines (loaded);
   *record = g_steal_pointer (&loaded);
