@@ -9,7 +9,7 @@
 static void
 fill_in (PdRecord *order)
 {
-  pd_record_set_text (order, PD_ORDER_ADDRESS, "样例市东湖区松林路18号3层");
+  pd_record_set_text (order, PD_ORDER_DELIVERY_ADDRESS, "样例市东湖区松林路18号3层");
   pd_record_set_text (order, PD_ORDER_CONTACT_NAME, "王样例");
   pd_record_set_text (order, PD_ORDER_CONTACT_PHONE, "13900000000");
   if (g_strcmp0 (pd_record_get_text (order, PD_ORDER_KIND), PD_ORDER_KIND_SERVICE) == 0)

@@ -21,8 +21,8 @@ is_service (const PdRecord *order)
 static int
 first_missing_field (const PdRecord *order)
 {
-  static const guint goods[] = { PD_ORDER_ADDRESS, PD_ORDER_CONTACT_NAME, PD_ORDER_CONTACT_PHONE };
-  static const guint service[] = { PD_ORDER_SERVICE, PD_ORDER_ADDRESS, PD_ORDER_CONTACT_NAME,
+  static const guint goods[] = { PD_ORDER_DELIVERY_ADDRESS, PD_ORDER_CONTACT_NAME, PD_ORDER_CONTACT_PHONE };
+  static const guint service[] = { PD_ORDER_SERVICE, PD_ORDER_DELIVERY_ADDRESS, PD_ORDER_CONTACT_NAME,
                                    PD_ORDER_CONTACT_PHONE };
   const guint *fields = is_service (order) ? service : goods;
   guint n_fields = is_service (order) ? G_N_ELEMENTS (service) : G_N_ELEMENTS (goods);

@@ -70,8 +70,8 @@ extern const PdChoice pd_difference_type_choices[];
   F (DUE_DATE, "due_date", N_ ("Due date"), DATE, 0, CHANGED, NULL, NEVER,                                   \
      PD_FIELD_INDEX | PD_FIELD_ANNOTATES, NULL)                                                              \
   F (REGION, "region", N_ ("Region"), TEXT, 60, CHANGED, "contact", NEVER, PD_FIELD_ANNOTATES, NULL)         \
-  F (ADDRESS, "address", N_ ("Address"), TEXT, 200, CHANGED, "contact", NEVER,                               \
-     PD_FIELD_ANNOTATES | PD_FIELD_PRIVATE, NULL)                                                            \
+  F (DELIVERY_ADDRESS, "delivery_address", N_ ("Delivery or service address"), TEXT, 200, CHANGED,           \
+     "contact", NEVER, PD_FIELD_ANNOTATES | PD_FIELD_PRIVATE, NULL)                                          \
   F (CONTACT_NAME, "contact_name", N_ ("Contact"), TEXT, 50, CHANGED, "contact", NEVER,                      \
      PD_FIELD_ANNOTATES | PD_FIELD_SEARCH | PD_FIELD_PRIVATE, NULL)                                          \
   F (CONTACT_PHONE, "contact_phone", N_ ("Contact's telephone"), TEXT, 50, CHANGED, "contact", NEVER,        \

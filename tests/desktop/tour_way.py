@@ -8,7 +8,7 @@ def prepare(platform):
     """A goods order that can be sent for approval, a service order that lacks its contact."""
     desk = Desk('way', platform, 'admin')
     desk.run('order', 'import', SAMPLE)
-    desk.run('order', 'edit', 'PX-2026-0002', '--set', 'kind=goods', '--set', 'address=样例市书院路1号', '--set', 'contact_name=王样例',
+    desk.run('order', 'edit', 'PX-2026-0002', '--set', 'kind=goods', '--set', 'delivery_address=样例市书院路1号', '--set', 'contact_name=王样例',
              '--set', 'contact_phone=13900000000', '--set', 'due_date=2026-12-31', '--set', 'priority=high')
     desk.run('order', 'edit', 'PX-2026-0004', '--set', 'kind=service', '--set', 'service=upgrade', '--set', 'description=开票软件升级后无法打印')
     desk.run('sync')

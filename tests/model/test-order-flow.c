@@ -333,10 +333,10 @@ test_duplicate (void)
   pd_record_set_text (order, PD_ORDER_ASSIGNEE, "technician");
   pd_record_set_text (order, PD_ORDER_DUE_DATE, TODAY);
   pd_record_set_text (order, PD_ORDER_STAGE, PD_ORDER_STAGE_SHIPPED);
-  pd_record_set_text (order, PD_ORDER_ADDRESS, "样例市书院路1号");
+  pd_record_set_text (order, PD_ORDER_DELIVERY_ADDRESS, "样例市书院路1号");
   copy = pd_order_duplicate (order, NOW, TODAY);
   g_assert_cmpstr (pd_order_get_stage (copy), ==, PD_ORDER_STAGE_DRAFT);
-  g_assert_cmpstr (pd_record_get_text (copy, PD_ORDER_ADDRESS), ==, "样例市书院路1号");
+  g_assert_cmpstr (pd_record_get_text (copy, PD_ORDER_DELIVERY_ADDRESS), ==, "样例市书院路1号");
   g_assert_false (pd_record_has (copy, PD_ORDER_ASSIGNEE));
   g_assert_false (pd_record_has (copy, PD_ORDER_DUE_DATE));
   g_assert_false (pd_record_has (copy, PD_ORDER_PAID_AMOUNT));
