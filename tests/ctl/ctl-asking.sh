@@ -35,7 +35,8 @@ piaodanctl order import "$here/../../data/samples/orders-training.csv" >/dev/nul
 sync
 
 # Stopped half way, it says how many are asked for, and all of them are taken back before anybody hears of them.
-orders 1 1500 10 2026-11-01
+orders 1 1900 10 2026-11-01
+orders 10001 13100 10 2026-11-01
 piaodanctl --json invoice issue --all >"$PIAODAN_WORK/stopped" 2>"$PIAODAN_WORK/err" &
 pid=$!
 until [ "$(ask .here invoice queue)" -gt 0 ]; do sleep 0.02; done
@@ -45,7 +46,7 @@ wait $pid || status=$?
 same "the status of what was stopped" 130 "$status"
 asked=$(jq .queued "$PIAODAN_WORK/stopped")
 [ "$asked" -gt 0 ] || fail "nothing is told of what was stopped: $(<"$PIAODAN_WORK/stopped")"
-same "stopped" "true 1512" "$(jq -r '"\(.stopped) \(.queued + .refused + .beyond_quota + .not_reached)"' "$PIAODAN_WORK/stopped")"
+same "stopped" "true 5012" "$(jq -r '"\(.stopped) \(.queued + .refused + .beyond_quota + .not_reached)"' "$PIAODAN_WORK/stopped")"
 same "what waits" "$asked" "$(ask .here invoice queue)"
 ends 1 piaodanctl order cancel Q-1
 grep -q 'order withdraw Q-1' <<<"$err" || fail "how to take it back is not said: $err"
