@@ -5,6 +5,7 @@
 
 #include "ctl/pd-ctl-command.h"
 #include "ctl/pd-ctl.h"
+#include "model/pd-date.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -390,5 +391,25 @@ pd_ctl_arguments_get_number (const PdCtlArguments *self,
   most = g_strdup_printf ("%" G_GINT64_FORMAT, max); /* as text: a translation cannot carry the macro */
   g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
                _ ("The option --%1$s needs a whole number from 0 to %2$s, not “%3$s”."), option, most, text);
+  return FALSE;
+}
+
+/**
+ * pd_ctl_arguments_get_date:
+ * @option: an option whose value is a date
+ * @date: (inout) (transfer full) (nullable): "YYYY-MM-DD"; left as it is when the option is not there
+ * @error: return location for %PD_CTL_STATUS_USAGE
+ *
+ * Returns: whether the value is a date, or not there
+ */
+gboolean
+pd_ctl_arguments_get_date (const PdCtlArguments *self, const char *option, char **date, GError **error)
+{
+  const char *text = pd_ctl_arguments_get (self, option);
+
+  if (text == NULL || pd_date_canonicalize (text, date, NULL))
+    return TRUE;
+  g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
+               _ ("The option --%1$s needs a date such as 2026-11-30, not “%2$s”."), option, text);
   return FALSE;
 }

@@ -44,6 +44,8 @@ gboolean pd_ctl_arguments_get_number (const PdCtlArguments *arguments,
                                       gint64 max,
                                       gint64 *number,
                                       GError **error);
+gboolean
+pd_ctl_arguments_get_date (const PdCtlArguments *arguments, const char *option, char **date, GError **error);
 
 gboolean pd_ctl_field_is_writable (const PdField *field);
 int pd_ctl_option_field (const PdRecordType *type, const char *option);

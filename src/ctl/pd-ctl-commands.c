@@ -9,13 +9,13 @@
 #include "ctl/pd-ctl-calendar.h"
 #include "ctl/pd-ctl-conflict.h"
 #include "ctl/pd-ctl-delivery.h"
-#include "ctl/pd-ctl-forecast.h"
 #include "ctl/pd-ctl-gateway.h"
 #include "ctl/pd-ctl-import.h"
 #include "ctl/pd-ctl-invoice.h"
 #include "ctl/pd-ctl-issue.h"
 #include "ctl/pd-ctl-keep.h"
 #include "ctl/pd-ctl-list.h"
+#include "ctl/pd-ctl-order-commands.h"
 #include "ctl/pd-ctl-order.h"
 #include "ctl/pd-ctl-sheets.h"
 #include "ctl/pd-ctl-special.h"
@@ -24,7 +24,6 @@
 #include "ctl/pd-ctl-received.h"
 #include "ctl/pd-ctl-reconcile.h"
 #include "ctl/pd-ctl-reverse.h"
-#include "ctl/pd-ctl-statement.h"
 #include "ctl/pd-ctl-status.h"
 #include "ctl/pd-ctl-suggest.h"
 #include "ctl/pd-ctl-sync.h"
@@ -128,19 +127,8 @@ static const PdCtlOption new_options[] = {
   { NULL },
 };
 
-static const PdCtlOption forecast_options[] = {
-  { "weeks", "N", N_ ("How many weeks ahead, at most 26; 4 if not given") },
-  { "as-of", "DATE", N_ ("As it would have been on this day, from the orders before it") },
-  { NULL },
-};
-
 static const PdCtlOption suggest_options[] = {
   { "table", "FILE", N_ ("A table of tax codes, CSV or XLSX, besides one's own goods and invoices") },
-  { NULL },
-};
-
-static const PdCtlOption statement_options[] = {
-  { "known", "FILE", N_ ("Keys of lines that were taken before, a line each") },
   { NULL },
 };
 
@@ -314,8 +302,9 @@ static const PdCtlOption resolve_options[] = {
   { NULL },
 };
 
-/* All there is. A new command is a row here, a paragraph in the manual, and its function. */
-static const PdCtlCommand commands[] = {
+/* All there is but what pd-ctl-order-commands.c has. A new command is a row here or there, a paragraph in the manual, and
+ * its function. */
+static const PdCtlCommand first_commands[] = {
   { NULL, "sign-in", NULL, 0, 0, N_ ("Sign in to a platform"),
     "piaodanctl sign-in --server https://piaodan.example.com --user wang", sign_in_options, NULL, NULL,
     pd_ctl_sign_in },
@@ -333,15 +322,6 @@ static const PdCtlCommand commands[] = {
   { "order", "import", "FILE", 1, 1, N_ ("Import orders from a CSV or XLSX file, none twice"),
     "piaodanctl order import orders.csv --default tax_rate=0.13", import_options, &pd_order_type, NULL,
     pd_ctl_order_import },
-  { "order", "list", NULL, 0, 0, N_ ("List orders, the newest first"),
-    "piaodanctl order list --state open --from 2026-11-01", dated_options, &pd_order_type, NULL,
-    pd_ctl_list },
-  { "order", "search", "WORDS", 1, 1, N_ ("Find orders by parts of numbers, names, addresses, goods"),
-    "piaodanctl order search 临溪", dated_options, &pd_order_type, NULL, pd_ctl_list },
-  { "order", "forecast", NULL, 0, 0, N_ ("Foretell how many orders the next weeks bring, and say from what"),
-    "piaodanctl order forecast --weeks 8", forecast_options, &pd_order_type, NULL, pd_ctl_order_forecast },
-  { "order", "show", "ORDER", 1, 1, N_ ("Show an order with its lines"), "piaodanctl order show PX-2026-0001",
-    NULL, &pd_order_type, NULL, pd_ctl_show },
   { "order", "new", NULL, 0, 0, N_ ("Enter an order"),
     "piaodanctl order new --buyer 杭州临溪样例科技有限公司 "
     "--line 'name=硒鼓;quantity=2;unit_price=113;tax_rate=0.13;tax_code=1090512990000000000'",
@@ -351,25 +331,11 @@ static const PdCtlCommand commands[] = {
     &pd_order_type, NULL, pd_ctl_order_edit },
   { "order", "special", "[TYPE]", 0, 1, N_ ("List the special businesses, or the fields of one"),
     "piaodanctl order special construction", NULL, NULL, NULL, pd_ctl_special_list },
-  { "order", "suggest-service", "DESCRIPTION", 1, 1,
-    N_ ("Suggest which kind of service a description speaks of, and say why"),
-    "piaodanctl order suggest-service 开票软件升级到新版", NULL, NULL, NULL, pd_ctl_order_suggest_service,
-    TRUE },
-  { "order", "match-statement", "FILE", 1, 1,
-    N_ ("Say which orders the lines of a bank's, Alipay's or WeChat Pay's statement pay; nothing is saved"),
-    "piaodanctl order match-statement statement.csv", statement_options, &pd_order_type, NULL,
-    pd_ctl_order_match_statement },
   { "order", "copy", "ORDER", 1, 1, N_ ("Make a new order of the same buyer, terms and lines"),
     "piaodanctl order copy PX-2026-0001", NULL, &pd_order_type, NULL, pd_ctl_order_copy },
-  { "order", "cancel", "ORDER", 1, 1, N_ ("Cancel an open order"),
-    "piaodanctl order cancel PX-2026-0001 --reason 客户退订", reason_options, &pd_order_type, NULL,
-    pd_ctl_order_command },
-  { "order", "reopen", "ORDER", 1, 1,
-    N_ ("Open a cancelled order again, or one whose invoice was reversed as a whole"),
-    "piaodanctl order reopen PX-2026-0001", reason_options, &pd_order_type, NULL, pd_ctl_order_command },
-  { "order", "complete", "ORDER", 1, 1, N_ ("Complete an order; the rules may have it issued at once"),
-    "piaodanctl order complete PX-2026-0001", reason_options, &pd_order_type, NULL, pd_ctl_order_command },
+};
 
+static const PdCtlCommand other_commands[] = {
   { "order", "return", "ORDER", 1, 1,
     N_ ("Reverse the invoice of an order whose goods came back or whose price was reduced"),
     "piaodanctl order return PX-2026-0001 --line 2=5", return_options, &pd_order_type, NULL,
@@ -590,6 +556,18 @@ static const PdCtlCommand commands[] = {
     "piaodanctl reconcile forget PX-2026-0001", NULL, NULL, NULL, pd_ctl_reconcile_forget },
 };
 
+static GArray *
+join_commands (void)
+{
+  GArray *commands = g_array_new (FALSE, FALSE, sizeof (PdCtlCommand));
+  guint n_of_orders;
+  const PdCtlCommand *of_orders = pd_ctl_order_commands (&n_of_orders);
+
+  g_array_append_vals (commands, first_commands, G_N_ELEMENTS (first_commands));
+  g_array_append_vals (commands, of_orders, n_of_orders);
+  return g_array_append_vals (commands, other_commands, G_N_ELEMENTS (other_commands));
+}
+
 /**
  * pd_ctl_commands:
  * @n_commands: (out): how many
@@ -599,8 +577,12 @@ static const PdCtlCommand commands[] = {
 const PdCtlCommand *
 pd_ctl_commands (guint *n_commands)
 {
-  *n_commands = G_N_ELEMENTS (commands);
-  return commands;
+  static GArray *commands;
+
+  if (g_once_init_enter (&commands))
+    g_once_init_leave (&commands, join_commands ());
+  *n_commands = commands->len;
+  return (const PdCtlCommand *) (gpointer) commands->data;
 }
 
 /**
@@ -613,7 +595,10 @@ pd_ctl_commands (guint *n_commands)
 const PdCtlCommand *
 pd_ctl_command_find (const char *group, const char *name)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+  guint n_commands;
+  const PdCtlCommand *commands = pd_ctl_commands (&n_commands);
+
+  for (guint i = 0; i < n_commands; i++)
     if (g_strcmp0 (commands[i].group, group) == 0 && g_str_equal (commands[i].name, name))
       return &commands[i];
   return NULL;
@@ -622,7 +607,10 @@ pd_ctl_command_find (const char *group, const char *name)
 gboolean
 pd_ctl_is_group (const char *name)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+  guint n_commands;
+  const PdCtlCommand *commands = pd_ctl_commands (&n_commands);
+
+  for (guint i = 0; i < n_commands; i++)
     if (g_strcmp0 (commands[i].group, name) == 0)
       return TRUE;
   return FALSE;

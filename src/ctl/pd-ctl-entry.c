@@ -10,9 +10,18 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What a person typed becomes a field's value; the error says which field. */
-static gboolean
-set_field (PdRecord *record, int field, const char *name, const char *text, GError **error)
+/**
+ * pd_ctl_entry_set_field:
+ * @record: a record
+ * @field: a field's index; less than 0 when there is none of this name
+ * @name: what the person called it
+ * @text: what the person typed
+ * @error: return location for %PD_CTL_STATUS_USAGE, which says which field
+ *
+ * Returns: whether it was taken
+ */
+gboolean
+pd_ctl_entry_set_field (PdRecord *record, int field, const char *name, const char *text, GError **error)
 {
   const PdRecordType *type = pd_record_get_record_type (record);
   g_autoptr (GError) local = NULL;
@@ -46,8 +55,8 @@ set_assignment (PdRecord *record, const char *assignment, GError **error)
       return FALSE;
     }
   name = g_strstrip (g_strndup (assignment, (gsize) (equals - assignment)));
-  return set_field (record, pd_record_type_field (pd_record_get_record_type (record), name), name, equals + 1,
-                    error);
+  return pd_ctl_entry_set_field (record, pd_record_type_field (pd_record_get_record_type (record), name),
+                                 name, equals + 1, error);
 }
 
 /**
@@ -84,7 +93,8 @@ pd_ctl_entry_set_options (PdRecord *record, const PdCtlArguments *arguments, GEr
     {
       int field = pd_ctl_option_field (type, name);
 
-      if (field >= 0 && !set_field (record, field, name, g_ptr_array_index ((GPtrArray *) values, 0), error))
+      if (field >= 0 &&
+          !pd_ctl_entry_set_field (record, field, name, g_ptr_array_index ((GPtrArray *) values, 0), error))
         return FALSE;
     }
   return TRUE;
@@ -265,7 +275,7 @@ set_value (PdRecord *record, guint field, const PdWireValue *value, GError **err
   else if (value->kind == PD_WIRE_NULL)
     text = g_strdup ("");
   if (text != NULL)
-    return set_field (record, (int) field, table->name, text, error);
+    return pd_ctl_entry_set_field (record, (int) field, table->name, text, error);
   g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
                table->kind == PD_KIND_MONEY ? _ ("“%s” is an amount: write it in fen, as a whole number.")
                                             : _ ("“%s” is to be written as text, in quotation marks."),
@@ -273,12 +283,18 @@ set_value (PdRecord *record, guint field, const PdWireValue *value, GError **err
   return FALSE;
 }
 
+/* The lists of a record are not fields; what happened to an order is nothing that its copy has. */
+static gboolean
+is_list (const PdRecordType *type, const char *name)
+{
+  return pd_record_type_list (type, name) >= 0;
+}
+
 /* What the platform owns or what is computed is read over: a file that "order show" wrote can be entered again. */
 static gboolean
 set_members (PdRecord *record, const PdWireValue *object, GError **error)
 {
-  static const char *const own[] = { "type",  "id",       "revision",    "sequence",
-                                     "lines", "elements", "attachments", NULL };
+  static const char *const own[] = { "type", "id", "revision", "sequence", NULL };
   const PdRecordType *type = pd_record_get_record_type (record);
   const PdWireValue *value;
   const char *name;
@@ -289,10 +305,11 @@ set_members (PdRecord *record, const PdWireValue *object, GError **error)
     {
       int field = pd_record_type_field (type, name);
 
-      if (g_strv_contains (own, name) || (field >= 0 && !pd_ctl_field_is_writable (&type->fields[field])))
+      if (g_strv_contains (own, name) || is_list (type, name) ||
+          (field >= 0 && !pd_ctl_field_is_writable (&type->fields[field])))
         continue;
       if (field < 0)
-        return set_field (record, field, name, "", error);
+        return pd_ctl_entry_set_field (record, field, name, "", error);
       if (!set_value (record, (guint) field, value, error))
         return FALSE;
     }

@@ -8,6 +8,8 @@
 G_BEGIN_DECLS
 
 gboolean pd_ctl_entry_set (PdRecord *record, const char *assignment, GError **error);
+gboolean
+pd_ctl_entry_set_field (PdRecord *record, int field, const char *name, const char *text, GError **error);
 gboolean pd_ctl_entry_set_options (PdRecord *record, const PdCtlArguments *arguments, GError **error);
 gboolean pd_ctl_entry_line (PdRecord *order, const char *text, gint64 now, GError **error);
 gboolean pd_ctl_entry_lines (PdRecord *order, const PdCtlArguments *arguments, gint64 now, GError **error);

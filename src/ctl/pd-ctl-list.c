@@ -5,15 +5,18 @@
 
 #include "ctl/pd-ctl-find.h"
 #include "ctl/pd-ctl-invoice.h"
+#include "ctl/pd-ctl-order-fact.h"
+#include "ctl/pd-ctl-order-filter.h"
+#include "ctl/pd-ctl-order-way.h"
 #include "ctl/pd-ctl-special.h"
 #include "ctl/pd-ctl-table.h"
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-attachment.h"
-#include "model/pd-date.h"
 #include "model/pd-delivery.h"
 #include "model/pd-print-record.h"
 #include "model/pd-verification-record.h"
 #include "model/pd-invoice.h"
+#include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "model/pd-received-invoice.h"
@@ -42,7 +45,7 @@ typedef struct
 static const Columns list_columns[] = {
   { &pd_order_type,
     { PD_ORDER_NUMBER, PD_ORDER_DATE, PD_ORDER_BUYER_NAME, PD_ORDER_GROSS_AMOUNT, PD_ORDER_STATE,
-      PD_ORDER_INVOICE_NUMBER, -1 } },
+      PD_ORDER_STAGE, PD_ORDER_INVOICE_NUMBER, -1 } },
   { &pd_invoice_type,
     { PD_INVOICE_NUMBER, PD_INVOICE_ISSUE_DATE, PD_INVOICE_BUYER_NAME, PD_INVOICE_GROSS_AMOUNT,
       PD_INVOICE_STATE, PD_INVOICE_ORDER_NUMBER, -1 } },
@@ -124,11 +127,23 @@ record_table (const PdRecordType *type)
       pd_ctl_table_add (table, _ (type->fields[fields[i]].label));
       if (is_number (&type->fields[fields[i]]))
         pd_ctl_table_set_right (table, i);
+      if (type == &pd_order_type && fields[i] == PD_ORDER_STAGE)
+        pd_ctl_table_set_optional (table, i);
     }
   if (shows_id (type))
     pd_ctl_table_add (table, _ ("Id"));
   pd_ctl_table_add (table, "");
   return table;
+}
+
+/* An order that no command has moved yet is a draft. */
+static char *
+cell_text (const PdRecord *record, guint field)
+{
+  if (pd_record_get_record_type (record) != &pd_order_type || field != PD_ORDER_STAGE ||
+      pd_order_get_stage (record) == NULL)
+    return pd_ctl_field_text (record, field);
+  return g_strdup (_ (pd_choice_label (pd_order_stage_choices, pd_order_get_stage (record))));
 }
 
 static void
@@ -137,7 +152,7 @@ add_record (PdCtlTable *table, const PdRecord *record, char *remark)
   const gint8 *fields = columns_of (pd_record_get_record_type (record));
 
   for (guint i = 0; fields[i] >= 0; i++)
-    pd_ctl_table_take (table, pd_ctl_field_text (record, (guint) fields[i]));
+    pd_ctl_table_take (table, cell_text (record, (guint) fields[i]));
   if (shows_id (pd_record_get_record_type (record)))
     pd_ctl_table_add (table, pd_record_get_id (record));
   pd_ctl_table_take (table, remark);
@@ -227,18 +242,6 @@ list_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 }
 
 static gboolean
-take_date (const PdCtlArguments *arguments, const char *option, char **date, GError **error)
-{
-  const char *text = pd_ctl_arguments_get (arguments, option);
-
-  if (text == NULL || pd_date_canonicalize (text, date, NULL))
-    return TRUE;
-  g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
-               _ ("The option --%1$s needs a date such as 2026-11-30, not “%2$s”."), option, text);
-  return FALSE;
-}
-
-static gboolean
 take_state (const PdCtlArguments *arguments, const PdRecordType *type, char **state, GError **error)
 {
   const char *text = pd_ctl_arguments_get (arguments, "state");
@@ -271,8 +274,9 @@ make_query (Listing *listing, GError **error)
   listing->query = query;
   query->search = g_strdup (pd_ctl_arguments_positional (arguments, 0));
   return take_state (arguments, query->type, &query->state, error) &&
-         take_date (arguments, "from", &query->date_from, error) &&
-         take_date (arguments, "to", &query->date_to, error) &&
+         (query->type != &pd_order_type || pd_ctl_order_filter (arguments, query, error)) &&
+         pd_ctl_arguments_get_date (arguments, "from", &query->date_from, error) &&
+         pd_ctl_arguments_get_date (arguments, "to", &query->date_to, error) &&
          pd_ctl_arguments_get_number (arguments, "limit", G_MAXINT32, &listing->limit, error);
 }
 
@@ -393,6 +397,19 @@ print_lines (PdCtl *ctl, GPtrArray *lines, const PdRecordType *type)
   pd_ctl_table_write (table, ctl->out);
 }
 
+/* What happened on the order's way; its checklist and its history have commands of their own. */
+static void
+print_facts (PdCtl *ctl, const PdRecord *order)
+{
+  static const PdOrderList lists[] = { PD_ORDER_LIST_PAYMENTS,     PD_ORDER_LIST_PARCELS,
+                                       PD_ORDER_LIST_PARCEL_ITEMS, PD_ORDER_LIST_TRACKING,
+                                       PD_ORDER_LIST_RETURNS,      PD_ORDER_LIST_VISITS,
+                                       PD_ORDER_LIST_CONTACTS };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    (void) pd_ctl_order_list_print (ctl, order, lists[i]);
+}
+
 /**
  * pd_ctl_show:
  *
@@ -419,6 +436,8 @@ pd_ctl_show (PdCtl *ctl, GError **error)
       pd_ctl_json_open (ctl->document, "local", '{');
       pd_ctl_json_standing (ctl->document, pd_record_get_id (record), shown.state, pending_command);
       pd_ctl_json_close (ctl->document, '}');
+      if (shown.type == &pd_order_type)
+        pd_ctl_order_way_json (ctl, record, pending_command);
       return TRUE;
     }
   print_fields (ctl, record,
@@ -429,6 +448,10 @@ pd_ctl_show (PdCtl *ctl, GError **error)
       print_lines (ctl, pd_record_get_list (record, i), shown.type->lists[i]);
   if (shown.type == &pd_order_type || shown.type == &pd_invoice_type)
     pd_ctl_special_print (ctl, record);
+  if (shown.type == &pd_order_type)
+    print_facts (ctl, record);
+  if (shown.type == &pd_order_type)
+    pd_ctl_order_way_print (ctl, record, pending_command);
   if (shown.type == &pd_invoice_type)
     pd_ctl_invoice_print_progress (ctl, record, times);
   return TRUE;

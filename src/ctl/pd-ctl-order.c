@@ -71,9 +71,18 @@ was_so (GPtrArray *before, const PdProblem *problem)
   return same != NULL && g_str_equal (same->message, problem->message);
 }
 
-/* What the store would refuse is said here with line and field, and what a person may let in is asked for. */
-static gboolean
-check (const Work *work, const PdRecord *before, const PdRecord *order, GError **error)
+/**
+ * pd_ctl_order_check:
+ * @before: (nullable): the order as it was; %NULL when it is new
+ * @order: the order as it is to be saved, derived
+ * @error: return location
+ *
+ * What the store would refuse is said here with line and field, and what a person may let in is asked for.
+ *
+ * Returns: whether it can be saved
+ */
+gboolean
+pd_ctl_order_check (PdCtl *ctl, const PdRecord *before, const PdRecord *order, GError **error)
 {
   g_autoptr (GPtrArray) problems = pd_record_check (order, PD_REQUIRED_TO_SAVE);
   g_autoptr (GPtrArray) earlier = before == NULL ? NULL : pd_record_check (before, PD_REQUIRED_TO_SAVE);
@@ -88,7 +97,7 @@ check (const Work *work, const PdRecord *before, const PdRecord *order, GError *
 
       problem = g_ptr_array_index (problems, i);
       if (problem->weight != PD_PROBLEM_OVERRIDABLE || was_so (earlier, problem) ||
-          pd_ctl_arguments_has (work->ctl->arguments, "accept-overridable"))
+          pd_ctl_arguments_has (ctl->arguments, "accept-overridable"))
         continue;
       here = pd_problem_sentence (problem, order);
       whole = g_strdup_printf (
@@ -138,7 +147,8 @@ static gboolean
 save (Work *work, PdStoreSession *session, const PdRecord *before, PdRecord *order, GError **error)
 {
   pd_record_derive (order);
-  return check (work, before, order, error) && check_number (work, session, before, order, error) &&
+  return pd_ctl_order_check (work->ctl, before, order, error) &&
+         check_number (work, session, before, order, error) &&
          pd_store_save_record (session, order, work->now, error) &&
          take_saved (work, session, pd_record_get_id (order), error);
 }
@@ -361,9 +371,19 @@ pd_ctl_order_copy (PdCtl *ctl, GError **error)
   return run (ctl, "create", copy_job, error);
 }
 
-/* What was asked for before and not sent stands in the way: how to take it back is said. */
-static gboolean
-check_waiting (PdStoreSession *session, const char *id, const char *name, GError **error)
+/**
+ * pd_ctl_order_check_waiting:
+ * @session: the session of a writing job
+ * @id: an order's id
+ * @name: what the person called it
+ * @error: return location for %PD_STORE_ERROR_NOT_ALLOWED
+ *
+ * What was asked for before and not sent stands in the way: how to take it back is said.
+ *
+ * Returns: whether nothing does
+ */
+gboolean
+pd_ctl_order_check_waiting (PdStoreSession *session, const char *id, const char *name, GError **error)
 {
   g_autofree char *pending = NULL;
   g_autoptr (GError) local = NULL;
@@ -392,7 +412,7 @@ command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, 
   const char *name = pd_ctl_arguments_positional (arguments, 0);
   g_autofree char *id = pd_ctl_find_id (session, &pd_order_type, name, error);
 
-  return id != NULL && check_waiting (session, id, name, error) &&
+  return id != NULL && pd_ctl_order_check_waiting (session, id, name, error) &&
          pd_store_add_command (session, &pd_order_type, id, arguments->command->name,
                                pd_ctl_arguments_get (arguments, "reason"), work->now, error) &&
          take_saved (work, session, id, error);

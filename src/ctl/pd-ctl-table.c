@@ -8,8 +8,9 @@
 struct _PdCtlTable
 {
   guint n_columns;
-  gboolean *right;  /* (owned) */
-  GPtrArray *cells; /* (owned) of char*, row by row */
+  gboolean *right;    /* (owned) */
+  gboolean *optional; /* (owned) */
+  GPtrArray *cells;   /* (owned) of char*, row by row */
 };
 
 PdCtlTable *
@@ -19,6 +20,7 @@ pd_ctl_table_new (guint n_columns)
 
   self->n_columns = n_columns;
   self->right = g_new0 (gboolean, n_columns);
+  self->optional = g_new0 (gboolean, n_columns);
   self->cells = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
@@ -27,6 +29,7 @@ void
 pd_ctl_table_free (PdCtlTable *self)
 {
   g_free (self->right);
+  g_free (self->optional);
   g_ptr_array_unref (self->cells);
   g_free (self);
 }
@@ -40,6 +43,17 @@ void
 pd_ctl_table_set_right (PdCtlTable *self, guint column)
 {
   self->right[column] = TRUE;
+}
+
+/**
+ * pd_ctl_table_set_optional:
+ *
+ * Leaves a column out when nothing stands in it below its heading.
+ */
+void
+pd_ctl_table_set_optional (PdCtlTable *self, guint column)
+{
+  self->optional[column] = TRUE;
 }
 
 /* A cell is one line and moves no cursor: what a clerk pasted, or a hostile file held, must not drive the terminal. */
@@ -112,8 +126,11 @@ append_spaces (GString *out, guint n)
 static void
 write_cell (const PdCtlTable *self, GString *out, guint column, const char *cell, guint width)
 {
-  guint missing = width - pd_ctl_text_width (cell);
+  guint missing;
 
+  if (width == 0 && self->optional[column])
+    return;
+  missing = width - pd_ctl_text_width (cell);
   if (self->right[column])
     append_spaces (out, missing);
   g_string_append (out, cell);
@@ -122,6 +139,24 @@ write_cell (const PdCtlTable *self, GString *out, guint column, const char *cell
   if (!self->right[column])
     append_spaces (out, missing);
   g_string_append (out, "  ");
+}
+
+/* A column that may be left out and has nothing has no width either. */
+static void
+measure (const PdCtlTable *self, guint *widths)
+{
+  for (guint i = 0; i < self->cells->len; i++)
+    widths[i % self->n_columns] =
+        MAX (widths[i % self->n_columns], pd_ctl_text_width (g_ptr_array_index (self->cells, i)));
+  for (guint column = 0; column < self->n_columns; column++)
+    {
+      gboolean is_empty = self->optional[column];
+
+      for (guint i = self->n_columns + column; is_empty && i < self->cells->len; i += self->n_columns)
+        is_empty = *(const char *) g_ptr_array_index (self->cells, i) == '\0';
+      if (is_empty)
+        widths[column] = 0;
+    }
 }
 
 /**
@@ -133,9 +168,7 @@ pd_ctl_table_write (const PdCtlTable *self, GString *out)
 {
   g_autofree guint *widths = g_new0 (guint, self->n_columns);
 
-  for (guint i = 0; i < self->cells->len; i++)
-    widths[i % self->n_columns] =
-        MAX (widths[i % self->n_columns], pd_ctl_text_width (g_ptr_array_index (self->cells, i)));
+  measure (self, widths);
   for (guint i = 0; i < self->cells->len; i++)
     {
       guint column = i % self->n_columns;

@@ -12,6 +12,7 @@ PdCtlTable *pd_ctl_table_new (guint n_columns);
 void pd_ctl_table_free (PdCtlTable *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdCtlTable, pd_ctl_table_free)
 void pd_ctl_table_set_right (PdCtlTable *self, guint column);
+void pd_ctl_table_set_optional (PdCtlTable *self, guint column);
 void pd_ctl_table_add (PdCtlTable *self, const char *cell);
 void pd_ctl_table_take (PdCtlTable *self, char *cell);
 void pd_ctl_table_write (const PdCtlTable *self, GString *out);

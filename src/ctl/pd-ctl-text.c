@@ -3,8 +3,11 @@
 
 #include "ctl/pd-ctl-text.h"
 
+#include "ctl/pd-ctl.h"
 #include "model/pd-date.h"
 #include "model/pd-money.h"
+#include "model/pd-order-flow.h"
+#include "model/pd-order.h"
 #include "model/pd-tax.h"
 #include "model/pd-workflow.h"
 
@@ -37,6 +40,61 @@ pd_ctl_time_text (gint64 time)
   g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
 
   return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M:%S") : g_strdup ("");
+}
+
+/* "14:00" or "14:00:30" */
+static gboolean
+parse_clock (const char *text, guint64 *clock)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ":", 3);
+  static const guint64 most[] = { 23, 59, 59 };
+  guint n = g_strv_length (parts);
+
+  clock[2] = 0;
+  for (guint i = 0; i < n; i++)
+    if (!g_ascii_string_to_unsigned (parts[i], 10, 0, most[i], &clock[i], NULL))
+      return FALSE;
+  return n >= 2;
+}
+
+/**
+ * pd_ctl_time_parse:
+ * @text: "2026-11-30 14:00", or "14:00" alone
+ * @day: (nullable): the day of a time that stands alone, "YYYY-MM-DD"; today if %NULL
+ * @time: (out): microseconds since 1970 in UTC
+ * @error: return location for %PD_CTL_STATUS_USAGE
+ *
+ * Reads a time of this computer's time zone.
+ *
+ * Returns: whether there is such a time
+ */
+gboolean
+pd_ctl_time_parse (const char *text, const char *day, gint64 *time, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, " T", 2);
+  gboolean alone = g_strv_length (words) == 1;
+  g_autofree char *today = day == NULL ? pd_ctl_today () : NULL;
+  g_autofree char *date = NULL;
+  g_autoptr (GDateTime) moment = NULL;
+  guint64 clock[3];
+  guint year, month, of_month;
+
+  if (*text != '\0' &&
+      pd_date_canonicalize (!alone        ? words[0]
+                            : day != NULL ? day
+                                          : today,
+                            &date, NULL) &&
+      pd_date_parts (date, &year, &month, &of_month) && parse_clock (words[alone ? 0 : 1], clock))
+    moment = g_date_time_new_local ((int) year, (int) month, (int) of_month, (int) clock[0], (int) clock[1],
+                                    (double) clock[2]);
+  if (moment != NULL)
+    {
+      *time = g_date_time_to_unix (moment) * G_USEC_PER_SEC;
+      return TRUE;
+    }
+  g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE, _ ("“%s” is not a time such as “2026-11-30 14:00”."),
+               text);
+  return FALSE;
 }
 
 /**
@@ -100,13 +158,17 @@ pd_ctl_row_state_name (PdRowState state)
 const char *
 pd_ctl_command_words (const PdRecordType *type, const char *command)
 {
-  guint n_transitions;
+  guint n_transitions, n_arrows;
   const PdTransition *transitions = pd_workflow_transitions (&n_transitions);
+  const PdOrderArrow *arrows = pd_order_flow_arrows (&n_arrows);
 
   for (guint i = 0; i < n_transitions; i++)
     if (transitions[i].label != NULL && g_str_equal (transitions[i].type, type->name) &&
         g_strcmp0 (transitions[i].command, command) == 0)
       return _ (transitions[i].label);
+  for (guint i = 0; type == &pd_order_type && i < n_arrows; i++)
+    if (g_strcmp0 (arrows[i].command, command) == 0)
+      return _ (arrows[i].label);
   return command;
 }
 

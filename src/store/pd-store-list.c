@@ -41,6 +41,8 @@ pd_store_query_copy (const PdStoreQuery *query)
   copy->filter_text = g_strdup (query->filter_text);
   copy->date_from = g_strdup (query->date_from);
   copy->date_to = g_strdup (query->date_to);
+  for (guint i = 0; i < copy->n_filters; i++)
+    copy->filters[i].text = g_strdup (query->filters[i].text);
   return copy;
 }
 
@@ -52,7 +54,28 @@ pd_store_query_free (PdStoreQuery *query)
   g_free (query->filter_text);
   g_free (query->date_from);
   g_free (query->date_to);
+  for (guint i = 0; i < query->n_filters; i++)
+    g_free (query->filters[i].text);
   g_free (query);
+}
+
+/**
+ * pd_store_query_add_filter:
+ * @query: a query
+ * @kind: what is asked
+ * @field: of which field that is kept as text
+ * @text: (nullable): with what the field is compared, as stored; %NULL for %PD_STORE_FILTER_HAS
+ *
+ * Adds a condition; all of them have to hold. There are at most %PD_STORE_QUERY_FILTERS.
+ */
+void
+pd_store_query_add_filter (PdStoreQuery *query, PdStoreFilterKind kind, guint field, const char *text)
+{
+  g_return_if_fail (query->n_filters < PD_STORE_QUERY_FILTERS && field < query->type->n_fields);
+  g_return_if_fail (pd_field_is_text (&query->type->fields[field]));
+  g_return_if_fail ((text == NULL) == (kind == PD_STORE_FILTER_HAS));
+
+  query->filters[query->n_filters++] = (PdStoreFilter){ kind, field, g_strdup (text) };
 }
 
 void
@@ -94,6 +117,23 @@ add_condition (Conditions *conditions,
 }
 
 static void
+add_filter (Conditions *conditions, const PdRecordType *type, const PdStoreFilter *filter)
+{
+  static const char *const formats[] = {
+    [PD_STORE_FILTER_IS] = " AND \"@\" = ?",
+    [PD_STORE_FILTER_IS_OR_EMPTY] = " AND (\"@\" = ? OR \"@\" IS NULL)",
+    [PD_STORE_FILTER_BEFORE] = " AND \"@\" < ?",
+    [PD_STORE_FILTER_HAS] = " AND \"@\" IS NOT NULL",
+  };
+  g_auto (GStrv) parts = g_strsplit (formats[filter->kind], "@", -1);
+  g_autofree char *sql = g_strjoinv (type->fields[filter->field].name, parts);
+
+  g_string_append (conditions->sql, sql);
+  if (filter->text != NULL)
+    g_ptr_array_add (conditions->texts, filter->text);
+}
+
+static void
 add_conditions (Conditions *conditions, const PdStoreQuery *query)
 {
   const PdRecordType *type = query->type;
@@ -102,6 +142,8 @@ add_conditions (Conditions *conditions, const PdStoreQuery *query)
   add_condition (conditions, type, query->filter_field, "=", query->filter_text);
   add_condition (conditions, type, first_date_field (type), ">=", query->date_from);
   add_condition (conditions, type, first_date_field (type), "<=", query->date_to);
+  for (guint i = 0; i < query->n_filters; i++)
+    add_filter (conditions, type, &query->filters[i]);
   /* The first half lets SQLite use the index of rows that are not clean. */
   if (query->row_state == PD_ROW_CLEAN)
     g_string_append (conditions->sql, " AND row_state = 0");
@@ -129,7 +171,7 @@ static gboolean
 has_conditions (const PdStoreQuery *query)
 {
   return query->state != NULL || (query->filter_field >= 0 && query->filter_text != NULL) ||
-         query->date_from != NULL || query->date_to != NULL || query->row_state >= 0;
+         query->date_from != NULL || query->date_to != NULL || query->row_state >= 0 || query->n_filters > 0;
 }
 
 static GArray *

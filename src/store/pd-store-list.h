@@ -7,6 +7,31 @@
 
 G_BEGIN_DECLS
 
+/**
+ * PdStoreFilterKind: what a filter asks of its field.
+ * @PD_STORE_FILTER_IS: it is the filter's text, as stored
+ * @PD_STORE_FILTER_IS_OR_EMPTY: it is the filter's text, or there is none
+ * @PD_STORE_FILTER_BEFORE: it is less than the filter's text, and not empty
+ * @PD_STORE_FILTER_HAS: it is not empty
+ */
+typedef enum
+{
+  PD_STORE_FILTER_IS,
+  PD_STORE_FILTER_IS_OR_EMPTY,
+  PD_STORE_FILTER_BEFORE,
+  PD_STORE_FILTER_HAS
+} PdStoreFilterKind;
+
+/** PdStoreFilter: one of several conditions that all have to hold. */
+typedef struct
+{
+  PdStoreFilterKind kind;
+  guint field;
+  char *text; /* (owned) (nullable) of PD_STORE_FILTER_HAS alone */
+} PdStoreFilter;
+
+#define PD_STORE_QUERY_FILTERS 6
+
 /** PdStoreQuery: which records a list shows, and in which order. */
 typedef struct
 {
@@ -17,8 +42,11 @@ typedef struct
   char *filter_text; /* (nullable) the filter field's value as stored */
   char *date_from;   /* (nullable) "YYYY-MM-DD", the type's first date field, inclusive */
   char *date_to;     /* (nullable) inclusive */
-  int row_state;     /* a PdRowState, or -1 for all */
-  int sort_field;    /* -1: by age */
+  PdStoreFilter
+      filters[PD_STORE_QUERY_FILTERS]; /* what is asked besides, as pd_store_query_add_filter() adds it */
+  guint n_filters;
+  int row_state;  /* a PdRowState, or -1 for all */
+  int sort_field; /* -1: by age */
   gboolean descending;
 } PdStoreQuery;
 
@@ -26,6 +54,7 @@ typedef struct
 GType pd_store_query_get_type (void);
 PdStoreQuery *pd_store_query_new (const PdRecordType *type);
 PdStoreQuery *pd_store_query_copy (const PdStoreQuery *query);
+void pd_store_query_add_filter (PdStoreQuery *query, PdStoreFilterKind kind, guint field, const char *text);
 void pd_store_query_free (PdStoreQuery *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdStoreQuery, pd_store_query_free)
 

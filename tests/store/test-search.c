@@ -253,6 +253,49 @@ test_filters (void)
   store_fixture_close (&fixture);
 }
 
+/* Where orders are on their way, whose they are and until when: an order that is only invoiced is no draft. */
+static void
+test_several_filters (void)
+{
+  static const struct
+  {
+    const char *kind, *stage, *assignee, *due;
+  } rows[] = {
+    { NULL, NULL, NULL, NULL },
+    { "goods", NULL, "clerk", "2026-09-05" },
+    { "goods", "review", "clerk", "2026-09-04" },
+    { "service", "draft", "technician", NULL },
+  };
+  StoreFixture fixture;
+  g_autoptr (PdStoreQuery) drafts = pd_store_query_new (&pd_order_type);
+  g_autoptr (PdStoreQuery) due = pd_store_query_new (&pd_order_type);
+  g_autoptr (PdStoreQuery) copy = NULL;
+
+  store_fixture_open (&fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PdRecord) order = store_fixture_order (&fixture, "甲公司", "打印纸");
+
+      pd_record_set_text (order, PD_ORDER_KIND, rows[i].kind);
+      pd_record_set_text (order, PD_ORDER_STAGE, rows[i].stage);
+      pd_record_set_text (order, PD_ORDER_ASSIGNEE, rows[i].assignee);
+      pd_record_set_text (order, PD_ORDER_DUE_DATE, rows[i].due);
+      store_fixture_save (&fixture, order);
+    }
+  pd_store_query_add_filter (drafts, PD_STORE_FILTER_HAS, PD_ORDER_KIND, NULL);
+  g_assert_cmpuint (count (&fixture, drafts), ==, 3);
+  pd_store_query_add_filter (drafts, PD_STORE_FILTER_IS_OR_EMPTY, PD_ORDER_STAGE, "draft");
+  copy = pd_store_query_copy (drafts);
+  g_assert_cmpuint (count (&fixture, copy), ==, 2);
+  pd_store_query_add_filter (copy, PD_STORE_FILTER_IS, PD_ORDER_ASSIGNEE, "technician");
+  copy->search = g_strdup ("甲公司");
+  g_assert_cmpuint (count (&fixture, copy), ==, 1);
+  pd_store_query_add_filter (due, PD_STORE_FILTER_BEFORE, PD_ORDER_DUE_DATE, "2026-09-05");
+  due->sort_field = PD_ORDER_NUMBER;
+  g_assert_cmpuint (count (&fixture, due), ==, 1);
+  store_fixture_close (&fixture);
+}
+
 static void
 test_find_by (void)
 {
@@ -364,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/search/words", test_search);
   g_test_add_func ("/store/search/index-follows", test_index_follows);
   g_test_add_func ("/store/list/filters", test_filters);
+  g_test_add_func ("/store/list/several-filters", test_several_filters);
   g_test_add_func ("/store/list/find-by", test_find_by);
   g_test_add_func ("/store/list/long", test_long_list);
   g_test_add_func ("/store/list/plans", test_plans);

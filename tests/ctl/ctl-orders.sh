@@ -1,0 +1,196 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Orders from hand to hand at six desks: goods and a service from draft to the end, entered and asked for without a network
+# first; what is refused says why; a payment is reversed; the history tells who did what.
+set -euo pipefail
+# shellcheck source=tests/ctl/checks.sh
+. "$(dirname "${BASH_SOURCE[0]}")/checks.sh"
+
+# as DESK COMMAND…: at this person's desk
+as() { local desk=$1; shift; PIAODAN_DATA=$PIAODAN_WORK/$desk "$@"; }
+sync() { local desk; for desk in "$@"; do as "$desk" piaodanctl --quiet sync >/dev/null; done; }
+# way DESK ORDER FILTER: what jq finds of where the order is
+way() { as "$1" piaodanctl --json order show "$2" | jq -r ".way | $3"; }
+# takes DESK STEP ORDER [OPTION…]: takes the step, and the platform confirms it
+takes() {
+  local desk=$1
+  shift
+  as "$desk" ends 0 piaodanctl order do "$@"
+  sync "$desk"
+}
+# refused DESK WORDS COMMAND…: refused with a sentence that has these words
+refused() {
+  local desk=$1 words=$2
+  shift 2
+  as "$desk" ends 3 piaodanctl order do "$@"
+  grep -q -- "$words" <<<"$err" || fail "order do $*: “$words” is not said: $err"
+}
+
+for desk in clerk reviewer finance warehouse technician support; do as $desk "$here/sign-in.sh" $desk >/dev/null; done
+
+# The tables are there for programs, and each step of each has somebody who may take it.
+same "kinds" "goods service" "$(piaodanctl --json order ways | jq -r '[.steps[].kind] | unique | join(" ")')"
+same "steps that nobody may take" 0 "$(piaodanctl --json order ways | jq '[.steps[] | select(.roles | length == 0)] | length')"
+error 2 usage order ways nothing
+error 2 usage order do nothing x
+error 2 usage order do issue x
+
+# --- goods. Entered and asked for while there is no network: it waits, and says so.
+line='name=硒鼓;quantity=3;unit_price=113;tax_rate=0.13;tax_code=1090512990000000000'
+as clerk piaodanctl --quiet order new --number G-1 --kind goods --buyer 杭州临溪样例科技有限公司 --line "$line" \
+  --line 'name=打印纸;quantity=10;unit_price=22.6;tax_rate=0.13;tax_code=1060105040000000000' \
+  --priority high --due-date 2026-11-30 >/dev/null
+as clerk piaodanctl --quiet order new --number G-2 --buyer 王小样 --line "$line" >/dev/null
+same "where it is" "goods draft null" "$(way clerk G-1 '"\(.kind) \(.stage) \(.since)"')"
+same "the shape of a step" "command,label,needs_reason,obstacle,roles,to" "$(way clerk G-1 '.next[0] | keys | join(",")')"
+same "who may submit" "clerk,finance,admin" "$(way clerk G-1 '.next[] | select(.command == "submit") | .roles | join(",")')"
+same "what is only invoiced goes no way" null "$(way clerk G-2 .stage)"
+refused clerk 'address” is missing' submit G-1
+refused clerk 'kind' submit G-2
+as clerk piaodanctl --quiet order edit G-1 --set 'delivery_address=样例市东湖区松林路18号' --set contact_name=王样例 \
+  --set contact_phone=13900000000 >/dev/null
+as clerk ends 0 piaodanctl order do submit G-1
+same "not confirmed" submit "$(way clerk G-1 .not_confirmed)"
+same "still a draft here" draft "$(way clerk G-1 .stage)"
+as clerk piaodanctl order show G-1 | grep -q 'not confirmed it yet' || fail "what is not confirmed is not said"
+refused clerk 'order withdraw G-1' submit G-1
+sync clerk reviewer finance warehouse
+same "submitted" review "$(way clerk G-1 .stage)"
+same "since" true "$(way clerk G-1 '.since > 0')"
+same "found by its stage" "G-1" "$(as reviewer piaodanctl --json order list --stage review --kind goods | jq -r '.orders[].number')"
+same "drafts" 0 "$(as reviewer piaodanctl --json order list --stage draft | jq .count)"
+same "due before" 1 "$(as reviewer piaodanctl --json order list --due-before 2026-12-01 | jq .count)"
+same "due later" 0 "$(as reviewer piaodanctl --json order list --due-before 2026-11-30 | jq .count)"
+as reviewer piaodanctl order list | grep -q 'To be approved' || fail "the list has no stage"
+as reviewer error 2 usage order list --stage nowhere
+
+# The clerk may not approve; of two, one that cannot keeps the other from nothing.
+as clerk ends 1 piaodanctl order do approve G-1
+grep -q 'does not allow this' <<<"$err" || fail "who may not is not told: $err"
+as reviewer ends 3 piaodanctl --json order do approve G-1 G-2 G-9
+same "each result" "queued refused refused" "$(jq -r '[.orders[].result] | join(" ")' <<<"$out")"
+same "each code" "null not_allowed not_found" "$(jq -r '[.orders[].code | tostring] | join(" ")' <<<"$out")"
+same "the shape of a result" "code,id,message,number,result,stage" "$(jq -r '.orders[0] | keys | join(",")' <<<"$out")"
+sync reviewer finance clerk
+same "approved" payment "$(way finance G-1 .stage)"
+
+# Money: a part, a row that was wrong and is reversed, the rest; the ledger keeps all of it.
+refused finance '565.00' confirm_payment G-1
+as finance ends 0 piaodanctl order pay G-1 500 --method transfer --reference 20261122-0007
+as finance ends 0 piaodanctl --json order pay G-1 56 --method cash
+same "the row" "payments 2" "$(jq -r '"\(.row.list) \(.row.number)"' <<<"$out")"
+as finance ends 1 piaodanctl order pay G-1 -- -5
+as finance ends 2 piaodanctl order pay G-1 5 --method gold
+as finance ends 5 piaodanctl order reverse-payment G-1 9
+as finance ends 0 piaodanctl order reverse-payment G-1 2 --note 金额有误
+as finance ends 1 piaodanctl order reverse-payment G-1 2
+as finance ends 1 piaodanctl order reverse-payment G-1 3
+refused finance '500.00' confirm-payment G-1
+as finance ends 0 piaodanctl order pay G-1 65 --method wechat
+sync finance
+document=$(as finance piaodanctl --json order payments G-1)
+same "the ledger" "56500 56500 0 4" "$(jq -r '"\(.total) \(.paid) \(.left) \(.payments | length)"' <<<"$document")"
+same "what reverses what" "$(jq -r '.payments[1].id' <<<"$document")" "$(jq -r '.payments[2].reverses' <<<"$document")"
+same "who entered it" finance "$(jq -r '.payments[0].added_by' <<<"$document")"
+as finance piaodanctl order payments G-1 | grep -q 'Row 2 is taken back by row 3' || fail "the reversal is not told"
+takes finance confirm-payment G-1
+as warehouse ends 1 piaodanctl order pay G-1 1
+sync warehouse
+same "to be sent" delivery "$(way warehouse G-1 .stage)"
+
+# Parcels: some of a line, too much of it, the rest; one is packed anew.
+refused warehouse 'pack it all first' ship G-1
+as warehouse ends 2 piaodanctl order parcel G-1
+as warehouse ends 0 piaodanctl order parcel G-1 --carrier 顺丰速运 --tracking SF1000000001 --line 1=2 --line 2 --serial '1=SN1, SN2'
+as warehouse ends 1 piaodanctl order parcel G-1 --carrier 顺丰速运 --line 1=2
+grep -q '1 is left' <<<"$err" || fail "what is left is not said: $err"
+as warehouse ends 0 piaodanctl order parcel G-1 --carrier 邮政
+as warehouse ends 1 piaodanctl order parcel G-1 --carrier 邮政
+as warehouse ends 0 piaodanctl order unpack G-1 2
+as warehouse ends 0 piaodanctl order parcel G-1 --carrier 邮政 --tracking YZ2
+as warehouse ends 0 piaodanctl order parcel G-1 YZ2 --tracking YZ3 --note 易碎
+takes warehouse ship G-1
+as warehouse ends 0 piaodanctl order track G-1 SF1000000001 delivered --at '2026-11-25 10:30' --place 杭州
+as warehouse ends 2 piaodanctl order track G-1 1 lost
+as warehouse ends 2 piaodanctl order track G-1 1 delivered --at never
+refused warehouse 'Not all parcels' complete G-1
+as warehouse ends 0 piaodanctl order track G-1 YZ3 delivered
+takes warehouse complete G-1
+same "finished" "done completed" "$(way warehouse G-1 '"\(.stage) \(.state)"')"
+as warehouse ends 0 piaodanctl order claim G-1 1 1 --kind exchange --reason 型号不符
+as warehouse ends 0 piaodanctl order came-back G-1 1 --condition new
+sync warehouse clerk
+same "the return" "exchange 1 new" "$(as clerk piaodanctl --json order show G-1 | jq -r '.order.returns[0] | "\(.kind) \(.quantity) \(.condition)"')"
+
+# --- a service, with a technician who has no network at the customer's.
+as clerk piaodanctl --quiet order new --number S-1 --kind service --service upgrade --buyer 王小样 --description 开票软件升级 \
+  --delivery-address 样例市东湖区松林路18号 --contact-name 王样例 --contact-phone 13900000000 \
+  --line 'name=软件升级服务;quantity=1;unit_price=300;tax_rate=0.06;tax_code=3040201000000000000' >/dev/null
+as clerk ends 0 piaodanctl order contact S-1 约周五下午 --person 王样例 --channel wechat
+takes clerk submit S-1
+sync reviewer
+as reviewer ends 3 piaodanctl order do send-back S-1
+takes reviewer send-back S-1 --reason 地址不全
+sync clerk
+same "why it came back" "draft 地址不全" "$(way clerk S-1 '"\(.stage) \(.reason)"')"
+as clerk piaodanctl --quiet order edit S-1 --set delivery_address=样例市东湖区松林路18号3层 >/dev/null
+takes clerk submit S-1
+sync reviewer
+takes reviewer approve S-1
+refused reviewer 'Nobody is to do it' appoint S-1
+as reviewer piaodanctl --quiet order edit S-1 --set assignee=technician --set assignment_reason=熟悉该客户 >/dev/null
+sync reviewer support
+as support ends 1 piaodanctl order visit S-1 --from '2026-11-27 16:00' --to 14:00
+as support ends 0 piaodanctl order visit S-1 --from '2026-11-27 14:00' --to 16:00
+same "who comes" technician "$(as support piaodanctl --json order show S-1 | jq -r '.order.visits[0].technician')"
+as support ends 0 piaodanctl order visit S-1 1 --from '2026-11-27 15:00' --to 17:00
+takes support appoint S-1
+sync technician
+same "mine" S-1 "$(as technician piaodanctl --json order list --assignee technician | jq -r '.orders[].number')"
+takes technician start S-1
+
+# Without a network: the checklist, what is open, the end of the work and the signature.
+same "open" 5 "$(as technician piaodanctl --json order checklist S-1 | jq .open)"
+as technician error 5 not_found order check S-1 no_such_item
+as technician ends 1 piaodanctl order check S-1 version_before
+refused technician '5 items of the checklist' finish S-1
+for item in backup issue_tested filing_tested; do as technician ends 0 piaodanctl order check S-1 $item; done
+as technician ends 0 piaodanctl order check S-1 version_before --value 2.0.54
+as technician ends 0 piaodanctl order check S-1 version_after --value 2.0.55
+as technician ends 0 piaodanctl order check S-1 backup --undo
+as technician ends 0 piaodanctl order check S-1 backup --note 存于U盘
+same "done" "true 2.0.55" "$(as technician piaodanctl --json order checklist S-1 | jq -r '.checklist[2] | "\(.done) \(.value)"')"
+as technician ends 0 piaodanctl order do finish S-1
+as technician ends 0 piaodanctl order sign-off S-1 --by 王样例
+sync technician
+same "to be signed off" acceptance "$(way technician S-1 .stage)"
+takes technician complete S-1
+sync support
+as support ends 0 piaodanctl order visit S-1 --kind follow_up --satisfaction 5
+takes support follow-up S-1
+same "followed up" followed_up "$(way support S-1 .stage)"
+
+# What happened, who did it, when, and from which computer.
+sync clerk
+document=$(as clerk piaodanctl --json order history S-1 --kind step)
+same "the steps" "submit send_back submit approve appoint start finish complete follow_up" \
+  "$(jq -r '[.history[].command] | join(" ")' <<<"$document")"
+same "who took them" "clerk reviewer clerk reviewer support technician technician technician support" \
+  "$(jq -r '[.history[].by] | join(" ")' <<<"$document")"
+same "times and computers" true "$(jq '[.history[] | .at > 0 and (.computer | length > 0)] | all' <<<"$document")"
+same "the shape of an entry" "at,by,command,computer,from,id,kind,reason,text,to" "$(jq -r '.history[0] | keys | join(",")' <<<"$document")"
+same "what support did" 4 "$(as clerk piaodanctl --json order history S-1 --by support | jq '.history | length')"
+same "nothing before" 0 "$(as clerk piaodanctl --json order history S-1 --to 2020-01-01 | jq '.history | length')"
+as clerk piaodanctl order history S-1 | grep -q '地址不全' || fail "the reason is not told"
+as clerk error 2 usage order history S-1 --kind nothing
+
+# What was shown can be entered again, as a new order at its beginning.
+as clerk piaodanctl --json order show G-1 | jq '.order.number = "G-3"' >"$PIAODAN_WORK/again.json"
+as clerk ends 0 piaodanctl order new --file "$PIAODAN_WORK/again.json"
+same "the copy" "draft 0" "$(as clerk piaodanctl --json order show G-3 | jq -r '"\(.way.stage) \(.order.payments // [] | length)"')"
+sync clerk
+for desk in reviewer finance warehouse technician support; do
+  sync $desk
+  same "conflicts of $desk" 0 "$(as $desk piaodanctl --json status | jq .conflicts)"
+done
+echo "OK"
