@@ -10,6 +10,7 @@
 #include "ctl/pd-ctl-conflict.h"
 #include "ctl/pd-ctl-delivery.h"
 #include "ctl/pd-ctl-gateway.h"
+#include "ctl/pd-ctl-good.h"
 #include "ctl/pd-ctl-import.h"
 #include "ctl/pd-ctl-invoice.h"
 #include "ctl/pd-ctl-issue.h"
@@ -25,6 +26,7 @@
 #include "ctl/pd-ctl-reconcile.h"
 #include "ctl/pd-ctl-reverse.h"
 #include "ctl/pd-ctl-status.h"
+#include "ctl/pd-ctl-stock.h"
 #include "ctl/pd-ctl-suggest.h"
 #include "ctl/pd-ctl-sync.h"
 #include "ctl/pd-ctl-verify.h"
@@ -37,6 +39,7 @@
 #include "model/pd-print-record.h"
 #include "model/pd-received-invoice.h"
 #include "model/pd-red-form.h"
+#include "model/pd-stock-move.h"
 #include "model/pd-verification-record.h"
 
 #include <glib/gi18n-lib.h>
@@ -105,6 +108,23 @@ static const PdCtlOption dated_options[] = {
 
 static const PdCtlOption list_options[] = {
   { "limit", "N", N_ ("At most N, the newest; 0 is all") },
+  { NULL },
+};
+
+static const PdCtlOption set_options[] = {
+  { "set", "FIELD=VALUE", N_ ("Give a field a value; an empty one empties it"), TRUE },
+  { NULL },
+};
+
+static const PdCtlOption levels_options[] = {
+  { "to-order", NULL, N_ ("Only goods of which there is less than there always should be") },
+  { NULL },
+};
+
+static const PdCtlOption stock_options[] = {
+  { "serials", "NUMBERS", N_ ("The serial numbers, separated by blanks or commas") },
+  { "order", "ORDER", N_ ("The order that it belongs to") },
+  { "reason", "WORDS", N_ ("Why, for whoever reads it later") },
   { NULL },
 };
 
@@ -520,9 +540,29 @@ static const PdCtlCommand other_commands[] = {
     pd_ctl_list },
   { "good", "search", "WORDS", 1, 1, N_ ("Find goods"), "piaodanctl good search 硒鼓", list_options,
     &pd_good_type, NULL, pd_ctl_list },
-
+  { "good", "new", NULL, 0, 0, N_ ("Enter a good; each of its fields is an option"),
+    "piaodanctl good new --name 扫码枪 --unit 把 --set stocked=yes", set_options, &pd_good_type,
+    &pd_good_type, pd_ctl_good_new },
+  { "good", "edit", "GOOD", 1, 1, N_ ("Change a good"),
+    "piaodanctl good edit 扫码枪 --set stocked=yes --set minimum_stock=10", set_options, &pd_good_type, NULL,
+    pd_ctl_good_edit },
   { "good", "suggest-code", "NAME", 1, 1, N_ ("Suggest the tax code of a good by its name, and say why"),
     "piaodanctl good suggest-code 激光打印机", suggest_options, NULL, NULL, pd_ctl_good_suggest_code },
+
+  { "stock", "levels", NULL, 0, 0, N_ ("Show what there is of the goods in stock, and what to order"),
+    "piaodanctl stock levels --to-order", levels_options, &pd_good_type, NULL, pd_ctl_stock_levels },
+  { "stock", "receive", "GOOD QUANTITY", 2, 2, N_ ("Write down what was received"),
+    "piaodanctl stock receive 扫码枪 20", stock_options, &pd_stock_move_type, NULL, pd_ctl_stock_write },
+  { "stock", "return", "GOOD QUANTITY", 2, 2, N_ ("Write down what came back"),
+    "piaodanctl stock return 扫码枪 1 --reason 未使用", stock_options, &pd_stock_move_type, NULL,
+    pd_ctl_stock_write },
+  { "stock", "count", "GOOD QUANTITY", 2, 2, N_ ("Write down what was counted; the difference is added"),
+    "piaodanctl stock count 扫码枪 18 --reason 盘点", stock_options, &pd_stock_move_type, NULL,
+    pd_ctl_stock_write },
+  { "stock", "moves", "GOOD", 0, 1, N_ ("List what moved, the newest first"), "piaodanctl stock moves 扫码枪",
+    list_options, &pd_stock_move_type, NULL, pd_ctl_stock_moves },
+  { "stock", "short", "ORDER", 1, 1, N_ ("Tell what is missing for an order, and when there may be more"),
+    "piaodanctl stock short PX-2026-0001", NULL, &pd_order_type, NULL, pd_ctl_stock_short },
 
   { "attachment", "add", "ORDER|INVOICE FILE…", 2, MANY, N_ ("Attach files to an order or an invoice"),
     "piaodanctl attachment add PX-2026-0001 contract.pdf", NULL, NULL, NULL, pd_ctl_attachment_add },

@@ -49,7 +49,7 @@ static const PdChoice pd_return_kind_choices[] = {
 static const PdChoice pd_return_condition_choices[] = {
   { "new", N_ ("As new") },
   { "used", N_ ("Used") },
-  { "damaged", N_ ("Damaged") },
+  { PD_RETURN_CONDITION_DAMAGED, N_ ("Damaged") },
   { NULL, NULL },
 };
 

@@ -174,6 +174,7 @@ enum
 #define PD_RETURN_KIND_RETURN "return"
 #define PD_RETURN_KIND_EXCHANGE "exchange"
 #define PD_RETURN_KIND_REFUND "refund"
+#define PD_RETURN_CONDITION_DAMAGED "damaged"
 #define PD_VISIT_KIND_WORK "work"
 #define PD_VISIT_KIND_FOLLOW_UP "follow_up"
 

@@ -62,6 +62,7 @@ typedef enum
  * @PD_ORDER_EFFECT_RELEASE: what was kept for it is free again
  * @PD_ORDER_EFFECT_SEND: what was kept for it has left
  * @PD_ORDER_EFFECT_ASSIGN: somebody is chosen by rule, where nobody was by a person
+ * @PD_ORDER_EFFECT_TAKE_BACK: what had left is here again
  */
 typedef enum
 {
@@ -69,7 +70,8 @@ typedef enum
   PD_ORDER_EFFECT_RESERVE = 1 << 0,
   PD_ORDER_EFFECT_RELEASE = 1 << 1,
   PD_ORDER_EFFECT_SEND = 1 << 2,
-  PD_ORDER_EFFECT_ASSIGN = 1 << 3
+  PD_ORDER_EFFECT_ASSIGN = 1 << 3,
+  PD_ORDER_EFFECT_TAKE_BACK = 1 << 4
 } PdOrderEffect;
 
 /**

@@ -37,7 +37,12 @@ G_BEGIN_DECLS
      PD_FIELD_PLAIN, NULL)                                                                                   \
   F (TAX_RATE, "tax_rate", N_ ("Tax rate"), RATE, 0, CHANGED, "price", NEVER, PD_FIELD_PLAIN, NULL)          \
   F (CHANGED_BY, "changed_by", N_ ("Changed by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)       \
-  F (CHANGED_AT, "changed_at", N_ ("Changed at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
+  F (CHANGED_AT, "changed_at", N_ ("Changed at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)        \
+  F (STOCKED, "stocked", N_ ("Kept in stock"), FLAG, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)          \
+  F (MINIMUM_STOCK, "minimum_stock", N_ ("There should always be"), DECIMAL, 0, CHANGED, NULL, NEVER,        \
+     PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (HAS_SERIALS, "has_serials", N_ ("Has serial numbers"), FLAG, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN,   \
+     NULL)
 
 /* The tenant itself, as the seller of its invoices. One record a tenant; the platform keeps it. */
 #define PD_COMPANY_FIELDS(F)                                                                                 \

@@ -125,6 +125,9 @@ static const struct
   { "order_visit", "patch", arranges },
   { "order_check", "patch", serves },
   { "order_contact", "patch", everybody },
+  /* A movement of goods is written once. What was wrong is put right by another one. */
+  { "stock_move", "read", everybody },
+  { "stock_move", "create", sends },
 };
 
 /** pd_permission_is_role: @role: (nullable): a word. Returns: whether it names a role of this version */

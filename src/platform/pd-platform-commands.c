@@ -17,6 +17,7 @@
 #include "platform/pd-platform-orders.h"
 #include "platform/pd-platform-received.h"
 #include "platform/pd-platform-reversing.h"
+#include "platform/pd-platform-stock.h"
 #include "platform/pd-platform-verify.h"
 
 /* What a command does beyond moving its record along the arrow. @record is in the state where the arrow leads. */
@@ -98,24 +99,40 @@ take (PdPlatformChange *change, const PdMutation *mutation, PdRecord *current, G
   return pd_platform_write_record (change, current, error) ? pd_platform_accept (mutation, current) : NULL;
 }
 
-/* An order that goes a way moves along two tables: its own, and the one of its invoice where the command moves that. */
+/* Along the table of its invoice as well, where the arrow moves that. */
 static PdResult *
-take_along_way (PdPlatformChange *change, const PdMutation *mutation, PdRecord *order, GError **error)
+take_both (PdPlatformChange *change,
+           const PdMutation *mutation,
+           const PdOrderArrow *arrow,
+           PdRecord *order,
+           GError **error)
 {
-  PdResult *refusal = pd_platform_refuse_order_command (mutation, order);
-  const PdOrderArrow *arrow = pd_order_flow_arrow (order, mutation->command);
   const PdTransition *edge =
       pd_workflow_find (mutation->type, mutation->command, pd_record_get_state (order));
 
-  if (refusal != NULL)
-    return refusal;
-  pd_platform_move_order (change, mutation, arrow, order);
   if (arrow->state != PD_ORDER_STATE_STAYS && edge != NULL)
     {
       pd_record_set_text (order, PD_ORDER_STATE, edge->to);
       return take (change, mutation, order, error);
     }
   return pd_platform_write_record (change, order, error) ? pd_platform_accept (mutation, order) : NULL;
+}
+
+/* An order that goes a way moves along two tables, and takes with it what depends on where it is. */
+static PdResult *
+take_along_way (PdPlatformChange *change, const PdMutation *mutation, PdRecord *order, GError **error)
+{
+  PdResult *result = pd_platform_refuse_order_command (mutation, order);
+  const PdOrderArrow *arrow = pd_order_flow_arrow (order, mutation->command);
+
+  if (result != NULL)
+    return result;
+  pd_platform_move_order (change, mutation, arrow, order);
+  result = take_both (change, mutation, arrow, order, error);
+  if (result != NULL && result->outcome == PD_OUTCOME_OK &&
+      !pd_platform_stock_follow_step (change, arrow, order, error))
+    g_clear_pointer (&result, pd_result_free);
+  return result;
 }
 
 /* Of an invoice that was received it is said who used it, and when: that is what the author of the command asks next. */

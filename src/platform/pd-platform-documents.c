@@ -7,6 +7,7 @@
 
 #include "model/pd-party.h"
 #include "model/pd-record-month.h"
+#include "model/pd-record-subject.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-digest.h"
@@ -155,14 +156,15 @@ write_document (PdPlatformChange *change,
 
   return pd_platform_sql_run (
       change->platform->sql, error,
-      "INSERT INTO document (tenant, type, id, rev, seq, batch, deleted, body, hash, digest, month, total)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      "INSERT INTO document (tenant, type, id, rev, seq, batch, deleted, body, hash, digest, month, total,"
+      " subject) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (tenant, type, id) DO UPDATE SET rev = excluded.rev, seq = excluded.seq,"
       " batch = excluded.batch, deleted = excluded.deleted, body = excluded.body, hash = excluded.hash,"
-      " digest = excluded.digest, month = coalesce (excluded.month, month), total = excluded.total",
-      "tttiiiittbti", change->tenant, pd_record_get_record_type (record)->name, pd_record_get_id (record),
+      " digest = excluded.digest, month = coalesce (excluded.month, month), total = excluded.total,"
+      " subject = excluded.subject",
+      "tttiiiittbtit", change->tenant, pd_record_get_record_type (record)->name, pd_record_get_id (record),
       pd_record_get_revision (record), pd_record_get_sequence (record), change->batch, (gint64) deleted, body,
-      hash, digest, month, pd_workflow_total (record));
+      hash, digest, month, pd_workflow_total (record), deleted ? NULL : pd_record_subject (record));
 }
 
 /**

@@ -18,6 +18,7 @@
 #include "platform/pd-platform-mail.h"
 #include "platform/pd-platform-orders.h"
 #include "platform/pd-platform-received.h"
+#include "platform/pd-platform-stock.h"
 #include "platform/pd-platform-verify.h"
 #include "wire/pd-wire.h"
 
@@ -291,9 +292,14 @@ decide_patch (PdPlatformChange *change, const PdMutation *mutation, PdRecord *cu
   if (!pd_platform_write_record (change, record, error))
     return NULL;
   change->before = NULL;
-  return mutation->base_revision == pd_record_get_revision (current)
-             ? accept_as_sent (change, mutation, record)
-             : pd_platform_accept (mutation, record);
+
+  PdResult *result = mutation->base_revision == pd_record_get_revision (current)
+                         ? accept_as_sent (change, mutation, record)
+                         : pd_platform_accept (mutation, record);
+
+  if (pd_platform_order_has_way (record) && !pd_platform_stock_follow_returns (change, record, error))
+    g_clear_pointer (&result, pd_result_free);
+  return result;
 }
 
 static PdResult *

@@ -217,6 +217,10 @@ static const char *const steps[] = {
   " ('submission', 'submission_waiting', '100 10'), ('submission', 'submission_cut', '100 10'),"
   " ('submission', 'submission_lease', '100 10 1');"
   "ANALYZE sqlite_schema;",
+
+  /* By what a record is looked for besides its id: pd_record_subject(). */
+  "ALTER TABLE document ADD COLUMN subject TEXT;"
+  "CREATE INDEX document_subject ON document (tenant, type, subject) WHERE subject IS NOT NULL;",
 };
 
 /**

@@ -4,10 +4,14 @@
 #include "model/pd-order-facts.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
+#include "model/pd-party.h"
+#include "model/pd-stock-move.h"
+#include "model/pd-stock.h"
 #include "model/pd-workflow.h"
 #include "order-way.h"
 #include "store/pd-store-records.h"
 #include "store/pd-store-rows.h"
+#include "store/pd-store-stock.h"
 
 /* Orders go from hand to hand: somebody does what the next step needs, and asks for the step. */
 
@@ -29,6 +33,32 @@ step_clear (Step *step)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Step, step_clear)
 
+const char *const sim_good_ids[SIM_N_GOODS] = { "01900000-0000-7000-8000-00000000000a",
+                                                "01900000-0000-7000-8000-00000000000b" };
+
+/* (transfer full): what the office has in stock */
+PdRecord *
+sim_good_new (guint index)
+{
+  static const char *const names[] = { "扫码枪", "打印机" };
+  PdRecord *good = pd_record_new (&pd_good_type, sim_good_ids[index]);
+
+  pd_record_set_text (good, PD_GOOD_NAME, names[index]);
+  pd_record_set_flag (good, PD_GOOD_STOCKED, TRUE);
+  return good;
+}
+
+static void
+order_from_stock (PdRecord *order, SimRandom *random)
+{
+  GPtrArray *lines = pd_record_get_lines (order);
+
+  for (guint i = 0; i < lines->len; i++)
+    if (sim_random_chance (random, 700))
+      pd_record_set_text (g_ptr_array_index (lines, i), PD_ORDER_LINE_GOOD_ID,
+                          sim_good_ids[sim_random_below (random, SIM_N_GOODS)]);
+}
+
 /* Some orders of the office are to be sent or to be done, others only to be invoiced. */
 void
 sim_give_way (Sim *sim, PdRecord *order, SimRandom *random)
@@ -37,6 +67,7 @@ sim_give_way (Sim *sim, PdRecord *order, SimRandom *random)
     return;
   pd_record_set_text (order, PD_ORDER_KIND,
                       sim_random_chance (random, 500) ? PD_ORDER_KIND_GOODS : PD_ORDER_KIND_SERVICE);
+  order_from_stock (order, random);
 }
 
 /* One of the newest orders that have a way, so that people meet. */
@@ -149,12 +180,34 @@ add_fact (PdRecord *order, SimRandom *random, gint64 now)
     }
 }
 
+/* Somebody takes goods in, or counts what there is. */
+static void
+move_stock (SimDesktop *desktop, SimRandom *random)
+{
+  static const char *const kinds[] = { PD_STOCK_KIND_RECEIPT, PD_STOCK_KIND_RETURN, PD_STOCK_KIND_COUNT };
+  g_autoptr (PdRecord) good = sim_good_new (sim_random_below (random, SIM_N_GOODS));
+  guint kind = sim_random_below (random, G_N_ELEMENTS (kinds));
+  g_autofree char *quantity =
+      g_strdup_printf ("%s%u.%u", kind == 2 && sim_random_chance (random, 500) ? "-" : "",
+                       sim_random_below (random, 30), 1 + sim_random_below (random, 9));
+  g_auto (Step)
+      step = { .after = pd_stock_move_new (sim_desktop_now (desktop), kinds[kind], good, quantity) };
+
+  if (sim_desktop_write (desktop, save_job, &step))
+    sim_saved (desktop);
+}
+
 /* Somebody writes down what happened. */
 void
 sim_fact (SimDesktop *desktop, SimRandom *random)
 {
   g_auto (Step) step = { 0 };
 
+  if (desktop->engine != NULL && sim_random_chance (random, 300))
+    {
+      move_stock (desktop, random);
+      return;
+    }
   if (desktop->engine == NULL || !pick (desktop, random, &step))
     return;
   step.after = pd_record_copy (step.before);
@@ -187,4 +240,117 @@ sim_check_way (Sim *sim, const PdRecord *before, const PdRecord *after)
         g_strcmp0 (arrows[i].kind, pd_record_get_text (after, PD_ORDER_KIND)) == 0)
       return;
   sim_fail (sim, "I10", "order %s went from %s to %s", pd_record_get_id (before), from, to);
+}
+
+/* The newest version of each record of the platform. */
+static const PdRecord *
+newest (GPtrArray *versions)
+{
+  const SimVersion *last = versions->len > 0 ? g_ptr_array_index (versions, versions->len - 1) : NULL;
+
+  return last != NULL ? last->record : NULL;
+}
+
+static char *
+level_to_text (const PdStockLevel *level)
+{
+  g_autoptr (PdDecimal) on_hand = pd_stock_level_on_hand (level);
+  g_autoptr (PdDecimal) reserved = pd_stock_level_reserved (level);
+  g_autofree char *there = pd_decimal_to_text (on_hand, PD_DECIMAL_MAX_PLACES);
+  g_autofree char *kept = pd_decimal_to_text (reserved, PD_DECIMAL_MAX_PLACES);
+
+  return g_strdup_printf ("%s/%s", there, kept);
+}
+
+static void
+add_move (PdStockLevel *level, const PdRecord *move)
+{
+  pd_stock_level_add (level, pd_record_get_text (move, PD_STOCK_MOVE_KIND),
+                      pd_record_get_text (move, PD_STOCK_MOVE_QUANTITY), 1);
+}
+
+static void
+sum_moves (Sim *sim, guint field, const char *value, PdStockLevel *level)
+{
+  GHashTableIter iter;
+  gpointer versions;
+
+  g_hash_table_iter_init (&iter, sim->documents);
+  while (g_hash_table_iter_next (&iter, NULL, &versions))
+    {
+      const PdRecord *record = newest (versions);
+
+      if (record != NULL && pd_record_get_record_type (record) == &pd_stock_move_type &&
+          g_strcmp0 (pd_record_get_text (record, field), value) == 0)
+        add_move (level, record);
+    }
+}
+
+/* From its approval on what a line needs is kept for it or is out; before, and at its end, nothing is kept. */
+static void
+check_line (Sim *sim, const PdRecord *order, const PdRecord *line)
+{
+  const char *stage = pd_order_get_stage (order);
+  static const char *const before[] = { PD_ORDER_STAGE_DRAFT, PD_ORDER_STAGE_REVIEW, PD_ORDER_STAGE_CANCELLED,
+                                        NULL };
+  static const char *const sent[] = { PD_ORDER_STAGE_SHIPPED, PD_ORDER_STAGE_ACCEPTANCE, PD_ORDER_STAGE_DONE,
+                                      PD_ORDER_STAGE_FOLLOWED_UP, NULL };
+  g_auto (PdStockLevel) level = { 0 };
+  g_autofree char *is = NULL;
+  g_autofree char *all_out = g_strdup_printf ("-%s/0", pd_record_get_text (line, PD_ORDER_LINE_QUANTITY));
+  g_autofree char *all_kept = g_strdup_printf ("0/%s", pd_record_get_text (line, PD_ORDER_LINE_QUANTITY));
+
+  sum_moves (sim, PD_STOCK_MOVE_LINE_ID, pd_record_get_id (line), &level);
+  is = level_to_text (&level);
+  if (g_strv_contains (before, stage)
+          ? !g_str_has_suffix (is, "/0")
+          : !g_str_equal (is, all_out) && (g_strv_contains (sent, stage) || !g_str_equal (is, all_kept)))
+    sim_fail (sim, "I24", "a line of order %s at %s has %s in the stock", pd_record_get_id (order), stage,
+              is);
+}
+
+static void
+check_stock_of_desktop (SimDesktop *desktop)
+{
+  for (guint i = 0; i < SIM_N_GOODS; i++)
+    {
+      g_auto (PdStockLevel) here = { 0 };
+      g_auto (PdStockLevel) there = { 0 };
+      g_autofree char *is = NULL;
+      g_autofree char *wanted = NULL;
+
+      if (!pd_store_stock_level (desktop->session, sim_good_ids[i], &here, NULL))
+        sim_fail (desktop->sim, "P", "desktop %u cannot add its stock up", desktop->index);
+      sum_moves (desktop->sim, PD_STOCK_MOVE_GOOD_ID, sim_good_ids[i], &there);
+      is = level_to_text (&here);
+      wanted = level_to_text (&there);
+      if (!g_str_equal (is, wanted))
+        sim_fail (desktop->sim, "I24", "desktop %u has %s of %s, the platform %s", desktop->index, is,
+                  sim_good_ids[i], wanted);
+    }
+}
+
+/* I24, when everything is quiet: what is kept for orders fits where they are, and all have the same in stock. */
+void
+sim_check_stock (Sim *sim)
+{
+  GHashTableIter iter;
+  gpointer versions;
+
+  if (!sim->options->fates[SIM_STEP] || sim->restored || sim->rolled_back)
+    return;
+  g_hash_table_iter_init (&iter, sim->documents);
+  while (g_hash_table_iter_next (&iter, NULL, &versions))
+    {
+      const PdRecord *order = newest (versions);
+
+      if (order == NULL || pd_record_get_record_type (order) != &pd_order_type ||
+          pd_record_is_deleted (order) || pd_order_get_stage (order) == NULL)
+        continue;
+      for (guint i = 0; i < pd_record_get_lines (order)->len; i++)
+        if (pd_record_has (g_ptr_array_index (pd_record_get_lines (order), i), PD_ORDER_LINE_GOOD_ID))
+          check_line (sim, order, g_ptr_array_index (pd_record_get_lines (order), i));
+    }
+  for (guint i = 0; i < sim->options->n_desktops; i++)
+    check_stock_of_desktop (sim->desktops[i]);
 }

@@ -3,6 +3,7 @@
 
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-stock-move.h"
 #include "model/pd-workflow.h"
 #include "wire/pd-wire.h"
 
@@ -127,6 +128,8 @@ check_version (Sim *sim, const PdRecord *before, const PdRecord *after)
   if (pd_record_get_revision (after) <= pd_record_get_revision (before))
     sim_fail (sim, "I5", "%s went back to revision %" G_GINT64_FORMAT, pd_record_get_id (after),
               pd_record_get_revision (after));
+  if (pd_record_get_record_type (after) == &pd_stock_move_type && !sim->restored)
+    sim_fail (sim, "I24", "stock move %s was written twice", pd_record_get_id (after));
   if (pd_record_is_deleted (before))
     sim_fail (sim, "I17", "%s came back after it was deleted", pd_record_get_id (after));
   check_frozen (sim, before, after);

@@ -25,7 +25,7 @@ integer (SimDesktop *desktop, const char *sql)
 static void
 check_consistent (SimDesktop *desktop)
 {
-  static const char *const tables[] = { "orders", "buyers", "invoices" };
+  static const char *const tables[] = { "orders", "buyers", "invoices", "stock_moves" };
   Sim *sim = desktop->sim;
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
@@ -41,7 +41,8 @@ check_consistent (SimDesktop *desktop)
                   tables[i]);
     }
   if (integer (desktop, "SELECT count (*) FROM outbox WHERE record NOT IN (SELECT id FROM orders UNION ALL"
-                        " SELECT id FROM buyers UNION ALL SELECT id FROM invoices)") != 0)
+                        " SELECT id FROM buyers UNION ALL SELECT id FROM invoices UNION ALL"
+                        " SELECT id FROM stock_moves)") != 0)
     sim_fail (sim, "I14", "desktop %u: something waits for a record that is not there", desktop->index);
   if (integer (desktop, "SELECT count (*) FROM (SELECT record FROM outbox WHERE state = 1"
                         " GROUP BY type, record HAVING count (*) > 1)") != 0)
@@ -242,8 +243,9 @@ sim_check_cursor (SimDesktop *desktop)
     return;
   cursor = cursor_sequence (desktop);
   streams = pd_store_join_streams (desktop->session, NULL);
-  /* A stream that is new here begins at the beginning. */
-  if (g_strcmp0 (streams, desktop->checked_streams) != 0)
+  /* A stream that is new here begins at the beginning. Of a restored platform an old answer in the comparison may have left
+   * a hole, which the sums show at the end of the pull. */
+  if (g_strcmp0 (streams, desktop->checked_streams) != 0 && !sim->restored)
     desktop->checked = 0;
   g_free (desktop->checked_streams);
   desktop->checked_streams = g_steal_pointer (&streams);
@@ -286,12 +288,12 @@ sim_check_restart (SimDesktop *desktop)
 static void
 check_same (SimDesktop *desktop)
 {
-  static const char *const tables[] = { "orders", "buyers", "invoices" };
-  static const char *const names[] = { "order", "buyer", "invoice" };
+  static const char *const tables[] = { "orders", "buyers", "invoices", "stock_moves" };
+  static const char *const names[] = { "order", "buyer", "invoice", "stock_move" };
   Sim *sim = desktop->sim;
   GHashTableIter iter;
   gpointer versions;
-  gint64 alive[3] = { 0 };
+  gint64 alive[G_N_ELEMENTS (tables)] = { 0 };
   char stream[PD_STREAM_MAX];
   gboolean keeps;
 
@@ -307,11 +309,11 @@ check_same (SimDesktop *desktop)
       stream_of (sim, last, stream);
       if (!pd_store_keeps_stream (desktop->session, stream, &keeps, NULL) || !keeps)
         continue;
-      for (guint i = 0; i < 3; i++)
+      for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
         alive[i] += !pd_record_is_deleted (last->record) &&
                     g_str_equal (pd_record_get_record_type (last->record)->name, names[i]);
     }
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
       g_autofree char *sql = g_strdup_printf (
           "SELECT count (*) FROM \"%s\" WHERE deleted = 0 AND id NOT IN (SELECT id FROM evicted) AND %s",
@@ -370,6 +372,7 @@ sim_check_end (Sim *sim)
   check_platform (sim);
   for (guint i = 0; i < sim->options->n_desktops; i++)
     check_same (sim->desktops[i]);
+  sim_check_stock (sim);
   sim_check_files_end (sim);
   sim_tokens_check_end (sim);
   sim_bureau_check (sim);

@@ -92,6 +92,27 @@ add_tenant (Sim *sim, guint index)
     }
 }
 
+/* The goods that orders with a way are of. */
+static void
+add_goods (Sim *sim)
+{
+  SimPlatform *self = &sim->platform;
+  PdPlatformChange change = { .platform = self->platform,
+                              .tenant = self->tenants[0],
+                              .now = pd_platform_get_now (self->platform) };
+  g_autoptr (GError) error = NULL;
+  gboolean good = pd_platform_sql_script (self->platform->sql, "BEGIN IMMEDIATE", &error);
+
+  for (guint i = 0; good && i < SIM_N_GOODS; i++)
+    {
+      g_autoptr (PdRecord) record = sim_good_new (i);
+
+      good = pd_platform_write_record (&change, record, &error);
+    }
+  pd_platform_sql_end (self->platform->sql, good, &error);
+  g_assert_no_error (error);
+}
+
 void
 sim_platform_new (Sim *sim)
 {
@@ -105,6 +126,8 @@ sim_platform_new (Sim *sim)
     return;
   add_tenant (sim, 0);
   add_tenant (sim, 1);
+  if (sim->options->fates[SIM_STEP])
+    add_goods (sim);
   self->other_token = sim_platform_sign_in (sim, "admin", 1);
   sim_history_read (sim, SIM_PLATFORM);
   sim_at (sim, WORK_PAUSE, sim_platform_work_cb, NULL);

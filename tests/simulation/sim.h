@@ -312,6 +312,10 @@ void sim_undo_one (SimDesktop *desktop, SimRandom *random);
 void sim_give_way (Sim *sim, PdRecord *order, SimRandom *random);
 void sim_step (SimDesktop *desktop, SimRandom *random);
 void sim_fact (SimDesktop *desktop, SimRandom *random);
+#define SIM_N_GOODS 2
+extern const char *const sim_good_ids[SIM_N_GOODS];
+PdRecord *sim_good_new (guint index);
+void sim_check_stock (Sim *sim);
 void sim_check_way (Sim *sim, const PdRecord *before, const PdRecord *after);
 
 /* sim-giving.c */

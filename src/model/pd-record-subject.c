@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-model"
+
+#include "model/pd-record-subject.h"
+
+#include "model/pd-stock-move.h"
+
+/**
+ * pd_record_subject:
+ * @record: a record that is not deleted
+ *
+ * Some records are looked for by what they are about. The platform has an index of it.
+ *
+ * Returns: (transfer none) (nullable): of a stock move, the order's id; %NULL for all others
+ */
+const char *
+pd_record_subject (const PdRecord *record)
+{
+  if (pd_record_get_record_type (record) == &pd_stock_move_type)
+    return pd_record_get_text (record, PD_STOCK_MOVE_ORDER_ID);
+  return NULL;
+}
