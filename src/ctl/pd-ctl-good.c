@@ -67,7 +67,8 @@ save (PdCtl *ctl, gboolean is_new, GError **error)
     {
       pd_ctl_json_record (ctl->document, "good", work.good);
       pd_ctl_print (ctl, "%s", pd_record_get_id (work.good));
-      pd_ctl_say (ctl, "%s", _ ("It is saved here, and goes to the platform with the next “piaodanctl sync”."));
+      pd_ctl_say (ctl, "%s",
+                  _ ("It is saved here, and goes to the platform with the next “piaodanctl sync”."));
     }
   g_clear_pointer (&work.good, pd_record_unref);
   return good;

@@ -59,8 +59,8 @@ levels_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, G
 {
   Levels *levels = data;
 
-  levels->stocks = levels->to_order ? pd_store_stock_to_order (session, error)
-                                    : pd_store_stock_levels (session, error);
+  levels->stocks =
+      levels->to_order ? pd_store_stock_to_order (session, error) : pd_store_stock_levels (session, error);
   return levels->stocks != NULL;
 }
 
@@ -99,9 +99,9 @@ report_stock (PdCtl *ctl, const PdStoreStock *stock, PdCtlTable *table)
 gboolean
 pd_ctl_stock_levels (PdCtl *ctl, GError **error)
 {
-  static const char *const headings[] = { N_ ("Good"),      N_ ("Specification"), N_ ("Unit"),
-                                          N_ ("In stock"),  N_ ("Reserved"),      N_ ("Available"),
-                                          N_ ("At least"),  N_ ("To order"),      NULL };
+  static const char *const headings[] = { N_ ("Good"),     N_ ("Specification"), N_ ("Unit"),
+                                          N_ ("In stock"), N_ ("Reserved"),      N_ ("Available"),
+                                          N_ ("At least"), N_ ("To order"),      NULL };
   Levels levels = { .to_order = pd_ctl_arguments_has (ctl->arguments, "to-order") };
   g_autoptr (PdCtlTable) table = pd_ctl_table_new (8);
 
@@ -274,9 +274,9 @@ moves_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
   found = pd_store_query_rows (session, query, cancellable, error);
   if (found == NULL)
     return FALSE;
-  moves->rows = pd_store_get_rows (session, &pd_stock_move_type, (const gint64 *) (gpointer) found->data,
-                                   moves->limit > 0 ? (guint) MIN (found->len, moves->limit) : found->len,
-                                   error);
+  moves->rows =
+      pd_store_get_rows (session, &pd_stock_move_type, (const gint64 *) (gpointer) found->data,
+                         moves->limit > 0 ? (guint) MIN (found->len, moves->limit) : found->len, error);
   return moves->rows != NULL;
 }
 
@@ -288,10 +288,10 @@ moves_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
 gboolean
 pd_ctl_stock_moves (PdCtl *ctl, GError **error)
 {
-  static const guint fields[] = { PD_STOCK_MOVE_HAPPENED_AT,    PD_STOCK_MOVE_GOOD_NAME,
-                                  PD_STOCK_MOVE_KIND,           PD_STOCK_MOVE_QUANTITY,
-                                  PD_STOCK_MOVE_ORDER_NUMBER,   PD_STOCK_MOVE_SERIAL_NUMBERS,
-                                  PD_STOCK_MOVE_REASON,         PD_STOCK_MOVE_CREATED_BY };
+  static const guint fields[] = { PD_STOCK_MOVE_HAPPENED_AT,  PD_STOCK_MOVE_GOOD_NAME,
+                                  PD_STOCK_MOVE_KIND,         PD_STOCK_MOVE_QUANTITY,
+                                  PD_STOCK_MOVE_ORDER_NUMBER, PD_STOCK_MOVE_SERIAL_NUMBERS,
+                                  PD_STOCK_MOVE_REASON,       PD_STOCK_MOVE_CREATED_BY };
   Moves moves = { .ctl = ctl, .limit = LIMIT };
   g_autoptr (PdCtlTable) table = pd_ctl_table_new (G_N_ELEMENTS (fields));
 
@@ -331,7 +331,8 @@ short_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
 {
   Shortages *shortages = data;
   g_autoptr (PdRecord) order =
-      pd_ctl_find (session, &pd_order_type, pd_ctl_arguments_positional (shortages->ctl->arguments, 0), error);
+      pd_ctl_find (session, &pd_order_type, pd_ctl_arguments_positional (shortages->ctl->arguments, 0),
+                   error);
 
   if (order == NULL)
     return FALSE;
@@ -342,9 +343,9 @@ short_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
 static char *
 expectation (const PdStoreShortage *shortage)
 {
-  g_autoptr (GDateTime) at = shortage->expected_at > 0
-                                 ? g_date_time_new_from_unix_local (shortage->expected_at / G_TIME_SPAN_SECOND)
-                                 : NULL;
+  g_autoptr (GDateTime) at =
+      shortage->expected_at > 0 ? g_date_time_new_from_unix_local (shortage->expected_at / G_TIME_SPAN_SECOND)
+                                : NULL;
   g_autofree char *day = at != NULL ? g_date_time_format (at, "%F") : NULL;
 
   return day != NULL ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
@@ -385,7 +386,8 @@ report_shortage (PdCtl *ctl, const PdStoreShortage *shortage, PdCtlTable *table)
 gboolean
 pd_ctl_stock_short (PdCtl *ctl, GError **error)
 {
-  static const char *const headings[] = { N_ ("Good"), N_ ("Wanted"), N_ ("Available"), N_ ("Missing"), NULL };
+  static const char *const headings[] = { N_ ("Good"), N_ ("Wanted"), N_ ("Available"), N_ ("Missing"),
+                                          NULL };
   Shortages shortages = { .ctl = ctl };
   g_autoptr (PdCtlTable) table = pd_ctl_table_new (5);
 
