@@ -403,6 +403,9 @@ take_buckets (PdSyncComparison *comparison, PdStoreSession *session, GBytes *ans
 
   if (theirs == NULL || !check_readable (comparison, session, theirs->types, &again, error))
     return FALSE;
+  /* A list that is older than the sums lacks what has come since, and this would be taken for the whole. */
+  if (theirs->head < comparison->head || g_strcmp0 (theirs->epoch, comparison->epoch) != 0)
+    return fail_old (error);
   for (guint i = 0; i < comparison->n_buckets_asked; i++)
     wanted[g_array_index (comparison->buckets, guint, comparison->n_buckets_done + i)] = TRUE;
   mine = pd_store_digest_list (session, comparison->n_buckets, wanted, error);

@@ -234,7 +234,6 @@ sim_check_cursor (SimDesktop *desktop)
 {
   Sim *sim = desktop->sim;
   g_autofree char *streams = NULL;
-  gboolean is_new;
   gint64 cursor;
   GHashTableIter iter;
   gpointer versions;
@@ -244,16 +243,11 @@ sim_check_cursor (SimDesktop *desktop)
     return;
   cursor = cursor_sequence (desktop);
   streams = pd_store_join_streams (desktop->session, NULL);
-  is_new = g_strcmp0 (streams, desktop->checked_streams) != 0;
+  /* A stream that is new here begins at the beginning. */
+  if (g_strcmp0 (streams, desktop->checked_streams) != 0)
+    desktop->checked = 0;
   g_free (desktop->checked_streams);
   desktop->checked_streams = g_steal_pointer (&streams);
-  /* Of a restored platform an old answer in the comparison may have left a hole, which the sums show when the new stream has
-   * caught up. */
-  if (is_new && sim->restored)
-    return;
-  /* A stream that is new here begins at the beginning. */
-  if (is_new)
-    desktop->checked = 0;
   if (cursor < desktop->checked)
     {
       /* I5: nobody goes back but to compare everything anew. */
