@@ -40,6 +40,7 @@ static const PdCtlOption forecast_options[] = {
 };
 
 static const PdCtlOption statement_options[] = {
+  { "enter", NULL, N_ ("Enter the payments of the lines that are matched for sure") },
   { "known", "FILE", N_ ("Keys of lines that were taken before, a line each") },
   { NULL },
 };
@@ -56,6 +57,7 @@ static const PdCtlOption pay_options[] = {
   { "payer", "NAME", N_ ("Who paid, where it was not the buyer") },
   { "date", "DATE", N_ ("When it was paid; today if not given") },
   { "note", "TEXT", N_ ("A note for colleagues") },
+  { "statement-key", "KEY", N_ ("The line of a statement that it is, as “order match-statement” tells it") },
   { NULL },
 };
 
@@ -157,7 +159,7 @@ static const PdCtlCommand commands[] = {
     "piaodanctl order suggest-service 开票软件升级到新版", NULL, NULL, NULL, pd_ctl_order_suggest_service,
     TRUE },
   { "order", "match-statement", "FILE", 1, 1,
-    N_ ("Say which orders the lines of a bank's, Alipay's or WeChat Pay's statement pay; nothing is saved"),
+    N_ ("Say which orders the lines of a bank's, Alipay's or WeChat Pay's statement pay, and enter that"),
     "piaodanctl order match-statement statement.csv", statement_options, &pd_order_type, NULL,
     pd_ctl_order_match_statement },
   { "order", "cancel", "ORDER", 1, 1, N_ ("Cancel an open order"),

@@ -41,9 +41,14 @@ outcome_clear (gpointer data)
   g_clear_error (&outcome->refusal);
 }
 
-/* What is said of one order and lets the others go on; anything else is the cache's trouble. */
-static gboolean
-is_refusal (const GError *error)
+/**
+ * pd_ctl_is_refusal:
+ * @error: why something was not done with one of several records
+ *
+ * Returns: whether it is said of that one and lets the others go on; anything else is the cache's trouble
+ */
+gboolean
+pd_ctl_is_refusal (const GError *error)
 {
   return error->domain == PD_CTL_ERROR || g_error_matches (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_FOUND) ||
          g_error_matches (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED) ||
@@ -96,7 +101,7 @@ do_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GErro
       gboolean good = ask_one (work, session, &outcome, &outcome.refusal);
 
       g_array_append_val (work->outcomes, outcome);
-      if (good || is_refusal (outcome.refusal))
+      if (good || pd_ctl_is_refusal (outcome.refusal))
         continue;
       g_propagate_error (error, g_error_copy (outcome.refusal));
       return FALSE;

@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 gboolean pd_ctl_order_do (PdCtl *ctl, GError **error);
+gboolean pd_ctl_is_refusal (const GError *error);
 
 G_END_DECLS

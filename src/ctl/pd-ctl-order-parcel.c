@@ -273,6 +273,36 @@ pd_ctl_order_track (PdCtl *ctl, GError **error)
 
 /* --- back again */
 
+/* More than was ordered cannot come back, whatever was claimed of the line before. */
+static gboolean
+check_claimed (const PdRecord *order, const PdRecord *line, GError **error)
+{
+  GPtrArray *claims = pd_record_get_list (order, PD_ORDER_LIST_RETURNS);
+  const char *text = pd_record_get_text (line, PD_ORDER_LINE_QUANTITY);
+  g_autoptr (PdDecimal) left = text != NULL ? pd_decimal_new_from_text (text, NULL) : NULL;
+  g_autofree char *sentence = NULL;
+
+  for (guint i = 0; left != NULL && i < claims->len; i++)
+    {
+      const PdRecord *claim = g_ptr_array_index (claims, i);
+      const char *claimed_text = pd_record_get_text (claim, PD_RETURN_QUANTITY);
+      g_autoptr (PdDecimal) claimed =
+          claimed_text != NULL ? pd_decimal_new_from_text (claimed_text, NULL) : NULL;
+      PdDecimal *before = left;
+
+      if (claimed == NULL ||
+          g_strcmp0 (pd_record_get_text (claim, PD_RETURN_LINE_ID), pd_record_get_id (line)) != 0)
+        continue;
+      left = pd_decimal_subtract (before, claimed);
+      pd_decimal_free (before);
+    }
+  if (left == NULL || pd_decimal_sign (left) >= 0)
+    return TRUE;
+  sentence = g_strdup_printf (_ ("Of “%1$s” only %2$s was ordered, and that is less than comes back."),
+                              pd_record_get_title (line), text);
+  return pd_ctl_fact_fail (error, sentence);
+}
+
 static PdRecord *
 claim_change (PdCtlFact *fact, GError **error)
 {
@@ -296,7 +326,8 @@ claim_change (PdCtlFact *fact, GError **error)
   pd_record_set_text (claim, PD_RETURN_LINE_ID, pd_record_get_id (line));
   return (quantity == NULL ||
           pd_ctl_entry_set_field (claim, PD_RETURN_QUANTITY, "QUANTITY", quantity, error)) &&
-                 pd_ctl_fact_set_options (fact, claim, options, G_N_ELEMENTS (options), error)
+                 pd_ctl_fact_set_options (fact, claim, options, G_N_ELEMENTS (options), error) &&
+                 check_claimed (fact->order, line, error)
              ? claim
              : NULL;
 }

@@ -3,13 +3,17 @@
 
 #include "ctl/pd-ctl-statement.h"
 
+#include "ctl/pd-ctl-account.h"
 #include "ctl/pd-ctl-import.h"
+#include "ctl/pd-ctl-statement-enter.h"
 #include "ctl/pd-ctl-table.h"
 #include "document/pd-statement.h"
 #include "model/pd-money.h"
+#include "model/pd-order-facts.h"
 #include "model/pd-order.h"
 #include "model/pd-statement-match.h"
 #include "store/pd-store-list.h"
+#include "store/pd-store-payments.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -42,7 +46,8 @@ add_order (Work *work, const PdStoreRow *row)
   order.number = pd_record_get_text (row->record, PD_ORDER_NUMBER);
   order.buyer = pd_record_get_text (row->record, PD_ORDER_BUYER_NAME);
   order.open = pd_record_get_integer (row->record, PD_ORDER_GROSS_AMOUNT) -
-               pd_record_get_integer (row->record, PD_ORDER_REVERSED_AMOUNT);
+               pd_record_get_integer (row->record, PD_ORDER_REVERSED_AMOUNT) -
+               pd_record_get_integer (row->record, PD_ORDER_PAID_AMOUNT);
   g_array_append_val (work->orders, order);
 }
 
@@ -65,7 +70,7 @@ read_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
         if (block->pdata[i] != NULL)
           add_order (work, block->pdata[i]);
     }
-  return rows != NULL;
+  return rows != NULL && pd_store_get_statement_keys (session, work->known, error);
 }
 
 /* --- the file, and what was imported before */
@@ -206,14 +211,17 @@ report (Work *work)
 /**
  * pd_ctl_order_match_statement:
  *
- * Reads a statement of a bank, of Alipay or of WeChat Pay and says which orders its lines pay, and why. Nothing is saved.
+ * Reads a statement of a bank, of Alipay or of WeChat Pay and says which orders its lines pay, and why. With --enter the
+ * payments of those that are matched for sure are entered; otherwise nothing is saved.
  */
 gboolean
 pd_ctl_order_match_statement (PdCtl *ctl, GError **error)
 {
   Work work = { .ctl = ctl };
-  gboolean good;
+  gboolean good, enters = pd_ctl_arguments_has (ctl->arguments, "enter");
 
+  if (enters && !pd_ctl_check_right (ctl, "patch", pd_payment_type.name, error))
+    return FALSE;
   work.records = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
   work.orders = g_array_new (FALSE, FALSE, sizeof (PdOpenOrder));
   work.known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -224,6 +232,9 @@ pd_ctl_order_match_statement (PdCtl *ctl, GError **error)
           pd_statement_match (work.statement->lines, (const PdOpenOrder *) (gpointer) work.orders->data,
                               work.orders->len, work.known);
       report (&work);
+      good = !enters || pd_ctl_statement_enter (ctl, work.statement, work.matches,
+                                                (const PdOpenOrder *) (gpointer) work.orders->data,
+                                                work.orders->len, error);
     }
   g_clear_pointer (&work.matches, g_ptr_array_unref);
   g_clear_pointer (&work.statement, pd_statement_free);

@@ -100,7 +100,7 @@ FACT_TYPE (tracking, TRACKING, "tracking_events", N_ ("Tracking event"), TEXT, )
 FACT_TYPE (return, RETURN, "returns", N_ ("Return"), REASON, );
 FACT_TYPE (visit, VISIT, "visits", N_ ("Visit"), TECHNICIAN, );
 FACT_TYPE (check, CHECK, "checks", N_ ("Check"), KEY, );
-FACT_TYPE (contact, CONTACT, "contacts", N_ ("Contact"), TEXT, );
+FACT_TYPE (contact, CONTACT, "contacts", N_ ("Conversation"), TEXT, );
 FACT_TYPE (step, STEP, "steps", N_ ("Step"), COMMAND, );
 
 /**
@@ -247,6 +247,51 @@ pd_order_reverse_payment (PdRecord *order, const char *payment_id, const char *t
   pd_record_set_text (reversal, PD_PAYMENT_PAID_ON, today);
   pd_record_set_text (reversal, PD_PAYMENT_REVERSES, payment_id);
   return reversal;
+}
+
+/* The same line of a statement is the same row on each computer that reads it; once reversed it can be entered anew. */
+static char *
+statement_payment_id (const PdRecord *order, const char *key, guint n)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *text = g_strdup_printf ("payment\n%s\n%u\n%s", pd_record_get_id (order), n, key);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+
+  g_checksum_update (checksum, (const guchar *) text, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  return pd_id_from_digest (digest);
+}
+
+/**
+ * pd_order_add_statement_payment:
+ * @order: an order
+ * @key: what tells the line of a bank's or a payment platform's statement from all others
+ *
+ * Two people who take in the same statement without a network enter it once.
+ *
+ * Returns: (transfer none) (nullable): a new row of the ledger for the line, with its key; %NULL when the line was entered
+ *   for this order before, and was not reversed
+ */
+PdRecord *
+pd_order_add_statement_payment (PdRecord *order, const char *key)
+{
+  for (guint n = 0;; n++)
+    {
+      g_autofree char *id = statement_payment_id (order, key, n);
+      PdRecord *payment;
+
+      if (find_payment (order, id) != NULL)
+        {
+          if (find_reversal (order, id) == NULL)
+            return NULL;
+          continue;
+        }
+      payment = pd_record_new (&pd_payment_type, id);
+      pd_record_set_text (payment, PD_PAYMENT_STATEMENT_KEY, key);
+      pd_record_add_line (order, PD_ORDER_LIST_PAYMENTS, payment);
+      return payment;
+    }
 }
 
 static void

@@ -40,13 +40,13 @@ line='name=硒鼓;quantity=3;unit_price=113;tax_rate=0.13;tax_code=1090512990000
 as clerk piaodanctl --quiet order new --number G-1 --kind goods --buyer 杭州临溪样例科技有限公司 --line "$line" \
   --line 'name=打印纸;quantity=10;unit_price=22.6;tax_rate=0.13;tax_code=1060105040000000000' \
   --priority high --due-date 2026-11-30 >/dev/null
-as clerk piaodanctl --quiet order new --number G-2 --buyer 王小样 --line "$line" >/dev/null
+as clerk piaodanctl --quiet order new --number G-22 --buyer 王小样 --line "$line" >/dev/null
 same "where it is" "goods draft null" "$(way clerk G-1 '"\(.kind) \(.stage) \(.since)"')"
 same "the shape of a step" "command,label,needs_reason,obstacle,roles,to" "$(way clerk G-1 '.next[0] | keys | join(",")')"
 same "who may submit" "clerk,finance,admin" "$(way clerk G-1 '.next[] | select(.command == "submit") | .roles | join(",")')"
-same "what is only invoiced goes no way" null "$(way clerk G-2 .stage)"
+same "what is only invoiced goes no way" null "$(way clerk G-22 .stage)"
 refused clerk 'address” is missing' submit G-1
-refused clerk 'kind' submit G-2
+refused clerk 'kind' submit G-22
 as clerk piaodanctl --quiet order edit G-1 --set 'delivery_address=样例市东湖区松林路18号' --set contact_name=王样例 \
   --set contact_phone=13900000000 >/dev/null
 as clerk ends 0 piaodanctl order do submit G-1
@@ -67,7 +67,7 @@ as reviewer error 2 usage order list --stage nowhere
 # The clerk may not approve; of two, one that cannot keeps the other from nothing.
 as clerk ends 1 piaodanctl order do approve G-1
 grep -q 'does not allow this' <<<"$err" || fail "who may not is not told: $err"
-as reviewer ends 3 piaodanctl --json order do approve G-1 G-2 G-9
+as reviewer ends 3 piaodanctl --json order do approve G-1 G-22 G-9
 same "each result" "queued refused refused" "$(jq -r '[.orders[].result] | join(" ")' <<<"$out")"
 same "each code" "null not_allowed not_found" "$(jq -r '[.orders[].code | tostring] | join(" ")' <<<"$out")"
 same "the shape of a result" "code,id,message,number,result,stage" "$(jq -r '.orders[0] | keys | join(",")' <<<"$out")"
@@ -118,6 +118,7 @@ as warehouse ends 0 piaodanctl order track G-1 YZ3 delivered
 takes warehouse complete G-1
 same "finished" "done completed" "$(way warehouse G-1 '"\(.stage) \(.state)"')"
 as warehouse ends 0 piaodanctl order claim G-1 1 1 --kind exchange --reason 型号不符
+as warehouse ends 1 piaodanctl order claim G-1 1 3 --reason 型号不符
 as warehouse ends 0 piaodanctl order came-back G-1 1 --condition new
 sync warehouse clerk
 same "the return" "exchange 1 new" "$(as clerk piaodanctl --json order show G-1 | jq -r '.order.returns[0] | "\(.kind) \(.quantity) \(.condition)"')"
@@ -188,6 +189,33 @@ as clerk error 2 usage order history S-1 --kind nothing
 as clerk piaodanctl --json order show G-1 | jq '.order.number = "G-3"' >"$PIAODAN_WORK/again.json"
 as clerk ends 0 piaodanctl order new --file "$PIAODAN_WORK/again.json"
 same "the copy" "draft 0" "$(as clerk piaodanctl --json order show G-3 | jq -r '"\(.way.stage) \(.order.payments // [] | length)"')"
+# Two desks take in the same statement, neither knows of the other: it is entered once. Reversed, it can be entered anew.
+printf '%s\n' '交易日期,贷方发生额,借方发生额,对方户名,摘要' '20261122,300.00,,王小样,货款 S-1' '20261122,39.00,,王小样,G-22 首付' \
+  '20261122,77.00,,张先生,不详' >"$PIAODAN_WORK/statement.csv"
+sync clerk finance
+as warehouse ends 1 piaodanctl order match-statement "$PIAODAN_WORK/statement.csv" --enter
+for desk in clerk finance; do
+  as $desk ends 0 piaodanctl --json order match-statement "$PIAODAN_WORK/statement.csv" --enter
+  same "entered at $desk" "2 G-22:3900 S-1:30000" "$(jq -r '"\(.entered) \([.payments[] | "\(.number):\(.amount)"] | join(" "))"' <<<"$out")"
+done
+sync clerk finance clerk
+for desk in clerk finance; do
+  same "paid at $desk" "30000 0 1" "$(as $desk piaodanctl --json order payments S-1 | jq -r '"\(.paid) \(.left) \(.payments | length)"')"
+  same "known at $desk" "known known none" "$(as $desk piaodanctl --json order match-statement "$PIAODAN_WORK/statement.csv" | jq -r '[.lines[].state] | join(" ")')"
+done
+printf '%s\n' '交易日期,贷方发生额,借方发生额,对方户名,摘要' '20261123,565.00,,杭州临溪样例科技有限公司,货款 EARLY-1' \
+  >"$PIAODAN_WORK/twice.csv"
+as finance piaodanctl --quiet order new --number EARLY-1 --buyer 杭州临溪样例科技有限公司 --line "$line" >/dev/null
+as finance ends 0 piaodanctl order pay EARLY-1 339 --method cash
+as finance ends 3 piaodanctl order match-statement "$PIAODAN_WORK/twice.csv" --enter
+grep -q 'by hand' <<<"$err" || fail "that it may have been entered by hand is not said: $err"
+as finance ends 0 piaodanctl order reverse-payment G-22 1
+same "free again" 1 "$(as finance piaodanctl --json order match-statement "$PIAODAN_WORK/statement.csv" --enter | jq .entered)"
+key=$(as finance piaodanctl --json order payments G-22 | jq -r '.payments[-1].statement_key // .payments[0].statement_key')
+as finance ends 1 piaodanctl order pay G-22 39 --statement-key "$key"
+sync finance
+same "paid of G-22" "3900 3" "$(as finance piaodanctl --json order payments G-22 | jq -r '"\(.paid) \(.payments | length)"')"
+
 sync clerk
 for desk in reviewer finance warehouse technician support; do
   sync $desk

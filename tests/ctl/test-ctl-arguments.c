@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/pd-ctl-command.h"
 #include "ctl/pd-ctl-table.h"
+#include "ctl/pd-ctl-text.h"
 #include "ctl/pd-ctl.h"
 #include "model/pd-order.h"
 
@@ -198,14 +199,77 @@ test_table_controls (void)
   g_assert_cmpstr (out->str, ==, "a b [2Jcd E\n");
 }
 
+/* Times of this computer's zone, which is the one that the test sets. */
+static void
+test_times (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *day; /* (nullable) */
+    const char *utc; /* (nullable) NULL: it is no time */
+  } rows[] = {
+    { "2026-11-30 14:00", NULL, "2026-11-30T06:00:00Z" },
+    { "2026-11-30T14:00:30", NULL, "2026-11-30T06:00:30Z" },
+    { "2026/11/30 0:05", NULL, "2026-11-29T16:05:00Z" },
+    { "16:30", "2026-11-30", "2026-11-30T08:30:00Z" },
+    { "2026-11-30 24:00", NULL, NULL },
+    { "2026-02-30 10:00", NULL, NULL },
+    { "2026-11-30", NULL, NULL },
+    { "2026-11-30 14", NULL, NULL },
+    { "2026-11-30 -1:00", NULL, NULL },
+    { "2026-11-30 14:00:00:00", NULL, NULL },
+    { ":", "2026-11-30", NULL },
+    { " ", NULL, NULL },
+    { "", NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GDateTime) wanted =
+          rows[i].utc != NULL ? g_date_time_new_from_iso8601 (rows[i].utc, NULL) : NULL;
+      gint64 time = 0;
+
+      g_test_message ("%s", rows[i].text);
+      g_assert_true (pd_ctl_time_parse (rows[i].text, rows[i].day, &time, &error) == (wanted != NULL));
+      if (wanted != NULL)
+        g_assert_cmpint (time, ==, g_date_time_to_unix (wanted) * G_USEC_PER_SEC);
+      else
+        g_assert_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE);
+    }
+}
+
+/* A column in which nothing stands is left out with its heading, where it may be. */
+static void
+test_optional_column (void)
+{
+  for (guint filled = 0; filled < 2; filled++)
+    {
+      g_autoptr (PdCtlTable) table = pd_ctl_table_new (3);
+      g_autoptr (GString) out = g_string_new (NULL);
+
+      pd_ctl_table_set_optional (table, 1);
+      for (guint i = 0; i < 3; i++)
+        pd_ctl_table_add (table, i == 1 ? "阶段" : "a");
+      for (guint i = 0; i < 3; i++)
+        pd_ctl_table_add (table, i == 1 ? (filled ? "x" : "") : "b");
+      pd_ctl_table_write (table, out);
+      g_assert_cmpstr (out->str, ==, filled ? "a  阶段  a\nb  x     b\n" : "a  a\nb  b\n");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
+  g_setenv ("TZ", "Asia/Shanghai", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ctl/arguments/parse", test_parse);
   g_test_add_func ("/ctl/arguments/json-of-wrong-lines", test_json_of_wrong_lines);
   g_test_add_func ("/ctl/arguments/option-fields", test_option_fields);
   g_test_add_func ("/ctl/table/widths", test_table);
   g_test_add_func ("/ctl/table/controls", test_table_controls);
+  g_test_add_func ("/ctl/arguments/times", test_times);
+  g_test_add_func ("/ctl/table/optional-column", test_optional_column);
   return g_test_run ();
 }

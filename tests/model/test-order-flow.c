@@ -343,6 +343,28 @@ test_duplicate (void)
   g_assert_cmpuint (pd_record_get_list (copy, PD_ORDER_LIST_PAYMENTS)->len, ==, 0);
 }
 
+/* Two copies of an order get the same row for the same line of a statement; reversed, the line is free again. */
+static void
+test_statement_payment (void)
+{
+  g_autoptr (PdRecord) order = new_order (PD_ORDER_KIND_GOODS);
+  g_autoptr (PdRecord) other = pd_record_copy (order);
+  PdRecord *here = pd_order_add_statement_payment (order, "key 1");
+  PdRecord *there = pd_order_add_statement_payment (other, "key 1");
+  PdRecord *again;
+
+  g_assert_cmpstr (pd_record_get_id (here), ==, pd_record_get_id (there));
+  g_assert_cmpstr (pd_record_get_text (here, PD_PAYMENT_STATEMENT_KEY), ==, "key 1");
+  g_assert_null (pd_order_add_statement_payment (order, "key 1"));
+  g_assert_cmpstr (pd_record_get_id (pd_order_add_statement_payment (order, "key 2")), !=,
+                   pd_record_get_id (here));
+  g_assert_nonnull (pd_order_reverse_payment (order, pd_record_get_id (here), TODAY, NOW));
+  again = pd_order_add_statement_payment (order, "key 1");
+  g_assert_nonnull (again);
+  g_assert_cmpstr (pd_record_get_id (again), !=, pd_record_get_id (there));
+  g_assert_null (pd_order_add_statement_payment (order, "key 1"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -352,6 +374,7 @@ main (int argc, char **argv)
   g_test_add_func ("/order-flow/arrows", test_arrows);
   g_test_add_func ("/order-flow/without-a-way", test_without_a_way);
   g_test_add_func ("/order-flow/ledger", test_ledger);
+  g_test_add_func ("/order-flow/statement-payment", test_statement_payment);
   g_test_add_func ("/order-flow/packing", test_packing);
   g_test_add_func ("/order-flow/checklists", test_checklists);
   g_test_add_func ("/order-flow/check-made-twice", test_check_made_twice);
