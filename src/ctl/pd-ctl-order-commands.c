@@ -11,6 +11,7 @@
 #include "ctl/pd-ctl-order-money.h"
 #include "ctl/pd-ctl-order-parcel.h"
 #include "ctl/pd-ctl-order-visit.h"
+#include "ctl/pd-ctl-order-visits.h"
 #include "ctl/pd-ctl-order-way.h"
 #include "ctl/pd-ctl-order.h"
 #include "ctl/pd-ctl-statement.h"
@@ -109,6 +110,13 @@ static const PdCtlOption visit_options[] = {
   { "satisfaction", "N", N_ ("What the customer says of it, from 1 to 5") },
   { "problems", "TEXT", N_ ("What is still open") },
   { "note", "TEXT", N_ ("A note for colleagues") },
+  { NULL },
+};
+
+static const PdCtlOption visits_options[] = {
+  { "technician", "NAME", N_ ("Those of one technician only") },
+  { "from", "DATE", N_ ("From this date on; from today if not given") },
+  { "to", "DATE", N_ ("Up to this date; two weeks if not given") },
   { NULL },
 };
 
@@ -211,6 +219,9 @@ static const PdCtlCommand commands[] = {
     N_ ("Agree on a visit; or move, call off or report one that was agreed on"),
     "piaodanctl order visit PX-2026-0001 --from '2026-11-30 14:00' --to 16:00", visit_options, &pd_order_type,
     NULL, pd_ctl_order_visit },
+  { "order", "visits", NULL, 0, 0, N_ ("Show the visits of the days ahead, and which of them clash"),
+    "piaodanctl order visits --technician technician", visits_options, &pd_order_type, NULL,
+    pd_ctl_order_visits },
   { "order", "sign-off", "ORDER", 1, 1, N_ ("Enter who of the customer's people signed the work off"),
     "piaodanctl order sign-off PX-2026-0001 --by 王样例", sign_off_options, &pd_order_type, NULL,
     pd_ctl_order_sign_off },

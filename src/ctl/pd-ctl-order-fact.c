@@ -186,6 +186,8 @@ fact_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
   if (fact->order == NULL)
     return FALSE;
   before = pd_record_copy (fact->order);
+  fact->session = session;
+  g_ptr_array_set_size (fact->warnings, 0);
   row = fact->change (fact, error);
   if (row == NULL)
     return FALSE;
@@ -213,6 +215,13 @@ report (const PdCtlFact *fact)
   pd_ctl_json_string (ctl->document, "id", fact->row_id);
   pd_ctl_json_integer (ctl->document, "number", number);
   pd_ctl_json_close (ctl->document, '}');
+  pd_ctl_json_open (ctl->document, "warnings", '[');
+  for (guint i = 0; i < fact->warnings->len; i++)
+    {
+      pd_ctl_json_string (ctl->document, NULL, g_ptr_array_index (fact->warnings, i));
+      pd_ctl_warn (ctl, "%s", (const char *) g_ptr_array_index (fact->warnings, i));
+    }
+  pd_ctl_json_close (ctl->document, ']');
   if (number > 0)
     pd_ctl_say (ctl, _ ("Order %1$s: %2$s %3$u is saved; the next sync sends it."),
                 pd_record_get_title (fact->order), _ (type->label), number);
@@ -229,7 +238,7 @@ report (const PdCtlFact *fact)
  * @error: return location
  *
  * Changes a list of the order that the first argument names, saves it and says so. The document is {"order": …, "row":
- * {"list", "id", "number"}}; the number of a row that was taken out is 0.
+ * {"list", "id", "number"}, "warnings": […]}; the number of a row that was taken out is 0.
  *
  * Returns: whether it was saved
  */
@@ -242,11 +251,13 @@ pd_ctl_order_fact (PdCtl *ctl, PdOrderList list, PdCtlFactChange change, GError 
   if (!pd_ctl_check_right (ctl, "patch", pd_permission_of_list (&pd_order_type, (int) list), error))
     return FALSE;
   fact.today = pd_ctl_today ();
+  fact.warnings = g_ptr_array_new_with_free_func (g_free);
   good = pd_store_write (ctl->store, fact_job, &fact, ctl->cancellable, error);
   if (good)
     report (&fact);
   g_clear_pointer (&fact.order, pd_record_unref);
   g_clear_pointer (&fact.removed, pd_record_unref);
+  g_ptr_array_unref (fact.warnings);
   g_free (fact.today);
   g_free (fact.row_id);
   return good;

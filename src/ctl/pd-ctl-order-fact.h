@@ -23,11 +23,13 @@ struct _PdCtlFact
   PdCtl *ctl;
   PdOrderList list;
   PdCtlFactChange change;
-  gint64 now;        /* microseconds since 1970 in UTC */
-  char *today;       /* (owned) "YYYY-MM-DD" */
-  PdRecord *order;   /* (owned) (nullable) with its lines sorted */
-  PdRecord *removed; /* (owned) (nullable) a row that the order has no more */
-  char *row_id;      /* (owned) (nullable) of what is new, was changed or removed */
+  gint64 now;              /* microseconds since 1970 in UTC */
+  char *today;             /* (owned) "YYYY-MM-DD" */
+  PdRecord *order;         /* (owned) (nullable) with its lines sorted */
+  PdStoreSession *session; /* (borrowed) while the order is changed */
+  GPtrArray *warnings;     /* (owned) of char*: what is said when it is saved; nothing that stops it */
+  PdRecord *removed;       /* (owned) (nullable) a row that the order has no more */
+  char *row_id;            /* (owned) (nullable) of what is new, was changed or removed */
 };
 
 /** PdCtlFactOption: an option whose value is a field of a row. */

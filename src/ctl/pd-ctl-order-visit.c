@@ -5,6 +5,7 @@
 
 #include "ctl/pd-ctl-entry.h"
 #include "ctl/pd-ctl-order-fact.h"
+#include "ctl/pd-ctl-order-visits.h"
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-order.h"
 
@@ -62,7 +63,7 @@ visit_change (PdCtlFact *fact, GError **error)
   if (pd_record_has (visit, PD_VISIT_SATISFACTION) && !pd_record_has (visit, PD_VISIT_DONE_ON))
     pd_record_set_text (visit, PD_VISIT_DONE_ON, fact->today);
   choose_technician (fact->order, visit);
-  return visit;
+  return pd_ctl_order_warn_of_clashes (fact, visit, error) ? visit : NULL;
 }
 
 /**

@@ -145,6 +145,17 @@ as support ends 1 piaodanctl order visit S-1 --from '2026-11-27 16:00' --to 14:0
 as support ends 0 piaodanctl order visit S-1 --from '2026-11-27 14:00' --to 16:00
 same "who comes" technician "$(as support piaodanctl --json order show S-1 | jq -r '.order.visits[0].technician')"
 as support ends 0 piaodanctl order visit S-1 1 --from '2026-11-27 15:00' --to 17:00
+# Another customer at the same time: it is saved, and said.
+as support piaodanctl --quiet order contact G-22 改约 >/dev/null
+as support ends 0 piaodanctl --json order visit G-22 --technician technician --from '2026-11-27 16:30' --to 18:00
+same "the clash" 1 "$(jq '.warnings | length' <<<"$out")"
+agenda=$(as support piaodanctl --json order visits --technician technician --from 2026-11-27 --to 2026-11-27)
+same "the day's visits" "S-1:G-22 G-22:S-1" "$(jq -r '[.visits[] | "\(.number):\(.clashes_with | join(","))"] | join(" ")' <<<"$agenda")"
+same "visits of the next day" 0 "$(as support piaodanctl --json order visits --from 2026-11-28 --to 2026-11-28 | jq '.visits | length')"
+as support ends 0 piaodanctl --json order visit G-22 1 --from '2026-11-27 17:00'
+same "no clash any more" 0 "$(jq '.warnings | length' <<<"$out")"
+as support ends 0 piaodanctl order visit G-22 1 --call-off 客户取消
+same "called off" 1 "$(as support piaodanctl --json order visits --from 2026-11-27 | jq '.visits | length')"
 takes support appoint S-1
 sync technician
 same "mine" S-1 "$(as technician piaodanctl --json order list --assignee technician | jq -r '.orders[].number')"
