@@ -406,9 +406,16 @@ gboolean
 pd_ctl_arguments_get_date (const PdCtlArguments *self, const char *option, char **date, GError **error)
 {
   const char *text = pd_ctl_arguments_get (self, option);
+  g_autofree char *canonical = NULL;
 
-  if (text == NULL || pd_date_canonicalize (text, date, NULL))
+  if (text == NULL)
     return TRUE;
+  if (pd_date_canonicalize (text, &canonical, NULL))
+    {
+      g_free (*date);
+      *date = g_steal_pointer (&canonical);
+      return TRUE;
+    }
   g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
                _ ("The option --%1$s needs a date such as 2026-11-30, not “%2$s”."), option, text);
   return FALSE;

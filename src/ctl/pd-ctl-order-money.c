@@ -20,17 +20,20 @@ pay_change (PdCtlFact *fact, GError **error)
 {
   const PdCtlArguments *arguments = fact->ctl->arguments;
   const char *key = pd_ctl_arguments_get (arguments, "statement-key");
-  PdRecord *payment = key != NULL && *key != '\0'
-                          ? pd_order_add_statement_payment (fact->order, key)
-                          : pd_order_add_fact (fact->order, PD_ORDER_LIST_PAYMENTS, fact->now);
+  g_autofree char *date = g_strdup (fact->today);
+  PdRecord *payment;
 
+  if (!pd_ctl_arguments_get_date (arguments, "date", &date, error))
+    return NULL;
+  payment = key != NULL && *key != '\0' ? pd_order_add_statement_payment (fact->order, key, date)
+                                        : pd_order_add_fact (fact->order, PD_ORDER_LIST_PAYMENTS, fact->now);
   if (payment == NULL)
     {
       (void) pd_ctl_fact_fail (error,
                                _ ("This line of the statement has been entered for the order already."));
       return NULL;
     }
-  pd_record_set_text (payment, PD_PAYMENT_PAID_ON, fact->today);
+  pd_record_set_text (payment, PD_PAYMENT_PAID_ON, date);
   pd_record_set_text (payment, PD_PAYMENT_KIND,
                       pd_ctl_arguments_has (arguments, "refund") ? PD_PAYMENT_KIND_REFUND
                                                                  : PD_PAYMENT_KIND_PAYMENT);

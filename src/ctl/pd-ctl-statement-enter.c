@@ -98,7 +98,8 @@ enter_one (Work *work, PdStoreSession *session, const Payment *payment, GError *
 {
   g_autoptr (PdRecord) order = pd_ctl_find (session, &pd_order_type, payment->order->id, error);
   g_autoptr (PdRecord) before = order != NULL ? pd_record_copy (order) : NULL;
-  PdRecord *row = order != NULL ? pd_order_add_statement_payment (order, payment->line->key) : NULL;
+  PdRecord *row =
+      order != NULL ? pd_order_add_statement_payment (order, payment->line->key, payment->line->date) : NULL;
 
   if (order == NULL)
     return FALSE;
@@ -108,7 +109,6 @@ enter_one (Work *work, PdStoreSession *session, const Payment *payment, GError *
                            _ ("This line of the statement has been entered for the order already."));
       return FALSE;
     }
-  pd_record_set_text (row, PD_PAYMENT_PAID_ON, payment->line->date);
   pd_record_set_text (row, PD_PAYMENT_KIND, PD_PAYMENT_KIND_PAYMENT);
   pd_record_set_integer (row, PD_PAYMENT_AMOUNT, payment->amount);
   pd_record_set_text (row, PD_PAYMENT_METHOD, method_of (work->statement));

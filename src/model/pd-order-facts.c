@@ -3,6 +3,7 @@
 
 #include "model/pd-order-facts.h"
 
+#include "model/pd-date.h"
 #include "model/pd-decimal.h"
 #include "model/pd-id.h"
 #include "model/pd-money.h"
@@ -249,49 +250,59 @@ pd_order_reverse_payment (PdRecord *order, const char *payment_id, const char *t
   return reversal;
 }
 
-/* The same line of a statement is the same row on each computer that reads it; once reversed it can be entered anew. */
+/* The same line of a statement is the same row on each computer that reads it, and stands in the ledger by its day. */
 static char *
-statement_payment_id (const PdRecord *order, const char *key, guint n)
+statement_payment_id (const PdRecord *order, const char *key, const char *paid_on, guint n)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *text = g_strdup_printf ("payment\n%s\n%u\n%s", pd_record_get_id (order), n, key);
+  g_autoptr (GDateTime) day = NULL;
   guint8 digest[32];
   gsize length = sizeof digest;
+  guint year, month, of_month;
 
   g_checksum_update (checksum, (const guchar *) text, -1);
   g_checksum_get_digest (checksum, digest, &length);
-  return pd_id_from_digest (digest);
+  if (pd_date_parts (paid_on, &year, &month, &of_month))
+    day = g_date_time_new_utc ((int) year, (int) month, (int) of_month, 0, 0, 0);
+  return pd_id_at (day != NULL ? g_date_time_to_unix (day) * G_USEC_PER_SEC : 0, digest);
 }
 
 /**
  * pd_order_add_statement_payment:
  * @order: an order
  * @key: what tells the line of a bank's or a payment platform's statement from all others
+ * @paid_on: the line's date, "YYYY-MM-DD"
  *
- * Two people who take in the same statement without a network enter it once.
+ * Two people who take in the same statement without a network enter it once. A line that was entered and reversed can be
+ * entered anew.
  *
- * Returns: (transfer none) (nullable): a new row of the ledger for the line, with its key; %NULL when the line was entered
- *   for this order before, and was not reversed
+ * Returns: (transfer none) (nullable): a new row of the ledger for the line, with its key and date; %NULL when the line was
+ *   entered for this order before, and was not reversed
  */
 PdRecord *
-pd_order_add_statement_payment (PdRecord *order, const char *key)
+pd_order_add_statement_payment (PdRecord *order, const char *key, const char *paid_on)
 {
-  for (guint n = 0;; n++)
-    {
-      g_autofree char *id = statement_payment_id (order, key, n);
-      PdRecord *payment;
+  GPtrArray *payments = pd_record_get_list (order, PD_ORDER_LIST_PAYMENTS);
+  g_autofree char *id = NULL;
+  guint n_reversed = 0;
+  PdRecord *payment;
 
-      if (find_payment (order, id) != NULL)
-        {
-          if (find_reversal (order, id) == NULL)
-            return NULL;
-          continue;
-        }
-      payment = pd_record_new (&pd_payment_type, id);
-      pd_record_set_text (payment, PD_PAYMENT_STATEMENT_KEY, key);
-      pd_record_add_line (order, PD_ORDER_LIST_PAYMENTS, payment);
-      return payment;
+  for (guint i = 0; i < payments->len; i++)
+    {
+      payment = g_ptr_array_index (payments, i);
+      if (g_strcmp0 (pd_record_get_text (payment, PD_PAYMENT_STATEMENT_KEY), key) != 0)
+        continue;
+      if (find_reversal (order, pd_record_get_id (payment)) == NULL)
+        return NULL;
+      n_reversed++;
     }
+  id = statement_payment_id (order, key, paid_on, n_reversed);
+  payment = pd_record_new (&pd_payment_type, id);
+  pd_record_set_text (payment, PD_PAYMENT_STATEMENT_KEY, key);
+  pd_record_set_text (payment, PD_PAYMENT_PAID_ON, paid_on);
+  pd_record_add_line (order, PD_ORDER_LIST_PAYMENTS, payment);
+  return payment;
 }
 
 static void

@@ -208,7 +208,7 @@ extern const PdRecordType pd_step_type;
 
 PdRecord *pd_order_add_fact (PdRecord *order, PdOrderList list, gint64 now);
 PdRecord *pd_order_reverse_payment (PdRecord *order, const char *payment_id, const char *today, gint64 now);
-PdRecord *pd_order_add_statement_payment (PdRecord *order, const char *key);
+PdRecord *pd_order_add_statement_payment (PdRecord *order, const char *key, const char *paid_on);
 gint64 pd_order_paid_amount (const PdRecord *order);
 void pd_order_add_step (PdRecord *order,
                         gint64 now,

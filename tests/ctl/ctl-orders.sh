@@ -222,7 +222,7 @@ as finance ends 3 piaodanctl order match-statement "$PIAODAN_WORK/twice.csv" --e
 grep -q 'by hand' <<<"$err" || fail "that it may have been entered by hand is not said: $err"
 as finance ends 0 piaodanctl order reverse-payment G-22 1
 same "free again" 1 "$(as finance piaodanctl --json order match-statement "$PIAODAN_WORK/statement.csv" --enter | jq .entered)"
-key=$(as finance piaodanctl --json order payments G-22 | jq -r '.payments[-1].statement_key // .payments[0].statement_key')
+key=$(as finance piaodanctl --json order payments G-22 | jq -r '[.payments[].statement_key | strings][0]')
 as finance ends 1 piaodanctl order pay G-22 39 --statement-key "$key"
 sync finance
 same "paid of G-22" "3900 3" "$(as finance piaodanctl --json order payments G-22 | jq -r '"\(.paid) \(.payments | length)"')"

@@ -349,20 +349,20 @@ test_statement_payment (void)
 {
   g_autoptr (PdRecord) order = new_order (PD_ORDER_KIND_GOODS);
   g_autoptr (PdRecord) other = pd_record_copy (order);
-  PdRecord *here = pd_order_add_statement_payment (order, "key 1");
-  PdRecord *there = pd_order_add_statement_payment (other, "key 1");
+  PdRecord *here = pd_order_add_statement_payment (order, "key 1", TODAY);
+  PdRecord *there = pd_order_add_statement_payment (other, "key 1", TODAY);
   PdRecord *again;
 
   g_assert_cmpstr (pd_record_get_id (here), ==, pd_record_get_id (there));
   g_assert_cmpstr (pd_record_get_text (here, PD_PAYMENT_STATEMENT_KEY), ==, "key 1");
-  g_assert_null (pd_order_add_statement_payment (order, "key 1"));
-  g_assert_cmpstr (pd_record_get_id (pd_order_add_statement_payment (order, "key 2")), !=,
+  g_assert_null (pd_order_add_statement_payment (order, "key 1", TODAY));
+  g_assert_cmpstr (pd_record_get_id (pd_order_add_statement_payment (order, "key 2", TODAY)), !=,
                    pd_record_get_id (here));
   g_assert_nonnull (pd_order_reverse_payment (order, pd_record_get_id (here), TODAY, NOW));
-  again = pd_order_add_statement_payment (order, "key 1");
+  again = pd_order_add_statement_payment (order, "key 1", TODAY);
   g_assert_nonnull (again);
   g_assert_cmpstr (pd_record_get_id (again), !=, pd_record_get_id (there));
-  g_assert_null (pd_order_add_statement_payment (order, "key 1"));
+  g_assert_null (pd_order_add_statement_payment (order, "key 1", TODAY));
 }
 
 int
