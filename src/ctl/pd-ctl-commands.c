@@ -10,7 +10,6 @@
 #include "ctl/pd-ctl-conflict.h"
 #include "ctl/pd-ctl-delivery.h"
 #include "ctl/pd-ctl-gateway.h"
-#include "ctl/pd-ctl-good.h"
 #include "ctl/pd-ctl-import.h"
 #include "ctl/pd-ctl-invoice.h"
 #include "ctl/pd-ctl-issue.h"
@@ -24,13 +23,16 @@
 #include "ctl/pd-ctl-read.h"
 #include "ctl/pd-ctl-received.h"
 #include "ctl/pd-ctl-reconcile.h"
+#include "ctl/pd-ctl-record.h"
 #include "ctl/pd-ctl-reverse.h"
+#include "ctl/pd-ctl-rule.h"
 #include "ctl/pd-ctl-status.h"
 #include "ctl/pd-ctl-stock.h"
 #include "ctl/pd-ctl-suggest.h"
 #include "ctl/pd-ctl-sync.h"
 #include "ctl/pd-ctl-verify.h"
 #include "ctl/pd-ctl-withdraw.h"
+#include "model/pd-assignment.h"
 #include "model/pd-delivery.h"
 #include "model/pd-bureau.h"
 #include "model/pd-invoice.h"
@@ -113,6 +115,12 @@ static const PdCtlOption list_options[] = {
 
 static const PdCtlOption set_options[] = {
   { "set", "FIELD=VALUE", N_ ("Give a field a value; an empty one empties it"), TRUE },
+  { NULL },
+};
+
+static const PdCtlOption try_options[] = {
+  { "with", "RULE", N_ ("Count this rule as switched on"), TRUE },
+  { "limit", "N", N_ ("At most N, the newest; 0 is all") },
   { NULL },
 };
 
@@ -542,10 +550,10 @@ static const PdCtlCommand other_commands[] = {
     &pd_good_type, NULL, pd_ctl_list },
   { "good", "new", NULL, 0, 0, N_ ("Enter a good; each of its fields is an option"),
     "piaodanctl good new --name 扫码枪 --unit 把 --set stocked=yes", set_options, &pd_good_type,
-    &pd_good_type, pd_ctl_good_new },
+    &pd_good_type, pd_ctl_record_new },
   { "good", "edit", "GOOD", 1, 1, N_ ("Change a good"),
     "piaodanctl good edit 扫码枪 --set stocked=yes --set minimum_stock=10", set_options, &pd_good_type, NULL,
-    pd_ctl_good_edit },
+    pd_ctl_record_edit },
   { "good", "suggest-code", "NAME", 1, 1, N_ ("Suggest the tax code of a good by its name, and say why"),
     "piaodanctl good suggest-code 激光打印机", suggest_options, NULL, NULL, pd_ctl_good_suggest_code },
 
@@ -563,6 +571,21 @@ static const PdCtlCommand other_commands[] = {
     list_options, &pd_stock_move_type, NULL, pd_ctl_stock_moves },
   { "stock", "short", "ORDER", 1, 1, N_ ("Tell what is missing for an order, and when there may be more"),
     "piaodanctl stock short PX-2026-0001", NULL, &pd_order_type, NULL, pd_ctl_stock_short },
+
+  { "rule", "list", NULL, 0, 0, N_ ("List the rules by which service orders are assigned"),
+    "piaodanctl rule list", list_options, &pd_assignment_rule_type, NULL, pd_ctl_list },
+  { "rule", "create", NULL, 0, 0, N_ ("Enter a rule; each of its fields is an option"),
+    "piaodanctl rule create --name 东湖区 --position 10 --region 样例市东湖区 --assignees wang,li --max-load "
+    "8",
+    set_options, &pd_assignment_rule_type, &pd_assignment_rule_type, pd_ctl_record_new },
+  { "rule", "edit", "RULE", 1, 1, N_ ("Change a rule, or switch it on or off"),
+    "piaodanctl rule edit 东湖区 --set active=yes", set_options, &pd_assignment_rule_type, NULL,
+    pd_ctl_record_edit },
+  { "rule", "delete", "RULE", 1, 1, N_ ("Delete a rule"), "piaodanctl rule delete 东湖区", NULL,
+    &pd_assignment_rule_type, NULL, pd_ctl_record_delete },
+  { "rule", "try", NULL, 0, 0,
+    N_ ("Tell whom the rules would have chosen for past orders, beside who did them"),
+    "piaodanctl rule try --with 东湖区", try_options, &pd_assignment_rule_type, NULL, pd_ctl_rule_try },
 
   { "attachment", "add", "ORDER|INVOICE FILE…", 2, MANY, N_ ("Attach files to an order or an invoice"),
     "piaodanctl attachment add PX-2026-0001 contract.pdf", NULL, NULL, NULL, pd_ctl_attachment_add },

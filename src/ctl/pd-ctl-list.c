@@ -11,6 +11,7 @@
 #include "ctl/pd-ctl-special.h"
 #include "ctl/pd-ctl-table.h"
 #include "ctl/pd-ctl-text.h"
+#include "model/pd-assignment.h"
 #include "model/pd-attachment.h"
 #include "model/pd-delivery.h"
 #include "model/pd-print-record.h"
@@ -28,7 +29,7 @@
 
 /* Rows that are read at once. */
 #define BLOCK 500
-#define MAX_COLUMNS 8
+#define MAX_COLUMNS 9
 
 /** Columns: which fields of a type a list shows; a choice, not a list of what there is. */
 typedef struct
@@ -77,6 +78,10 @@ static const Columns list_columns[] = {
   { &pd_good_type,
     { PD_GOOD_NAME, PD_GOOD_SPEC, PD_GOOD_UNIT, PD_GOOD_UNIT_PRICE, PD_GOOD_TAX_RATE, PD_GOOD_TAX_CODE,
       -1 } },
+  { &pd_assignment_rule_type,
+    { PD_ASSIGNMENT_RULE_POSITION, PD_ASSIGNMENT_RULE_NAME, PD_ASSIGNMENT_RULE_ACTIVE,
+      PD_ASSIGNMENT_RULE_SERVICE, PD_ASSIGNMENT_RULE_REGION, PD_ASSIGNMENT_RULE_PRIORITY,
+      PD_ASSIGNMENT_RULE_ASSIGNEES, PD_ASSIGNMENT_RULE_MAX_LOAD, -1 } },
   { &pd_order_line_type,
     { PD_ORDER_LINE_NAME, PD_ORDER_LINE_SPEC, PD_ORDER_LINE_UNIT, PD_ORDER_LINE_QUANTITY,
       PD_ORDER_LINE_UNIT_PRICE, PD_ORDER_LINE_TAX_RATE, PD_ORDER_LINE_GROSS_AMOUNT, -1 } },

@@ -128,6 +128,10 @@ static const struct
   /* A movement of goods is written once. What was wrong is put right by another one. */
   { "stock_move", "read", everybody },
   { "stock_move", "create", sends },
+  { "assignment_rule", "read", everybody },
+  { "assignment_rule", "create", approves },
+  { "assignment_rule", "patch", approves },
+  { "assignment_rule", "delete", approves },
 };
 
 /** pd_permission_is_role: @role: (nullable): a word. Returns: whether it names a role of this version */

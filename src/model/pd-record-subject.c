@@ -3,6 +3,8 @@
 
 #include "model/pd-record-subject.h"
 
+#include "model/pd-assignment.h"
+#include "model/pd-order.h"
 #include "model/pd-stock-move.h"
 
 /**
@@ -11,12 +13,15 @@
  *
  * Some records are looked for by what they are about. The platform has an index of it.
  *
- * Returns: (transfer none) (nullable): of a stock move, the order's id; %NULL for all others
+ * Returns: (transfer none) (nullable): of a stock move, the order's id; of an open service order, who does it; %NULL
+ *   for all others
  */
 const char *
 pd_record_subject (const PdRecord *record)
 {
   if (pd_record_get_record_type (record) == &pd_stock_move_type)
     return pd_record_get_text (record, PD_STOCK_MOVE_ORDER_ID);
+  if (pd_record_get_record_type (record) == &pd_order_type)
+    return pd_assignment_bearer (record);
   return NULL;
 }

@@ -9,6 +9,7 @@
 #include "model/pd-received-invoice.h"
 #include "model/pd-verification-record.h"
 #include "model/pd-workflow.h"
+#include "platform/pd-platform-assignment.h"
 #include "platform/pd-platform-bureau-list.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-issuing.h"
@@ -128,6 +129,8 @@ take_along_way (PdPlatformChange *change, const PdMutation *mutation, PdRecord *
   if (result != NULL)
     return result;
   pd_platform_move_order (change, mutation, arrow, order);
+  if (!pd_platform_assign (change, arrow, order, error))
+    return NULL;
   result = take_both (change, mutation, arrow, order, error);
   if (result != NULL && result->outcome == PD_OUTCOME_OK &&
       !pd_platform_stock_follow_step (change, arrow, order, error))

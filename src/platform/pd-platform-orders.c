@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "model/pd-assignment.h"
 #include "model/pd-order-facts.h"
 #include "model/pd-order.h"
 #include "model/pd-workflow.h"
@@ -133,6 +134,9 @@ pd_platform_check_order_patch (const PdMutation *mutation, const PdRecord *befor
     return pd_platform_conflict (
         mutation, "ledger", before,
         _ ("A payment that was entered is neither changed nor removed. Reverse it, and enter it anew."));
+  if (mutation->type == &pd_order_type && pd_assignment_lacks_reason (before, after))
+    return pd_platform_conflict (mutation, "reason", before,
+                                 _ ("Somebody is assigned already. Say why it is to be somebody else."));
   if (mutation->type == &pd_order_type && pd_record_has (before, PD_ORDER_STAGE) &&
       g_strcmp0 (pd_order_get_stage (before), PD_ORDER_STAGE_DRAFT) != 0 &&
       !pd_record_field_equal (before, after, PD_ORDER_KIND))

@@ -3,6 +3,7 @@
 
 #include "store/pd-store-records.h"
 
+#include "model/pd-assignment.h"
 #include "model/pd-id.h"
 #include "model/pd-merge.h"
 #include "model/pd-money.h"
@@ -284,6 +285,9 @@ save_change (Capture *capture, const PdRecord *record, GError **error)
         _ ("A payment that was entered is neither changed nor removed. Reverse it, and enter it anew."),
         error);
   view = pd_patch_apply (patch, capture->view, NULL);
+  if (capture->type == &pd_order_type && pd_assignment_lacks_reason (capture->view, view))
+    return fail (PD_STORE_ERROR_INVALID,
+                 _ ("Somebody is assigned already. Say why it is to be somebody else."), error);
   return drop_refused_deletions (capture, error) && capture_patch (capture, patch, view, error) &&
          put_view (capture, view, error);
 }

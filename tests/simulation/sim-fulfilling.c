@@ -148,6 +148,15 @@ sim_step (SimDesktop *desktop, SimRandom *random)
 }
 
 static void
+assign (PdRecord *order, const char *user)
+{
+  g_autofree char *reason = g_strdup_printf ("换成%s", user);
+
+  pd_record_set_text (order, PD_ORDER_ASSIGNEE, user);
+  pd_record_set_text (order, PD_ORDER_ASSIGNMENT_REASON, reason);
+}
+
+static void
 add_fact (PdRecord *order, SimRandom *random, gint64 now)
 {
   GPtrArray *payments = pd_record_get_list (order, PD_ORDER_LIST_PAYMENTS);
@@ -175,7 +184,7 @@ add_fact (PdRecord *order, SimRandom *random, gint64 now)
       pd_record_set_text (fact, PD_CONTACT_TEXT, "改期");
       break;
     default:
-      pd_record_set_text (order, PD_ORDER_ASSIGNEE, sim_random_chance (random, 500) ? "甲" : "乙");
+      assign (order, sim_random_chance (random, 500) ? "甲" : "乙");
       break;
     }
 }

@@ -5,7 +5,6 @@
 
 G_BEGIN_DECLS
 
-gboolean pd_ctl_good_new (PdCtl *ctl, GError **error);
-gboolean pd_ctl_good_edit (PdCtl *ctl, GError **error);
+gboolean pd_ctl_rule_try (PdCtl *ctl, GError **error);
 
 G_END_DECLS

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/pd-order-flow.h"
+#include "platform/pd-platform-private.h"
+
+G_BEGIN_DECLS
+
+gboolean
+pd_platform_assign (PdPlatformChange *change, const PdOrderArrow *arrow, PdRecord *order, GError **error);
+
+G_END_DECLS

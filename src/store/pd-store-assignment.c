@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-store"
+
+#include "store/pd-store-assignment.h"
+
+#include "model/pd-assignment.h"
+#include "model/pd-order.h"
+#include "store/pd-store-session.h"
+
+/* (transfer full) (element-type PdRecord): the records whose ids a question names; NULL on failure */
+static GPtrArray *
+read_records (PdStoreSession *session, const PdRecordType *type, const char *sql, gint64 limit, GError **error)
+{
+  g_autoptr (PdStatement) statement = pd_store_session_prepare (session, sql, error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+  gboolean row = TRUE;
+
+  if (statement == NULL)
+    return NULL;
+  pd_statement_bind_integer (statement, 1, limit);
+  while (pd_store_session_step (session, statement, &row, error) && row)
+    g_ptr_array_add (ids, g_strdup (pd_statement_text (statement, 0)));
+  if (row)
+    return NULL;
+  for (guint i = 0; i < ids->len; i++)
+    {
+      PdRecord *record = pd_store_get_record (session, type, ids->pdata[i], error);
+
+      if (record == NULL)
+        return NULL;
+      pd_record_sort_lines (record);
+      g_ptr_array_add (records, record);
+    }
+  return g_steal_pointer (&records);
+}
+
+/**
+ * pd_store_assignment_rules:
+ * @session: the session
+ * @error: (out) (optional): why they could not be read
+ *
+ * Returns: (transfer full) (nullable) (element-type PdRecord): all rules of assignment, in their order
+ */
+GPtrArray *
+pd_store_assignment_rules (PdStoreSession *session, GError **error)
+{
+  return read_records (session, &pd_assignment_rule_type,
+                       "SELECT id FROM assignment_rules WHERE deleted = 0 ORDER BY position, id LIMIT ?1", -1,
+                       error);
+}
+
+/**
+ * pd_store_assignment_orders:
+ * @session: the session
+ * @limit: how many at most
+ * @error: (out) (optional): why they could not be read
+ *
+ * Returns: (transfer full) (nullable) (element-type PdRecord): the newest service orders of this computer that have left
+ *   their draft, for pd_assignment_try()
+ */
+GPtrArray *
+pd_store_assignment_orders (PdStoreSession *session, guint limit, GError **error)
+{
+  return read_records (session, &pd_order_type,
+                       "SELECT id FROM orders WHERE deleted = 0 AND kind = 'service' AND stage IS NOT NULL"
+                       " ORDER BY row DESC LIMIT ?1",
+                       limit > 0 ? (gint64) limit : -1, error);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/pd-store-records.h"
+
+G_BEGIN_DECLS
+
+GPtrArray *pd_store_assignment_rules (PdStoreSession *session, GError **error);
+GPtrArray *pd_store_assignment_orders (PdStoreSession *session, guint limit, GError **error);
+
+G_END_DECLS
