@@ -157,7 +157,7 @@ drop_down_input (PdFieldEditor *self)
   for (const PdChoice *choice = field->choices; choice != NULL && choice->value != NULL; choice++)
     pd_field_editor_add_value (self, labels, choice->value, _ (choice->label));
   self->input = pd_drop_down_new (G_LIST_MODEL (labels));
-  if (self->type == NULL)
+  if (self->type == NULL || field->kind == PD_KIND_REFERENCE)
     pd_drop_down_let_shrink (GTK_DROP_DOWN (self->input));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (drop_down_key_cb), self);
@@ -197,6 +197,25 @@ pd_field_editor_set_choices (PdFieldEditor *self, const char *const *choices)
   pd_field_editor_set_text (self, chosen);
 }
 
+/**
+ * pd_field_editor_set_references:
+ * @self: an editor of a reference, before a value is loaded
+ * @records: (element-type PdRecord): what it may refer to
+ * @names: (element-type utf8): what each is called
+ */
+void
+pd_field_editor_set_references (PdFieldEditor *self, GPtrArray *records, GPtrArray *names)
+{
+  g_return_if_fail (PD_IS_FIELD_EDITOR (self) && pd_field_editor_info (self)->kind == PD_KIND_REFERENCE);
+
+  self->loading = TRUE;
+  for (guint i = 0; i < records->len; i++)
+    pd_field_editor_add_value (self, GTK_STRING_LIST (gtk_drop_down_get_model (GTK_DROP_DOWN (self->input))),
+                               pd_record_get_id (g_ptr_array_index (records, i)),
+                               g_ptr_array_index (names, i));
+  self->loading = FALSE;
+}
+
 static GtkWidget *
 flag_input (PdFieldEditor *self)
 {
@@ -215,6 +234,7 @@ pd_field_editor_make_input (PdFieldEditor *self)
     {
     case PD_KIND_CHOICE:
     case PD_KIND_RATE:
+    case PD_KIND_REFERENCE:
       return drop_down_input (self);
     case PD_KIND_FLAG:
       return flag_input (self);
@@ -227,7 +247,6 @@ pd_field_editor_make_input (PdFieldEditor *self)
     case PD_KIND_DECIMAL:
     case PD_KIND_DATE:
     case PD_KIND_TIME:
-    case PD_KIND_REFERENCE:
     default:
       return entry_input (self);
     }

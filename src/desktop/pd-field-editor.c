@@ -3,6 +3,7 @@
 
 #include "desktop/pd-field-editor-private.h"
 
+#include "desktop/pd-field-text.h"
 #include "desktop/pd-focus.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-date.h"
@@ -51,6 +52,20 @@ focus_left_cb (PdFieldEditor *self)
 
 /* --- to and from the record */
 
+static const char *
+label_of_unknown (PdFieldEditor *self, const char *value)
+{
+  switch (pd_field_editor_info (self)->kind)
+    {
+    case PD_KIND_RATE:
+      return pd_tax_rate_label (value);
+    case PD_KIND_REFERENCE:
+      return *value != '\0' ? _ ("No longer there") : "";
+    default:
+      return value;
+    }
+}
+
 static void
 select_value (PdFieldEditor *self, const char *value)
 {
@@ -62,9 +77,7 @@ select_value (PdFieldEditor *self, const char *value)
       }
   /* A rate that is no longer offered, or a choice of a newer version, is kept. */
   pd_field_editor_add_value (self, GTK_STRING_LIST (gtk_drop_down_get_model (GTK_DROP_DOWN (self->input))),
-                             value,
-                             pd_field_editor_info (self)->kind == PD_KIND_RATE ? pd_tax_rate_label (value)
-                                                                               : value);
+                             value, label_of_unknown (self, value));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->input), self->values->len - 1);
 }
 
@@ -103,7 +116,9 @@ pd_field_editor_set_text (PdFieldEditor *self, const char *text)
 void
 pd_field_editor_load (PdFieldEditor *self, const PdRecord *record)
 {
-  g_autofree char *text = pd_record_field_to_text (record, self->field);
+  g_autofree char *text = pd_field_editor_info (self)->kind == PD_KIND_TIME
+                              ? pd_field_text (record, self->field)
+                              : pd_record_field_to_text (record, self->field);
 
   pd_field_editor_set_text (self, text);
 }
@@ -137,6 +152,21 @@ pd_field_editor_get_text (PdFieldEditor *self)
   return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
 }
 
+/* Local time to the minute; a time that is still what was shown keeps its seconds. */
+static gboolean
+store_time (PdFieldEditor *self, PdRecord *record, const char *text, GError **error)
+{
+  g_autofree char *shown = pd_field_text (record, self->field);
+  gint64 time;
+
+  if (g_str_equal (shown, text))
+    return TRUE;
+  if (!pd_time_from_text (text, &time, error))
+    return FALSE;
+  pd_record_set_integer (record, self->field, time);
+  return TRUE;
+}
+
 /**
  * pd_field_editor_store:
  * @self: an editor
@@ -156,7 +186,9 @@ pd_field_editor_store (PdFieldEditor *self, PdRecord *record)
   g_return_val_if_fail (PD_IS_FIELD_EDITOR (self), FALSE);
 
   g_clear_pointer (&self->error, g_free);
-  if (pd_record_set_from_text (record, self->field, text, &error))
+  if (pd_field_editor_info (self)->kind == PD_KIND_TIME && *text != '\0'
+          ? store_time (self, record, text, &error)
+          : pd_record_set_from_text (record, self->field, text, &error))
     return TRUE;
   pd_record_clear (record, self->field);
   self->error = g_strdup (error->message);

@@ -6,9 +6,11 @@
 #include "model/pd-date.h"
 #include "model/pd-invoice.h"
 #include "model/pd-money.h"
+#include "model/pd-plain-text.h"
 #include "model/pd-tax.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /**
  * pd_now:
@@ -79,6 +81,57 @@ pd_time_text (gint64 time)
   g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
 
   return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("");
+}
+
+/* "14:00", "9:30"; @text is ASCII where it is right. */
+static gboolean
+clock_from_text (const char *text, int *hour, int *minute)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ":", 3);
+  guint64 values[2];
+
+  if (g_strv_length (parts) != 2 || strlen (parts[1]) != 2 ||
+      !g_ascii_string_to_unsigned (parts[0], 10, 0, 23, &values[0], NULL) ||
+      !g_ascii_string_to_unsigned (parts[1], 10, 0, 59, &values[1], NULL))
+    return FALSE;
+  *hour = (int) values[0];
+  *minute = (int) values[1];
+  return TRUE;
+}
+
+/**
+ * pd_time_from_text:
+ * @text: a local date and time as a person types them: what pd_time_text() writes, or with another form of the date
+ * @time: (out): microseconds since 1970 in UTC
+ * @error: return location
+ *
+ * Returns: whether it is one; the message of @error is a sentence that can stand beside a field
+ */
+gboolean
+pd_time_from_text (const char *text, gint64 *time, GError **error)
+{
+  g_autofree char *plain = g_strstrip (pd_plain_text (text));
+  g_autofree char *date = NULL;
+  g_autoptr (GDateTime) local = NULL;
+  char *space = strrchr (plain, ' ');
+  guint year, month, day;
+  int hour, minute;
+
+  if (space != NULL && clock_from_text (space + 1, &hour, &minute))
+    {
+      *space = '\0';
+      g_strchomp (plain);
+      if (pd_date_canonicalize (plain, &date, NULL) && pd_date_parts (date, &year, &month, &day))
+        local = g_date_time_new_local ((int) year, (int) month, (int) day, hour, minute, 0);
+    }
+  if (local == NULL)
+    {
+      g_set_error (error, PD_RECORD_ERROR, PD_RECORD_ERROR_FORMAT,
+                   _ ("“%s” is not a date and a time. Write it as 2026-11-20 14:00."), text);
+      return FALSE;
+    }
+  *time = g_date_time_to_unix (local) * G_USEC_PER_SEC;
+  return TRUE;
 }
 
 /**

@@ -10,6 +10,7 @@ char *pd_field_text (const PdRecord *record, guint field);
 char *pd_record_name_text (const PdRecordType *type, const char *title);
 const char *pd_reason_text (const char *reason);
 char *pd_time_text (gint64 time);
+gboolean pd_time_from_text (const char *text, gint64 *time, GError **error);
 char *pd_today (void);
 gint64 pd_now (void);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "desktop/pd-attachments.h"
+#include "desktop/pd-fact-list.h"
 #include "desktop/pd-invoice-progress.h"
 #include "desktop/pd-record-view.h"
 #include "desktop/pd-red-panel.h"
@@ -59,6 +60,7 @@ struct _PdRecordView
   PdAttachments *attachments;        /* child of content, behind the summary */
   PdInvoiceProgress *progress;       /* (nullable) child of content, before the summary of an invoice */
   PdWayPanel *way;                   /* (nullable) child of content, before the summary of an order */
+  PdFactList *facts;                 /* (nullable) child of content, below the way */
   PdRedPanel *red_panel;             /* child of content, before the summary */
   PdRowState row_state;
   gboolean total_changed; /* nobody has looked at the total yet */

@@ -47,7 +47,10 @@ update (PdRecordView *self)
   pd_attachments_show (self->attachments, self->record);
   pd_red_panel_show (self->red_panel, self->record);
   if (self->way != NULL)
-    pd_way_panel_show (self->way, self->record, self->pending_command);
+    {
+      pd_way_panel_show (self->way, self->record, self->pending_command);
+      pd_fact_list_show (self->facts, self->record);
+    }
 }
 
 static void
@@ -281,7 +284,10 @@ pd_record_view_set_role (PdRecordView *self, const char *role)
   if (self->verification != NULL)
     pd_verification_panel_set_role (self->verification, role);
   if (self->way != NULL)
-    pd_way_panel_set_role (self->way, role);
+    {
+      pd_way_panel_set_role (self->way, role);
+      pd_fact_list_set_role (self->facts, role);
+    }
   pd_attachments_set_role (self->attachments, role);
 }
 
@@ -427,7 +433,9 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
   if (place->type == &pd_order_type)
     {
       self->way = PD_WAY_PANEL (pd_way_panel_new ());
+      self->facts = PD_FACT_LIST (pd_fact_list_new (store));
       gtk_box_append (self->content, GTK_WIDGET (self->way));
+      gtk_box_append (self->content, GTK_WIDGET (self->facts));
     }
   self->attachments = PD_ATTACHMENTS (pd_attachments_new (store));
   self->red_panel = PD_RED_PANEL (pd_red_panel_new (store));

@@ -42,3 +42,38 @@ def run(platform):
         app.wait_sync('Up to date')
         app.settle(1)
         guide.screen('way-goods-payment')
+        facts(app, guide)
+
+
+def add(app, kind):
+    """Choose what to add from the menu of the order's page."""
+    app.push(_('Add…'))
+    app.settle(0.5)
+    items = [n.name for n in app.root.walk() if n.role == 'menu item' and n.name.endswith('…')]
+    app.key(*['Down'] * (items.index(_('%s…') % _(kind)) + 1), 'Return')
+    app.settle(0.5)
+
+
+def facts(app, guide):
+    """What happens to an order: what was paid, sent, said."""
+    add(app, 'Payment')
+    guide.screen('way-payment')
+    app.push(_('Save'), last=True)
+    app.settle(0.5)
+    add(app, 'Parcel')
+    app.type('顺丰速运')
+    app.key('Tab')
+    app.type('SF1000000001')
+    guide.screen('way-parcel')
+    app.push(_('Save'), last=True)
+    app.settle(0.5)
+    app.push(_('Add…'))
+    guide.screen('way-add', away=('Escape',))
+    add(app, 'Tracking event')
+    guide.screen('way-tracking')
+    app.push(_('Save'), last=True)
+    app.settle(1)
+    guide.screen('way-facts')
+    app.push(_('Reverse…'))
+    app.settle(0.5)
+    guide.screen('way-reverse', away=('Escape',))
