@@ -31,10 +31,58 @@ fold_names (PdOfdDocument *self)
     }
 }
 
+/* The folder that the whole of the file was packed with, with its slash; NULL when none has an OFD.xml, or several. */
+static char *
+find_wrapping (GHashTable *parts)
+{
+  static const char head[] = "/OFD.xml";
+  GHashTableIter iter;
+  gpointer name;
+  char *found = NULL;
+
+  g_hash_table_iter_init (&iter, parts);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      gsize length = strlen (name);
+
+      if (length < sizeof head || g_str_has_prefix (name, "__MACOSX/") ||
+          g_ascii_strcasecmp ((char *) name + length - strlen (head), head) != 0)
+        continue;
+      if (found != NULL)
+        {
+          g_free (found);
+          return NULL;
+        }
+      found = g_strndup (name, length - strlen (head) + 1);
+    }
+  return found;
+}
+
+/* Who packs the folder instead of what is in it has one more step before each name; what lies beside it is no part. */
+static void
+unwrap (PdOfdDocument *self)
+{
+  g_autofree char *folder = find_wrapping (self->parts);
+  g_autoptr (GHashTable) wrapped = NULL;
+  GHashTableIter iter;
+  gpointer name, content;
+
+  if (folder == NULL)
+    return;
+  wrapped = g_steal_pointer (&self->parts);
+  self->parts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  g_hash_table_iter_init (&iter, wrapped);
+  while (g_hash_table_iter_next (&iter, &name, &content))
+    if (g_str_has_prefix (name, folder))
+      g_hash_table_insert (self->parts, g_strdup ((char *) name + strlen (folder)), g_bytes_ref (content));
+  g_hash_table_remove_all (self->folded);
+  fold_names (self);
+}
+
 /*< private >
  * pd_ofd_package_open:
  *
- * Unpacks the file.
+ * Unpacks the file. One whose parts lie in a folder of their own is read as if they did not.
  */
 gboolean
 pd_ofd_package_open (PdOfdDocument *self, GBytes *bytes, GCancellable *cancellable, GError **error)
@@ -44,6 +92,8 @@ pd_ofd_package_open (PdOfdDocument *self, GBytes *bytes, GCancellable *cancellab
     return FALSE;
   self->folded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   fold_names (self);
+  if (pd_ofd_package_find (self, "", "OFD.xml") == NULL)
+    unwrap (self);
   if (pd_ofd_package_find (self, "", "OFD.xml") != NULL)
     return TRUE;
   /* The names that GM/T 0099 gives to the entries of an encrypted document. */

@@ -113,9 +113,9 @@ entry_name (struct archive_entry *entry)
  * pd_zip_clean_name:
  * @name: a part's name, or a path to one from the root
  *
- * Writes a name in one way: no "./", no backslash.
+ * Writes a name in one way: no "./", no backslash, no slash before it, which real writers of OFD files put there.
  *
- * Returns: (transfer full) (nullable): the name; %NULL where it is absolute, leads out of the package, is empty, very
+ * Returns: (transfer full) (nullable): the name; %NULL where it names a drive, leads out of the package, is empty, very
  *   long or very deep
  */
 char *
@@ -129,7 +129,7 @@ pd_zip_clean_name (const char *name)
   if (strlen (name) > MAX_NAME)
     return NULL;
   slashed = g_strdelimit (g_strdup (name), "\\", '/');
-  if (*slashed == '/' || (g_ascii_isalpha (slashed[0]) && slashed[1] == ':'))
+  if (g_ascii_isalpha (slashed[0]) && slashed[1] == ':')
     return NULL;
   steps = g_strsplit (slashed, "/", -1);
   for (guint i = 0; steps[i] != NULL; i++)

@@ -248,6 +248,53 @@ test_missing_body (void)
     }
 }
 
+/* Packed with the folder that they lie in, or with a slash before each name, files are read all the same. */
+static void
+test_wrapped (void)
+{
+  static const struct
+  {
+    const char *before, *beside;
+    gboolean reads;
+  } cases[] = {
+    { "/", NULL, TRUE },
+    { "\\", NULL, TRUE },
+    { "发票/", "__MACOSX/发票/OFD.xml", TRUE },
+    { "/a/b/", "readme.txt", TRUE },
+    { "a/", "b/OFD.xml", FALSE },
+  };
+  static const char *const parts[] = { "OFD.xml", "Doc_0/Document.xml", "Doc_0/PublicRes.xml",
+                                       "Doc_0/Pages/Page_0/Content.xml" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ZipFixture) plain = ofd_fixture_zip (&(OfdFixture){ .layers = LAYER (TEXT ("5", "first")) });
+      g_autoptr (ZipFixture) zip = zip_fixture_new ();
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (PdOfdDocument) document = NULL;
+      g_autoptr (GError) error = NULL;
+
+      for (gsize j = 0; j < G_N_ELEMENTS (parts); j++)
+        {
+          g_autofree char *name = g_strconcat (cases[i].before, parts[j], NULL);
+
+          zip_fixture_add_bytes (zip, name, zip_fixture_get (plain, parts[j]));
+        }
+      if (cases[i].beside != NULL)
+        zip_fixture_add (zip, cases[i].beside, "x");
+      bytes = zip_fixture_to_bytes (zip);
+      document = pd_ofd_document_new (bytes, NULL, &error);
+      if (cases[i].reads)
+        {
+          g_autofree char *text = all_text (document, 0);
+
+          g_assert_cmpstr (text, ==, "first");
+        }
+      else
+        g_assert_error (error, PD_OFD_ERROR, PD_OFD_ERROR_FORMAT);
+    }
+}
+
 static void
 test_refuses (void)
 {
@@ -372,6 +419,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ofd/document/circles", test_circles);
   g_test_add_func ("/ofd/document/bodies", test_bodies);
   g_test_add_func ("/ofd/document/missing-body", test_missing_body);
+  g_test_add_func ("/ofd/document/wrapped", test_wrapped);
   g_test_add_func ("/ofd/document/refuses", test_refuses);
   g_test_add_func ("/ofd/document/many-pages", test_many_pages);
   g_test_add_func ("/ofd/document/lists", test_lists);
