@@ -85,7 +85,8 @@ find_heading (const PdLayoutPage *page, double *right, double *top, double *bott
   return TRUE;
 }
 
-/* The cell reaches from the total to the names of those who drew the invoice up. */
+/* The cell reaches from the total to the names of those who drew the invoice up; in a list of goods from its sums to its
+ * date. */
 static void
 find_cell (const PdLayoutPage *page, double *top, double *bottom)
 {
@@ -104,7 +105,11 @@ find_cell (const PdLayoutPage *page, double *top, double *bottom)
       for (guint w = 0; hit->label->meaning == PD_LAYOUT_WORDS && w < page->words->len; w++)
         if (pd_layout_is_of_words (pd_layout_word (page, w), hit))
           *top = MAX (*top, pd_layout_word (page, w)->y1 - 1);
-      if (hit->label->meaning == PD_LAYOUT_DRAWER && y > heading_bottom)
+      if ((hit->label->meaning == PD_LAYOUT_SUM || hit->label->meaning == PD_LAYOUT_SUBTOTAL) &&
+          y < heading_top)
+        *top = MAX (*top, hit->y1 - 1);
+      if ((hit->label->meaning == PD_LAYOUT_DRAWER || hit->label->meaning == PD_LAYOUT_DATE) &&
+          y > heading_bottom)
         *bottom = MIN (*bottom, hit->y0);
     }
   if (*bottom > heading_bottom + 120)

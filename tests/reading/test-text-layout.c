@@ -289,7 +289,10 @@ test_list (void)
                                { 521, 0, 200, "￥9.00" },
                                { 60, 0, 215, "总计" },
                                { 405, 0, 215, "￥300.00" },
-                               { 521, 0, 215, "￥9.00" } },
+                               { 521, 0, 215, "￥9.00" },
+                               { 60, 0, 235, "备注" },
+                               { 405, 0, 250, "开票日期：" },
+                               { 455, 0, 250, "2020年07月23日" } },
                              { NULL },
                              { NULL },
                              { NULL } };
@@ -307,6 +310,7 @@ test_list (void)
   g_assert_cmpstr (first, ==, "*印刷品*书一||本|2|50|100.00|0.03|3.00");
   g_assert_cmpstr (pd_reading_get (reading, PD_READING_TOTAL), ==, "309.00");
   g_assert_cmpstr (pd_reading_get (reading, PD_READING_AMOUNT), ==, "300.00");
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_REMARK), ==, NULL);
 }
 
 /* No number, no amount of text and no order of it makes it slow or ends it. */
