@@ -204,11 +204,34 @@ begins_line (const GArray *columns, const Piece *piece)
          strchr (piece->text + 1, '*') != NULL;
 }
 
-/* Where each line begins: at its "*short name*" when every line has one, wherever its figures stand beside it; else in
- * the row of its figures. */
+/* On a roll the name has rows of its own, and the figures stand in the one below them. */
+static gboolean
+has_names_above (const GPtrArray *items, const GArray *columns, const GArray *pieces)
+{
+  guint n_named = 0;
+
+  for (guint i = 0, at = 0, last = G_MAXUINT; i < pieces->len; i++)
+    {
+      const Piece *piece = &g_array_index (pieces, Piece, i);
+
+      if (column_at (columns, piece->column)->label->field != PD_READING_LINE_NAME)
+        continue;
+      while (at < items->len && ((Item *) items->pdata[at])->y < piece->y - 3)
+        at++;
+      if (at >= items->len || ((Item *) items->pdata[at])->y <= piece->y + 3)
+        return FALSE;
+      n_named += at != last ? 1 : 0;
+      last = at;
+    }
+  return n_named > 0 && n_named == items->len;
+}
+
+/* Where each line begins: below the figures of the one before when names stand above theirs; at its "*short name*" when
+ * every line has one, wherever its figures stand beside it; else in the row of its figures. */
 static void
 find_starts (GPtrArray *items, const GArray *columns, const GArray *pieces)
 {
+  gboolean above = has_names_above (items, columns, pieces);
   guint n = 0;
 
   for (guint i = 0; i < pieces->len; i++)
@@ -217,7 +240,9 @@ find_starts (GPtrArray *items, const GArray *columns, const GArray *pieces)
     {
       Item *item = items->pdata[i];
 
-      item->start = item->y - 3;
+      item->start = above && i > 0 ? ((Item *) items->pdata[i - 1])->y + 3 : item->y - 3;
+      if (above)
+        continue;
       while (n == items->len && next < pieces->len &&
              !begins_line (columns, &g_array_index (pieces, Piece, next)))
         next++;
