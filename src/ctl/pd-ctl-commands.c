@@ -9,6 +9,7 @@
 #include "ctl/pd-ctl-calendar.h"
 #include "ctl/pd-ctl-conflict.h"
 #include "ctl/pd-ctl-delivery.h"
+#include "ctl/pd-ctl-device.h"
 #include "ctl/pd-ctl-gateway.h"
 #include "ctl/pd-ctl-import.h"
 #include "ctl/pd-ctl-invoice.h"
@@ -34,6 +35,7 @@
 #include "ctl/pd-ctl-withdraw.h"
 #include "model/pd-assignment.h"
 #include "model/pd-delivery.h"
+#include "model/pd-device.h"
 #include "model/pd-bureau.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
@@ -571,6 +573,20 @@ static const PdCtlCommand other_commands[] = {
     list_options, &pd_stock_move_type, NULL, pd_ctl_stock_moves },
   { "stock", "short", "ORDER", 1, 1, N_ ("Tell what is missing for an order, and when there may be more"),
     "piaodanctl stock short PX-2026-0001", NULL, &pd_order_type, NULL, pd_ctl_stock_short },
+
+  { "device", "list", NULL, 0, 0, N_ ("List devices, where they are and with which software"),
+    "piaodanctl device list", list_options, &pd_device_type, NULL, pd_ctl_list },
+  { "device", "search", "WORDS", 1, 1, N_ ("Find devices by parts of numbers, goods, buyers and notes"),
+    "piaodanctl device search KP-2026", list_options, &pd_device_type, NULL, pd_ctl_list },
+  { "device", "show", "DEVICE", 1, 1, N_ ("Show a device and its history"),
+    "piaodanctl device show KP-2026-0001", NULL, &pd_device_type, NULL, pd_ctl_show },
+  { "device", "history", "DEVICE", 1, 1, N_ ("Tell what became of a device"),
+    "piaodanctl device history KP-2026-0001", NULL, &pd_device_type, NULL, pd_ctl_device_history },
+  { "device", "edit", "DEVICE", 1, 1, N_ ("Say where a device is, or what is on it"),
+    "piaodanctl device edit KP-2026-0001 --set state=in_repair", set_options, &pd_device_type, NULL,
+    pd_ctl_record_edit },
+  { "device", "note", "DEVICE WORDS", 2, 2, N_ ("Add a line to the history of a device"),
+    "piaodanctl device note KP-2026-0001 送修", NULL, &pd_device_type, NULL, pd_ctl_device_note },
 
   { "rule", "list", NULL, 0, 0, N_ ("List the rules by which service orders are assigned"),
     "piaodanctl rule list", list_options, &pd_assignment_rule_type, NULL, pd_ctl_list },

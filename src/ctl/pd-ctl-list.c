@@ -14,6 +14,7 @@
 #include "model/pd-assignment.h"
 #include "model/pd-attachment.h"
 #include "model/pd-delivery.h"
+#include "model/pd-device.h"
 #include "model/pd-print-record.h"
 #include "model/pd-verification-record.h"
 #include "model/pd-invoice.h"
@@ -78,6 +79,12 @@ static const Columns list_columns[] = {
   { &pd_good_type,
     { PD_GOOD_NAME, PD_GOOD_SPEC, PD_GOOD_UNIT, PD_GOOD_UNIT_PRICE, PD_GOOD_TAX_RATE, PD_GOOD_TAX_CODE,
       -1 } },
+  { &pd_device_type,
+    { PD_DEVICE_SERIAL_NUMBER, PD_DEVICE_GOOD_NAME, PD_DEVICE_STATE, PD_DEVICE_BUYER_NAME,
+      PD_DEVICE_INSTALLED_AT, PD_DEVICE_TECHNICIAN, PD_DEVICE_SOFTWARE_VERSION, -1 } },
+  { &pd_device_event_type,
+    { PD_DEVICE_EVENT_HAPPENED_AT, PD_DEVICE_EVENT_KIND, PD_DEVICE_EVENT_TEXT, PD_DEVICE_EVENT_ORDER_NUMBER,
+      PD_DEVICE_EVENT_ADDED_BY, -1 } },
   { &pd_assignment_rule_type,
     { PD_ASSIGNMENT_RULE_POSITION, PD_ASSIGNMENT_RULE_NAME, PD_ASSIGNMENT_RULE_ACTIVE,
       PD_ASSIGNMENT_RULE_SERVICE, PD_ASSIGNMENT_RULE_REGION, PD_ASSIGNMENT_RULE_PRIORITY,

@@ -83,7 +83,7 @@ report (PdCtl *ctl, const PdAssignmentTrial *trial, PdCtlTable *table)
 static void
 report_all (Trial *trial)
 {
-  static const char *const headings[] = { N_ ("Order number"), N_ ("Service"),   N_ ("Region"),
+  static const char *const headings[] = { N_ ("Order number"), N_ ("Service"), N_ ("Region"),
                                           N_ ("Assigned to"),  N_ ("By rule"), N_ ("Why") };
   PdCtl *ctl = trial->ctl;
   g_autoptr (GPtrArray) trials = pd_assignment_try (trial->orders, trial->rules);

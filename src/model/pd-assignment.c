@@ -25,8 +25,8 @@ pd_assignment_rule_assignees (const PdRecord *rule)
   const char *text = pd_record_get_text (rule, PD_ASSIGNMENT_RULE_ASSIGNEES);
   g_autoptr (GStrvBuilder) users = g_strv_builder_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_auto (GStrv) parts = g_regex_split_simple ("[\\s,;，；、]+", text != NULL ? text : "", (GRegexCompileFlags) 0,
-                                               (GRegexMatchFlags) 0);
+  g_auto (GStrv) parts = g_regex_split_simple ("[\\s,;，；、]+", text != NULL ? text : "",
+                                               (GRegexCompileFlags) 0, (GRegexMatchFlags) 0);
 
   for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
     if (*parts[i] != '\0' && g_hash_table_add (seen, parts[i]))
@@ -117,8 +117,7 @@ fits (const PdRecord *rule, const PdRecord *order)
   return pd_record_get_flag (rule, PD_ASSIGNMENT_RULE_ACTIVE) &&
          (service == NULL || g_strcmp0 (service, pd_record_get_text (order, PD_ORDER_SERVICE)) == 0) &&
          (region == NULL || (where != NULL && g_str_has_prefix (where, region))) &&
-         (priority == NULL ||
-          rank_of (pd_record_get_text (order, PD_ORDER_PRIORITY)) <= rank_of (priority));
+         (priority == NULL || rank_of (pd_record_get_text (order, PD_ORDER_PRIORITY)) <= rank_of (priority));
 }
 
 static guint
@@ -193,8 +192,9 @@ pd_assignment_choose (const PdRecord *order, GPtrArray *rules, GHashTable *loads
       return;
     }
   if (full != NULL)
-    assignment->reason = g_strdup_printf (_ ("All that rule “%s” names have as many open orders as they may."),
-                                          pd_record_get_text (full, PD_ASSIGNMENT_RULE_NAME));
+    assignment->reason =
+        g_strdup_printf (_ ("All that rule “%s” names have as many open orders as they may."),
+                         pd_record_get_text (full, PD_ASSIGNMENT_RULE_NAME));
   else if (sorted->len > 0)
     assignment->reason = g_strdup (_ ("No rule fits this order."));
 }

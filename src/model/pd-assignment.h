@@ -17,8 +17,8 @@ G_BEGIN_DECLS
   F (REGION, "region", N_ ("Region begins with"), TEXT, 60, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)      \
   F (PRIORITY, "priority", N_ ("At least this priority"), CHOICE, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN,   \
      pd_order_priority_choices)                                                                              \
-  F (ASSIGNEES, "assignees", N_ ("Assigned to one of"), TEXT, 1000, CHANGED, NULL, TO_SAVE,                  \
-     PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (ASSIGNEES, "assignees", N_ ("Assigned to one of"), TEXT, 1000, CHANGED, NULL, TO_SAVE, PD_FIELD_PLAIN,  \
+     NULL)                                                                                                   \
   F (MAX_LOAD, "max_load", N_ ("Open orders at most"), INTEGER, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN,     \
      NULL)                                                                                                   \
   F (CHANGED_BY, "changed_by", N_ ("Changed by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)       \

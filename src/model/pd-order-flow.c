@@ -98,7 +98,7 @@ static const PdOrderArrow arrows[] = {
   { SERVICE, "finish", WORKING, ACCEPTANCE, N_ ("Finish work"), STAYS, NEED (CHECKED), EFFECT (SEND), TRUE, FALSE },
   { SERVICE, "interrupt", WORKING, ASSIGNMENT, N_ ("Interrupt work"), STAYS, NEED (REASON), 0, TRUE, FALSE },
   { SERVICE, "rework", ACCEPTANCE, WORKING, N_ ("Not accepted"), STAYS, NEED (REASON), 0, TRUE, FALSE },
-  { SERVICE, "complete", ACCEPTANCE, DONE, N_ ("Complete order"), MAY_MOVE, NEED (SIGNED_OFF), 0, TRUE, FALSE },
+  { SERVICE, "complete", ACCEPTANCE, DONE, N_ ("Complete order"), MAY_MOVE, NEED (SIGNED_OFF), EFFECT (DEVICE), TRUE, FALSE },
   { SERVICE, "follow_up", DONE, FOLLOWED_UP, N_ ("Close after the return visit"), STAYS, NEED (ASKED), 0, TRUE, FALSE },
   CANCEL (SERVICE, DRAFT, 0),
   CANCEL (SERVICE, REVIEW, 0),

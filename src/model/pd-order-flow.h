@@ -63,6 +63,7 @@ typedef enum
  * @PD_ORDER_EFFECT_SEND: what was kept for it has left
  * @PD_ORDER_EFFECT_ASSIGN: somebody is chosen by rule, where nobody was by a person
  * @PD_ORDER_EFFECT_TAKE_BACK: what had left is here again
+ * @PD_ORDER_EFFECT_DEVICE: the device that the checklist names is told what was done
  */
 typedef enum
 {
@@ -71,7 +72,8 @@ typedef enum
   PD_ORDER_EFFECT_RELEASE = 1 << 1,
   PD_ORDER_EFFECT_SEND = 1 << 2,
   PD_ORDER_EFFECT_ASSIGN = 1 << 3,
-  PD_ORDER_EFFECT_TAKE_BACK = 1 << 4
+  PD_ORDER_EFFECT_TAKE_BACK = 1 << 4,
+  PD_ORDER_EFFECT_DEVICE = 1 << 5
 } PdOrderEffect;
 
 /**

@@ -22,6 +22,7 @@ static const char *const approves[] = { "reviewer", "admin", NULL };
 static const char *const sends[] = { "clerk", "warehouse", "finance", "admin", NULL };
 static const char *const arranges[] = { "clerk", "reviewer", "support", "technician", "admin", NULL };
 static const char *const serves[] = { "technician", "admin", NULL };
+static const char *const keeps_devices[] = { "clerk", "warehouse", "technician", "support", "admin", NULL };
 static const char *const looks_after[] = { "support", "clerk", "admin", NULL };
 static const char *const administers[] = { "admin", NULL };
 
@@ -128,6 +129,8 @@ static const struct
   /* A movement of goods is written once. What was wrong is put right by another one. */
   { "stock_move", "read", everybody },
   { "stock_move", "create", sends },
+  { "device", "read", everybody },
+  { "device", "patch", keeps_devices },
   { "assignment_rule", "read", everybody },
   { "assignment_rule", "create", approves },
   { "assignment_rule", "patch", approves },

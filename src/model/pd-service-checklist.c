@@ -28,11 +28,13 @@ static const PdServiceCheck checks[] = {
   { PD_SERVICE_MAINTENANCE, "remedy", N_ ("What was done about it"), TRUE },
   { PD_SERVICE_MAINTENANCE, "tested", N_ ("The device was tested afterwards") },
   { PD_SERVICE_MAINTENANCE, "parts", N_ ("Parts that were replaced"), TRUE, TRUE },
+  { PD_SERVICE_MAINTENANCE, "serial_number", N_ ("Serial number of the device"), TRUE, TRUE },
   { PD_SERVICE_UPGRADE, "backup", N_ ("Data were backed up before") },
   { PD_SERVICE_UPGRADE, "version_before", N_ ("Version before"), TRUE },
   { PD_SERVICE_UPGRADE, "version_after", N_ ("Version after"), TRUE },
   { PD_SERVICE_UPGRADE, "issue_tested", N_ ("Issuing an invoice was tested") },
   { PD_SERVICE_UPGRADE, "filing_tested", N_ ("Filing a return was tested") },
+  { PD_SERVICE_UPGRADE, "serial_number", N_ ("Serial number of the device"), TRUE, TRUE },
   { PD_SERVICE_CONSULTING, "question", N_ ("What was asked"), TRUE },
   { PD_SERVICE_CONSULTING, "answer", N_ ("What was answered, and by which rule"), TRUE },
 };

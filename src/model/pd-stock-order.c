@@ -175,7 +175,8 @@ take_back (Writer *writer, Balance *balance)
   g_autoptr (PdDecimal) out = out_of (balance);
 
   if (pd_decimal_sign (out) > 0)
-    write_move (writer, balance, PD_STOCK_KIND_RETURN, out);
+    tell_serial_numbers (writer->order, balance->line_id,
+                         write_move (writer, balance, PD_STOCK_KIND_RETURN, out));
 }
 
 static void

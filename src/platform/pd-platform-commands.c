@@ -11,6 +11,7 @@
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-assignment.h"
 #include "platform/pd-platform-bureau-list.h"
+#include "platform/pd-platform-devices.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-issuing.h"
 #include "platform/pd-platform-mail.h"
@@ -133,7 +134,8 @@ take_along_way (PdPlatformChange *change, const PdMutation *mutation, PdRecord *
     return NULL;
   result = take_both (change, mutation, arrow, order, error);
   if (result != NULL && result->outcome == PD_OUTCOME_OK &&
-      !pd_platform_stock_follow_step (change, arrow, order, error))
+      (!pd_platform_stock_follow_step (change, arrow, order, error) ||
+       !pd_platform_devices_follow_step (change, arrow, order, error)))
     g_clear_pointer (&result, pd_result_free);
   return result;
 }

@@ -12,8 +12,10 @@
 #include "model/pd-print-record.h"
 #include "model/pd-problem.h"
 #include "model/pd-received-invoice.h"
+#include "model/pd-stock-move.h"
 #include "model/pd-verification-record.h"
 #include "model/pd-workflow.h"
+#include "platform/pd-platform-devices.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-mail.h"
 #include "platform/pd-platform-orders.h"
@@ -188,7 +190,14 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
     return NULL;
   if (mutation->type == &pd_print_type)
     pd_record_set_text (record, PD_PRINT_PRINTED_BY, change->user);
-  return pd_platform_write_record (change, record, error) ? accept_as_sent (change, mutation, record) : NULL;
+  if (!pd_platform_write_record (change, record, error))
+    return NULL;
+
+  PdResult *result = accept_as_sent (change, mutation, record);
+
+  if (mutation->type == &pd_stock_move_type && !pd_platform_devices_follow_move (change, record, error))
+    g_clear_pointer (&result, pd_result_free);
+  return result;
 }
 
 /* The path of a change that is not a person's to make; NULL when all are. Lines that are added are cleaned. */

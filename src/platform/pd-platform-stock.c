@@ -8,6 +8,7 @@
 #include "model/pd-party.h"
 #include "model/pd-stock-move.h"
 #include "model/pd-stock.h"
+#include "platform/pd-platform-devices.h"
 #include "platform/pd-platform-documents.h"
 #include "wire/pd-wire.h"
 
@@ -76,7 +77,8 @@ write_moves (PdPlatformChange *change, GPtrArray *moves, GError **error)
 
       if (!pd_platform_read_record (change->platform, change->tenant, &pd_stock_move_type,
                                     pd_record_get_id (move), &known, error) ||
-          (known == NULL && !pd_platform_write_record (change, move, error)))
+          (known == NULL && (!pd_platform_write_record (change, move, error) ||
+                             !pd_platform_devices_follow_move (change, move, error))))
         return FALSE;
     }
   return TRUE;

@@ -9,7 +9,11 @@
 
 /* (transfer full) (element-type PdRecord): the records whose ids a question names; NULL on failure */
 static GPtrArray *
-read_records (PdStoreSession *session, const PdRecordType *type, const char *sql, gint64 limit, GError **error)
+read_records (PdStoreSession *session,
+              const PdRecordType *type,
+              const char *sql,
+              gint64 limit,
+              GError **error)
 {
   g_autoptr (PdStatement) statement = pd_store_session_prepare (session, sql, error);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);

@@ -43,7 +43,8 @@ new_rules (void)
 
   pd_record_set_flag (off, PD_ASSIGNMENT_RULE_ACTIVE, FALSE);
   g_ptr_array_add (rules, new_rule ("其余", 90, NULL, "样例市", NULL, "zhao", 3));
-  g_ptr_array_add (rules, new_rule ("东湖安装", 20, PD_SERVICE_INSTALLATION, "样例市东湖区", NULL, "wang，li", 2));
+  g_ptr_array_add (rules,
+                   new_rule ("东湖安装", 20, PD_SERVICE_INSTALLATION, "样例市东湖区", NULL, "wang，li", 2));
   g_ptr_array_add (rules, off);
   g_ptr_array_add (rules, new_rule ("加急", 10, NULL, NULL, "high", "qian", 1));
   return rules;
@@ -137,10 +138,14 @@ test_overruling (void)
     const char *before, *before_reason, *after, *after_reason;
     gboolean lacks;
   } cases[] = {
-    { NULL, NULL, "wang", NULL, FALSE },     { "wang", "规则", "wang", "规则", FALSE },
-    { "wang", "规则", "li", "规则", TRUE },  { "wang", "规则", "li", NULL, TRUE },
-    { "wang", NULL, "li", NULL, TRUE },      { "wang", "规则", "li", "熟悉该客户", FALSE },
-    { "wang", NULL, "li", "熟悉该客户", FALSE }, { "wang", "规则", NULL, "规则", TRUE },
+    { NULL, NULL, "wang", NULL, FALSE },
+    { "wang", "规则", "wang", "规则", FALSE },
+    { "wang", "规则", "li", "规则", TRUE },
+    { "wang", "规则", "li", NULL, TRUE },
+    { "wang", NULL, "li", NULL, TRUE },
+    { "wang", "规则", "li", "熟悉该客户", FALSE },
+    { "wang", NULL, "li", "熟悉该客户", FALSE },
+    { "wang", "规则", NULL, "规则", TRUE },
     { "wang", "规则", "wang", "新的理由", FALSE },
   };
 

@@ -405,6 +405,7 @@ static const char *const undo[] = {
   "ALTER TABLE bureau_account DROP COLUMN list_to;",
   "ALTER TABLE tenant_head DROP COLUMN restored_at;",
   "DELETE FROM sqlite_stat1;",
+  "DROP INDEX document_subject; ALTER TABLE document DROP COLUMN subject;",
 };
 
 static gint64

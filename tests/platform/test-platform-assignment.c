@@ -24,9 +24,9 @@ add_rule (Office *office, const char *assignees, gint64 max_load)
   pd_record_set_flag (rule, PD_ASSIGNMENT_RULE_ACTIVE, TRUE);
   pd_record_set_text (rule, PD_ASSIGNMENT_RULE_ASSIGNEES, assignees);
   pd_record_set_integer (rule, PD_ASSIGNMENT_RULE_MAX_LOAD, max_load);
-  office_assert_refused (
-      fixture_do (office->f, office_token (office, "clerk"), fixture_create (office->f, rule)),
-      PD_OUTCOME_REJECTED, "forbidden");
+  office_assert_refused (fixture_do (office->f, office_token (office, "clerk"),
+                                     fixture_create (office->f, rule)),
+                         PD_OUTCOME_REJECTED, "forbidden");
   pd_record_unref (office_taken (
       fixture_do (office->f, office_token (office, "reviewer"), fixture_create (office->f, rule))));
 }
@@ -83,9 +83,9 @@ test_overruled (Office *office, gconstpointer data)
   order = approved (office, "wang");
   silent = pd_record_copy (order);
   pd_record_set_text (silent, PD_ORDER_ASSIGNEE, "technician");
-  office_assert_refused (
-      fixture_do (office->f, office_token (office, "reviewer"), fixture_patch (office->f, order, silent)),
-      PD_OUTCOME_CONFLICT, "reason");
+  office_assert_refused (fixture_do (office->f, office_token (office, "reviewer"),
+                                     fixture_patch (office->f, order, silent)),
+                         PD_OUTCOME_CONFLICT, "reason");
   told = pd_record_copy (silent);
   pd_record_set_text (told, PD_ORDER_ASSIGNMENT_REASON, "熟悉该客户");
   saved = save (office, "reviewer", order, told);
