@@ -7,6 +7,8 @@
 #include "model/pd-amount-words.h"
 #include "model/pd-money.h"
 
+#include <string.h>
+
 /* All in points. The sheet is a Chinese form for Chinese books, so that its words are not translated. */
 #define MARGIN 42.0
 #define TITLE_HEIGHT 40.0
@@ -68,33 +70,65 @@ draw_item (cairo_t *cr, const PdPrintItem *item, guint i, double width, double y
   draw_row (cr, texts, width, y, FALSE);
 }
 
-/* What is not known is said, never counted as nothing. */
-static char *
-sum_text (GPtrArray *items)
+/* An invoice may come as a PDF, as an XML and as a photograph. A number of eight digits is known with its seller only. */
+static gboolean
+is_same_invoice (const PdPrintItem *one, const PdPrintItem *other)
+{
+  return one->number != NULL && one->date != NULL && one->has_total && other->has_total &&
+         one->total == other->total && g_strcmp0 (one->number, other->number) == 0 &&
+         g_strcmp0 (one->date, other->date) == 0 &&
+         (strlen (one->number) == 20 || (one->party != NULL && g_strcmp0 (one->party, other->party) == 0));
+}
+
+static gboolean
+came_before (GPtrArray *items, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (is_same_invoice (items->pdata[n], items->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/*< private >
+ * pd_print_cover_sum:
+ * @items: (element-type PdPrintItem): the whole queue
+ *
+ * Adds up what the invoices come to: each one once, in however many files it is there. What is not known is said, never
+ * counted as nothing.
+ *
+ * Returns: (transfer full): the line for the sheet
+ */
+char *
+pd_print_cover_sum (GPtrArray *items)
 {
   gint64 sum = 0;
-  guint n_unknown = 0;
+  guint n_unknown = 0, n_again = 0;
   g_autofree char *figures = NULL;
   g_autofree char *words = NULL;
   g_autofree char *unknown = NULL;
+  g_autofree char *again = NULL;
 
   for (guint i = 0; i < items->len; i++)
     {
       const PdPrintItem *item = items->pdata[i];
 
-      if (!item->has_total || !pd_money_add (sum, item->total, &sum))
+      if (came_before (items, i))
+        n_again++;
+      else if (!item->has_total || !pd_money_add (sum, item->total, &sum))
         n_unknown++;
     }
   figures = pd_money_format (sum);
   words = pd_amount_words (sum);
   unknown = n_unknown > 0 ? g_strdup_printf ("（另有 %u 张金额未知，未计入）", n_unknown) : g_strdup ("");
-  return g_strdup_printf ("共 %u 张　合计 ¥%s　%s%s", items->len, figures, words, unknown);
+  again =
+      n_again > 0 ? g_strdup_printf ("（其中 %u 张与前面的是同一张发票，只计一次）", n_again) : g_strdup ("");
+  return g_strdup_printf ("共 %u 张　合计 ¥%s　%s%s%s", items->len, figures, words, unknown, again);
 }
 
 static void
 draw_foot (GPtrArray *items, double width, double y, cairo_t *cr)
 {
-  g_autofree char *sum = sum_text (items);
+  g_autofree char *sum = pd_print_cover_sum (items);
   PdPageBox cell = { MARGIN, y, width - 2 * MARGIN, SUM_HEIGHT };
   PdPageBox signs = { MARGIN, y + SUM_HEIGHT, width - 2 * MARGIN, SIGN_HEIGHT };
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "paper/pd-print-cover.h"
 #include "paper/pd-print-stream.h"
 
 #include <math.h>
@@ -184,6 +185,30 @@ page_text (GBytes *pdf, guint page)
   return g_string_free (text, FALSE);
 }
 
+/* An invoice that is there as two files is added up once. */
+static void
+test_cover_sum (void)
+{
+  PdPrintItem pdf = {
+    NULL, (char *) "26330000000000000017", (char *) "2026-03-04", (char *) "甲", TRUE, 10600, 2
+  };
+  PdPrintItem xml = pdf, other = pdf, old = pdf, elsewhere = pdf, unknown = pdf;
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autofree char *text = NULL;
+
+  xml.party = NULL;
+  other.number = (char *) "26330000000000000018";
+  old.number = elsewhere.number = (char *) "12235358";
+  elsewhere.party = (char *) "乙";
+  unknown.has_total = FALSE;
+  for (guint i = 0; i < 6; i++)
+    g_ptr_array_add (items, (PdPrintItem *[]){ &pdf, &xml, &other, &old, &elsewhere, &unknown }[i]);
+  text = pd_print_cover_sum (items);
+  g_assert_true (g_str_has_prefix (text, "共 6 张　合计 ¥424.00　肆佰贰拾肆圆整"));
+  g_assert_nonnull (strstr (text, "1 张金额未知"));
+  g_assert_nonnull (strstr (text, "其中 1 张"));
+}
+
 static void
 test_cover_and_numbers (void)
 {
@@ -311,6 +336,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/print-stream/same-picture", test_same_picture);
   g_test_add_func ("/print-stream/grey", test_grey);
+  g_test_add_func ("/print-stream/cover-sum", test_cover_sum);
   g_test_add_func ("/print-stream/cover-and-numbers", test_cover_and_numbers);
   g_test_add_func ("/print-stream/cancel", test_cancel);
   g_test_add_func ("/print-stream/papers", test_papers);
