@@ -199,6 +199,13 @@ add_word (Words *words, const char *line, const double *box, const char *text)
   g_string_append (words->text, text);
 }
 
+/* A part of a figure is kept however unsure it is: without it the rest would be another figure. */
+static gboolean
+is_part_of_figure (const char *text)
+{
+  return strlen (text) >= 2 && strspn (text, "0123456789.,") == strlen (text);
+}
+
 /* A row of the table: level, page, block, paragraph, line, word, left, top, width, height, confidence, text. */
 static void
 take_row (Words *words, const char *row)
@@ -207,8 +214,8 @@ take_row (Words *words, const char *row)
   g_autofree char *line = NULL;
   double box[4];
 
-  if (g_strv_length (cells) != 12 || !g_str_equal (cells[0], "5") ||
-      g_ascii_strtod (cells[10], NULL) < LEAST_SURE || *g_strstrip (cells[11]) == '\0')
+  if (g_strv_length (cells) != 12 || !g_str_equal (cells[0], "5") || *g_strstrip (cells[11]) == '\0' ||
+      (g_ascii_strtod (cells[10], NULL) < LEAST_SURE && !is_part_of_figure (cells[11])))
     return;
   for (guint i = 0; i < 4; i++)
     box[i] = g_ascii_strtod (cells[6 + i], NULL);

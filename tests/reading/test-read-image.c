@@ -2,9 +2,11 @@
 #include "reading/pd-read-private.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <glib/gstdio.h>
 #include <locale.h>
 #include <math.h>
 #include <qrencode.h>
+#include <signal.h>
 #include <string.h>
 
 static char *program;
@@ -208,9 +210,64 @@ test_text (void)
   g_assert_cmpstr (pd_reading_get (reading, PD_READING_ISSUE_DATE), ==, "2026-03-04");
 }
 
+/* The program is unsure of the first part of two sums: what is left of them would be other sums. */
+static void
+test_unsure (void)
+{
+  static const char script[] =
+      "#!/bin/sh\nwhile read -r line; do :; done\n"
+      "row() { printf '5\\t1\\t1\\t1\\t%s\\t1\\t%s\\t%s\\t%s\\t20\\t%s\\t%s\\n' \"$@\"; }\n"
+      "row 1 90 780 160 93 价税合计\nrow 1 290 780 100 93 '(大写)'\n"
+      "row 1 1145 780 80 92 '(小写)'\n"
+      "row 2 1250 780 138 11 35559.\nrow 2 1390 780 27 93 69\n"
+      "row 3 1250 40 400 91 发票号码:26330000000000000017\nrow 4 1600 400 30 3 于\n";
+  g_autofree char *folder = g_dir_make_tmp ("piaodan-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "tesseract", NULL);
+  g_autoptr (PdReading) reading = pd_reading_new ("a.png", "image");
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1650, 1100);
+
+  g_assert_true (g_file_set_contents_full (path, script, -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  g_setenv ("PATH", folder, TRUE);
+  pd_read_picture_text (reading, surface, 200, NULL);
+  g_setenv ("PATH", "", TRUE);
+  cairo_surface_destroy (surface);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  pd_reading_settle (reading);
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_NUMBER), ==, "26330000000000000017");
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_TOTAL), ==, "35559.69");
+}
+
+/* The program ends before it has taken the picture, as it does without its Chinese. */
+static void
+test_mute (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("piaodan-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "tesseract", NULL);
+  g_autoptr (PdReading) reading = pd_reading_new ("a.png", "image");
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1650, 1100);
+  guint32 *pixels = (guint32 *) (gpointer) cairo_image_surface_get_data (surface);
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+
+  for (guint i = 0; i < 1650 * 1100; i++)
+    pixels[i] = g_rand_int (random);
+  cairo_surface_mark_dirty (surface);
+  g_assert_true (
+      g_file_set_contents_full (path, "#!/bin/sh\nexit 1\n", -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  g_setenv ("PATH", folder, TRUE);
+  pd_read_picture_text (reading, surface, 200, NULL);
+  g_setenv ("PATH", "", TRUE);
+  cairo_surface_destroy (surface);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_assert_cmpuint (pd_reading_get_warnings (reading)->len, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
+  /* As the program that reads files does. */
+  signal (SIGPIPE, SIG_IGN);
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
   /* The program that recognises text takes its time: one test has it. */
@@ -220,6 +277,8 @@ main (int argc, char **argv)
   g_test_add_func ("/read-image/formats", test_formats);
   g_test_add_func ("/read-image/large", test_large);
   g_test_add_func ("/read-image/bad", test_bad);
+  g_test_add_func ("/read-image/unsure", test_unsure);
+  g_test_add_func ("/read-image/mute", test_mute);
   g_test_add_func ("/read-image/text", test_text);
   return g_test_run ();
 }
