@@ -4,6 +4,7 @@
 #include "desktop/pd-place.h"
 
 #include "model/pd-invoice.h"
+#include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "model/pd-received-invoice.h"
@@ -21,8 +22,27 @@ static const PdPlaceColumn order_columns[] = {
   { PD_ORDER_BUYER_NAME, N_ ("Buyer"), 124, TRUE, FALSE, 0 },
   { PD_ORDER_GROSS_AMOUNT, N_ ("Total"), 100, FALSE, TRUE, 0 },
   { PD_ORDER_STATE, N_ ("State"), 148, FALSE, FALSE, 0 },
-  { PD_ORDER_INVOICE_NUMBER, N_ ("Invoice"), 176, FALSE, FALSE, 3 },
+  { PD_ORDER_STAGE, NULL, 112, FALSE, FALSE, 3 },
+  { PD_ORDER_INVOICE_NUMBER, N_ ("Invoice"), 176, FALSE, FALSE, 4 },
   { -1 },
+};
+
+/* A draft has no stage of its own yet. */
+static const PdPlaceFilter order_filters[] = {
+  { NULL, "goods", PD_ORDER_KIND, PD_ORDER_KIND_GOODS },
+  { NULL, "service", PD_ORDER_KIND, PD_ORDER_KIND_SERVICE },
+  { NULL, "stage-review", PD_ORDER_STAGE, PD_ORDER_STAGE_REVIEW },
+  { NULL, "stage-payment", PD_ORDER_STAGE, PD_ORDER_STAGE_PAYMENT },
+  { NULL, "stage-delivery", PD_ORDER_STAGE, PD_ORDER_STAGE_DELIVERY },
+  { NULL, "stage-shipped", PD_ORDER_STAGE, PD_ORDER_STAGE_SHIPPED },
+  { NULL, "stage-assignment", PD_ORDER_STAGE, PD_ORDER_STAGE_ASSIGNMENT },
+  { NULL, "stage-appointed", PD_ORDER_STAGE, PD_ORDER_STAGE_APPOINTED },
+  { NULL, "stage-working", PD_ORDER_STAGE, PD_ORDER_STAGE_WORKING },
+  { NULL, "stage-acceptance", PD_ORDER_STAGE, PD_ORDER_STAGE_ACCEPTANCE },
+  { NULL, "stage-done", PD_ORDER_STAGE, PD_ORDER_STAGE_DONE },
+  { NULL, "stage-followed-up", PD_ORDER_STAGE, PD_ORDER_STAGE_FOLLOWED_UP },
+  { NULL, "stage-cancelled", PD_ORDER_STAGE, PD_ORDER_STAGE_CANCELLED },
+  { NULL, NULL },
 };
 
 static const PdPlaceSection order_sections[] = {
@@ -88,6 +108,7 @@ static const PdPlace orders = {
   .nothing_selected = N_ ("Select an order to see it here."),
   .type = &pd_order_type,
   .several = TRUE,
+  .filters = order_filters,
   .columns = order_columns,
   .sections = order_sections,
   .form = order_form,
@@ -129,7 +150,7 @@ static const PdPlaceSection invoice_sections[] = {
 
 static const PdPlaceFilter invoice_filters[] = {
   { N_ ("Red-letter"), "red", PD_INVOICE_RED, "1" },
-  { NULL },
+  { NULL, NULL },
 };
 
 static const PdPlace invoices = {
@@ -362,4 +383,16 @@ pd_place_for_type (const PdRecordType *type)
     if (places[i]->type == type)
       return places[i];
   return NULL;
+}
+
+/** pd_place_filter_label: Returns: (transfer full): the words for one of the place's filters, translated */
+char *
+pd_place_filter_label (const PdPlace *place, const PdPlaceFilter *filter)
+{
+  const PdField *field = &place->type->fields[filter->field];
+
+  if (filter->label != NULL)
+    return g_strdup (_ (filter->label));
+  return g_strdup_printf (_ ("%1$s: %2$s"), _ (field->label),
+                          _ (pd_choice_label (field->choices, filter->text)));
 }

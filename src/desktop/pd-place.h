@@ -26,7 +26,7 @@ typedef struct
 /** PdPlaceFilter: what a list can be narrowed down to besides states. */
 typedef struct
 {
-  const char *label; /* untranslated */
+  const char *label; /* (nullable) untranslated; NULL: the field's name and what the value is called */
   const char *name;  /* of its chip */
   int field;
   const char *text; /* the field's value as stored */
@@ -46,7 +46,7 @@ typedef struct
   const PdRecordType *type;
   gboolean several;               /* whether several records take a command at once */
   gboolean counts;                /* whether the states are offered with how many there are */
-  const PdPlaceFilter *filters;   /* (nullable) ends with a NULL label */
+  const PdPlaceFilter *filters;   /* (nullable) ends with a NULL name */
   const PdPlaceColumn *columns;   /* ends with a field of -1 */
   const PdPlaceSection *sections; /* ends with a NULL label */
   const PdPlaceSection *form;     /* (nullable) ends with a NULL label; NULL: not edited by hand */
@@ -57,5 +57,6 @@ typedef struct
 const PdPlace *const *pd_places (void);
 const PdPlace *pd_place_find (const char *name);
 const PdPlace *pd_place_for_type (const PdRecordType *type);
+char *pd_place_filter_label (const PdPlace *place, const PdPlaceFilter *filter);
 
 G_END_DECLS

@@ -5,6 +5,8 @@
 
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-tooltip.h"
+#include "model/pd-order-flow.h"
+#include "model/pd-order.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -18,6 +20,16 @@ typedef struct
   PdRecordList *list;          /* (borrowed) */
   const PdPlaceColumn *column; /* (borrowed) */
 } CellKind;
+
+static char *
+plain_text (const PdRecord *record, guint field)
+{
+  /* An order on its way that has not been submitted is a draft, and no field says so. */
+  if (pd_record_get_record_type (record) == &pd_order_type && field == PD_ORDER_STAGE &&
+      pd_record_has (record, PD_ORDER_KIND))
+    return g_strdup (_ (pd_choice_label (pd_order_stage_choices, pd_order_get_stage (record))));
+  return pd_field_text (record, field);
+}
 
 static void
 update_cell (PdRowItem *item, GtkListItem *cell)
@@ -39,7 +51,7 @@ update_cell (PdRowItem *item, GtkListItem *cell)
   if (icon == NULL && kind->column->field == kind->list->place->type->title_field)
     text = pd_title_text (row->record);
   else if (icon == NULL)
-    text = pd_field_text (row->record, (guint) kind->column->field);
+    text = plain_text (row->record, (guint) kind->column->field);
   else
     {
       /* What keeps the record from the platform is said first. */

@@ -74,7 +74,7 @@ chosen_cb (PdRecordList *self, const char *state)
   for (guint i = 0; state != NULL && i < n_states (self); i++)
     if (g_str_equal (type->fields[type->state_field].choices[i].value, state))
       selected = 1 + G_N_ELEMENTS (row_filters) + i;
-  for (guint i = 0; state != NULL && self->place->filters != NULL && self->place->filters[i].label != NULL;
+  for (guint i = 0; state != NULL && self->place->filters != NULL && self->place->filters[i].name != NULL;
        i++)
     if (g_str_equal (self->place->filters[i].name, state))
       selected = 1 + G_N_ELEMENTS (row_filters) + n_states (self) + i;
@@ -93,8 +93,12 @@ pd_record_list_fill_filter (PdRecordList *self)
   if (type->state_field >= 0)
     for (const PdChoice *choice = type->fields[type->state_field].choices; choice->value != NULL; choice++)
       gtk_string_list_append (labels, _ (choice->label));
-  for (const PdPlaceFilter *filter = self->place->filters; filter != NULL && filter->label != NULL; filter++)
-    gtk_string_list_append (labels, _ (filter->label));
+  for (const PdPlaceFilter *filter = self->place->filters; filter != NULL && filter->name != NULL; filter++)
+    {
+      g_autofree char *label = pd_place_filter_label (self->place, filter);
+
+      gtk_string_list_append (labels, label);
+    }
   pd_drop_down_show_whole_labels (self->filter);
   gtk_drop_down_set_model (self->filter, G_LIST_MODEL (labels));
   g_object_unref (labels);

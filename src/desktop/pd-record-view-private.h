@@ -2,7 +2,9 @@
 #pragma once
 
 #include "desktop/pd-attachments.h"
+#include "desktop/pd-check-panel.h"
 #include "desktop/pd-fact-list.h"
+#include "desktop/pd-history-list.h"
 #include "desktop/pd-invoice-progress.h"
 #include "desktop/pd-record-view.h"
 #include "desktop/pd-red-panel.h"
@@ -61,6 +63,8 @@ struct _PdRecordView
   PdInvoiceProgress *progress;       /* (nullable) child of content, before the summary of an invoice */
   PdWayPanel *way;                   /* (nullable) child of content, before the summary of an order */
   PdFactList *facts;                 /* (nullable) child of content, below the way */
+  PdCheckPanel *checks;              /* (nullable) child of content, below the facts */
+  PdHistoryList *history;            /* (nullable) child of content, the last */
   PdRedPanel *red_panel;             /* child of content, before the summary */
   PdRowState row_state;
   gboolean total_changed; /* nobody has looked at the total yet */

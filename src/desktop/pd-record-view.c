@@ -49,7 +49,9 @@ update (PdRecordView *self)
   if (self->way != NULL)
     {
       pd_way_panel_show (self->way, self->record, self->pending_command);
+      pd_check_panel_show (self->checks, self->record);
       pd_fact_list_show (self->facts, self->record);
+      pd_history_list_show (self->history, self->record);
     }
 }
 
@@ -286,6 +288,7 @@ pd_record_view_set_role (PdRecordView *self, const char *role)
   if (self->way != NULL)
     {
       pd_way_panel_set_role (self->way, role);
+      pd_check_panel_set_role (self->checks, role);
       pd_fact_list_set_role (self->facts, role);
     }
   pd_attachments_set_role (self->attachments, role);
@@ -433,8 +436,11 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
   if (place->type == &pd_order_type)
     {
       self->way = PD_WAY_PANEL (pd_way_panel_new ());
+      self->checks = PD_CHECK_PANEL (pd_check_panel_new (store));
       self->facts = PD_FACT_LIST (pd_fact_list_new (store));
+      self->history = PD_HISTORY_LIST (pd_history_list_new ());
       gtk_box_append (self->content, GTK_WIDGET (self->way));
+      gtk_box_append (self->content, GTK_WIDGET (self->checks));
       gtk_box_append (self->content, GTK_WIDGET (self->facts));
     }
   self->attachments = PD_ATTACHMENTS (pd_attachments_new (store));
@@ -456,6 +462,8 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
       self->verification = PD_VERIFICATION_PANEL (pd_verification_panel_new (store));
       gtk_box_append (self->content, GTK_WIDGET (self->verification));
     }
+  if (self->history != NULL)
+    gtk_box_append (self->content, GTK_WIDGET (self->history));
   gtk_image_set_from_icon_name (self->nothing_icon, place->icon);
   gtk_label_set_text (self->nothing_text, _ (place->nothing_selected));
   return GTK_WIDGET (self);

@@ -2,11 +2,12 @@
 #include <adwaita.h>
 
 #include "desktop-fixture.h"
+#include "desktop/pd-check-panel.h"
 #include "desktop/pd-fact-dialog.h"
 #include "desktop/pd-fact-list.h"
 #include "desktop/pd-field-editor.h"
 #include "desktop/pd-field-text.h"
-#include "desktop/pd-save.h"
+#include "desktop/pd-history-list.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order-needs.h"
 #include "model/pd-order.h"
@@ -331,6 +332,79 @@ test_list (Fixture *fixture, gconstpointer data)
   g_object_unref (list);
 }
 
+static GtkWidget *
+find_named (GtkWidget *widget, const char *name)
+{
+  if (g_str_equal (gtk_widget_get_name (widget), name))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_named (child, name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Each check is saved as soon as it is answered; several at once do not take each other back; others only look. */
+static void
+test_checklist (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *panel = g_object_ref_sink (pd_check_panel_new (fixture->store));
+  GtkWidget *entry;
+
+  pd_check_panel_show (PD_CHECK_PANEL (panel), fixture->order);
+  g_assert_false (gtk_widget_get_visible (panel)); /* a draft */
+  pd_record_set_text (fixture->order, PD_ORDER_STAGE, PD_ORDER_STAGE_WORKING);
+  pd_check_panel_show (PD_CHECK_PANEL (panel), fixture->order);
+  g_assert_nonnull (find (panel, GTK_TYPE_LABEL, "5 are open"));
+  pd_check_panel_set_role (PD_CHECK_PANEL (panel), "support");
+  g_assert_false (gtk_widget_is_sensitive (find_named (panel, "backup")));
+  pd_check_panel_set_role (PD_CHECK_PANEL (panel), "technician");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (find_named (panel, "backup")), TRUE);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (find_named (panel, "issue_tested")), TRUE);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (find_named (panel, "issue_tested")), FALSE);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (find_named (panel, "filing_tested")), TRUE);
+  entry = find_named (panel, "version_after");
+  gtk_editable_set_text (GTK_EDITABLE (entry), " 3.2 ");
+  g_signal_emit_by_name (entry, "apply");
+  reload (fixture);
+  g_assert_cmpuint (pd_order_count_open_checks (fixture->order), ==, 2);
+  g_assert_cmpstr (pd_record_get_text (pd_order_find_check (fixture->order, "version_after"), PD_CHECK_VALUE),
+                   ==, "3.2");
+  pd_check_panel_show (PD_CHECK_PANEL (panel), fixture->order);
+  g_assert_nonnull (find (panel, GTK_TYPE_LABEL, "2 are open"));
+  g_object_unref (panel);
+}
+
+/* The newest step stands first; what was entered is told beside the steps only when it is asked for. */
+static void
+test_history (Fixture *fixture, gconstpointer data)
+{
+  PdHistoryList *history = PD_HISTORY_LIST (g_object_ref_sink (pd_history_list_new ()));
+  PdFactDialog *dialog = open_dialog (fixture, PD_ORDER_LIST_CONTACTS, NULL);
+  GtkWidget *filter;
+
+  type_in (dialog, PD_CONTACT_TEXT, "Asked for Friday");
+  push (fixture, dialog, "Save");
+  pd_history_list_show (history, fixture->order);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (history)));
+  pd_order_add_step (fixture->order, pd_now (), "submit", "draft", "review", "clerk", "01234567-89", NULL);
+  pd_order_add_step (fixture->order, pd_now () + G_USEC_PER_SEC, "send_back", "review", "draft", "reviewer",
+                     "01234567-89", "No address");
+  pd_history_list_show (history, fixture->order);
+  g_assert_nonnull (
+      find (GTK_WIDGET (history), GTK_TYPE_LABEL, "Submit for approval: Draft → To be approved"));
+  g_assert_nonnull (find (GTK_WIDGET (history), GTK_TYPE_LABEL, "Send back: To be approved → Draft"));
+  g_assert_null (find (GTK_WIDGET (history), GTK_TYPE_LABEL, "Not confirmed yet"));
+  filter = gtk_widget_get_last_child (gtk_widget_get_first_child (GTK_WIDGET (history)));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (filter), 1);
+  g_assert_nonnull (find (GTK_WIDGET (history), GTK_TYPE_LABEL, "Not confirmed yet"));
+  g_object_unref (history);
+}
+
 static void
 add (const char *name, const char *kind, void (*func) (Fixture *fixture, gconstpointer data))
 {
@@ -347,5 +421,7 @@ main (int argc, char **argv)
   add ("/facts/visit", PD_ORDER_KIND_SERVICE, test_visit);
   add ("/facts/meanwhile", PD_ORDER_KIND_SERVICE, test_meanwhile);
   add ("/facts/list", PD_ORDER_KIND_GOODS, test_list);
+  add ("/facts/checklist", PD_ORDER_KIND_SERVICE, test_checklist);
+  add ("/facts/history", PD_ORDER_KIND_SERVICE, test_history);
   return g_test_run ();
 }

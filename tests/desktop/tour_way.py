@@ -50,7 +50,7 @@ def add(app, kind):
     app.push(_('Add…'))
     app.settle(0.5)
     items = [n.name for n in app.root.walk() if n.role == 'menu item' and n.name.endswith('…')]
-    app.key(*['Down'] * (items.index(_('%s…') % _(kind)) + 1), 'Return')
+    app.key(*['Down'] * items.index(_('%s…') % _(kind)), 'Return')
     app.settle(0.5)
 
 
