@@ -7,7 +7,7 @@ Each of them sits at a computer of their own; the real window and platform.
 from uitest import wait_for
 from piaodan_ui import Desk, Piaodan, Platform, _, words
 from tour_guide import choose
-from tour_way import add
+from tour_way import add, reveal
 
 ORDER = 'FW-1'
 LINE = 'name=软件升级;quantity=1;unit_price=300;tax_rate=0.06'
@@ -102,7 +102,7 @@ def technician_works(platform):
         write(app, 'Version before', '3.1')
         write(app, 'Version after', '3.2')
         app.label(_('All is done'))
-        app.push(_('Edit “%s”') % (_('Work on site') + ' · 2026-12-01 14:00'))
+        reveal(app, _('Edit “%s”') % (_('Work on site') + ' · 2026-12-01 14:00'))
         app.wait_focus(_('Kind'))
         app.key('Tab', 'Tab', 'Tab', 'Tab', 'Tab')
         app.type('王样例')

@@ -45,9 +45,21 @@ def run(platform):
         facts(app, guide)
 
 
+def reveal(app, name):
+    """Turn the wheel over the order's page until a button is to be seen; it is pushed then."""
+    window = app.x_windows()[0]
+    for turn in range(14):
+        if app.root.find(name, role='push button', state='sensitive'):
+            break
+        app.move(window['x'] + window['w'] * 8 // 10, window['y'] + window['h'] // 2)
+        app.press(5 if turn > 0 else 4, 3 if turn > 0 else 30)
+        app.settle(0.3)
+    app.push(name)
+
+
 def add(app, kind):
     """Choose what to add from the menu of the order's page."""
-    app.push(_('Add…'))
+    reveal(app, _('Add…'))
     app.settle(0.5)
     items = [n.name for n in app.root.walk() if n.role == 'menu item' and n.name.endswith('…')]
     app.key(*['Down'] * items.index(_('%s…') % _(kind)), 'Return')
