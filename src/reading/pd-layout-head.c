@@ -173,7 +173,8 @@ read_title (PdLayout *self, const PdLayoutPage *page)
       return;
 }
 
-/* The legacy form says on its face what the other forms say in their title. */
+/* The legacy form says on its face what the other forms say in their title; where a digital one has it in a picture, its
+ * columns say it. */
 static void
 read_toll (PdLayout *self, const PdLayoutPage *page)
 {
@@ -182,11 +183,16 @@ read_toll (PdLayout *self, const PdLayoutPage *page)
 
   if (titles->len > 0)
     kind = pd_reading_kind_from_title (((const PdReadingValue *) titles->pdata[0])->text);
-  if (kind == NULL || !g_str_equal (kind->name, "electronic_ordinary"))
-    return;
-  for (guint i = 0; i < page->hits->len; i++)
-    if (g_str_equal (pd_layout_hit (page, i)->label->text, "车牌号"))
-      pd_layout_offer (self, PD_READING_KIND, self->placed, "toll");
+  for (guint i = 0; kind != NULL && i < page->hits->len; i++)
+    {
+      const char *label = pd_layout_hit (page, i)->label->text;
+
+      if (g_str_equal (kind->name, "electronic_ordinary") && g_str_equal (label, "车牌号"))
+        pd_layout_offer (self, PD_READING_KIND, self->placed, "toll");
+      if (g_str_has_prefix (kind->name, "digital_") && g_str_equal (label, "通行日期起") &&
+          pd_reading_get_values (self->reading, PD_READING_SPECIAL_TYPE)->len == 0)
+        pd_layout_offer (self, PD_READING_SPECIAL_TYPE, self->placed, "通行费");
+    }
 }
 
 /* What a digital invoice prints left of its title: 成品油, 通行费, 旅客运输服务 … */
@@ -244,6 +250,6 @@ pd_layout_read_head (PdLayout *self, const PdLayoutPage *page)
   read_title (self, page);
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     read_field (self, page, fields[i].meaning, fields[i].field);
-  read_toll (self, page);
   read_special_type (self, page);
+  read_toll (self, page);
 }

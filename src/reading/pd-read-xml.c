@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "piaodan-reading"
 
+#include "model/pd-special-type.h"
 #include "package/pd-xml.h"
 #include "reading/pd-joined-text.h"
 #include "reading/pd-read-private.h"
@@ -76,6 +77,18 @@ take_leaf (Walk *walk, const xmlNode *leaf)
     pd_reading_offer (walk->reading, (PdReadingField) field->field, PD_READING_SOURCE_XML, SURE, text);
 }
 
+/* What the paper prints left of the title. */
+static void
+take_special_type (Walk *walk, const char *element)
+{
+  guint n_types = 0;
+  const PdSpecialType *types = pd_special_types (&n_types);
+
+  for (guint i = 0; i < n_types; i++)
+    if (types[i].xml != NULL && g_str_equal (types[i].xml, element))
+      pd_reading_offer (walk->reading, PD_READING_SPECIAL_TYPE, PD_READING_SOURCE_XML, SURE, types[i].name);
+}
+
 /* Each item of a special business is a group; its name is that of the business. */
 static void
 take_particulars (Walk *walk, const xmlNode *specific)
@@ -90,6 +103,8 @@ take_particulars (Walk *walk, const xmlNode *specific)
             take_leaf (walk, leaf);
           continue;
         }
+      if (pd_reading_get_values (walk->reading, PD_READING_SPECIAL_TYPE)->len == 0)
+        take_special_type (walk, pd_xml_name (item));
       for (xmlNode *leaf = pd_xml_first (item); leaf != NULL; leaf = pd_xml_next (leaf))
         {
           g_autofree char *text = pd_xml_text (leaf);

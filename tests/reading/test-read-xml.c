@@ -70,6 +70,7 @@ test_particulars (void)
   GPtrArray *particulars = pd_reading_get_particulars (reading);
   const PdReadingParticular *last;
 
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_SPECIAL_TYPE), ==, "通行费");
   g_assert_cmpuint (particulars->len, ==, 3);
   last = particulars->pdata[2];
   g_assert_cmpuint (last->group, ==, 1);
