@@ -10,6 +10,7 @@
 #include "model/pd-money.h"
 #include "model/pd-order.h"
 #include "store/pd-store-records.h"
+#include "store/pd-store-stock.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -227,7 +228,8 @@ save_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
       const PdImportOrder *order = pd_import_plan_get_order (import->plan, i);
 
       if (order->state == PD_IMPORT_ORDER_NEW &&
-          !pd_store_save_record (session, order->record, import->now, error))
+          (!pd_store_stock_link_lines (session, order->record, error) ||
+           !pd_store_save_record (session, order->record, import->now, error)))
         {
           g_prefix_error (error, _ ("Order %s: "), order->number);
           return FALSE;

@@ -7,12 +7,14 @@
 #include "ctl/pd-ctl-entry.h"
 #include "ctl/pd-ctl-find.h"
 #include "ctl/pd-ctl-special.h"
+#include "ctl/pd-ctl-stock.h"
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "model/pd-problem.h"
 #include "store/pd-store-records.h"
+#include "store/pd-store-stock.h"
 #include "wire/pd-wire.h"
 
 #include <glib/gi18n-lib.h>
@@ -147,7 +149,8 @@ static gboolean
 save (Work *work, PdStoreSession *session, const PdRecord *before, PdRecord *order, GError **error)
 {
   pd_record_derive (order);
-  return pd_ctl_order_check (work->ctl, before, order, error) &&
+  return (before != NULL || pd_store_stock_link_lines (session, order, error)) &&
+         pd_ctl_order_check (work->ctl, before, order, error) &&
          check_number (work, session, before, order, error) &&
          pd_store_save_record (session, order, work->now, error) &&
          take_saved (work, session, pd_record_get_id (order), error);
@@ -201,6 +204,8 @@ run (PdCtl *ctl, const char *action, PdStoreJob job, GError **error)
   good = pd_store_write (ctl->store, job, &work, ctl->cancellable, error);
   if (good)
     report (&work);
+  if (good && (g_str_equal (action, "create") || g_str_equal (action, "patch")))
+    good = pd_ctl_stock_tell_short (ctl, work.orders, error);
   work_clear (&work);
   return good;
 }

@@ -406,3 +406,56 @@ pd_ctl_stock_short (PdCtl *ctl, GError **error)
   g_ptr_array_unref (shortages.found);
   return TRUE;
 }
+
+/** Entered: orders that were just saved. */
+typedef struct
+{
+  GPtrArray *orders;    /* (borrowed) of PdRecord */
+  GPtrArray *sentences; /* (owned) of char* */
+} Entered;
+
+static gboolean
+entered_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Entered *entered = data;
+
+  for (guint i = 0; i < entered->orders->len; i++)
+    {
+      g_autoptr (GPtrArray) found =
+          pd_store_stock_shortages (session, entered->orders->pdata[i], g_get_real_time (), error);
+
+      if (found == NULL)
+        return FALSE;
+      for (guint j = 0; j < found->len; j++)
+        {
+          const PdStoreShortage *shortage = found->pdata[j];
+          g_autofree char *when = expectation (shortage);
+
+          g_ptr_array_add (entered->sentences,
+                           g_strdup_printf (_ ("%1$s: %2$s are missing; %3$s."), shortage->good_name,
+                                            shortage->missing, when));
+        }
+    }
+  return TRUE;
+}
+
+/**
+ * pd_ctl_stock_tell_short:
+ * @ctl: a run of the program
+ * @orders: (element-type PdRecord): orders that were just saved
+ *
+ * Warns of what there is not enough of. The orders are saved all the same: more may come in time.
+ *
+ * Returns: %FALSE when the stock could not be read
+ */
+gboolean
+pd_ctl_stock_tell_short (PdCtl *ctl, GPtrArray *orders, GError **error)
+{
+  Entered entered = { orders, g_ptr_array_new_with_free_func (g_free) };
+  gboolean done = pd_store_read (ctl->store, entered_job, &entered, ctl->cancellable, error);
+
+  for (guint i = 0; done && i < entered.sentences->len; i++)
+    pd_ctl_warn (ctl, "%s", (const char *) entered.sentences->pdata[i]);
+  g_ptr_array_unref (entered.sentences);
+  return done;
+}

@@ -9,6 +9,7 @@
 #include "model/pd-order.h"
 #include "store/pd-store-outbox.h"
 #include "store/pd-store-records.h"
+#include "store/pd-store-stock.h"
 #include "sync/pd-sync-account.h"
 
 /* The work behind the import dialog: reads a file, plans and saves, each in a thread or a job of the store. */
@@ -396,7 +397,8 @@ save_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
   one->present = existing != NULL;
   if (one->present)
     return TRUE;
-  return pd_store_save_record (session, one->order->record, pd_now (), error);
+  return pd_store_stock_link_lines (session, one->order->record, error) &&
+         pd_store_save_record (session, one->order->record, pd_now (), error);
 }
 
 static void save_next (GTask *task, guint index);

@@ -317,3 +317,58 @@ pd_store_stock_shortages (PdStoreSession *session, const PdRecord *order, gint64
     }
   return g_steal_pointer (&shortages);
 }
+
+/* (nullable) (transfer full): the only good in stock of this name and specification */
+static gboolean
+find_only (PdStoreSession *session, const char *name, const char *spec, char **id, GError **error)
+{
+  g_autoptr (PdStatement) statement =
+      pd_store_session_prepare (session,
+                                "SELECT id FROM goods WHERE deleted = 0 AND name = ?1 AND coalesce (spec, "
+                                "'') = ?2 AND stocked = 1 LIMIT 2",
+                                error);
+  gboolean row = TRUE;
+  guint n = 0;
+
+  *id = NULL;
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "ss", name, spec != NULL ? spec : "");
+  while (pd_store_session_step (session, statement, &row, error) && row)
+    {
+      g_free (*id);
+      *id = n++ == 0 ? g_strdup (pd_statement_text (statement, 0)) : NULL;
+    }
+  return !row;
+}
+
+/**
+ * pd_store_stock_link_lines:
+ * @session: the session
+ * @order: an order that is entered or imported
+ * @error: (out) (optional): why it could not be looked for
+ *
+ * What comes from a file or a command line names its goods. A line that names one good in stock, and no other, is of that
+ * good.
+ *
+ * Returns: whether the goods could be looked for
+ */
+gboolean
+pd_store_stock_link_lines (PdStoreSession *session, PdRecord *order, GError **error)
+{
+  GPtrArray *lines = pd_record_get_lines (order);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      PdRecord *line = g_ptr_array_index (lines, i);
+      const char *name = pd_record_get_text (line, PD_ORDER_LINE_NAME);
+      g_autofree char *id = NULL;
+
+      if (name == NULL || pd_record_has (line, PD_ORDER_LINE_GOOD_ID))
+        continue;
+      if (!find_only (session, name, pd_record_get_text (line, PD_ORDER_LINE_SPEC), &id, error))
+        return FALSE;
+      pd_record_set_text (line, PD_ORDER_LINE_GOOD_ID, id);
+    }
+  return TRUE;
+}

@@ -30,6 +30,7 @@ gboolean
 pd_store_stock_level (PdStoreSession *session, const char *good_id, PdStockLevel *level, GError **error);
 GPtrArray *pd_store_stock_levels (PdStoreSession *session, GError **error);
 GPtrArray *pd_store_stock_to_order (PdStoreSession *session, GError **error);
+gboolean pd_store_stock_link_lines (PdStoreSession *session, PdRecord *order, GError **error);
 GPtrArray *
 pd_store_stock_shortages (PdStoreSession *session, const PdRecord *order, gint64 now, GError **error);
 

@@ -170,11 +170,49 @@ test_shortage (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* What is typed in names its goods: one that names a single good in stock is of that good. */
+static void
+test_link (StoreFixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *name, *spec;
+    guint good; /* which of the goods below, from 1; 0: none */
+  } cases[] = {
+    { "扫码枪", NULL, 1 }, { "扫码枪", "二维", 2 }, { "扫码枪", "一维", 0 },
+    { "扫码", NULL, 0 },   { "打印机", NULL, 0 },   { "咨询", NULL, 0 },
+  };
+  g_autoptr (PdRecord) plain = new_good (fixture, "扫码枪", NULL);
+  g_autoptr (PdRecord) special = new_good (fixture, "扫码枪", NULL);
+  g_autoptr (PdRecord) one = new_good (fixture, "打印机", NULL);
+  g_autoptr (PdRecord) same = new_good (fixture, "打印机", NULL);
+  g_autoptr (PdRecord) unstocked = new_good (fixture, "咨询", NULL);
+  const PdRecord *goods[] = { NULL, plain, special };
+
+  pd_record_set_text (special, PD_GOOD_SPEC, "二维");
+  store_fixture_save (fixture, special);
+  pd_record_set_flag (unstocked, PD_GOOD_STOCKED, FALSE);
+  store_fixture_save (fixture, unstocked);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PdRecord) order = store_fixture_order (fixture, "甲", cases[i].name);
+      PdRecord *line = g_ptr_array_index (pd_record_get_lines (order), 0);
+
+      pd_record_set_text (line, PD_ORDER_LINE_SPEC, cases[i].spec);
+      g_assert_true (pd_store_stock_link_lines (fixture->session, order, &error));
+      g_assert_no_error (error);
+      g_assert_cmpstr (pd_record_get_text (line, PD_ORDER_LINE_GOOD_ID), ==,
+                       cases[i].good > 0 ? pd_record_get_id (goods[cases[i].good]) : NULL);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/store/stock/levels", StoreFixture, NULL, set_up, test_levels, tear_down);
   g_test_add ("/store/stock/shortage", StoreFixture, NULL, set_up, test_shortage, tear_down);
+  g_test_add ("/store/stock/link", StoreFixture, NULL, set_up, test_link, tear_down);
   return g_test_run ();
 }
