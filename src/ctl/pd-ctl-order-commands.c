@@ -6,7 +6,7 @@
 #include "ctl/pd-ctl-forecast.h"
 #include "ctl/pd-ctl-list.h"
 #include "ctl/pd-ctl-order-check.h"
-#include "ctl/pd-ctl-order-do.h"
+#include "ctl/pd-ctl-order-step.h"
 #include "ctl/pd-ctl-order-history.h"
 #include "ctl/pd-ctl-order-money.h"
 #include "ctl/pd-ctl-order-parcel.h"
@@ -178,10 +178,10 @@ static const PdCtlCommand commands[] = {
     "piaodanctl order reopen PX-2026-0001", reason_options, &pd_order_type, NULL, pd_ctl_order_command },
   { "order", "complete", "ORDER", 1, 1, N_ ("Complete an order; the rules may have it issued at once"),
     "piaodanctl order complete PX-2026-0001", reason_options, &pd_order_type, NULL, pd_ctl_order_command },
-  { "order", "do", "STEP ORDER…", 2, MANY,
+  { "order", "step", "STEP ORDER…", 2, MANY,
     N_ ("Take a step with orders, such as submit, approve or ship; “order ways” lists them"),
-    "piaodanctl order do approve PX-2026-0001 PX-2026-0002", reason_options, &pd_order_type, NULL,
-    pd_ctl_order_do },
+    "piaodanctl order step approve PX-2026-0001 PX-2026-0002", reason_options, &pd_order_type, NULL,
+    pd_ctl_order_step },
   { "order", "ways", "[KIND]", 0, 1, N_ ("List the steps that orders take, from where to where, and who may"),
     "piaodanctl order ways goods", NULL, NULL, NULL, pd_ctl_order_ways },
   { "order", "history", "ORDER", 1, 1, N_ ("Tell what happened to an order: who, when, from where and why"),

@@ -5,7 +5,7 @@
 
 #include "ctl/pd-ctl-failure.h"
 #include "ctl/pd-ctl-find.h"
-#include "ctl/pd-ctl-order-do.h"
+#include "ctl/pd-ctl-order-step.h"
 #include "ctl/pd-ctl-order.h"
 #include "model/pd-money.h"
 #include "model/pd-order-facts.h"

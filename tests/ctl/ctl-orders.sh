@@ -15,15 +15,15 @@ way() { as "$1" piaodanctl --json order show "$2" | jq -r ".way | $3"; }
 takes() {
   local desk=$1
   shift
-  as "$desk" ends 0 piaodanctl order do "$@"
+  as "$desk" ends 0 piaodanctl order step "$@"
   sync "$desk"
 }
 # refused DESK WORDS COMMAND…: refused with a sentence that has these words
 refused() {
   local desk=$1 words=$2
   shift 2
-  as "$desk" ends 3 piaodanctl order do "$@"
-  grep -q -- "$words" <<<"$err" || fail "order do $*: “$words” is not said: $err"
+  as "$desk" ends 3 piaodanctl order step "$@"
+  grep -q -- "$words" <<<"$err" || fail "order step $*: '$words' is not said: $err"
 }
 
 for desk in clerk reviewer finance warehouse technician support; do as $desk "$here/sign-in.sh" $desk >/dev/null; done
@@ -32,8 +32,8 @@ for desk in clerk reviewer finance warehouse technician support; do as $desk "$h
 same "kinds" "goods service" "$(piaodanctl --json order ways | jq -r '[.steps[].kind] | unique | join(" ")')"
 same "steps that nobody may take" 0 "$(piaodanctl --json order ways | jq '[.steps[] | select(.roles | length == 0)] | length')"
 error 2 usage order ways nothing
-error 2 usage order do nothing x
-error 2 usage order do issue x
+error 2 usage order step nothing x
+error 2 usage order step issue x
 
 # --- goods. Entered and asked for while there is no network: it waits, and says so.
 line='name=硒鼓;quantity=3;unit_price=113;tax_rate=0.13;tax_code=1090512990000000000'
@@ -49,7 +49,7 @@ refused clerk 'address” is missing' submit G-1
 refused clerk 'kind' submit G-22
 as clerk piaodanctl --quiet order edit G-1 --set 'delivery_address=样例市东湖区松林路18号' --set contact_name=王样例 \
   --set contact_phone=13900000000 >/dev/null
-as clerk ends 0 piaodanctl order do submit G-1
+as clerk ends 0 piaodanctl order step submit G-1
 same "not confirmed" submit "$(way clerk G-1 .not_confirmed)"
 same "still a draft here" draft "$(way clerk G-1 .stage)"
 as clerk piaodanctl order show G-1 | grep -q 'not confirmed it yet' || fail "what is not confirmed is not said"
@@ -65,9 +65,9 @@ as reviewer piaodanctl order list | grep -q 'To be approved' || fail "the list h
 as reviewer error 2 usage order list --stage nowhere
 
 # The clerk may not approve; of two, one that cannot keeps the other from nothing.
-as clerk ends 1 piaodanctl order do approve G-1
+as clerk ends 1 piaodanctl order step approve G-1
 grep -q 'does not allow this' <<<"$err" || fail "who may not is not told: $err"
-as reviewer ends 3 piaodanctl --json order do approve G-1 G-22 G-9
+as reviewer ends 3 piaodanctl --json order step approve G-1 G-22 G-9
 same "each result" "queued refused refused" "$(jq -r '[.orders[].result] | join(" ")' <<<"$out")"
 same "each code" "null not_allowed not_found" "$(jq -r '[.orders[].code | tostring] | join(" ")' <<<"$out")"
 same "the shape of a result" "code,id,message,number,result,stage" "$(jq -r '.orders[0] | keys | join(",")' <<<"$out")"
@@ -130,7 +130,7 @@ as clerk piaodanctl --quiet order new --number S-1 --kind service --service upgr
 as clerk ends 0 piaodanctl order contact S-1 约周五下午 --person 王样例 --channel wechat
 takes clerk submit S-1
 sync reviewer
-as reviewer ends 3 piaodanctl order do send-back S-1
+as reviewer ends 3 piaodanctl order step send-back S-1
 takes reviewer send-back S-1 --reason 地址不全
 sync clerk
 same "why it came back" "draft 地址不全" "$(way clerk S-1 '"\(.stage) \(.reason)"')"
@@ -172,7 +172,7 @@ as technician ends 0 piaodanctl order check S-1 version_after --value 2.0.55
 as technician ends 0 piaodanctl order check S-1 backup --undo
 as technician ends 0 piaodanctl order check S-1 backup --note 存于U盘
 same "done" "true 2.0.55" "$(as technician piaodanctl --json order checklist S-1 | jq -r '.checklist[2] | "\(.done) \(.value)"')"
-as technician ends 0 piaodanctl order do finish S-1
+as technician ends 0 piaodanctl order step finish S-1
 as technician ends 0 piaodanctl order sign-off S-1 --by 王样例
 sync technician
 same "to be signed off" acceptance "$(way technician S-1 .stage)"

@@ -12,9 +12,9 @@ new_order() {
     --region 样例市东湖区 --delivery-address 样例市东湖区松林路18号 --contact-name 王样例 --contact-phone 13900000000 \
     --line "name=软件升级;quantity=1;unit_price=100;tax_rate=0.06" >/dev/null
   sync
-  piaodanctl --quiet order do submit "$1" >/dev/null
+  piaodanctl --quiet order step submit "$1" >/dev/null
   sync
-  piaodanctl --quiet order do approve "$1" >/dev/null
+  piaodanctl --quiet order step approve "$1" >/dev/null
   sync
 }
 assignee() { piaodanctl --json order show "$1" | jq -r '.order.assignee // "-"'; }

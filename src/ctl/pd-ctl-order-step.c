@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "piaodan-ctl"
 
-#include "ctl/pd-ctl-order-do.h"
+#include "ctl/pd-ctl-order-step.h"
 
 #include "ctl/pd-ctl-account.h"
 #include "ctl/pd-ctl-failure.h"
@@ -188,13 +188,13 @@ take_command (const char *word, GError **error)
 }
 
 /**
- * pd_ctl_order_do:
+ * pd_ctl_order_step:
  *
  * Queues the step that the first argument names for each of the orders. One that cannot take it is told, and keeps the
  * others from nothing.
  */
 gboolean
-pd_ctl_order_do (PdCtl *ctl, GError **error)
+pd_ctl_order_step (PdCtl *ctl, GError **error)
 {
   g_autofree char *command = take_command (pd_ctl_arguments_positional (ctl->arguments, 0), error);
   Work work = { .ctl = ctl, .command = command, .now = g_get_real_time () };

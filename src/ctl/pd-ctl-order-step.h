@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-gboolean pd_ctl_order_do (PdCtl *ctl, GError **error);
+gboolean pd_ctl_order_step (PdCtl *ctl, GError **error);
 gboolean pd_ctl_is_refusal (const GError *error);
 
 G_END_DECLS
