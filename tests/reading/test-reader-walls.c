@@ -52,7 +52,8 @@ test_walls (void)
   if (g_test_subprocess ())
     {
       behind_walls (g_getenv ("PIAODAN_WALLS_FOLDER"));
-      return;
+      /* What looks for leaks at a usual end cannot look behind them. */
+      _exit (0);
     }
   folder = g_dir_make_tmp ("piaodan-walls-XXXXXX", NULL);
   there = g_build_filename (folder, "there", NULL);
