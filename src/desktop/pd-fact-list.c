@@ -99,7 +99,7 @@ reversed_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   PdSaveQuestion question;
 
   if (!pd_save_finish (PD_STORE (store), result, &question, &about, &error) && self->store != NULL)
-    pd_tell (get_window (self), _ ("Not Reversed"), error->message);
+    pd_tell (get_window (self), _ ("The Payment Was Not Reversed"), error->message);
 }
 
 static void
@@ -171,14 +171,14 @@ payment_button (PdFactList *self, const PdRecord *payment, const char *title)
     return NULL;
   if (is_reversed (self->order, payment))
     {
-      GtkWidget *label = gtk_label_new (_ ("Reversed"));
+      GtkWidget *label = gtk_label_new (_ ("Payment reversed"));
 
       gtk_widget_add_css_class (label, "dim-label");
       return label;
     }
   if (!may (self, PD_ORDER_LIST_PAYMENTS))
     return NULL;
-  button = gtk_button_new_with_label (_ ("Reverse…"));
+  button = gtk_button_new_with_label (_ ("Reverse Payment…"));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", pd_record_get_id (payment));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "facts.reverse");
   pd_set_accessible_description (button, title);

@@ -120,6 +120,7 @@ pd_fact_start (PdRecord *order, PdOrderList list, const char *today, gint64 now)
       break;
     case PD_ORDER_LIST_TRACKING:
       pd_record_set_integer (fact, PD_TRACKING_HAPPENED_AT, now);
+      pd_record_set_text (fact, PD_TRACKING_KIND, "on_the_way");
       refer_to_last (fact, PD_TRACKING_PARCEL_ID, pd_record_get_list (order, PD_ORDER_LIST_PARCELS));
       break;
     case PD_ORDER_LIST_RETURNS:

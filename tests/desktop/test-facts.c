@@ -308,16 +308,16 @@ test_list (Fixture *fixture, gconstpointer data)
   pd_fact_list_show (PD_FACT_LIST (list), fixture->order);
   g_assert_nonnull (find (list, GTK_TYPE_LABEL, "Payment · 350.00"));
   g_assert_null (find (list, GTK_TYPE_LABEL, "Parcels"));
-  g_assert_nonnull (find (list, GTK_TYPE_BUTTON, "Reverse…"));
+  g_assert_nonnull (find (list, GTK_TYPE_BUTTON, "Reverse Payment…"));
   pd_fact_list_set_role (PD_FACT_LIST (list), "technician");
-  g_assert_null (find (list, GTK_TYPE_BUTTON, "Reverse…"));
+  g_assert_null (find (list, GTK_TYPE_BUTTON, "Reverse Payment…"));
   pd_fact_list_set_role (PD_FACT_LIST (list), "finance");
   {
     GListModel *windows = gtk_window_get_toplevels ();
     guint n = g_list_model_get_n_items (windows);
     g_autoptr (GtkWindow) question = NULL;
 
-    g_signal_emit_by_name (find (list, GTK_TYPE_BUTTON, "Reverse…"), "clicked");
+    g_signal_emit_by_name (find (list, GTK_TYPE_BUTTON, "Reverse Payment…"), "clicked");
     g_assert_cmpuint (g_list_model_get_n_items (windows), >, n);
     question = g_list_model_get_item (windows, g_list_model_get_n_items (windows) - 1);
     adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), "reverse");
@@ -326,8 +326,8 @@ test_list (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (rows (fixture, PD_ORDER_LIST_PAYMENTS)->len, ==, 2);
   g_assert_cmpint (pd_record_get_integer (fixture->order, PD_ORDER_PAID_AMOUNT), ==, 0);
   pd_fact_list_show (PD_FACT_LIST (list), fixture->order);
-  g_assert_nonnull (find (list, GTK_TYPE_LABEL, "Reversed"));
-  g_assert_null (find (list, GTK_TYPE_BUTTON, "Reverse…"));
+  g_assert_nonnull (find (list, GTK_TYPE_LABEL, "Payment reversed"));
+  g_assert_null (find (list, GTK_TYPE_BUTTON, "Reverse Payment…"));
   gtk_window_destroy (GTK_WINDOW (window));
   g_object_unref (list);
 }

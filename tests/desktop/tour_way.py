@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Orders that go from hand to hand: where they are, what comes next, and what is in the way."""
-from piaodan_ui import Desk, Piaodan, _
+from piaodan_ui import Desk, Piaodan, Platform, _
 from tour_guide import SAMPLE, Guide, choose
 
 
@@ -86,6 +86,31 @@ def facts(app, guide):
     app.push(_('Save'), last=True)
     app.settle(1)
     guide.screen('way-facts')
-    app.push(_('Reverse…'))
+    reveal(app, _('Reverse Payment…'))
     app.settle(0.5)
     guide.screen('way-reverse', away=('Escape',))
+    service(app, guide)
+
+
+def service(app, guide):
+    """What a technician sees: the visit, the checklist, and who did what before."""
+    desk = Desk('way-technician', Platform(), 'admin')
+    number = 'PX-2026-0004'
+    desk.run('sync')
+    desk.run('order', 'edit', number, '--set', 'delivery_address=样例市书院路1号', '--set', 'contact_name=王样例', '--set',
+             'contact_phone=13900000000', '--set', 'assignee=technician')
+    desk.run('order', 'visit', number, '--from', '2026-12-01 14:00', '--to', '15:30')
+    for step in ('submit', 'approve', 'appoint', 'start'):
+        desk.run('order', 'do', step, number)
+        desk.run('sync')
+    app.key('Escape')
+    app.settle(3)
+    choose(app, number)
+    if guide.narrow:
+        app.key('Return')
+    app.settle(1)
+    guide.screen('way-checklist')
+    add(app, 'Visit')
+    guide.screen('way-visit', away=('Escape',))
+    guide.scroll_page(40)
+    guide.screen('way-history')
