@@ -104,10 +104,12 @@ def technician_works(platform):
         app.label(_('All is done'))
         reveal(app, _('Edit “%s”') % (_('Work on site') + ' · 2026-12-01 14:00'))
         app.wait_focus(_('Kind'))
-        app.key('Tab', 'Tab', 'Tab', 'Tab', 'Tab')
+        app.key(*['Tab'] * 6)  # the calendar beside the day is one stop
         app.type('王样例')
         app.shot('way-window-signed')
-        app.key('Return')
+        app.move(2, 2)  # what the pointer is over goes when the row is made anew
+        app.settle(1)
+        app.push(_('Save'))
         app.label(_('%1$s: %2$s').replace('%1$s', _('Signed off by')).replace('%2$s', '王样例'))
         app.shot('way-window-offline')
         platform.start()
@@ -129,7 +131,7 @@ def support_asks(platform):
         choose(app, ORDER)
         add(app, 'Visit')
         app.wait_focus(_('Kind'))
-        app.key(*['Tab'] * 6)
+        app.key(*['Tab'] * 7)
         app.type('5')
         app.shot('way-window-return-visit')
         app.key('Return')

@@ -61,7 +61,7 @@ def add(app, kind):
     """Choose what to add from the menu of the order's page."""
     reveal(app, _('Add…'))
     app.settle(0.5)
-    items = [n.name for n in app.root.walk() if n.role == 'menu item' and n.name.endswith('…')]
+    items = [n.name for n in app.root.find_all('^.*…$', role='menu item', hidden=True) if n.name.endswith('…')]
     app.key(*['Down'] * items.index(_('%s…') % _(kind)), 'Return')
     app.settle(0.5)
 
