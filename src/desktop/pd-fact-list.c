@@ -138,7 +138,7 @@ reverse_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       _ ("“%s” stays in the list, and a row of today takes it back. Nothing in the ledger is ever changed."),
       text);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Back"), "reverse",
-                                    _ ("Reverse"), NULL);
+                                    _ ("Reverse Payment"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "reverse",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
