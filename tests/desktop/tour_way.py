@@ -61,8 +61,13 @@ def add(app, kind):
     """Choose what to add from the menu of the order's page."""
     reveal(app, _('Add…'))
     app.settle(0.5)
-    items = [n.name for n in app.root.find_all('^.*…$', role='menu item', hidden=True) if n.name.endswith('…')]
-    app.key(*['Down'] * items.index(_('%s…') % _(kind)), 'Return')
+    wanted = _('%s…') % _(kind)
+    for _turn in range(12):
+        now = app.root.find(role='menu item', state='focused', hidden=True)
+        if now is not None and now.name == wanted:
+            break
+        app.key('Down')
+    app.key('Return')
     app.settle(0.5)
 
 
@@ -101,7 +106,7 @@ def service(app, guide):
              'contact_phone=13900000000', '--set', 'assignee=technician')
     desk.run('order', 'visit', number, '--from', '2026-12-01 14:00', '--to', '15:30')
     for step in ('submit', 'approve', 'appoint', 'start'):
-        desk.run('order', 'do', step, number)
+        desk.run('order', 'step', step, number)
         desk.run('sync')
     app.key('Escape')
     app.settle(3)
