@@ -76,23 +76,62 @@ item_of_file (PdCtl *ctl, PdReader *reader, const char *path, GError **error)
   return item;
 }
 
+/* A file that cannot be shown does not keep the others from paper. */
+static void
+leave_out (PdCtl *ctl, const char *path, const GError *cause)
+{
+  pd_ctl_warn (ctl, _ ("%1$s is left out: %2$s"), path, cause->message);
+  pd_ctl_json_open (ctl->document, NULL, '{');
+  pd_ctl_json_string (ctl->document, "file", path);
+  pd_ctl_json_string (ctl->document, "message", cause->message);
+  pd_ctl_json_close (ctl->document, '}');
+  ctl->status = PD_CTL_STATUS_PARTLY;
+}
+
+/* FALSE when there is nothing that could be left out: it was stopped, or what is meant is not known. */
+static gboolean
+add_item (PdCtl *ctl, PdReader *reader, const char *name, GPtrArray *items, GError **last, GError **error)
+{
+  gboolean is_file = g_file_test (name, G_FILE_TEST_EXISTS) || strchr (name, '/') != NULL;
+  g_autoptr (GError) cause = NULL;
+  PdPrintItem *item =
+      is_file ? item_of_file (ctl, reader, name, &cause) : item_of_invoice (ctl, name, &cause);
+
+  if (item != NULL)
+    g_ptr_array_add (items, item);
+  else if (!is_file || ctl->arguments->positionals->len == 1 || g_cancellable_is_cancelled (ctl->cancellable))
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+  else
+    {
+      leave_out (ctl, name, cause);
+      g_clear_error (last);
+      *last = g_steal_pointer (&cause);
+    }
+  return TRUE;
+}
+
 /* A file that is there is meant as a file; anything else is an invoice's number. */
 static GPtrArray *
 collect (PdCtl *ctl, GError **error)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_print_item_free);
   g_autoptr (PdReader) reader = pd_reader_new (NULL);
+  g_autoptr (GError) last = NULL;
+  gboolean ok = TRUE;
 
-  for (guint i = 0; i < ctl->arguments->positionals->len; i++)
+  pd_ctl_json_open (ctl->document, "left_out", '[');
+  for (guint i = 0; ok && i < ctl->arguments->positionals->len; i++)
+    ok = add_item (ctl, reader, ctl->arguments->positionals->pdata[i], items, &last, error);
+  pd_ctl_json_close (ctl->document, ']');
+  if (!ok)
+    return NULL;
+  if (items->len == 0)
     {
-      const char *name = ctl->arguments->positionals->pdata[i];
-      PdPrintItem *item = g_file_test (name, G_FILE_TEST_EXISTS) || strchr (name, '/') != NULL
-                              ? item_of_file (ctl, reader, name, error)
-                              : item_of_invoice (ctl, name, error);
-
-      if (item == NULL)
-        return NULL;
-      g_ptr_array_add (items, item);
+      g_propagate_error (error, g_steal_pointer (&last));
+      return NULL;
     }
   return g_steal_pointer (&items);
 }

@@ -44,5 +44,11 @@ printf 'nothing' >"$folder/text.pdf"
 ends 1 piaodanctl print "$folder/text.pdf" --output "$folder/no.pdf"
 [ ! -e "$folder/no.pdf" ] || fail "a file was written all the same"
 
+# One that cannot be shown does not keep the others from paper.
+ends 3 piaodanctl print "$folder/1.pdf" "$folder/text.pdf" "$folder/2.pdf" --output "$folder/rest.pdf"
+grep -q 'text.pdf' <<<"$err" || fail "what is left out is not said: $err"
+document=$(piaodanctl --json print "$folder/1.pdf" "$folder/text.pdf" "$folder/2.pdf" --output "$folder/rest.pdf") || true
+same "what is left out" "2 $folder/text.pdf" "$(jq -r '"\(.documents) \(.left_out[0].file)"' <<<"$document")"
+
 # Nothing went to a printer, so that nothing is in the ledger.
 same "the ledger" 0 "$(ask '.prints | length' ledger list)"
