@@ -15,7 +15,8 @@
 
 typedef struct
 {
-  PdPrintTarget *target; /* (not owned): outlives it */
+  PdPrintTarget *target; /* (not owned): stays until the callback, not longer */
+  GtkPrinter *printer;   /* (owned) */
   GBytes *pdf;           /* (owned) */
   char *title;           /* (owned) */
   GtkPrintJob *job;      /* (owned) (nullable) */
@@ -29,9 +30,10 @@ send_free (gpointer data)
 {
   Send *send = data;
 
-  g_clear_signal_handler (&send->details_handler, send->target->printer);
+  g_clear_signal_handler (&send->details_handler, send->printer);
   g_clear_handle_id (&send->timeout, g_source_remove);
   g_clear_object (&send->job);
+  g_object_unref (send->printer);
   if (send->fd >= 0)
     close (send->fd);
   g_bytes_unref (send->pdf);
@@ -109,7 +111,7 @@ sent_cb (GtkPrintJob *job, gpointer user_data, const GError *error)
 
   /* What was taken was taken, also when a person wanted to stop it in the meantime. */
   if (error != NULL)
-    g_task_return_error (task, explain (gtk_printer_get_name (send->target->printer), error->message));
+    g_task_return_error (task, explain (gtk_printer_get_name (send->printer), error->message));
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -205,7 +207,7 @@ timeout_cb (gpointer user_data)
   Send *send = g_task_get_task_data (user_data);
 
   send->timeout = 0;
-  details_cb (send->target->printer, FALSE, user_data);
+  details_cb (send->printer, FALSE, user_data);
   return G_SOURCE_REMOVE;
 }
 
@@ -234,19 +236,20 @@ pd_print_send_async (gpointer target,
   g_task_set_source_tag (task, pd_print_send_async);
   g_task_set_check_cancellable (task, FALSE);
   send->target = target;
+  send->printer = g_object_ref (send->target->printer);
   send->pdf = g_bytes_ref (pdf);
   send->title = g_strdup (title);
   send->fd = -1;
   g_task_set_task_data (task, send, send_free);
-  if (gtk_printer_has_details (send->target->printer) || gtk_printer_is_virtual (send->target->printer))
+  if (gtk_printer_has_details (send->printer) || gtk_printer_is_virtual (send->printer))
     {
       start (task);
       return;
     }
-  send->details_handler = g_signal_connect (send->target->printer, "details-acquired",
-                                            G_CALLBACK (details_cb), g_object_ref (task));
+  send->details_handler =
+      g_signal_connect (send->printer, "details-acquired", G_CALLBACK (details_cb), g_object_ref (task));
   send->timeout = g_timeout_add_seconds (DETAILS_SECONDS, timeout_cb, task);
-  gtk_printer_request_details (send->target->printer);
+  gtk_printer_request_details (send->printer);
 }
 
 /** pd_print_send_finish: Returns: whether the printer has taken it */
