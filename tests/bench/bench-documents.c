@@ -8,12 +8,15 @@
 #include "document/invoice-fixture.h"
 #include "document/pd-invoice-pages.h"
 #include "document/pd-invoice-xml.h"
+#include "ofd-fixture.h"
+#include "package/pd-zip.h"
 #include "paper/pd-print-stream.h"
 #include "reading/pd-read-private.h"
 
 /* PIAODAN_BENCH_INVOICES: PDFs of one run; PIAODAN_BENCH_FILE: a PDF to open and read in place of our own. */
 
 #define N_INVOICE_LINES 5
+#define N_OFD_TEXTS 120
 #define DPI 150.0
 
 typedef struct
@@ -24,6 +27,7 @@ typedef struct
   PdInvoicePages *pages;
   GBytes *pdf;
   GBytes *xml;
+  GBytes *ofd;
   char *folder;
   char *pdf_path;
   GPtrArray *queue; /* of PdPrintItem */
@@ -257,6 +261,57 @@ parse_xml (gpointer data)
                                NULL, 0));
 }
 
+/* An OFD as invoices have it: what counts as custom data, and a page of as many texts as a page of goods has. */
+static GBytes *
+make_ofd (void)
+{
+  g_autoptr (GString) layers = g_string_new ("<ofd:Layer ID=\"2\">");
+  OfdFixture fixture = { .notes = "<ofd:CustomData Name=\"发票号码\">24112000000048542163</ofd:CustomData>"
+                                  "<ofd:CustomData Name=\"合计金额\">200.00</ofd:CustomData>"
+                                  "<ofd:CustomData Name=\"合计税额\">26.00</ofd:CustomData>" };
+
+  for (guint i = 0; i < N_OFD_TEXTS; i++)
+    g_string_append_printf (layers,
+                            "<ofd:TextObject ID=\"%u\" Boundary=\"%u %u 30 5\" Size=\"3.2\">"
+                            "<ofd:TextCode X=\"0\" Y=\"3\">硒鼓 %u.00</ofd:TextCode></ofd:TextObject>",
+                            10 + i, 5 + 25 * (i % 8), 20 + 6 * (i / 8), i);
+  g_string_append (layers, "</ofd:Layer>");
+  fixture.layers = layers->str;
+  return ofd_fixture_bytes (&fixture);
+}
+
+static void
+read_ofd (gpointer data)
+{
+  Bench *bench = data;
+
+  for (guint i = 0; i < bench->n_invoices; i++)
+    {
+      GError *error = NULL;
+      g_autoptr (PdReading) reading = pd_read_invoice (bench->ofd, "a.ofd", NULL, &error);
+
+      must (reading != NULL, error);
+      g_assert_true (pd_reading_is_invoice (reading));
+    }
+}
+
+static void
+unpack_ofd (gpointer data)
+{
+  static const PdZipLimits limits = {
+    .max_parts = 100, .max_part_bytes = 1 << 20, .max_total_bytes = 1 << 22, .max_ratio = 1000
+  };
+  Bench *bench = data;
+
+  for (guint i = 0; i < bench->n_invoices; i++)
+    {
+      GError *error = NULL;
+      g_autoptr (GHashTable) parts = pd_zip_read (bench->ofd, &limits, NULL, &error);
+
+      must (parts != NULL, error);
+    }
+}
+
 /* --- print */
 
 static void
@@ -341,6 +396,12 @@ measure (Bench *bench)
       .func = read_xml,
       .baseline_name = "parsing it",
       .baseline = parse_xml },
+    { .name = "documents/read-ofd",
+      .unit = "file",
+      .n = bench->n_invoices,
+      .func = read_ofd,
+      .baseline_name = "unpacking it",
+      .baseline = unpack_ofd },
     { .name = "documents/four-up-files",
       .unit = "invoice",
       .n = 100,
@@ -370,6 +431,7 @@ main (void)
   bench.pages = pd_invoice_pages_new (bench.invoice);
   bench.xml = pd_invoice_to_xml (bench.invoice, &error);
   must (bench.xml != NULL, error);
+  bench.ofd = make_ofd ();
   bench.pdf = make_pdf (bench.invoice);
   g_print ("{\"name\": \"documents/pdf-size\", \"bytes\": %" G_GSIZE_FORMAT "}\n",
            g_bytes_get_size (bench.pdf));
@@ -407,6 +469,7 @@ main (void)
   pd_invoice_pages_free (bench.pages);
   g_bytes_unref (bench.pdf);
   g_bytes_unref (bench.xml);
+  g_bytes_unref (bench.ofd);
   pd_record_unref (bench.invoice);
   g_free (bench.pdf_path);
   g_free (bench.folder);
