@@ -66,6 +66,20 @@ bench_print (const char *name,
            BENCH_RUNS);
 }
 
+/* What has a limit is told with how far its runs lie apart. */
+static void
+print_limited (const BenchFigure *figure, GArray *times, double baseline)
+{
+  double value = bench_percentile (times, 50), low = bench_percentile (times, 0);
+  double high = bench_percentile (times, 100);
+
+  g_print ("{\"figure\":\"%s\",\"unit\":\"us/%s\",\"value\":%.0f,\"low\":%.0f,\"high\":%.0f,\"limit\":%.0f,"
+           "\"kept\":%s,\"baseline\":\"%s\",\"baseline_value\":%.0f,\"ratio\":%.2f,\"n\":%u,\"runs\":%d}\n",
+           figure->name, figure->unit, value, low, high, figure->limit,
+           value <= figure->limit ? "true" : "false", figure->baseline_name, baseline,
+           value / MAX (baseline, 0.001), figure->n, BENCH_RUNS);
+}
+
 void
 bench_measure (const BenchFigure *figure, gpointer data)
 {
@@ -80,8 +94,11 @@ bench_measure (const BenchFigure *figure, gpointer data)
       g_array_append_val (times, time);
       g_array_append_val (baselines, baseline);
     }
-  bench_print (figure->name, figure->unit, figure->n, bench_percentile (times, 50), figure->baseline_name,
-               bench_percentile (baselines, 50));
+  if (figure->limit > 0)
+    print_limited (figure, times, bench_percentile (baselines, 50));
+  else
+    bench_print (figure->name, figure->unit, figure->n, bench_percentile (times, 50), figure->baseline_name,
+                 bench_percentile (baselines, 50));
 }
 
 void

@@ -21,6 +21,7 @@ typedef struct
   const char *baseline_name;  /* "plain SQLite insert" */
   BenchFunc baseline_prepare; /* (nullable) */
   BenchFunc baseline;
+  double limit; /* microseconds that one run is to stay within, told with the spread; 0: none was set */
 } BenchFigure;
 
 guint bench_size (const char *name, guint usual);

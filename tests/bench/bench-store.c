@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bench/bench-cache.h"
 #include "bench/bench-kit.h"
 
 #include "model/pd-id.h"
 #include "model/pd-order.h"
 #include "store/pd-store-list.h"
-#include "store/pd-store-outbox.h"
 #include "store/pd-store-records.h"
 #include "wire/pd-wire.h"
 
@@ -130,51 +130,6 @@ save_plain (gpointer data)
 
 /* A full cache, as pages of the platform fill it. */
 
-/* As if all streams that the page's records are of had been asked for. */
-static gboolean
-apply (PdStoreSession *session, const PdWirePage *page, gint64 now, GError **error)
-{
-  g_autoptr (PdStorePull) pull = NULL;
-  gboolean more;
-
-  for (guint i = 0; i < page->records->len; i++)
-    {
-      const PdRecord *record = g_ptr_array_index (page->records, i);
-      char stream[PD_STREAM_MAX];
-
-      pd_record_stream (record, stream);
-      if (!pd_record_is_deleted (record) && !pd_store_add_stream (session, stream, error))
-        return FALSE;
-    }
-  pull = pd_store_plan_pull (session, error);
-  return pull != NULL && pd_store_apply_page (session, page, pull, FALSE, now, &more, error);
-}
-
-static gboolean
-apply_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return apply (session, data, g_get_real_time (), error);
-}
-
-static PdWirePage *
-make_page (guint first, guint end)
-{
-  PdWirePage *page = pd_wire_page_new ();
-
-  for (guint i = first; i < end; i++)
-    {
-      PdRecord *order = make_order (i);
-
-      pd_record_set_revision (order, 1);
-      pd_record_set_sequence (order, i + 1);
-      g_ptr_array_add (page->records, order);
-    }
-  page->epoch = g_strdup ("epoch");
-  page->next = g_strdup_printf ("%u", end);
-  page->head = end;
-  return page;
-}
-
 static void
 insert_page (Bench *bench, const PdWirePage *page)
 {
@@ -196,12 +151,12 @@ fill (Bench *bench)
 
   for (guint first = 0; first < bench->n_rows; first += ROWS_AT_ONCE)
     {
-      g_autoptr (PdWirePage) page = make_page (first, MIN (bench->n_rows, first + ROWS_AT_ONCE));
+      g_autoptr (PdWirePage) page =
+          bench_page_new (first, MIN (bench->n_rows, first + ROWS_AT_ONCE), make_order);
       gint64 start = g_get_monotonic_time (), middle;
       double time, baseline;
-      GError *error = NULL;
 
-      must (pd_store_write (bench->store, apply_job, page, NULL, &error), error);
+      bench_page_apply (bench->store, page);
       middle = g_get_monotonic_time ();
       insert_page (bench, page);
       time = (double) (middle - start) / page->records->len;
