@@ -9,8 +9,11 @@
 
 #include <string.h>
 
-/* Up to so many found rows are looked up one by one; above it the list's index is walked instead. */
-#define LOOK_UP_LIMIT 20000
+/* Up to so many found rows are looked up one by one; above it the list's index is walked instead. A look into the table
+ * costs as much as some eighty steps along an index. */
+#define LOOK_UP_LIMIT 2000
+/* That one query can have: its filters, a state, a field, a range of dates, where its records stand. */
+#define N_CONDITIONS (PD_STORE_QUERY_FILTERS + 4)
 
 G_DEFINE_BOXED_TYPE (PdStoreQuery, pd_store_query, pd_store_query_copy, pd_store_query_free)
 
@@ -272,23 +275,100 @@ reverse_rows (GArray *rows)
     }
 }
 
+static gboolean
+is_indexed (const PdRecordType *type, int field)
+{
+  return field >= 0 && (type->fields[field].flags & PD_FIELD_INDEX) != 0;
+}
+
+/* The query's conditions one by one, in @parts, which borrow from it; 0 when not each of them is answered by an index
+ * alone. */
+static guint
+split_conditions (const PdStoreQuery *query, PdStoreQuery parts[N_CONDITIONS])
+{
+  const PdRecordType *type = query->type;
+  const PdStoreQuery plain = { .type = type, .filter_field = -1, .row_state = -1, .sort_field = -1 };
+  gboolean has_state = query->state != NULL;
+  gboolean has_field = query->filter_field >= 0 && query->filter_text != NULL;
+  gboolean has_dates = query->date_from != NULL || query->date_to != NULL;
+  guint n = 0;
+
+  if ((has_state && !is_indexed (type, type->state_field)) ||
+      (has_field && !is_indexed (type, query->filter_field)) ||
+      (has_dates && !is_indexed (type, first_date_field (type))) || query->row_state == PD_ROW_CLEAN)
+    return 0;
+  for (guint i = 0; i < N_CONDITIONS; i++)
+    parts[i] = plain;
+  for (guint i = 0; i < query->n_filters; i++)
+    {
+      if (!is_indexed (type, (int) query->filters[i].field))
+        return 0;
+      parts[n].n_filters = 1;
+      parts[n++].filters[0] = query->filters[i];
+    }
+  if (has_state)
+    parts[n++].state = query->state;
+  if (has_field)
+    {
+      parts[n].filter_field = query->filter_field;
+      parts[n++].filter_text = query->filter_text;
+    }
+  if (has_dates)
+    {
+      parts[n].date_from = query->date_from;
+      parts[n++].date_to = query->date_to;
+    }
+  if (query->row_state > 0)
+    parts[n++].row_state = query->row_state;
+  return n;
+}
+
+/* The rows that fulfil the query's conditions, in ascending order. SQLite walks along one index and looks into the table
+ * for the other conditions; what fulfils each of them is found in the indexes alone. */
+static GArray *
+query_conditions (PdStoreSession *session, const PdStoreQuery *query, GError **error)
+{
+  PdStoreQuery parts[N_CONDITIONS];
+  guint n = split_conditions (query, parts);
+  g_autoptr (GArray) rows = NULL;
+
+  if (n < 2)
+    {
+      parts[0] = *query;
+      parts[0].sort_field = -1;
+      parts[0].descending = FALSE;
+      n = 1;
+    }
+  rows = query_table (session, &parts[0], NULL, error);
+  for (guint i = 1; rows != NULL && rows->len > 0 && i < n; i++)
+    {
+      g_autoptr (GArray) others = query_table (session, &parts[i], NULL, error);
+
+      if (others == NULL)
+        return NULL;
+      keep_found (rows, others);
+    }
+  return g_steal_pointer (&rows);
+}
+
 /* Sorting many rows by what is not in the index of their condition costs a look into the table for each: the list in
  * its order, of which the rows are kept, is cheaper. */
 static GArray *
-query_sorted (PdStoreSession *session, const PdStoreQuery *query, GError **error)
+sort_rows (PdStoreSession *session, const PdStoreQuery *query, GArray *rows, GError **error)
 {
-  PdStoreQuery plain = *query;
-  g_autoptr (GArray) rows = NULL;
+  PdStoreQuery plain = { .type = query->type, .filter_field = -1, .row_state = -1 };
   GArray *sorted;
 
-  plain.sort_field = -1;
-  plain.descending = FALSE;
-  rows = query_table (session, &plain, NULL, error);
-  if (rows == NULL || rows->len <= LOOK_UP_LIMIT)
-    return rows != NULL ? query_table (session, query, rows, error) : NULL;
-  plain = (PdStoreQuery){ .type = query->type, .filter_field = -1, .row_state = -1 };
+  if (query->sort_field < 0)
+    {
+      if (query->descending)
+        reverse_rows (rows);
+      return g_array_ref (rows);
+    }
   plain.sort_field = query->sort_field;
   plain.descending = query->descending;
+  if (rows->len <= LOOK_UP_LIMIT)
+    return query_table (session, &plain, rows, error);
   sorted = query_table (session, &plain, NULL, error);
   if (sorted != NULL)
     keep_found (sorted, rows);
@@ -299,31 +379,32 @@ static GArray *
 query_list (PdStoreSession *session, const PdStoreQuery *query, GError **error)
 {
   PdStoreQuery undated = *query;
+  g_autoptr (GArray) rows = NULL;
 
   /* A range of dates in the order of dates is one piece of an index. */
   if (query->sort_field >= 0 && query->sort_field == first_date_field (query->type))
     undated.date_from = undated.date_to = NULL;
-  return has_conditions (&undated) && query->sort_field >= 0 ? query_sorted (session, query, error)
-                                                             : query_table (session, query, NULL, error);
+  if (!has_conditions (&undated))
+    return query_table (session, query, NULL, error);
+  rows = query_conditions (session, query, error);
+  return rows != NULL ? sort_rows (session, query, rows, error) : NULL;
 }
 
+/* @found is changed. */
 static GArray *
 query_found (PdStoreSession *session, const PdStoreQuery *query, GArray *found, GError **error)
 {
-  GArray *rows;
+  g_autoptr (GArray) rows = NULL;
 
-  if (!has_conditions (query) && query->sort_field < 0)
-    {
-      if (query->descending)
-        reverse_rows (found);
-      return g_array_ref (found);
-    }
+  if (!has_conditions (query))
+    return sort_rows (session, query, found, error);
   if (found->len <= LOOK_UP_LIMIT)
     return query_table (session, query, found, error);
-  rows = query_list (session, query, error);
-  if (rows != NULL)
-    keep_found (rows, found);
-  return rows;
+  rows = query_conditions (session, query, error);
+  if (rows == NULL)
+    return NULL;
+  keep_found (rows, found);
+  return sort_rows (session, query, rows, error);
 }
 
 static gboolean

@@ -99,6 +99,34 @@ pd_store_append_search_text (GString *sql, const PdRecordType *type)
 }
 
 static void
+append_contains (GString *sql, const PdRecordType *type, const char *prefix, const char *parameter)
+{
+  g_string_append_printf (sql, "pd_contains (%s", parameter);
+  for (guint i = 0; i < type->n_fields; i++)
+    if (type->fields[i].flags & PD_FIELD_SEARCH)
+      g_string_append_printf (sql, ", %s.\"%s\"", prefix, type->fields[i].name);
+  g_string_append_c (sql, ')');
+}
+
+/* Whether what pd_store_append_search_text() tells of the row "o" has the word @parameter, which has no line break. Most
+ * words are the record's own: its lines are read only where they are not. */
+void
+pd_store_append_search_condition (GString *sql, const PdRecordType *type, const char *parameter)
+{
+  g_string_append_c (sql, '(');
+  append_contains (sql, type, "o", parameter);
+  for (guint i = 0; i < type->n_lists; i++)
+    if (fields_have_search (type->lists[i]))
+      {
+        g_string_append_printf (sql, " OR EXISTS (SELECT 1 FROM \"%s\" AS l WHERE l.parent = o.row AND ",
+                                type->lists[i]->table);
+        append_contains (sql, type->lists[i], "l", parameter);
+        g_string_append_c (sql, ')');
+      }
+  g_string_append_c (sql, ')');
+}
+
+static void
 append_field_columns (GString *sql, const PdRecordType *type)
 {
   for (guint i = 0; i < type->n_fields; i++)

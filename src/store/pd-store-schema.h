@@ -38,6 +38,7 @@ enum
 void pd_store_set_newer_error (GError **error, const char *path);
 void pd_store_append_columns (GString *sql, const PdRecordType *type);
 void pd_store_append_search_text (GString *sql, const PdRecordType *type);
+void pd_store_append_search_condition (GString *sql, const PdRecordType *type, const char *parameter);
 gboolean pd_record_type_has_search (const PdRecordType *type);
 
 G_END_DECLS

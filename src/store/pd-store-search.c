@@ -40,22 +40,30 @@ reverse_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
     sqlite3_result_text (context, reversed, -1, g_free);
 }
 
-/* pd_contains (text, folded word) */
+static gboolean
+folded_contains (const char *text, const char *word)
+{
+  g_autofree char *folded = pd_store_fold (text, -1);
+
+  return strstr (folded, word) != NULL;
+}
+
+/* pd_contains (folded word, text, …): whether one of the texts has it. */
 static void
 contains_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
 {
-  const char *text = (const char *) sqlite3_value_text (values[0]);
-  const char *word = (const char *) sqlite3_value_text (values[1]);
-  g_autofree char *folded = NULL;
+  const char *word = n_values > 0 ? (const char *) sqlite3_value_text (values[0]) : NULL;
+  gboolean contains = FALSE;
 
   /* A folded word that is there as it stands needs no folding of the text, which is the dear part. */
-  if (text != NULL && word != NULL && strstr (text, word) != NULL)
-    {
-      sqlite3_result_int (context, 1);
-      return;
-    }
-  folded = text != NULL ? pd_store_fold (text, -1) : NULL;
-  sqlite3_result_int (context, folded != NULL && word != NULL && strstr (folded, word) != NULL);
+  for (int fold = 0; word != NULL && fold < 2; fold++)
+    for (int i = 1; !contains && i < n_values; i++)
+      {
+        const char *text = (const char *) sqlite3_value_text (values[i]);
+
+        contains = text != NULL && (fold ? folded_contains (text, word) : strstr (text, word) != NULL);
+      }
+  sqlite3_result_int (context, contains);
 }
 
 /* Makes the SQL functions that search and upgrades use known to a connection. */
@@ -67,7 +75,7 @@ pd_store_search_register (PdStoreSession *session, GError **error)
       sqlite3_create_function_v2 (session->db, "pd_reverse", 1, flags, NULL, reverse_cb, NULL, NULL, NULL);
 
   if (code == SQLITE_OK)
-    code = sqlite3_create_function_v2 (session->db, "pd_contains", 2, flags, NULL, contains_cb, NULL, NULL,
+    code = sqlite3_create_function_v2 (session->db, "pd_contains", -1, flags, NULL, contains_cb, NULL, NULL,
                                        NULL);
   return code == SQLITE_OK || pd_store_session_fail (session, code, error);
 }
@@ -257,10 +265,9 @@ build_match_verified (GString *sql, const PdRecordType *type)
   g_string_append_printf (
       sql,
       "SELECT o.row FROM \"%1$s_search\" CROSS JOIN \"%1$s\" AS o ON o.row = \"%1$s_search\".rowid"
-      " WHERE \"%1$s_search\" MATCH ?1 AND pd_contains (",
+      " WHERE \"%1$s_search\" MATCH ?1 AND ",
       type->table);
-  pd_store_append_search_text (sql, type);
-  g_string_append (sql, ", ?2)");
+  pd_store_append_search_condition (sql, type, "?2");
 }
 
 /* Numbers by their beginning and by their end: two ranges of indexes. */

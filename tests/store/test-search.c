@@ -358,6 +358,75 @@ test_long_list (void)
   store_fixture_close (&fixture);
 }
 
+/* Each set of conditions, in each order, beside the same asked of the table: as many rows as are put together from indexes,
+ * and as few as are looked up. */
+static void
+check_narrowed (StoreFixture *fixture, guint conditions, guint sort)
+{
+  static const int fields[] = { -1, PD_ORDER_DATE, PD_ORDER_GROSS_AMOUNT };
+  static const char *const columns[] = { "row", "order_date", "gross_amount" };
+  const char *direction = sort & 4 ? "DESC" : "ASC";
+  g_autoptr (GString) sql = g_string_new ("SELECT row FROM orders WHERE +deleted = 0");
+  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_order_type);
+  g_autoptr (PdStatement) wanted = NULL;
+  g_autoptr (GArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean found;
+
+  query->state = conditions & 1 ? g_strdup ("open") : NULL;
+  query->filter_field = conditions & 2 ? PD_ORDER_KIND : -1;
+  query->filter_text = conditions & 2 ? g_strdup ("goods") : NULL;
+  query->date_from = conditions & 4 ? g_strdup ("2021-02-01") : NULL;
+  query->date_to = conditions & 4 ? g_strdup ("2021-12-31") : NULL;
+  if (conditions & 8)
+    pd_store_query_add_filter (query, PD_STORE_FILTER_IS, PD_ORDER_STAGE, "delivery");
+  if (conditions & 16)
+    pd_store_query_add_filter (query, PD_STORE_FILTER_IS_OR_EMPTY, PD_ORDER_ASSIGNEE, "a");
+  query->search = conditions & 32 ? g_strdup ("n1") : NULL;
+  query->sort_field = fields[sort & 3];
+  query->descending = (sort & 4) != 0;
+  g_string_append (sql, conditions & 1 ? " AND +state = 'open'" : "");
+  g_string_append (sql, conditions & 2 ? " AND +kind = 'goods'" : "");
+  g_string_append (sql, conditions & 4 ? " AND +order_date BETWEEN '2021-02-01' AND '2021-12-31'" : "");
+  g_string_append (sql, conditions & 8 ? " AND +stage = 'delivery'" : "");
+  g_string_append (sql, conditions & 16 ? " AND (+assignee = 'a' OR +assignee IS NULL)" : "");
+  g_string_append (sql, conditions & 32 ? " AND +number LIKE 'N1%'" : "");
+  g_string_append_printf (sql, " ORDER BY %s %s, row %s", columns[sort & 3], direction, direction);
+  rows = pd_store_query_rows (fixture->session, query, NULL, &error);
+  g_assert_no_error (error);
+  wanted = pd_store_session_prepare (fixture->session, sql->str, &error);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_assert_true (pd_store_session_step (fixture->session, wanted, &found, &error) && found);
+      g_assert_cmpint (sqlite3_column_int64 (wanted, 0), ==, g_array_index (rows, gint64, i));
+    }
+  g_assert_true (pd_store_session_step (fixture->session, wanted, &found, &error));
+  g_assert_false (found);
+}
+
+static void
+test_narrowed (void)
+{
+  static const char fill[] =
+      "INSERT INTO orders (id, number, order_date, state, kind, stage, assignee, gross_amount)"
+      " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000) SELECT 'id-' || i,"
+      " 'N' || (i * 7 % 9000), date ('2020-01-01', '+' || (i * 7919 % 1300) || ' days'),"
+      " iif (i % 5 = 0, 'invoiced', 'open'), iif (i % 3 = 0, NULL, 'goods'), iif (i % 7 = 1, 'delivery', "
+      "'done'),"
+      " iif (i % 11 = 0, 'a', iif (i % 11 < 4, 'b', NULL)), i * 7907 % 5000 FROM n";
+  StoreFixture fixture;
+
+  store_fixture_open (&fixture);
+  g_assert_true (pd_store_session_exec (fixture.session, fill, NULL));
+  g_assert_true (pd_store_session_exec (fixture.session,
+                                        "UPDATE orders SET number_reversed = pd_reverse (number)", NULL));
+  for (guint conditions = 0; conditions < 64; conditions++)
+    for (guint sort = 0; sort < 8; sort++)
+      if ((sort & 3) < 3)
+        check_narrowed (&fixture, conditions, sort);
+  store_fixture_close (&fixture);
+}
+
 /* A list walks an index and never the table; a snapshot never sorts when an index has the order. */
 static void
 test_plans (void)
@@ -410,6 +479,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/list/several-filters", test_several_filters);
   g_test_add_func ("/store/list/find-by", test_find_by);
   g_test_add_func ("/store/list/long", test_long_list);
+  g_test_add_func ("/store/list/narrowed", test_narrowed);
   g_test_add_func ("/store/list/plans", test_plans);
   return g_test_run ();
 }
