@@ -3,8 +3,11 @@
 
 #include "desktop/pd-bulk-check.h"
 
+#include "desktop/pd-bulk-words.h"
 #include "desktop/pd-field-text.h"
+#include "model/pd-assignment.h"
 #include "model/pd-compliance.h"
+#include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "model/pd-problem.h"
@@ -50,23 +53,15 @@ check_free (Check *check)
   g_free (check);
 }
 
-/* (transfer full) (nullable) why the order does not take the command, %NULL when it does */
+/* (transfer full) (nullable) why no invoice of the order can be asked for */
 static char *
-refusal (const Check *check, const PdStoreRow *row, PdRecord *order)
+issue_refusal (const Check *check, const PdStoreRow *row, PdRecord *order)
 {
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GPtrArray) refusals = NULL;
   const PdProblem *problem;
   const PdComplianceProblem *first;
 
-  if (row->state == PD_ROW_CONFLICT)
-    return g_strdup (_ ("It is in the conflict inbox. Decide there first."));
-  if (row->pending_command != NULL)
-    return g_strdup (_ ("A request waits for it already."));
-  if (!pd_workflow_offers (order, check->command))
-    return g_strdup_printf (_ ("Its state does not allow it: %s."), pd_workflow_place (order));
-  if (!g_str_equal (check->command, "issue"))
-    return NULL;
   if (row->total_changed)
     return g_strdup (pd_total_changed_sentence ());
   problems = pd_record_check (order, PD_REQUIRED_TO_ISSUE);
@@ -76,6 +71,25 @@ refusal (const Check *check, const PdStoreRow *row, PdRecord *order)
   refusals = pd_compliance_check_order (order, check->company, &check->limits);
   first = pd_compliance_first_refusal (refusals);
   return first != NULL ? pd_compliance_problem_get_line_sentence (first) : NULL;
+}
+
+/* (transfer full) (nullable) why the order does not take the command, %NULL when it does. The reason is written later. */
+static char *
+refusal (const Check *check, const PdStoreRow *row, PdRecord *order)
+{
+  const PdOrderArrow *arrow = pd_order_flow_arrow (order, check->command);
+
+  if (row->state == PD_ROW_CONFLICT)
+    return g_strdup (_ ("It is in the conflict inbox. Decide there first."));
+  if (g_str_equal (check->command, PD_BULK_ASSIGN))
+    return NULL;
+  if (row->pending_command != NULL)
+    return g_strdup (_ ("A request waits for it already."));
+  if (!pd_workflow_offers (order, check->command))
+    return g_strdup_printf (_ ("Its state does not allow it: %s."), pd_workflow_place (order));
+  if (g_str_equal (check->command, "issue"))
+    return issue_refusal (check, row, order);
+  return arrow != NULL ? pd_order_flow_obstacle (order, arrow, "-") : NULL;
 }
 
 static PdBulkEntry *
@@ -213,7 +227,7 @@ check_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
  * @store: the cache
  * @rows: (nullable) (element-type gint64): row ids of orders, at most %PD_BULK_MAX
  * @state: (nullable): without @rows a state: the %PD_BULK_MAX oldest orders in it that wait for no such request
- * @command: "issue" or "cancel"
+ * @command: a command of orders, or %PD_BULK_ASSIGN
  * @cancellable: (nullable): stops it
  * @callback: called when it is done
  * @user_data: for @callback
@@ -321,6 +335,8 @@ typedef struct
 {
   char *id;      /* (owned) */
   char *command; /* (owned) */
+  char *words;   /* (owned) (nullable) why, or to whom */
+  char *why;     /* (owned) (nullable) it is to be somebody else */
   gint64 total;  /* fen */
 } Ask;
 
@@ -329,7 +345,30 @@ ask_free (Ask *ask)
 {
   g_free (ask->id);
   g_free (ask->command);
+  g_free (ask->words);
+  g_free (ask->why);
   g_free (ask);
+}
+
+static gboolean
+assign (PdStoreSession *session, const Ask *ask, PdRecord *order, GError **error)
+{
+  g_autoptr (PdRecord) before = pd_record_copy (order);
+
+  if (g_strcmp0 (pd_record_get_text (order, PD_ORDER_ASSIGNEE), ask->words) == 0)
+    {
+      g_set_error_literal (error, PD_STORE_ERROR, PD_STORE_ERROR_INVALID, _ ("They do it already."));
+      return FALSE;
+    }
+  pd_record_set_text (order, PD_ORDER_ASSIGNEE, ask->words);
+  pd_record_set_text (order, PD_ORDER_ASSIGNMENT_REASON, ask->why);
+  if (pd_assignment_lacks_reason (before, order))
+    {
+      g_set_error_literal (error, PD_STORE_ERROR, PD_STORE_ERROR_INVALID,
+                           _ ("Somebody is assigned already. Say why it is to be somebody else."));
+      return FALSE;
+    }
+  return pd_store_save_record (session, order, pd_now (), error);
 }
 
 static gboolean
@@ -340,6 +379,8 @@ ask_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GErr
 
   if (order == NULL)
     return FALSE;
+  if (g_str_equal (ask->command, PD_BULK_ASSIGN))
+    return assign (session, ask, order, error);
   /* What a person confirmed is what is issued. */
   if (pd_workflow_total (order) != ask->total)
     {
@@ -347,14 +388,16 @@ ask_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GErr
                            _ ("Its total has changed in the meantime. Nothing was done; please look at it."));
       return FALSE;
     }
-  return pd_store_add_command (session, &pd_order_type, ask->id, ask->command, NULL, pd_now (), error);
+  return pd_store_add_command (session, &pd_order_type, ask->id, ask->command, ask->words, pd_now (), error);
 }
 
 /**
  * pd_bulk_ask_async:
  * @store: the cache
  * @entry: an order that is ready
- * @command: "issue" or "cancel"
+ * @command: a command of orders, or %PD_BULK_ASSIGN
+ * @words: (nullable): why, or to whom
+ * @why: (nullable): it is to be somebody else who does it
  * @callback: called when it is saved; ends with pd_store_write_finish()
  * @user_data: for @callback
  *
@@ -364,6 +407,8 @@ void
 pd_bulk_ask_async (PdStore *store,
                    const PdBulkEntry *entry,
                    const char *command,
+                   const char *words,
+                   const char *why,
                    GAsyncReadyCallback callback,
                    gpointer user_data)
 {
@@ -371,6 +416,8 @@ pd_bulk_ask_async (PdStore *store,
 
   ask->id = g_strdup (entry->id);
   ask->command = g_strdup (command);
+  ask->words = g_strdup (words);
+  ask->why = g_strdup (why);
   ask->total = entry->total;
   pd_store_write_async (store, PD_STORE_PRIORITY_EDIT, ask_job, ask, (GDestroyNotify) ask_free, NULL,
                         callback, user_data);

@@ -47,6 +47,8 @@ guint pd_bulk_count (GPtrArray *entries, PdBulkState state, gint64 *total);
 void pd_bulk_ask_async (PdStore *store,
                         const PdBulkEntry *entry,
                         const char *command,
+                        const char *words,
+                        const char *why,
                         GAsyncReadyCallback callback,
                         gpointer user_data);
 

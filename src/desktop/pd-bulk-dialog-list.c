@@ -3,8 +3,10 @@
 
 #include "desktop/pd-bulk-dialog-private.h"
 
+#include "desktop/pd-bulk-words.h"
 #include "desktop/pd-bureau-text.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-tooltip.h"
 #include "model/pd-money.h"
 
 #include <glib/gi18n-lib.h>
@@ -81,14 +83,6 @@ pd_bulk_dialog_add_refused (PdBulkDialog *self)
 
 /* --- before it begins */
 
-static char *
-go_label (PdBulkDialog *self, guint n)
-{
-  if (pd_bulk_dialog_is_issue (self))
-    return g_strdup_printf (ngettext ("Issue %u Invoice", "Issue %u Invoices", n), n);
-  return g_strdup_printf (ngettext ("Cancel %u Order", "Cancel %u Orders", n), n);
-}
-
 static void
 show_headline (PdBulkDialog *self, guint n, gint64 total)
 {
@@ -119,7 +113,7 @@ leave_out_cb (PdBulkDialog *self)
       n++;
       total += entry->total;
     }
-  label = go_label (self, n);
+  label = pd_bulk_go_label (self->command, n);
   gtk_button_set_label (GTK_BUTTON (self->go), label);
   gtk_widget_set_sensitive (self->go, n > 0);
   show_headline (self, n, total);
@@ -184,12 +178,68 @@ add_quota (PdBulkDialog *self)
     add_misfits (self, n);
 }
 
+/* (transfer full) (nullable) */
+static char *
+entry_text (GtkWidget *entry)
+{
+  g_autofree char *text =
+      entry != NULL ? g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)))) : NULL;
+
+  return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
+}
+
+/* What has to be said is said before it goes on. */
+static void
+words_changed_cb (PdBulkDialog *self)
+{
+  if (self->words == NULL)
+    return;
+  g_free (self->given);
+  g_free (self->given_why);
+  self->given = entry_text (self->words);
+  self->given_why = entry_text (self->why);
+  gtk_widget_set_sensitive (self->go, self->given != NULL);
+}
+
+static void
+activate_cb (PdBulkDialog *self)
+{
+  if (gtk_widget_get_sensitive (self->go))
+    g_signal_emit_by_name (self->go, "clicked");
+}
+
+static GtkWidget *
+add_entry (PdBulkDialog *self, const char *label, int length)
+{
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_entry_set_max_length (GTK_ENTRY (entry), length);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), label);
+  pd_set_accessible_label (entry, label);
+  g_signal_connect_swapped (entry, "changed", G_CALLBACK (words_changed_cb), self);
+  g_signal_connect_swapped (entry, "activate", G_CALLBACK (activate_cb), self);
+  gtk_box_append (GTK_BOX (self->list), entry);
+  return entry;
+}
+
+static void
+add_words (PdBulkDialog *self)
+{
+  gboolean assigns = g_str_equal (self->command, PD_BULK_ASSIGN);
+
+  if (!pd_bulk_asks_words (self->command))
+    return;
+  self->words = add_entry (self, pd_bulk_words_label (self->command), assigns ? 64 : 200);
+  if (assigns)
+    self->why = add_entry (self, _ ("Reason, where somebody does it already"), 200);
+}
+
 void
 pd_bulk_dialog_show_check (PdBulkDialog *self)
 {
   gint64 total;
   guint n = pd_bulk_count (self->entries, PD_BULK_READY, &total);
-  g_autofree char *label = go_label (self, n);
+  g_autofree char *label = pd_bulk_go_label (self->command, n);
 
   self->headline = pd_layout_text (_ ("None of the selected orders can be taken."), "title-4");
   gtk_box_append (GTK_BOX (self->list), self->headline);
@@ -197,11 +247,8 @@ pd_bulk_dialog_show_check (PdBulkDialog *self)
     show_headline (self, n, total);
   if (n > 0)
     {
-      pd_bulk_dialog_add_heading (self,
-                                  pd_bulk_dialog_is_issue (self)
-                                      ? _ ("An electronic invoice cannot be taken back, only reversed.")
-                                      : _ ("A cancelled order can be opened again."),
-                                  "dim-label");
+      pd_bulk_dialog_add_heading (self, pd_bulk_consequence (self->command), "dim-label");
+      add_words (self);
     }
   if (self->n_more > 0)
     {
@@ -217,14 +264,12 @@ pd_bulk_dialog_show_check (PdBulkDialog *self)
   pd_bulk_dialog_add_refused (self);
   if (n > 0)
     {
-      pd_bulk_dialog_add_heading (self,
-                                  pd_bulk_dialog_is_issue (self) ? _ ("To be issued, the oldest first")
-                                                                 : _ ("To be cancelled"),
-                                  "heading");
+      pd_bulk_dialog_add_heading (self, pd_bulk_ready_heading (self->command), "heading");
       pd_bulk_dialog_add_rows (self, PD_BULK_READY);
     }
   pd_bulk_dialog_go_to (self, n > 0 ? "confirm" : "refused", n > 0 ? label : NULL);
   if (self->leave_out != NULL)
     leave_out_cb (self);
-  gtk_widget_grab_focus (self->cancel);
+  words_changed_cb (self);
+  gtk_widget_grab_focus (self->words != NULL ? self->words : self->cancel);
 }

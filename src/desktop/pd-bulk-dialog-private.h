@@ -20,12 +20,16 @@ struct _PdBulkDialog
   GtkWidget *list;      /* a box */
   GtkWidget *headline;  /* (nullable) in the list: how many, and what they come to */
   GtkWidget *leave_out; /* (nullable) a check button in the list: not what does not fit into the quota */
+  GtkWidget *words;     /* (nullable) an entry in the list: why, or to whom */
+  GtkWidget *why;       /* (nullable) an entry in the list: why it is to be somebody else */
   GtkWidget *results;   /* (nullable) in the list: what becomes of invoices */
 
   PdStore *store;            /* (owned) */
   GCancellable *cancellable; /* (owned) of what runs */
   GPtrArray *entries;        /* (owned) (nullable) of PdBulkEntry */
-  const char *command;       /* "issue" or "cancel" */
+  const char *command;       /* of orders, or PD_BULK_ASSIGN */
+  char *given;               /* (owned) (nullable) what was written into @words */
+  char *given_why;           /* (owned) (nullable) what was written into @why */
   PdQuota quota;
   const char *step;
   guint n_more;  /* orders that were left for another time */

@@ -4,9 +4,9 @@
 #include "desktop/pd-bulk-dialog-private.h"
 
 #include "desktop/pd-bulk-results.h"
+#include "desktop/pd-bulk-words.h"
 #include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
-#include "model/pd-money.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -20,7 +20,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PdBulkDialog, pd_bulk_dialog, ADW_TYPE_WINDOW)
 
-/* Or else orders are cancelled. */
+/* Or else it is done when it is saved. */
 gboolean
 pd_bulk_dialog_is_issue (PdBulkDialog *self)
 {
@@ -52,18 +52,10 @@ show_result (PdBulkDialog *self)
   guint n_done = pd_bulk_count (self->entries, PD_BULK_DONE, &total);
   guint n_failed = pd_bulk_count (self->entries, PD_BULK_FAILED, NULL);
   guint n_left = pd_bulk_count (self->entries, PD_BULK_READY, NULL);
-  g_autofree char *money = pd_money_format (total);
-  g_autofree char *done = NULL;
+  g_autofree char *done = pd_bulk_done_text (self->command, n_done, total);
 
   pd_layout_empty (self->list);
-  if (pd_bulk_dialog_is_issue (self))
-    /* Translators: %u is a number of invoices, %s the amount of all together */
-    done = g_strdup_printf (ngettext ("%1$u invoice of %2$s is requested",
-                                      "%1$u invoices of %2$s are requested", n_done),
-                            n_done, money);
-  else
-    done = g_strdup_printf (ngettext ("%u order is to be cancelled", "%u orders are to be cancelled", n_done),
-                            n_done);
+  self->words = self->why = NULL;
   pd_bulk_dialog_add_heading (self, done, "title-4");
   /* Of invoices the list below says where each is. */
   if (!pd_bulk_dialog_is_issue (self))
@@ -87,7 +79,7 @@ show_result (PdBulkDialog *self)
     }
   else if (n_done > 0)
     {
-      pd_bulk_dialog_add_heading (self, _ ("To be cancelled"), "heading");
+      pd_bulk_dialog_add_heading (self, pd_bulk_ready_heading (self->command), "heading");
       pd_bulk_dialog_add_rows (self, PD_BULK_DONE);
     }
   pd_bulk_dialog_add_refused (self);
@@ -142,8 +134,8 @@ ask_next (PdBulkDialog *self)
     }
   show_progress (self);
   self->n_asked++;
-  pd_bulk_ask_async (self->store, g_ptr_array_index (self->entries, self->next), self->command, asked_cb,
-                     g_object_ref (self));
+  pd_bulk_ask_async (self->store, g_ptr_array_index (self->entries, self->next), self->command, self->given,
+                     self->given_why, asked_cb, g_object_ref (self));
 }
 
 static void
@@ -217,6 +209,8 @@ pd_bulk_dialog_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_free (self->given);
+  g_free (self->given_why);
 
   G_OBJECT_CLASS (pd_bulk_dialog_parent_class)->finalize (object);
 }
@@ -320,10 +314,10 @@ dialog_new (GtkWindow *parent, PdStore *store, const char *command)
 
   self->store = g_object_ref (store);
   self->command = g_intern_string (command);
-  title = pd_bulk_dialog_is_issue (self) ? _ ("Issue Invoices") : _ ("Cancel Orders");
+  title = pd_bulk_title (command);
   adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), title);
   gtk_window_set_title (GTK_WINDOW (self), title);
-  if (!pd_bulk_dialog_is_issue (self))
+  if (g_str_equal (command, "cancel"))
     {
       gtk_widget_remove_css_class (self->go, "suggested-action");
       gtk_widget_add_css_class (self->go, "destructive-action");
@@ -336,7 +330,7 @@ dialog_new (GtkWindow *parent, PdStore *store, const char *command)
  * @parent: (nullable): the window that opens it
  * @store: the cache
  * @rows: (element-type gint64): the row ids of the selected orders
- * @command: "issue" or "cancel"
+ * @command: a command of orders, or %PD_BULK_ASSIGN
  *
  * Says what would be done with several orders, and what is left out and why, before anything is done.
  *

@@ -13,7 +13,8 @@ typedef struct
   int width;         /* pixels, at least; Chinese characters take 16 */
   gboolean expand;
   gboolean numeric;
-  int drop; /* what is too narrow for all columns leaves out the highest first; 0 stays */
+  int drop;          /* what is too narrow for all columns leaves out the highest first; 0 stays */
+  gboolean optional; /* is there only where a person chose it */
 } PdPlaceColumn;
 
 /** PdPlaceSection: fields that stand together in a summary or a form. */

@@ -3,6 +3,7 @@
 
 #include "desktop/pd-record-list-private.h"
 
+#include "desktop/pd-column-choice.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-order-flow.h"
@@ -31,6 +32,31 @@ plain_text (const PdRecord *record, guint field)
   return pd_field_text (record, field);
 }
 
+/* What keeps the record from the platform is said first. */
+static void
+show_mark (GtkImage *icon, const PdStoreRow *row, gboolean look)
+{
+  const char *name = look ? "dialog-warning-symbolic" : pd_row_state_icon (row->state);
+
+  gtk_image_set_from_icon_name (icon, name);
+  gtk_widget_set_visible (GTK_WIDGET (icon), name != NULL);
+  pd_set_tooltip (GTK_WIDGET (icon), look ? pd_total_changed_sentence ()
+                                          : pd_row_state_sentence (row->state, row->pending_command));
+}
+
+static char *
+cell_text (const CellKind *kind, const PdStoreRow *row, gboolean look)
+{
+  const PdRecordType *type = kind->list->place->type;
+
+  if (kind->column->field == type->title_field)
+    return pd_title_text (row->record);
+  if (kind->column->field != type->state_field)
+    return plain_text (row->record, (guint) kind->column->field);
+  return look ? g_strdup (_ ("Total changed"))
+              : pd_state_text (row->record, row->state, row->pending_command);
+}
+
 static void
 update_cell (PdRowItem *item, GtkListItem *cell)
 {
@@ -40,6 +66,7 @@ update_cell (PdRowItem *item, GtkListItem *cell)
   GtkImage *icon = g_object_get_data (G_OBJECT (child), "icon");
   const PdStoreRow *row = pd_row_item_get_data (item);
   g_autofree char *text = NULL;
+  gboolean look;
 
   if (row == NULL)
     {
@@ -48,31 +75,24 @@ update_cell (PdRowItem *item, GtkListItem *cell)
         gtk_widget_set_visible (GTK_WIDGET (icon), FALSE);
       return;
     }
-  if (icon == NULL && kind->column->field == kind->list->place->type->title_field)
-    text = pd_title_text (row->record);
-  else if (icon == NULL)
-    text = plain_text (row->record, (guint) kind->column->field);
-  else
-    {
-      /* What keeps the record from the platform is said first. */
-      gboolean look = row->total_changed && row->state != PD_ROW_CONFLICT && row->state != PD_ROW_REJECTED;
-      const char *name = look ? "dialog-warning-symbolic" : pd_row_state_icon (row->state);
-
-      if (look)
-        text = g_strdup (_ ("Total changed"));
-      else if (kind->column->field == kind->list->place->type->state_field)
-        text = pd_state_text (row->record, row->state, row->pending_command);
-      else
-        text = pd_field_text (row->record, (guint) kind->column->field);
-      gtk_image_set_from_icon_name (icon, name);
-      gtk_widget_set_visible (GTK_WIDGET (icon), name != NULL);
-      pd_set_tooltip (GTK_WIDGET (icon), look ? pd_total_changed_sentence ()
-                                              : pd_row_state_sentence (row->state, row->pending_command));
-    }
+  look = row->total_changed && row->state != PD_ROW_CONFLICT && row->state != PD_ROW_REJECTED;
+  text = cell_text (kind, row, look);
+  if (icon != NULL)
+    show_mark (icon, row, look);
   gtk_label_set_text (label, text);
   if (kind->list->wanted != NULL && g_strcmp0 (pd_record_get_id (row->record), kind->list->wanted) == 0 &&
       kind->list->wanted_source == 0)
     kind->list->wanted_source = g_idle_add (pd_record_list_select_wanted_cb, kind->list);
+}
+
+/* Where a record stands is said beside its state, or else beside its name. */
+static int
+marked_field (PdRecordList *self)
+{
+  for (guint i = 0; i < self->shown->len; i++)
+    if (((const PdPlaceColumn *) self->shown->pdata[i])->field == self->place->type->state_field)
+      return self->place->type->state_field;
+  return self->place->type->title_field;
 }
 
 static void
@@ -80,9 +100,6 @@ setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, CellKind *k
 {
   GtkWidget *label = gtk_label_new (NULL);
   GtkWidget *child = label;
-  /* Where a record stands is said beside its state, or else beside its name. */
-  int marked = kind->list->place->type->state_field >= 0 ? kind->list->place->type->state_field
-                                                         : kind->list->place->type->title_field;
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (label), kind->column->numeric ? 1.0f : 0.0f);
@@ -94,7 +111,7 @@ setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, CellKind *k
     }
   if (kind->column->numeric || kind->column->field == kind->list->place->type->title_field)
     gtk_widget_add_css_class (label, "numeric");
-  if (kind->column->field == marked)
+  if (kind->column->field == marked_field (kind->list))
     {
       GtkWidget *icon = gtk_image_new ();
 
@@ -171,8 +188,8 @@ align_head (PdRecordList *self, guint position)
   gtk_label_set_xalign (GTK_LABEL (label), 1.0f);
 }
 
-void
-pd_record_list_add_column (PdRecordList *self, const PdPlaceColumn *column)
+static void
+add_column (PdRecordList *self, const PdPlaceColumn *column)
 {
   const PdField *field = &self->place->type->fields[column->field];
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
@@ -185,8 +202,7 @@ pd_record_list_add_column (PdRecordList *self, const PdPlaceColumn *column)
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), kind);
   g_signal_connect_data (factory, "unbind", G_CALLBACK (unbind_cell_cb), kind,
                          (GClosureNotify) (void (*) (void)) g_free, 0);
-  view_column =
-      gtk_column_view_column_new (_ (column->label != NULL ? column->label : field->label), factory);
+  view_column = gtk_column_view_column_new (pd_column_label (self->place, column), factory);
   gtk_column_view_column_set_resizable (view_column, TRUE);
   gtk_column_view_column_set_expand (view_column, column->expand);
   /* A column with a width of its own does not grow; the label of one that grows asks for the width instead. */
@@ -207,28 +223,50 @@ pd_record_list_add_column (PdRecordList *self, const PdPlaceColumn *column)
 
 /* --- columns that fit */
 
+static const PdPlaceColumn *
+shown_column (PdRecordList *self, guint i)
+{
+  return g_ptr_array_index (self->shown, i);
+}
+
+/* Below which drop a column is left. All stay of what somebody has chosen: the list is as wide as they ask for then. */
+static int
+least_drop (PdRecordList *self)
+{
+  int width = (int) gtk_adjustment_get_page_size (gtk_scrolled_window_get_hadjustment (self->scroller));
+  int sum = 0, least = G_MAXINT;
+
+  if (!pd_column_choice_is_usual_set (self->place, self->shown))
+    return least;
+  for (guint i = 0; i < self->shown->len; i++)
+    sum += shown_column (self, i)->width;
+  for (int drop = 9; drop > 0 && sum > width; drop--)
+    for (guint i = 0; i < self->shown->len; i++)
+      if (shown_column (self, i)->drop == drop)
+        {
+          sum -= shown_column (self, i)->width;
+          least = drop;
+        }
+  return least;
+}
+
 static gboolean
 layout_cb (gpointer user_data)
 {
   PdRecordList *self = user_data;
-  int width = (int) gtk_adjustment_get_page_size (gtk_scrolled_window_get_hadjustment (self->scroller));
-  int sum = 0, least_drop = G_MAXINT;
+  int least = least_drop (self);
 
   self->layout_source = 0;
-  for (guint i = 0; i < self->columns->len; i++)
-    sum += self->place->columns[i].width;
-  for (int drop = 9; drop > 0 && sum > width; drop--)
-    for (guint i = 0; i < self->columns->len; i++)
-      if (self->place->columns[i].drop == drop)
-        {
-          sum -= self->place->columns[i].width;
-          least_drop = drop;
-        }
+  gtk_scrolled_window_set_policy (self->scroller,
+                                  pd_column_choice_is_usual_set (self->place, self->shown)
+                                      ? GTK_POLICY_EXTERNAL
+                                      : GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_AUTOMATIC);
   for (guint i = 0; i < self->columns->len; i++)
     {
-      const PdPlaceColumn *column = &self->place->columns[i];
+      const PdPlaceColumn *column = shown_column (self, i);
       GtkColumnViewColumn *view_column = g_ptr_array_index (self->columns, i);
-      gboolean fits = column->drop < least_drop;
+      gboolean fits = column->drop < least;
 
       if (gtk_column_view_column_get_visible (view_column) == fits)
         continue;
@@ -245,4 +283,102 @@ pd_record_list_width_changed_cb (PdRecordList *self)
 {
   if (self->layout_source == 0)
     self->layout_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, layout_cb, self, NULL);
+}
+
+/* --- columns that were chosen */
+
+static GtkColumnViewColumn *
+find_view_column (PdRecordList *self, int field)
+{
+  for (guint i = 0; i < self->shown->len; i++)
+    if (shown_column (self, i)->field == field)
+      return g_ptr_array_index (self->columns, i);
+  return NULL;
+}
+
+/* The list stays in its order while the column of it is there. */
+static void
+show_order (PdRecordList *self, int field, gboolean descending)
+{
+  GtkColumnViewColumn *column = field >= 0 ? find_view_column (self, field) : NULL;
+
+  if (column != NULL && gtk_column_view_column_get_sorter (column) != NULL)
+    gtk_column_view_sort_by_column (self->view, column,
+                                    descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+}
+
+static gboolean
+is_shown (PdRecordList *self, GPtrArray *columns)
+{
+  gboolean same = columns->len == self->shown->len;
+
+  for (guint i = 0; same && i < columns->len; i++)
+    same = columns->pdata[i] == self->shown->pdata[i];
+  return same;
+}
+
+/* Makes the columns that were chosen, where they are others than now. */
+void
+pd_record_list_fill_columns (PdRecordList *self)
+{
+  g_autoptr (GPtrArray) columns = pd_column_choice_read (self->settings, self->place);
+  const PdStoreQuery *query = self->model != NULL ? pd_row_model_get_query (self->model) : NULL;
+  int sort_field = query != NULL ? query->sort_field : -1;
+  gboolean descending = query != NULL && query->descending;
+
+  if (is_shown (self, columns))
+    return;
+  self->is_filling = TRUE;
+  for (guint i = 0; i < self->columns->len; i++)
+    gtk_column_view_remove_column (self->view, self->columns->pdata[i]);
+  g_ptr_array_set_size (self->columns, 0);
+  g_ptr_array_set_size (self->shown, 0);
+  g_ptr_array_extend (self->shown, columns, NULL, NULL);
+  for (guint i = 0; i < columns->len; i++)
+    add_column (self, columns->pdata[i]);
+  show_order (self, sort_field, descending);
+  self->is_filling = FALSE;
+  pd_record_list_width_changed_cb (self);
+}
+
+/* Somebody has dragged the head of a column. */
+static gboolean
+keep_order_cb (gpointer user_data)
+{
+  PdRecordList *self = user_data;
+  GListModel *model = gtk_column_view_get_columns (self->view);
+  g_autoptr (GPtrArray) columns = g_ptr_array_new ();
+
+  self->order_source = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, i);
+      guint at;
+
+      if (g_ptr_array_find (self->columns, column, &at))
+        g_ptr_array_add (columns, self->shown->pdata[at]);
+    }
+  if (columns->len == self->shown->len && !is_shown (self, columns))
+    pd_column_choice_write (self->settings, self->place, columns);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+columns_changed_cb (PdRecordList *self)
+{
+  if (!self->is_filling && self->order_source == 0)
+    self->order_source = g_idle_add (keep_order_cb, self);
+}
+
+/* Fills the list with its columns, and follows what is chosen from then on. */
+void
+pd_record_list_watch_columns (PdRecordList *self)
+{
+  self->settings = g_settings_new ("org.piaodan.Piaodan");
+  g_signal_connect_swapped (self->settings, "changed::columns", G_CALLBACK (pd_record_list_fill_columns),
+                            self);
+  g_signal_connect_swapped (self->settings, "changed::user", G_CALLBACK (pd_record_list_fill_columns), self);
+  g_signal_connect_object (gtk_column_view_get_columns (self->view), "items-changed",
+                           G_CALLBACK (columns_changed_cb), self, G_CONNECT_SWAPPED);
+  pd_record_list_fill_columns (self);
 }

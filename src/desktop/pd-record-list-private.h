@@ -17,6 +17,7 @@ struct _PdRecordList
   GtkBox *tools;
   GtkSearchEntry *search;
   GtkDropDown *filter;
+  GtkButton *choose_columns;
   GtkStack *stack;
   GtkSpinner *spinner;
   GtkScrolledWindow *scroller;
@@ -27,6 +28,7 @@ struct _PdRecordList
   GtkBox *bottom;
   GtkLabel *count;
   GtkButton *issue;
+  GtkMenuButton *steps;
   GtkButton *cancel;
   GtkButton *mail;
   GtkButton *print;
@@ -37,11 +39,15 @@ struct _PdRecordList
   PdRowModel *model;
   PdRowSelection *selection;
   PdRowItem *current; /* (nullable) what alone is selected */
-  GPtrArray *columns; /* of GtkColumnViewColumn (owned), as in the place's table */
+  GSettings *settings;
+  GPtrArray *shown;   /* of PdPlaceColumn (borrowed): the columns that there are */
+  GPtrArray *columns; /* of GtkColumnViewColumn (owned), as in @shown */
   char *wanted;       /* (nullable) the id of a record to select as soon as it is listed */
   PdRowItem *watched; /* (nullable) the selected item, while its content is not there */
   gulong watched_handler;
   guint layout_source;
+  guint order_source;
+  gboolean is_filling; /* columns come and go, and nobody has dragged them */
   guint wanted_source;
   guint top_source;
   gboolean
@@ -52,7 +58,8 @@ struct _PdRecordList
 };
 
 void pd_record_list_sorter_changed_cb (GtkSorter *sorter, GtkSorterChange change, PdRecordList *self);
-void pd_record_list_add_column (PdRecordList *self, const PdPlaceColumn *column);
+void pd_record_list_fill_columns (PdRecordList *self);
+void pd_record_list_watch_columns (PdRecordList *self);
 gboolean pd_record_list_select_wanted_cb (gpointer user_data);
 void pd_record_list_apply_filter (PdRecordList *self, PdStoreQuery *query);
 void pd_record_list_fill_filter (PdRecordList *self);

@@ -3,7 +3,9 @@
 
 #include "desktop/pd-record-list-private.h"
 
+#include "desktop/pd-columns-dialog.h"
 #include "desktop/pd-focus.h"
+#include "desktop/pd-step-menu.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
@@ -51,6 +53,7 @@ update_page (PdRecordList *self)
   if (self->chips != NULL)
     gtk_widget_set_visible (GTK_WIDGET (self->chips), !g_str_equal (page, "empty"));
   gtk_widget_set_visible (GTK_WIDGET (self->issue), n_selected > 1 && self->place->type == &pd_order_type);
+  gtk_widget_set_visible (GTK_WIDGET (self->steps), n_selected > 1 && self->place->type == &pd_order_type);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), n_selected > 1 && self->place->type == &pd_order_type);
   gtk_widget_set_visible (GTK_WIDGET (self->mail), n_selected > 1 && self->place->type == &pd_invoice_type);
   gtk_widget_set_visible (GTK_WIDGET (self->print),
@@ -121,6 +124,15 @@ filter_changed_cb (PdRecordList *self)
 {
   if (self->model != NULL)
     apply_filters (self);
+}
+
+static void
+choose_columns_cb (PdRecordList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_window_present (
+      GTK_WINDOW (pd_columns_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->place)));
 }
 
 /* Escape empties the search, and leaves it when it is empty. */
@@ -237,6 +249,10 @@ pd_record_list_dispose (GObject *object)
   g_clear_handle_id (&self->layout_source, g_source_remove);
   g_clear_handle_id (&self->wanted_source, g_source_remove);
   g_clear_handle_id (&self->top_source, g_source_remove);
+  g_clear_handle_id (&self->order_source, g_source_remove);
+  if (self->settings != NULL)
+    g_signal_handlers_disconnect_by_data (self->settings, self);
+  g_clear_object (&self->settings);
   if (self->watched != NULL)
     g_clear_signal_handler (&self->watched_handler, self->watched);
   g_clear_object (&self->watched);
@@ -261,6 +277,7 @@ pd_record_list_finalize (GObject *object)
   PdRecordList *self = PD_RECORD_LIST (object);
 
   g_clear_pointer (&self->columns, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
   g_clear_pointer (&self->wanted, g_free);
 
   G_OBJECT_CLASS (pd_record_list_parent_class)->finalize (object);
@@ -298,6 +315,7 @@ pd_record_list_class_init (PdRecordListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, tools);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, search);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, filter);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordList, choose_columns);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, stack);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, spinner);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, scroller);
@@ -309,6 +327,7 @@ pd_record_list_class_init (PdRecordListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, bottom);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, issue);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, cancel);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordList, steps);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, mail);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, print);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
@@ -316,6 +335,7 @@ pd_record_list_class_init (PdRecordListClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choose_columns_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, pd_record_list_clear_filters);
 }
@@ -327,6 +347,7 @@ pd_record_list_init (PdRecordList *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
                                   GTK_ORIENTATION_VERTICAL);
   self->columns = g_ptr_array_new_with_free_func (g_object_unref);
+  self->shown = g_ptr_array_new ();
   g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->scroller), "notify::page-size",
                            G_CALLBACK (pd_record_list_width_changed_cb), self, G_CONNECT_SWAPPED);
 }
@@ -340,6 +361,14 @@ fill_texts (PdRecordList *self)
   g_object_set (self->search, "placeholder-text", _ (place->search_hint), NULL);
   pd_set_accessible_label (GTK_WIDGET (self->search), _ (place->search_hint));
   pd_set_accessible_label (GTK_WIDGET (self->view), _ (place->title));
+  pd_set_accessible_label (GTK_WIDGET (self->choose_columns), _ ("Choose Columns…"));
+  pd_set_tooltip (GTK_WIDGET (self->choose_columns), _ ("Choose Columns…"));
+  if (place->type == &pd_order_type)
+    {
+      g_autoptr (GMenuModel) steps = pd_step_menu_for_several ();
+
+      gtk_menu_button_set_menu_model (self->steps, steps);
+    }
   adw_status_page_set_icon_name (self->empty, place->icon);
   adw_status_page_set_title (self->empty, _ (place->empty_title));
   adw_status_page_set_description (self->empty, _ (place->empty_text));
@@ -370,8 +399,7 @@ pd_record_list_new (const PdPlace *place, PdStore *store)
   if (place->counts)
     pd_record_list_add_chips (self, store);
   fill_texts (self);
-  for (const PdPlaceColumn *column = place->columns; column->field >= 0; column++)
-    pd_record_list_add_column (self, column);
+  pd_record_list_watch_columns (self);
   self->model = pd_row_model_new (store);
   query->sort_field = -1;
   query->descending = TRUE;

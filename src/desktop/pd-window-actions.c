@@ -429,6 +429,7 @@ pd_window_update_actions (PdWindow *self)
   pd_window_update_bureau_actions (self);
   pd_window_update_reversing (self, record);
   pd_window_update_received (self);
+  pd_window_update_steps (self, several);
   pd_window_explain_permissions (self);
 }
 

@@ -338,7 +338,7 @@ pd_window_issue_all (PdWindow *self, const char *state)
 /**
  * pd_window_command_several:
  * @self: a window
- * @command: "issue" or "cancel"
+ * @command: a command of orders, or %PD_BULK_ASSIGN
  *
  * Says what would become of the selected orders, and asks whether to go on.
  */

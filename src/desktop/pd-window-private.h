@@ -76,6 +76,7 @@ void pd_window_update_actions (PdWindow *self);
 void pd_window_install_reversing (PdWindow *self);
 void pd_window_update_reversing (PdWindow *self, PdRecord *record);
 void pd_window_install_steps (PdWindow *self);
+void pd_window_update_steps (PdWindow *self, gboolean several);
 void pd_window_take_step (PdWindow *self, PdRecord *order, const char *command);
 gboolean pd_window_may (PdWindow *self, const char *action, const char *object);
 void pd_window_explain_permissions (PdWindow *self);

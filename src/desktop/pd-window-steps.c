@@ -5,7 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desktop/pd-bulk-words.h"
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-step-menu.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
@@ -114,9 +116,46 @@ static const GActionEntry entries[] = {
   { "order-step", step_cb, "s" },
 };
 
-/** pd_window_install_steps: adds the action by which an order goes on its way. */
+static void
+several_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  pd_window_command_several (user_data, g_action_get_name (G_ACTION (action)) + strlen (PD_STEP_SEVERAL));
+}
+
+static void
+add_several (PdWindow *self, const char *command)
+{
+  g_autofree char *name = g_strconcat (PD_STEP_SEVERAL, command, NULL);
+  g_autoptr (GSimpleAction) action = g_simple_action_new (name, NULL);
+
+  g_signal_connect (action, "activate", G_CALLBACK (several_cb), self);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+}
+
+/** pd_window_install_steps: adds the actions by which one order, or several, go on their way. */
 void
 pd_window_install_steps (PdWindow *self)
 {
+  g_autoptr (GPtrArray) commands = pd_step_menu_commands ();
+
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  for (guint i = 0; i < commands->len; i++)
+    add_several (self, commands->pdata[i]);
+  add_several (self, PD_BULK_ASSIGN);
+}
+
+/** pd_window_update_steps: @several: whether more than one order is selected, and something can be done with them */
+void
+pd_window_update_steps (PdWindow *self, gboolean several)
+{
+  g_autoptr (GPtrArray) commands = pd_step_menu_commands ();
+
+  for (guint i = 0; i < commands->len; i++)
+    {
+      g_autofree char *name = g_strconcat (PD_STEP_SEVERAL, commands->pdata[i], NULL);
+
+      pd_window_enable (self, name, several && pd_window_may (self, commands->pdata[i], pd_order_type.name));
+    }
+  pd_window_enable (self, PD_STEP_SEVERAL PD_BULK_ASSIGN,
+                    several && pd_window_may (self, "patch", pd_order_type.name));
 }

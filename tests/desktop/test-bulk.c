@@ -5,8 +5,10 @@
 
 #include "desktop/pd-bulk-check.h"
 #include "desktop/pd-bulk-dialog.h"
+#include "desktop/pd-bulk-words.h"
 #include "desktop/pd-row-selection.h"
 #include "desktop-fixture.h"
+#include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "store/pd-store-list.h"
 #include "store/pd-store-rows.h"
@@ -270,6 +272,111 @@ test_issue_state (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* --- steps on their way */
+
+/* The first two are of a kind; only the first has what its approval asks for. */
+static gboolean
+kind_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Fixture *fixture = data;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (PdRecord) order = pd_store_get_record (session, &pd_order_type, fixture->ids[i], error);
+
+      pd_record_set_text (order, PD_ORDER_KIND, PD_ORDER_KIND_GOODS);
+      if (i == 0)
+        {
+          pd_record_set_text (order, PD_ORDER_DELIVERY_ADDRESS, "样例市书院路1号");
+          pd_record_set_text (order, PD_ORDER_CONTACT_NAME, "王样例");
+          pd_record_set_text (order, PD_ORDER_CONTACT_PHONE, "13900000000");
+        }
+      if (!pd_store_save_record (session, order, 1700000000000100, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static GtkWidget *
+find_entry (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_ENTRY (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_entry (child);
+  return found;
+}
+
+/* @words: (nullable): what is asked for first */
+static void
+step_all (Fixture *fixture, const char *command, const char *words, guint *counts)
+{
+  g_autoptr (GArray) rows = NULL;
+  PdBulkDialog *dialog;
+  GtkWidget *go;
+
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (fixture->selection));
+  rows = pd_row_selection_get_rows (fixture->selection);
+  dialog = pd_bulk_dialog_new (NULL, fixture->store, rows, command);
+  g_signal_connect (dialog, "asked", G_CALLBACK (asked_cb), counts);
+  gtk_window_present (GTK_WINDOW (dialog));
+  wait_for_step (dialog, "confirm");
+  go = find_button (GTK_WIDGET (dialog),
+                    g_str_equal (command, "cancel") ? "destructive-action" : "suggested-action");
+  if (words != NULL)
+    {
+      g_assert_false (gtk_widget_get_sensitive (go));
+      gtk_editable_set_text (GTK_EDITABLE (find_entry (GTK_WIDGET (dialog))), words);
+    }
+  g_assert_true (gtk_widget_get_sensitive (go));
+  g_signal_emit_by_name (go, "clicked");
+  wait_for_step (dialog, "result");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static gboolean
+steps_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Fixture *fixture = data;
+
+  for (guint i = 0; i < N_ORDERS; i++)
+    {
+      g_autofree char *command = NULL;
+      g_autoptr (PdRecord) order = pd_store_get_record (session, &pd_order_type, fixture->ids[i], error);
+
+      pd_store_get_row_state (session, &pd_order_type, fixture->ids[i], &command, NULL);
+      g_assert_cmpstr (command, ==, i == 0 ? "submit" : "cancel");
+      g_assert_cmpstr (pd_record_get_text (order, PD_ORDER_ASSIGNEE), ==, "technician");
+    }
+  return TRUE;
+}
+
+/* Each takes what it can; what it lacks is said, and who does it is written down once. */
+static void
+test_steps (Fixture *fixture, gconstpointer data)
+{
+  guint submitted[4] = { 0 };
+  guint assigned[4] = { 0 };
+  guint again[4] = { 0 };
+  guint cancelled[4] = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  pd_store_write (fixture->store, kind_job, fixture, NULL, &error);
+  g_assert_no_error (error);
+  step_all (fixture, PD_BULK_ASSIGN, "technician", assigned);
+  g_assert_cmpuint (assigned[PD_BULK_DONE], ==, N_ORDERS);
+  step_all (fixture, PD_BULK_ASSIGN, "support", again);
+  g_assert_cmpuint (again[PD_BULK_FAILED], ==, N_ORDERS);
+  step_all (fixture, "submit", NULL, submitted);
+  g_assert_cmpuint (submitted[PD_BULK_DONE], ==, 1);
+  g_assert_cmpuint (submitted[PD_BULK_REFUSED], ==, N_ORDERS - 1);
+  step_all (fixture, "cancel", "客户退订", cancelled);
+  g_assert_cmpuint (cancelled[PD_BULK_DONE], ==, N_ORDERS - 1);
+  pd_store_read (fixture->store, steps_job, fixture, NULL, &error);
+  g_assert_no_error (error);
+}
+
 static gboolean
 merge_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -312,6 +419,7 @@ main (int argc, char **argv)
   g_test_add ("/bulk/issue", Fixture, NULL, set_up, test_issue, tear_down);
   g_test_add ("/bulk/issue-state", Fixture, NULL, set_up, test_issue_state, tear_down);
   g_test_add ("/bulk/total-changed", Fixture, NULL, set_up, test_total_changed, tear_down);
+  g_test_add ("/bulk/steps", Fixture, NULL, set_up, test_steps, tear_down);
   g_test_add ("/bulk/too-many", Fixture, NULL, set_up, test_too_many, tear_down);
   return g_test_run ();
 }

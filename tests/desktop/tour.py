@@ -17,6 +17,7 @@ import tour_files
 import tour_gateway
 import tour_issuing
 import tour_mail
+import tour_orders
 import tour_received
 import tour_print
 import tour_reconcile
@@ -140,7 +141,7 @@ PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': role
          'gateway': tour_gateway.run, 'reconcile': tour_reconcile.run,
          'conflicts': tour_conflicts.run, 'sync': tour_sync.run, 'red': tour_red.run,
          'special': tour_special.run, 'received': tour_received.run, 'view': tour_view.run, 'print': tour_print.run,
-         'way': tour_way.run}
+         'way': tour_way.run, 'columns': tour_orders.columns}
 
 
 
