@@ -135,22 +135,6 @@ typedef struct
   char *level;    /* (owned) what there is afterwards */
 } Work;
 
-/* What is to be added so that there is what was counted; NULL when there is, or on failure. */
-static char *
-difference_to (PdStoreSession *session, const PdRecord *good, const char *counted, GError **error)
-{
-  g_auto (PdStockLevel) level = { 0 };
-  g_autoptr (PdDecimal) there = NULL;
-  g_autoptr (PdDecimal) number = pd_decimal_new_from_text (counted, error);
-  g_autoptr (PdDecimal) difference = NULL;
-
-  if (number == NULL || !pd_store_stock_level (session, pd_record_get_id (good), &level, error))
-    return NULL;
-  there = pd_stock_level_on_hand (&level);
-  difference = pd_decimal_subtract (number, there);
-  return pd_decimal_sign (difference) != 0 ? pd_decimal_to_text (difference, PD_DECIMAL_MAX_PLACES) : NULL;
-}
-
 static gboolean
 fill_in (Work *work, PdStoreSession *session, GError **error)
 {
@@ -173,23 +157,19 @@ make_move (Work *work, PdStoreSession *session, const PdRecord *good, GError **e
   g_autofree char *number = pd_decimal_canonicalize (pd_ctl_arguments_positional (work->ctl->arguments, 1),
                                                      PD_DECIMAL_MAX_PLACES, error);
   gboolean is_count = g_str_equal (work->kind, PD_STOCK_KIND_COUNT);
-  g_autoptr (GError) local = NULL;
-  g_autofree char *quantity = NULL;
+  gboolean written;
 
   if (number == NULL)
     return FALSE;
-  quantity = is_count ? difference_to (session, good, number, &local) : g_strdup (number);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (quantity == NULL)
-    return TRUE;
-  work->move = pd_stock_move_new (work->now, work->kind, good, quantity);
+  work->move = pd_stock_move_new (work->now, work->kind, good, is_count ? NULL : number);
   if (is_count)
     pd_record_set_text (work->move, PD_STOCK_MOVE_COUNTED, number);
-  return fill_in (work, session, error) && pd_store_save_record (session, work->move, work->now, error);
+  if (!fill_in (work, session, error) ||
+      !pd_store_stock_save_move (session, work->move, work->now, &written, error))
+    return FALSE;
+  if (!written)
+    g_clear_pointer (&work->move, pd_record_unref);
+  return TRUE;
 }
 
 static gboolean
@@ -340,22 +320,6 @@ short_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
   return shortages->found != NULL;
 }
 
-static char *
-expectation (const PdStoreShortage *shortage)
-{
-  g_autoptr (GDateTime) at =
-      shortage->expected_at > 0 ? g_date_time_new_from_unix_local (shortage->expected_at / G_TIME_SPAN_SECOND)
-                                : NULL;
-  g_autofree char *day = at != NULL ? g_date_time_format (at, "%F") : NULL;
-
-  return day != NULL ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                                     "more is likely on %1$s: it comes every %2$u day",
-                                                     "more is likely on %1$s: it comes every %2$u days",
-                                                     shortage->receipts_every),
-                                        day, shortage->receipts_every)
-                     : g_strdup (_ ("nobody can tell when more comes: it was not received twice yet"));
-}
-
 static void
 report_shortage (PdCtl *ctl, const PdStoreShortage *shortage, PdCtlTable *table)
 {
@@ -375,7 +339,7 @@ report_shortage (PdCtl *ctl, const PdStoreShortage *shortage, PdCtlTable *table)
   pd_ctl_table_add (table, shortage->wanted);
   pd_ctl_table_add (table, shortage->available);
   pd_ctl_table_add (table, shortage->missing);
-  pd_ctl_table_take (table, expectation (shortage));
+  pd_ctl_table_take (table, pd_stock_expectation_text (shortage->expected_at, shortage->receipts_every));
 }
 
 /**
@@ -429,11 +393,10 @@ entered_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, 
       for (guint j = 0; j < found->len; j++)
         {
           const PdStoreShortage *shortage = found->pdata[j];
-          g_autofree char *when = expectation (shortage);
 
           g_ptr_array_add (entered->sentences,
-                           g_strdup_printf (_ ("%1$s: %2$s are missing; %3$s."), shortage->good_name,
-                                            shortage->missing, when));
+                           pd_stock_shortage_text (shortage->good_name, shortage->missing,
+                                                   shortage->expected_at, shortage->receipts_every));
         }
     }
   return TRUE;

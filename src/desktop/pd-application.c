@@ -216,6 +216,7 @@ static const struct
   { "win.place::queue", { "<Alt>7" } },
   { "win.place::red-forms", { "<Alt>8" } },
   { "win.place::received", { "<Alt>9" } },
+  { "win.place::stock", { "<Alt>0" } },
   { "win.new-order", { "<Control>n" } },
   { "win.edit", { "<Control>e" } },
   { "win.copy", { "<Control>d" } },

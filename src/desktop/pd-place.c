@@ -3,6 +3,7 @@
 
 #include "desktop/pd-place.h"
 
+#include "model/pd-device.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
@@ -329,7 +330,13 @@ static const PdPlaceSection good_sections[] = {
   { N_ ("Good"), FIELDS (PD_GOOD_NAME, PD_GOOD_SPEC, PD_GOOD_UNIT) },
   { N_ ("Price"), FIELDS (PD_GOOD_UNIT_PRICE, PD_GOOD_PRICE_INCLUDES_TAX, PD_GOOD_TAX_RATE) },
   { N_ ("Tax classification"), FIELDS (PD_GOOD_TAX_CODE, PD_GOOD_SHORT_NAME) },
+  { N_ ("Stock"), FIELDS (PD_GOOD_STOCKED, PD_GOOD_HAS_SERIALS, PD_GOOD_MINIMUM_STOCK) },
   { NULL },
+};
+
+static const PdPlaceFilter good_filters[] = {
+  { N_ ("Kept in stock"), "stocked", PD_GOOD_STOCKED, "1" },
+  { NULL, NULL },
 };
 
 static const PdPlace goods = {
@@ -342,6 +349,7 @@ static const PdPlace goods = {
   .empty_text = N_ ("A good that is entered once fills in the lines of orders."),
   .nothing_selected = N_ ("Select a good to see it here."),
   .type = &pd_good_type,
+  .filters = good_filters,
   .columns = good_columns,
   .sections = good_sections,
   .form = good_sections,
@@ -349,7 +357,64 @@ static const PdPlace goods = {
   .edit_title = N_ ("Edit Good"),
 };
 
-static const PdPlace *const places[] = { &orders, &invoices, &received, &red_forms, &buyers, &goods, NULL };
+/* --- devices */
+
+static const PdPlaceColumn device_columns[] = {
+  { PD_DEVICE_SERIAL_NUMBER, NULL, 150, FALSE, FALSE, 0 },
+  { PD_DEVICE_GOOD_NAME, N_ ("Good"), 124, TRUE, FALSE, 0 },
+  { PD_DEVICE_STATE, NULL, 100, FALSE, FALSE, 0 },
+  { PD_DEVICE_BUYER_NAME, N_ ("Buyer"), 124, TRUE, FALSE, 1 },
+  { PD_DEVICE_INSTALLED_AT, NULL, 132, FALSE, FALSE, 3 },
+  { PD_DEVICE_SOFTWARE_VERSION, NULL, 124, FALSE, FALSE, 2 },
+  { -1 },
+};
+
+static const PdPlaceFilter device_filters[] = {
+  { NULL, "in-stock", PD_DEVICE_STATE, PD_DEVICE_STATE_IN_STOCK },
+  { NULL, "sent", PD_DEVICE_STATE, PD_DEVICE_STATE_SENT },
+  { NULL, "installed", PD_DEVICE_STATE, PD_DEVICE_STATE_INSTALLED },
+  { NULL, "in-repair", PD_DEVICE_STATE, PD_DEVICE_STATE_IN_REPAIR },
+  { NULL, "scrapped", PD_DEVICE_STATE, PD_DEVICE_STATE_SCRAPPED },
+  { NULL, NULL },
+};
+
+static const PdPlaceSection device_sections[] = {
+  { N_ ("Device"),
+    FIELDS (PD_DEVICE_SERIAL_NUMBER, PD_DEVICE_GOOD_NAME, PD_DEVICE_STATE, PD_DEVICE_SOFTWARE_VERSION) },
+  { N_ ("Where it is"),
+    FIELDS (PD_DEVICE_BUYER_NAME, PD_DEVICE_ADDRESS, PD_DEVICE_INSTALLED_AT, PD_DEVICE_TECHNICIAN) },
+  { N_ ("Notes"), FIELDS (PD_DEVICE_NOTE, PD_DEVICE_CHANGED_BY, PD_DEVICE_CHANGED_AT) },
+  { NULL },
+};
+
+/* The number is not here: the record is known by it. */
+static const PdPlaceSection device_form[] = {
+  { N_ ("Device"), FIELDS (PD_DEVICE_STATE, PD_DEVICE_SOFTWARE_VERSION) },
+  { N_ ("Where it is"),
+    FIELDS (PD_DEVICE_BUYER_NAME, PD_DEVICE_ADDRESS, PD_DEVICE_INSTALLED_AT, PD_DEVICE_TECHNICIAN) },
+  { N_ ("Notes"), FIELDS (PD_DEVICE_NOTE) },
+  { NULL },
+};
+
+static const PdPlace devices = {
+  .name = "devices",
+  .icon = "computer-symbolic",
+  .title = N_ ("Devices"),
+  .search_hint = N_ ("Search serial number, good, buyer or note"),
+  .empty_title = N_ ("No Devices Yet"),
+  .empty_text = N_ ("A device appears here when its serial number is taken in or packed."),
+  .nothing_selected = N_ ("Select a device to see it here."),
+  .type = &pd_device_type,
+  .filters = device_filters,
+  .columns = device_columns,
+  .sections = device_sections,
+  .form = device_form,
+  .new_title = N_ ("Device"),
+  .edit_title = N_ ("Edit Device"),
+};
+
+static const PdPlace *const places[] = { &orders, &invoices, &received, &red_forms,
+                                         &buyers, &goods,    &devices,  NULL };
 
 /**
  * pd_places:

@@ -5,6 +5,7 @@
 
 #include "desktop/pd-fill.h"
 #include "desktop/pd-record-form.h"
+#include "model/pd-device.h"
 #include "model/pd-money.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
@@ -529,8 +530,9 @@ pd_record_editor_new (const PdPlace *place, PdStore *store)
   guint n_forms = 0;
 
   self->place = place;
-  /* A received invoice is made of a file, not by hand. */
-  gtk_widget_set_visible (GTK_WIDGET (self->save_new), place->type != &pd_received_type);
+  /* A received invoice is made of a file, a device of its number, not by hand. */
+  gtk_widget_set_visible (GTK_WIDGET (self->save_new),
+                          place->type != &pd_received_type && place->type != &pd_device_type);
   self->store = g_object_ref (store);
   while (place->form[n_forms].label != NULL)
     n_forms++;

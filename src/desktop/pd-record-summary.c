@@ -325,7 +325,7 @@ pd_record_summary_new (const PdPlace *place, const PdRecord *record)
   for (const PdPlaceSection *part = place->sections; part->label != NULL; part++)
     {
       append_nullable (box, fields_section (part, record, names));
-      if (part == place->sections && place->type->n_lists > 0)
+      if (part == place->sections && pd_record_type_list (place->type, "lines") >= 0)
         {
           gtk_box_append (GTK_BOX (box), lines_section (record));
           gtk_box_append (GTK_BOX (box), totals (record));

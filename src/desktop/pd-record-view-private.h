@@ -3,6 +3,7 @@
 
 #include "desktop/pd-attachments.h"
 #include "desktop/pd-check-panel.h"
+#include "desktop/pd-device-panel.h"
 #include "desktop/pd-fact-list.h"
 #include "desktop/pd-history-list.h"
 #include "desktop/pd-invoice-progress.h"
@@ -10,6 +11,7 @@
 #include "desktop/pd-red-panel.h"
 #include "desktop/pd-way-panel.h"
 #include "desktop/pd-row-list.h"
+#include "desktop/pd-stock-panel.h"
 #include "desktop/pd-verification-panel.h"
 #include "store/pd-store-issuing.h"
 
@@ -65,6 +67,8 @@ struct _PdRecordView
   PdFactList *facts;                 /* (nullable) child of content, below the way */
   PdCheckPanel *checks;              /* (nullable) child of content, below the facts */
   PdHistoryList *history;            /* (nullable) child of content, the last */
+  PdStockPanel *stock;               /* (nullable) of a good */
+  PdDevicePanel *device;             /* (nullable) of a device */
   PdRedPanel *red_panel;             /* child of content, before the summary */
   PdRowState row_state;
   gboolean total_changed; /* nobody has looked at the total yet */

@@ -8,8 +8,10 @@
 #include "desktop/pd-print-list.h"
 #include "desktop/pd-record-summary.h"
 #include "desktop/pd-tooltip.h"
+#include "model/pd-device.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "model/pd-party.h"
 #include "model/pd-received-invoice.h"
 
 #include <glib/gi18n-lib.h>
@@ -44,6 +46,10 @@ update (PdRecordView *self)
     pd_print_list_show (self->prints, self->record);
   if (self->verification != NULL)
     pd_verification_panel_show (self->verification, self->record);
+  if (self->stock != NULL)
+    pd_stock_panel_show (self->stock, self->record);
+  if (self->device != NULL)
+    pd_device_panel_show (self->device, self->record);
   pd_attachments_show (self->attachments, self->record);
   pd_red_panel_show (self->red_panel, self->record);
   if (self->way != NULL)
@@ -285,6 +291,10 @@ pd_record_view_set_role (PdRecordView *self, const char *role)
     pd_row_list_set_role (self->deliveries, role);
   if (self->verification != NULL)
     pd_verification_panel_set_role (self->verification, role);
+  if (self->stock != NULL)
+    pd_stock_panel_set_role (self->stock, role);
+  if (self->device != NULL)
+    pd_device_panel_set_role (self->device, role);
   if (self->way != NULL)
     {
       pd_way_panel_set_role (self->way, role);
@@ -443,6 +453,11 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
       gtk_box_append (self->content, GTK_WIDGET (self->checks));
       gtk_box_append (self->content, GTK_WIDGET (self->facts));
     }
+  if (place->type == &pd_good_type)
+    {
+      self->stock = PD_STOCK_PANEL (pd_stock_panel_new (store));
+      gtk_box_append (self->content, GTK_WIDGET (self->stock));
+    }
   self->attachments = PD_ATTACHMENTS (pd_attachments_new (store));
   self->red_panel = PD_RED_PANEL (pd_red_panel_new (store));
   gtk_box_append (self->content, GTK_WIDGET (self->red_panel));
@@ -464,6 +479,11 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
     }
   if (self->history != NULL)
     gtk_box_append (self->content, GTK_WIDGET (self->history));
+  if (place->type == &pd_device_type)
+    {
+      self->device = PD_DEVICE_PANEL (pd_device_panel_new (store));
+      gtk_box_append (self->content, GTK_WIDGET (self->device));
+    }
   gtk_image_set_from_icon_name (self->nothing_icon, place->icon);
   gtk_label_set_text (self->nothing_text, _ (place->nothing_selected));
   return GTK_WIDGET (self);

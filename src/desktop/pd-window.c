@@ -7,7 +7,9 @@
 #include "desktop/pd-focus.h"
 #include "desktop/pd-queue-place.h"
 #include "desktop/pd-reconcile-place.h"
+#include "desktop/pd-stock-place.h"
 #include "desktop/pd-tooltip.h"
+#include "model/pd-party.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -227,6 +229,23 @@ pd_window_add_toast (PdWindow *self, const char *text)
 /* --- the cache */
 
 /* Signed in as somebody else: other things are allowed. */
+
+static void
+stock_account_changed_cb (PdSyncService *service, GParamSpec *property, gpointer user_data)
+{
+  pd_stock_place_set_role (PD_STOCK_PLACE (user_data), pd_sync_service_get_role (service));
+}
+
+static void
+add_stock (PdWindow *self)
+{
+  GtkWidget *stock = pd_stock_place_new (self->store);
+
+  g_signal_connect_object (self->service, "notify::user", G_CALLBACK (stock_account_changed_cb), stock, 0);
+  stock_account_changed_cb (self->service, NULL, stock);
+  add_place (self, "stock", "view-grid-symbolic", _ ("Stock"), stock);
+}
+
 static void
 account_changed_cb (PdSyncService *service, GParamSpec *property, gpointer user_data)
 {
@@ -265,6 +284,8 @@ pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
       account_changed_cb (service, NULL, view);
       add_place (self, (*p)->name, (*p)->icon, _ ((*p)->title), page);
       g_signal_connect_swapped (page, "record-changed", G_CALLBACK (page_changed_cb), self);
+      if ((*p)->type == &pd_good_type)
+        add_stock (self);
     }
   add_place (self, "conflicts", "dialog-warning-symbolic", _ ("Conflicts"), pd_conflict_place_new (store));
   add_place (self, "reconcile", "edit-find-symbolic", _ ("Reconcile"),

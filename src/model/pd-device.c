@@ -18,9 +18,9 @@ const PdChoice pd_device_state_choices[] = {
 };
 
 const PdChoice pd_device_event_choices[] = {
-  { PD_DEVICE_EVENT_RECEIVED, N_ ("Received") },
+  { PD_DEVICE_EVENT_RECEIVED, N_ ("Came in") },
   { PD_DEVICE_EVENT_CAME_BACK, N_ ("Came back") },
-  { PD_DEVICE_EVENT_LEFT, N_ ("Left") },
+  { PD_DEVICE_EVENT_LEFT, N_ ("Went out") },
   { PD_DEVICE_EVENT_INSTALLED, N_ ("Installed") },
   { PD_DEVICE_EVENT_UPGRADED, N_ ("Software was upgraded") },
   { PD_DEVICE_EVENT_MAINTAINED, N_ ("Was maintained") },

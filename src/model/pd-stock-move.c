@@ -11,10 +11,10 @@
 #include <glib/gi18n-lib.h>
 
 const PdChoice pd_stock_kind_choices[] = {
-  { PD_STOCK_KIND_RECEIPT, N_ ("Received") },
+  { PD_STOCK_KIND_RECEIPT, N_ ("Goods came in") },
   { PD_STOCK_KIND_COUNT, N_ ("Difference at a count") },
   { PD_STOCK_KIND_RETURN, N_ ("Came back") },
-  { PD_STOCK_KIND_ISSUE, N_ ("Left") },
+  { PD_STOCK_KIND_ISSUE, N_ ("Went out") },
   { PD_STOCK_KIND_RESERVE, N_ ("Reserved") },
   { PD_STOCK_KIND_RELEASE, N_ ("No longer reserved") },
   { NULL, NULL },

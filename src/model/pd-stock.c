@@ -6,6 +6,8 @@
 #include "model/pd-party.h"
 #include "model/pd-stock-move.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Deliveries that came within half a day of each other were one. */
 #define SAME_DELIVERY (12 * G_TIME_SPAN_HOUR)
 
@@ -159,4 +161,43 @@ pd_stock_next_receipt (const gint64 *received, guint n_received, gint64 now, gui
   gap = g_array_index (gaps, gint64, gaps->len / 2);
   *every_days = (guint) MAX (1, (gap + G_TIME_SPAN_DAY / 2) / G_TIME_SPAN_DAY);
   return MAX (last + (gint64) *every_days * G_TIME_SPAN_DAY, now + G_TIME_SPAN_DAY);
+}
+
+/**
+ * pd_stock_expectation_text:
+ * @expected_at: when more may be there, microseconds since 1970; 0: nobody can tell
+ * @every_days: days between deliveries
+ *
+ * Returns: (transfer full): the end of a sentence about what is missing
+ */
+char *
+pd_stock_expectation_text (gint64 expected_at, guint every_days)
+{
+  g_autoptr (GDateTime) at =
+      expected_at > 0 ? g_date_time_new_from_unix_local (expected_at / G_TIME_SPAN_SECOND) : NULL;
+  g_autofree char *day = at != NULL ? g_date_time_format (at, "%F") : NULL;
+
+  return day != NULL
+             ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                             "more is likely on %1$s: it comes every %2$u day",
+                                             "more is likely on %1$s: it comes every %2$u days", every_days),
+                                day, every_days)
+             : g_strdup (_ ("nobody can tell when more comes: it was not received twice yet"));
+}
+
+/**
+ * pd_stock_shortage_text:
+ * @good: what there is not enough of
+ * @missing: how much of it
+ * @expected_at: as pd_stock_expectation_text() takes it
+ * @every_days: the same
+ *
+ * Returns: (transfer full): a sentence
+ */
+char *
+pd_stock_shortage_text (const char *good, const char *missing, gint64 expected_at, guint every_days)
+{
+  g_autofree char *when = pd_stock_expectation_text (expected_at, every_days);
+
+  return g_strdup_printf (_ ("%1$s: %2$s are missing; %3$s."), good, missing, when);
 }

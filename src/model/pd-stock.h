@@ -37,5 +37,7 @@ pd_stock_moves_of_step (const PdRecord *order, guint effects, GPtrArray *moves, 
 GPtrArray *pd_stock_moves_of_returns (const PdRecord *order, GPtrArray *moves, gint64 now);
 
 gint64 pd_stock_next_receipt (const gint64 *received, guint n_received, gint64 now, guint *every_days);
+char *pd_stock_expectation_text (gint64 expected_at, guint every_days);
+char *pd_stock_shortage_text (const char *good, const char *missing, gint64 expected_at, guint every_days);
 
 G_END_DECLS

@@ -231,8 +231,24 @@ read_goods_of (PdStoreSession *session,
   return TRUE;
 }
 
-static gboolean
-expect_more (PdStoreSession *session, PdStoreShortage *shortage, gint64 now, GError **error)
+/**
+ * pd_store_stock_next_receipt:
+ * @session: the session
+ * @good_id: a good's id
+ * @now: microseconds since 1970 in UTC
+ * @expected_at: (out): when more may be there, as pd_stock_next_receipt() tells it from the past; 0: nobody can tell
+ * @every_days: (out): days between deliveries of it; 0: nobody can tell
+ * @error: (out) (optional): why it could not be read
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+pd_store_stock_next_receipt (PdStoreSession *session,
+                             const char *good_id,
+                             gint64 now,
+                             gint64 *expected_at,
+                             guint *every_days,
+                             GError **error)
 {
   g_autoptr (PdStatement) statement = pd_store_session_prepare (
       session, "SELECT happened_at FROM stock_moves WHERE deleted = 0 AND good_id = ?1 AND kind = 'receipt'",
@@ -242,16 +258,66 @@ expect_more (PdStoreSession *session, PdStoreShortage *shortage, gint64 now, GEr
 
   if (statement == NULL)
     return FALSE;
-  pd_statement_bind (statement, "s", shortage->good_id);
+  pd_statement_bind (statement, "s", good_id);
   while (pd_store_session_step (session, statement, &row, error) && row)
     {
       gint64 at = sqlite3_column_int64 (statement, 0);
 
       g_array_append_val (received, at);
     }
-  shortage->expected_at = pd_stock_next_receipt ((const gint64 *) (gpointer) received->data, received->len,
-                                                 now, &shortage->receipts_every);
+  *expected_at =
+      pd_stock_next_receipt ((const gint64 *) (gpointer) received->data, received->len, now, every_days);
   return !row;
+}
+
+/* What is to be added so that there is what was counted; NULL on failure. */
+static char *
+difference_to (PdStoreSession *session, const PdRecord *move, GError **error)
+{
+  g_auto (PdStockLevel) level = { 0 };
+  g_autoptr (PdDecimal) there = NULL;
+  g_autoptr (PdDecimal) counted =
+      pd_decimal_new_from_text (pd_record_get_text (move, PD_STOCK_MOVE_COUNTED), error);
+  g_autoptr (PdDecimal) difference = NULL;
+
+  if (counted == NULL ||
+      !pd_store_stock_level (session, pd_record_get_text (move, PD_STOCK_MOVE_GOOD_ID), &level, error))
+    return NULL;
+  there = pd_stock_level_on_hand (&level);
+  difference = pd_decimal_subtract (counted, there);
+  return pd_decimal_to_text (difference, PD_DECIMAL_MAX_PLACES);
+}
+
+/**
+ * pd_store_stock_save_move:
+ * @session: the session
+ * @move: a new move of a person; of a count with what was counted, and its quantity follows from what there is now
+ * @now: microseconds since 1970 in UTC
+ * @written: (out): whether there was anything to write: there may be what was counted
+ * @error: (out) (optional): why it was not saved
+ *
+ * Returns: whether nothing failed
+ */
+gboolean
+pd_store_stock_save_move (PdStoreSession *session,
+                          PdRecord *move,
+                          gint64 now,
+                          gboolean *written,
+                          GError **error)
+{
+  *written = FALSE;
+  if (g_strcmp0 (pd_record_get_text (move, PD_STOCK_MOVE_KIND), PD_STOCK_KIND_COUNT) == 0)
+    {
+      g_autofree char *quantity = difference_to (session, move, error);
+
+      if (quantity == NULL)
+        return FALSE;
+      if (g_str_equal (quantity, "0"))
+        return TRUE;
+      pd_record_set_text (move, PD_STOCK_MOVE_QUANTITY, quantity);
+    }
+  *written = pd_store_save_record (session, move, now, error);
+  return *written;
 }
 
 static void
@@ -312,7 +378,8 @@ pd_store_stock_shortages (PdStoreSession *session, const PdRecord *order, gint64
       PdStoreShortage *shortage = shortage_new (g_ptr_array_index (found, i));
 
       g_ptr_array_add (shortages, shortage);
-      if (!expect_more (session, shortage, now, error))
+      if (!pd_store_stock_next_receipt (session, shortage->good_id, now, &shortage->expected_at,
+                                        &shortage->receipts_every, error))
         return NULL;
     }
   return g_steal_pointer (&shortages);

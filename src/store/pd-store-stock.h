@@ -30,6 +30,17 @@ gboolean
 pd_store_stock_level (PdStoreSession *session, const char *good_id, PdStockLevel *level, GError **error);
 GPtrArray *pd_store_stock_levels (PdStoreSession *session, GError **error);
 GPtrArray *pd_store_stock_to_order (PdStoreSession *session, GError **error);
+gboolean pd_store_stock_next_receipt (PdStoreSession *session,
+                                      const char *good_id,
+                                      gint64 now,
+                                      gint64 *expected_at,
+                                      guint *every_days,
+                                      GError **error);
+gboolean pd_store_stock_save_move (PdStoreSession *session,
+                                   PdRecord *move,
+                                   gint64 now,
+                                   gboolean *written,
+                                   GError **error);
 gboolean pd_store_stock_link_lines (PdStoreSession *session, PdRecord *order, GError **error);
 GPtrArray *
 pd_store_stock_shortages (PdStoreSession *session, const PdRecord *order, gint64 now, GError **error);

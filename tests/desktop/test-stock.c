@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+
+#include "desktop-fixture.h"
+#include "desktop/pd-device-panel.h"
+#include "desktop/pd-field-editor.h"
+#include "desktop/pd-field-text.h"
+#include "desktop/pd-record-view.h"
+#include "desktop/pd-stock-dialog.h"
+#include "desktop/pd-stock-panel.h"
+#include "desktop/pd-stock-place.h"
+#include "model/pd-device.h"
+#include "model/pd-id.h"
+#include "model/pd-order.h"
+#include "model/pd-party.h"
+#include "store/pd-store-list.h"
+#include "store/pd-store-stock.h"
+
+/* What there is of goods, and what became of devices: shown, and written down by a person. */
+
+typedef struct
+{
+  char *folder;
+  PdStore *store;
+  PdRecord *good; /* (owned) */
+  GtkWindow *window;
+} Fixture;
+
+static gboolean
+save_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_save_record (session, data, pd_now (), error);
+}
+
+static void
+save (Fixture *fixture, PdRecord *record)
+{
+  g_autoptr (GError) error = NULL;
+
+  pd_store_write (fixture->store, save_job, record, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+settle (void)
+{
+  for (gint64 end = g_get_monotonic_time () + G_TIME_SPAN_SECOND / 2; g_get_monotonic_time () < end;)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static PdRecord *
+new_good (const char *name, const char *minimum, gboolean stocked)
+{
+  g_autofree char *id = pd_id_new (pd_now ());
+  PdRecord *good = pd_record_new (&pd_good_type, id);
+
+  pd_record_set_text (good, PD_GOOD_NAME, name);
+  pd_record_set_text (good, PD_GOOD_UNIT, "pcs");
+  pd_record_set_flag (good, PD_GOOD_STOCKED, stocked);
+  pd_record_set_text (good, PD_GOOD_MINIMUM_STOCK, minimum);
+  return good;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->store = desktop_fixture_open_store (&fixture->folder);
+  fixture->good = new_good ("Scanner", "10", TRUE);
+  save (fixture, fixture->good);
+  fixture->window = GTK_WINDOW (gtk_window_new ());
+  gtk_window_set_default_size (fixture->window, 900, 600);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (fixture->window);
+  settle ();
+  pd_record_unref (fixture->good);
+  desktop_fixture_close_store (&fixture->store, fixture->folder);
+}
+
+/* --- what is on the screen */
+
+static const char *
+text_of (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    return gtk_label_get_text (GTK_LABEL (widget));
+  return GTK_IS_BUTTON (widget) ? gtk_button_get_label (GTK_BUTTON (widget)) : NULL;
+}
+
+/* (nullable): the first that is to be seen, of this type and with these words */
+static GtkWidget *
+find (GtkWidget *widget, GType type, const char *text)
+{
+  if (!gtk_widget_get_visible (widget))
+    return NULL;
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && g_strcmp0 (text_of (widget), text) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  return find (widget, GTK_TYPE_LABEL, text) != NULL;
+}
+
+static PdFieldEditor *
+find_editor (GtkWidget *widget, guint field)
+{
+  if (PD_IS_FIELD_EDITOR (widget))
+    return pd_field_editor_get_field (PD_FIELD_EDITOR (widget)) == field ? PD_FIELD_EDITOR (widget) : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      PdFieldEditor *found = find_editor (child, field);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+content (PdStockDialog *dialog)
+{
+  return adw_window_get_content (ADW_WINDOW (dialog));
+}
+
+static void
+type_in (PdStockDialog *dialog, guint field, const char *text)
+{
+  PdFieldEditor *editor = find_editor (content (dialog), field);
+
+  g_assert_nonnull (editor);
+  pd_field_editor_set_text (editor, text);
+  g_signal_emit_by_name (editor, "edited");
+}
+
+static void
+push (GtkWidget *where, const char *label)
+{
+  GtkWidget *button = find (where, GTK_TYPE_BUTTON, label);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  settle ();
+}
+
+static gboolean
+level_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Fixture *fixture = data;
+  g_auto (PdStockLevel) level = { 0 };
+  g_autoptr (PdDecimal) on_hand = NULL;
+
+  g_assert_true (pd_store_stock_level (session, pd_record_get_id (fixture->good), &level, error));
+  on_hand = pd_stock_level_on_hand (&level);
+  g_object_set_data_full (G_OBJECT (fixture->window), "level",
+                          pd_decimal_to_text (on_hand, PD_DECIMAL_MAX_PLACES), g_free);
+  return TRUE;
+}
+
+static void
+assert_level (Fixture *fixture, const char *expected)
+{
+  g_assert_true (pd_store_read (fixture->store, level_job, fixture, NULL, NULL));
+  g_assert_cmpstr (g_object_get_data (G_OBJECT (fixture->window), "level"), ==, expected);
+}
+
+static void
+take_in (Fixture *fixture, const char *quantity)
+{
+  g_autoptr (PdRecord) move = pd_stock_move_new (pd_now (), PD_STOCK_KIND_RECEIPT, fixture->good, quantity);
+
+  save (fixture, move);
+}
+
+/* --- */
+
+/* Nonsense and nothing are refused beside their field; what is right is written down and shuts the dialog. */
+static void
+test_take_in (Fixture *fixture, gconstpointer data)
+{
+  PdStockDialog *dialog = pd_stock_dialog_new (NULL, fixture->store, fixture->good, PD_STOCK_KIND_RECEIPT);
+
+  settle ();
+  g_assert_true (says (content (dialog), "In stock: 0"));
+  g_assert_null (find_editor (content (dialog), PD_STOCK_MOVE_SERIAL_NUMBERS));
+  type_in (dialog, PD_STOCK_MOVE_QUANTITY, "many");
+  push (content (dialog), "Save");
+  type_in (dialog, PD_STOCK_MOVE_QUANTITY, "-4");
+  push (content (dialog), "Save");
+  g_assert_true (says (content (dialog), "A quantity here is more than zero."));
+  assert_level (fixture, "0");
+  type_in (dialog, PD_STOCK_MOVE_QUANTITY, "12.5");
+  push (content (dialog), "Save");
+  assert_level (fixture, "12.5");
+}
+
+/* As many serial numbers as goods. */
+static void
+test_serial_numbers (Fixture *fixture, gconstpointer data)
+{
+  PdStockDialog *dialog;
+
+  pd_record_set_flag (fixture->good, PD_GOOD_HAS_SERIALS, TRUE);
+  save (fixture, fixture->good);
+  dialog = pd_stock_dialog_new (NULL, fixture->store, fixture->good, PD_STOCK_KIND_RECEIPT);
+  type_in (dialog, PD_STOCK_MOVE_QUANTITY, "2");
+  type_in (dialog, PD_STOCK_MOVE_SERIAL_NUMBERS, "A1");
+  push (content (dialog), "Save");
+  g_assert_true (says (content (dialog), "There are 1 different serial numbers, and the quantity is 2."));
+  assert_level (fixture, "0");
+  type_in (dialog, PD_STOCK_MOVE_SERIAL_NUMBERS, "A1, A2");
+  push (content (dialog), "Save");
+  assert_level (fixture, "2");
+}
+
+/* A count says the difference while it is typed, wants a reason, and writes nothing where nothing differs. */
+static void
+test_count (Fixture *fixture, gconstpointer data)
+{
+  PdStockDialog *dialog;
+
+  take_in (fixture, "20");
+  dialog = pd_stock_dialog_new (NULL, fixture->store, fixture->good, PD_STOCK_KIND_COUNT);
+  settle ();
+  type_in (dialog, PD_STOCK_MOVE_COUNTED, "17");
+  g_assert_true (says (content (dialog), "In stock: 20; 3 less were counted"));
+  push (content (dialog), "Save");
+  g_assert_true (says (content (dialog), "Say in a few words why there are more or less."));
+  assert_level (fixture, "20");
+  type_in (dialog, PD_STOCK_MOVE_REASON, "broken");
+  push (content (dialog), "Save");
+  assert_level (fixture, "17");
+  dialog = pd_stock_dialog_new (NULL, fixture->store, fixture->good, PD_STOCK_KIND_COUNT);
+  settle ();
+  type_in (dialog, PD_STOCK_MOVE_COUNTED, "17");
+  type_in (dialog, PD_STOCK_MOVE_REASON, "again");
+  push (content (dialog), "Save");
+  g_assert_true (says (content (dialog), "There is what was counted; nothing had to be written down."));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* A good's page says what there is and what became of it, and follows. */
+static void
+test_panel (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PdRecord) service = new_good ("Advice", NULL, FALSE);
+  GtkWidget *panel = pd_stock_panel_new (fixture->store);
+
+  gtk_window_set_child (fixture->window, panel);
+  gtk_widget_show (GTK_WIDGET (fixture->window));
+  pd_stock_panel_show (PD_STOCK_PANEL (panel), service);
+  g_assert_false (gtk_widget_get_visible (panel));
+  pd_stock_panel_show (PD_STOCK_PANEL (panel), fixture->good);
+  settle ();
+  g_assert_true (says (panel, "0 pcs"));
+  g_assert_true (says (panel, "There should always be 10: order 10."));
+  take_in (fixture, "24");
+  settle ();
+  g_assert_true (says (panel, "24 pcs"));
+  g_assert_true (says (panel, "Goods came in: +24"));
+  g_assert_false (says (panel, "There should always be 10: order 10."));
+  g_assert_nonnull (find (panel, GTK_TYPE_BUTTON, "Receive Goods…"));
+  pd_stock_panel_set_role (PD_STOCK_PANEL (panel), "technician");
+  g_assert_null (find (panel, GTK_TYPE_BUTTON, "Receive Goods…"));
+  pd_stock_panel_set_role (PD_STOCK_PANEL (panel), "warehouse");
+  g_assert_nonnull (find (panel, GTK_TYPE_BUTTON, "Correct the Count…"));
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* What is short is marked and can be looked at alone; goods that are not kept in stock are not there. */
+static void
+test_place (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PdRecord) paper = new_good ("Paper", NULL, TRUE);
+  g_autoptr (PdRecord) service = new_good ("Advice", NULL, FALSE);
+  GtkWidget *place = pd_stock_place_new (fixture->store);
+  GtkWidget *search;
+
+  save (fixture, paper);
+  save (fixture, service);
+  gtk_window_set_child (fixture->window, place);
+  gtk_widget_show (GTK_WIDGET (fixture->window));
+  settle ();
+  g_assert_cmpuint (pd_stock_place_get_n_shown (PD_STOCK_PLACE (place)), ==, 2);
+  g_assert_true (says (place, "1 good is short: order it."));
+  g_assert_true (says (place, "⚠ 10"));
+  push (place, "Short only");
+  g_assert_cmpuint (pd_stock_place_get_n_shown (PD_STOCK_PLACE (place)), ==, 1);
+  take_in (fixture, "10");
+  settle ();
+  g_assert_cmpuint (pd_stock_place_get_n_shown (PD_STOCK_PLACE (place)), ==, 0);
+  g_assert_true (says (place, "Nothing Is Short"));
+  push (place, "Short only");
+  search = find_type (place, GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (search), "pap");
+  settle ();
+  g_assert_cmpuint (pd_stock_place_get_n_shown (PD_STOCK_PLACE (place)), ==, 1);
+  gtk_editable_set_text (GTK_EDITABLE (search), "xyz");
+  settle ();
+  g_assert_true (says (place, "Nothing Found"));
+}
+
+static void
+test_place_empty (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *place = pd_stock_place_new (fixture->store);
+
+  pd_record_set_flag (fixture->good, PD_GOOD_STOCKED, FALSE);
+  save (fixture, fixture->good);
+  gtk_window_set_child (fixture->window, place);
+  gtk_widget_show (GTK_WIDGET (fixture->window));
+  settle ();
+  g_assert_true (says (place, "Nothing Is Kept in Stock"));
+  g_assert_null (find (place, GTK_TYPE_BUTTON, "Receive Goods…"));
+}
+
+/* A device's page tells what became of it, and leads to the order that did it. */
+static void
+test_device (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = pd_order_new (pd_now (), "2026-11-20");
+  g_autoptr (PdRecord) device = pd_device_new ("tenant", "SN-1");
+  g_autofree char *cause = pd_id_new (pd_now ());
+  GtkWidget *view = pd_record_view_new (pd_place_for_type (&pd_device_type), fixture->store);
+  PdRecord *line = pd_order_add_line (order, pd_now ());
+
+  pd_record_set_text (line, PD_ORDER_LINE_NAME, "Printer");
+  pd_record_set_text (order, PD_ORDER_NUMBER, "PX-9");
+  pd_record_set_text (order, PD_ORDER_BUYER_NAME, "Buyer");
+  save (fixture, order);
+  pd_record_set_text (device, PD_DEVICE_BUYER_NAME, "Hotel");
+  pd_device_add_event (device, cause, PD_DEVICE_EVENT_INSTALLED, "front desk", "PX-9", pd_now ());
+  save (fixture, device);
+  gtk_window_set_child (fixture->window, view);
+  gtk_widget_show (GTK_WIDGET (fixture->window));
+  pd_record_view_show (PD_RECORD_VIEW (view), pd_record_get_id (device));
+  settle ();
+  g_assert_true (says (view, "SN-1"));
+  g_assert_true (says (view, "Hotel"));
+  g_assert_true (says (view, "Installed: front desk"));
+  g_assert_nonnull (find (view, GTK_TYPE_BUTTON, "Order PX-9"));
+  pd_record_view_set_role (PD_RECORD_VIEW (view), "finance");
+  g_assert_null (find (view, GTK_TYPE_BUTTON, "Add to the History…"));
+  pd_record_view_set_role (PD_RECORD_VIEW (view), "technician");
+  g_assert_nonnull (find (view, GTK_TYPE_BUTTON, "Add to the History…"));
+}
+
+static void
+add (const char *path, void (*test) (Fixture *fixture, gconstpointer data))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  add ("/stock/take-in", test_take_in);
+  add ("/stock/serial-numbers", test_serial_numbers);
+  add ("/stock/count", test_count);
+  add ("/stock/panel", test_panel);
+  add ("/stock/place", test_place);
+  add ("/stock/place-empty", test_place_empty);
+  add ("/stock/device", test_device);
+  return g_test_run ();
+}
