@@ -354,6 +354,10 @@ test_device (Fixture *fixture, gconstpointer data)
   PdRecord *line = pd_order_add_line (order, pd_now ());
 
   pd_record_set_text (line, PD_ORDER_LINE_NAME, "Printer");
+  pd_record_set_text (line, PD_ORDER_LINE_TAX_RATE, "0.13");
+  pd_record_set_text (line, PD_ORDER_LINE_QUANTITY, "1");
+  pd_record_set_text (line, PD_ORDER_LINE_UNIT_PRICE, "100");
+  pd_record_derive (order);
   pd_record_set_text (order, PD_ORDER_NUMBER, "PX-9");
   pd_record_set_text (order, PD_ORDER_BUYER_NAME, "Buyer");
   save (fixture, order);

@@ -15,6 +15,9 @@ def prepare(platform):
     """Goods of which there is enough, too little, and more promised than there is."""
     desk = Desk('stock', platform, 'admin')
     desk.run('order', 'import', SAMPLE)
+    desk.run('sync')
+    if '税控盘' in str(desk.run('good', 'list')):
+        return desk
     good(desk, '税控盘', 'JSP-2', '个', 10, '--set', 'has_serials=yes')
     good(desk, '针式打印机', 'LQ-615K', '台', 4)
     good(desk, '增值税发票专用打印纸', '241-2', '箱', 20)
@@ -60,7 +63,7 @@ def devices(platform):
     desk = prepare(platform)
     desk.run('device', 'note', 'SK1001', '外壳有划痕，功能正常')
     desk.run('device', 'edit', 'SK1002', '--set', 'state=installed', '--set', f'buyer_name={BUYER}', '--set', 'address=样例市书院路1号',
-             '--set', 'technician=wang', '--set', 'software_version=V3.2.1', '--set', 'installed_at=2026-11-20 14:00')
+             '--set', 'technician=wang', '--set', 'software_version=V3.2.1', '--set', 'installed_at=1763618400000000')
     desk.run('sync')
     with Piaodan(desk.data) as app:
         guide = Guide(app)
