@@ -100,3 +100,28 @@ pd_layout_set_margins (GtkWidget *widget, int margin)
   gtk_widget_set_margin_start (widget, margin);
   gtk_widget_set_margin_end (widget, margin);
 }
+
+/**
+ * pd_layout_align_head:
+ * @view: a column view
+ * @position: of a column of numbers
+ *
+ * GTK 4.8 has no alignment for the head of a column: it is the label in the column's title widget.
+ */
+void
+pd_layout_align_head (GtkColumnView *view, guint position)
+{
+  GtkWidget *head = gtk_widget_get_first_child (GTK_WIDGET (view));
+  GtkWidget *title = head != NULL ? gtk_widget_get_first_child (head) : NULL;
+  GtkWidget *label;
+
+  for (guint i = 0; i < position && title != NULL; i++)
+    title = gtk_widget_get_next_sibling (title);
+  label = title;
+  while (label != NULL && !GTK_IS_LABEL (label))
+    label = gtk_widget_get_first_child (label);
+  if (label == NULL)
+    return;
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 1.0f);
+}

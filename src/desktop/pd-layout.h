@@ -10,5 +10,6 @@ void pd_layout_say (GtkWidget *label, const char *text);
 void pd_layout_expect_text (GtkWidget *box);
 void pd_layout_empty (GtkWidget *container);
 void pd_layout_set_margins (GtkWidget *widget, int margin);
+void pd_layout_align_head (GtkColumnView *view, guint position);
 
 G_END_DECLS

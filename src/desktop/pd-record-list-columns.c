@@ -5,6 +5,7 @@
 
 #include "desktop/pd-column-choice.h"
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
@@ -169,25 +170,6 @@ pd_record_list_sorter_changed_cb (GtkSorter *sorter, GtkSorterChange change, PdR
   pd_row_model_set_query (self->model, query);
 }
 
-/* GTK 4.8 has no alignment for the head of a column: it is the label in the column's title widget. */
-static void
-align_head (PdRecordList *self, guint position)
-{
-  GtkWidget *head = gtk_widget_get_first_child (GTK_WIDGET (self->view));
-  GtkWidget *title = head != NULL ? gtk_widget_get_first_child (head) : NULL;
-  GtkWidget *label;
-
-  for (guint i = 0; i < position && title != NULL; i++)
-    title = gtk_widget_get_next_sibling (title);
-  label = title;
-  while (label != NULL && !GTK_IS_LABEL (label))
-    label = gtk_widget_get_first_child (label);
-  if (label == NULL)
-    return;
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 1.0f);
-}
-
 static void
 add_column (PdRecordList *self, const PdPlaceColumn *column)
 {
@@ -217,7 +199,7 @@ add_column (PdRecordList *self, const PdPlaceColumn *column)
     }
   gtk_column_view_append_column (self->view, view_column);
   if (column->numeric)
-    align_head (self, self->columns->len);
+    pd_layout_align_head (self->view, self->columns->len);
   g_ptr_array_add (self->columns, g_steal_pointer (&view_column));
 }
 

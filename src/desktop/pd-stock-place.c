@@ -350,6 +350,8 @@ add_columns (PdStockPlace *self)
         gtk_column_view_column_set_fixed_width (column, columns[i].width);
       gtk_column_view_column_set_expand (column, columns[i].width == 0);
       gtk_column_view_append_column (self->view, column);
+      if (i != PD_STOCK_COLUMN_GOOD)
+        pd_layout_align_head (self->view, i);
     }
 }
 

@@ -7,6 +7,9 @@
 #include "model/pd-order.h"
 #include "store/pd-store-session.h"
 
+/* More than this nobody chooses from. */
+#define MAX_KNOWN 500
+
 /* (transfer full) (element-type PdRecord): the records whose ids a question names; NULL on failure */
 static GPtrArray *
 read_records (PdStoreSession *session,
@@ -70,4 +73,30 @@ pd_store_assignment_orders (PdStoreSession *session, guint limit, GError **error
                        "SELECT id FROM orders WHERE deleted = 0 AND kind = 'service' AND stage IS NOT NULL"
                        " ORDER BY row DESC LIMIT ?1",
                        limit > 0 ? (gint64) limit : -1, error);
+}
+
+/**
+ * pd_store_assignment_known:
+ * @session: the session
+ * @field: a text field of orders: where they are, or who does them
+ * @error: (out) (optional): why they could not be read
+ *
+ * Returns: (transfer full) (nullable): what stands there in the orders of this computer, each once, for rules to be made of
+ */
+GStrv
+pd_store_assignment_known (PdStoreSession *session, guint field, GError **error)
+{
+  const char *name = pd_order_type.fields[field].name;
+  g_autofree char *sql = g_strdup_printf ("SELECT DISTINCT \"%1$s\" FROM orders WHERE deleted = 0 AND \"%1$s\" IS NOT "
+                                          "NULL ORDER BY 1 LIMIT %2$d",
+                                          name, MAX_KNOWN);
+  g_autoptr (PdStatement) statement = pd_store_session_prepare (session, sql, error);
+  g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
+  gboolean row = TRUE;
+
+  if (statement == NULL)
+    return NULL;
+  while (pd_store_session_step (session, statement, &row, error) && row)
+    g_strv_builder_add (values, pd_statement_text (statement, 0));
+  return row ? NULL : g_strv_builder_end (values);
 }
