@@ -8,6 +8,7 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-received-invoice.h"
+#include "model/pd-solution.h"
 #include "store/pd-store-blobs.h"
 #include "sync/pd-sync-service.h"
 
@@ -48,6 +49,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 static gboolean
 find_record (PdStoreSession *session, Work *work, GError **error)
 {
+  static const PdRecordType *const others[] = { &pd_invoice_type, &pd_received_type, &pd_ticket_type,
+                                                &pd_solution_type };
   const char *name = pd_ctl_arguments_positional (work->ctl->arguments, 0);
   g_autoptr (GError) local = NULL;
 
@@ -55,9 +58,8 @@ find_record (PdStoreSession *session, Work *work, GError **error)
   work->record = pd_ctl_find (session, &pd_order_type, name, &local);
   if (work->record == NULL && g_error_matches (local, PD_CTL_ERROR, PD_CTL_STATUS_NOT_FOUND))
     {
-      work->record = pd_ctl_find (session, &pd_invoice_type, name, NULL);
-      if (work->record == NULL)
-        work->record = pd_ctl_find (session, &pd_received_type, name, NULL);
+      for (guint i = 0; work->record == NULL && i < G_N_ELEMENTS (others); i++)
+        work->record = pd_ctl_find (session, others[i], name, NULL);
       if (work->record != NULL)
         return TRUE;
     }

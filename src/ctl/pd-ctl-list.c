@@ -11,6 +11,7 @@
 #include "ctl/pd-ctl-special.h"
 #include "ctl/pd-ctl-table.h"
 #include "ctl/pd-ctl-text.h"
+#include "ctl/pd-ctl-ticket.h"
 #include "model/pd-assignment.h"
 #include "model/pd-attachment.h"
 #include "model/pd-delivery.h"
@@ -23,6 +24,8 @@
 #include "model/pd-party.h"
 #include "model/pd-received-invoice.h"
 #include "model/pd-red-form.h"
+#include "model/pd-solution.h"
+#include "model/pd-ticket.h"
 #include "store/pd-store-issuing.h"
 
 #include <glib/gi18n-lib.h>
@@ -97,6 +100,22 @@ static const Columns list_columns[] = {
       PD_INVOICE_LINE_NET_AMOUNT, PD_INVOICE_LINE_TAX_RATE, PD_INVOICE_LINE_TAX_AMOUNT, -1 } },
   { &pd_order_attachment_type, ATTACHMENT_COLUMNS },
   { &pd_invoice_attachment_type, ATTACHMENT_COLUMNS },
+  { &pd_ticket_type,
+    { PD_TICKET_NUMBER, PD_TICKET_OPENED_ON, PD_TICKET_TITLE, PD_TICKET_KIND, PD_TICKET_SEVERITY,
+      PD_TICKET_STATE, PD_TICKET_OWNER, PD_TICKET_DUE_ON, -1 } },
+  { &pd_ticket_comment_type,
+    { PD_TICKET_COMMENT_ADDED_AT, PD_TICKET_COMMENT_ADDED_BY, PD_TICKET_COMMENT_CHANNEL,
+      PD_TICKET_COMMENT_TEXT, -1 } },
+  { &pd_ticket_solution_type,
+    { PD_TICKET_SOLUTION_TITLE, PD_TICKET_SOLUTION_ADDED_BY, PD_TICKET_SOLUTION_ADDED_AT, -1 } },
+  { &pd_ticket_step_type,
+    { PD_STEP_HAPPENED_AT, PD_STEP_BY, PD_STEP_COMMAND, PD_STEP_FROM, PD_STEP_TO, PD_STEP_REASON,
+      PD_STEP_COMPUTER, -1 } },
+  { &pd_ticket_attachment_type, ATTACHMENT_COLUMNS },
+  { &pd_solution_type,
+    { PD_SOLUTION_TITLE, PD_SOLUTION_KIND, PD_SOLUTION_STATE, PD_SOLUTION_KEYWORDS, PD_SOLUTION_CHANGED_BY,
+      -1 } },
+  { &pd_solution_attachment_type, ATTACHMENT_COLUMNS },
 };
 
 /* NULL: not shown as a table */
@@ -148,10 +167,27 @@ record_table (const PdRecordType *type)
   return table;
 }
 
+/* A step of a ticket, in words. */
+static char *
+step_text (const PdRecord *step, guint field)
+{
+  const char *value = field != PD_STEP_HAPPENED_AT ? pd_record_get_text (step, field) : NULL;
+
+  if (field == PD_STEP_COMMAND && g_strcmp0 (value, PD_TICKET_STEP_HAND_OVER) == 0)
+    return g_strdup (_ ("Handed over"));
+  if (field == PD_STEP_COMMAND && value != NULL)
+    return g_strdup (pd_ctl_command_words (&pd_ticket_type, value));
+  if ((field == PD_STEP_FROM || field == PD_STEP_TO) && value != NULL)
+    return g_strdup (_ (pd_choice_label (pd_ticket_state_choices, value)));
+  return pd_ctl_field_text (step, field);
+}
+
 /* An order that no command has moved yet is a draft. */
 static char *
 cell_text (const PdRecord *record, guint field)
 {
+  if (pd_record_get_record_type (record) == &pd_ticket_step_type)
+    return step_text (record, field);
   if (pd_record_get_record_type (record) != &pd_order_type || field != PD_ORDER_STAGE ||
       pd_order_get_stage (record) == NULL)
     return pd_ctl_field_text (record, field);
@@ -287,6 +323,7 @@ make_query (Listing *listing, GError **error)
   query->search = g_strdup (pd_ctl_arguments_positional (arguments, 0));
   return take_state (arguments, query->type, &query->state, error) &&
          (query->type != &pd_order_type || pd_ctl_order_filter (arguments, query, error)) &&
+         (query->type != &pd_ticket_type || pd_ctl_ticket_filter (arguments, query, error)) &&
          pd_ctl_arguments_get_date (arguments, "from", &query->date_from, error) &&
          pd_ctl_arguments_get_date (arguments, "to", &query->date_to, error) &&
          pd_ctl_arguments_get_number (arguments, "limit", G_MAXINT32, &listing->limit, error);
@@ -422,6 +459,12 @@ print_facts (PdCtl *ctl, const PdRecord *order)
     (void) pd_ctl_order_list_print (ctl, order, lists[i]);
 }
 
+static gboolean
+has_way (const PdRecordType *type)
+{
+  return type == &pd_order_type || type == &pd_ticket_type || type == &pd_solution_type;
+}
+
 /**
  * pd_ctl_show:
  *
@@ -448,7 +491,7 @@ pd_ctl_show (PdCtl *ctl, GError **error)
       pd_ctl_json_open (ctl->document, "local", '{');
       pd_ctl_json_standing (ctl->document, pd_record_get_id (record), shown.state, pending_command);
       pd_ctl_json_close (ctl->document, '}');
-      if (shown.type == &pd_order_type)
+      if (has_way (shown.type))
         pd_ctl_order_way_json (ctl, record, pending_command);
       return TRUE;
     }
@@ -462,7 +505,7 @@ pd_ctl_show (PdCtl *ctl, GError **error)
     pd_ctl_special_print (ctl, record);
   if (shown.type == &pd_order_type)
     print_facts (ctl, record);
-  if (shown.type == &pd_order_type)
+  if (has_way (shown.type))
     pd_ctl_order_way_print (ctl, record, pending_command);
   if (shown.type == &pd_invoice_type)
     pd_ctl_invoice_print_progress (ctl, record, times);

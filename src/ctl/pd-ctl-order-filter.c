@@ -3,36 +3,11 @@
 
 #include "ctl/pd-ctl-order-filter.h"
 
-#include "ctl/pd-ctl.h"
+#include "ctl/pd-ctl-choice.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 
 #include <glib/gi18n-lib.h>
-
-/* @value: what the option says, as it is stored; NULL when it is not given */
-static gboolean
-take_choice (const PdCtlArguments *arguments,
-             const char *option,
-             const PdChoice *choices,
-             const char **value,
-             GError **error)
-{
-  const char *text = pd_ctl_arguments_get (arguments, option);
-  g_autoptr (GString) all = g_string_new (NULL);
-
-  *value = NULL;
-  for (const PdChoice *choice = choices; text != NULL && *value == NULL && choice->value != NULL; choice++)
-    {
-      if (g_str_equal (choice->value, text) || g_str_equal (_ (choice->label), text))
-        *value = choice->value;
-      g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", choice->value);
-    }
-  if (text == NULL || *value != NULL)
-    return TRUE;
-  g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE, _ ("The option --%1$s is one of %2$s, not “%3$s”."),
-               option, all->str, text);
-  return FALSE;
-}
 
 /* What no command has moved yet is a draft, and says so of itself as little as an order that goes no way. */
 static void
@@ -60,8 +35,8 @@ pd_ctl_order_filter (const PdCtlArguments *arguments, PdStoreQuery *query, GErro
   const char *kind, *stage, *assignee = pd_ctl_arguments_get (arguments, "assignee");
   g_autofree char *due = NULL;
 
-  if (!take_choice (arguments, "kind", pd_order_kind_choices, &kind, error) ||
-      !take_choice (arguments, "stage", pd_order_stage_choices, &stage, error) ||
+  if (!pd_ctl_take_choice (arguments, "kind", pd_order_kind_choices, &kind, error) ||
+      !pd_ctl_take_choice (arguments, "stage", pd_order_stage_choices, &stage, error) ||
       !pd_ctl_arguments_get_date (arguments, "due-before", &due, error))
     return FALSE;
   if (kind != NULL)

@@ -37,12 +37,13 @@ step_clear (gpointer step)
 static char *
 common_obstacle (const PdRecord *order, const char *command, const char *pending_command)
 {
+  const PdRecordType *type = pd_record_get_record_type (order);
   g_autoptr (GError) standing = NULL;
 
   if (pending_command != NULL)
     return g_strdup_printf (_ ("“%s” was asked for, and the platform has not answered yet."),
-                            pd_ctl_command_words (&pd_order_type, pending_command));
-  if (g_str_equal (command, "reopen") && !pd_reversal_may_reopen (order, &standing))
+                            pd_ctl_command_words (type, pending_command));
+  if (type == &pd_order_type && g_str_equal (command, "reopen") && !pd_reversal_may_reopen (order, &standing))
     return g_strdup (standing->message);
   return NULL;
 }
@@ -80,10 +81,11 @@ add_along_way (GArray *steps, const PdRecord *order, const char *pending_command
     }
 }
 
-/* An order that is only invoiced moves along the way of its invoice. */
+/* An order that is only invoiced moves along the way of its invoice; tickets and solutions have one position alone. */
 static void
-add_by_state (GArray *steps, const PdRecord *order, const char *pending_command)
+add_by_state (GArray *steps, const PdRecord *record, const char *pending_command)
 {
+  const PdRecordType *type = pd_record_get_record_type (record);
   guint n_transitions;
   const PdTransition *transitions = pd_workflow_transitions (&n_transitions);
 
@@ -92,14 +94,23 @@ add_by_state (GArray *steps, const PdRecord *order, const char *pending_command)
       const PdTransition *edge = &transitions[i];
       Step step = { edge->command, edge->label, edge->to };
 
-      if (!g_str_equal (edge->type, pd_order_type.name) || edge->command == NULL ||
-          g_strcmp0 (edge->from, pd_record_get_state (order)) != 0)
+      if (!g_str_equal (edge->type, type->name) || edge->command == NULL ||
+          g_strcmp0 (edge->from, pd_record_get_state (record)) != 0)
         continue;
       step.label = _ (edge->label);
-      step.to_label = _ (pd_choice_label (pd_order_state_choices, edge->to));
-      step.obstacle = common_obstacle (order, edge->command, pending_command);
+      step.to_label = _ (pd_choice_label (type->fields[type->state_field].choices, edge->to));
+      step.needs_reason = pd_workflow_needs_reason (record, edge->command);
+      step.obstacle = common_obstacle (record, edge->command, pending_command);
+      if (step.obstacle == NULL)
+        step.obstacle = pd_workflow_obstacle (record, edge->command, ANY_REASON);
       g_array_append_val (steps, step);
     }
+}
+
+static gboolean
+goes_a_way (const PdRecord *record)
+{
+  return pd_record_get_record_type (record) == &pd_order_type && pd_record_has (record, PD_ORDER_KIND);
 }
 
 static GArray *
@@ -108,7 +119,7 @@ steps_of (const PdRecord *order, const char *pending_command)
   GArray *steps = g_array_new (FALSE, FALSE, sizeof (Step));
 
   g_array_set_clear_func (steps, step_clear);
-  if (pd_record_has (order, PD_ORDER_KIND))
+  if (goes_a_way (order))
     add_along_way (steps, order, pending_command);
   else
     add_by_state (steps, order, pending_command);
@@ -116,31 +127,44 @@ steps_of (const PdRecord *order, const char *pending_command)
 }
 
 static void
-json_roles (PdCtlJson *json, const char *command)
+json_roles (PdCtlJson *json, const char *command, const char *object)
 {
   pd_ctl_json_open (json, "roles", '[');
   for (const PdChoice *role = pd_role_choices; role->value != NULL; role++)
-    if (pd_permission_has (role->value, command, pd_order_type.name))
+    if (pd_permission_has (role->value, command, object))
       pd_ctl_json_string (json, NULL, role->value);
   pd_ctl_json_close (json, ']');
 }
 
 static void
-json_step (PdCtlJson *json, const Step *step)
+json_step (PdCtlJson *json, const Step *step, const char *object)
 {
   pd_ctl_json_open (json, NULL, '{');
   pd_ctl_json_string (json, "command", step->command);
   pd_ctl_json_string (json, "label", step->label);
   pd_ctl_json_string (json, "to", step->to);
-  json_roles (json, step->command);
+  json_roles (json, step->command, object);
   pd_ctl_json_boolean (json, "needs_reason", step->needs_reason);
   pd_ctl_json_string (json, "obstacle", step->obstacle);
   pd_ctl_json_close (json, '}');
 }
 
+static void
+json_place (PdCtlJson *json, const PdRecord *order)
+{
+  pd_ctl_json_string (json, "kind", pd_record_get_text (order, PD_ORDER_KIND));
+  pd_ctl_json_string (json, "stage", pd_order_get_stage (order));
+  pd_ctl_json_string (json, "state", pd_record_get_state (order));
+  if (pd_record_has (order, PD_ORDER_STAGE_AT))
+    pd_ctl_json_integer (json, "since", pd_record_get_integer (order, PD_ORDER_STAGE_AT));
+  else
+    pd_ctl_json_string (json, "since", NULL);
+  pd_ctl_json_string (json, "reason", pd_record_get_text (order, PD_ORDER_STAGE_REASON));
+}
+
 /**
  * pd_ctl_order_way_json:
- * @order: an order
+ * @order: an order, a ticket or a solution
  * @pending_command: (nullable): what it has been asked for and the platform has not answered
  *
  * Writes the member "way": where the order is, since when, and each next step with who may take it and why it cannot be
@@ -153,18 +177,14 @@ pd_ctl_order_way_json (PdCtl *ctl, const PdRecord *order, const char *pending_co
   PdCtlJson *json = ctl->document;
 
   pd_ctl_json_open (json, "way", '{');
-  pd_ctl_json_string (json, "kind", pd_record_get_text (order, PD_ORDER_KIND));
-  pd_ctl_json_string (json, "stage", pd_order_get_stage (order));
-  pd_ctl_json_string (json, "state", pd_record_get_state (order));
-  if (pd_record_has (order, PD_ORDER_STAGE_AT))
-    pd_ctl_json_integer (json, "since", pd_record_get_integer (order, PD_ORDER_STAGE_AT));
+  if (pd_record_get_record_type (order) == &pd_order_type)
+    json_place (json, order);
   else
-    pd_ctl_json_string (json, "since", NULL);
-  pd_ctl_json_string (json, "reason", pd_record_get_text (order, PD_ORDER_STAGE_REASON));
+    pd_ctl_json_string (json, "state", pd_record_get_state (order));
   pd_ctl_json_string (json, "not_confirmed", pending_command);
   pd_ctl_json_open (json, "next", '[');
   for (guint i = 0; i < steps->len; i++)
-    json_step (json, &g_array_index (steps, Step, i));
+    json_step (json, &g_array_index (steps, Step, i), pd_record_get_record_type (order)->name);
   pd_ctl_json_close (json, ']');
   pd_ctl_json_close (json, '}');
 }
@@ -197,12 +217,12 @@ command_word (const char *command)
 }
 
 static void
-print_step (PdCtlTable *table, const Step *step)
+print_step (PdCtlTable *table, const Step *step, const char *object)
 {
   pd_ctl_table_take (table, command_word (step->command));
   pd_ctl_table_add (table, step->label);
   pd_ctl_table_add (table, step->to_label);
-  pd_ctl_table_take (table, pd_permission_roles_text (step->command, pd_order_type.name));
+  pd_ctl_table_take (table, pd_permission_roles_text (step->command, object));
   if (step->obstacle == NULL && step->needs_reason)
     pd_ctl_table_add (table, _ ("Needs a reason"));
   else
@@ -223,7 +243,7 @@ pd_ctl_order_way_print (PdCtl *ctl, const PdRecord *order, const char *pending_c
   g_autoptr (PdCtlTable) table = pd_ctl_table_new (5);
 
   pd_ctl_print (ctl, "%s", "");
-  if (pd_record_has (order, PD_ORDER_KIND))
+  if (goes_a_way (order))
     print_place (ctl, order, pending_command);
   if (steps->len == 0)
     return;
@@ -233,7 +253,7 @@ pd_ctl_order_way_print (PdCtl *ctl, const PdRecord *order, const char *pending_c
   pd_ctl_table_add (table, _ ("Who may"));
   pd_ctl_table_add (table, "");
   for (guint i = 0; i < steps->len; i++)
-    print_step (table, &g_array_index (steps, Step, i));
+    print_step (table, &g_array_index (steps, Step, i), pd_record_get_record_type (order)->name);
   pd_ctl_table_write (table, ctl->out);
 }
 
@@ -249,7 +269,7 @@ report_arrow (PdCtl *ctl, PdCtlTable *table, const PdOrderArrow *arrow)
   pd_ctl_json_string (json, "from", arrow->from);
   pd_ctl_json_string (json, "command", arrow->command);
   pd_ctl_json_string (json, "to", arrow->to);
-  json_roles (json, arrow->command);
+  json_roles (json, arrow->command, pd_order_type.name);
   pd_ctl_json_boolean (json, "needs_reason", (arrow->needs & PD_ORDER_NEED_REASON) != 0);
   pd_ctl_json_close (json, '}');
   pd_ctl_table_add (table, _ (pd_choice_label (pd_order_kind_choices, arrow->kind)));

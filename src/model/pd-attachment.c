@@ -51,6 +51,30 @@ const PdRecordType pd_received_attachment_type = {
   .annotates = TRUE,
 };
 
+const PdRecordType pd_ticket_attachment_type = {
+  .name = "ticket_attachment",
+  .table = "ticket_attachments",
+  .label = N_ ("Attachment"),
+  .fields = attachment_fields,
+  .n_fields = PD_ATTACHMENT_N_FIELDS,
+  .list_name = LIST_NAME,
+  .title_field = PD_ATTACHMENT_NAME,
+  .state_field = -1,
+  .annotates = TRUE,
+};
+
+const PdRecordType pd_solution_attachment_type = {
+  .name = "solution_attachment",
+  .table = "solution_attachments",
+  .label = N_ ("Attachment"),
+  .fields = attachment_fields,
+  .n_fields = PD_ATTACHMENT_N_FIELDS,
+  .list_name = LIST_NAME,
+  .title_field = PD_ATTACHMENT_NAME,
+  .state_field = -1,
+  .annotates = TRUE,
+};
+
 /**
  * pd_attachment_list:
  * @type: a record type

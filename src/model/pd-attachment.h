@@ -33,6 +33,8 @@ enum
 extern const PdRecordType pd_order_attachment_type;
 extern const PdRecordType pd_invoice_attachment_type;
 extern const PdRecordType pd_received_attachment_type;
+extern const PdRecordType pd_ticket_attachment_type;
+extern const PdRecordType pd_solution_attachment_type;
 
 int pd_attachment_list (const PdRecordType *type);
 GPtrArray *pd_record_get_attachments (const PdRecord *record);

@@ -124,12 +124,12 @@ pd_order_add_fact (PdRecord *order, PdOrderList list, gint64 now)
 
 /* A step has no person's hand in it: the same step has the same id wherever it is computed, and later ones come later. */
 static char *
-step_id (const PdRecord *order, const char *command, gint64 now)
+step_id (const PdRecord *record, const char *command, gint64 now)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *text =
-      g_strdup_printf ("step\n%s\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT "\n%s", pd_record_get_id (order),
-                       pd_record_get_revision (order), now, command);
+      g_strdup_printf ("step\n%s\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT "\n%s", pd_record_get_id (record),
+                       pd_record_get_revision (record), now, command);
   guint8 digest[32];
   gsize length = sizeof digest;
 
@@ -139,31 +139,36 @@ step_id (const PdRecord *order, const char *command, gint64 now)
 }
 
 /**
- * pd_order_add_step:
- * @order: an order that is about to be written
+ * pd_record_add_step:
+ * @record: a record of a type with a history, about to be written
  * @now: microseconds since 1970 in UTC
  * @command: what was asked for
- * @from: (nullable): where the order was
+ * @from: (nullable): where the record was
  * @to: (nullable): where it is now
  * @by: (nullable): the user
  * @computer: (nullable): what that person sat at
  * @reason: (nullable): that person's words
  *
- * Writes one line of the order's history. Only the platform does.
+ * Writes one line of the record's history. Only the platform does.
  */
 void
-pd_order_add_step (PdRecord *order,
-                   gint64 now,
-                   const char *command,
-                   const char *from,
-                   const char *to,
-                   const char *by,
-                   const char *computer,
-                   const char *reason)
+pd_record_add_step (PdRecord *record,
+                    gint64 now,
+                    const char *command,
+                    const char *from,
+                    const char *to,
+                    const char *by,
+                    const char *computer,
+                    const char *reason)
 {
-  g_autofree char *id = step_id (order, command, now);
-  PdRecord *step = pd_record_new (&pd_step_type, id);
+  const PdRecordType *type = pd_record_get_record_type (record);
+  int list = pd_record_type_list (type, "steps");
+  g_autofree char *id = step_id (record, command, now);
+  PdRecord *step;
 
+  g_return_if_fail (list >= 0);
+
+  step = pd_record_new (type->lists[list], id);
   pd_record_set_integer (step, PD_STEP_HAPPENED_AT, now);
   pd_record_set_text (step, PD_STEP_COMMAND, command);
   pd_record_set_text (step, PD_STEP_FROM, from);
@@ -171,8 +176,8 @@ pd_order_add_step (PdRecord *order,
   pd_record_set_text (step, PD_STEP_BY, by);
   pd_record_set_text (step, PD_STEP_COMPUTER, computer);
   pd_record_set_text (step, PD_STEP_REASON, reason);
-  pd_record_add_line (order, PD_ORDER_LIST_STEPS, step);
-  pd_record_sort_lines (order);
+  pd_record_add_line (record, (guint) list, step);
+  pd_record_sort_lines (record);
 }
 
 static const PdRecord *

@@ -210,14 +210,14 @@ PdRecord *pd_order_add_fact (PdRecord *order, PdOrderList list, gint64 now);
 PdRecord *pd_order_reverse_payment (PdRecord *order, const char *payment_id, const char *today, gint64 now);
 PdRecord *pd_order_add_statement_payment (PdRecord *order, const char *key, const char *paid_on);
 gint64 pd_order_paid_amount (const PdRecord *order);
-void pd_order_add_step (PdRecord *order,
-                        gint64 now,
-                        const char *command,
-                        const char *from,
-                        const char *to,
-                        const char *by,
-                        const char *computer,
-                        const char *reason);
+void pd_record_add_step (PdRecord *record,
+                         gint64 now,
+                         const char *command,
+                         const char *from,
+                         const char *to,
+                         const char *by,
+                         const char *computer,
+                         const char *reason);
 void pd_order_check_facts (const PdRecord *order, GPtrArray *problems);
 
 G_END_DECLS

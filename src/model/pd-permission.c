@@ -24,6 +24,11 @@ static const char *const arranges[] = { "clerk", "reviewer", "support", "technic
 static const char *const serves[] = { "technician", "admin", NULL };
 static const char *const keeps_devices[] = { "clerk", "warehouse", "technician", "support", "admin", NULL };
 static const char *const looks_after[] = { "support", "clerk", "admin", NULL };
+static const char *const handles[] = {
+  "support", "technician", "clerk", "finance", "reviewer", "admin", NULL
+};
+static const char *const attaches[] = { "clerk", "finance", "technician", "support", "admin", NULL };
+static const char *const directs[] = { "support", "reviewer", "admin", NULL };
 static const char *const administers[] = { "admin", NULL };
 
 /* Who may do what. What is not here nobody may. A warehouse sends goods, and technicians and support look after
@@ -52,8 +57,8 @@ static const struct
   { "good", "create", enters },
   { "good", "patch", enters },
   { "good", "delete", enters },
-  { "file", "read", all },
-  { "file", "put", enters },
+  { "file", "read", handles },
+  { "file", "put", attaches },
   { "order", "complete", everybody },
   { "invoice", "try_now", all },
   { "invoice", "take_back", issues },
@@ -131,6 +136,29 @@ static const struct
   { "stock_move", "create", sends },
   { "device", "read", everybody },
   { "device", "patch", keeps_devices },
+  /* Whoever hears of a trouble writes it down; those who know something about it do something about it. */
+  { "ticket", "read", everybody },
+  { "ticket", "create", everybody },
+  { "ticket", "patch", handles },
+  { "ticket", "delete", administers },
+  { "ticket", "assign", handles },
+  { "ticket", "start", handles },
+  { "ticket", "ask", handles },
+  { "ticket", "resume", handles },
+  { "ticket", "escalate", handles },
+  { "ticket", "give_back", handles },
+  { "ticket", "resolve", handles },
+  { "ticket", "close", directs },
+  { "ticket", "withdraw", directs },
+  { "ticket", "reopen", handles },
+  { "ticket_comment", "patch", everybody },
+  { "solution", "read", everybody },
+  { "solution", "create", handles },
+  { "solution", "patch", handles },
+  { "solution", "delete", directs },
+  { "solution", "publish", directs },
+  { "solution", "revise", handles },
+  { "solution", "retire", directs },
   { "assignment_rule", "read", everybody },
   { "assignment_rule", "create", approves },
   { "assignment_rule", "patch", approves },

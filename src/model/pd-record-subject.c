@@ -6,6 +6,7 @@
 #include "model/pd-assignment.h"
 #include "model/pd-order.h"
 #include "model/pd-stock-move.h"
+#include "model/pd-ticket.h"
 
 /**
  * pd_record_subject:
@@ -13,8 +14,8 @@
  *
  * Some records are looked for by what they are about. The platform has an index of it.
  *
- * Returns: (transfer none) (nullable): of a stock move, the order's id; of an open service order, who does it; %NULL
- *   for all others
+ * Returns: (transfer none) (nullable): of a stock move, the order's id; of an open service order or ticket, who has it to
+ *   do; %NULL for all others
  */
 const char *
 pd_record_subject (const PdRecord *record)
@@ -23,5 +24,7 @@ pd_record_subject (const PdRecord *record)
     return pd_record_get_text (record, PD_STOCK_MOVE_ORDER_ID);
   if (pd_record_get_record_type (record) == &pd_order_type)
     return pd_assignment_bearer (record);
+  if (pd_record_get_record_type (record) == &pd_ticket_type)
+    return pd_ticket_bearer (record);
   return NULL;
 }

@@ -13,16 +13,30 @@
 #include "model/pd-print-record.h"
 #include "model/pd-received-invoice.h"
 #include "model/pd-red-form.h"
+#include "model/pd-solution.h"
 #include "model/pd-stock-move.h"
+#include "model/pd-ticket.h"
 #include "model/pd-verification-record.h"
 
 #include <string.h>
 
-static const PdRecordType *const record_types[] = {
-  &pd_order_type,  &pd_invoice_type,    &pd_buyer_type,           &pd_good_type,         &pd_company_type,
-  &pd_bureau_type, &pd_red_form_type,   &pd_delivery_type,        &pd_verification_type, &pd_received_type,
-  &pd_print_type,  &pd_stock_move_type, &pd_assignment_rule_type, &pd_device_type,       NULL
-};
+static const PdRecordType *const record_types[] = { &pd_order_type,
+                                                    &pd_invoice_type,
+                                                    &pd_buyer_type,
+                                                    &pd_good_type,
+                                                    &pd_company_type,
+                                                    &pd_bureau_type,
+                                                    &pd_red_form_type,
+                                                    &pd_delivery_type,
+                                                    &pd_verification_type,
+                                                    &pd_received_type,
+                                                    &pd_print_type,
+                                                    &pd_stock_move_type,
+                                                    &pd_assignment_rule_type,
+                                                    &pd_device_type,
+                                                    &pd_ticket_type,
+                                                    &pd_solution_type,
+                                                    NULL };
 
 /**
  * pd_record_types:

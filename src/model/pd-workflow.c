@@ -9,6 +9,8 @@
 #include "model/pd-order.h"
 #include "model/pd-received-invoice.h"
 #include "model/pd-red-form.h"
+#include "model/pd-solution.h"
+#include "model/pd-ticket.h"
 #include "model/pd-verification-record.h"
 
 #include <glib/gi18n-lib.h>
@@ -114,6 +116,33 @@ static const PdTransition transitions[] = {
   { "received", NULL, PD_RECEIVED_STATE_VERIFIED, PD_RECEIVED_STATE_VOID, NULL, TRUE, FALSE, FALSE },
   { "received", "restore", PD_RECEIVED_STATE_VOID, PD_RECEIVED_STATE_UNVERIFIED, N_ ("Use again"), FALSE,
     FALSE, FALSE },
+  /* A ticket's steps are about the work: what others write into it meanwhile does not make them stale. */
+  { "ticket", "assign", PD_TICKET_STATE_NEW, PD_TICKET_STATE_ASSIGNED, N_ ("Assign"), FALSE, TRUE },
+  { "ticket", "start", PD_TICKET_STATE_ASSIGNED, PD_TICKET_STATE_WORKING, N_ ("Start work"), FALSE, TRUE },
+  { "ticket", "start", PD_TICKET_STATE_ESCALATED, PD_TICKET_STATE_WORKING, N_ ("Start work"), FALSE, TRUE },
+  { "ticket", "ask", PD_TICKET_STATE_WORKING, PD_TICKET_STATE_WAITING, N_ ("Ask the customer"), FALSE, TRUE },
+  { "ticket", "resume", PD_TICKET_STATE_WAITING, PD_TICKET_STATE_WORKING, N_ ("Go on working"), FALSE, TRUE },
+  { "ticket", "escalate", PD_TICKET_STATE_ASSIGNED, PD_TICKET_STATE_ESCALATED, N_ ("Ask an expert"), FALSE,
+    TRUE },
+  { "ticket", "escalate", PD_TICKET_STATE_WORKING, PD_TICKET_STATE_ESCALATED, N_ ("Ask an expert"), FALSE,
+    TRUE },
+  { "ticket", "escalate", PD_TICKET_STATE_WAITING, PD_TICKET_STATE_ESCALATED, N_ ("Ask an expert"), FALSE,
+    TRUE },
+  { "ticket", "give_back", PD_TICKET_STATE_ESCALATED, PD_TICKET_STATE_ASSIGNED, N_ ("Give back"), FALSE,
+    TRUE },
+  { "ticket", "resolve", PD_TICKET_STATE_WORKING, PD_TICKET_STATE_RESOLVED, N_ ("Resolved"), FALSE, TRUE },
+  { "ticket", "resolve", PD_TICKET_STATE_WAITING, PD_TICKET_STATE_RESOLVED, N_ ("Resolved"), FALSE, TRUE },
+  { "ticket", "close", PD_TICKET_STATE_RESOLVED, PD_TICKET_STATE_CLOSED, N_ ("Close"), TRUE, TRUE },
+  { "ticket", "withdraw", PD_TICKET_STATE_NEW, PD_TICKET_STATE_CLOSED, N_ ("Close without work"), TRUE,
+    TRUE },
+  { "ticket", "withdraw", PD_TICKET_STATE_ASSIGNED, PD_TICKET_STATE_CLOSED, N_ ("Close without work"), TRUE,
+    TRUE },
+  { "ticket", "reopen", PD_TICKET_STATE_RESOLVED, PD_TICKET_STATE_ASSIGNED, N_ ("Open again"), FALSE, TRUE },
+  { "ticket", "reopen", PD_TICKET_STATE_CLOSED, PD_TICKET_STATE_ASSIGNED, N_ ("Open again"), FALSE, TRUE },
+  { "solution", "publish", PD_SOLUTION_STATE_DRAFT, PD_SOLUTION_STATE_PUBLISHED, N_ ("Publish"), TRUE },
+  { "solution", "revise", PD_SOLUTION_STATE_PUBLISHED, PD_SOLUTION_STATE_DRAFT, N_ ("Revise"), FALSE },
+  { "solution", "revise", PD_SOLUTION_STATE_RETIRED, PD_SOLUTION_STATE_DRAFT, N_ ("Revise"), FALSE },
+  { "solution", "retire", PD_SOLUTION_STATE_PUBLISHED, PD_SOLUTION_STATE_RETIRED, N_ ("Retire"), TRUE },
   { "bureau", "sign_in", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Sign in by QR code"), FALSE, TRUE },
   { "bureau", "sign_in_by_sms", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Sign in by SMS"), FALSE, TRUE },
   { "bureau", "enter_code", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Enter the code"), FALSE, TRUE },
@@ -255,7 +284,8 @@ pd_workflow_is_frozen (const PdRecord *record)
       return transitions[i].freezes;
   /* A state that a newer platform invented is left alone. */
   return state != NULL && !g_str_equal (state, PD_ORDER_STATE_OPEN) &&
-         !g_str_equal (state, PD_INVOICE_STATE_DRAFT) && !g_str_equal (state, PD_RED_FORM_STATE_DRAFT);
+         !g_str_equal (state, PD_INVOICE_STATE_DRAFT) && !g_str_equal (state, PD_RED_FORM_STATE_DRAFT) &&
+         !g_str_equal (state, PD_TICKET_STATE_NEW);
 }
 
 /* The arrow along which an order goes its way; NULL for what has no way, and for a command that its way does not know. */
@@ -289,6 +319,45 @@ pd_workflow_offers (const PdRecord *record, const char *command)
            pd_workflow_find (pd_record_get_record_type (record), command, pd_record_get_state (record)) !=
                NULL;
   return arrow != NULL;
+}
+
+/**
+ * pd_workflow_obstacle:
+ * @record: a record
+ * @command: a command that pd_workflow_offers()
+ * @reason: (nullable): what its author says
+ *
+ * Returns: (transfer full) (nullable): why the record cannot take the step yet, and what to do, in sentences; %NULL when
+ *   nothing is in the way
+ */
+char *
+pd_workflow_obstacle (const PdRecord *record, const char *command, const char *reason)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  const PdOrderArrow *arrow = order_arrow (record, command);
+
+  if (type == &pd_ticket_type)
+    return pd_ticket_obstacle (record, command, reason);
+  if (type == &pd_solution_type)
+    return pd_solution_obstacle (record, command);
+  return arrow != NULL ? pd_order_flow_obstacle (record, arrow, reason) : NULL;
+}
+
+/**
+ * pd_workflow_needs_reason:
+ * @record: a record
+ * @command: a command that pd_workflow_offers()
+ *
+ * Returns: whether its author has to say why
+ */
+gboolean
+pd_workflow_needs_reason (const PdRecord *record, const char *command)
+{
+  const PdOrderArrow *arrow = order_arrow (record, command);
+
+  if (pd_record_get_record_type (record) == &pd_ticket_type)
+    return (pd_ticket_needs (command) & PD_TICKET_NEED_REASON) != 0;
+  return arrow != NULL && (arrow->needs & PD_ORDER_NEED_REASON) != 0;
 }
 
 /**

@@ -27,6 +27,8 @@ const PdTransition *pd_workflow_find (const PdRecordType *type, const char *comm
 gboolean pd_workflow_allows (const PdRecordType *type, const char *from, const char *to);
 gboolean pd_workflow_is_frozen (const PdRecord *record);
 gboolean pd_workflow_offers (const PdRecord *record, const char *command);
+char *pd_workflow_obstacle (const PdRecord *record, const char *command, const char *reason);
+gboolean pd_workflow_needs_reason (const PdRecord *record, const char *command);
 const char *pd_workflow_place (const PdRecord *record);
 gboolean pd_workflow_will_freeze (const PdRecord *record, const char *command);
 const PdTransition *pd_workflow_transitions (guint *n_transitions);

@@ -7,6 +7,7 @@
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-received-invoice.h"
+#include "model/pd-solution.h"
 #include "model/pd-verification-record.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-assignment.h"
@@ -20,6 +21,7 @@
 #include "platform/pd-platform-received.h"
 #include "platform/pd-platform-reversing.h"
 #include "platform/pd-platform-stock.h"
+#include "platform/pd-platform-tickets.h"
 #include "platform/pd-platform-verify.h"
 
 /* What a command does beyond moving its record along the arrow. @record is in the state where the arrow leads. */
@@ -31,7 +33,7 @@ typedef PdResult *(*Work) (PdPlatformChange *change,
 static const struct
 {
   const char *type;
-  const char *command;
+  const char *command; /* (nullable) NULL: every one */
   Work work;
 } works[] = {
   { "order", "issue", pd_platform_issue_order },
@@ -52,6 +54,7 @@ static const struct
   { "bureau", "enter_code", pd_platform_command_bureau },
   { "bureau", "refresh", pd_platform_command_bureau },
   { "bureau", "compare", pd_platform_command_compare },
+  { "ticket", NULL, pd_platform_step_ticket },
 };
 
 /* Somebody else asked for the same, with the same total, and it is under way or done. */
@@ -94,7 +97,7 @@ take (PdPlatformChange *change, const PdMutation *mutation, PdRecord *current, G
 
   for (guint i = 0; i < G_N_ELEMENTS (works); i++)
     if (g_str_equal (works[i].type, mutation->type->name) &&
-        g_strcmp0 (works[i].command, mutation->command) == 0)
+        (works[i].command == NULL || g_strcmp0 (works[i].command, mutation->command) == 0))
       return works[i].work (change, mutation, current, error);
   if (reason >= 0)
     pd_record_set_text (current, (guint) reason, mutation->reason);
@@ -186,6 +189,13 @@ pd_platform_decide_command (PdPlatformChange *change,
   if (!edge->loose && (mutation->base_revision != pd_record_get_revision (current) || !same_total))
     return refuse (mutation, "stale", current,
                    _ ("Somebody else changed this record after you had seen it. Look at it again."));
+  if (mutation->type == &pd_solution_type)
+    {
+      g_autofree char *obstacle = pd_solution_obstacle (current, mutation->command);
+
+      if (obstacle != NULL)
+        return refuse (mutation, "needs", current, obstacle);
+    }
   if (mutation->type == &pd_order_type)
     pd_platform_note_step (change, mutation, edge->from, edge->to, current);
   /* What a loose command does reads the record itself, and moves it when it has succeeded. */

@@ -13,6 +13,7 @@
 #include "model/pd-problem.h"
 #include "model/pd-received-invoice.h"
 #include "model/pd-stock-move.h"
+#include "model/pd-ticket.h"
 #include "model/pd-verification-record.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-devices.h"
@@ -21,6 +22,7 @@
 #include "platform/pd-platform-orders.h"
 #include "platform/pd-platform-received.h"
 #include "platform/pd-platform-stock.h"
+#include "platform/pd-platform-tickets.h"
 #include "platform/pd-platform-verify.h"
 #include "wire/pd-wire.h"
 
@@ -61,14 +63,15 @@ pd_platform_accept (const PdMutation *mutation, const PdRecord *record)
   return result;
 }
 
-/* Whether it has rows with fields that the platform writes: attachments, payments. */
+/* Whether it has rows with fields that the platform writes: attachments, payments, steps. */
 static gboolean
 has_stamped_rows (const PdRecord *record)
 {
   const PdRecordType *type = pd_record_get_record_type (record);
 
   for (guint list = 0; list < type->n_lists; list++)
-    if (pd_record_type_field (type->lists[list], "added_at") >= 0 &&
+    if ((pd_record_type_field (type->lists[list], "added_at") >= 0 ||
+         !pd_record_type_is_editable (type->lists[list])) &&
         pd_record_get_list (record, list)->len > 0)
       return TRUE;
   return FALSE;
@@ -190,6 +193,8 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
     return NULL;
   if (mutation->type == &pd_print_type)
     pd_record_set_text (record, PD_PRINT_PRINTED_BY, change->user);
+  if (mutation->type == &pd_ticket_type && !pd_platform_open_ticket (change, record, error))
+    return NULL;
   if (!pd_platform_write_record (change, record, error))
     return NULL;
 
@@ -297,6 +302,7 @@ decide_patch (PdPlatformChange *change, const PdMutation *mutation, PdRecord *cu
     return rejection;
   if (pd_record_equal (record, current))
     return pd_platform_accept (mutation, current);
+  pd_platform_note_ticket_owner (change, current, record);
   change->before = current;
   if (!pd_platform_write_record (change, record, error))
     return NULL;

@@ -8,6 +8,7 @@
 #include "model/pd-assignment.h"
 #include "model/pd-order-facts.h"
 #include "model/pd-order.h"
+#include "model/pd-ticket.h"
 #include "model/pd-workflow.h"
 
 /** pd_platform_order_has_way: Returns: whether it is an order that goes from hand to hand, not one to invoice alone */
@@ -92,8 +93,8 @@ pd_platform_note_step (PdPlatformChange *change,
                        const char *to,
                        PdRecord *order)
 {
-  pd_order_add_step (order, change->now, mutation->command, from, to, change->user, change->replica,
-                     mutation->reason);
+  pd_record_add_step (order, change->now, mutation->command, from, to, change->user, change->replica,
+                      mutation->reason);
 }
 
 /**
@@ -130,6 +131,9 @@ pd_platform_move_order (PdPlatformChange *change,
 PdResult *
 pd_platform_check_order_patch (const PdMutation *mutation, const PdRecord *before, const PdRecord *after)
 {
+  if (pd_patch_breaks_ledger (mutation->patch, before) && mutation->type == &pd_ticket_type)
+    return pd_platform_conflict (mutation, "ledger", before,
+                                 _ ("What was said about a ticket stays. Add another comment."));
   if (pd_patch_breaks_ledger (mutation->patch, before))
     return pd_platform_conflict (
         mutation, "ledger", before,

@@ -127,6 +127,7 @@ add_filter (Conditions *conditions, const PdRecordType *type, const PdStoreFilte
     [PD_STORE_FILTER_IS_OR_EMPTY] = " AND (\"@\" = ? OR \"@\" IS NULL)",
     [PD_STORE_FILTER_BEFORE] = " AND \"@\" < ?",
     [PD_STORE_FILTER_HAS] = " AND \"@\" IS NOT NULL",
+    [PD_STORE_FILTER_IS_NOT] = " AND \"@\" IS NOT ?",
   };
   g_auto (GStrv) parts = g_strsplit (formats[filter->kind], "@", -1);
   g_autofree char *sql = g_strjoinv (type->fields[filter->field].name, parts);

@@ -13,13 +13,15 @@ G_BEGIN_DECLS
  * @PD_STORE_FILTER_IS_OR_EMPTY: it is the filter's text, or there is none
  * @PD_STORE_FILTER_BEFORE: it is less than the filter's text, and not empty
  * @PD_STORE_FILTER_HAS: it is not empty
+ * @PD_STORE_FILTER_IS_NOT: it is another one than the filter's text, or there is none
  */
 typedef enum
 {
   PD_STORE_FILTER_IS,
   PD_STORE_FILTER_IS_OR_EMPTY,
   PD_STORE_FILTER_BEFORE,
-  PD_STORE_FILTER_HAS
+  PD_STORE_FILTER_HAS,
+  PD_STORE_FILTER_IS_NOT
 } PdStoreFilterKind;
 
 /** PdStoreFilter: one of several conditions that all have to hold. */

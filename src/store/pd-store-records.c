@@ -524,9 +524,7 @@ fail_total_changed (const Capture *capture, GError **error)
 static gboolean
 check_way (const Capture *capture, const char *command, const char *reason, GError **error)
 {
-  const PdOrderArrow *arrow =
-      capture->type == &pd_order_type ? pd_order_flow_arrow (capture->view, command) : NULL;
-  g_autofree char *obstacle = arrow != NULL ? pd_order_flow_obstacle (capture->view, arrow, reason) : NULL;
+  g_autofree char *obstacle = pd_workflow_obstacle (capture->view, command, reason);
 
   return obstacle == NULL || fail (PD_STORE_ERROR_NOT_ALLOWED, obstacle, error);
 }

@@ -391,9 +391,9 @@ test_history (Fixture *fixture, gconstpointer data)
   push (fixture, dialog, "Save");
   pd_history_list_show (history, fixture->order);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (history)));
-  pd_order_add_step (fixture->order, pd_now (), "submit", "draft", "review", "clerk", "01234567-89", NULL);
-  pd_order_add_step (fixture->order, pd_now () + G_USEC_PER_SEC, "send_back", "review", "draft", "reviewer",
-                     "01234567-89", "No address");
+  pd_record_add_step (fixture->order, pd_now (), "submit", "draft", "review", "clerk", "01234567-89", NULL);
+  pd_record_add_step (fixture->order, pd_now () + G_USEC_PER_SEC, "send_back", "review", "draft", "reviewer",
+                      "01234567-89", "No address");
   pd_history_list_show (history, fixture->order);
   g_assert_nonnull (
       find (GTK_WIDGET (history), GTK_TYPE_LABEL, "Submit for approval: Draft → To be approved"));

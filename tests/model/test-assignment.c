@@ -167,11 +167,11 @@ past_order (guint approved, guint done)
 {
   PdRecord *order = new_order (INSTALLATION, "样例市东湖区", NULL, NULL);
 
-  pd_order_add_step (order, START + approved * G_TIME_SPAN_HOUR, "approve", PD_ORDER_STAGE_REVIEW,
-                     PD_ORDER_STAGE_ASSIGNMENT, "reviewer", NULL, NULL);
+  pd_record_add_step (order, START + approved * G_TIME_SPAN_HOUR, "approve", PD_ORDER_STAGE_REVIEW,
+                      PD_ORDER_STAGE_ASSIGNMENT, "reviewer", NULL, NULL);
   if (done > 0)
-    pd_order_add_step (order, START + done * G_TIME_SPAN_HOUR, "complete", PD_ORDER_STAGE_ACCEPTANCE,
-                       PD_ORDER_STAGE_DONE, "clerk", NULL, NULL);
+    pd_record_add_step (order, START + done * G_TIME_SPAN_HOUR, "complete", PD_ORDER_STAGE_ACCEPTANCE,
+                        PD_ORDER_STAGE_DONE, "clerk", NULL, NULL);
   return order;
 }
 

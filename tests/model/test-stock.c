@@ -71,7 +71,7 @@ static guint
 take_step (Shop *shop, guint effects)
 {
   shop->now += G_TIME_SPAN_MINUTE;
-  pd_order_add_step (shop->order, shop->now, "go", NULL, NULL, NULL, NULL, NULL);
+  pd_record_add_step (shop->order, shop->now, "go", NULL, NULL, NULL, NULL, NULL);
   return keep (shop, pd_stock_moves_of_step (shop->order, effects, shop->moves, shop->stocked));
 }
 

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The way of tickets, held against itself: nowhere a dead end, no state that cannot be reached; and their deadlines. */
+#include "model/pd-invoice.h"
+#include "model/pd-order.h"
+#include "model/pd-permission.h"
+#include "model/pd-problem.h"
+#include "model/pd-solution.h"
+#include "model/pd-ticket.h"
+#include "model/pd-workflow.h"
+
+#define NOW G_GINT64_CONSTANT (1794000000000000)
+#define TODAY "2026-11-06"
+
+static PdRecord *
+new_ticket (void)
+{
+  PdRecord *ticket = pd_ticket_new (NOW, TODAY);
+
+  pd_record_set_text (ticket, PD_TICKET_TITLE, "税控盘不亮");
+  pd_record_set_text (ticket, PD_TICKET_KIND, PD_TICKET_KIND_DEVICE);
+  return ticket;
+}
+
+static void
+test_new (void)
+{
+  g_autoptr (PdRecord) ticket = new_ticket ();
+  g_autoptr (PdRecord) other = new_ticket ();
+  g_autoptr (GPtrArray) problems = pd_record_check (ticket, PD_REQUIRED_TO_SAVE);
+
+  g_assert_null (pd_problems_first_error (problems));
+  g_assert_true (g_str_has_prefix (pd_record_get_title (ticket), "T20261106-"));
+  g_assert_cmpstr (pd_record_get_title (ticket), !=, pd_record_get_title (other));
+  g_assert_cmpstr (pd_record_get_state (ticket), ==, PD_TICKET_STATE_NEW);
+  g_assert_false (pd_workflow_is_frozen (ticket));
+}
+
+static void
+test_deadline (void)
+{
+  static const struct
+  {
+    const char *severity;
+    const char *promised_on;
+    const char *due_on;
+    gboolean overdue; /* on the 8th */
+  } rows[] = {
+    { "critical", NULL, "2026-11-06", TRUE },  { "high", NULL, "2026-11-07", TRUE },
+    { "normal", NULL, "2026-11-09", FALSE },   { "low", NULL, "2026-11-13", FALSE },
+    { "critical", "2026-12-01", "2026-12-01", FALSE }, { "of_tomorrow", NULL, NULL, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PdRecord) ticket = new_ticket ();
+
+      pd_record_set_text (ticket, PD_TICKET_SEVERITY, rows[i].severity);
+      pd_record_set_text (ticket, PD_TICKET_PROMISED_ON, rows[i].promised_on);
+      pd_record_derive (ticket);
+      g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_DUE_ON), ==, rows[i].due_on);
+      g_assert_true (pd_ticket_is_overdue (ticket, "2026-11-08") == rows[i].overdue);
+      pd_record_set_text (ticket, PD_TICKET_STATE, PD_TICKET_STATE_RESOLVED);
+      g_assert_false (pd_ticket_is_overdue (ticket, "2027-11-08"));
+    }
+}
+
+static void
+test_promised_before (void)
+{
+  g_autoptr (PdRecord) ticket = new_ticket ();
+  g_autoptr (GPtrArray) problems = NULL;
+
+  pd_record_set_text (ticket, PD_TICKET_PROMISED_ON, "2026-11-05");
+  problems = pd_record_check (ticket, PD_REQUIRED_TO_SAVE);
+  g_assert_cmpint (pd_problems_first_error (problems)->field, ==, PD_TICKET_PROMISED_ON);
+}
+
+static GHashTable *
+reach (const PdRecordType *type, const char *start, gboolean backward)
+{
+  GHashTable *reached = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n, before;
+  const PdTransition *arrows = pd_workflow_transitions (&n);
+
+  g_hash_table_add (reached, (gpointer) start);
+  do
+    {
+      before = g_hash_table_size (reached);
+      for (guint i = 0; i < n; i++)
+        if (g_str_equal (arrows[i].type, type->name) &&
+            g_hash_table_contains (reached, backward ? arrows[i].to : arrows[i].from))
+          g_hash_table_add (reached, (gpointer) (backward ? arrows[i].from : arrows[i].to));
+    }
+  while (g_hash_table_size (reached) > before);
+  return reached;
+}
+
+/* From everywhere the end is reached, and the beginning leads everywhere. */
+static void
+test_no_dead_end (void)
+{
+  static const struct
+  {
+    const PdRecordType *type;
+    const char *end;
+  } rows[] = { { &pd_ticket_type, PD_TICKET_STATE_CLOSED }, { &pd_solution_type, PD_SOLUTION_STATE_RETIRED } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const PdRecordType *type = rows[i].type;
+      g_autoptr (GHashTable) forward = reach (type, type->initial_state, FALSE);
+      g_autoptr (GHashTable) backward = reach (type, rows[i].end, TRUE);
+
+      for (const PdChoice *state = type->fields[type->state_field].choices; state->value != NULL; state++)
+        {
+          g_test_message ("%s: %s", type->name, state->value);
+          g_assert_true (g_hash_table_contains (forward, state->value));
+          g_assert_true (g_hash_table_contains (backward, state->value));
+        }
+    }
+}
+
+/* Somebody besides the administrator may take each step, and no other command is known. */
+static void
+test_roles (void)
+{
+  guint n, n_steps = 0;
+  const PdTransition *arrows = pd_workflow_transitions (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (arrows[i].type, "ticket") || g_str_equal (arrows[i].type, "solution"))
+      {
+        g_assert_true (pd_permission_has ("support", arrows[i].command, arrows[i].type));
+        g_assert_false (pd_permission_has ("warehouse", arrows[i].command, arrows[i].type));
+        n_steps++;
+      }
+  g_assert_cmpuint (n_steps, >, 15);
+  g_assert_true (pd_permission_has ("warehouse", "create", "ticket"));
+  g_assert_true (pd_permission_has ("warehouse", "patch", pd_permission_of_list (&pd_ticket_type,
+                                                                                 PD_TICKET_LIST_COMMENTS)));
+  g_assert_false (pd_permission_has ("technician", "close", "ticket"));
+  g_assert_false (pd_permission_has ("technician", "publish", "solution"));
+}
+
+static void
+test_arrows (void)
+{
+  static const struct
+  {
+    const char *command;
+    const char *from;
+    const char *to; /* NULL: not from there */
+  } rows[] = {
+    { "assign", "new", "assigned" },       { "start", "new", NULL },
+    { "start", "assigned", "working" },    { "start", "escalated", "working" },
+    { "start", "working", NULL },          { "ask", "working", "waiting" },
+    { "ask", "new", NULL },                { "resume", "waiting", "working" },
+    { "escalate", "new", NULL },           { "escalate", "working", "escalated" },
+    { "escalate", "escalated", NULL },     { "give_back", "escalated", "assigned" },
+    { "resolve", "working", "resolved" },  { "resolve", "waiting", "resolved" },
+    { "resolve", "new", NULL },            { "close", "resolved", "closed" },
+    { "close", "working", NULL },          { "withdraw", "new", "closed" },
+    { "withdraw", "working", NULL },       { "reopen", "closed", "assigned" },
+    { "reopen", "resolved", "assigned" },  { "reopen", "working", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const PdTransition *edge = pd_workflow_find (&pd_ticket_type, rows[i].command, rows[i].from);
+
+      g_test_message ("%s from %s", rows[i].command, rows[i].from);
+      g_assert_cmpstr (edge != NULL ? edge->to : NULL, ==, rows[i].to);
+    }
+}
+
+static void
+fill (PdRecord *ticket, guint field, const char *text)
+{
+  pd_record_set_text (ticket, field, text);
+}
+
+static void
+test_needs (void)
+{
+  g_autoptr (PdRecord) ticket = new_ticket ();
+  g_autoptr (PdRecord) solution = pd_solution_new (NOW);
+  g_autofree char *obstacle = NULL;
+
+#define ASSERT_OBSTACLE(command, reason, expected)                                                           \
+  G_STMT_START                                                                                               \
+  {                                                                                                          \
+    g_free (obstacle);                                                                                       \
+    obstacle = pd_workflow_obstacle (ticket, command, reason);                                               \
+    g_assert_true ((obstacle != NULL) == (expected));                                                        \
+  }                                                                                                          \
+  G_STMT_END
+
+  ASSERT_OBSTACLE ("assign", NULL, TRUE);
+  fill (ticket, PD_TICKET_OWNER, "li");
+  ASSERT_OBSTACLE ("assign", NULL, FALSE);
+  ASSERT_OBSTACLE ("ask", "", TRUE);
+  ASSERT_OBSTACLE ("ask", "请提供发票号码", FALSE);
+  ASSERT_OBSTACLE ("escalate", "不会", TRUE);
+  fill (ticket, PD_TICKET_EXPERT, "li");
+  ASSERT_OBSTACLE ("escalate", "不会", TRUE);
+  fill (ticket, PD_TICKET_EXPERT, "wang");
+  ASSERT_OBSTACLE ("escalate", NULL, TRUE);
+  ASSERT_OBSTACLE ("escalate", "不会", FALSE);
+  ASSERT_OBSTACLE ("resolve", NULL, TRUE);
+  g_assert_nonnull (pd_ticket_link_solution (ticket, solution, NOW));
+  g_assert_null (pd_ticket_link_solution (ticket, solution, NOW + 1 * G_USEC_PER_SEC));
+  ASSERT_OBSTACLE ("resolve", NULL, FALSE);
+  ASSERT_OBSTACLE ("of_tomorrow", NULL, FALSE);
+#undef ASSERT_OBSTACLE
+  g_assert_true (pd_workflow_needs_reason (ticket, "escalate"));
+  g_assert_false (pd_workflow_needs_reason (ticket, "resolve"));
+}
+
+static void
+test_steps (void)
+{
+  g_autoptr (PdRecord) ticket = new_ticket ();
+  g_autoptr (PdRecord) before = NULL;
+  GPtrArray *steps = pd_record_get_list (ticket, PD_TICKET_LIST_STEPS);
+
+  fill (ticket, PD_TICKET_OWNER, "li");
+  fill (ticket, PD_TICKET_EXPERT, "wang");
+  pd_ticket_take_step (ticket, "assign", PD_TICKET_STATE_ASSIGNED, NOW, "support", "pc", NULL);
+  g_assert_cmpstr (pd_ticket_bearer (ticket), ==, "li");
+  pd_ticket_take_step (ticket, "escalate", PD_TICKET_STATE_ESCALATED, NOW + 1 * G_USEC_PER_SEC, "li", "pc", "不会");
+  g_assert_cmpstr (pd_ticket_bearer (ticket), ==, "wang");
+  g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_STATE_REASON), ==, "不会");
+  pd_ticket_take_step (ticket, "start", PD_TICKET_STATE_WORKING, NOW + 2 * G_USEC_PER_SEC, "wang", "pc", NULL);
+  pd_ticket_take_step (ticket, "resolve", PD_TICKET_STATE_RESOLVED, NOW + 3 * G_USEC_PER_SEC, "wang", "pc", NULL);
+  g_assert_cmpint (pd_record_get_integer (ticket, PD_TICKET_RESOLVED_AT), ==, NOW + 3 * G_USEC_PER_SEC);
+  g_assert_null (pd_ticket_bearer (ticket));
+  pd_ticket_take_step (ticket, "reopen", PD_TICKET_STATE_ASSIGNED, NOW + 4 * G_USEC_PER_SEC, "support", "pc", "还不亮");
+  g_assert_false (pd_record_has (ticket, PD_TICKET_RESOLVED_AT));
+  g_assert_cmpuint (steps->len, ==, 5);
+
+  before = pd_record_copy (ticket);
+  fill (ticket, PD_TICKET_OWNER, "zhao");
+  g_assert_true (pd_ticket_note_owner (ticket, before, NOW + 5 * G_USEC_PER_SEC, "support", "pc"));
+  g_assert_false (pd_ticket_note_owner (ticket, ticket, NOW + 6 * G_USEC_PER_SEC, "support", "pc"));
+  g_assert_cmpuint (steps->len, ==, 6);
+  g_assert_cmpstr (pd_record_get_state (ticket), ==, PD_TICKET_STATE_ASSIGNED);
+  g_assert_cmpstr (pd_record_get_text (steps->pdata[5], PD_STEP_REASON), ==, "li → zhao");
+}
+
+static void
+test_subject (void)
+{
+  g_autoptr (PdRecord) ticket = pd_ticket_new (NOW, TODAY);
+  g_autoptr (PdRecord) order = pd_order_new (NOW, TODAY);
+  g_autoptr (PdRecord) invoice = pd_record_new (&pd_invoice_type, "01900000-0000-7000-8000-000000000001");
+
+  pd_record_set_text (order, PD_ORDER_BUYER_NAME, "样例市远山文化传播有限公司");
+  pd_ticket_take_subject (ticket, order);
+  g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_ORDER_ID), ==, pd_record_get_id (order));
+  g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_ORDER_NUMBER), ==, pd_record_get_title (order));
+  g_assert_false (pd_record_has (ticket, PD_TICKET_KIND));
+  pd_record_set_text (invoice, PD_INVOICE_BUYER_NAME, "样例市另一公司");
+  pd_record_set_text (invoice, PD_INVOICE_NUMBER, "26000000000000000001");
+  pd_ticket_take_subject (ticket, invoice);
+  g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_KIND), ==, PD_TICKET_KIND_INVOICE);
+  g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_BUYER_NAME), ==, "样例市远山文化传播有限公司");
+}
+
+static void
+test_solution (void)
+{
+  g_autoptr (PdRecord) ticket = new_ticket ();
+  g_autoptr (PdRecord) solution = pd_solution_new (NOW);
+  g_autofree char *empty = NULL;
+  g_autofree char *full = NULL;
+
+  pd_record_set_text (ticket, PD_TICKET_BUYER_NAME, "样例市远山文化传播有限公司");
+  pd_solution_take_ticket (solution, ticket);
+  g_assert_cmpstr (pd_record_get_title (solution), ==, "税控盘不亮");
+  empty = pd_workflow_obstacle (solution, "publish", NULL);
+  g_assert_nonnull (empty);
+  pd_record_set_text (ticket, PD_TICKET_RESOLUTION, "换一根数据线");
+  pd_solution_take_ticket (solution, ticket);
+  full = pd_workflow_obstacle (solution, "publish", NULL);
+  g_assert_null (full);
+  g_assert_false (pd_workflow_is_frozen (solution));
+  pd_record_set_text (solution, PD_SOLUTION_STATE, PD_SOLUTION_STATE_PUBLISHED);
+  g_assert_true (pd_workflow_is_frozen (solution));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ticket/new", test_new);
+  g_test_add_func ("/ticket/deadline", test_deadline);
+  g_test_add_func ("/ticket/promised-before", test_promised_before);
+  g_test_add_func ("/ticket/no-dead-end", test_no_dead_end);
+  g_test_add_func ("/ticket/roles", test_roles);
+  g_test_add_func ("/ticket/arrows", test_arrows);
+  g_test_add_func ("/ticket/needs", test_needs);
+  g_test_add_func ("/ticket/steps", test_steps);
+  g_test_add_func ("/ticket/subject", test_subject);
+  g_test_add_func ("/ticket/solution", test_solution);
+  return g_test_run ();
+}
