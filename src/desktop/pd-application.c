@@ -207,6 +207,8 @@ static const struct
   { "win.show-help-overlay", { "<Control>question", "F1" } },
   { "win.find", { "<Control>f" } },
   { "win.back", { "<Alt>Left" } },
+  { "win.orders-view::list", { "<Control>1" } },
+  { "win.orders-view::board", { "<Control>2" } },
   { "win.place::orders", { "<Alt>1" } },
   { "win.place::invoices", { "<Alt>2" } },
   { "win.place::buyers", { "<Alt>3" } },

@@ -23,8 +23,11 @@ struct _PdRecordPage
   AdwLeaflet *leaflet;
   PdRecordList *list;
   PdRecordView *view;
+  GtkStack *modes; /* of ways to look at the records, the list first */
+  GtkWidget *separator;
 
-  int width; /* that the page was given last */
+  gboolean is_open; /* beside another way to look than the list, a record is to be seen */
+  int width;        /* that the page was given last */
   gboolean folded;
   guint layout_source;
 };
@@ -40,6 +43,23 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (PdRecordPage, pd_record_page, GTK_TYPE_WIDGET)
 
 static gboolean
+is_list (PdRecordPage *self)
+{
+  return gtk_stack_get_visible_child (self->modes) == GTK_WIDGET (self->list);
+}
+
+/* Beside the list there is always the record; elsewhere only while a person looks at one. */
+static void
+show_view (PdRecordPage *self)
+{
+  gboolean visible = is_list (self) || self->is_open;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->view), visible);
+  gtk_widget_set_visible (self->separator, visible);
+  pd_record_view_set_can_go_back (self->view, self->folded || !is_list (self));
+}
+
+static gboolean
 layout_cb (gpointer user_data)
 {
   PdRecordPage *self = user_data;
@@ -51,7 +71,7 @@ layout_cb (gpointer user_data)
   if (folded != self->folded)
     {
       self->folded = folded;
-      pd_record_view_set_can_go_back (self->view, folded);
+      pd_record_view_set_can_go_back (self->view, folded || !is_list (self));
       pd_record_list_set_single_click (self->list, folded);
       g_signal_emit (self, signals[RECORD_CHANGED], 0);
     }
@@ -106,6 +126,8 @@ static void
 activated_cb (PdRecordPage *self, const char *record_id)
 {
   pd_record_view_show (self->view, record_id);
+  self->is_open = TRUE;
+  show_view (self);
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->view));
 }
 
@@ -113,14 +135,14 @@ static void
 shown_cb (PdRecordPage *self)
 {
   if (pd_record_view_get_record (self->view) == NULL)
-    adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->list));
+    adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->modes));
   g_signal_emit (self, signals[RECORD_CHANGED], 0);
 }
 
 static gboolean
 pd_record_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (PD_RECORD_PAGE (widget)->list));
+  return gtk_widget_grab_focus (gtk_stack_get_visible_child (PD_RECORD_PAGE (widget)->modes));
 }
 
 static void
@@ -169,19 +191,23 @@ GtkWidget *
 pd_record_page_new (const PdPlace *place, PdStore *store)
 {
   PdRecordPage *self = g_object_new (PD_TYPE_RECORD_PAGE, NULL);
-  GtkWidget *separator = gtk_separator_new (GTK_ORIENTATION_VERTICAL);
 
   self->place = place;
   self->leaflet = ADW_LEAFLET (adw_leaflet_new ());
   self->list = PD_RECORD_LIST (pd_record_list_new (place, store));
   self->view = PD_RECORD_VIEW (pd_record_view_new (place, store));
-  gtk_widget_set_size_request (GTK_WIDGET (self->list), LIST_WIDTH, -1);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->list), TRUE);
+  self->modes = GTK_STACK (gtk_stack_new ());
+  self->separator = gtk_separator_new (GTK_ORIENTATION_VERTICAL);
+  gtk_stack_set_hhomogeneous (self->modes, FALSE);
+  gtk_stack_set_vhomogeneous (self->modes, FALSE);
+  gtk_stack_add_named (self->modes, GTK_WIDGET (self->list), PD_RECORD_PAGE_LIST);
+  gtk_widget_set_size_request (GTK_WIDGET (self->modes), LIST_WIDTH, -1);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->modes), TRUE);
   gtk_widget_set_size_request (GTK_WIDGET (self->view), VIEW_WIDTH, -1);
   /* What is in it would ask for room, and the list's last columns would be cut. */
   gtk_widget_set_hexpand (GTK_WIDGET (self->view), FALSE);
-  adw_leaflet_append (self->leaflet, GTK_WIDGET (self->list));
-  adw_leaflet_page_set_navigatable (adw_leaflet_append (self->leaflet, separator), FALSE);
+  adw_leaflet_append (self->leaflet, GTK_WIDGET (self->modes));
+  adw_leaflet_page_set_navigatable (adw_leaflet_append (self->leaflet, self->separator), FALSE);
   adw_leaflet_append (self->leaflet, GTK_WIDGET (self->view));
   adw_leaflet_set_can_navigate_back (self->leaflet, TRUE);
   gtk_widget_set_parent (GTK_WIDGET (self->leaflet), GTK_WIDGET (self));
@@ -257,6 +283,68 @@ pd_record_page_go_back (PdRecordPage *self)
 {
   g_return_val_if_fail (PD_IS_RECORD_PAGE (self), FALSE);
 
+  if (!is_list (self) && self->is_open)
+    {
+      self->is_open = FALSE;
+      adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->modes));
+      show_view (self);
+      gtk_widget_grab_focus (gtk_stack_get_visible_child (self->modes));
+      g_signal_emit (self, signals[RECORD_CHANGED], 0);
+      return TRUE;
+    }
   return adw_leaflet_get_folded (self->leaflet) &&
          adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+/**
+ * pd_record_page_add_mode:
+ * @self: a page
+ * @name: another way to look at the records
+ * @mode: (transfer floating): shown instead of the list
+ */
+void
+pd_record_page_add_mode (PdRecordPage *self, const char *name, GtkWidget *mode)
+{
+  g_return_if_fail (PD_IS_RECORD_PAGE (self));
+
+  gtk_stack_add_named (self->modes, mode, name);
+}
+
+/**
+ * pd_record_page_set_mode:
+ * @self: a page
+ * @name: %PD_RECORD_PAGE_LIST, or another way that was added; one that was not is ignored
+ *
+ * Where it is not the list, the records have all the room until one of them is opened.
+ */
+void
+pd_record_page_set_mode (PdRecordPage *self, const char *name)
+{
+  g_return_if_fail (PD_IS_RECORD_PAGE (self));
+
+  if (gtk_stack_get_child_by_name (self->modes, name) == NULL)
+    return;
+  gtk_stack_set_visible_child_name (self->modes, name);
+  self->is_open = FALSE;
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->modes));
+  show_view (self);
+  g_signal_emit (self, signals[RECORD_CHANGED], 0);
+}
+
+/** pd_record_page_get_mode: Returns: (transfer none): how the records are looked at */
+const char *
+pd_record_page_get_mode (PdRecordPage *self)
+{
+  g_return_val_if_fail (PD_IS_RECORD_PAGE (self), NULL);
+
+  return gtk_stack_get_visible_child_name (self->modes);
+}
+
+/** pd_record_page_shows_record: Returns: whether what its view holds can be seen, or could be beside the list */
+gboolean
+pd_record_page_shows_record (PdRecordPage *self)
+{
+  g_return_val_if_fail (PD_IS_RECORD_PAGE (self), FALSE);
+
+  return is_list (self) || self->is_open;
 }

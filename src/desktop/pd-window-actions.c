@@ -26,7 +26,9 @@ pd_window_get_record (PdWindow *self)
 {
   PdRecordPage *page = pd_window_get_page (self);
 
-  return page != NULL ? pd_record_view_get_record (pd_record_page_get_view (page)) : NULL;
+  return page != NULL && pd_record_page_shows_record (page)
+             ? pd_record_view_get_record (pd_record_page_get_view (page))
+             : NULL;
 }
 
 /* What was pressed to come here, a popover's button perhaps, has let go of the keyboard by then. */
@@ -63,6 +65,8 @@ find_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (page == NULL)
     return;
   pd_record_page_go_back (page);
+  if (!g_str_equal (pd_record_page_get_mode (page), PD_RECORD_PAGE_LIST))
+    pd_window_set_orders_view (self, PD_RECORD_PAGE_LIST);
   pd_record_list_find (pd_record_page_get_list (page));
 }
 
@@ -445,5 +449,6 @@ pd_window_install_actions (PdWindow *self)
   pd_window_install_reversing (self);
   pd_window_install_received (self);
   pd_window_install_steps (self);
+  pd_window_install_views (self);
   pd_window_update_actions (self);
 }

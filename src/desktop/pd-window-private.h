@@ -29,6 +29,7 @@ struct _PdWindow
   GtkButton *new_button;
   AdwButtonContent *new_content;
   GtkButton *import_button;
+  GtkBox *views; /* how orders are looked at */
   GtkButton *verify_button;
   GtkMenuButton *menu_button;
   PdSyncButton *sync_button;
@@ -76,6 +77,10 @@ void pd_window_update_actions (PdWindow *self);
 void pd_window_install_reversing (PdWindow *self);
 void pd_window_update_reversing (PdWindow *self, PdRecord *record);
 void pd_window_install_steps (PdWindow *self);
+void pd_window_install_views (PdWindow *self);
+void pd_window_add_views (PdWindow *self, PdRecordPage *page);
+void pd_window_set_orders_view (PdWindow *self, const char *name);
+void pd_window_move_order (PdWindow *self, const char *order_id, const char *stage);
 void pd_window_update_steps (PdWindow *self, gboolean several);
 void pd_window_take_step (PdWindow *self, PdRecord *order, const char *command);
 gboolean pd_window_may (PdWindow *self, const char *action, const char *object);

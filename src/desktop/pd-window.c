@@ -62,6 +62,7 @@ update_header (PdWindow *self)
   /* Where it is narrow, the state of sync is worth the room more: Import is in the menu, too. */
   gtk_widget_set_visible (GTK_WIDGET (self->import_button),
                           g_str_equal (name, "orders") && !pd_record_page_is_folded (page));
+  gtk_widget_set_visible (GTK_WIDGET (self->views), g_str_equal (name, "orders"));
   gtk_widget_set_visible (GTK_WIDGET (self->verify_button),
                           g_str_equal (name, "invoices") && !pd_record_page_is_folded (page));
   if (place != NULL && place->new_label != NULL)
@@ -204,7 +205,8 @@ pd_window_count_selected (PdWindow *self, const PdRecordType *type)
 {
   PdRecordPage *page = pd_window_get_page (self);
 
-  return page != NULL && pd_record_page_get_place (page)->type == type
+  return page != NULL && pd_record_page_get_place (page)->type == type &&
+                 g_str_equal (pd_record_page_get_mode (page), PD_RECORD_PAGE_LIST)
              ? pd_record_list_get_n_selected (pd_record_page_get_list (page))
              : 0;
 }
@@ -282,6 +284,7 @@ pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
       pd_record_view_set_blobs (view, pd_sync_service_get_blobs (service));
       g_signal_connect_object (service, "notify::user", G_CALLBACK (account_changed_cb), view, 0);
       account_changed_cb (service, NULL, view);
+      pd_window_add_views (self, PD_RECORD_PAGE (page));
       add_place (self, (*p)->name, (*p)->icon, _ ((*p)->title), page);
       g_signal_connect_swapped (page, "record-changed", G_CALLBACK (page_changed_cb), self);
       if ((*p)->type == &pd_good_type)
@@ -467,6 +470,7 @@ pd_window_class_init (PdWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdWindow, new_button);
   gtk_widget_class_bind_template_child (widget_class, PdWindow, new_content);
   gtk_widget_class_bind_template_child (widget_class, PdWindow, import_button);
+  gtk_widget_class_bind_template_child (widget_class, PdWindow, views);
   gtk_widget_class_bind_template_child (widget_class, PdWindow, verify_button);
   gtk_widget_class_bind_template_child (widget_class, PdWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, PdWindow, sync_button);

@@ -43,3 +43,27 @@ def columns(platform):
         app.key('ctrl+a')
         app.push(_('Cancel Orders…'))
         guide.screen('columns-cancel', away=('Escape',))
+
+
+def board(platform):
+    desk = prepare(platform, 'board')
+    with Piaodan(desk.data) as app:
+        guide = Guide(app)
+        app.wait_sync('Up to date')
+        app.key('ctrl+2')
+        app.settle(1)
+        guide.screen('board')
+        guide.screen('board-menu', 'shift+F10', away=('Escape',))
+        app.key('ctrl+Right')
+        guide.screen('board-move', away=('Escape',))
+        app.settle(0.5)
+        app.key('ctrl+Right')
+        app.settle(0.5)
+        app.push(_('Submit for approval'))
+        app.wait_sync('Up to date')
+        guide.screen('board-moved')
+        guide.screen('board-opened', 'Return')
+        app.key('alt+Left')
+        app.push(_('Service'))
+        guide.screen('board-service')
+        app.key('ctrl+1')
