@@ -14,6 +14,9 @@
 /* The text of an invoice's code has some 80 bytes; a QR code can hold 7089. */
 #define MAX_TEXT 512
 
+/* A check code has 20 digits; more is let pass than is known, and not so much that it could not be written again. */
+#define MAX_CHECK_CODE 64
+
 #define VERSION "01"
 
 /* The fields, in their order. */
@@ -143,7 +146,8 @@ read_fields (char **fields, PdInvoiceQr *out)
   for (guint i = 0; i < n; i++)
     g_strstrip (fields[i]);
   if (strcmp (fields[FIELD_VERSION], VERSION) != 0 || !is_digits (fields[FIELD_TYPE], 2, 2) ||
-      !is_digits (fields[FIELD_CODE], 0, 12) || !is_digits (fields[FIELD_NUMBER], 8, 20))
+      !is_digits (fields[FIELD_CODE], 0, 12) || !is_digits (fields[FIELD_NUMBER], 8, 20) ||
+      (n > FIELD_CHECK_CODE && strlen (fields[FIELD_CHECK_CODE]) > MAX_CHECK_CODE))
     return FALSE;
 
   if (*fields[FIELD_AMOUNT] != '\0')
@@ -173,7 +177,7 @@ read_fields (char **fields, PdInvoiceQr *out)
  *
  * Reads the text of an invoice's QR code, in every form that has been seen: with or without a comma after the
  * checksum, lower-case or no checksum, whole amounts, dates with dashes. A wrong checksum is told in @out and never
- * refused. At most 512 bytes are accepted.
+ * refused. At most 512 bytes are accepted, and a check code of at most 64.
  *
  * Returns: whether @text is that of an invoice; @out is empty when it is not
  */

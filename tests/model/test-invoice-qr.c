@@ -119,6 +119,9 @@ test_refuse (void)
     "01,31,,26312000000000000001,4449.00,20260528,,B2B6\xff",
   };
   g_autofree char *long_text = g_strnfill (100000, ',');
+  g_autofree char *long_check_code = g_strnfill (65, '1');
+  g_autofree char *unwritable =
+      g_strdup_printf ("01,31,,26312000000000000001,4449.00,20260528,%s,", long_check_code);
   g_auto (PdInvoiceQr) contents = { NULL };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -131,6 +134,7 @@ test_refuse (void)
       g_assert_null (contents.date);
     }
   g_assert_false (pd_invoice_qr_parse (long_text, &contents, NULL));
+  g_assert_false (pd_invoice_qr_parse (unwritable, &contents, NULL));
   g_assert_false (pd_invoice_qr_parse (NULL, &contents, NULL));
 }
 
