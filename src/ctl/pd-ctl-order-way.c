@@ -40,7 +40,7 @@ common_obstacle (const PdRecord *order, const char *command, const char *pending
   const PdRecordType *type = pd_record_get_record_type (order);
   g_autoptr (GError) standing = NULL;
 
-  if (pending_command != NULL)
+  if (pending_command != NULL && !pd_workflow_foresees (order, pending_command))
     return g_strdup_printf (_ ("“%s” was asked for, and the platform has not answered yet."),
                             pd_ctl_command_words (type, pending_command));
   if (type == &pd_order_type && g_str_equal (command, "reopen") && !pd_reversal_may_reopen (order, &standing))

@@ -13,6 +13,7 @@
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "model/pd-problem.h"
+#include "model/pd-workflow.h"
 #include "store/pd-store-records.h"
 #include "store/pd-store-stock.h"
 #include "wire/pd-wire.h"
@@ -383,7 +384,7 @@ pd_ctl_order_copy (PdCtl *ctl, GError **error)
  * @name: what the person called it
  * @error: return location for %PD_STORE_ERROR_NOT_ALLOWED
  *
- * What was asked for before and not sent stands in the way: how to take it back is said.
+ * What was asked for before, not sent and not foreseen stands in the way: how to take it back is said.
  *
  * Returns: whether nothing does
  */
@@ -391,15 +392,18 @@ gboolean
 pd_ctl_order_check_waiting (PdStoreSession *session, const char *id, const char *name, GError **error)
 {
   g_autofree char *pending = NULL;
+  g_autoptr (PdRecord) order = NULL;
   g_autoptr (GError) local = NULL;
   PdRowState state = pd_store_get_row_state (session, &pd_order_type, id, &pending, &local);
 
+  if (local == NULL && pending != NULL)
+    order = pd_store_get_record (session, &pd_order_type, id, &local);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (pending == NULL || state != PD_ROW_WAITING)
+  if (order == NULL || state != PD_ROW_WAITING || pd_workflow_foresees (order, pending))
     return TRUE;
   g_set_error (
       error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED,

@@ -144,7 +144,9 @@ update_buttons (PdRecordView *self)
   gboolean invoiced = is_order && pd_record_has (self->record, PD_ORDER_INVOICE_ID);
   const char *state = pd_record_get_state (self->record);
   /* What is on its way is as good as frozen. */
-  gboolean frozen = pd_workflow_is_frozen (self->record) || self->pending_command != NULL;
+  gboolean frozen =
+      pd_workflow_is_frozen (self->record) ||
+      (self->pending_command != NULL && !pd_workflow_foresees (self->record, self->pending_command));
 
   gtk_widget_set_visible (GTK_WIDGET (self->issue), is_order && pd_workflow_offers (self->record, "issue"));
   gtk_widget_set_visible (GTK_WIDGET (self->show_invoice), invoiced);

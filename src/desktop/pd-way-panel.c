@@ -26,6 +26,7 @@ struct _PdWayPanel
   /* Borrowed */
   GtkWidget *place;
   GtkWidget *reason;
+  GtkWidget *unconfirmed;
   GtkWidget *steps;
 };
 
@@ -55,12 +56,17 @@ pd_way_panel_init (PdWayPanel *self)
   gtk_box_set_spacing (GTK_BOX (self), 6);
   self->place = pd_layout_text ("", "heading");
   self->reason = pd_layout_text ("", "dim-label");
+  self->unconfirmed = pd_layout_text (
+      _ ("The platform has not confirmed this yet. The next steps can be taken all the same; if it refuses, "
+         "you are told why in Conflicts."),
+      "dim-label");
   self->steps = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->steps), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->steps, "boxed-list");
   pd_set_accessible_label (self->steps, _ ("Next steps"));
   gtk_box_append (GTK_BOX (self), self->place);
   gtk_box_append (GTK_BOX (self), self->reason);
+  gtk_box_append (GTK_BOX (self), self->unconfirmed);
   gtk_box_append (GTK_BOX (self), self->steps);
 }
 
@@ -99,7 +105,7 @@ obstacle (PdWayPanel *self, const PdOrderArrow *arrow)
 {
   g_autofree char *roles = NULL;
 
-  if (self->pending_command != NULL)
+  if (self->pending_command != NULL && !pd_workflow_foresees (self->order, self->pending_command))
     return g_strdup (_ ("A request waits for the platform already."));
   if (!may (self, arrow))
     {
@@ -160,6 +166,7 @@ update (PdWayPanel *self)
   gtk_label_set_text (GTK_LABEL (self->place), place);
   gtk_label_set_text (GTK_LABEL (self->reason), reason != NULL ? reason : "");
   gtk_widget_set_visible (self->reason, reason != NULL);
+  gtk_widget_set_visible (self->unconfirmed, pd_workflow_foresees (self->order, self->pending_command));
   for (guint i = 0; i < n; i++)
     if (g_str_equal (arrows[i].kind, kind) && g_strcmp0 (arrows[i].from, stage) == 0 &&
         !g_str_equal (arrows[i].from, arrows[i].to))

@@ -360,6 +360,16 @@ pd_window_enable (PdWindow *self, const char *name, gboolean enabled)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
+/* Whether the record waits for an answer that nobody foresees here. */
+static gboolean
+is_awaited (PdWindow *self, PdRecord *record)
+{
+  const char *pending =
+      pd_record_view_get_pending_command (pd_record_page_get_view (pd_window_get_page (self)));
+
+  return pending != NULL && !pd_workflow_foresees (record, pending);
+}
+
 /* Whether a command is allowed in the record's state, and none waits already. What is in the conflict inbox is
  * decided there first. */
 gboolean
@@ -367,8 +377,8 @@ pd_window_allows (PdWindow *self, PdRecord *record, const char *command)
 {
   PdRecordView *view = pd_record_page_get_view (pd_window_get_page (self));
 
-  return pd_record_view_get_pending_command (view) == NULL &&
-         pd_record_view_get_row_state (view) != PD_ROW_CONFLICT && pd_workflow_offers (record, command) &&
+  return !is_awaited (self, record) && pd_record_view_get_row_state (view) != PD_ROW_CONFLICT &&
+         pd_workflow_offers (record, command) &&
          pd_window_may (self, command, pd_record_get_record_type (record)->name);
 }
 
@@ -376,12 +386,10 @@ pd_window_allows (PdWindow *self, PdRecord *record, const char *command)
 static gboolean
 may_edit_form (PdWindow *self, PdRecord *record)
 {
-  PdRecordPage *page = pd_window_get_page (self);
-
   return record != NULL && pd_place_for_type (pd_record_get_record_type (record))->form != NULL &&
          !pd_workflow_is_frozen (record) &&
          pd_window_may (self, "patch", pd_record_get_record_type (record)->name) &&
-         pd_record_view_get_pending_command (pd_record_page_get_view (page)) == NULL;
+         !is_awaited (self, record);
 }
 
 /* Says which actions make sense for what is on screen. */

@@ -380,6 +380,53 @@ pd_workflow_place (const PdRecord *record)
 }
 
 /**
+ * pd_workflow_foresees:
+ * @record: a record
+ * @command: (nullable): a command that it has been asked for and the platform has not answered
+ *
+ * What becomes of most steps of an order's way is known before the platform has said so, and the next step may be asked
+ * for. What becomes of a request to issue the tax bureau decides.
+ *
+ * Returns: whether pd_workflow_foresee() knows where the command leads
+ */
+gboolean
+pd_workflow_foresees (const PdRecord *record, const char *command)
+{
+  return command != NULL && has_way (record) && !g_str_equal (command, "issue");
+}
+
+/**
+ * pd_workflow_foresee:
+ * @record: a record, as its author sees it; changed in place
+ * @command: a command that it has been asked for and the platform has not answered
+ * @reason: (nullable): its author's words
+ * @time: when it was asked for, in microseconds since 1970 in UTC
+ *
+ * Puts the record where the platform will put it if it takes the command. What the platform alone writes beside that
+ * (history, reservations, who was chosen by rule) is not made up.
+ *
+ * Returns: whether it moved; not when nothing leads on from where it is, as after somebody else moved it
+ */
+gboolean
+pd_workflow_foresee (PdRecord *record, const char *command, const char *reason, gint64 time)
+{
+  const PdOrderArrow *arrow = order_arrow (record, command);
+  const PdTransition *edge =
+      pd_workflow_find (pd_record_get_record_type (record), command, pd_record_get_state (record));
+
+  if (arrow == NULL || !pd_workflow_foresees (record, command) || !pd_workflow_offers (record, command))
+    return FALSE;
+  if (arrow->state != PD_ORDER_STATE_STAYS && edge != NULL)
+    pd_record_set_text (record, PD_ORDER_STATE, edge->to);
+  if (g_str_equal (arrow->from, arrow->to))
+    return TRUE;
+  pd_record_set_text (record, PD_ORDER_STAGE, arrow->to);
+  pd_record_set_text (record, PD_ORDER_STAGE_REASON, reason);
+  pd_record_set_integer (record, PD_ORDER_STAGE_AT, time);
+  return TRUE;
+}
+
+/**
  * pd_workflow_will_freeze:
  * @record: a record
  * @command: a command that it has been asked for

@@ -30,6 +30,8 @@ gboolean pd_workflow_offers (const PdRecord *record, const char *command);
 char *pd_workflow_obstacle (const PdRecord *record, const char *command, const char *reason);
 gboolean pd_workflow_needs_reason (const PdRecord *record, const char *command);
 const char *pd_workflow_place (const PdRecord *record);
+gboolean pd_workflow_foresees (const PdRecord *record, const char *command);
+gboolean pd_workflow_foresee (PdRecord *record, const char *command, const char *reason, gint64 time);
 gboolean pd_workflow_will_freeze (const PdRecord *record, const char *command);
 const PdTransition *pd_workflow_transitions (guint *n_transitions);
 gint64 pd_workflow_total (const PdRecord *record);

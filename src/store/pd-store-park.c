@@ -5,6 +5,9 @@
 
 #include "model/pd-id.h"
 #include "store/pd-store-digest.h"
+#include "store/pd-store-expected.h"
+
+#include <glib/gi18n-lib.h>
 
 /* What cannot be merged goes to the conflict inbox. */
 
@@ -38,6 +41,23 @@ intended_command (GPtrArray *rows)
         return mutation;
     }
   return NULL;
+}
+
+/* With the first step those that were to follow it are not taken either. (transfer full) (nullable) */
+static char *
+whole_message (const char *message, GPtrArray *rows)
+{
+  guint n_commands = 0;
+  g_autofree char *rest = NULL;
+
+  for (guint i = 0; i < rows->len; i++)
+    n_commands += ((const PdOutboxRow *) g_ptr_array_index (rows, i))->mutation->kind == PD_MUTATION_COMMAND;
+  if (n_commands < 2)
+    return g_strdup (message);
+  rest = g_strdup_printf (ngettext ("%u step that was asked for after it was not taken.",
+                                    "%u steps that were asked for after it were not taken.", n_commands - 1),
+                          n_commands - 1);
+  return message != NULL ? g_strdup_printf ("%s %s", message, rest) : g_steal_pointer (&rest);
 }
 
 /* When the author saved the last of it. */
@@ -130,6 +150,8 @@ pd_rebase_park (PdStoreSession *session,
   g_autoptr (PdRecord) known = NULL;
   g_autoptr (PdRecord) view = NULL;
   g_autoptr (PdRecord) mine = NULL;
+  g_autofree char *message = NULL;
+  PdParkReason whole = *reason;
   const PdMutation *command;
 
   if (rows == NULL || !pd_shadow_get (session, type, id, &base, &known, error) ||
@@ -150,10 +172,14 @@ pd_rebase_park (PdStoreSession *session,
   /* Made here, refused there, and its author wants it gone. */
   if (mine != NULL && pd_record_is_deleted (mine) && theirs == NULL)
     g_clear_pointer (&mine, pd_record_unref);
+  if (mine != NULL)
+    pd_expected_forget (mine, theirs);
   if (mine != NULL && !pd_pending_stamp (session, mine, made_at (rows), error))
     return FALSE;
+  message = whole_message (reason->message, rows);
+  whole.message = message;
   if ((mine != NULL || command != NULL) &&
-      !add_to_inbox (session, base, mine, theirs, view, command, reason, now, error))
+      !add_to_inbox (session, base, mine, theirs, view, command, &whole, now, error))
     return FALSE;
   return pd_rebase_remove_rows (session, rows, error) && show_parked (session, view, mine, theirs, error) &&
          pd_shadow_remove (session, type, id, error) && pd_pending_refresh_state (session, type, id, error);

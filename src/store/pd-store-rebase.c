@@ -12,7 +12,8 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * The user's view of a record is the platform's version with the changes that wait here on top. While a change is on
+ * The user's view of a record is the platform's version with the changes that wait here on top, and where the steps that
+ * wait will have moved it. While a change is on
  * its way the view is left alone, so that nothing the person wrote flickers; its outcome decides the base.
  */
 
@@ -33,35 +34,6 @@ author_saw (const PdRecord *view, const PdRecord *server)
 
   return pd_patch_get_n_changes (patch) == 0 && pd_workflow_total (view) == pd_workflow_total (server) &&
          g_strcmp0 (pd_record_get_state (view), pd_record_get_state (server)) == 0;
-}
-
-/**
- * pd_rebase_expected:
- * @theirs: (nullable): the platform's version
- * @rows: (element-type PdOutboxRow): what waits, oldest first
- *
- * Returns: (transfer full) (nullable): the record as it will be when all of @rows have been accepted
- */
-PdRecord *
-pd_rebase_expected (const PdRecord *theirs, GPtrArray *rows)
-{
-  g_autoptr (PdRecord) record = theirs != NULL ? pd_record_copy (theirs) : NULL;
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const PdMutation *mutation = ((const PdOutboxRow *) g_ptr_array_index (rows, i))->mutation;
-      PdRecord *next = NULL;
-
-      if (mutation->kind == PD_MUTATION_CREATE)
-        next = pd_record_copy (mutation->record);
-      else if (mutation->kind == PD_MUTATION_PATCH && record != NULL)
-        next = pd_patch_apply (mutation->patch, record, NULL);
-      if (next == NULL)
-        continue;
-      g_clear_pointer (&record, pd_record_unref);
-      record = next;
-    }
-  return g_steal_pointer (&record);
 }
 
 /* Writes a new view in place of @old, (nullable) what the row says until now. A form that was opened on the old one may
@@ -139,7 +111,7 @@ rebase_patch (Rebase *rebase, const PdMutation *mutation)
   g_autoptr (GPtrArray) conflicts = g_ptr_array_new ();
   PdRecord *next;
 
-  if (pd_workflow_is_frozen (rebase->theirs) && !pd_patch_touches_only_annotations (mutation->patch))
+  if (pd_workflow_is_frozen (rebase->view) && !pd_patch_touches_only_annotations (mutation->patch))
     {
       rebase->park.code = "immutable";
       rebase->park.message = _ ("The record was closed for changes before this change could be sent.");
@@ -212,6 +184,9 @@ rebase_row (Rebase *rebase, PdOutboxRow *row, GError **error)
       rebase->park.message = _ ("Somebody else changed the record that was to be deleted.");
       return TRUE;
     case PD_MUTATION_COMMAND:
+      pd_workflow_foresee (rebase->view, row->mutation->command, row->mutation->reason,
+                           row->mutation->made_at);
+      return TRUE;
     default:
       return TRUE;
     }

@@ -38,7 +38,6 @@ gboolean pd_rebase_park (PdStoreSession *session,
                          const PdParkReason *reason,
                          gint64 now,
                          GError **error);
-PdRecord *pd_rebase_expected (const PdRecord *theirs, GPtrArray *rows);
 gboolean
 pd_rebase_put_view (PdStoreSession *session, const PdRecord *old, const PdRecord *view, GError **error);
 gboolean pd_rebase_remove_rows (PdStoreSession *session, GPtrArray *rows, GError **error);

@@ -4,181 +4,45 @@
 #include "store/pd-store-records.h"
 
 #include "model/pd-assignment.h"
-#include "model/pd-id.h"
 #include "model/pd-merge.h"
-#include "model/pd-money.h"
-#include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-problem.h"
-#include "model/pd-reversal.h"
 #include "model/pd-workflow.h"
-#include "store/pd-store-pending.h"
+#include "store/pd-store-capture.h"
+#include "store/pd-store-expected.h"
 #include "store/pd-store-rebase.h"
-#include "store/pd-store-rows.h"
 
 #include <glib/gi18n-lib.h>
 
-/** Capture: one record, what it is in the cache, and what waits for it. */
-typedef struct
-{
-  PdStoreSession *session;
-  const PdRecordType *type;
-  const char *id;
-  gint64 now;
-  PdRowInfo info;
-  PdRecord *view;       /* (owned) (nullable) */
-  PdRecord *theirs;     /* (owned) (nullable) the shadow */
-  GPtrArray *rows;      /* (owned) of PdOutboxRow */
-  GPtrArray *conflicts; /* (owned) of PdStoreConflict, open ones */
-} Capture;
-
-static void
-capture_clear (Capture *capture)
-{
-  g_clear_pointer (&capture->view, pd_record_unref);
-  g_clear_pointer (&capture->theirs, pd_record_unref);
-  g_clear_pointer (&capture->rows, g_ptr_array_unref);
-  g_clear_pointer (&capture->conflicts, g_ptr_array_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Capture, capture_clear)
-
 static gboolean
-capture_init (Capture *capture,
-              PdStoreSession *session,
-              const PdRecordType *type,
-              const char *id,
-              gint64 now,
-              GError **error)
+create_record (PdCapture *capture, const PdRecord *record, GError **error)
 {
-  g_autoptr (PdRecord) base = NULL;
-
-  *capture = (Capture){ .session = session, .type = type, .id = id, .now = now };
-  if (!pd_store_row_find (session, type, id, &capture->info, error) ||
-      !pd_store_row_load (session, type, id, &capture->view, error) ||
-      !pd_shadow_get (session, type, id, &base, &capture->theirs, error))
-    return FALSE;
-  capture->rows = pd_outbox_get_rows (session, type, id, error);
-  if (capture->rows != NULL)
-    capture->conflicts = pd_conflict_get_open (session, type, id, error);
-  return capture->conflicts != NULL;
-}
-
-static gboolean
-fail (PdStoreError code, const char *message, GError **error)
-{
-  g_set_error_literal (error, PD_STORE_ERROR, code, message);
-  return FALSE;
-}
-
-static gboolean
-fail_frozen (GError **error)
-{
-  return fail (PD_STORE_ERROR_FROZEN,
-               _ ("This record is closed for changes; only its notes may still grow. Nothing was changed."),
-               error);
-}
-
-static PdOutboxRow *
-last_row (const Capture *capture)
-{
-  return capture->rows->len > 0 ? g_ptr_array_index (capture->rows, capture->rows->len - 1) : NULL;
-}
-
-/* A row that has been on its way must be repeated as it was. */
-static gboolean
-may_change (const PdOutboxRow *row)
-{
-  return row != NULL && !row->in_flight && !row->sent;
-}
-
-static const PdMutation *
-waiting_command (const Capture *capture)
-{
-  for (guint i = 0; i < capture->rows->len; i++)
-    {
-      const PdMutation *mutation = ((const PdOutboxRow *) g_ptr_array_index (capture->rows, i))->mutation;
-
-      if (mutation->kind == PD_MUTATION_COMMAND)
-        return mutation;
-    }
-  return NULL;
-}
-
-static const PdStoreConflict *
-conflict_that_holds_view (const Capture *capture)
-{
-  for (guint i = 0; i < capture->conflicts->len; i++)
-    if (pd_conflict_holds_view (g_ptr_array_index (capture->conflicts, i)))
-      return g_ptr_array_index (capture->conflicts, i);
-  return NULL;
-}
-
-/* Whether content may change: not in a frozen state, and not while a command waits that freezes it. */
-static gboolean
-is_frozen (const Capture *capture)
-{
-  const PdMutation *command = waiting_command (capture);
-
-  return pd_workflow_is_frozen (capture->view) ||
-         (command != NULL && pd_workflow_will_freeze (capture->view, command->command));
-}
-
-static PdMutation *
-new_mutation (const Capture *capture, PdMutationKind kind)
-{
-  g_autofree char *id = pd_id_new (capture->now);
-  PdMutation *mutation = pd_mutation_new (id, capture->type, capture->id, kind);
-
-  mutation->made_at = capture->now;
-  mutation->base_revision = capture->view != NULL ? pd_record_get_revision (capture->view) : 0;
-  return mutation;
-}
-
-/* The base copy is kept only while there is something to send. */
-static gboolean
-keep_shadow (Capture *capture, GError **error)
-{
-  if (capture->rows->len > 0 || capture->theirs != NULL || pd_record_get_revision (capture->view) == 0)
-    return TRUE;
-  return pd_shadow_set (capture->session, capture->type, capture->id, capture->view, capture->view, error);
-}
-
-static gboolean
-put_view (Capture *capture, const PdRecord *view, GError **error)
-{
-  return pd_store_row_put (capture->session, view, capture->info.content_revision, error) &&
-         pd_pending_refresh_state (capture->session, capture->type, capture->id, error);
-}
-
-static gboolean
-create_record (Capture *capture, const PdRecord *record, GError **error)
-{
-  g_autoptr (PdMutation) mutation = new_mutation (capture, PD_MUTATION_CREATE);
+  g_autoptr (PdMutation) mutation = pd_capture_new_mutation (capture, PD_MUTATION_CREATE);
 
   if (pd_record_get_revision (record) > 0)
     return pd_store_fail_not_found (error);
   mutation->record = pd_record_copy (record);
   pd_record_set_sequence (mutation->record, 0);
-  return pd_outbox_add (capture->session, mutation, error) && put_view (capture, mutation->record, error);
+  return pd_outbox_add (capture->session, mutation, error) &&
+         pd_capture_put_view (capture, mutation->record, error);
 }
 
 /* Folds the change into the row that waits, or adds a row. */
 static gboolean
-capture_patch (Capture *capture, PdPatch *patch, const PdRecord *view, GError **error)
+capture_patch (PdCapture *capture, PdPatch *patch, const PdRecord *view, GError **error)
 {
-  PdOutboxRow *last = last_row (capture);
+  PdOutboxRow *last = pd_capture_last_row (capture);
   g_autoptr (PdMutation) mutation = NULL;
   PdPatch *folded;
 
-  if (may_change (last) && last->mutation->kind == PD_MUTATION_CREATE)
+  if (pd_capture_may_change (last) && last->mutation->kind == PD_MUTATION_CREATE)
     {
       pd_record_unref (last->mutation->record);
       last->mutation->record = pd_record_copy (view);
       pd_record_set_sequence (last->mutation->record, 0);
       return pd_outbox_update (capture->session, last, error);
     }
-  if (may_change (last) && last->mutation->kind == PD_MUTATION_PATCH)
+  if (pd_capture_may_change (last) && last->mutation->kind == PD_MUTATION_PATCH)
     {
       folded = pd_patch_fold (last->mutation->patch, patch);
       pd_patch_unref (last->mutation->patch);
@@ -189,16 +53,19 @@ capture_patch (Capture *capture, PdPatch *patch, const PdRecord *view, GError **
         return FALSE;
       return pd_outbox_remove (capture->session, last->position, error);
     }
-  if (!keep_shadow (capture, error))
+  if (!pd_capture_keep_shadow (capture, error))
     return FALSE;
-  mutation = new_mutation (capture, PD_MUTATION_PATCH);
+  mutation = pd_capture_new_mutation (capture, PD_MUTATION_PATCH);
   mutation->patch = pd_patch_ref (patch);
   return pd_outbox_add (capture->session, mutation, error);
 }
 
 /* The record waits in the inbox: the edit becomes part of the author's own side there. */
 static gboolean
-fold_into_conflict (Capture *capture, const PdStoreConflict *conflict, const PdRecord *record, GError **error)
+fold_into_conflict (PdCapture *capture,
+                    const PdStoreConflict *conflict,
+                    const PdRecord *record,
+                    GError **error)
 {
   g_autoptr (PdPatch) patch = pd_diff (capture->view, record);
   g_autoptr (PdRecord) mine = pd_patch_apply (patch, capture->view, NULL);
@@ -206,41 +73,25 @@ fold_into_conflict (Capture *capture, const PdStoreConflict *conflict, const PdR
   if (conflict->theirs != NULL && pd_rebase_same_content (mine, conflict->theirs))
     return pd_conflict_close (capture->session, conflict->id, PD_DECISION_SUPERSEDED, mine, capture->now,
                               error) &&
-           put_view (capture, conflict->theirs, error);
+           pd_capture_put_view (capture, conflict->theirs, error);
   return pd_pending_stamp (capture->session, mine, capture->now, error) &&
          pd_conflict_set_sides (capture->session, conflict->id, mine, conflict->theirs, error) &&
-         put_view (capture, mine, error);
-}
-
-/* A deletion that came back to its author is over when the author goes on with the record. */
-static gboolean
-drop_refused_deletions (Capture *capture, GError **error)
-{
-  for (guint i = 0; i < capture->conflicts->len; i++)
-    {
-      const PdStoreConflict *conflict = g_ptr_array_index (capture->conflicts, i);
-
-      if (conflict->mine != NULL && pd_record_is_deleted (conflict->mine) &&
-          !pd_conflict_close (capture->session, conflict->id, PD_DECISION_SUPERSEDED, NULL, capture->now,
-                              error))
-        return FALSE;
-    }
-  return TRUE;
+         pd_capture_put_view (capture, mine, error);
 }
 
 /* An edit after a deletion that still waits here: the deletion is taken back. */
 static gboolean
-take_deletion_back (Capture *capture, GError **error)
+take_deletion_back (PdCapture *capture, GError **error)
 {
-  PdOutboxRow *last = last_row (capture);
+  PdOutboxRow *last = pd_capture_last_row (capture);
   PdRecord *expected;
 
-  if (!may_change (last) || last->mutation->kind != PD_MUTATION_DELETE)
+  if (!pd_capture_may_change (last) || last->mutation->kind != PD_MUTATION_DELETE)
     return pd_store_fail_not_found (error);
   if (!pd_outbox_remove (capture->session, last->position, error))
     return FALSE;
   g_ptr_array_remove_index (capture->rows, capture->rows->len - 1);
-  expected = pd_rebase_expected (capture->theirs, capture->rows);
+  expected = pd_expected_record (capture->theirs, capture->rows);
   if (expected == NULL)
     return pd_store_fail_not_found (error);
   pd_record_set_revision (expected, pd_record_get_revision (capture->view));
@@ -252,7 +103,7 @@ take_deletion_back (Capture *capture, GError **error)
   /* Nothing waits any more: the shadow is made again with the edit, if it is one. */
   g_clear_pointer (&capture->theirs, pd_record_unref);
   return pd_shadow_remove (capture->session, capture->type, capture->id, error) &&
-         put_view (capture, capture->view, error);
+         pd_capture_put_view (capture, capture->view, error);
 }
 
 static gboolean
@@ -261,11 +112,11 @@ check_record (const PdRecord *record, GError **error)
   g_autoptr (GPtrArray) problems = pd_record_check (record, PD_REQUIRED_TO_SAVE);
   const PdProblem *problem = pd_problems_first_error (problems);
 
-  return problem == NULL || fail (PD_STORE_ERROR_INVALID, problem->message, error);
+  return problem == NULL || pd_capture_fail (PD_STORE_ERROR_INVALID, problem->message, error);
 }
 
 static gboolean
-save_change (Capture *capture, const PdRecord *record, GError **error)
+save_change (PdCapture *capture, const PdRecord *record, GError **error)
 {
   g_autoptr (PdPatch) patch = pd_diff (capture->view, record);
   g_autoptr (PdRecord) view = NULL;
@@ -273,23 +124,24 @@ save_change (Capture *capture, const PdRecord *record, GError **error)
   if (pd_patch_get_n_changes (patch) == 0)
     return TRUE;
   if (pd_record_get_revision (record) < capture->info.content_revision)
-    return fail (PD_STORE_ERROR_CHANGED,
-                 _ ("This record has changed since it was opened. Nothing was saved. Open it again to see "
-                    "the change."),
-                 error);
-  if (is_frozen (capture) && !pd_patch_touches_only_annotations (patch))
-    return fail_frozen (error);
+    return pd_capture_fail (
+        PD_STORE_ERROR_CHANGED,
+        _ ("This record has changed since it was opened. Nothing was saved. Open it again to see "
+           "the change."),
+        error);
+  if (pd_capture_is_frozen (capture) && !pd_patch_touches_only_annotations (patch))
+    return pd_capture_fail_frozen (error);
   if (pd_patch_breaks_ledger (patch, capture->view))
-    return fail (
+    return pd_capture_fail (
         PD_STORE_ERROR_NOT_ALLOWED,
         _ ("A payment that was entered is neither changed nor removed. Reverse it, and enter it anew."),
         error);
   view = pd_patch_apply (patch, capture->view, NULL);
   if (capture->type == &pd_order_type && pd_assignment_lacks_reason (capture->view, view))
-    return fail (PD_STORE_ERROR_INVALID,
-                 _ ("Somebody is assigned already. Say why it is to be somebody else."), error);
-  return drop_refused_deletions (capture, error) && capture_patch (capture, patch, view, error) &&
-         put_view (capture, view, error);
+    return pd_capture_fail (PD_STORE_ERROR_INVALID,
+                            _ ("Somebody is assigned already. Say why it is to be somebody else."), error);
+  return pd_capture_drop_refused_deletions (capture, error) && capture_patch (capture, patch, view, error) &&
+         pd_capture_put_view (capture, view, error);
 }
 
 static gint64
@@ -307,17 +159,17 @@ save_seen (PdStoreSession *session, const PdRecord *record, gint64 seen_total, g
 {
   const PdRecordType *type = pd_record_get_record_type (record);
   const char *id = pd_record_get_id (record);
-  g_auto (Capture) capture = { 0 };
+  g_auto (PdCapture) capture = { 0 };
   g_autoptr (PdRecord) derived = pd_record_copy (record);
   const PdStoreConflict *conflict;
   gboolean saved;
 
   pd_record_derive (derived);
-  if (!check_record (derived, error) || !capture_init (&capture, session, type, id, now, error))
+  if (!check_record (derived, error) || !pd_capture_init (&capture, session, type, id, now, error))
     return FALSE;
   if (capture.view == NULL)
     return create_record (&capture, derived, error);
-  conflict = conflict_that_holds_view (&capture);
+  conflict = pd_capture_holder (&capture);
   if (conflict != NULL)
     saved = fold_into_conflict (&capture, conflict, derived, error);
   else
@@ -404,14 +256,15 @@ pd_store_save_changes (PdStoreSession *session,
   pd_record_set_deleted (merged, FALSE);
   if (paths->len == 0)
     return save_merged (session, merged, record, view, now, error);
-  return fail (PD_STORE_ERROR_CHANGED,
-               _ ("Somebody else changed the same fields while this form was open. Nothing was saved. Copy "
-                  "what you wrote, open the record again and decide."),
-               error);
+  return pd_capture_fail (
+      PD_STORE_ERROR_CHANGED,
+      _ ("Somebody else changed the same fields while this form was open. Nothing was saved. Copy "
+         "what you wrote, open the record again and decide."),
+      error);
 }
 
 static gboolean
-remove_all (Capture *capture, GError **error)
+remove_all (PdCapture *capture, GError **error)
 {
   for (guint i = 0; i < capture->rows->len; i++)
     if (!pd_outbox_remove (capture->session, ((PdOutboxRow *) g_ptr_array_index (capture->rows, i))->position,
@@ -423,11 +276,11 @@ remove_all (Capture *capture, GError **error)
 
 /* Edits that have not been sent are not worth sending before a deletion. */
 static gboolean
-drop_waiting_edits (Capture *capture, GError **error)
+drop_waiting_edits (PdCapture *capture, GError **error)
 {
-  while (may_change (last_row (capture)))
+  while (pd_capture_may_change (pd_capture_last_row (capture)))
     {
-      if (!pd_outbox_remove (capture->session, last_row (capture)->position, error))
+      if (!pd_outbox_remove (capture->session, pd_capture_last_row (capture)->position, error))
         return FALSE;
       g_ptr_array_remove_index (capture->rows, capture->rows->len - 1);
     }
@@ -435,19 +288,19 @@ drop_waiting_edits (Capture *capture, GError **error)
 }
 
 static gboolean
-queue_deletion (Capture *capture, GError **error)
+queue_deletion (PdCapture *capture, GError **error)
 {
-  g_autoptr (PdMutation) mutation = new_mutation (capture, PD_MUTATION_DELETE);
+  g_autoptr (PdMutation) mutation = pd_capture_new_mutation (capture, PD_MUTATION_DELETE);
   g_autoptr (PdRecord) gone = NULL;
   gboolean had_shadow = capture->theirs != NULL;
 
-  if (!keep_shadow (capture, error) || !drop_waiting_edits (capture, error))
+  if (!pd_capture_keep_shadow (capture, error) || !drop_waiting_edits (capture, error))
     return FALSE;
-  gone = pd_rebase_expected (had_shadow ? capture->theirs : capture->view, capture->rows);
+  gone = pd_expected_record (had_shadow ? capture->theirs : capture->view, capture->rows);
   pd_record_set_revision (gone, pd_record_get_revision (capture->view));
   pd_record_set_sequence (gone, pd_record_get_sequence (capture->view));
   pd_record_set_deleted (gone, TRUE);
-  return pd_outbox_add (capture->session, mutation, error) && put_view (capture, gone, error);
+  return pd_outbox_add (capture->session, mutation, error) && pd_capture_put_view (capture, gone, error);
 }
 
 /**
@@ -470,150 +323,24 @@ pd_store_delete_record (PdStoreSession *session,
                         gint64 now,
                         GError **error)
 {
-  g_auto (Capture) capture = { 0 };
+  g_auto (PdCapture) capture = { 0 };
   const PdOutboxRow *first;
 
-  if (!capture_init (&capture, session, type, id, now, error))
+  if (!pd_capture_init (&capture, session, type, id, now, error))
     return FALSE;
   if (capture.view == NULL || pd_record_is_deleted (capture.view))
     return pd_store_fail_not_found (error);
-  if (conflict_that_holds_view (&capture) != NULL)
-    return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("This record is in the conflict inbox. Decide there first."),
-                 error);
+  if (pd_capture_holder (&capture) != NULL)
+    return pd_capture_fail (PD_STORE_ERROR_NOT_ALLOWED,
+                            _ ("This record is in the conflict inbox. Decide there first."), error);
   if (pd_workflow_is_frozen (capture.view))
-    return fail_frozen (error);
-  if (waiting_command (&capture) != NULL)
-    return fail (PD_STORE_ERROR_NOT_ALLOWED,
-                 _ ("This record waits for the platform to carry out a command. Withdraw the command first."),
-                 error);
+    return pd_capture_fail_frozen (error);
+  if (pd_capture_has_command (&capture))
+    return pd_capture_fail (
+        PD_STORE_ERROR_NOT_ALLOWED,
+        _ ("This record waits for the platform to carry out a command. Withdraw the command first."), error);
   first = capture.rows->len > 0 ? g_ptr_array_index (capture.rows, 0) : NULL;
-  if (may_change (first) && first->mutation->kind == PD_MUTATION_CREATE)
+  if (pd_capture_may_change (first) && first->mutation->kind == PD_MUTATION_CREATE)
     return remove_all (&capture, error);
-  return drop_refused_deletions (&capture, error) && queue_deletion (&capture, error);
-}
-
-/* The author tries again: what the platform said the last time is history. */
-static gboolean
-drop_refused_commands (Capture *capture, GError **error)
-{
-  for (guint i = 0; i < capture->conflicts->len; i++)
-    {
-      const PdStoreConflict *conflict = g_ptr_array_index (capture->conflicts, i);
-
-      if (conflict->mine == NULL && !pd_conflict_close (capture->session, conflict->id,
-                                                        PD_DECISION_SUPERSEDED, NULL, capture->now, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-fail_total_changed (const Capture *capture, GError **error)
-{
-  g_autofree char *total = pd_money_format (pd_workflow_total (capture->view));
-
-  g_set_error (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED,
-               _ ("Changes of several people were put together here, and the total became %s, which none of "
-                  "them had entered. Nothing was issued. Look at the lines, confirm the total or correct it, "
-                  "then issue."),
-               total);
-  return FALSE;
-}
-
-/* What the platform would answer is said at once. */
-static gboolean
-check_way (const Capture *capture, const char *command, const char *reason, GError **error)
-{
-  g_autofree char *obstacle = pd_workflow_obstacle (capture->view, command, reason);
-
-  return obstacle == NULL || fail (PD_STORE_ERROR_NOT_ALLOWED, obstacle, error);
-}
-
-/**
- * pd_store_add_command:
- * @session: the session of a writing job
- * @type: the record's type
- * @id: its id
- * @command: a command of the type's workflow
- * @reason: (nullable): its author's words
- * @now: microseconds since 1970 in UTC
- * @error: (out) (optional): where the error goes
- *
- * Queues a command with the revision and the total that its author sees. Commands are never merged: the platform
- * accepts or refuses it as it is. One command at a time may wait for a record.
- *
- * Returns: %FALSE with %PD_STORE_ERROR_NOT_ALLOWED when the workflow has no such arrow from here or what the arrow needs
- *   does not hold, when "issue" is asked for and nobody has looked at the total yet (pd_store_get_total_changed()), or
- *   when "reopen" is and the order's invoice stands
- */
-gboolean
-pd_store_add_command (PdStoreSession *session,
-                      const PdRecordType *type,
-                      const char *id,
-                      const char *command,
-                      const char *reason,
-                      gint64 now,
-                      GError **error)
-{
-  g_auto (Capture) capture = { 0 };
-  g_autoptr (PdMutation) mutation = NULL;
-  g_autoptr (GError) standing = NULL;
-
-  if (!capture_init (&capture, session, type, id, now, error))
-    return FALSE;
-  if (capture.view == NULL || pd_record_is_deleted (capture.view))
-    return pd_store_fail_not_found (error);
-  if (conflict_that_holds_view (&capture) != NULL)
-    return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("This record is in the conflict inbox. Decide there first."),
-                 error);
-  if (waiting_command (&capture) != NULL)
-    return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("A command waits for this record already."), error);
-  if (!pd_workflow_offers (capture.view, command))
-    return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("This is not possible in the state that the record is in."),
-                 error);
-  if (!check_way (&capture, command, reason, error))
-    return FALSE;
-  if (type == &pd_order_type && g_str_equal (command, "reopen") &&
-      !pd_reversal_may_reopen (capture.view, &standing))
-    return fail (PD_STORE_ERROR_NOT_ALLOWED, standing->message, error);
-  if (capture.info.total_changed && g_str_equal (command, "issue"))
-    return fail_total_changed (&capture, error);
-  if (!drop_refused_commands (&capture, error) || !drop_refused_deletions (&capture, error) ||
-      !keep_shadow (&capture, error))
-    return FALSE;
-  mutation = new_mutation (&capture, PD_MUTATION_COMMAND);
-  mutation->command = g_strdup (command);
-  mutation->reason = g_strdup (reason);
-  mutation->total = pd_workflow_total (capture.view);
-  return pd_outbox_add (session, mutation, error) && pd_pending_refresh_state (session, type, id, error);
-}
-
-/**
- * pd_store_withdraw_command:
- * @session: the session of a writing job
- * @type: the record's type
- * @id: its id
- * @error: (out) (optional): where the error goes
- *
- * Takes back a command that has not been sent.
- *
- * Returns: %FALSE with %PD_STORE_ERROR_NOT_ALLOWED when there is none, or it is on its way
- */
-gboolean
-pd_store_withdraw_command (PdStoreSession *session, const PdRecordType *type, const char *id, GError **error)
-{
-  g_auto (Capture) capture = { 0 };
-
-  if (!capture_init (&capture, session, type, id, 0, error))
-    return FALSE;
-  for (guint i = 0; i < capture.rows->len; i++)
-    {
-      const PdOutboxRow *row = g_ptr_array_index (capture.rows, i);
-
-      if (row->mutation->kind == PD_MUTATION_COMMAND && may_change (row))
-        return pd_outbox_remove (session, row->position, error) &&
-               pd_rebase_record (session, type, id, 0, error);
-    }
-  return fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("No command waits here, or it is on its way to the platform."),
-               error);
+  return pd_capture_drop_refused_deletions (&capture, error) && queue_deletion (&capture, error);
 }

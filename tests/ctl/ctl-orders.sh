@@ -51,9 +51,9 @@ as clerk piaodanctl --quiet order edit G-1 --set 'delivery_address=样例市东�
   --set contact_phone=13900000000 >/dev/null
 as clerk ends 0 piaodanctl order step submit G-1
 same "not confirmed" submit "$(way clerk G-1 .not_confirmed)"
-same "still a draft here" draft "$(way clerk G-1 .stage)"
+same "seen where it will be" review "$(way clerk G-1 .stage)"
 as clerk piaodanctl order show G-1 | grep -q 'not confirmed it yet' || fail "what is not confirmed is not said"
-refused clerk 'order withdraw G-1' submit G-1
+refused clerk 'not possible there' submit G-1
 sync clerk reviewer finance warehouse
 same "submitted" review "$(way clerk G-1 .stage)"
 same "since" true "$(way clerk G-1 '.since > 0')"

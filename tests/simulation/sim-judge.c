@@ -39,24 +39,37 @@ is_same_answer (const char *first, const char *text, const PdResult *result)
           pd_record_get_revision (result->record) >= pd_record_get_revision (before->record));
 }
 
+/* What a mutation says, whenever it was sent. */
+static char *
+payload_text (PdMutation *mutation)
+{
+  gint64 counter = mutation->counter;
+  char *text;
+
+  mutation->counter = 0;
+  text = pd_wire_mutation_to_text (mutation);
+  mutation->counter = counter;
+  return text;
+}
+
 /* I2: the same question has the same answer. */
 static void
-judge_repeat (Sim *sim, const PdResult *result, const PdMutation *mutation)
+judge_repeat (Sim *sim, const PdResult *result, PdMutation *mutation)
 {
   g_autofree char *text = answer_text (result);
   const char *first = g_hash_table_lookup (sim->results, result->mutation_id);
   const char *sent = g_hash_table_lookup (sim->sent, result->mutation_id);
-  gint64 counter = mutation != NULL ? mutation->counter : 0;
 
+  /* Of two copies of one desktop each may have sent its own: what was answered first is what is kept. */
+  if (first == NULL && mutation != NULL && result->outcome != PD_OUTCOME_REUSED)
+    g_hash_table_insert (sim->sent, g_strdup (mutation->id), payload_text (mutation));
   if (result->outcome == PD_OUTCOME_REUSED)
     {
       g_autofree char *payload = NULL;
 
       if (mutation == NULL || first == NULL || sent == NULL)
         return;
-      ((PdMutation *) mutation)->counter = 0;
-      payload = pd_wire_mutation_to_text (mutation);
-      ((PdMutation *) mutation)->counter = counter;
+      payload = payload_text (mutation);
       if (g_str_equal (payload, sent))
         sim_fail (sim, "I2", "%s was answered before and is called used now", result->mutation_id);
       return;
@@ -165,12 +178,12 @@ judge_effect (Sim *sim, const PdMutation *mutation, const PdResult *result)
     }
 }
 
-static const PdMutation *
+static PdMutation *
 find_mutation (const PdWirePush *push, const char *id)
 {
   for (guint i = 0; i < push->mutations->len; i++)
     {
-      const PdMutation *mutation = g_ptr_array_index (push->mutations, i);
+      PdMutation *mutation = g_ptr_array_index (push->mutations, i);
 
       if (g_str_equal (mutation->id, id))
         return mutation;
@@ -182,13 +195,9 @@ find_mutation (const PdWirePush *push, const char *id)
 static void
 judge_payload (Sim *sim, PdMutation *mutation)
 {
-  gint64 counter = mutation->counter;
-  g_autofree char *text = NULL;
+  g_autofree char *text = payload_text (mutation);
   const char *first = g_hash_table_lookup (sim->sent, mutation->id);
 
-  mutation->counter = 0;
-  text = pd_wire_mutation_to_text (mutation);
-  mutation->counter = counter;
   if (first == NULL)
     g_hash_table_insert (sim->sent, g_strdup (mutation->id), g_steal_pointer (&text));
   else if (!g_str_equal (first, text) && !sim->rolled_back)
@@ -229,7 +238,7 @@ sim_judge_push (SimDesktop *desktop, GBytes *body, const PdPlatformResponse *res
   for (guint i = 0; i < results->len; i++)
     {
       const PdResult *result = g_ptr_array_index (results, i);
-      const PdMutation *mutation = find_mutation (push, result->mutation_id);
+      PdMutation *mutation = find_mutation (push, result->mutation_id);
 
       sim_trace (sim, "result %s: %s%s %s", result->mutation_id, pd_outcome_name (result->outcome),
                  result->replayed ? " again" : "", result->code != NULL ? result->code : "");
