@@ -33,11 +33,11 @@ pd_capture_clear (PdCapture *capture)
  */
 gboolean
 pd_capture_init (PdCapture *capture,
-              PdStoreSession *session,
-              const PdRecordType *type,
-              const char *id,
-              gint64 now,
-              GError **error)
+                 PdStoreSession *session,
+                 const PdRecordType *type,
+                 const char *id,
+                 gint64 now,
+                 GError **error)
 {
   g_autoptr (PdRecord) base = NULL;
 
@@ -64,9 +64,9 @@ pd_capture_fail (PdStoreError code, const char *message, GError **error)
 gboolean
 pd_capture_fail_frozen (GError **error)
 {
-  return pd_capture_fail (PD_STORE_ERROR_FROZEN,
-               _ ("This record is closed for changes; only its notes may still grow. Nothing was changed."),
-               error);
+  return pd_capture_fail (
+      PD_STORE_ERROR_FROZEN,
+      _ ("This record is closed for changes; only its notes may still grow. Nothing was changed."), error);
 }
 
 /** pd_capture_last_row: Returns: (nullable) (transfer none): what was saved last of all that waits */

@@ -77,7 +77,8 @@ check_command (const PdCapture *capture, const char *command, const char *reason
     return pd_capture_fail (PD_STORE_ERROR_NOT_ALLOWED,
                             _ ("This record is in the conflict inbox. Decide there first."), error);
   if (!may_follow (capture, command))
-    return pd_capture_fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("A command waits for this record already."), error);
+    return pd_capture_fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("A command waits for this record already."),
+                            error);
   if (!pd_workflow_offers (capture->view, command))
     return pd_capture_fail (PD_STORE_ERROR_NOT_ALLOWED,
                             _ ("This is not possible in the state that the record is in."), error);
@@ -86,7 +87,8 @@ check_command (const PdCapture *capture, const char *command, const char *reason
   if (capture->type == &pd_order_type && g_str_equal (command, "reopen") &&
       !pd_reversal_may_reopen (capture->view, &standing))
     return pd_capture_fail (PD_STORE_ERROR_NOT_ALLOWED, standing->message, error);
-  return !capture->info.total_changed || !g_str_equal (command, "issue") || fail_total_changed (capture, error);
+  return !capture->info.total_changed || !g_str_equal (command, "issue") ||
+         fail_total_changed (capture, error);
 }
 
 static gboolean

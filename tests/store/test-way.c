@@ -225,8 +225,7 @@ test_withdrawn (void)
       g_assert_no_error (error);
       assert_stage (&office, stages[i]);
     }
-  g_assert_false (
-      pd_store_withdraw_command (office.fixture.session, &pd_order_type, office.id, &error));
+  g_assert_false (pd_store_withdraw_command (office.fixture.session, &pd_order_type, office.id, &error));
   g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED);
   office_close (&office);
 }
@@ -267,8 +266,7 @@ test_not_withdrawn (void)
     send_one (&office);
   take_step (&office, "send_back", PD_ORDER_STAGE_DRAFT);
   store_fixture_edit (&office.fixture, office.id, PD_ORDER_BUYER_NAME, "乙公司");
-  g_assert_false (
-      pd_store_withdraw_command (office.fixture.session, &pd_order_type, office.id, &error));
+  g_assert_false (pd_store_withdraw_command (office.fixture.session, &pd_order_type, office.id, &error));
   g_assert_error (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED);
   assert_stage (&office, PD_ORDER_STAGE_DRAFT);
   while (store_fixture_outbox_length (&office.fixture) > 0)
