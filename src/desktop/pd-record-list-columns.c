@@ -348,7 +348,8 @@ keep_order_cb (gpointer user_data)
 static void
 columns_changed_cb (PdRecordList *self)
 {
-  if (!self->is_filling && self->order_source == 0)
+  /* A list that goes takes its columns down one by one. */
+  if (self->settings != NULL && !self->is_filling && self->order_source == 0)
     self->order_source = g_idle_add (keep_order_cb, self);
 }
 

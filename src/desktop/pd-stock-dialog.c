@@ -19,10 +19,11 @@ struct _PdStockDialog
 {
   AdwWindow parent_instance;
 
-  PdStore *store;     /* (owned) (nullable) */
-  PdRecord *good;     /* (owned) */
-  PdRecord *move;     /* (owned) what is typed */
-  PdDecimal *on_hand; /* (owned) (nullable) what there is, as far as this computer knows; NULL until that is read */
+  PdStore *store; /* (owned) (nullable) */
+  PdRecord *good; /* (owned) */
+  PdRecord *move; /* (owned) what is typed */
+  PdDecimal
+      *on_hand; /* (owned) (nullable) what there is, as far as this computer knows; NULL until that is read */
 
   /* Borrowed */
   PdRecordForm *form;
@@ -329,8 +330,9 @@ create_content (PdStockDialog *self)
     {
       PdFieldEditor *editor = g_ptr_array_index (editors, i);
 
-      pd_field_editor_set_required (editor, i == 0 || (is_count (self) && pd_field_editor_get_field (editor) ==
-                                                                              PD_STOCK_MOVE_REASON));
+      pd_field_editor_set_required (editor,
+                                    i == 0 || (is_count (self) &&
+                                               pd_field_editor_get_field (editor) == PD_STOCK_MOVE_REASON));
       g_signal_connect_swapped (editor, "entered", G_CALLBACK (save_cb), self);
       g_signal_connect_swapped (editor, "edited", G_CALLBACK (edited_cb), self);
     }

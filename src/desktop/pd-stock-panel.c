@@ -124,8 +124,8 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
   Look *look = data;
 
   return pd_store_stock_level (session, look->good_id, &look->level, error) &&
-         pd_store_stock_next_receipt (session, look->good_id, pd_now (), &look->expected_at, &look->every_days,
-                                      error);
+         pd_store_stock_next_receipt (session, look->good_id, pd_now (), &look->expected_at,
+                                      &look->every_days, error);
 }
 
 /* With the good's unit: it is a number of boxes. */
@@ -238,8 +238,8 @@ clicked_cb (GtkWidget *button, PdStockPanel *self)
   const char *kind = g_object_get_data (G_OBJECT (button), "kind");
 
   if (self->good != NULL)
-    gtk_window_present (GTK_WINDOW (
-        pd_stock_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->store, self->good, kind)));
+    gtk_window_present (GTK_WINDOW (pd_stock_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                                         self->store, self->good, kind)));
 }
 
 static void

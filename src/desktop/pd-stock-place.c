@@ -87,8 +87,9 @@ update (PdStockPlace *self)
   if (!self->loaded)
     return;
   if (n_short > 0)
-    text = g_strdup_printf (ngettext ("%u good is short: order it.", "%u goods are short: order them.", n_short),
-                            n_short);
+    text =
+        g_strdup_printf (ngettext ("%u good is short: order it.", "%u goods are short: order them.", n_short),
+                         n_short);
   else
     text = g_strdup (_ ("There is enough of everything."));
   gtk_label_set_text (GTK_LABEL (self->state), text);
@@ -97,11 +98,11 @@ update (PdStockPlace *self)
   else
     gtk_widget_remove_css_class (self->state, "warning");
   gtk_widget_set_visible (self->copy, n_short > 0);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n == 0          ? "empty"
-                                                             : n_shown > 0   ? "rows"
-                                                             : searches      ? "nothing"
-                                                             : short_only    ? "enough"
-                                                                             : "nothing");
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n == 0        ? "empty"
+                                                             : n_shown > 0 ? "rows"
+                                                             : searches    ? "nothing"
+                                                             : short_only  ? "enough"
+                                                                           : "nothing");
   gtk_widget_set_visible (self->box, n > 0);
   gtk_widget_set_visible (self->actions, n_shown > 0);
 }
@@ -173,7 +174,8 @@ show_stocks (PdStockPlace *self, GPtrArray *stocks)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   PdStockItem *selected = get_selected (self);
-  g_autofree char *id = selected != NULL ? g_strdup (pd_record_get_id (pd_stock_item_get_good (selected))) : NULL;
+  g_autofree char *id =
+      selected != NULL ? g_strdup (pd_record_get_id (pd_stock_item_get_good (selected))) : NULL;
   guint position;
 
   for (guint i = 0; i < stocks->len; i++)
@@ -411,8 +413,9 @@ pd_stock_place_grab_focus (GtkWidget *widget)
 {
   PdStockPlace *self = PD_STOCK_PLACE (widget);
 
-  return gtk_widget_get_mapped (GTK_WIDGET (self->view)) ? gtk_widget_grab_focus (GTK_WIDGET (self->view))
-                                                         : gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  return gtk_widget_get_mapped (GTK_WIDGET (self->view))
+             ? gtk_widget_grab_focus (GTK_WIDGET (self->view))
+             : gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -464,7 +467,8 @@ create_tools (PdStockPlace *self)
   g_object_set (self->search, "placeholder-text", _ ("Search name or specification"), NULL);
   pd_set_accessible_label (self->search, _ ("Search the stock"));
   pd_set_accessible_description (self->short_only, _ ("Show only the goods of which there is too little"));
-  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (narrow_down_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (narrow_down_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->short_only, "toggled", G_CALLBACK (narrow_down_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->copy, "clicked", G_CALLBACK (copy_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (row), self->search);
@@ -562,13 +566,14 @@ pd_stock_place_init (PdStockPlace *self)
   gtk_stack_add_named (GTK_STACK (self->stack), gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), "loading");
   gtk_stack_add_named (GTK_STACK (self->stack), create_list (self), "rows");
   gtk_stack_add_named (GTK_STACK (self->stack), create_empty (), "empty");
-  gtk_stack_add_named (
-      GTK_STACK (self->stack),
-      status_page ("emblem-ok-symbolic", _ ("Nothing Is Short"), _ ("There is enough of everything.")), "enough");
-  gtk_stack_add_named (
-      GTK_STACK (self->stack),
-      status_page ("edit-find-symbolic", _ ("Nothing Found"), _ ("No good in stock has this in its name.")),
-      "nothing");
+  gtk_stack_add_named (GTK_STACK (self->stack),
+                       status_page ("emblem-ok-symbolic", _ ("Nothing Is Short"),
+                                    _ ("There is enough of everything.")),
+                       "enough");
+  gtk_stack_add_named (GTK_STACK (self->stack),
+                       status_page ("edit-find-symbolic", _ ("Nothing Found"),
+                                    _ ("No good in stock has this in its name.")),
+                       "nothing");
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_box_append (GTK_BOX (box), self->stack);
   gtk_box_append (GTK_BOX (box), create_actions (self));

@@ -87,9 +87,10 @@ GStrv
 pd_store_assignment_known (PdStoreSession *session, guint field, GError **error)
 {
   const char *name = pd_order_type.fields[field].name;
-  g_autofree char *sql = g_strdup_printf ("SELECT DISTINCT \"%1$s\" FROM orders WHERE deleted = 0 AND \"%1$s\" IS NOT "
-                                          "NULL ORDER BY 1 LIMIT %2$d",
-                                          name, MAX_KNOWN);
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT DISTINCT \"%1$s\" FROM orders WHERE deleted = 0 AND \"%1$s\" IS NOT "
+                       "NULL ORDER BY 1 LIMIT %2$d",
+                       name, MAX_KNOWN);
   g_autoptr (PdStatement) statement = pd_store_session_prepare (session, sql, error);
   g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
   gboolean row = TRUE;
