@@ -7,6 +7,7 @@
 #include "desktop/pd-focus.h"
 #include "desktop/pd-queue-place.h"
 #include "desktop/pd-reconcile-place.h"
+#include "desktop/pd-rule-place.h"
 #include "desktop/pd-stock-place.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-party.h"
@@ -239,6 +240,22 @@ stock_account_changed_cb (PdSyncService *service, GParamSpec *property, gpointer
 }
 
 static void
+rule_account_changed_cb (PdSyncService *service, GParamSpec *property, gpointer user_data)
+{
+  pd_rule_place_set_role (PD_RULE_PLACE (user_data), pd_sync_service_get_role (service));
+}
+
+static void
+add_rules (PdWindow *self)
+{
+  GtkWidget *rules = pd_rule_place_new (self->store);
+
+  g_signal_connect_object (self->service, "notify::user", G_CALLBACK (rule_account_changed_cb), rules, 0);
+  rule_account_changed_cb (self->service, NULL, rules);
+  add_place (self, "rules", "system-run-symbolic", _ ("Assignment rules"), rules);
+}
+
+static void
 add_stock (PdWindow *self)
 {
   GtkWidget *stock = pd_stock_place_new (self->store);
@@ -295,6 +312,7 @@ pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
              pd_reconcile_place_new (store, service));
   add_place (self, "queue", "document-send-symbolic", _ ("Queue"),
              pd_queue_place_new (store, service, self->bureau));
+  add_rules (self);
   pd_sync_button_set_service (self->sync_button, service, store);
   g_signal_connect_object (service, "notify::user", G_CALLBACK (pd_window_update_actions), self,
                            G_CONNECT_SWAPPED);
