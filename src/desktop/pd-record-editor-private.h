@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "desktop/pd-code-suggestion.h"
 #include "desktop/pd-order-lines.h"
 #include "desktop/pd-record-editor.h"
 #include "desktop/pd-save.h"
+#include "desktop/pd-shortage-note.h"
 #include "desktop/pd-special-section.h"
 
 G_BEGIN_DECLS
@@ -39,6 +41,8 @@ struct _PdRecordEditor
   const PdPlace *place;
   PdOrderLines *lines;       /* (nullable) only an order has lines */
   PdSpecialSection *special; /* (nullable) the same */
+  PdShortageNote *shortage;  /* (nullable) the same */
+  PdCodeSuggestion *code;    /* (nullable) of a good */
   PdEditorDone done;         /* (nullable) what was asked for when leaving */
   gpointer done_data;
 
@@ -66,5 +70,8 @@ guint pd_record_editor_show_problems (PdRecordEditor *self);
 void pd_record_editor_next_problem (PdRecordEditor *self);
 char *pd_record_editor_new_warnings (PdRecordEditor *self);
 void pd_record_editor_update (PdRecordEditor *self);
+void pd_record_editor_go_on (PdRecordEditor *self);
+void pd_record_editor_add_lines (PdRecordEditor *self);
+void pd_record_editor_add_code (PdRecordEditor *self);
 
 G_END_DECLS

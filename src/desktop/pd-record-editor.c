@@ -41,10 +41,13 @@ pd_record_editor_update (PdRecordEditor *self)
     {
       pd_order_lines_update (self->lines);
       pd_special_section_update (self->special);
+      pd_shortage_note_show (self->shortage, self->working);
       set_total (self->net, _ ("Without tax"), pd_record_get_integer (self->working, PD_ORDER_NET_AMOUNT));
       set_total (self->tax, _ ("Tax"), pd_record_get_integer (self->working, PD_ORDER_TAX_AMOUNT));
       set_total (self->gross, _ ("Total"), pd_record_get_integer (self->working, PD_ORDER_GROSS_AMOUNT));
     }
+  if (self->code != NULL)
+    pd_code_suggestion_show (self->code, self->working);
   pd_record_editor_show_problems (self);
 }
 
@@ -70,8 +73,9 @@ left_cb (PdRecordEditor *self, PdFieldEditor *editor)
   pd_record_editor_show_problems (self);
 }
 
-static void
-entered_cb (PdRecordEditor *self)
+/* Enter goes on to the next field. */
+void
+pd_record_editor_go_on (PdRecordEditor *self)
 {
   gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), GTK_DIR_TAB_FORWARD);
 }
@@ -85,26 +89,6 @@ buyer_picked_cb (PdRecordEditor *self, PdRecord *buyer)
   pd_record_editor_update (self);
   if (self->lines != NULL)
     gtk_widget_child_focus (GTK_WIDGET (self->lines), GTK_DIR_TAB_FORWARD);
-}
-
-static void
-lines_left_cb (PdRecordEditor *self)
-{
-  if (self->working != NULL)
-    pd_record_editor_show_problems (self);
-}
-
-static void
-line_removed_cb (PdRecordEditor *self, PdRecord *line)
-{
-  if (!pd_line_is_blank (line))
-    g_signal_emit (self, pd_record_editor_signals[REMOVED_LINE], 0, line);
-}
-
-static void
-special_removed_cb (PdRecordEditor *self, const char *sentence)
-{
-  g_signal_emit (self, pd_record_editor_signals[REMOVED_SPECIAL], 0, sentence);
 }
 
 /* --- beginning */
@@ -381,6 +365,8 @@ pd_record_editor_dispose (GObject *object)
   g_clear_pointer (&self->original, pd_record_unref);
   self->lines = NULL;
   self->special = NULL;
+  self->shortage = NULL;
+  self->code = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->store);
@@ -480,7 +466,8 @@ add_form (PdRecordEditor *self, const PdPlaceSection *section)
 
       g_signal_connect_object (editor, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (editor, "left", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (editor, "entered", G_CALLBACK (entered_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (editor, "entered", G_CALLBACK (pd_record_editor_go_on), self,
+                               G_CONNECT_SWAPPED);
       if (self->place->type == &pd_order_type && pd_field_editor_get_field (editor) == PD_ORDER_BUYER_NAME)
         {
           pd_field_editor_set_completion (editor, self->store, &pd_buyer_type);
@@ -489,31 +476,6 @@ add_form (PdRecordEditor *self, const PdPlaceSection *section)
     }
   gtk_box_append (self->content, form);
   g_ptr_array_add (self->forms, form);
-}
-
-static void
-add_lines (PdRecordEditor *self)
-{
-  GtkWidget *lines = pd_order_lines_new (self->store);
-
-  self->lines = PD_ORDER_LINES (lines);
-  g_signal_connect_object (lines, "edited", G_CALLBACK (pd_record_editor_update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (lines, "left", G_CALLBACK (lines_left_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (lines, "line-removed", G_CALLBACK (line_removed_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (self->content, lines);
-}
-
-static void
-add_special (PdRecordEditor *self)
-{
-  GtkWidget *special = pd_special_section_new ();
-
-  self->special = PD_SPECIAL_SECTION (special);
-  g_signal_connect_object (special, "edited", G_CALLBACK (pd_record_editor_update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (special, "left", G_CALLBACK (lines_left_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (special, "entered", G_CALLBACK (entered_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (special, "removed", G_CALLBACK (special_removed_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (self->content, special);
 }
 
 /**
@@ -540,11 +502,11 @@ pd_record_editor_new (const PdPlace *place, PdStore *store)
     {
       /* The lines come before the remarks and what is about the way. */
       if (i == n_forms - 2 && place->type == &pd_order_type)
-        {
-          add_lines (self);
-          add_special (self);
-        }
+        pd_record_editor_add_lines (self);
       add_form (self, &place->form[i]);
+      if (place->type == &pd_good_type &&
+          pd_record_form_find (g_ptr_array_index (self->forms, i), PD_GOOD_TAX_CODE) != NULL)
+        pd_record_editor_add_code (self);
     }
   if (self->lines == NULL)
     adw_clamp_set_maximum_size (self->clamp, 720);

@@ -11,6 +11,7 @@
 #include "desktop/pd-red-panel.h"
 #include "desktop/pd-way-panel.h"
 #include "desktop/pd-row-list.h"
+#include "desktop/pd-shortage-note.h"
 #include "desktop/pd-stock-panel.h"
 #include "desktop/pd-verification-panel.h"
 #include "store/pd-store-issuing.h"
@@ -67,6 +68,7 @@ struct _PdRecordView
   PdFactList *facts;                 /* (nullable) child of content, below the way */
   PdCheckPanel *checks;              /* (nullable) child of content, below the facts */
   PdHistoryList *history;            /* (nullable) child of content, the last */
+  PdShortageNote *shortage;          /* (nullable) of an order */
   PdStockPanel *stock;               /* (nullable) of a good */
   PdDevicePanel *device;             /* (nullable) of a device */
   PdRedPanel *red_panel;             /* child of content, before the summary */

@@ -46,6 +46,8 @@ update (PdRecordView *self)
     pd_print_list_show (self->prints, self->record);
   if (self->verification != NULL)
     pd_verification_panel_show (self->verification, self->record);
+  if (self->shortage != NULL)
+    pd_shortage_note_show (self->shortage, self->record);
   if (self->stock != NULL)
     pd_stock_panel_show (self->stock, self->record);
   if (self->device != NULL)
@@ -449,6 +451,8 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
       self->checks = PD_CHECK_PANEL (pd_check_panel_new (store));
       self->facts = PD_FACT_LIST (pd_fact_list_new (store));
       self->history = PD_HISTORY_LIST (pd_history_list_new ());
+      self->shortage = PD_SHORTAGE_NOTE (pd_shortage_note_new (store, FALSE));
+      gtk_box_append (self->content, GTK_WIDGET (self->shortage));
       gtk_box_append (self->content, GTK_WIDGET (self->way));
       gtk_box_append (self->content, GTK_WIDGET (self->checks));
       gtk_box_append (self->content, GTK_WIDGET (self->facts));

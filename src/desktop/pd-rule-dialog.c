@@ -101,7 +101,8 @@ chosen_cb (GtkListBox *list, GtkListBoxRow *row, PdRuleDialog *self)
 static gboolean
 ends_part (gunichar c)
 {
-  static const gunichar ends[] = { 0x7701 /* 省 */, 0x5E02 /* 市 */, 0x533A /* 区 */, 0x53BF /* 县 */, 0x5DDE /* 州 */ };
+  static const gunichar ends[] = { 0x7701 /* 省 */, 0x5E02 /* 市 */, 0x533A /* 区 */, 0x53BF /* 县 */,
+                                   0x5DDE /* 州 */ };
 
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
     if (ends[i] == c)
@@ -315,9 +316,12 @@ create_header (PdRuleDialog *self)
 static GtkWidget *
 create_content (PdRuleDialog *self)
 {
-  static const signed char fields[] = { PD_ASSIGNMENT_RULE_NAME,     PD_ASSIGNMENT_RULE_SERVICE,
-                                        PD_ASSIGNMENT_RULE_REGION,   PD_ASSIGNMENT_RULE_PRIORITY,
-                                        PD_ASSIGNMENT_RULE_MAX_LOAD, PD_ASSIGNMENT_RULE_ASSIGNEES,
+  static const signed char fields[] = { PD_ASSIGNMENT_RULE_NAME,
+                                        PD_ASSIGNMENT_RULE_SERVICE,
+                                        PD_ASSIGNMENT_RULE_REGION,
+                                        PD_ASSIGNMENT_RULE_PRIORITY,
+                                        PD_ASSIGNMENT_RULE_MAX_LOAD,
+                                        PD_ASSIGNMENT_RULE_ASSIGNEES,
                                         -1 };
   PdPlaceSection section = { pd_assignment_rule_type.label, fields };
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
@@ -331,7 +335,8 @@ create_content (PdRuleDialog *self)
       PdFieldEditor *editor = g_ptr_array_index (editors, i);
       guint field = pd_field_editor_get_field (editor);
 
-      pd_field_editor_set_required (editor, pd_assignment_rule_type.fields[field].required == PD_REQUIRED_TO_SAVE);
+      pd_field_editor_set_required (editor,
+                                    pd_assignment_rule_type.fields[field].required == PD_REQUIRED_TO_SAVE);
       g_signal_connect_swapped (editor, "entered", G_CALLBACK (save_cb), self);
     }
   pd_record_form_load (self->form, self->working);
@@ -342,10 +347,11 @@ create_content (PdRuleDialog *self)
   gtk_widget_set_visible (self->trouble, FALSE);
   gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->form));
   gtk_box_append (GTK_BOX (content), self->choosing);
-  gtk_box_append (GTK_BOX (content),
-                  pd_layout_text (_ ("What stays empty fits all orders. Of those whom the rule names, the one with the "
-                                     "fewest open orders is chosen."),
-                                  "dim-label"));
+  gtk_box_append (
+      GTK_BOX (content),
+      pd_layout_text (_ ("What stays empty fits all orders. Of those whom the rule names, the one with the "
+                         "fewest open orders is chosen."),
+                      "dim-label"));
   gtk_box_append (GTK_BOX (content), self->trouble);
   pd_layout_set_margins (content, 18);
   return content;
@@ -380,7 +386,7 @@ pd_rule_dialog_new (GtkWindow *parent, PdStore *store, const PdRecord *rule, gin
   gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, -1);
   gtk_window_set_default_widget (GTK_WINDOW (self), self->save);
   gtk_widget_grab_focus (GTK_WIDGET (self->form));
-  pd_store_read_async (store, PD_STORE_PRIORITY_IDLE, known_job, g_new0 (Known, 1), known_free, NULL, known_cb,
-                       g_object_ref (self));
+  pd_store_read_async (store, PD_STORE_PRIORITY_IDLE, known_job, g_new0 (Known, 1), known_free, NULL,
+                       known_cb, g_object_ref (self));
   return self;
 }

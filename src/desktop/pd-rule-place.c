@@ -105,8 +105,8 @@ write_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
   Write *job = data;
 
   for (guint i = 0; i < job->after->len; i++)
-    if (!pd_store_save_changes (session, g_ptr_array_index (job->before, i), g_ptr_array_index (job->after, i),
-                                pd_now (), error))
+    if (!pd_store_save_changes (session, g_ptr_array_index (job->before, i),
+                                g_ptr_array_index (job->after, i), pd_now (), error))
       return FALSE;
   return job->deleted == NULL ||
          pd_store_delete_record (session, &pd_assignment_rule_type, job->deleted, pd_now (), error);
@@ -131,7 +131,8 @@ written_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 static void
 start_writing (PdRulePlace *self, Write *job)
 {
-  pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, write_job, job, write_free, NULL, written_cb, NULL);
+  pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, write_job, job, write_free, NULL, written_cb,
+                        NULL);
 }
 
 static void
@@ -229,9 +230,10 @@ move_cb (GtkWidget *button, PdRulePlace *self)
 static void
 add_cb (PdRulePlace *self)
 {
-  gint64 last = self->rules->len > 0 ? pd_record_get_integer (g_ptr_array_index (self->rules, self->rules->len - 1),
-                                                              PD_ASSIGNMENT_RULE_POSITION)
-                                     : 0;
+  gint64 last = self->rules->len > 0
+                    ? pd_record_get_integer (g_ptr_array_index (self->rules, self->rules->len - 1),
+                                             PD_ASSIGNMENT_RULE_POSITION)
+                    : 0;
 
   gtk_window_present (GTK_WINDOW (pd_rule_dialog_new (get_window (self), self->store, NULL, last + STEP)));
 }
@@ -256,13 +258,16 @@ delete_cb (GtkWidget *button, PdRulePlace *self)
 
   if (index < 0)
     return;
-  dialog = adw_message_dialog_new (get_window (self), NULL,
-                                   _ ("Nobody is chosen by it any more. Orders that were assigned by it stay as they "
-                                      "are."));
+  dialog = adw_message_dialog_new (
+      get_window (self), NULL,
+      _ ("Nobody is chosen by it any more. Orders that were assigned by it stay as they "
+         "are."));
   adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _ ("Delete “%s”?"),
                                      pd_record_get_title (g_ptr_array_index (self->rules, index)));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "back", _ ("Keep"), "delete", _ ("Delete"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "back", _ ("Keep"), "delete", _ ("Delete"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
+                                              ADW_RESPONSE_DESTRUCTIVE);
   g_object_set_data_full (G_OBJECT (dialog), "rule", g_strdup (id_of (button)), g_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (delete_answered_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -289,15 +294,17 @@ add_part (GPtrArray *parts, const PdRecord *rule, guint field)
   g_autofree char *text = pd_field_text (rule, field);
 
   if (*text != '\0')
-    g_ptr_array_add (parts, g_strdup_printf (_ ("%1$s: %2$s"), _ (pd_assignment_rule_type.fields[field].label), text));
+    g_ptr_array_add (parts, g_strdup_printf (_ ("%1$s: %2$s"),
+                                             _ (pd_assignment_rule_type.fields[field].label), text));
 }
 
 /* When it fits, and whom it names. */
 static char *
 describe (const PdRecord *rule, PdRowState state)
 {
-  static const guint fields[] = { PD_ASSIGNMENT_RULE_SERVICE, PD_ASSIGNMENT_RULE_REGION, PD_ASSIGNMENT_RULE_PRIORITY,
-                                  PD_ASSIGNMENT_RULE_ASSIGNEES, PD_ASSIGNMENT_RULE_MAX_LOAD };
+  static const guint fields[] = { PD_ASSIGNMENT_RULE_SERVICE, PD_ASSIGNMENT_RULE_REGION,
+                                  PD_ASSIGNMENT_RULE_PRIORITY, PD_ASSIGNMENT_RULE_ASSIGNEES,
+                                  PD_ASSIGNMENT_RULE_MAX_LOAD };
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
@@ -401,7 +408,7 @@ update (PdRulePlace *self)
   GtkWidget *focused_row = focus != NULL && gtk_widget_is_ancestor (focus, self->rows)
                                ? gtk_widget_get_ancestor (focus, ADW_TYPE_ACTION_ROW)
                                : NULL;
-  g_autofree char *id = self->wanted != NULL ? g_steal_pointer (&self->wanted)
+  g_autofree char *id = self->wanted != NULL  ? g_steal_pointer (&self->wanted)
                         : focused_row != NULL ? g_strdup (id_of (focused_row))
                                               : NULL;
   int index = id != NULL ? find_rule (self, id) : -1;
@@ -444,8 +451,9 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
   job->rules = pd_store_assignment_rules (session, error);
   for (guint i = 0; job->rules != NULL && i < job->rules->len; i++)
     {
-      PdRowState state = pd_store_get_row_state (session, &pd_assignment_rule_type,
-                                                 pd_record_get_id (g_ptr_array_index (job->rules, i)), NULL, NULL);
+      PdRowState state =
+          pd_store_get_row_state (session, &pd_assignment_rule_type,
+                                  pd_record_get_id (g_ptr_array_index (job->rules, i)), NULL, NULL);
 
       g_array_append_val (job->states, state);
     }
@@ -491,8 +499,8 @@ look (PdRulePlace *self)
   g_weak_ref_init (&job->place, self);
   job->cancellable = g_object_ref (self->looking);
   job->states = g_array_new (FALSE, FALSE, sizeof (PdRowState));
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, look_job, job, look_free, self->looking, looked_cb,
-                       NULL);
+  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, look_job, job, look_free, self->looking,
+                       looked_cb, NULL);
 }
 
 static gboolean
@@ -598,13 +606,15 @@ create_rules (PdRulePlace *self)
   gtk_widget_add_css_class (self->rows, "boxed-list");
   pd_set_accessible_label (self->rows, _ ("Assignment rules"));
   g_signal_connect_object (try_all, "clicked", G_CALLBACK (try_cb), self, 0);
-  g_signal_connect_object (self->rows, "row-activated", G_CALLBACK (row_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "row-activated", G_CALLBACK (row_activated_cb), self,
+                           G_CONNECT_SWAPPED);
   pd_wrap_box_append (PD_WRAP_BOX (buttons), self->add);
   pd_wrap_box_append (PD_WRAP_BOX (buttons), try_all);
-  gtk_box_append (GTK_BOX (box),
-                  pd_layout_text (_ ("A service order that is approved goes to whom the first rule that fits names. A "
-                                     "person may always choose somebody else, and says why."),
-                                  "dim-label"));
+  gtk_box_append (
+      GTK_BOX (box),
+      pd_layout_text (_ ("A service order that is approved goes to whom the first rule that fits names. A "
+                         "person may always choose somebody else, and says why."),
+                      "dim-label"));
   gtk_box_append (GTK_BOX (box), buttons);
   gtk_box_append (GTK_BOX (box), self->rows);
   pd_layout_set_margins (box, 18);
@@ -626,9 +636,9 @@ create_empty (PdRulePlace *self)
   gtk_widget_add_css_class (self->add_first, "suggested-action");
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "system-users-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("No Assignment Rules Yet"));
-  adw_status_page_set_description (
-      ADW_STATUS_PAGE (page),
-      _ ("Without rules a person says who does a service order. A new rule is switched off until it was tried."));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page),
+                                   _ ("Without rules a person says who does a service order. A new rule is "
+                                      "switched off until it was tried."));
   adw_status_page_set_child (ADW_STATUS_PAGE (page), self->add_first);
   return page;
 }

@@ -20,7 +20,7 @@ struct _PdRuleTrial
 {
   AdwWindow parent_instance;
 
-  GCancellable *trying;  /* (owned) (nullable) */
+  GCancellable *trying; /* (owned) (nullable) */
 
   /* Borrowed */
   GtkWidget *stack;
@@ -102,8 +102,9 @@ create_row (const PdAssignmentTrial *trial)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), trial->chosen.reason);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (same ? "object-select-symbolic"
-                                                                                      : "dialog-warning-symbolic"));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name (same ? "object-select-symbolic"
+                                                                : "dialog-warning-symbolic"));
   if (!same)
     gtk_widget_add_css_class (row, "warning");
   g_object_set_data (G_OBJECT (row), "same", GINT_TO_POINTER (same));
@@ -132,8 +133,8 @@ show_trials (PdRuleTrial *self, GPtrArray *trials)
       n_same += is_same (trial);
       gtk_list_box_prepend (GTK_LIST_BOX (self->rows), create_row (trial));
     }
-  text = g_strdup_printf (_ ("%1$u orders were tried; %2$u went to whom the rules would have chosen."), trials->len,
-                          n_same);
+  text = g_strdup_printf (_ ("%1$u orders were tried; %2$u went to whom the rules would have chosen."),
+                          trials->len, n_same);
   gtk_label_set_text (GTK_LABEL (self->summary), text);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), trials->len > 0 ? "rows" : "empty");
 }
@@ -189,8 +190,8 @@ create_rows (PdRuleTrial *self)
   gtk_widget_add_css_class (self->rows, "boxed-list");
   gtk_widget_set_valign (self->rows, GTK_ALIGN_START);
   pd_set_accessible_label (self->rows, _ ("Past orders"));
-  g_signal_connect_object (self->different, "toggled", G_CALLBACK (gtk_list_box_invalidate_filter), self->rows,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->different, "toggled", G_CALLBACK (gtk_list_box_invalidate_filter),
+                           self->rows, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), self->summary);
   gtk_box_append (GTK_BOX (box), self->different);
   gtk_box_append (GTK_BOX (box), self->rows);
@@ -235,8 +236,9 @@ pd_rule_trial_init (PdRuleTrial *self)
 PdRuleTrial *
 pd_rule_trial_new (GtkWindow *parent, PdStore *store, const char *rule_id)
 {
-  PdRuleTrial *self = g_object_new (PD_TYPE_RULE_TRIAL, "transient-for", parent, "modal", parent != NULL, "title",
-                                    _ ("Tried on Past Orders"), "default-width", WIDTH, "default-height", HEIGHT, NULL);
+  PdRuleTrial *self =
+      g_object_new (PD_TYPE_RULE_TRIAL, "transient-for", parent, "modal", parent != NULL, "title",
+                    _ ("Tried on Past Orders"), "default-width", WIDTH, "default-height", HEIGHT, NULL);
   Try *job = g_new0 (Try, 1);
 
   self->trying = g_cancellable_new ();

@@ -8,6 +8,7 @@
 #include "model/pd-money.h"
 #include "model/pd-order.h"
 #include "store/pd-store-records.h"
+#include "store/pd-store-stock.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -150,7 +151,8 @@ save_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
   if (save->question != PD_SAVE_QUESTION_NONE)
     return TRUE;
   if (save->original == NULL)
-    return pd_store_save_record (session, save->working, pd_now (), error);
+    return (type != &pd_order_type || pd_store_stock_link_lines (session, save->working, error)) &&
+           pd_store_save_record (session, save->working, pd_now (), error);
   current = pd_store_get_record (session, type, pd_record_get_id (save->working), error);
   if (current == NULL)
     return FALSE;

@@ -207,8 +207,9 @@ test_new (Fixture *fixture, gconstpointer data)
   g_assert_false (pd_record_get_flag (g_ptr_array_index (fixture->rules, 0), PD_ASSIGNMENT_RULE_ACTIVE));
   settle (fixture);
   g_assert_true (says (fixture->place, "East"));
-  g_assert_true (says (fixture->place, "All service orders · Assigned to one of: wang, li · Open orders at most: 3 · "
-                                       "Waiting to be sent"));
+  g_assert_true (says (fixture->place,
+                       "All service orders · Assigned to one of: wang, li · Open orders at most: 3 · "
+                       "Waiting to be sent"));
 }
 
 /* Moving gives every rule a place of its own, also those that had the same. */

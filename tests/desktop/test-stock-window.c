@@ -2,15 +2,19 @@
 #include <adwaita.h>
 
 #include "desktop-fixture.h"
+#include "desktop/pd-code-suggestion.h"
 #include "desktop/pd-device-panel.h"
 #include "desktop/pd-field-editor.h"
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-record-editor.h"
 #include "desktop/pd-record-view.h"
+#include "desktop/pd-shortage-note.h"
 #include "desktop/pd-stock-dialog.h"
 #include "desktop/pd-stock-panel.h"
 #include "desktop/pd-stock-place.h"
 #include "model/pd-device.h"
 #include "model/pd-id.h"
+#include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "store/pd-store-list.h"
@@ -378,6 +382,132 @@ test_device (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (find (view, GTK_TYPE_BUTTON, "Add to the History…"));
 }
 
+static PdRecord *
+new_order (const char *kind, const char *good, const char *quantity)
+{
+  PdRecord *order = pd_order_new (pd_now (), "2026-11-20");
+  PdRecord *line = pd_order_add_line (order, pd_now ());
+
+  pd_record_set_text (order, PD_ORDER_KIND, kind);
+  pd_record_set_text (line, PD_ORDER_LINE_NAME, good);
+  pd_record_set_text (line, PD_ORDER_LINE_QUANTITY, quantity);
+  return order;
+}
+
+static void
+proposed_cb (PdShortageNote *note, const char *date, char **proposed)
+{
+  g_free (*proposed);
+  *proposed = g_strdup (date);
+}
+
+/* What is missing is said while an order is entered, and follows what is typed and what comes in. */
+static void
+test_shortage (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = new_order (NULL, "Scanner", "30");
+  g_autoptr (PdRecord) other = new_order (PD_ORDER_KIND_SERVICE, "Scanner", "30");
+  g_autofree char *proposed = NULL;
+  GtkWidget *note = pd_shortage_note_new (fixture->store, TRUE);
+
+  gtk_window_set_child (fixture->window, note);
+  gtk_widget_show (GTK_WIDGET (fixture->window));
+  g_signal_connect (note, "proposed", G_CALLBACK (proposed_cb), &proposed);
+  take_in (fixture, "20");
+  pd_shortage_note_show (PD_SHORTAGE_NOTE (note), order);
+  settle ();
+  g_assert_true (
+      says (note,
+            "Scanner: 10 are missing; nobody can tell when more comes: it was not received twice yet."));
+  take_in (fixture, "4");
+  settle ();
+  g_assert_true (
+      says (note, "Scanner: 6 are missing; nobody can tell when more comes: it was not received twice yet."));
+  pd_record_set_text (g_ptr_array_index (pd_record_get_lines (order), 0), PD_ORDER_LINE_QUANTITY, "24");
+  pd_shortage_note_show (PD_SHORTAGE_NOTE (note), order);
+  settle ();
+  g_assert_false (gtk_widget_get_visible (note));
+  pd_shortage_note_show (PD_SHORTAGE_NOTE (note), other);
+  settle ();
+  g_assert_false (gtk_widget_get_visible (note));
+  g_assert_null (proposed);
+}
+
+static void
+take_in_before (Fixture *fixture, guint days)
+{
+  gint64 at = pd_now () - (gint64) days * G_TIME_SPAN_DAY;
+  g_autoptr (PdRecord) move = pd_stock_move_new (at, PD_STOCK_KIND_RECEIPT, fixture->good, "1");
+
+  save (fixture, move);
+}
+
+/* Where deliveries come regularly, the next one is proposed; it becomes the order's due date. */
+static void
+test_proposal (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = new_order (PD_ORDER_KIND_GOODS, "Scanner", "30");
+  g_autoptr (GDateTime) at =
+      g_date_time_new_from_unix_local ((pd_now () + 4 * G_TIME_SPAN_DAY) / G_TIME_SPAN_SECOND);
+  g_autofree char *date = g_date_time_format (at, "%F");
+  g_autofree char *label = g_strdup_printf ("Propose %s to the Buyer", date);
+  GtkWidget *editor = pd_record_editor_new (pd_place_for_type (&pd_order_type), fixture->store);
+
+  take_in_before (fixture, 13);
+  take_in_before (fixture, 3);
+  take_in_before (fixture, 6);
+  take_in_before (fixture, 20);
+  gtk_window_set_child (fixture->window, editor);
+  gtk_widget_show (GTK_WIDGET (fixture->window));
+  pd_record_editor_edit (PD_RECORD_EDITOR (editor), order, TRUE);
+  settle ();
+  push (editor, label);
+  g_assert_cmpstr (pd_record_get_text (pd_record_editor_get_working (PD_RECORD_EDITOR (editor)),
+                                       PD_ORDER_DUE_DATE),
+                   ==, date);
+  settle ();
+  g_assert_null (find (editor, GTK_TYPE_BUTTON, label));
+}
+
+/* A code of one's own is suggested with its reason, used only by a person's word, and not again after it was dismissed. */
+static void
+test_code (Fixture *fixture, gconstpointer data)
+{
+  static const char code[] = "1090512010000000000";
+  g_autoptr (PdRecord) past = new_good ("Laser printer", NULL, FALSE);
+  g_autoptr (PdRecord) good = new_good ("Laser printer A4", NULL, FALSE);
+  g_autofree char *title = g_strdup_printf ("Suggested: %s, Computers", code);
+  GtkWidget *editor = pd_record_editor_new (pd_place_for_type (&pd_good_type), fixture->store);
+  PdRecord *working;
+
+  pd_record_set_text (past, PD_GOOD_TAX_CODE, code);
+  pd_record_set_text (past, PD_GOOD_SHORT_NAME, "Computers");
+  save (fixture, past);
+  gtk_window_set_child (fixture->window, editor);
+  gtk_widget_show (GTK_WIDGET (fixture->window));
+  pd_record_editor_edit (PD_RECORD_EDITOR (editor), good, TRUE);
+  settle ();
+  settle ();
+  working = pd_record_editor_get_working (PD_RECORD_EDITOR (editor));
+  g_assert_true (says (editor, title));
+  g_assert_false (pd_record_has (working, PD_GOOD_TAX_CODE));
+  push (editor, "Dismiss");
+  g_assert_false (says (editor, title));
+  pd_record_editor_edit (PD_RECORD_EDITOR (editor), past, TRUE);
+  settle ();
+  g_assert_false (says (editor, title));
+  pd_record_set_text (good, PD_GOOD_NAME, "Laser printer A3");
+  pd_record_editor_edit (PD_RECORD_EDITOR (editor), good, TRUE);
+  settle ();
+  settle ();
+  push (editor, "Use");
+  working = pd_record_editor_get_working (PD_RECORD_EDITOR (editor));
+  g_assert_cmpstr (pd_record_get_text (working, PD_GOOD_TAX_CODE), ==, code);
+  g_assert_cmpstr (pd_record_get_text (working, PD_GOOD_SHORT_NAME), ==, "Computers");
+  settle ();
+  g_assert_false (says (editor, title));
+}
+
 static void
 add (const char *path, void (*test) (Fixture *fixture, gconstpointer data))
 {
@@ -396,5 +526,8 @@ main (int argc, char **argv)
   add ("/stock/place", test_place);
   add ("/stock/place-empty", test_place_empty);
   add ("/stock/device", test_device);
+  add ("/stock/shortage", test_shortage);
+  add ("/stock/proposal", test_proposal);
+  add ("/stock/code", test_code);
   return g_test_run ();
 }

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-desktop"
+
+#include "desktop/pd-record-editor-private.h"
+
+#include "desktop/pd-fill.h"
+#include "model/pd-order.h"
+#include "model/pd-party.h"
+
+/* What the editor has beside its fields: the lines of an order with what follows from them, the suggestion of a good. */
+
+static void
+lines_left_cb (PdRecordEditor *self)
+{
+  if (self->working != NULL)
+    pd_record_editor_show_problems (self);
+}
+
+static void
+line_removed_cb (PdRecordEditor *self, PdRecord *line)
+{
+  if (!pd_line_is_blank (line))
+    g_signal_emit (self, pd_record_editor_signals[REMOVED_LINE], 0, line);
+}
+
+static void
+special_removed_cb (PdRecordEditor *self, const char *sentence)
+{
+  g_signal_emit (self, pd_record_editor_signals[REMOVED_SPECIAL], 0, sentence);
+}
+
+static void
+add_lines (PdRecordEditor *self)
+{
+  GtkWidget *lines = pd_order_lines_new (self->store);
+
+  self->lines = PD_ORDER_LINES (lines);
+  g_signal_connect_object (lines, "edited", G_CALLBACK (pd_record_editor_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lines, "left", G_CALLBACK (lines_left_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lines, "line-removed", G_CALLBACK (line_removed_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->content, lines);
+}
+
+static void
+set_field (PdRecordEditor *self, guint field, const char *text)
+{
+  PdFieldEditor *editor = PD_FIELD_EDITOR (pd_record_editor_find_input (self, field));
+
+  pd_field_editor_set_text (editor, text != NULL ? text : "");
+  pd_field_editor_store (editor, self->working);
+}
+
+static void
+code_used_cb (PdRecordEditor *self, const char *code, const char *note)
+{
+  set_field (self, PD_GOOD_TAX_CODE, code);
+  set_field (self, PD_GOOD_SHORT_NAME, note);
+  pd_record_editor_update (self);
+  gtk_widget_grab_focus (pd_record_editor_find_input (self, PD_GOOD_TAX_CODE));
+}
+
+/* The suggestion of a tax code, below a good's. */
+void
+pd_record_editor_add_code (PdRecordEditor *self)
+{
+  GtkWidget *code = pd_code_suggestion_new (self->store);
+
+  self->code = PD_CODE_SUGGESTION (code);
+  g_signal_connect_object (code, "used", G_CALLBACK (code_used_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->content, code);
+}
+
+/* The date by which more is likely becomes the one that the order is due on. */
+static void
+proposed_cb (PdRecordEditor *self, const char *date)
+{
+  set_field (self, PD_ORDER_DUE_DATE, date);
+  pd_record_editor_update (self);
+}
+
+static void
+add_shortage (PdRecordEditor *self)
+{
+  GtkWidget *shortage = pd_shortage_note_new (self->store, TRUE);
+
+  self->shortage = PD_SHORTAGE_NOTE (shortage);
+  g_signal_connect_object (shortage, "proposed", G_CALLBACK (proposed_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->content, shortage);
+}
+
+static void
+add_special (PdRecordEditor *self)
+{
+  GtkWidget *special = pd_special_section_new ();
+
+  self->special = PD_SPECIAL_SECTION (special);
+  g_signal_connect_object (special, "edited", G_CALLBACK (pd_record_editor_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (special, "left", G_CALLBACK (lines_left_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (special, "entered", G_CALLBACK (pd_record_editor_go_on), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (special, "removed", G_CALLBACK (special_removed_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->content, special);
+}
+
+/* The lines of an order, what there is not enough of for them, and what makes it special. */
+void
+pd_record_editor_add_lines (PdRecordEditor *self)
+{
+  add_lines (self);
+  add_shortage (self);
+  add_special (self);
+}
