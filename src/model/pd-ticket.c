@@ -200,9 +200,12 @@ typedef struct
 } Taken;
 
 static const Taken of_order[] = {
-  { PD_ORDER_NUMBER, PD_TICKET_ORDER_NUMBER },       { PD_ORDER_BUYER_ID, PD_TICKET_BUYER_ID },
-  { PD_ORDER_BUYER_NAME, PD_TICKET_BUYER_NAME },     { PD_ORDER_SERVICE, PD_TICKET_SERVICE },
-  { PD_ORDER_CONTACT_NAME, PD_TICKET_CONTACT_NAME }, { PD_ORDER_CONTACT_PHONE, PD_TICKET_CONTACT_PHONE },
+  { PD_ORDER_NUMBER, PD_TICKET_ORDER_NUMBER },
+  { PD_ORDER_BUYER_ID, PD_TICKET_BUYER_ID },
+  { PD_ORDER_BUYER_NAME, PD_TICKET_BUYER_NAME },
+  { PD_ORDER_SERVICE, PD_TICKET_SERVICE },
+  { PD_ORDER_CONTACT_NAME, PD_TICKET_CONTACT_NAME },
+  { PD_ORDER_CONTACT_PHONE, PD_TICKET_CONTACT_PHONE },
   { PD_ORDER_REGION, PD_TICKET_REGION },
 };
 
@@ -297,8 +300,8 @@ pd_ticket_add_comment (PdRecord *ticket, const char *channel, const char *text, 
 static char *
 link_id (const PdRecord *ticket, const PdRecord *solution)
 {
-  g_autofree char *text = g_strdup_printf ("ticket solution\n%s\n%s", pd_record_get_id (ticket),
-                                           pd_record_get_id (solution));
+  g_autofree char *text =
+      g_strdup_printf ("ticket solution\n%s\n%s", pd_record_get_id (ticket), pd_record_get_id (solution));
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[32];
   gsize length = sizeof digest;

@@ -384,15 +384,29 @@ pd_workflow_place (const PdRecord *record)
  * @record: a record
  * @command: (nullable): a command that it has been asked for and the platform has not answered
  *
- * What becomes of most steps of an order's way is known before the platform has said so, and the next step may be asked
- * for. What becomes of a request to issue the tax bureau decides.
+ * What becomes of most steps of an order's way, and of those of a ticket or a solution, is known before the platform has
+ * said so, and the next step may be asked for. What becomes of a request to issue the tax bureau decides.
  *
  * Returns: whether pd_workflow_foresee() knows where the command leads
  */
 gboolean
 pd_workflow_foresees (const PdRecord *record, const char *command)
 {
+  const PdRecordType *type = pd_record_get_record_type (record);
+
+  if (type == &pd_ticket_type || type == &pd_solution_type)
+    return command != NULL;
   return command != NULL && has_way (record) && !g_str_equal (command, "issue");
+}
+
+/* @reason_field, @time_field: -1 where a type has none */
+static void
+say_since (PdRecord *record, int reason_field, int time_field, const char *reason, gint64 time)
+{
+  if (reason_field >= 0)
+    pd_record_set_text (record, (guint) reason_field, reason);
+  if (time_field >= 0)
+    pd_record_set_integer (record, (guint) time_field, time);
 }
 
 /**
@@ -410,19 +424,22 @@ pd_workflow_foresees (const PdRecord *record, const char *command)
 gboolean
 pd_workflow_foresee (PdRecord *record, const char *command, const char *reason, gint64 time)
 {
+  const PdRecordType *type = pd_record_get_record_type (record);
   const PdOrderArrow *arrow = order_arrow (record, command);
-  const PdTransition *edge =
-      pd_workflow_find (pd_record_get_record_type (record), command, pd_record_get_state (record));
+  const PdTransition *edge = pd_workflow_find (type, command, pd_record_get_state (record));
 
-  if (arrow == NULL || !pd_workflow_foresees (record, command) || !pd_workflow_offers (record, command))
+  if (!pd_workflow_foresees (record, command) || !pd_workflow_offers (record, command))
     return FALSE;
-  if (arrow->state != PD_ORDER_STATE_STAYS && edge != NULL)
-    pd_record_set_text (record, PD_ORDER_STATE, edge->to);
-  if (g_str_equal (arrow->from, arrow->to))
-    return TRUE;
-  pd_record_set_text (record, PD_ORDER_STAGE, arrow->to);
-  pd_record_set_text (record, PD_ORDER_STAGE_REASON, reason);
-  pd_record_set_integer (record, PD_ORDER_STAGE_AT, time);
+  if (edge != NULL && (arrow == NULL || arrow->state != PD_ORDER_STATE_STAYS))
+    pd_record_set_text (record, (guint) type->state_field, edge->to);
+  if (arrow == NULL)
+    say_since (record, pd_record_type_field (type, "state_reason"), pd_record_type_field (type, "state_at"),
+               reason, time);
+  else if (!g_str_equal (arrow->from, arrow->to))
+    {
+      pd_record_set_text (record, PD_ORDER_STAGE, arrow->to);
+      say_since (record, PD_ORDER_STAGE_REASON, PD_ORDER_STAGE_AT, reason, time);
+    }
   return TRUE;
 }
 

@@ -45,8 +45,8 @@ test_deadline (void)
     const char *due_on;
     gboolean overdue; /* on the 8th */
   } rows[] = {
-    { "critical", NULL, "2026-11-06", TRUE },  { "high", NULL, "2026-11-07", TRUE },
-    { "normal", NULL, "2026-11-09", FALSE },   { "low", NULL, "2026-11-13", FALSE },
+    { "critical", NULL, "2026-11-06", TRUE },          { "high", NULL, "2026-11-07", TRUE },
+    { "normal", NULL, "2026-11-09", FALSE },           { "low", NULL, "2026-11-13", FALSE },
     { "critical", "2026-12-01", "2026-12-01", FALSE }, { "of_tomorrow", NULL, NULL, FALSE },
   };
 
@@ -103,7 +103,8 @@ test_no_dead_end (void)
   {
     const PdRecordType *type;
     const char *end;
-  } rows[] = { { &pd_ticket_type, PD_TICKET_STATE_CLOSED }, { &pd_solution_type, PD_SOLUTION_STATE_RETIRED } };
+  } rows[] = { { &pd_ticket_type, PD_TICKET_STATE_CLOSED },
+               { &pd_solution_type, PD_SOLUTION_STATE_RETIRED } };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -136,8 +137,8 @@ test_roles (void)
       }
   g_assert_cmpuint (n_steps, >, 15);
   g_assert_true (pd_permission_has ("warehouse", "create", "ticket"));
-  g_assert_true (pd_permission_has ("warehouse", "patch", pd_permission_of_list (&pd_ticket_type,
-                                                                                 PD_TICKET_LIST_COMMENTS)));
+  g_assert_true (pd_permission_has ("warehouse", "patch",
+                                    pd_permission_of_list (&pd_ticket_type, PD_TICKET_LIST_COMMENTS)));
   g_assert_false (pd_permission_has ("technician", "close", "ticket"));
   g_assert_false (pd_permission_has ("technician", "publish", "solution"));
 }
@@ -151,17 +152,28 @@ test_arrows (void)
     const char *from;
     const char *to; /* NULL: not from there */
   } rows[] = {
-    { "assign", "new", "assigned" },       { "start", "new", NULL },
-    { "start", "assigned", "working" },    { "start", "escalated", "working" },
-    { "start", "working", NULL },          { "ask", "working", "waiting" },
-    { "ask", "new", NULL },                { "resume", "waiting", "working" },
-    { "escalate", "new", NULL },           { "escalate", "working", "escalated" },
-    { "escalate", "escalated", NULL },     { "give_back", "escalated", "assigned" },
-    { "resolve", "working", "resolved" },  { "resolve", "waiting", "resolved" },
-    { "resolve", "new", NULL },            { "close", "resolved", "closed" },
-    { "close", "working", NULL },          { "withdraw", "new", "closed" },
-    { "withdraw", "working", NULL },       { "reopen", "closed", "assigned" },
-    { "reopen", "resolved", "assigned" },  { "reopen", "working", NULL },
+    { "assign", "new", "assigned" },
+    { "start", "new", NULL },
+    { "start", "assigned", "working" },
+    { "start", "escalated", "working" },
+    { "start", "working", NULL },
+    { "ask", "working", "waiting" },
+    { "ask", "new", NULL },
+    { "resume", "waiting", "working" },
+    { "escalate", "new", NULL },
+    { "escalate", "working", "escalated" },
+    { "escalate", "escalated", NULL },
+    { "give_back", "escalated", "assigned" },
+    { "resolve", "working", "resolved" },
+    { "resolve", "waiting", "resolved" },
+    { "resolve", "new", NULL },
+    { "close", "resolved", "closed" },
+    { "close", "working", NULL },
+    { "withdraw", "new", "closed" },
+    { "withdraw", "working", NULL },
+    { "reopen", "closed", "assigned" },
+    { "reopen", "resolved", "assigned" },
+    { "reopen", "working", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -227,14 +239,18 @@ test_steps (void)
   fill (ticket, PD_TICKET_EXPERT, "wang");
   pd_ticket_take_step (ticket, "assign", PD_TICKET_STATE_ASSIGNED, NOW, "support", "pc", NULL);
   g_assert_cmpstr (pd_ticket_bearer (ticket), ==, "li");
-  pd_ticket_take_step (ticket, "escalate", PD_TICKET_STATE_ESCALATED, NOW + 1 * G_USEC_PER_SEC, "li", "pc", "不会");
+  pd_ticket_take_step (ticket, "escalate", PD_TICKET_STATE_ESCALATED, NOW + 1 * G_USEC_PER_SEC, "li", "pc",
+                       "不会");
   g_assert_cmpstr (pd_ticket_bearer (ticket), ==, "wang");
   g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_STATE_REASON), ==, "不会");
-  pd_ticket_take_step (ticket, "start", PD_TICKET_STATE_WORKING, NOW + 2 * G_USEC_PER_SEC, "wang", "pc", NULL);
-  pd_ticket_take_step (ticket, "resolve", PD_TICKET_STATE_RESOLVED, NOW + 3 * G_USEC_PER_SEC, "wang", "pc", NULL);
+  pd_ticket_take_step (ticket, "start", PD_TICKET_STATE_WORKING, NOW + 2 * G_USEC_PER_SEC, "wang", "pc",
+                       NULL);
+  pd_ticket_take_step (ticket, "resolve", PD_TICKET_STATE_RESOLVED, NOW + 3 * G_USEC_PER_SEC, "wang", "pc",
+                       NULL);
   g_assert_cmpint (pd_record_get_integer (ticket, PD_TICKET_RESOLVED_AT), ==, NOW + 3 * G_USEC_PER_SEC);
   g_assert_null (pd_ticket_bearer (ticket));
-  pd_ticket_take_step (ticket, "reopen", PD_TICKET_STATE_ASSIGNED, NOW + 4 * G_USEC_PER_SEC, "support", "pc", "还不亮");
+  pd_ticket_take_step (ticket, "reopen", PD_TICKET_STATE_ASSIGNED, NOW + 4 * G_USEC_PER_SEC, "support", "pc",
+                       "还不亮");
   g_assert_false (pd_record_has (ticket, PD_TICKET_RESOLVED_AT));
   g_assert_cmpuint (steps->len, ==, 5);
 

@@ -126,8 +126,8 @@ test_comments (Office *office, gconstpointer data)
   PdRecord *comment = pd_ticket_add_comment (said, "phone", "客户来电催办", office->f->now);
 
   pd_record_set_text (comment, PD_TICKET_COMMENT_ADDED_BY, "somebody else");
-  there = office_taken (fixture_do (office->f, office_token (office, "warehouse"),
-                                    fixture_patch (office->f, ticket, said)));
+  there = office_taken (
+      fixture_do (office->f, office_token (office, "warehouse"), fixture_patch (office->f, ticket, said)));
   comment = g_ptr_array_index (pd_record_get_list (there, PD_TICKET_LIST_COMMENTS), 0);
   g_assert_cmpstr (pd_record_get_text (comment, PD_TICKET_COMMENT_ADDED_BY), ==, "warehouse");
   denied = pd_record_copy (there);

@@ -5,6 +5,7 @@
 
 #include "model/pd-id.h"
 #include "model/pd-order-facts.h"
+#include "model/pd-ticket.h"
 #include "order-way.h"
 
 #define TODAY "2026-09-01"
@@ -337,6 +338,46 @@ test_issue_is_awaited (void)
   office_close (&office);
 }
 
+static void
+ticket_step (StoreFixture *fixture, const char *id, const char *command, const char *state)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) ticket = NULL;
+
+  pd_store_add_command (fixture->session, &pd_ticket_type, id, command, "客户来电", fixture->now += 1000,
+                        &error);
+  g_assert_no_error (error);
+  ticket = pd_store_get_record (fixture->session, &pd_ticket_type, id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (pd_record_get_state (ticket), ==, state);
+}
+
+/* A ticket is worked on at the customer's as an order is. */
+static void
+test_ticket (void)
+{
+  StoreFixture fixture;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) ticket = NULL, closed = NULL;
+
+  store_fixture_open (&fixture);
+  ticket = pd_ticket_new (fixture.now, TODAY);
+  pd_record_set_text (ticket, PD_TICKET_TITLE, "税控盘不亮");
+  pd_record_set_text (ticket, PD_TICKET_KIND, PD_TICKET_KIND_DEVICE);
+  pd_record_set_text (ticket, PD_TICKET_OWNER, "technician");
+  pd_record_set_text (ticket, PD_TICKET_RESOLUTION, "换了数据线");
+  store_fixture_save (&fixture, ticket);
+  ticket_step (&fixture, pd_record_get_id (ticket), "assign", PD_TICKET_STATE_ASSIGNED);
+  ticket_step (&fixture, pd_record_get_id (ticket), "start", PD_TICKET_STATE_WORKING);
+  ticket_step (&fixture, pd_record_get_id (ticket), "resolve", PD_TICKET_STATE_RESOLVED);
+  ticket_step (&fixture, pd_record_get_id (ticket), "close", PD_TICKET_STATE_CLOSED);
+  closed = pd_store_get_record (fixture.session, &pd_ticket_type, pd_record_get_id (ticket), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (pd_record_get_text (closed, PD_TICKET_STATE_REASON), ==, "客户来电");
+  g_assert_cmpint (store_fixture_outbox_length (&fixture), ==, 5);
+  store_fixture_close (&fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -350,5 +391,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/way/step-freezes-at-once", test_frozen);
   g_test_add_func ("/store/way/nothing-is-foreseen-after-others", test_moved_by_others);
   g_test_add_func ("/store/way/issue-is-awaited", test_issue_is_awaited);
+  g_test_add_func ("/store/way/ticket-without-a-network", test_ticket);
   return g_test_run ();
 }
