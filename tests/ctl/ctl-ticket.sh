@@ -27,12 +27,11 @@ PIAODAN_DATA=$PIAODAN_WORK/a ends 1 piaodanctl ticket step assign "$first"
 PIAODAN_DATA=$PIAODAN_WORK/a ends 1 piaodanctl ticket step resolve "$first"
 PIAODAN_DATA=$PIAODAN_WORK/a ends 2 piaodanctl ticket step explode "$first"
 at a piaodanctl --quiet ticket step assign "$first" --owner clerk >/dev/null
-same "before the platform knows" new "$(state a "$first")"
+same "seen before the platform knows" assigned "$(state a "$first")"
 sync a; sync b
 same "assigned" assigned "$(state b "$first")"
 at b piaodanctl --quiet ticket step start "$first" >/dev/null
 at b piaodanctl --quiet ticket comment "$first" 客户来电催办 --channel phone >/dev/null
-sync b
 at b piaodanctl --quiet ticket escalate "$first" --expert admin --reason 未见过此故障 >/dev/null
 sync b; sync a
 same "with an expert" escalated "$(state a "$first")"
