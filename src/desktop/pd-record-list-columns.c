@@ -159,9 +159,13 @@ pd_record_list_sorter_changed_cb (GtkSorter *sorter, GtkSorterChange change, PdR
   const PdPlaceColumn *primary = NULL;
   g_autoptr (GObject) a = g_object_new (G_TYPE_OBJECT, NULL);
   g_autoptr (GObject) b = g_object_new (G_TYPE_OBJECT, NULL);
-  g_autoptr (PdStoreQuery) query = pd_store_query_copy (pd_row_model_get_query (self->model));
+  g_autoptr (PdStoreQuery) query = NULL;
   GtkOrdering order;
 
+  /* A view that goes away takes its columns out one by one. */
+  if (self->model == NULL)
+    return;
+  query = pd_store_query_copy (pd_row_model_get_query (self->model));
   g_object_set_data (a, "asked", &primary);
   g_object_set_data (b, "asked", &primary);
   order = gtk_sorter_compare (sorter, a, b);
@@ -279,8 +283,8 @@ find_view_column (PdRecordList *self, int field)
 }
 
 /* The list stays in its order while the column of it is there. */
-static void
-show_order (PdRecordList *self, int field, gboolean descending)
+void
+pd_record_list_show_order (PdRecordList *self, int field, gboolean descending)
 {
   GtkColumnViewColumn *column = field >= 0 ? find_view_column (self, field) : NULL;
 
@@ -318,7 +322,7 @@ pd_record_list_fill_columns (PdRecordList *self)
   g_ptr_array_extend (self->shown, columns, NULL, NULL);
   for (guint i = 0; i < columns->len; i++)
     add_column (self, columns->pdata[i]);
-  show_order (self, sort_field, descending);
+  pd_record_list_show_order (self, sort_field, descending);
   self->is_filling = FALSE;
   pd_record_list_width_changed_cb (self);
 }

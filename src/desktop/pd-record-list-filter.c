@@ -46,6 +46,7 @@ pd_record_list_apply_filter (PdRecordList *self, PdStoreQuery *query)
   g_clear_pointer (&query->state, g_free);
   g_clear_pointer (&query->filter_text, g_free);
   query->row_state = query->filter_field = -1;
+  pd_record_list_apply_flags (self, query);
   if (selected == GTK_INVALID_LIST_POSITION)
     return;
   if (selected > 0 && selected < first_state)
@@ -79,6 +80,43 @@ chosen_cb (PdRecordList *self, const char *state)
     if (g_str_equal (self->place->filters[i].name, state))
       selected = 1 + G_N_ELEMENTS (row_filters) + n_states (self) + i;
   gtk_drop_down_set_selected (self->filter, selected);
+}
+
+/* (transfer full) (nullable) what the drop-down says, by a name that stays the same in other languages and versions */
+char *
+pd_record_list_get_filter_name (PdRecordList *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->filter), states = n_states (self);
+  guint first_state = 1 + G_N_ELEMENTS (row_filters);
+
+  if (selected == 0 || selected == GTK_INVALID_LIST_POSITION)
+    return NULL;
+  if (selected < first_state)
+    return g_strdup_printf ("row:%d", (int) row_filters[selected - 1].state);
+  if (selected < first_state + states)
+    return g_strconcat (
+        "state:",
+        self->place->type->fields[self->place->type->state_field].choices[selected - first_state].value,
+        NULL);
+  return g_strconcat ("filter:", self->place->filters[selected - first_state - states].name, NULL);
+}
+
+/* @name: (nullable): as above; one that is not known means all */
+void
+pd_record_list_set_filter_name (PdRecordList *self, const char *name)
+{
+  guint n = g_list_model_get_n_items (gtk_drop_down_get_model (self->filter));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *now = NULL;
+
+      gtk_drop_down_set_selected (self->filter, i);
+      now = pd_record_list_get_filter_name (self);
+      if (g_strcmp0 (now, name) == 0)
+        return;
+    }
+  gtk_drop_down_set_selected (self->filter, 0);
 }
 
 void

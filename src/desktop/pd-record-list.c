@@ -31,7 +31,8 @@ is_filtered (PdRecordList *self)
 {
   const PdStoreQuery *query = pd_row_model_get_query (self->model);
 
-  return query->search != NULL || query->state != NULL || query->filter_text != NULL || query->row_state >= 0;
+  return query->search != NULL || query->state != NULL || query->filter_text != NULL ||
+         query->row_state >= 0 || query->n_filters > 0 || query->date_from != NULL;
 }
 
 static void
@@ -99,12 +100,14 @@ items_changed_cb (GListModel *model, guint position, guint removed, guint added,
   update_page (self);
 }
 
-static void
-apply_filters (PdRecordList *self)
+void
+pd_record_list_apply_filters (PdRecordList *self)
 {
   g_autoptr (PdStoreQuery) query = pd_store_query_copy (pd_row_model_get_query (self->model));
   g_autofree char *search = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
 
+  if (self->is_applying)
+    return;
   g_clear_pointer (&query->search, g_free);
   if (*search != '\0')
     query->search = g_steal_pointer (&search);
@@ -116,14 +119,14 @@ apply_filters (PdRecordList *self)
 static void
 search_changed_cb (PdRecordList *self)
 {
-  apply_filters (self);
+  pd_record_list_apply_filters (self);
 }
 
 static void
 filter_changed_cb (PdRecordList *self)
 {
   if (self->model != NULL)
-    apply_filters (self);
+    pd_record_list_apply_filters (self);
 }
 
 static void
@@ -279,6 +282,7 @@ pd_record_list_finalize (GObject *object)
   g_clear_pointer (&self->columns, g_ptr_array_unref);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
   g_clear_pointer (&self->wanted, g_free);
+  g_clear_pointer (&self->view_name, g_free);
 
   G_OBJECT_CLASS (pd_record_list_parent_class)->finalize (object);
 }
@@ -315,6 +319,7 @@ pd_record_list_class_init (PdRecordListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, tools);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, search);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, filter);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordList, view_button);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, choose_columns);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, stack);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, spinner);
@@ -400,6 +405,7 @@ pd_record_list_new (const PdPlace *place, PdStore *store)
     pd_record_list_add_chips (self, store);
   fill_texts (self);
   pd_record_list_watch_columns (self);
+  pd_record_list_add_views (self);
   self->model = pd_row_model_new (store);
   query->sort_field = -1;
   query->descending = TRUE;
@@ -526,9 +532,10 @@ pd_record_list_clear_filters (PdRecordList *self)
 {
   g_return_if_fail (PD_IS_RECORD_LIST (self));
 
+  self->flags = 0;
   gtk_drop_down_set_selected (self->filter, 0);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-  apply_filters (self);
+  pd_record_list_apply_filters (self);
 }
 
 /**

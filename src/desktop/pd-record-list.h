@@ -18,6 +18,7 @@ guint pd_record_list_get_n_selected (PdRecordList *self);
 GArray *pd_record_list_get_selected_rows (PdRecordList *self);
 void pd_record_list_select (PdRecordList *self, const char *record_id);
 void pd_record_list_explain_issue (PdRecordList *self, const char *why_not);
+void pd_record_list_choose_view (PdRecordList *self, const char *name);
 void pd_record_list_find (PdRecordList *self);
 void pd_record_list_set_search (PdRecordList *self, const char *text);
 void pd_record_list_clear_filters (PdRecordList *self);

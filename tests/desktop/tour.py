@@ -144,7 +144,8 @@ PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': role
          'conflicts': tour_conflicts.run, 'sync': tour_sync.run, 'red': tour_red.run,
          'special': tour_special.run, 'received': tour_received.run, 'view': tour_view.run, 'print': tour_print.run,
          'way': tour_way.run, 'columns': tour_orders.columns, 'stock': tour_stock.run, 'device': tour_stock.devices,
-         'rule': tour_rule.run, 'board': tour_orders.board}
+         'rule': tour_rule.run, 'board': tour_orders.board,
+         'views': tour_orders.views}
 
 
 

@@ -67,3 +67,25 @@ def board(platform):
         app.push(_('Service'))
         guide.screen('board-service')
         app.key('ctrl+1')
+
+
+def views(platform):
+    desk = prepare(platform, 'views')
+    with Piaodan(desk.data) as app:
+        guide = Guide(app)
+        app.wait_sync('Up to date')
+        app.push(_('Views'))
+        guide.screen('views')
+        app.wait(_('Overdue'), role='list item').click()
+        guide.screen('views-overdue')
+        app.push(_('Views'))
+        app.push(_('Save View As…'))
+        app.settle(0.5)
+        app.type('逾期的')
+        guide.screen('views-save')
+        app.key('Return')
+        app.settle(0.5)
+        app.push(_('Views'))
+        guide.screen('views-own')
+        app.push(_('Delete “%s”') % '逾期的')
+        guide.screen('views-deleted')
