@@ -321,6 +321,19 @@ reverse_invoice (PdStoreSession *session, Hand *hand, GError **error)
     pd_store_add_reversal (session, form, now, error);
 }
 
+/* Nothing waits, the invoice is there, and of what came back it is reversed. */
+static gboolean
+is_done (const Hand *hand, const char *pending)
+{
+  gint64 total = pd_record_get_integer (hand->order, PD_ORDER_GROSS_AMOUNT);
+  gint64 back = hand->job->order->returned ? total : 0;
+
+  return hand->desk == hand->job->owner && pending == NULL &&
+         g_str_equal (pd_record_get_state (hand->order), PD_ORDER_STATE_INVOICED) &&
+         pd_record_get_integer (hand->order, PD_ORDER_REVERSED_AMOUNT) == back &&
+         pd_order_paid_amount (hand->order) == total - back;
+}
+
 static gboolean
 works_on (const SuperJob *job, guint desk)
 {
@@ -372,6 +385,8 @@ take_step (PdStoreSession *session, Hand *hand, gboolean *changed, GError **erro
       hand->shop->n_saved++;
       *changed = TRUE;
     }
+  else if (command == NULL)
+    hand->job->done = is_done (hand, pending);
   if (command == NULL)
     {
       reverse_invoice (session, hand, error);
@@ -409,7 +424,8 @@ work_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
       Hand hand = { .shop = turn->shop, .job = g_ptr_array_index (turn->shop->jobs, i), .desk = turn->desk };
       g_autoptr (GError) failure = NULL;
 
-      for (guint step = 0; step < STEPS_AT_ONCE && take_step (session, &hand, &turn->changed, &failure);
+      for (guint step = 0;
+           !hand.job->done && step < STEPS_AT_ONCE && take_step (session, &hand, &turn->changed, &failure);
            step++)
         ;
       if (failure != NULL)

@@ -31,6 +31,7 @@ typedef struct
   guint owner;   /* a desk */
   guint plan;    /* of SuperPlan: what is still to happen of it */
   guint seen_by; /* bits of the desks that have noted their conversation */
+  gboolean done; /* its owner has seen that nothing is left to be done */
 } SuperJob;
 
 /** SuperShop: a platform, three desks, and what their day is about. */
