@@ -321,14 +321,14 @@ reverse_invoice (PdStoreSession *session, Hand *hand, GError **error)
     pd_store_add_reversal (session, form, now, error);
 }
 
-/* Nothing waits, the invoice is there, and of what came back it is reversed. */
+/* Nothing waits, the invoice is there, and of what came back it is reversed; nobody else may still bring something. */
 static gboolean
 is_done (const Hand *hand, const char *pending)
 {
   gint64 total = pd_record_get_integer (hand->order, PD_ORDER_GROSS_AMOUNT);
   gint64 back = hand->job->order->returned ? total : 0;
 
-  return hand->desk == hand->job->owner && pending == NULL &&
+  return hand->desk == hand->job->owner && pending == NULL && !(hand->job->plan & SUPER_SHARED) &&
          g_str_equal (pd_record_get_state (hand->order), PD_ORDER_STATE_INVOICED) &&
          pd_record_get_integer (hand->order, PD_ORDER_REVERSED_AMOUNT) == back &&
          pd_order_paid_amount (hand->order) == total - back;
@@ -453,18 +453,34 @@ super_work (SuperShop *shop, guint desk)
 
 /* --- the conflict inbox */
 
+/* What only one of both has changed stays; of two values the one or the other. */
+static void
+choose (SuperShop *shop, PdResolution *resolution)
+{
+  GPtrArray *differences = pd_resolution_get_differences (resolution);
+
+  for (guint i = 0; i < differences->len; i++)
+    {
+      const PdDifference *difference = g_ptr_array_index (differences, i);
+      gboolean mine = difference->conflict ? shop->n_conflicts++ % 2 == 0 : difference->mine_changed;
+
+      pd_resolution_choose (resolution, difference->path,
+                            mine && !difference->locked ? PD_SIDE_MINE : PD_SIDE_THEIRS);
+    }
+}
+
+/* What was written behind a step that was refused is no less true for that. */
 static gboolean
 decide (PdStoreSession *session, SuperShop *shop, const PdStoreConflict *conflict, GError **error)
 {
   g_autoptr (PdResolution) resolution = NULL;
 
   if (conflict->command != NULL)
-    {
-      shop->n_refused++;
-      return pd_store_resolve_conflict (session, conflict->id, NULL, super_now (shop), error);
-    }
+    shop->n_refused++;
+  if (conflict->mine == NULL)
+    return pd_store_resolve_conflict (session, conflict->id, NULL, super_now (shop), error);
   resolution = pd_store_conflict_resolution (conflict);
-  pd_resolution_choose_all (resolution, shop->n_conflicts++ % 2 == 0 ? PD_SIDE_MINE : PD_SIDE_THEIRS);
+  choose (shop, resolution);
   return pd_store_resolve (session, conflict->id, resolution, super_now (shop), error);
 }
 

@@ -58,15 +58,17 @@ play (SuperFile *file)
 {
   SuperShop *shop = super_shop_open (file);
   gint64 start = g_get_monotonic_time (), worked;
+  gboolean changed;
 
   super_take_goods_in (shop);
   super_import (shop);
-  while (play_round (shop) || !is_quiet (shop))
+  /* What the others sent last has been looked at by everybody when a second quiet round changes nothing either. */
+  for (guint quiet = 0; quiet < 2; quiet = changed || !is_quiet (shop) ? 0 : quiet + 1)
     {
+      changed = play_round (shop);
       g_assert_cmpuint (shop->n_rounds, <, ROUNDS);
-      if (g_test_verbose ())
-        g_test_message ("round %u: %u changes, %u commands", shop->n_rounds, shop->n_saved, shop->n_commands);
-      if (super_count (shop, 0, "SELECT count (*) FROM outbox") == 0)
+      g_test_message ("round %u: %u changes, %u commands", shop->n_rounds, shop->n_saved, shop->n_commands);
+      if (!changed)
         g_usleep (PAUSE);
     }
   worked = g_get_monotonic_time ();
