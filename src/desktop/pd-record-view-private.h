@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "desktop/pd-assign-panel.h"
 #include "desktop/pd-attachments.h"
 #include "desktop/pd-check-panel.h"
 #include "desktop/pd-device-panel.h"
@@ -68,6 +69,7 @@ struct _PdRecordView
   PdFactList *facts;                 /* (nullable) child of content, below the way */
   PdCheckPanel *checks;              /* (nullable) child of content, below the facts */
   PdHistoryList *history;            /* (nullable) child of content, the last */
+  PdAssignPanel *assign;             /* (nullable) of an order */
   PdShortageNote *shortage;          /* (nullable) of an order */
   PdStockPanel *stock;               /* (nullable) of a good */
   PdDevicePanel *device;             /* (nullable) of a device */

@@ -48,6 +48,8 @@ update (PdRecordView *self)
     pd_verification_panel_show (self->verification, self->record);
   if (self->shortage != NULL)
     pd_shortage_note_show (self->shortage, self->record);
+  if (self->assign != NULL)
+    pd_assign_panel_show (self->assign, self->record);
   if (self->stock != NULL)
     pd_stock_panel_show (self->stock, self->record);
   if (self->device != NULL)
@@ -293,6 +295,8 @@ pd_record_view_set_role (PdRecordView *self, const char *role)
     pd_row_list_set_role (self->deliveries, role);
   if (self->verification != NULL)
     pd_verification_panel_set_role (self->verification, role);
+  if (self->assign != NULL)
+    pd_assign_panel_set_role (self->assign, role);
   if (self->stock != NULL)
     pd_stock_panel_set_role (self->stock, role);
   if (self->device != NULL)
@@ -453,7 +457,9 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
       self->history = PD_HISTORY_LIST (pd_history_list_new ());
       self->shortage = PD_SHORTAGE_NOTE (pd_shortage_note_new (store, FALSE));
       gtk_box_append (self->content, GTK_WIDGET (self->shortage));
+      self->assign = PD_ASSIGN_PANEL (pd_assign_panel_new (store));
       gtk_box_append (self->content, GTK_WIDGET (self->way));
+      gtk_box_append (self->content, GTK_WIDGET (self->assign));
       gtk_box_append (self->content, GTK_WIDGET (self->checks));
       gtk_box_append (self->content, GTK_WIDGET (self->facts));
     }

@@ -490,19 +490,23 @@ create_actions (PdStockPlace *self)
   static const char *const kinds[] = { PD_STOCK_KIND_RECEIPT, PD_STOCK_KIND_COUNT, PD_STOCK_KIND_RETURN };
   GtkWidget *show = gtk_button_new_with_label (_ ("Show Good"));
 
-  self->actions = gtk_action_bar_new ();
-  self->writing = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  self->actions = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  self->writing = pd_wrap_box_new (9);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       GtkWidget *button = gtk_button_new_with_label (pd_stock_dialog_title (kinds[i]));
 
       g_object_set_data (G_OBJECT (button), "kind", (gpointer) kinds[i]);
       g_signal_connect_object (button, "clicked", G_CALLBACK (write_cb), self, 0);
-      gtk_box_append (GTK_BOX (self->writing), button);
+      pd_wrap_box_append (PD_WRAP_BOX (self->writing), button);
     }
   g_signal_connect_object (show, "clicked", G_CALLBACK (show_good), self, G_CONNECT_SWAPPED);
-  gtk_action_bar_pack_start (GTK_ACTION_BAR (self->actions), self->writing);
-  gtk_action_bar_pack_end (GTK_ACTION_BAR (self->actions), show);
+  gtk_widget_set_hexpand (self->writing, TRUE);
+  gtk_widget_set_halign (show, GTK_ALIGN_END);
+  gtk_widget_set_valign (show, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (self->actions), self->writing);
+  gtk_box_append (GTK_BOX (self->actions), show);
+  pd_layout_set_margins (self->actions, 9);
   gtk_widget_set_visible (self->actions, FALSE);
   return self->actions;
 }

@@ -4,6 +4,7 @@
 #include "store/pd-store-assignment.h"
 
 #include "model/pd-assignment.h"
+#include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "store/pd-store-session.h"
 
@@ -100,4 +101,32 @@ pd_store_assignment_known (PdStoreSession *session, guint field, GError **error)
   while (pd_store_session_step (session, statement, &row, error) && row)
     g_strv_builder_add (values, pd_statement_text (statement, 0));
   return row ? NULL : g_strv_builder_end (values);
+}
+
+/**
+ * pd_store_assignment_loads:
+ * @session: the session
+ * @error: (out) (optional): why they could not be read
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8 guint): how many open service orders each user has, as far as
+ *   this computer knows, for pd_assignment_choose()
+ */
+GHashTable *
+pd_store_assignment_loads (PdStoreSession *session, GError **error)
+{
+  g_autoptr (PdStatement) statement = pd_store_session_prepare (
+      session,
+      "SELECT assignee, count (*) FROM orders WHERE deleted = 0 AND kind = 'service' AND "
+      "assignee IS NOT NULL AND stage IN ('" PD_ORDER_STAGE_ASSIGNMENT "', '" PD_ORDER_STAGE_APPOINTED
+      "', '" PD_ORDER_STAGE_WORKING "', '" PD_ORDER_STAGE_ACCEPTANCE "') GROUP BY 1",
+      error);
+  g_autoptr (GHashTable) loads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gboolean row = TRUE;
+
+  if (statement == NULL)
+    return NULL;
+  while (pd_store_session_step (session, statement, &row, error) && row)
+    g_hash_table_insert (loads, g_strdup (pd_statement_text (statement, 0)),
+                         GUINT_TO_POINTER ((guint) sqlite3_column_int64 (statement, 1)));
+  return row ? NULL : g_steal_pointer (&loads);
 }

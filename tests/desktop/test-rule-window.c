@@ -2,6 +2,8 @@
 #include <adwaita.h>
 
 #include "desktop-fixture.h"
+#include "desktop/pd-assign-dialog.h"
+#include "desktop/pd-assign-panel.h"
 #include "desktop/pd-field-editor.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-rule-dialog.h"
@@ -250,7 +252,7 @@ test_switch (Fixture *fixture, gconstpointer data)
   g_assert_true (says (fixture->place, "Rules are made by: Approver, Administrator."));
 }
 
-static void
+static PdRecord *
 add_past_order (Fixture *fixture, const char *number, const char *region, const char *assignee)
 {
   g_autoptr (PdRecord) order = pd_order_new (pd_now (), "2026-11-20");
@@ -273,6 +275,13 @@ add_past_order (Fixture *fixture, const char *number, const char *region, const 
   pd_record_set_integer (step, PD_STEP_HAPPENED_AT, pd_now ());
   pd_record_derive (order);
   save (fixture, order);
+  return g_steal_pointer (&order);
+}
+
+static void
+past_order (Fixture *fixture, const char *number, const char *region, const char *assignee)
+{
+  pd_record_unref (add_past_order (fixture, number, region, assignee));
 }
 
 /* A rule that is switched off is tried as if it were on; where it differs from what was, it says so. */
@@ -287,9 +296,9 @@ test_trial (Fixture *fixture, gconstpointer data)
   settle (fixture);
   g_assert_true (says (content (trial), "Nothing to Try It On"));
   gtk_window_destroy (GTK_WINDOW (trial));
-  add_past_order (fixture, "PX-1", "East side", "wang");
-  add_past_order (fixture, "PX-2", "East side", "li");
-  add_past_order (fixture, "PX-3", "West", NULL);
+  past_order (fixture, "PX-1", "East side", "wang");
+  past_order (fixture, "PX-2", "East side", "li");
+  past_order (fixture, "PX-3", "West", NULL);
   trial = pd_rule_trial_new (NULL, fixture->store, NULL);
   settle (fixture);
   g_assert_true (says (content (trial), "3 orders were tried; 0 went to whom the rules would have chosen."));
@@ -301,6 +310,51 @@ test_trial (Fixture *fixture, gconstpointer data)
   g_assert_true (says (content (trial), "PX-2: li did it; by rule wang"));
   g_assert_true (says (content (trial), "PX-3: nobody did it; by rule nobody"));
   gtk_window_destroy (GTK_WINDOW (trial));
+}
+
+static gboolean
+order_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  PdRecord **order = data;
+  PdRecord *now = pd_store_get_record (session, &pd_order_type, pd_record_get_id (*order), error);
+
+  g_assert_nonnull (now);
+  pd_record_unref (*order);
+  *order = now;
+  return TRUE;
+}
+
+/* A person overrules who was chosen, with a reason; whom the rules choose is said. */
+static void
+test_assign (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = add_past_order (fixture, "PX-1", "East", "li");
+  PdAssignDialog *dialog;
+  GtkWidget *panel = pd_assign_panel_new (fixture->store);
+
+  add_rule (fixture, "East", 10, "East", "wang");
+  settle (fixture);
+  pd_record_set_flag (g_ptr_array_index (fixture->rules, 0), PD_ASSIGNMENT_RULE_ACTIVE, TRUE);
+  save (fixture, g_ptr_array_index (fixture->rules, 0));
+  dialog = pd_assign_dialog_new (NULL, fixture->store, order);
+  settle (fixture);
+  g_assert_true (says (content (dialog), "Rule “East”: wang had 0 open orders, the fewest."));
+  push (fixture, content (dialog), "Use", 0);
+  push (fixture, content (dialog), "Assign", 0);
+  g_assert_true (says (content (dialog), "Somebody is assigned already. Say why it is to be somebody else."));
+  pd_store_read (fixture->store, order_job, &order, NULL, NULL);
+  g_assert_cmpstr (pd_record_get_text (order, PD_ORDER_ASSIGNEE), ==, "li");
+  pd_field_editor_set_text (find_editor (content (dialog), PD_ORDER_ASSIGNMENT_REASON), "knows the customer");
+  push (fixture, content (dialog), "Assign", 0);
+  pd_store_read (fixture->store, order_job, &order, NULL, NULL);
+  g_assert_cmpstr (pd_record_get_text (order, PD_ORDER_ASSIGNEE), ==, "wang");
+  g_assert_cmpstr (pd_record_get_text (order, PD_ORDER_ASSIGNMENT_REASON), ==, "knows the customer");
+  gtk_window_set_child (fixture->window, panel);
+  pd_assign_panel_show (PD_ASSIGN_PANEL (panel), order);
+  g_assert_true (says (panel, "Assigned to wang"));
+  g_assert_true (says (panel, "knows the customer"));
+  pd_assign_panel_set_role (PD_ASSIGN_PANEL (panel), "technician");
+  g_assert_null (button (panel, "Assign…", 0));
 }
 
 static void
@@ -318,5 +372,6 @@ main (int argc, char **argv)
   add ("/rule/order", test_order);
   add ("/rule/switch", test_switch);
   add ("/rule/trial", test_trial);
+  add ("/rule/assign", test_assign);
   return g_test_run ();
 }

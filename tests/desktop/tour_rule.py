@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who does a service order: the rules, tried on past orders."""
 from piaodan_ui import Desk, Piaodan, _
-from tour_guide import Guide
+from tour_guide import Guide, choose
 from tour_stock import BUYER, go
 
 
@@ -39,3 +39,14 @@ def run(platform):
         app.settle(0.5)
         app.push(_('Save'), last=True)
         guide.screen('rule-new', away=('Escape',))
+        app.key('alt+1')
+        choose(app, 'PX-RULE-0')
+        if guide.narrow:
+            app.key('Return')
+        app.settle(1)
+        guide.screen('rule-order')
+        app.push(_('Assign…'))
+        app.settle(0.5)
+        app.push(_('Use'))
+        app.push(_('Assign'), last=True)
+        guide.screen('rule-assign', away=('Escape',))

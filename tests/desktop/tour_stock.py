@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What there is of goods, and what became of devices."""
 from piaodan_ui import Desk, Piaodan, _
-from tour_guide import SAMPLE, Guide
+from tour_guide import SAMPLE, Guide, choose
 
 BUYER = '样例市远山文化传播有限公司'
 
@@ -26,6 +26,8 @@ def prepare(platform):
     desk.run('stock', 'receive', '针式打印机', '9')
     desk.run('stock', 'receive', '增值税发票专用打印纸', '35.5', '--reason', '月初补货')
     desk.run('stock', 'count', '增值税发票专用打印纸', '34', '--reason', '受潮报废')
+    desk.run('order', 'new', '--number', 'PX-STOCK-1', '--buyer', BUYER, '--kind', 'goods',
+             '--line', 'name=税控盘;spec=JSP-2;quantity=8;unit_price=100;tax_rate=0.13')
     desk.run('sync')
     return desk
 
@@ -48,11 +50,24 @@ def run(platform):
         app.settle(1)
         guide.screen('stock-good')
         guide.screen('stock-good-edit', 'ctrl+e', away=('Escape',))
+        app.key('alt+1')
+        choose(app, 'PX-STOCK-1')
+        if guide.narrow:
+            app.key('Return')
+        app.settle(1)
+        guide.screen('stock-order')
+        guide.screen('stock-order-edit', 'ctrl+e', away=('Escape',))
+        app.key('alt+4')
+        app.push(_('New Good'))
+        app.settle(0.5)
+        app.type('激光打印机彩色')
+        app.settle(1)
+        guide.screen('good-suggestion', away=('Escape',))
 
 
 def go(app, guide, place):
-    """By the sidebar, which a narrow window shows alone."""
-    if guide.narrow:
+    """By the sidebar, which the narrowest window shows alone."""
+    if guide.narrow and not app.root.find(place, role='list item'):
         app.push(_('All places'))
         app.settle(0.5)
     app.wait(place, role='list item').click()
