@@ -272,7 +272,7 @@ create_content (PdAssignDialog *self)
   pd_field_editor_set_required (pd_record_form_find (self->form, PD_ORDER_ASSIGNMENT_REASON),
                                 pd_record_has (self->original, PD_ORDER_ASSIGNEE));
   self->rule = pd_layout_text (NULL, "dim-label");
-  self->use = gtk_button_new_with_label (_ ("Use"));
+  self->use = gtk_button_new_with_label (_ ("Use This"));
   self->trouble = pd_layout_text (NULL, "error");
   gtk_widget_set_hexpand (self->rule, TRUE);
   gtk_widget_set_visible (self->rule, FALSE);

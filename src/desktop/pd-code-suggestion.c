@@ -223,7 +223,7 @@ static void
 pd_code_suggestion_init (PdCodeSuggestion *self)
 {
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *use = gtk_button_new_with_label (_ ("Use"));
+  GtkWidget *use = gtk_button_new_with_label (_ ("Use This"));
   GtkWidget *dismiss = gtk_button_new_with_label (_ ("Dismiss"));
 
   gtk_box_set_spacing (GTK_BOX (self), 9);

@@ -339,7 +339,7 @@ test_assign (Fixture *fixture, gconstpointer data)
   dialog = pd_assign_dialog_new (NULL, fixture->store, order);
   settle (fixture);
   g_assert_true (says (content (dialog), "Rule “East”: wang had 0 open orders, the fewest."));
-  push (fixture, content (dialog), "Use", 0);
+  push (fixture, content (dialog), "Use This", 0);
   push (fixture, content (dialog), "Assign", 0);
   g_assert_true (says (content (dialog), "Somebody is assigned already. Say why it is to be somebody else."));
   pd_store_read (fixture->store, order_job, &order, NULL, NULL);

@@ -500,7 +500,7 @@ test_code (Fixture *fixture, gconstpointer data)
   pd_record_editor_edit (PD_RECORD_EDITOR (editor), good, TRUE);
   settle ();
   settle ();
-  push (editor, "Use");
+  push (editor, "Use This");
   working = pd_record_editor_get_working (PD_RECORD_EDITOR (editor));
   g_assert_cmpstr (pd_record_get_text (working, PD_GOOD_TAX_CODE), ==, code);
   g_assert_cmpstr (pd_record_get_text (working, PD_GOOD_SHORT_NAME), ==, "Computers");
