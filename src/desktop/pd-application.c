@@ -209,6 +209,7 @@ static const struct
   { "win.back", { "<Alt>Left" } },
   { "win.orders-view::list", { "<Control>1" } },
   { "win.orders-view::board", { "<Control>2" } },
+  { "win.orders-view::calendar", { "<Control>3" } },
   { "win.place::orders", { "<Alt>1" } },
   { "win.place::invoices", { "<Alt>2" } },
   { "win.place::buyers", { "<Alt>3" } },

@@ -18,14 +18,15 @@ struct _PdCodeSuggestion
 {
   GtkBox parent_instance;
 
-  PdStore *store;         /* (owned) (nullable) */
-  PdSuggest *past;        /* (owned) (nullable) what was before; NULL until it was read, and while it is looked into */
-  char *name;             /* (owned) (nullable) of the good; NULL where it has its code */
-  char *dismissed;        /* (owned) (nullable) the name for which nothing more is to be said */
-  char *code;             /* (owned) (nullable) what is suggested */
-  char *note;             /* (owned) (nullable) its short name */
-  GCancellable *looking;  /* (owned) (nullable) */
-  gboolean again;         /* the name has changed meanwhile */
+  PdStore *store; /* (owned) (nullable) */
+  PdSuggest
+      *past;  /* (owned) (nullable) what was before; NULL until it was read, and while it is looked into */
+  char *name; /* (owned) (nullable) of the good; NULL where it has its code */
+  char *dismissed;       /* (owned) (nullable) the name for which nothing more is to be said */
+  char *code;            /* (owned) (nullable) what is suggested */
+  char *note;            /* (owned) (nullable) its short name */
+  GCancellable *looking; /* (owned) (nullable) */
+  gboolean again;        /* the name has changed meanwhile */
   guint pause_source;
 
   /* Borrowed */
@@ -142,8 +143,8 @@ look (PdCodeSuggestion *self)
   g_weak_ref_init (&job->widget, self);
   job->past = g_steal_pointer (&self->past);
   job->name = g_strdup (self->name);
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_IDLE, look_job, job, look_free, self->looking, looked_cb,
-                       NULL);
+  pd_store_read_async (self->store, PD_STORE_PRIORITY_IDLE, look_job, job, look_free, self->looking,
+                       looked_cb, NULL);
 }
 
 static gboolean

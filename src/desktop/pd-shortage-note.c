@@ -50,7 +50,8 @@ G_DEFINE_FINAL_TYPE (PdShortageNote, pd_shortage_note, GTK_TYPE_BOX)
 static gboolean
 is_to_be_sent (PdShortageNote *self)
 {
-  static const char *const before[] = { PD_ORDER_STAGE_REVIEW, PD_ORDER_STAGE_PAYMENT, PD_ORDER_STAGE_DELIVERY, NULL };
+  static const char *const before[] = { PD_ORDER_STAGE_REVIEW, PD_ORDER_STAGE_PAYMENT,
+                                        PD_ORDER_STAGE_DELIVERY, NULL };
   const char *kind = self->order != NULL ? pd_record_get_text (self->order, PD_ORDER_KIND) : NULL;
   const char *stage = self->order != NULL ? pd_record_get_text (self->order, PD_ORDER_STAGE) : NULL;
 
@@ -86,8 +87,8 @@ show_proposal (PdShortageNote *self, GPtrArray *shortages)
   self->date = at != NULL ? g_date_time_format (at, "%F") : NULL;
   label = self->date != NULL ? g_strdup_printf (_ ("Propose %s to the Buyer"), self->date) : NULL;
   gtk_button_set_label (GTK_BUTTON (self->propose), label != NULL ? label : "");
-  gtk_widget_set_visible (self->propose,
-                          self->proposes && self->date != NULL && (due == NULL || strcmp (due, self->date) < 0));
+  gtk_widget_set_visible (self->propose, self->proposes && self->date != NULL &&
+                                             (due == NULL || strcmp (due, self->date) < 0));
 }
 
 static void
@@ -182,8 +183,8 @@ look (PdShortageNote *self)
   g_weak_ref_init (&job->note, self);
   job->cancellable = g_object_ref (self->looking);
   job->order = pd_record_copy (self->order);
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, look_job, job, look_free, self->looking, looked_cb,
-                       NULL);
+  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, look_job, job, look_free, self->looking,
+                       looked_cb, NULL);
 }
 
 static gboolean
@@ -256,8 +257,8 @@ pd_shortage_note_class_init (PdShortageNoteClass *klass)
    * PdShortageNote::proposed:
    * @date: by when all that is missing is likely to be there: what the order may be due on
    */
-  signals[PROPOSED] = g_signal_new ("proposed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[PROPOSED] = g_signal_new ("proposed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

@@ -4,12 +4,13 @@
 #include "desktop/pd-window-private.h"
 
 #include "desktop/pd-order-board.h"
+#include "desktop/pd-order-calendar.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-order.h"
 
 #include <glib/gi18n-lib.h>
 
-/* How orders are looked at: the list, or the board. The header switches, and it is remembered. */
+/* How orders are looked at: the list, the board, or the calendar. The header switches, and it is remembered. */
 
 static const struct
 {
@@ -19,6 +20,7 @@ static const struct
 } views[] = {
   { PD_RECORD_PAGE_LIST, "view-list-symbolic", N_ ("List") },
   { "board", "view-grid-symbolic", N_ ("Board") },
+  { "calendar", "x-office-calendar-symbolic", N_ ("Calendar") },
 };
 
 /** pd_window_set_orders_view: @name: how orders are looked at from now on */
@@ -87,7 +89,7 @@ void
 pd_window_add_views (PdWindow *self, PdRecordPage *page)
 {
   g_autofree char *chosen = g_settings_get_string (self->settings, "orders-view");
-  GtkWidget *board;
+  GtkWidget *board, *calendar;
 
   if (pd_record_page_get_place (page)->type != &pd_order_type)
     return;
@@ -95,5 +97,8 @@ pd_window_add_views (PdWindow *self, PdRecordPage *page)
   g_signal_connect_object (board, "activated", G_CALLBACK (activated_cb), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (board, "moved", G_CALLBACK (moved_cb), self, 0);
   pd_record_page_add_mode (page, "board", board);
+  calendar = pd_order_calendar_new (self->store);
+  g_signal_connect_object (calendar, "activated", G_CALLBACK (activated_cb), page, G_CONNECT_SWAPPED);
+  pd_record_page_add_mode (page, "calendar", calendar);
   pd_record_page_set_mode (page, chosen);
 }

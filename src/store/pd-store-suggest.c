@@ -94,7 +94,10 @@ read_type (PdStoreSession *session,
  * Returns: whether all could be read
  */
 gboolean
-pd_store_suggest_codes (PdStoreSession *session, PdSuggest *suggest, GCancellable *cancellable, GError **error)
+pd_store_suggest_codes (PdStoreSession *session,
+                        PdSuggest *suggest,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   return read_type (session, suggest, &pd_good_type, G_MAXUINT, cancellable, error) &&
          read_type (session, suggest, &pd_invoice_type, PAST_INVOICES, cancellable, error);

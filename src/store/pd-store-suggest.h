@@ -6,7 +6,9 @@
 
 G_BEGIN_DECLS
 
-gboolean
-pd_store_suggest_codes (PdStoreSession *session, PdSuggest *suggest, GCancellable *cancellable, GError **error);
+gboolean pd_store_suggest_codes (PdStoreSession *session,
+                                 PdSuggest *suggest,
+                                 GCancellable *cancellable,
+                                 GError **error);
 
 G_END_DECLS

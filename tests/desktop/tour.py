@@ -145,7 +145,7 @@ PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': role
          'special': tour_special.run, 'received': tour_received.run, 'view': tour_view.run, 'print': tour_print.run,
          'way': tour_way.run, 'columns': tour_orders.columns, 'stock': tour_stock.run, 'device': tour_stock.devices,
          'rule': tour_rule.run, 'board': tour_orders.board,
-         'views': tour_orders.views}
+         'views': tour_orders.views, 'calendar': tour_orders.calendar}
 
 
 

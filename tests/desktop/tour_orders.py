@@ -89,3 +89,27 @@ def views(platform):
         guide.screen('views-own')
         app.push(_('Delete “%s”') % '逾期的')
         guide.screen('views-deleted')
+
+
+def calendar(platform):
+    desk = prepare(platform, 'calendar')
+    for number, start, end in ((4, '14:00', '15:30'), (9, '15:00', '16:00')):
+        desk.run('order', 'edit', f'PX-2026-000{number}', '--set', 'assignee=technician', '--set', 'assignment_reason=示例')
+        desk.run('order', 'visit', f'PX-2026-000{number}', '--from', f'2026-11-26 {start}', '--to', end)
+    desk.run('sync')
+    with Piaodan(desk.data) as app:
+        guide = Guide(app)
+        app.wait_sync('Up to date')
+        app.key('ctrl+3')
+        app.settle(1)
+        guide.screen('calendar-month')
+        app.push(_('Week'))
+        guide.screen('calendar-week')
+        app.key('Page_Down')
+        guide.screen('calendar-next-week')
+        app.push(_('Today'))
+        app.push(_('Month'))
+        app.settle(0.5)
+        app.wait('^.*PX-2026-0005', role='push button').click()
+        guide.screen('calendar-opened')
+        app.key('ctrl+1')
