@@ -14,6 +14,7 @@
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-service-checklist.h"
+#include "model/pd-ticket.h"
 #include "model/pd-workflow.h"
 
 /* More than this is counted, not shown. */
@@ -78,8 +79,12 @@ append_part (GString *text, const char *part)
 /* --- steps */
 
 static const char *
-place_name (const char *place)
+place_name (const PdRecord *record, const char *place)
 {
+  const PdRecordType *type = pd_record_get_record_type (record);
+
+  if (type != &pd_order_type)
+    return _ (pd_choice_label (type->fields[type->state_field].choices, place));
   for (const PdChoice *choice = pd_order_stage_choices; choice->value != NULL; choice++)
     if (g_strcmp0 (choice->value, place) == 0)
       return _ (choice->label);
@@ -87,10 +92,16 @@ place_name (const char *place)
 }
 
 static const char *
-command_name (const PdRecord *order, const char *command, const char *from)
+command_name (const PdRecord *record, const char *command, const char *from)
 {
-  const PdOrderArrow *arrow = pd_order_flow_find (pd_record_get_text (order, PD_ORDER_KIND), command, from);
-  const PdTransition *edge = from != NULL ? pd_workflow_find (&pd_order_type, command, from) : NULL;
+  const PdRecordType *type = pd_record_get_record_type (record);
+  const PdOrderArrow *arrow =
+      type == &pd_order_type ? pd_order_flow_find (pd_record_get_text (record, PD_ORDER_KIND), command, from)
+                             : NULL;
+  const PdTransition *edge = from != NULL ? pd_workflow_find (type, command, from) : NULL;
+
+  if (type == &pd_ticket_type && g_str_equal (command, PD_TICKET_STEP_HAND_OVER))
+    return _ ("Handed over");
 
   if (arrow != NULL)
     return _ (arrow->label);
@@ -112,7 +123,8 @@ step_entry (const PdRecord *order, const PdRecord *step)
   entry->time = pd_record_get_integer (step, PD_STEP_HAPPENED_AT);
   if (to != NULL && g_strcmp0 (from, to) != 0)
     /* Translators: a step of an order: 1: what was asked for, as "Approve", 2: where it came from, 3: where it went */
-    entry->title = g_strdup_printf (_ ("%1$s: %2$s → %3$s"), name, place_name (from), place_name (to));
+    entry->title =
+        g_strdup_printf (_ ("%1$s: %2$s → %3$s"), name, place_name (order, from), place_name (order, to));
   else
     entry->title = g_strdup (name);
   append_part (subtitle, pd_record_get_text (step, PD_STEP_BY));
@@ -169,6 +181,8 @@ fact_entry (const PdRecord *order, guint list, const PdRecord *fact)
 static void
 add_facts (const PdRecord *order, GPtrArray *entries)
 {
+  if (pd_record_get_record_type (order) != &pd_order_type)
+    return;
   for (guint list = PD_ORDER_LIST_PAYMENTS; list < PD_ORDER_LIST_STEPS; list++)
     {
       GPtrArray *facts = pd_record_get_list (order, list);
@@ -178,10 +192,17 @@ add_facts (const PdRecord *order, GPtrArray *entries)
     }
 }
 
+static GPtrArray *
+steps_of (const PdRecord *record)
+{
+  return pd_record_get_list (record,
+                             (guint) pd_record_type_list (pd_record_get_record_type (record), "steps"));
+}
+
 static void
 add_steps (const PdRecord *order, GPtrArray *entries)
 {
-  GPtrArray *steps = pd_record_get_list (order, PD_ORDER_LIST_STEPS);
+  GPtrArray *steps = steps_of (order);
 
   for (guint i = 0; i < steps->len; i++)
     g_ptr_array_add (entries, step_entry (order, g_ptr_array_index (steps, i)));
@@ -204,6 +225,13 @@ add_row (PdHistoryList *self, const Entry *entry)
   gtk_list_box_append (GTK_LIST_BOX (self->rows), row);
 }
 
+static gboolean
+has_history (const PdRecord *record)
+{
+  return record != NULL && steps_of (record)->len > 0 &&
+         (pd_record_get_record_type (record) != &pd_order_type || pd_record_has (record, PD_ORDER_KIND));
+}
+
 static void
 update (PdHistoryList *self)
 {
@@ -212,9 +240,10 @@ update (PdHistoryList *self)
   guint more;
 
   pd_layout_empty (self->rows);
-  gtk_widget_set_visible (GTK_WIDGET (self),
-                          self->order != NULL && pd_record_has (self->order, PD_ORDER_KIND) &&
-                              pd_record_get_list (self->order, PD_ORDER_LIST_STEPS)->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self), has_history (self->order));
+  /* All else that was entered about a ticket stands above. */
+  gtk_widget_set_visible (self->filter,
+                          self->order != NULL && pd_record_get_record_type (self->order) == &pd_order_type);
   if (!gtk_widget_get_visible (GTK_WIDGET (self)))
     return;
   add_steps (self->order, entries);
@@ -280,7 +309,7 @@ pd_history_list_new (void)
 /**
  * pd_history_list_show:
  * @self: a history
- * @order: (nullable): whose; where nothing has happened yet it hides
+ * @order: (nullable): an order or a ticket; where nothing has happened yet it hides
  */
 void
 pd_history_list_show (PdHistoryList *self, PdRecord *order)

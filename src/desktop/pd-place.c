@@ -413,8 +413,8 @@ static const PdPlace devices = {
   .edit_title = N_ ("Edit Device"),
 };
 
-static const PdPlace *const places[] = { &orders, &invoices, &received, &red_forms,
-                                         &buyers, &goods,    &devices,  NULL };
+static const PdPlace *const places[] = { &orders, &invoices, &received,         &red_forms,          &buyers,
+                                         &goods,  &devices,  &pd_place_tickets, &pd_place_solutions, NULL };
 
 /**
  * pd_places:

@@ -55,6 +55,9 @@ typedef struct
   const char *edit_title;         /* (nullable) */
 } PdPlace;
 
+extern const PdPlace pd_place_tickets;
+extern const PdPlace pd_place_solutions;
+
 const PdPlace *const *pd_places (void);
 const PdPlace *pd_place_find (const char *name);
 const PdPlace *pd_place_for_type (const PdRecordType *type);

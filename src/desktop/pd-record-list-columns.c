@@ -9,6 +9,7 @@
 #include "desktop/pd-tooltip.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
+#include "model/pd-ticket.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -58,6 +59,18 @@ cell_text (const CellKind *kind, const PdStoreRow *row, gboolean look)
               : pd_state_text (row->record, row->state, row->pending_command);
 }
 
+/* A deadline that has passed stands out. */
+static gboolean
+is_overdue (const CellKind *kind, const PdStoreRow *row)
+{
+  g_autofree char *today = NULL;
+
+  if (kind->list->place->type != &pd_ticket_type || kind->column->field != PD_TICKET_DUE_ON)
+    return FALSE;
+  today = pd_today ();
+  return pd_ticket_is_overdue (row->record, today);
+}
+
 static void
 update_cell (PdRowItem *item, GtkListItem *cell)
 {
@@ -81,6 +94,10 @@ update_cell (PdRowItem *item, GtkListItem *cell)
   if (icon != NULL)
     show_mark (icon, row, look);
   gtk_label_set_text (label, text);
+  if (is_overdue (kind, row))
+    gtk_widget_add_css_class (GTK_WIDGET (label), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (label), "error");
   if (kind->list->wanted != NULL && g_strcmp0 (pd_record_get_id (row->record), kind->list->wanted) == 0 &&
       kind->list->wanted_source == 0)
     kind->list->wanted_source = g_idle_add (pd_record_list_select_wanted_cb, kind->list);

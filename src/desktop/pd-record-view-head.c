@@ -10,6 +10,7 @@
 #include "model/pd-order.h"
 #include "model/pd-received-invoice.h"
 #include "model/pd-red-form.h"
+#include "model/pd-ticket.h"
 #include "model/pd-workflow.h"
 #include "reading/pd-reading.h"
 
@@ -42,6 +43,8 @@ state_and_date_text (PdRecordView *self)
     date = pd_field_text (self->record, PD_INVOICE_ISSUE_DATE);
   else if (self->place->type == &pd_red_form_type)
     date = pd_field_text (self->record, PD_RED_FORM_FORM_DATE);
+  else if (self->place->type == &pd_ticket_type)
+    date = pd_field_text (self->record, PD_TICKET_TITLE);
   else if (self->place->type == &pd_received_type)
     date = kind_and_date_text (self->record);
   if (date == NULL || *date == '\0')

@@ -14,6 +14,7 @@
 #include "desktop/pd-row-list.h"
 #include "desktop/pd-shortage-note.h"
 #include "desktop/pd-stock-panel.h"
+#include "desktop/pd-ticket-panel.h"
 #include "desktop/pd-verification-panel.h"
 #include "store/pd-store-issuing.h"
 
@@ -65,15 +66,16 @@ struct _PdRecordView
   PdVerificationPanel *verification; /* (nullable) of an invoice */
   PdAttachments *attachments;        /* child of content, behind the summary */
   PdInvoiceProgress *progress;       /* (nullable) child of content, before the summary of an invoice */
-  PdWayPanel *way;                   /* (nullable) child of content, before the summary of an order */
-  PdFactList *facts;                 /* (nullable) child of content, below the way */
-  PdCheckPanel *checks;              /* (nullable) child of content, below the facts */
-  PdHistoryList *history;            /* (nullable) child of content, the last */
-  PdAssignPanel *assign;             /* (nullable) of an order */
-  PdShortageNote *shortage;          /* (nullable) of an order */
-  PdStockPanel *stock;               /* (nullable) of a good */
-  PdDevicePanel *device;             /* (nullable) of a device */
-  PdRedPanel *red_panel;             /* child of content, before the summary */
+  PdWayPanel *way;          /* (nullable) child of content, before the summary of an order or a ticket */
+  PdFactList *facts;        /* (nullable) child of content, below the way */
+  PdCheckPanel *checks;     /* (nullable) child of content, below the facts */
+  PdHistoryList *history;   /* (nullable) child of content, the last */
+  PdAssignPanel *assign;    /* (nullable) of an order */
+  PdShortageNote *shortage; /* (nullable) of an order */
+  PdTicketPanel *ticket;    /* (nullable) of a ticket, below its fields */
+  PdStockPanel *stock;      /* (nullable) of a good */
+  PdDevicePanel *device;    /* (nullable) of a device */
+  PdRedPanel *red_panel;    /* child of content, before the summary */
   PdRowState row_state;
   gboolean total_changed; /* nobody has looked at the total yet */
 };

@@ -13,6 +13,7 @@
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "model/pd-received-invoice.h"
+#include "model/pd-solution.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -38,8 +39,7 @@ update (PdRecordView *self)
   if (self->progress != NULL)
     pd_invoice_progress_show (self->progress, self->record, self->times, self->pending_command);
   self->summary = pd_record_summary_new (self->place, self->record);
-  gtk_box_insert_child_after (self->content, self->summary,
-                              gtk_widget_get_prev_sibling (GTK_WIDGET (self->attachments)));
+  gtk_box_insert_child_after (self->content, self->summary, GTK_WIDGET (self->red_panel));
   if (self->deliveries != NULL)
     pd_delivery_list_show (self->deliveries, self->record);
   if (self->prints != NULL)
@@ -57,12 +57,16 @@ update (PdRecordView *self)
   pd_attachments_show (self->attachments, self->record);
   pd_red_panel_show (self->red_panel, self->record);
   if (self->way != NULL)
+    pd_way_panel_show (self->way, self->record, self->pending_command);
+  if (self->checks != NULL)
     {
-      pd_way_panel_show (self->way, self->record, self->pending_command);
       pd_check_panel_show (self->checks, self->record);
       pd_fact_list_show (self->facts, self->record);
-      pd_history_list_show (self->history, self->record);
     }
+  if (self->ticket != NULL)
+    pd_ticket_panel_show (self->ticket, self->record);
+  if (self->history != NULL)
+    pd_history_list_show (self->history, self->record);
 }
 
 static void
@@ -302,8 +306,11 @@ pd_record_view_set_role (PdRecordView *self, const char *role)
   if (self->device != NULL)
     pd_device_panel_set_role (self->device, role);
   if (self->way != NULL)
+    pd_way_panel_set_role (self->way, role);
+  if (self->ticket != NULL)
+    pd_ticket_panel_set_role (self->ticket, role);
+  if (self->checks != NULL)
     {
-      pd_way_panel_set_role (self->way, role);
       pd_check_panel_set_role (self->checks, role);
       pd_fact_list_set_role (self->facts, role);
     }
@@ -463,6 +470,16 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
       gtk_box_append (self->content, GTK_WIDGET (self->checks));
       gtk_box_append (self->content, GTK_WIDGET (self->facts));
     }
+  if (place->type == &pd_ticket_type || place->type == &pd_solution_type)
+    {
+      self->way = PD_WAY_PANEL (pd_way_panel_new ());
+      gtk_box_append (self->content, GTK_WIDGET (self->way));
+    }
+  if (place->type == &pd_ticket_type)
+    {
+      self->ticket = PD_TICKET_PANEL (pd_ticket_panel_new (store));
+      self->history = PD_HISTORY_LIST (pd_history_list_new ());
+    }
   if (place->type == &pd_good_type)
     {
       self->stock = PD_STOCK_PANEL (pd_stock_panel_new (store));
@@ -471,6 +488,8 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
   self->attachments = PD_ATTACHMENTS (pd_attachments_new (store));
   self->red_panel = PD_RED_PANEL (pd_red_panel_new (store));
   gtk_box_append (self->content, GTK_WIDGET (self->red_panel));
+  if (self->ticket != NULL)
+    gtk_box_append (self->content, GTK_WIDGET (self->ticket));
   gtk_box_append (self->content, GTK_WIDGET (self->attachments));
   if (place->type == &pd_invoice_type)
     {

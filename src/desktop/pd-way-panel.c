@@ -12,14 +12,15 @@
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-permission.h"
+#include "model/pd-ticket.h"
 #include "model/pd-workflow.h"
 
-/* Where an order is on its way, what can be done next and by whom, and why something cannot be done yet. */
+/* Where an order or a ticket is on its way, what can be done next and by whom, and why something cannot be done yet. */
 struct _PdWayPanel
 {
   GtkBox parent_instance;
 
-  PdRecord *order;       /* (owned) (nullable) */
+  PdRecord *record;      /* (owned) (nullable) */
   char *pending_command; /* (owned) (nullable) */
   char *role;            /* (owned) (nullable) of who is signed in */
 
@@ -37,7 +38,7 @@ pd_way_panel_finalize (GObject *object)
 {
   PdWayPanel *self = PD_WAY_PANEL (object);
 
-  g_clear_pointer (&self->order, pd_record_unref);
+  g_clear_pointer (&self->record, pd_record_unref);
   g_free (self->pending_command);
   g_free (self->role);
   G_OBJECT_CLASS (pd_way_panel_parent_class)->finalize (object);
@@ -77,8 +78,16 @@ pd_way_panel_new (void)
   return g_object_new (PD_TYPE_WAY_PANEL, "visible", FALSE, NULL);
 }
 
+/** Step: an arrow that leads on from where the record is. */
+typedef struct
+{
+  const char *command;
+  const char *label;    /* translated */
+  const char *leads_to; /* translated */
+} Step;
+
 static char *
-place_text (const PdRecord *order)
+order_place_text (const PdRecord *order)
 {
   const char *kind = _ (pd_choice_label (pd_order_kind_choices, pd_record_get_text (order, PD_ORDER_KIND)));
   const char *stage = _ (pd_choice_label (pd_order_stage_choices, pd_order_get_stage (order)));
@@ -92,41 +101,75 @@ place_text (const PdRecord *order)
   return g_strdup_printf (_ ("%1$s: %2$s since %3$s"), kind, stage, since);
 }
 
-static gboolean
-may (PdWayPanel *self, const PdOrderArrow *arrow)
+static char *
+ticket_place_text (const PdRecord *ticket)
 {
-  return self->role == NULL || !pd_permission_is_role (self->role) ||
-         pd_permission_has (self->role, arrow->command, pd_order_type.name);
+  const char *state = pd_workflow_place (ticket);
+  const char *bearer = pd_ticket_bearer (ticket);
+
+  if (bearer == NULL)
+    return g_strdup (state);
+  /* Translators: 1: where a ticket is, as "Being worked on", 2: who has it to do */
+  return g_strdup_printf (_ ("%1$s: %2$s"), state, bearer);
 }
 
-/* Why a step is not taken now; NULL when it can be. Its reason is asked for when it is. */
 static char *
-obstacle (PdWayPanel *self, const PdOrderArrow *arrow)
+place_text (const PdRecord *record)
 {
+  const PdRecordType *type = pd_record_get_record_type (record);
+
+  if (type == &pd_order_type)
+    return order_place_text (record);
+  return type == &pd_ticket_type ? ticket_place_text (record) : g_strdup (pd_workflow_place (record));
+}
+
+/* Why it is where it is, and of a ticket that it should not be there any more. (transfer full) (nullable) */
+static char *
+reason_text (const PdRecord *record)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+  int field = type == &pd_order_type ? PD_ORDER_STAGE_REASON : pd_record_type_field (type, "state_reason");
+  const char *reason = field >= 0 ? pd_record_get_text (record, (guint) field) : NULL;
+  g_autofree char *today = pd_today ();
+  g_autofree char *late = NULL;
+
+  if (type != &pd_ticket_type || !pd_ticket_is_overdue (record, today))
+    return g_strdup (reason);
+  late = g_strdup_printf (_ ("Overdue since %s."), pd_record_get_text (record, PD_TICKET_DUE_ON));
+  return reason != NULL ? g_strdup_printf ("%s %s", late, reason) : g_steal_pointer (&late);
+}
+
+/* Why a step is not taken now; NULL when it can be. Its reason, and what a ticket needs, is asked for when it is. */
+static char *
+obstacle (PdWayPanel *self, const Step *step)
+{
+  const char *object = pd_record_get_record_type (self->record)->name;
   g_autofree char *roles = NULL;
 
-  if (self->pending_command != NULL && !pd_workflow_foresees (self->order, self->pending_command))
+  if (self->pending_command != NULL && !pd_workflow_foresees (self->record, self->pending_command))
     return g_strdup (_ ("A request waits for the platform already."));
-  if (!may (self, arrow))
+  if (self->role != NULL && pd_permission_is_role (self->role) &&
+      !pd_permission_has (self->role, step->command, object))
     {
-      roles = pd_permission_roles_text (arrow->command, pd_order_type.name);
+      roles = pd_permission_roles_text (step->command, object);
       /* Translators: names of roles, as "reviewer, administrator" */
       return g_strdup_printf (_ ("This is done by: %s"), roles);
     }
-  if (!pd_workflow_offers (self->order, arrow->command))
+  if (!pd_workflow_offers (self->record, step->command))
     return g_strdup (_ ("An invoice of this order stands or is on its way."));
-  return pd_order_flow_obstacle (self->order, arrow, "-");
+  return pd_record_get_record_type (self->record) == &pd_ticket_type
+             ? NULL
+             : pd_workflow_obstacle (self->record, step->command, "-");
 }
 
 static GtkWidget *
-new_step (PdWayPanel *self, const PdOrderArrow *arrow)
+new_step (PdWayPanel *self, const Step *step)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = gtk_button_new_with_label (_ (arrow->label));
-  g_autofree char *why_not = obstacle (self, arrow);
-  const char *leads_to = _ (pd_choice_label (pd_order_stage_choices, arrow->to));
+  GtkWidget *button = gtk_button_new_with_label (step->label);
+  g_autofree char *why_not = obstacle (self, step);
   /* Translators: a place on an order's way, as "To be paid" */
-  g_autofree char *title = g_strdup_printf (_ ("→ %s"), leads_to);
+  g_autofree char *title = g_strdup_printf (_ ("→ %s"), step->leads_to);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
@@ -134,10 +177,10 @@ new_step (PdWayPanel *self, const PdOrderArrow *arrow)
   if (why_not != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), why_not);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_name (button, arrow->command);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", arrow->command);
+  gtk_widget_set_name (button, step->command);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", step->command);
   if (why_not == NULL)
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.order-step");
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.step");
   else
     {
       gtk_widget_set_sensitive (button, FALSE);
@@ -149,46 +192,87 @@ new_step (PdWayPanel *self, const PdOrderArrow *arrow)
 }
 
 static void
-update (PdWayPanel *self)
+add_step (PdWayPanel *self, const char *command, const char *label, const PdChoice *places, const char *to)
 {
-  const char *kind = self->order != NULL ? pd_record_get_text (self->order, PD_ORDER_KIND) : NULL;
-  const char *stage = self->order != NULL ? pd_order_get_stage (self->order) : NULL;
-  const char *reason = self->order != NULL ? pd_record_get_text (self->order, PD_ORDER_STAGE_REASON) : NULL;
+  Step step = { command, _ (label), _ (pd_choice_label (places, to)) };
+
+  gtk_list_box_append (GTK_LIST_BOX (self->steps), new_step (self, &step));
+}
+
+/* An arrow that moves the invoice alone is no step of the order's way. */
+static void
+add_order_steps (PdWayPanel *self)
+{
+  const char *kind = pd_record_get_text (self->record, PD_ORDER_KIND);
+  const char *stage = pd_order_get_stage (self->record);
   guint n;
   const PdOrderArrow *arrows = pd_order_flow_arrows (&n);
-  g_autofree char *place = NULL;
 
-  pd_layout_empty (self->steps);
-  gtk_widget_set_visible (GTK_WIDGET (self), kind != NULL);
-  if (kind == NULL)
-    return;
-  place = place_text (self->order);
-  gtk_label_set_text (GTK_LABEL (self->place), place);
-  gtk_label_set_text (GTK_LABEL (self->reason), reason != NULL ? reason : "");
-  gtk_widget_set_visible (self->reason, reason != NULL);
-  gtk_widget_set_visible (self->unconfirmed, pd_workflow_foresees (self->order, self->pending_command));
   for (guint i = 0; i < n; i++)
     if (g_str_equal (arrows[i].kind, kind) && g_strcmp0 (arrows[i].from, stage) == 0 &&
         !g_str_equal (arrows[i].from, arrows[i].to))
-      gtk_list_box_append (GTK_LIST_BOX (self->steps), new_step (self, &arrows[i]));
+      add_step (self, arrows[i].command, arrows[i].label, pd_order_stage_choices, arrows[i].to);
+}
+
+static void
+add_state_steps (PdWayPanel *self)
+{
+  const PdRecordType *type = pd_record_get_record_type (self->record);
+  guint n;
+  const PdTransition *arrows = pd_workflow_transitions (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (arrows[i].type, type->name) && arrows[i].command != NULL &&
+        g_strcmp0 (arrows[i].from, pd_record_get_state (self->record)) == 0)
+      add_step (self, arrows[i].command, arrows[i].label, type->fields[type->state_field].choices,
+                arrows[i].to);
+}
+
+static gboolean
+has_way (const PdRecord *record)
+{
+  return record != NULL &&
+         (pd_record_get_record_type (record) != &pd_order_type || pd_record_has (record, PD_ORDER_KIND));
+}
+
+static void
+update (PdWayPanel *self)
+{
+  g_autofree char *place = NULL;
+  g_autofree char *reason = NULL;
+
+  pd_layout_empty (self->steps);
+  gtk_widget_set_visible (GTK_WIDGET (self), has_way (self->record));
+  if (!has_way (self->record))
+    return;
+  place = place_text (self->record);
+  reason = reason_text (self->record);
+  gtk_label_set_text (GTK_LABEL (self->place), place);
+  gtk_label_set_text (GTK_LABEL (self->reason), reason != NULL ? reason : "");
+  gtk_widget_set_visible (self->reason, reason != NULL);
+  gtk_widget_set_visible (self->unconfirmed, pd_workflow_foresees (self->record, self->pending_command));
+  if (pd_record_get_record_type (self->record) == &pd_order_type)
+    add_order_steps (self);
+  else
+    add_state_steps (self);
   gtk_widget_set_visible (self->steps, gtk_widget_get_first_child (self->steps) != NULL);
 }
 
 /**
  * pd_way_panel_show:
  * @self: a panel
- * @order: (nullable): an order; one that is only invoiced has no way, and the panel hides
+ * @record: (nullable): an order, a ticket or a solution; an order that is only invoiced has no way, and the panel hides
  * @pending_command: (nullable): what it has been asked for and the platform has not answered
  */
 void
-pd_way_panel_show (PdWayPanel *self, PdRecord *order, const char *pending_command)
+pd_way_panel_show (PdWayPanel *self, PdRecord *record, const char *pending_command)
 {
   g_return_if_fail (PD_IS_WAY_PANEL (self));
 
-  if (order != NULL)
-    pd_record_ref (order);
-  g_clear_pointer (&self->order, pd_record_unref);
-  self->order = order;
+  if (record != NULL)
+    pd_record_ref (record);
+  g_clear_pointer (&self->record, pd_record_unref);
+  self->record = record;
   g_free (self->pending_command);
   self->pending_command = g_strdup (pending_command);
   update (self);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PdWayPanel, pd_way_panel, PD, WAY_PANEL, GtkBox)
 
 GtkWidget *pd_way_panel_new (void);
-void pd_way_panel_show (PdWayPanel *self, PdRecord *order, const char *pending_command);
+void pd_way_panel_show (PdWayPanel *self, PdRecord *record, const char *pending_command);
 void pd_way_panel_set_role (PdWayPanel *self, const char *role);
 
 G_END_DECLS

@@ -17,6 +17,7 @@
 #include "model/pd-party.h"
 #include "model/pd-received-invoice.h"
 #include "model/pd-reversal.h"
+#include "model/pd-solution.h"
 #include "model/pd-workflow.h"
 
 #include <glib/gi18n-lib.h>
@@ -336,6 +337,8 @@ static const GActionEntry entries[] = {
   { "new-order", new_cb },
   { "new-buyer", new_cb },
   { "new-good", new_cb },
+  { "new-ticket", new_cb },
+  { "new-solution", new_cb },
   { "edit", edit_cb },
   { "note", note_cb },
   { "copy", copy_cb },
@@ -409,6 +412,8 @@ pd_window_update_actions (PdWindow *self)
   pd_window_enable (self, "new-order", ready && pd_window_may (self, "create", pd_order_type.name));
   pd_window_enable (self, "new-buyer", ready && pd_window_may (self, "create", pd_buyer_type.name));
   pd_window_enable (self, "new-good", ready && pd_window_may (self, "create", pd_good_type.name));
+  pd_window_enable (self, "new-ticket", ready && pd_window_may (self, "create", pd_ticket_type.name));
+  pd_window_enable (self, "new-solution", ready && pd_window_may (self, "create", pd_solution_type.name));
   pd_window_enable (self, "import", ready && pd_window_may (self, "create", pd_order_type.name));
   pd_window_enable (self, "edit", may_edit);
   pd_window_enable (self, "note",
@@ -416,7 +421,8 @@ pd_window_update_actions (PdWindow *self)
                         pd_window_may (self, "patch", type->name));
   pd_window_enable (self, "copy", is_order && pd_window_may (self, "create", type->name));
   pd_window_enable (self, "delete",
-                    (type == &pd_buyer_type || type == &pd_good_type) &&
+                    (type == &pd_buyer_type || type == &pd_good_type ||
+                     (type == &pd_solution_type && !pd_workflow_is_frozen (record))) &&
                         pd_window_may (self, "delete", type->name));
   pd_window_enable (self, "cancel",
                     (several && pd_window_may (self, "cancel", pd_order_type.name)) ||
@@ -442,6 +448,7 @@ pd_window_update_actions (PdWindow *self)
   pd_window_update_reversing (self, record);
   pd_window_update_received (self);
   pd_window_update_steps (self, several);
+  pd_window_update_tickets (self);
   pd_window_explain_permissions (self);
 }
 
@@ -458,5 +465,6 @@ pd_window_install_actions (PdWindow *self)
   pd_window_install_received (self);
   pd_window_install_steps (self);
   pd_window_install_views (self);
+  pd_window_install_tickets (self);
   pd_window_update_actions (self);
 }

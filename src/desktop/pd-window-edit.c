@@ -7,6 +7,7 @@
 #include "model/pd-id.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "model/pd-solution.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -25,6 +26,14 @@ new_record (PdWindow *self, const PdRecordType *type)
       pd_record_set_flag (record, PD_ORDER_PRICE_INCLUDES_TAX, includes_tax);
       return record;
     }
+  if (type == &pd_ticket_type)
+    {
+      g_autofree char *today = pd_today ();
+
+      return pd_ticket_new (pd_now (), today);
+    }
+  if (type == &pd_solution_type)
+    return pd_solution_new (pd_now ());
   g_autofree char *id = pd_id_new (pd_now ());
 
   record = pd_record_new (type, id);

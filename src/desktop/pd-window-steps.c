@@ -107,13 +107,16 @@ step_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   PdRecord *record = pd_window_get_record (self);
   const char *command = g_variant_get_string (parameter, NULL);
 
-  if (record != NULL && pd_record_get_record_type (record) == &pd_order_type &&
-      pd_window_allows (self, record, command))
+  if (record == NULL || !pd_window_allows (self, record, command))
+    return;
+  if (pd_record_get_record_type (record) == &pd_order_type)
     pd_window_take_step (self, record, command);
+  else
+    pd_window_take_ticket_step (self, record, command);
 }
 
 static const GActionEntry entries[] = {
-  { "order-step", step_cb, "s" },
+  { "step", step_cb, "s" },
 };
 
 static void

@@ -9,7 +9,7 @@ extern const PdChoice pd_solution_state_choices[];
 
 /* A solution: what to do about a problem that comes again. What is published is not changed: it is revised first. */
 #define PD_SOLUTION_FIELDS(F)                                                                                \
-  F (TITLE, "title", N_ ("Title"), TEXT, 100, CHANGED, NULL, TO_SAVE, PD_FIELD_SEARCH | PD_FIELD_INDEX,      \
+  F (TITLE, "title", N_ ("Subject"), TEXT, 100, CHANGED, NULL, TO_SAVE, PD_FIELD_SEARCH | PD_FIELD_INDEX,    \
      NULL)                                                                                                   \
   F (STATE, "state", N_ ("State"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_INDEX,                           \
      pd_solution_state_choices)                                                                              \

@@ -17,7 +17,7 @@ extern const PdChoice pd_ticket_state_choices[];
      PD_FIELD_SEARCH | PD_FIELD_NUMBER, NULL)                                                                \
   F (OPENED_ON, "opened_on", N_ ("Opened on"), DATE, 0, CHANGED, NULL, TO_SAVE, PD_FIELD_INDEX, NULL)        \
   F (STATE, "state", N_ ("State"), CHOICE, 0, SERVER, NULL, NEVER, PD_FIELD_INDEX, pd_ticket_state_choices)  \
-  F (TITLE, "title", N_ ("Title"), TEXT, 100, CHANGED, NULL, TO_SAVE, PD_FIELD_SEARCH, NULL)                 \
+  F (TITLE, "title", N_ ("Subject"), TEXT, 100, CHANGED, NULL, TO_SAVE, PD_FIELD_SEARCH, NULL)               \
   F (DESCRIPTION, "description", N_ ("Description"), TEXT, 4000, CHANGED, NULL, NEVER, PD_FIELD_SEARCH,      \
      NULL)                                                                                                   \
   F (KIND, "kind", N_ ("Kind"), CHOICE, 0, CHANGED, NULL, TO_SAVE, PD_FIELD_INDEX, pd_ticket_kind_choices)   \
@@ -70,7 +70,7 @@ extern const PdChoice pd_ticket_state_choices[];
 #define PD_TICKET_SOLUTION_FIELDS(F)                                                                         \
   F (SOLUTION_ID, "solution_id", N_ ("Solution"), REFERENCE, 0, CHANGED, "solution", TO_SAVE,                \
      PD_FIELD_PLAIN, NULL)                                                                                   \
-  F (TITLE, "title", N_ ("Title"), TEXT, 100, CHANGED, "solution", NEVER, PD_FIELD_PLAIN, NULL)              \
+  F (TITLE, "title", N_ ("Subject"), TEXT, 100, CHANGED, "solution", NEVER, PD_FIELD_PLAIN, NULL)            \
   PD_FACT_AUTHOR (F)
 
 #define F(id, ...) PD_TICKET_##id,

@@ -275,14 +275,14 @@ GPtrArray *
 pd_store_suggest_solutions (PdStoreSession *session, const PdRecord *ticket, guint max, GError **error)
 {
   static const char *const questions[] = {
-    "SELECT id, title, title, problem, keywords, device_model FROM solutions"
+    "SELECT id, title, title, problem, keywords FROM solutions"
     " WHERE deleted = 0 AND state = 'published' AND id <> ?1 ORDER BY row LIMIT ?2",
     "SELECT s.id, s.title, t.title, t.description FROM ticket_solutions AS l"
     " JOIN tickets AS t ON t.row = l.parent JOIN solutions AS s ON s.id = l.solution_id"
     " WHERE t.deleted = 0 AND t.id <> ?1 AND s.deleted = 0 AND s.state = 'published'"
     " ORDER BY t.row DESC LIMIT ?2",
   };
-  static const guint fields[] = { PD_TICKET_TITLE, PD_TICKET_DESCRIPTION, PD_TICKET_DEVICE_MODEL };
+  static const guint fields[] = { PD_TICKET_TITLE, PD_TICKET_DESCRIPTION };
   g_autoptr (PdSuggest) suggest = pd_suggest_new ();
   g_autoptr (GString) text = g_string_new (NULL);
 
