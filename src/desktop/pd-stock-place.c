@@ -19,6 +19,8 @@
 #define PAUSE 300
 /* Below this width the columns that follow from others are left out, in pixels. */
 #define NARROW 620
+/* So much of a good's name is always to be read; Chinese characters count twice. */
+#define NAME_CHARS 14
 
 /* The goods that are kept in stock: how much there is, how much is promised, and what is to be ordered. */
 struct _PdStockPlace
@@ -186,6 +188,7 @@ show_stocks (PdStockPlace *self, GPtrArray *stocks)
   if (position != GTK_INVALID_LIST_POSITION)
     gtk_single_selection_set_selected (self->selection, position);
   self->loaded = TRUE;
+  gtk_button_set_label (GTK_BUTTON (self->copy), _ ("Copy What Is to Be Ordered"));
   update (self);
 }
 
@@ -314,6 +317,8 @@ set_up_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_d
   gtk_label_set_xalign (GTK_LABEL (label), column == PD_STOCK_COLUMN_GOOD ? 0.0f : 1.0f);
   if (column != PD_STOCK_COLUMN_GOOD)
     gtk_widget_add_css_class (label, "numeric");
+  else
+    gtk_label_set_width_chars (GTK_LABEL (label), NAME_CHARS);
   gtk_list_item_set_child (item, label);
 }
 
