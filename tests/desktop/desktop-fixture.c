@@ -61,3 +61,51 @@ desktop_fixture_close_store (PdStore **store, char *folder)
   g_clear_object (store);
   desktop_fixture_remove_folder (folder);
 }
+
+static gboolean
+nothing_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return TRUE;
+}
+
+static void
+done_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+{
+  gboolean *done = user_data;
+
+  *done = TRUE;
+}
+
+/* What was asked of the cache before is done by then, however busy the machine is. */
+static void
+wait_for_store (PdStore *store, gboolean writing)
+{
+  gboolean done = FALSE;
+
+  if (writing)
+    pd_store_write_async (store, PD_STORE_PRIORITY_IDLE, nothing_job, NULL, NULL, NULL, done_cb, &done);
+  else
+    pd_store_read_async (store, PD_STORE_PRIORITY_IDLE, nothing_job, NULL, NULL, NULL, done_cb, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/**
+ * desktop_fixture_settle:
+ * @store: a cache
+ *
+ * Lets the widgets see what was written: a write, the pause after it, and what is read then.
+ */
+void
+desktop_fixture_settle (PdStore *store)
+{
+  gint64 end;
+
+  wait_for_store (store, FALSE);
+  wait_for_store (store, TRUE);
+  for (end = g_get_monotonic_time () + G_TIME_SPAN_SECOND / 2; g_get_monotonic_time () < end;)
+    g_main_context_iteration (NULL, FALSE);
+  wait_for_store (store, FALSE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}

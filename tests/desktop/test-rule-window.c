@@ -55,8 +55,7 @@ rules_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
 static void
 settle (Fixture *fixture)
 {
-  for (gint64 end = g_get_monotonic_time () + G_TIME_SPAN_SECOND / 2; g_get_monotonic_time () < end;)
-    g_main_context_iteration (NULL, FALSE);
+  desktop_fixture_settle (fixture->store);
   g_assert_true (pd_store_read (fixture->store, rules_job, fixture, NULL, NULL));
 }
 

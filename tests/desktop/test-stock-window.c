@@ -45,13 +45,6 @@ save (Fixture *fixture, PdRecord *record)
   g_assert_no_error (error);
 }
 
-static void
-settle (void)
-{
-  for (gint64 end = g_get_monotonic_time () + G_TIME_SPAN_SECOND / 2; g_get_monotonic_time () < end;)
-    g_main_context_iteration (NULL, FALSE);
-}
-
 static PdRecord *
 new_good (const char *name, const char *minimum, gboolean stocked)
 {
@@ -79,7 +72,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   gtk_window_destroy (fixture->window);
-  settle ();
+  desktop_fixture_settle (fixture->store);
   pd_record_unref (fixture->good);
   desktop_fixture_close_store (&fixture->store, fixture->folder);
 }
@@ -152,13 +145,13 @@ type_in (PdStockDialog *dialog, guint field, const char *text)
 }
 
 static void
-push (GtkWidget *where, const char *label)
+push (Fixture *fixture, GtkWidget *where, const char *label)
 {
   GtkWidget *button = find (where, GTK_TYPE_BUTTON, label);
 
   g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");
-  settle ();
+  desktop_fixture_settle (fixture->store);
 }
 
 static gboolean
@@ -198,17 +191,17 @@ test_take_in (Fixture *fixture, gconstpointer data)
 {
   PdStockDialog *dialog = pd_stock_dialog_new (NULL, fixture->store, fixture->good, PD_STOCK_KIND_RECEIPT);
 
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_true (says (content (dialog), "In stock: 0"));
   g_assert_null (find_editor (content (dialog), PD_STOCK_MOVE_SERIAL_NUMBERS));
   type_in (dialog, PD_STOCK_MOVE_QUANTITY, "many");
-  push (content (dialog), "Save");
+  push (fixture, content (dialog), "Save");
   type_in (dialog, PD_STOCK_MOVE_QUANTITY, "-4");
-  push (content (dialog), "Save");
+  push (fixture, content (dialog), "Save");
   g_assert_true (says (content (dialog), "A quantity here is more than zero."));
   assert_level (fixture, "0");
   type_in (dialog, PD_STOCK_MOVE_QUANTITY, "12.5");
-  push (content (dialog), "Save");
+  push (fixture, content (dialog), "Save");
   assert_level (fixture, "12.5");
 }
 
@@ -223,11 +216,11 @@ test_serial_numbers (Fixture *fixture, gconstpointer data)
   dialog = pd_stock_dialog_new (NULL, fixture->store, fixture->good, PD_STOCK_KIND_RECEIPT);
   type_in (dialog, PD_STOCK_MOVE_QUANTITY, "2");
   type_in (dialog, PD_STOCK_MOVE_SERIAL_NUMBERS, "A1");
-  push (content (dialog), "Save");
+  push (fixture, content (dialog), "Save");
   g_assert_true (says (content (dialog), "There are 1 different serial numbers, and the quantity is 2."));
   assert_level (fixture, "0");
   type_in (dialog, PD_STOCK_MOVE_SERIAL_NUMBERS, "A1, A2");
-  push (content (dialog), "Save");
+  push (fixture, content (dialog), "Save");
   assert_level (fixture, "2");
 }
 
@@ -239,20 +232,20 @@ test_count (Fixture *fixture, gconstpointer data)
 
   take_in (fixture, "20");
   dialog = pd_stock_dialog_new (NULL, fixture->store, fixture->good, PD_STOCK_KIND_COUNT);
-  settle ();
+  desktop_fixture_settle (fixture->store);
   type_in (dialog, PD_STOCK_MOVE_COUNTED, "17");
   g_assert_true (says (content (dialog), "In stock: 20; 3 less were counted"));
-  push (content (dialog), "Save");
+  push (fixture, content (dialog), "Save");
   g_assert_true (says (content (dialog), "Say in a few words why there are more or less."));
   assert_level (fixture, "20");
   type_in (dialog, PD_STOCK_MOVE_REASON, "broken");
-  push (content (dialog), "Save");
+  push (fixture, content (dialog), "Save");
   assert_level (fixture, "17");
   dialog = pd_stock_dialog_new (NULL, fixture->store, fixture->good, PD_STOCK_KIND_COUNT);
-  settle ();
+  desktop_fixture_settle (fixture->store);
   type_in (dialog, PD_STOCK_MOVE_COUNTED, "17");
   type_in (dialog, PD_STOCK_MOVE_REASON, "again");
-  push (content (dialog), "Save");
+  push (fixture, content (dialog), "Save");
   g_assert_true (says (content (dialog), "There is what was counted; nothing had to be written down."));
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
@@ -269,11 +262,11 @@ test_panel (Fixture *fixture, gconstpointer data)
   pd_stock_panel_show (PD_STOCK_PANEL (panel), service);
   g_assert_false (gtk_widget_get_visible (panel));
   pd_stock_panel_show (PD_STOCK_PANEL (panel), fixture->good);
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_true (says (panel, "0 pcs"));
   g_assert_true (says (panel, "There should always be 10: order 10."));
   take_in (fixture, "24");
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_true (says (panel, "24 pcs"));
   g_assert_true (says (panel, "Goods came in: +24"));
   g_assert_false (says (panel, "There should always be 10: order 10."));
@@ -313,23 +306,23 @@ test_place (Fixture *fixture, gconstpointer data)
   save (fixture, service);
   gtk_window_set_child (fixture->window, place);
   gtk_widget_show (GTK_WIDGET (fixture->window));
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_cmpuint (pd_stock_place_get_n_shown (PD_STOCK_PLACE (place)), ==, 2);
   g_assert_true (says (place, "1 good is short: order it."));
   g_assert_true (says (place, "⚠ 10"));
-  push (place, "Short only");
+  push (fixture, place, "Short only");
   g_assert_cmpuint (pd_stock_place_get_n_shown (PD_STOCK_PLACE (place)), ==, 1);
   take_in (fixture, "10");
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_cmpuint (pd_stock_place_get_n_shown (PD_STOCK_PLACE (place)), ==, 0);
   g_assert_true (says (place, "Nothing Is Short"));
-  push (place, "Short only");
+  push (fixture, place, "Short only");
   search = find_type (place, GTK_TYPE_SEARCH_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (search), "pap");
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_cmpuint (pd_stock_place_get_n_shown (PD_STOCK_PLACE (place)), ==, 1);
   gtk_editable_set_text (GTK_EDITABLE (search), "xyz");
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_true (says (place, "Nothing Found"));
 }
 
@@ -342,7 +335,7 @@ test_place_empty (Fixture *fixture, gconstpointer data)
   save (fixture, fixture->good);
   gtk_window_set_child (fixture->window, place);
   gtk_widget_show (GTK_WIDGET (fixture->window));
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_true (says (place, "Nothing Is Kept in Stock"));
   g_assert_null (find (place, GTK_TYPE_BUTTON, "Receive Goods…"));
 }
@@ -371,7 +364,7 @@ test_device (Fixture *fixture, gconstpointer data)
   gtk_window_set_child (fixture->window, view);
   gtk_widget_show (GTK_WIDGET (fixture->window));
   pd_record_view_show (PD_RECORD_VIEW (view), pd_record_get_id (device));
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_true (says (view, "SN-1"));
   g_assert_true (says (view, "Hotel"));
   g_assert_true (says (view, "Installed: front desk"));
@@ -415,20 +408,20 @@ test_shortage (Fixture *fixture, gconstpointer data)
   g_signal_connect (note, "proposed", G_CALLBACK (proposed_cb), &proposed);
   take_in (fixture, "20");
   pd_shortage_note_show (PD_SHORTAGE_NOTE (note), order);
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_true (
       says (note,
             "Scanner: 10 are missing; nobody can tell when more comes: it was not received twice yet."));
   take_in (fixture, "4");
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_true (
       says (note, "Scanner: 6 are missing; nobody can tell when more comes: it was not received twice yet."));
   pd_record_set_text (g_ptr_array_index (pd_record_get_lines (order), 0), PD_ORDER_LINE_QUANTITY, "24");
   pd_shortage_note_show (PD_SHORTAGE_NOTE (note), order);
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_false (gtk_widget_get_visible (note));
   pd_shortage_note_show (PD_SHORTAGE_NOTE (note), other);
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_false (gtk_widget_get_visible (note));
   g_assert_null (proposed);
 }
@@ -460,12 +453,12 @@ test_proposal (Fixture *fixture, gconstpointer data)
   gtk_window_set_child (fixture->window, editor);
   gtk_widget_show (GTK_WIDGET (fixture->window));
   pd_record_editor_edit (PD_RECORD_EDITOR (editor), order, TRUE);
-  settle ();
-  push (editor, label);
+  desktop_fixture_settle (fixture->store);
+  push (fixture, editor, label);
   g_assert_cmpstr (pd_record_get_text (pd_record_editor_get_working (PD_RECORD_EDITOR (editor)),
                                        PD_ORDER_DUE_DATE),
                    ==, date);
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_null (find (editor, GTK_TYPE_BUTTON, label));
 }
 
@@ -486,25 +479,25 @@ test_code (Fixture *fixture, gconstpointer data)
   gtk_window_set_child (fixture->window, editor);
   gtk_widget_show (GTK_WIDGET (fixture->window));
   pd_record_editor_edit (PD_RECORD_EDITOR (editor), good, TRUE);
-  settle ();
-  settle ();
+  desktop_fixture_settle (fixture->store);
+  desktop_fixture_settle (fixture->store);
   working = pd_record_editor_get_working (PD_RECORD_EDITOR (editor));
   g_assert_true (says (editor, title));
   g_assert_false (pd_record_has (working, PD_GOOD_TAX_CODE));
-  push (editor, "Dismiss");
+  push (fixture, editor, "Dismiss");
   g_assert_false (says (editor, title));
   pd_record_editor_edit (PD_RECORD_EDITOR (editor), past, TRUE);
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_false (says (editor, title));
   pd_record_set_text (good, PD_GOOD_NAME, "Laser printer A3");
   pd_record_editor_edit (PD_RECORD_EDITOR (editor), good, TRUE);
-  settle ();
-  settle ();
-  push (editor, "Use This");
+  desktop_fixture_settle (fixture->store);
+  desktop_fixture_settle (fixture->store);
+  push (fixture, editor, "Use This");
   working = pd_record_editor_get_working (PD_RECORD_EDITOR (editor));
   g_assert_cmpstr (pd_record_get_text (working, PD_GOOD_TAX_CODE), ==, code);
   g_assert_cmpstr (pd_record_get_text (working, PD_GOOD_SHORT_NAME), ==, "Computers");
-  settle ();
+  desktop_fixture_settle (fixture->store);
   g_assert_false (says (editor, title));
 }
 
