@@ -65,6 +65,36 @@ fill_item (PdRowModel *self, gint64 row, PdStoreRow **data)
   g_object_unref (item);
 }
 
+/* Rows that came with a snapshot: (element-type PdStoreRow), taken out of @first. */
+void
+pd_row_model_take_first (PdRowModel *self, GPtrArray *first)
+{
+  for (guint i = 0; i < first->len; i++)
+    {
+      PdStoreRow *data = g_steal_pointer (&first->pdata[i]);
+
+      if (data == NULL)
+        continue;
+      if (g_hash_table_contains (self->items, &data->row))
+        fill_item (self, data->row, &data);
+      else
+        g_hash_table_replace (self->first, &data->row, data);
+    }
+}
+
+/* Whether the content of a new item came with the snapshot. */
+gboolean
+pd_row_model_give_first (PdRowModel *self, PdRowItem *item)
+{
+  gpointer data;
+
+  if (!g_hash_table_steal_extended (self->first, &item->row, NULL, &data))
+    return FALSE;
+  item->data = data;
+  keep_recent (self, item);
+  return TRUE;
+}
+
 static void
 fetched_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 {

@@ -113,7 +113,8 @@ get_item (GListModel *model, guint position)
   item->model = self;
   item->row = row;
   g_hash_table_insert (self->items, &item->row, item);
-  pd_row_model_want (self, item);
+  if (!pd_row_model_give_first (self, item))
+    pd_row_model_want (self, item);
   return item;
 }
 
@@ -132,7 +133,9 @@ typedef struct
   GWeakRef model;            /* the answer counts only while it lives */
   GCancellable *cancellable; /* (owned) and while the model still waits for this one */
   PdStoreQuery *query;       /* (owned) */
+  guint n_first;             /* of how many rows at the beginning the content is wanted, too */
   GArray *rows;              /* (owned) (nullable) */
+  GPtrArray *first;          /* (owned) (nullable) of PdStoreRow */
 } Snapshot;
 
 static void
@@ -142,6 +145,7 @@ snapshot_free (Snapshot *snapshot)
   g_object_unref (snapshot->cancellable);
   pd_store_query_free (snapshot->query);
   g_clear_pointer (&snapshot->rows, g_array_unref);
+  g_clear_pointer (&snapshot->first, g_ptr_array_unref);
   g_free (snapshot);
 }
 
@@ -151,7 +155,11 @@ query_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
   Snapshot *snapshot = data;
 
   snapshot->rows = pd_store_query_rows (session, snapshot->query, cancellable, error);
-  return snapshot->rows != NULL;
+  if (snapshot->rows == NULL || snapshot->n_first == 0)
+    return snapshot->rows != NULL;
+  snapshot->first = pd_store_get_rows (session, snapshot->query->type, (const gint64 *) snapshot->rows->data,
+                                       MIN (snapshot->rows->len, snapshot->n_first), error);
+  return snapshot->first != NULL;
 }
 
 /* Says no more than what has changed, so that selection and scroll position stay. */
@@ -173,16 +181,20 @@ set_rows (PdRowModel *self, GArray *rows)
     g_list_model_items_changed (G_LIST_MODEL (self), head, n_old - head - tail, n_new - head - tail);
 }
 
-/* What is on screen may have changed although its row is where it was. */
+/* What is on screen may have changed although its row is where it was; what came with the snapshot has not. */
 static void
-reload_items (PdRowModel *self)
+reload_items (PdRowModel *self, guint n_came)
 {
+  g_autoptr (GHashTable) came = g_hash_table_new (g_int64_hash, g_int64_equal);
   GHashTableIter iter;
   gpointer item;
 
+  for (guint i = 0; i < n_came; i++)
+    g_hash_table_add (came, &g_array_index (self->rows, gint64, i));
   g_hash_table_iter_init (&iter, self->items);
   while (g_hash_table_iter_next (&iter, NULL, &item))
-    pd_row_model_want (self, item);
+    if (!g_hash_table_contains (came, &((PdRowItem *) item)->row))
+      pd_row_model_want (self, item);
 }
 
 static void
@@ -198,8 +210,10 @@ queried_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->querying);
   if (ok)
     {
+      if (snapshot->first != NULL)
+        pd_row_model_take_first (self, snapshot->first);
       set_rows (self, snapshot->rows);
-      reload_items (self);
+      reload_items (self, snapshot->first != NULL ? snapshot->first->len : 0);
     }
   else
     g_signal_emit (self, pd_row_model_signals[MODEL_FAILED], 0, error->message);
@@ -225,8 +239,10 @@ pd_row_model_refresh (PdRowModel *self)
   if (self->querying != NULL)
     g_cancellable_cancel (self->querying);
   g_clear_object (&self->querying);
+  g_hash_table_remove_all (self->first);
   self->querying = g_cancellable_new ();
   snapshot = g_new0 (Snapshot, 1);
+  snapshot->n_first = self->query_is_new ? PD_ROW_MODEL_FIRST : 0;
   g_weak_ref_init (&snapshot->model, self);
   snapshot->cancellable = g_object_ref (self->querying);
   snapshot->query = pd_store_query_copy (self->query);
@@ -241,8 +257,9 @@ store_changed_cb (PdStore *store, const char *type_name, PdRowModel *self)
   /* "" is the outbox or the conflict inbox: the rows are the same, what is said of them is not. */
   if (self->query == NULL)
     return;
+  g_hash_table_remove_all (self->first);
   if (*type_name == '\0')
-    reload_items (self);
+    reload_items (self, 0);
   else if (g_str_equal (type_name, self->query->type->name))
     pd_row_model_refresh (self);
 }
@@ -412,6 +429,7 @@ pd_row_model_finalize (GObject *object)
   g_clear_pointer (&self->rows, g_array_unref);
   g_clear_pointer (&self->wanted, g_array_unref);
   g_clear_pointer (&self->items, g_hash_table_unref);
+  g_clear_pointer (&self->first, g_hash_table_unref);
 
   G_OBJECT_CLASS (pd_row_model_parent_class)->finalize (object);
 }
@@ -445,6 +463,7 @@ pd_row_model_init (PdRowModel *self)
   self->rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->wanted = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->items = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->first = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) pd_store_row_free);
   self->fetching = g_cancellable_new ();
   g_queue_init (&self->recent);
 }

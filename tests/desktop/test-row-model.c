@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
 
-#include "desktop/pd-row-model.h"
+#include "desktop/pd-row-model-private.h"
 #include "desktop-fixture.h"
 #include "model/pd-id.h"
 #include "model/pd-party.h"
@@ -131,7 +131,7 @@ test_items (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (buyer_name (last), ==, "Buyer 09999");
 }
 
-/* What is scrolled past is let go again, and never fetched. */
+/* What is scrolled past is let go again, and never fetched; what came with the list is kept as what was seen is. */
 static void
 test_scrolling_past (Fixture *fixture, gconstpointer data)
 {
@@ -140,10 +140,51 @@ test_scrolling_past (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < N_ROWS; i++)
     g_object_unref (g_list_model_get_item (list, i));
-  g_assert_cmpuint (pd_row_model_get_n_items_alive (fixture->model), ==, 0);
+  g_assert_cmpuint (pd_row_model_get_n_items_alive (fixture->model), ==, PD_ROW_MODEL_FIRST);
   held = g_list_model_get_item (list, 500);
   g_assert_cmpstr (buyer_name (held), ==, "Buyer 00500");
-  g_assert_cmpuint (pd_row_model_get_n_items_alive (fixture->model), ==, 1);
+  g_assert_cmpuint (pd_row_model_get_n_items_alive (fixture->model), ==, PD_ROW_MODEL_FIRST + 1);
+}
+
+static gboolean
+note_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const char *id = data;
+  g_autoptr (PdRecord) buyer = pd_store_get_record (session, &pd_buyer_type, id, error);
+
+  if (buyer == NULL)
+    return FALSE;
+  pd_record_set_text (buyer, PD_BUYER_BANK_NAME, "样例银行");
+  return pd_store_save_record (session, buyer, 1700000000000000, error);
+}
+
+static gboolean
+is_old (gpointer item)
+{
+  return !pd_record_has (pd_row_item_get_data (item)->record, PD_BUYER_BANK_NAME);
+}
+
+/* The first screen has its content as soon as the list is there, and what changes after that is read again. */
+static void
+test_first_screen (Fixture *fixture, gconstpointer data)
+{
+  GListModel *list = G_LIST_MODEL (fixture->model);
+  g_autoptr (PdRowItem) first = g_list_model_get_item (list, 0);
+  g_autoptr (PdRowItem) last = g_list_model_get_item (list, PD_ROW_MODEL_FIRST - 1);
+  g_autoptr (PdRowItem) beyond = g_list_model_get_item (list, PD_ROW_MODEL_FIRST);
+  g_autoptr (PdRowItem) late = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (is_empty (first) || is_empty (last));
+  g_assert_true (is_empty (beyond));
+  g_assert_cmpstr (buyer_name (last), ==, "Buyer 00047");
+  pd_store_write (fixture->store, note_job, (gpointer) pd_record_get_id (pd_row_item_get_data (last)->record),
+                  NULL, &error);
+  g_assert_no_error (error);
+  wait_while (is_old, last);
+  late = g_list_model_get_item (list, 1);
+  g_assert_true (is_empty (late));
+  g_assert_cmpstr (buyer_name (late), ==, "Buyer 00001");
 }
 
 static void
@@ -224,7 +265,7 @@ test_cancelled_query (Fixture *fixture, gconstpointer data)
 static void
 test_gone_while_fetching (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (PdRowItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->model), 3);
+  g_autoptr (PdRowItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->model), 3000);
 
   g_main_context_iteration (NULL, FALSE);
   g_clear_object (&fixture->model);
@@ -245,6 +286,7 @@ main (int argc, char **argv)
     void (*test) (Fixture *, gconstpointer);
   } tests[] = {
     { "/row-model/items", test_items },
+    { "/row-model/first-screen", test_first_screen },
     { "/row-model/scrolling-past", test_scrolling_past },
     { "/row-model/refresh", test_refresh },
     { "/row-model/cancelled-query", test_cancelled_query },
