@@ -316,13 +316,10 @@ create_header (PdRuleDialog *self)
 static GtkWidget *
 create_content (PdRuleDialog *self)
 {
-  static const signed char fields[] = { PD_ASSIGNMENT_RULE_NAME,
-                                        PD_ASSIGNMENT_RULE_SERVICE,
-                                        PD_ASSIGNMENT_RULE_REGION,
-                                        PD_ASSIGNMENT_RULE_PRIORITY,
-                                        PD_ASSIGNMENT_RULE_MAX_LOAD,
-                                        PD_ASSIGNMENT_RULE_ASSIGNEES,
-                                        -1 };
+  static const signed char fields[] = { PD_ASSIGNMENT_RULE_NAME,      PD_ASSIGNMENT_RULE_APPLIES_TO,
+                                        PD_ASSIGNMENT_RULE_SERVICE,   PD_ASSIGNMENT_RULE_REGION,
+                                        PD_ASSIGNMENT_RULE_PRIORITY,  PD_ASSIGNMENT_RULE_MAX_LOAD,
+                                        PD_ASSIGNMENT_RULE_ASSIGNEES, -1 };
   PdPlaceSection section = { pd_assignment_rule_type.label, fields };
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GPtrArray *editors;

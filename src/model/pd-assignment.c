@@ -7,11 +7,18 @@
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-problem.h"
+#include "model/pd-ticket.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Nobody has more open orders than this; a larger number is a slip of the finger. */
 #define MAX_LOAD 1000
+
+const PdChoice pd_assignment_subject_choices[] = {
+  { "order", N_ ("Service orders") },
+  { PD_ASSIGNMENT_SUBJECT_TICKET, N_ ("Tickets") },
+  { NULL, NULL },
+};
 
 /**
  * pd_assignment_rule_assignees:
@@ -90,34 +97,58 @@ pd_assignment_bearer (const PdRecord *order)
   return pd_record_get_text (order, PD_ORDER_ASSIGNEE);
 }
 
-/* 0 is the most urgent; an order without a priority is a normal one. */
+/* 0 is the most urgent; what has no priority, or severity, is a normal one. */
 static guint
-rank_of (const char *priority)
+rank_of (const PdChoice *choices, const char *value)
 {
-  const char *value = priority != NULL ? priority : "normal";
   guint rank = 0;
 
-  while (pd_order_priority_choices[rank].value != NULL &&
-         !g_str_equal (pd_order_priority_choices[rank].value, value))
+  while (choices[rank].value != NULL && !g_str_equal (choices[rank].value, value != NULL ? value : "normal"))
     rank++;
   return rank;
 }
 
 static gboolean
-fits (const PdRecord *rule, const PdRecord *order)
+is_ticket (const PdRecord *record)
+{
+  return pd_record_get_record_type (record) == &pd_ticket_type;
+}
+
+/* Whether the rule is of such records at all. */
+static gboolean
+is_about (const PdRecord *rule, const PdRecord *record)
+{
+  return (g_strcmp0 (pd_record_get_text (rule, PD_ASSIGNMENT_RULE_APPLIES_TO),
+                     PD_ASSIGNMENT_SUBJECT_TICKET) == 0) == is_ticket (record);
+}
+
+/* The steps of severity are those of priority. */
+static guint
+rank_of_record (const PdRecord *record)
+{
+  if (is_ticket (record))
+    return rank_of (pd_ticket_severity_choices, pd_record_get_text (record, PD_TICKET_SEVERITY));
+  return rank_of (pd_order_priority_choices, pd_record_get_text (record, PD_ORDER_PRIORITY));
+}
+
+static gboolean
+fits (const PdRecord *rule, const PdRecord *record)
 {
   const char *service = pd_record_get_text (rule, PD_ASSIGNMENT_RULE_SERVICE);
   const char *region = pd_record_get_text (rule, PD_ASSIGNMENT_RULE_REGION);
   const char *priority = pd_record_get_text (rule, PD_ASSIGNMENT_RULE_PRIORITY);
-  const char *where = pd_record_get_text (order, PD_ORDER_REGION);
+  const char *asked =
+      pd_record_get_text (record, is_ticket (record) ? PD_TICKET_SERVICE : (guint) PD_ORDER_SERVICE);
+  const char *where =
+      pd_record_get_text (record, is_ticket (record) ? PD_TICKET_REGION : (guint) PD_ORDER_REGION);
 
   /* Many orders have their region in their address alone. */
-  if (where == NULL)
-    where = pd_record_get_text (order, PD_ORDER_DELIVERY_ADDRESS);
-  return pd_record_get_flag (rule, PD_ASSIGNMENT_RULE_ACTIVE) &&
-         (service == NULL || g_strcmp0 (service, pd_record_get_text (order, PD_ORDER_SERVICE)) == 0) &&
+  if (where == NULL && !is_ticket (record))
+    where = pd_record_get_text (record, PD_ORDER_DELIVERY_ADDRESS);
+  return pd_record_get_flag (rule, PD_ASSIGNMENT_RULE_ACTIVE) && is_about (rule, record) &&
+         (service == NULL || g_strcmp0 (service, asked) == 0) &&
          (region == NULL || (where != NULL && g_str_has_prefix (where, region))) &&
-         (priority == NULL || rank_of (pd_record_get_text (order, PD_ORDER_PRIORITY)) <= rank_of (priority));
+         (priority == NULL || rank_of_record (record) <= rank_of (pd_order_priority_choices, priority));
 }
 
 static guint
@@ -153,8 +184,13 @@ compare_rules (gconstpointer a, gconstpointer b)
 }
 
 static char *
-describe_choice (const PdRecord *rule, const char *user, guint load)
+describe_choice (const PdRecord *record, const PdRecord *rule, const char *user, guint load)
 {
+  if (is_ticket (record))
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "Rule “%1$s”: %2$s had %3$u open ticket, the fewest.",
+                                         "Rule “%1$s”: %2$s had %3$u open tickets, the fewest.", load),
+                            pd_record_get_text (rule, PD_ASSIGNMENT_RULE_NAME), user, load);
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Rule “%1$s”: %2$s had %3$u open order, the fewest.",
                                        "Rule “%1$s”: %2$s had %3$u open orders, the fewest.", load),
                           pd_record_get_text (rule, PD_ASSIGNMENT_RULE_NAME), user, load);
@@ -162,41 +198,44 @@ describe_choice (const PdRecord *rule, const char *user, guint load)
 
 /**
  * pd_assignment_choose:
- * @order: a service order
+ * @record: a service order or a ticket
  * @rules: (element-type PdRecord): all rules, in any order
- * @loads: (element-type utf8 guint): how many open orders each user has
+ * @loads: (element-type utf8 guint): how many open records of its type each user has
  * @assignment: (out caller-allocates): zeroed: who is chosen
  *
  * The first rule that fits chooses. Where all that it names have their hands full, the next that fits does.
  */
 void
-pd_assignment_choose (const PdRecord *order, GPtrArray *rules, GHashTable *loads, PdAssignment *assignment)
+pd_assignment_choose (const PdRecord *record, GPtrArray *rules, GHashTable *loads, PdAssignment *assignment)
 {
   g_autoptr (GPtrArray) sorted = g_ptr_array_copy (rules, NULL, NULL);
   const PdRecord *full = NULL;
+  guint n_about = 0;
 
   g_ptr_array_set_free_func (sorted, NULL);
   g_ptr_array_sort (sorted, compare_rules);
   for (guint i = 0; i < sorted->len; i++)
     {
       const PdRecord *rule = g_ptr_array_index (sorted, i);
-      g_auto (GStrv) users = fits (rule, order) ? pd_assignment_rule_assignees (rule) : NULL;
+      g_auto (GStrv) users = fits (rule, record) ? pd_assignment_rule_assignees (rule) : NULL;
       const char *user = users != NULL ? least_loaded (rule, users, loads) : NULL;
 
+      n_about += is_about (rule, record);
       if (users != NULL && user == NULL && full == NULL)
         full = rule;
       if (user == NULL)
         continue;
       assignment->assignee = g_strdup (user);
-      assignment->reason = describe_choice (rule, user, load_of (loads, user));
+      assignment->reason = describe_choice (record, rule, user, load_of (loads, user));
       return;
     }
   if (full != NULL)
     assignment->reason =
         g_strdup_printf (_ ("All that rule “%s” names have as many open orders as they may."),
                          pd_record_get_text (full, PD_ASSIGNMENT_RULE_NAME));
-  else if (sorted->len > 0)
-    assignment->reason = g_strdup (_ ("No rule fits this order."));
+  else if (n_about > 0)
+    assignment->reason =
+        g_strdup (is_ticket (record) ? _ ("No rule fits this ticket.") : _ ("No rule fits this order."));
 }
 
 /**

@@ -6,12 +6,18 @@
 
 G_BEGIN_DECLS
 
-/* A rule by which somebody is chosen for a service order: the first that fits and has somebody free. What is empty fits
- * all orders. */
+extern const PdChoice pd_assignment_subject_choices[];
+
+#define PD_ASSIGNMENT_SUBJECT_TICKET "ticket"
+
+/* A rule by which somebody is chosen for a service order, or for a ticket: the first that fits and has somebody free. What
+ * is empty fits all of them; a rule that does not say of what it is, is of orders. */
 #define PD_ASSIGNMENT_RULE_FIELDS(F)                                                                         \
   F (NAME, "name", N_ ("Name"), TEXT, 60, CHANGED, NULL, TO_SAVE, PD_FIELD_SEARCH | PD_FIELD_INDEX, NULL)    \
   F (POSITION, "position", N_ ("Position"), INTEGER, 0, CHANGED, NULL, TO_SAVE, PD_FIELD_INDEX, NULL)        \
   F (ACTIVE, "active", N_ ("Switched on"), FLAG, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
+  F (APPLIES_TO, "applies_to", N_ ("Applies to"), CHOICE, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN,           \
+     pd_assignment_subject_choices)                                                                          \
   F (SERVICE, "service", N_ ("Service"), CHOICE, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN,                    \
      pd_service_choices)                                                                                     \
   F (REGION, "region", N_ ("Region begins with"), TEXT, 60, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)      \
@@ -53,7 +59,7 @@ typedef struct
 GStrv pd_assignment_rule_assignees (const PdRecord *rule);
 const char *pd_assignment_bearer (const PdRecord *order);
 void
-pd_assignment_choose (const PdRecord *order, GPtrArray *rules, GHashTable *loads, PdAssignment *assignment);
+pd_assignment_choose (const PdRecord *record, GPtrArray *rules, GHashTable *loads, PdAssignment *assignment);
 gboolean pd_assignment_lacks_reason (const PdRecord *before, const PdRecord *after);
 GPtrArray *pd_assignment_try (GPtrArray *orders, GPtrArray *rules);
 

@@ -29,15 +29,15 @@ read_rules (PdPlatformChange *change, GError **error)
   return step == PD_PLATFORM_STEP_DONE ? g_steal_pointer (&rules) : NULL;
 }
 
-/* How many open service orders each user has: pd_record_subject() of an order. */
+/* How many open service orders, or tickets, each user has: pd_record_subject() of them. */
 static GHashTable *
-read_loads (PdPlatformChange *change, GError **error)
+read_loads (PdPlatformChange *change, const PdRecordType *type, GError **error)
 {
   g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
       change->platform->sql, error,
       "SELECT subject, count (*) FROM document INDEXED BY document_subject WHERE tenant = ? AND type = ?"
       " AND subject IS NOT NULL GROUP BY subject",
-      "tt", change->tenant, pd_order_type.name);
+      "tt", change->tenant, type->name);
   g_autoptr (GHashTable) loads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
 
@@ -45,6 +45,33 @@ read_loads (PdPlatformChange *change, GError **error)
     g_hash_table_insert (loads, g_strdup (pd_platform_rows_text (rows, 0)),
                          GUINT_TO_POINTER ((guint) pd_platform_rows_integer (rows, 1)));
   return step == PD_PLATFORM_STEP_DONE ? g_steal_pointer (&loads) : NULL;
+}
+
+/**
+ * pd_platform_choose:
+ * @change: the transaction
+ * @record: a service order or a ticket
+ * @chosen: (out caller-allocates): zeroed: who is chosen by rule, and why, in as many words as a record holds
+ *
+ * Returns: %FALSE when the platform itself failed
+ */
+gboolean
+pd_platform_choose (PdPlatformChange *change, const PdRecord *record, PdAssignment *chosen, GError **error)
+{
+  g_autoptr (GPtrArray) rules = read_rules (change, error);
+  g_autoptr (GHashTable) loads =
+      rules != NULL ? read_loads (change, pd_record_get_record_type (record), error) : NULL;
+  char *reason;
+
+  if (loads == NULL)
+    return FALSE;
+  pd_assignment_choose (record, rules, loads, chosen);
+  if (chosen->reason == NULL)
+    return TRUE;
+  reason = pd_platform_shorten_words (chosen->reason);
+  g_free (chosen->reason);
+  chosen->reason = reason;
+  return TRUE;
 }
 
 /**
@@ -60,22 +87,15 @@ read_loads (PdPlatformChange *change, GError **error)
 gboolean
 pd_platform_assign (PdPlatformChange *change, const PdOrderArrow *arrow, PdRecord *order, GError **error)
 {
-  g_autoptr (GPtrArray) rules = NULL;
-  g_autoptr (GHashTable) loads = NULL;
   g_auto (PdAssignment) chosen = { 0 };
-  g_autofree char *reason = NULL;
 
   if (!(arrow->effects & PD_ORDER_EFFECT_ASSIGN) || pd_record_has (order, PD_ORDER_ASSIGNEE))
     return TRUE;
-  rules = read_rules (change, error);
-  loads = rules != NULL ? read_loads (change, error) : NULL;
-  if (loads == NULL)
+  if (!pd_platform_choose (change, order, &chosen, error))
     return FALSE;
-  pd_assignment_choose (order, rules, loads, &chosen);
   if (chosen.reason == NULL)
     return TRUE;
-  reason = pd_platform_shorten_words (chosen.reason);
   pd_record_set_text (order, PD_ORDER_ASSIGNEE, chosen.assignee);
-  pd_record_set_text (order, PD_ORDER_ASSIGNMENT_REASON, reason);
+  pd_record_set_text (order, PD_ORDER_ASSIGNMENT_REASON, chosen.reason);
   return TRUE;
 }

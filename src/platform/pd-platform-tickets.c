@@ -5,6 +5,7 @@
 
 #include "model/pd-ticket.h"
 #include "model/pd-workflow.h"
+#include "platform/pd-platform-assignment.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-mutations.h"
 
@@ -13,13 +14,27 @@
  * @change: the transaction
  * @ticket: a new ticket, changed in place; the caller writes it
  *
+ * Chooses by rule who looks after it, where its author has not said. What has an owner is assigned.
+ *
  * Returns: %FALSE when the platform itself failed
  */
 gboolean
 pd_platform_open_ticket (PdPlatformChange *change, PdRecord *ticket, GError **error)
 {
+  g_auto (PdAssignment) chosen = { 0 };
+
   pd_record_set_integer (ticket, PD_TICKET_RECEIVED_AT, change->now);
   pd_record_set_integer (ticket, PD_TICKET_STATE_AT, change->now);
+  if (!pd_record_has (ticket, PD_TICKET_OWNER))
+    {
+      if (!pd_platform_choose (change, ticket, &chosen, error))
+        return FALSE;
+      pd_record_set_text (ticket, PD_TICKET_OWNER, chosen.assignee);
+      pd_record_set_text (ticket, PD_TICKET_ASSIGNMENT_REASON, chosen.reason);
+    }
+  if (pd_record_has (ticket, PD_TICKET_OWNER))
+    pd_ticket_take_step (ticket, "assign", PD_TICKET_STATE_ASSIGNED, change->now,
+                         chosen.assignee != NULL ? NULL : change->user, change->replica, chosen.reason);
   return TRUE;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tickets go from hand to hand; what was said and done stays written down. */
+#include "model/pd-assignment.h"
 #include "model/pd-solution.h"
 #include "model/pd-ticket.h"
 #include "platform/order-office.h"
@@ -157,6 +158,42 @@ test_hand_over (Office *office, gconstpointer data)
   g_assert_cmpstr (pd_record_get_text (steps->pdata[0], PD_STEP_REASON), ==, "technician → finance");
 }
 
+/* A rule of tickets chooses the one with the fewest; a rule of orders has nothing to do with them. */
+static void
+test_assignment (Office *office, gconstpointer data)
+{
+  static const struct
+  {
+    const char *id;
+    const char *applies_to;
+    const char *users;
+  } rules[] = {
+    { "01900000-0000-7000-8000-000000000001", NULL, "admin" },
+    { "01900000-0000-7000-8000-000000000002", PD_ASSIGNMENT_SUBJECT_TICKET, "technician, support" },
+  };
+  g_autoptr (PdRecord) first = NULL;
+  g_autoptr (PdRecord) second = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      g_autoptr (PdRecord) rule = pd_record_new (&pd_assignment_rule_type, rules[i].id);
+
+      pd_record_set_text (rule, PD_ASSIGNMENT_RULE_NAME, rules[i].users);
+      pd_record_set_integer (rule, PD_ASSIGNMENT_RULE_POSITION, i + 1);
+      pd_record_set_flag (rule, PD_ASSIGNMENT_RULE_ACTIVE, TRUE);
+      pd_record_set_text (rule, PD_ASSIGNMENT_RULE_APPLIES_TO, rules[i].applies_to);
+      pd_record_set_text (rule, PD_ASSIGNMENT_RULE_ASSIGNEES, rules[i].users);
+      pd_record_unref (create (office, "reviewer", rule));
+    }
+  first = new_ticket (office);
+  g_assert_cmpstr (pd_record_get_text (first, PD_TICKET_OWNER), ==, "technician");
+  g_assert_cmpstr (pd_record_get_state (first), ==, PD_TICKET_STATE_ASSIGNED);
+  g_assert_true (pd_record_has (first, PD_TICKET_ASSIGNMENT_REASON));
+  g_assert_cmpuint (pd_record_get_list (first, PD_TICKET_LIST_STEPS)->len, ==, 1);
+  second = new_ticket (office);
+  g_assert_cmpstr (pd_record_get_text (second, PD_TICKET_OWNER), ==, "support");
+}
+
 static void
 test_solution (Office *office, gconstpointer data)
 {
@@ -193,6 +230,7 @@ main (int argc, char **argv)
   ADD ("twice", test_twice);
   ADD ("comments", test_comments);
   ADD ("hand-over", test_hand_over);
+  ADD ("assignment", test_assignment);
   ADD ("solution", test_solution);
 #undef ADD
   return g_test_run ();
