@@ -20,7 +20,7 @@
 /* Below this width the columns that follow from others are left out, in pixels. */
 #define NARROW 620
 /* So much of a good's name is always to be read; Chinese characters count twice. */
-#define NAME_CHARS 14
+#define NAME_CHARS 8
 
 /* The goods that are kept in stock: how much there is, how much is promised, and what is to be ordered. */
 struct _PdStockPlace
@@ -300,11 +300,11 @@ static const struct
   gboolean drops;
 } columns[PD_STOCK_N_COLUMNS] = {
   [PD_STOCK_COLUMN_GOOD] = { N_ ("Good"), 0, FALSE },
-  [PD_STOCK_COLUMN_ON_HAND] = { N_ ("In stock"), 104, FALSE },
-  [PD_STOCK_COLUMN_RESERVED] = { N_ ("Reserved"), 92, TRUE },
-  [PD_STOCK_COLUMN_AVAILABLE] = { N_ ("Available"), 92, FALSE },
-  [PD_STOCK_COLUMN_MINIMUM] = { N_ ("At least"), 92, TRUE },
-  [PD_STOCK_COLUMN_TO_ORDER] = { N_ ("To order"), 92, FALSE },
+  [PD_STOCK_COLUMN_ON_HAND] = { N_ ("In stock"), 96, FALSE },
+  [PD_STOCK_COLUMN_RESERVED] = { N_ ("Reserved"), 80, TRUE },
+  [PD_STOCK_COLUMN_AVAILABLE] = { N_ ("Available"), 80, FALSE },
+  [PD_STOCK_COLUMN_MINIMUM] = { N_ ("At least"), 80, TRUE },
+  [PD_STOCK_COLUMN_TO_ORDER] = { N_ ("To order"), 80, FALSE },
 };
 
 static void
@@ -372,8 +372,12 @@ layout_cb (gpointer user_data)
   for (guint i = 0; i < PD_STOCK_N_COLUMNS; i++)
     {
       g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, i);
+      gboolean fits = !columns[i].drops || self->width >= NARROW;
 
-      gtk_column_view_column_set_visible (column, !columns[i].drops || self->width >= NARROW);
+      gtk_column_view_column_set_visible (column, fits);
+      /* GTK 4.8 keeps the width of a hidden column free. */
+      if (columns[i].width > 0)
+        gtk_column_view_column_set_fixed_width (column, fits ? columns[i].width : 0);
     }
   return G_SOURCE_REMOVE;
 }

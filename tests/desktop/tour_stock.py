@@ -11,9 +11,9 @@ def good(desk, name, spec, unit, minimum, *more):
              '--set', 'stocked=yes', '--set', f'minimum_stock={minimum}', *more)
 
 
-def prepare(platform):
+def prepare(platform, name):
     """Goods of which there is enough, too little, and more promised than there is."""
-    desk = Desk('stock', platform, 'admin')
+    desk = Desk(name, platform, 'admin')
     desk.run('order', 'import', SAMPLE)
     desk.run('sync')
     if '税控盘' in str(desk.run('good', 'list')):
@@ -33,7 +33,7 @@ def prepare(platform):
 
 
 def run(platform):
-    with Piaodan(prepare(platform).data) as app:
+    with Piaodan(prepare(platform, 'stock').data) as app:
         guide = Guide(app)
         app.wait_sync('Up to date')
         guide.screen('stock', 'alt+0')
@@ -75,7 +75,7 @@ def go(app, guide, place):
 
 
 def devices(platform):
-    desk = prepare(platform)
+    desk = prepare(platform, 'device')
     desk.run('device', 'note', 'SK1001', '外壳有划痕，功能正常')
     desk.run('device', 'edit', 'SK1002', '--set', 'state=installed', '--set', f'buyer_name={BUYER}', '--set', 'address=样例市书院路1号',
              '--set', 'technician=wang', '--set', 'software_version=V3.2.1', '--set', 'installed_at=1763618400000000')
