@@ -25,6 +25,7 @@
 #include "ctl/pd-ctl-received.h"
 #include "ctl/pd-ctl-reconcile.h"
 #include "ctl/pd-ctl-record.h"
+#include "ctl/pd-ctl-reminders.h"
 #include "ctl/pd-ctl-reverse.h"
 #include "ctl/pd-ctl-rule.h"
 #include "ctl/pd-ctl-status.h"
@@ -71,6 +72,22 @@ static const PdCtlOption keep_options[] = {
 static const PdCtlOption sync_options[] = {
   { "allow-removals", NULL, N_ ("Follow the platform although it removes a great part of what is here") },
   { "wait", "SECONDS", N_ ("Ask again for as long as anything is with the tax bureau, at most SECONDS") },
+  { NULL },
+};
+
+#define WHO_OPTION                                                                                           \
+  {                                                                                                          \
+    "who", "USER", N_ ("What is this user's work")                                                           \
+  }
+
+static const PdCtlOption overdue_options[] = {
+  WHO_OPTION,
+  { NULL },
+};
+
+static const PdCtlOption reminder_options[] = {
+  { "days", "N", N_ ("What is due within N days; 7 unless you say") },
+  WHO_OPTION,
   { NULL },
 };
 
@@ -349,6 +366,11 @@ static const PdCtlCommand first_commands[] = {
     "piaodanctl keep --since 2025", keep_options, NULL, NULL, pd_ctl_keep },
   { NULL, "calendar", "[YEAR]", 0, 1, N_ ("Say until when the tax returns of each month are to be filed"),
     "piaodanctl calendar 2026", NULL, NULL, NULL, pd_ctl_calendar, TRUE },
+  { NULL, "reminders", NULL, 0, 0,
+    N_ ("List what is overdue and what will be due: orders, visits, tickets, tax returns"),
+    "piaodanctl reminders --days 14", reminder_options, NULL, NULL, pd_ctl_reminders },
+  { NULL, "overdue", NULL, 0, 0, N_ ("List what is overdue"), "piaodanctl overdue --who technician",
+    overdue_options, NULL, NULL, pd_ctl_overdue },
 
   { "order", "import", "FILE", 1, 1, N_ ("Import orders from a CSV or XLSX file, none twice"),
     "piaodanctl order import orders.csv --default tax_rate=0.13", import_options, &pd_order_type, NULL,

@@ -19,6 +19,7 @@ struct _PdTaxCalendar
 {
   GHashTable *days;      /* (owned) day → Day (owned) */
   GHashTable *deadlines; /* (owned) year * 12 + month → day */
+  GHashTable *filed;     /* (owned) set of year * 12 + month */
   GHashTable *years;     /* (owned) set of the years that rows speak of */
 };
 
@@ -170,6 +171,7 @@ pd_tax_calendar_new (void)
 
   self->days = g_hash_table_new_full (NULL, NULL, NULL, day_free);
   self->deadlines = g_hash_table_new (NULL, NULL);
+  self->filed = g_hash_table_new (NULL, NULL);
   self->years = g_hash_table_new (NULL, NULL);
   return self;
 }
@@ -193,6 +195,7 @@ pd_tax_calendar_free (PdTaxCalendar *self)
     return;
   g_hash_table_unref (self->days);
   g_hash_table_unref (self->deadlines);
+  g_hash_table_unref (self->filed);
   g_hash_table_unref (self->years);
   g_free (self);
 }
@@ -249,6 +252,11 @@ pd_tax_calendar_add (PdTaxCalendar *self, const PdCalendarRow *row, GError **err
       g_hash_table_insert (self->deadlines, GUINT_TO_POINTER (year * 12 + month), GUINT_TO_POINTER (to));
       return TRUE;
     }
+  if (row->kind == PD_CALENDAR_FILED)
+    {
+      g_hash_table_add (self->filed, GUINT_TO_POINTER (year * 12 + month));
+      return TRUE;
+    }
   g_hash_table_add (self->years, GUINT_TO_POINTER (year));
   for (guint day = from; day <= to; day++)
     {
@@ -266,6 +274,20 @@ gboolean
 pd_tax_calendar_knows (const PdTaxCalendar *self, guint year)
 {
   return g_hash_table_contains (self->years, GUINT_TO_POINTER (year));
+}
+
+/** pd_tax_calendar_is_filed: Returns: whether a row says that the returns due in this month, from 1, have been filed */
+gboolean
+pd_tax_calendar_is_filed (const PdTaxCalendar *self, guint year, guint month)
+{
+  return g_hash_table_contains (self->filed, GUINT_TO_POINTER (year * 12 + month));
+}
+
+/** pd_tax_calendar_tells_filed: Returns: whether the office writes down what it has filed at all */
+gboolean
+pd_tax_calendar_tells_filed (const PdTaxCalendar *self)
+{
+  return g_hash_table_size (self->filed) > 0;
 }
 
 /** pd_tax_calendar_is_working_day: @date: "YYYY-MM-DD". Returns: whether it is worked on; %FALSE for what is no date */

@@ -10,12 +10,14 @@ G_BEGIN_DECLS
  * @PD_CALENDAR_OFF: a holiday
  * @PD_CALENDAR_WORK: worked although it is a Saturday, a Sunday or within an earlier row's holiday
  * @PD_CALENDAR_DEADLINE: the filing deadline of the month of the first day is the last day: what a tax bureau has announced
+ * @PD_CALENDAR_FILED: the returns that are due in the month of the first day have been filed
  */
 typedef enum
 {
   PD_CALENDAR_OFF,
   PD_CALENDAR_WORK,
   PD_CALENDAR_DEADLINE,
+  PD_CALENDAR_FILED,
 } PdCalendarKind;
 
 /** PdCalendarRow: a row as a person, a record or a built-in table has it. */
@@ -74,6 +76,8 @@ char *pd_tax_calendar_add_working_days (const PdTaxCalendar *self, const char *d
 guint pd_tax_calendar_count_working_days (const PdTaxCalendar *self, const char *from, const char *to);
 char *
 pd_tax_calendar_get_deadline (const PdTaxCalendar *self, guint year, guint month, PdDeadlineReason *reason);
+gboolean pd_tax_calendar_is_filed (const PdTaxCalendar *self, guint year, guint month);
+gboolean pd_tax_calendar_tells_filed (const PdTaxCalendar *self);
 char *pd_tax_calendar_next_deadline (const PdTaxCalendar *self, const char *date);
 char *pd_tax_calendar_deadline_sentence (const PdTaxCalendar *self, guint year, guint month);
 

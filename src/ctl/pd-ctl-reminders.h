@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ctl/pd-ctl.h"
+
+G_BEGIN_DECLS
+
+gboolean pd_ctl_reminders (PdCtl *ctl, GError **error);
+gboolean pd_ctl_overdue (PdCtl *ctl, GError **error);
+
+G_END_DECLS
