@@ -17,6 +17,12 @@
 
 #define SOON_DAYS 7
 
+/* As a filter of the store has them. */
+#define UNFINISHED_STAGES                                                                                    \
+  "[\"" PD_ORDER_STAGE_DRAFT "\",\"" PD_ORDER_STAGE_REVIEW "\",\"" PD_ORDER_STAGE_PAYMENT                    \
+  "\",\"" PD_ORDER_STAGE_DELIVERY "\",\"" PD_ORDER_STAGE_SHIPPED "\",\"" PD_ORDER_STAGE_ASSIGNMENT           \
+  "\",\"" PD_ORDER_STAGE_APPOINTED "\",\"" PD_ORDER_STAGE_WORKING "\",\"" PD_ORDER_STAGE_ACCEPTANCE "\"]"
+
 static const struct
 {
   guint flag;
@@ -49,15 +55,11 @@ add_month (PdStoreQuery *query)
   query->date_to = g_strdup_printf ("%.7s-31", today);
 }
 
+/* What is not over, first: of an office's orders that is little, and the other conditions are asked of it alone. */
 static void
 add_unfinished (PdStoreQuery *query)
 {
-  static const char *const over[] = { PD_ORDER_STAGE_DONE, PD_ORDER_STAGE_FOLLOWED_UP,
-                                      PD_ORDER_STAGE_CANCELLED };
-
-  for (guint i = 0; i < G_N_ELEMENTS (over); i++)
-    pd_store_query_add_filter (query, PD_STORE_FILTER_IS_NOT, PD_ORDER_STAGE, over[i]);
-  pd_store_query_add_filter (query, PD_STORE_FILTER_IS_NOT, PD_ORDER_STATE, PD_ORDER_STATE_CANCELLED);
+  pd_store_query_add_filter (query, PD_STORE_FILTER_ONE_OF_OR_EMPTY, PD_ORDER_STAGE, UNFINISHED_STAGES);
 }
 
 /* What the view narrows down to besides words and a state. */
@@ -84,6 +86,9 @@ pd_record_list_apply_flags (PdRecordList *self, PdStoreQuery *query)
     pd_store_query_add_filter (query, PD_STORE_FILTER_BEFORE, PD_ORDER_DUE_DATE, today);
   else if (self->flags & PD_VIEW_DUE_SOON)
     pd_store_query_add_filter (query, PD_STORE_FILTER_BEFORE, PD_ORDER_DUE_DATE, soon);
+  /* Nearly all orders fulfil this: it comes last. */
+  if (self->flags & (PD_VIEW_UNFINISHED | PD_VIEW_OVERDUE | PD_VIEW_DUE_SOON))
+    pd_store_query_add_filter (query, PD_STORE_FILTER_IS_NOT, PD_ORDER_STATE, PD_ORDER_STATE_CANCELLED);
   if (self->flags & PD_VIEW_THIS_MONTH)
     add_month (query);
 }

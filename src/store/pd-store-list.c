@@ -12,6 +12,8 @@
 /* Up to so many found rows are looked up one by one; above it the list's index is walked instead. A look into the table
  * costs as much as some eighty steps along an index. */
 #define LOOK_UP_LIMIT 2000
+/* So few are looked up rather than to walk along one more index. */
+#define FEW_ROWS 20000
 /* That one query can have: its filters, a state, a field, a range of dates, where its records stand. */
 #define N_CONDITIONS (PD_STORE_QUERY_FILTERS + 4)
 
@@ -127,6 +129,7 @@ add_filter (Conditions *conditions, const PdRecordType *type, const PdStoreFilte
     [PD_STORE_FILTER_IS_OR_EMPTY] = " AND (\"@\" = ? OR \"@\" IS NULL)",
     [PD_STORE_FILTER_BEFORE] = " AND \"@\" < ?",
     [PD_STORE_FILTER_HAS] = " AND \"@\" IS NOT NULL",
+    [PD_STORE_FILTER_ONE_OF_OR_EMPTY] = " AND coalesce (instr (?, '\"' || \"@\" || '\"'), 1) > 0",
     [PD_STORE_FILTER_IS_NOT] = " AND \"@\" IS NOT ?",
   };
   g_auto (GStrv) parts = g_strsplit (formats[filter->kind], "@", -1);
@@ -343,8 +346,17 @@ query_conditions (PdStoreSession *session, const PdStoreQuery *query, GError **e
   rows = query_table (session, &parts[0], NULL, error);
   for (guint i = 1; rows != NULL && rows->len > 0 && i < n; i++)
     {
-      g_autoptr (GArray) others = query_table (session, &parts[i], NULL, error);
+      g_autoptr (GArray) others = NULL;
 
+      /* Few are looked at themselves, for all that is left: the index of what nearly all fulfil is long. */
+      if (rows->len <= FEW_ROWS)
+        {
+          parts[0] = *query;
+          parts[0].sort_field = -1;
+          parts[0].descending = FALSE;
+          return query_table (session, &parts[0], rows, error);
+        }
+      others = query_table (session, &parts[i], NULL, error);
       if (others == NULL)
         return NULL;
       keep_found (rows, others);

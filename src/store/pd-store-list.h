@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @PD_STORE_FILTER_IS_OR_EMPTY: it is the filter's text, or there is none
  * @PD_STORE_FILTER_BEFORE: it is less than the filter's text, and not empty
  * @PD_STORE_FILTER_HAS: it is not empty
+ * @PD_STORE_FILTER_ONE_OF_OR_EMPTY: it is one of the texts in the filter's text, a JSON array, or there is none
  * @PD_STORE_FILTER_IS_NOT: it is another one than the filter's text, or there is none
  */
 typedef enum
@@ -21,6 +22,7 @@ typedef enum
   PD_STORE_FILTER_IS_OR_EMPTY,
   PD_STORE_FILTER_BEFORE,
   PD_STORE_FILTER_HAS,
+  PD_STORE_FILTER_ONE_OF_OR_EMPTY,
   PD_STORE_FILTER_IS_NOT
 } PdStoreFilterKind;
 

@@ -5,6 +5,8 @@
 #include "desktop/pd-row-model.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
+#include "store/pd-store-board.h"
+#include "store/pd-store-due.h"
 #include "store/pd-store-issuing.h"
 
 /* The list of orders as the window has it: from the question to the rows that stand on the first screens, beside the bare
@@ -116,6 +118,44 @@ count (gpointer data)
   GError *error = NULL;
 
   if (!pd_store_read (bench->cache->store, count_job, NULL, NULL, &error))
+    g_error ("%s", error->message);
+}
+
+/* What is on the board of a kind before anybody asks for more. */
+static gboolean
+board_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GArray) stages = pd_store_stages_new (data, 25);
+
+  return pd_store_read_stages (session, data, stages, error);
+}
+
+static void
+read_board (gpointer data)
+{
+  Bench *bench = data;
+  GError *error = NULL;
+
+  if (!pd_store_read (bench->cache->store, board_job, (gpointer) bench->sql, NULL, &error))
+    g_error ("%s", error->message);
+}
+
+/* What is due in the six weeks of a month's page. */
+static gboolean
+due_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) due = pd_store_list_due (session, "2026-10-26", "2026-12-06", 1000, error);
+
+  return due != NULL;
+}
+
+static void
+read_due (gpointer data)
+{
+  Bench *bench = data;
+  GError *error = NULL;
+
+  if (!pd_store_read (bench->cache->store, due_job, NULL, NULL, &error))
     g_error ("%s", error->message);
 }
 
@@ -234,6 +274,73 @@ measure_question (Bench *bench, const Question *question)
   g_clear_pointer (&bench->query, pd_store_query_free);
 }
 
+/* Several conditions, most of which nearly all orders fulfil: what is not finished, and whose or until when. */
+static void
+measure_view (Bench *bench,
+              const char *name,
+              PdStoreFilterKind kind,
+              guint field,
+              const char *text,
+              const char *sql)
+{
+  bench->query = pd_store_query_new (&pd_order_type);
+  if (kind == PD_STORE_FILTER_IS)
+    pd_store_query_add_filter (bench->query, kind, field, text);
+  pd_store_query_add_filter (bench->query, PD_STORE_FILTER_ONE_OF_OR_EMPTY, PD_ORDER_STAGE,
+                             "[\"draft\",\"review\",\"payment\",\"delivery\",\"shipped\",\"assignment\","
+                             "\"appointed\",\"working\",\"acceptance\"]");
+  if (kind != PD_STORE_FILTER_IS)
+    pd_store_query_add_filter (bench->query, kind, field, text);
+  pd_store_query_add_filter (bench->query, PD_STORE_FILTER_IS_NOT, PD_ORDER_STATE, PD_ORDER_STATE_CANCELLED);
+  bench->sql = sql;
+  bench_measure (&(BenchFigure){ .name = name,
+                                 .unit = "question",
+                                 .n = 1,
+                                 .prepare = open_whole,
+                                 .func = ask,
+                                 .baseline_name = "bare SQL",
+                                 .baseline = ask_plain,
+                                 .limit = BENCH_FILTER_LIMIT },
+                 bench);
+  if (bench->n_found != bench->n_found_plain)
+    g_error ("%s: %u orders, %u by bare SQL", name, bench->n_found, bench->n_found_plain);
+  g_clear_pointer (&bench->query, pd_store_query_free);
+}
+
+#define UNFINISHED                                                                                           \
+  " AND coalesce (stage, '') NOT IN ('done', 'followed_up', 'cancelled') AND state <> 'cancelled'"
+
+static void
+measure_views (Bench *bench)
+{
+  measure_view (bench, "orders/view-mine", PD_STORE_FILTER_IS, PD_ORDER_ASSIGNEE, "technician-3",
+                "SELECT row FROM orders WHERE deleted = 0 AND assignee = 'technician-3'" UNFINISHED NEWEST);
+  measure_view (bench, "orders/view-overdue", PD_STORE_FILTER_BEFORE, PD_ORDER_DUE_DATE, "2026-11-23",
+                "SELECT row FROM orders WHERE deleted = 0 AND due_date < '2026-11-23'" UNFINISHED NEWEST);
+  for (const PdChoice *kind = pd_order_kind_choices; kind->value != NULL; kind++)
+    {
+      g_autofree char *name = g_strconcat ("orders/board-", kind->value, NULL);
+
+      bench->sql = kind->value;
+      bench_measure (&(BenchFigure){ .name = name,
+                                     .unit = "board",
+                                     .n = 1,
+                                     .func = read_board,
+                                     .baseline_name = "bare SQL that counts states",
+                                     .baseline = count_plain,
+                                     .limit = BENCH_OPEN_LIMIT },
+                     bench);
+    }
+  bench_measure (&(BenchFigure){ .name = "orders/calendar-due",
+                                 .unit = "page",
+                                 .n = 1,
+                                 .func = read_due,
+                                 .baseline_name = "bare SQL that counts states",
+                                 .baseline = count_plain,
+                                 .limit = BENCH_FILTER_LIMIT },
+                 bench);
+}
+
 static void
 measure (Bench *bench)
 {
@@ -258,6 +365,7 @@ measure (Bench *bench)
                                  .limit = BENCH_OPEN_LIMIT },
                  bench);
   g_clear_pointer (&bench->query, pd_store_query_free);
+  measure_views (bench);
   for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
     measure_question (bench, &questions[i]);
   bench_measure (&(BenchFigure){ .name = "orders/count-states",
