@@ -17,10 +17,10 @@
 /** Wanted: which reminders are asked for. */
 typedef struct
 {
-  gint64 ahead;          /* days */
-  gboolean overdue;      /* these alone */
-  const char *who;       /* (nullable) */
-  GPtrArray *reminders;  /* (owned) (nullable) of PdReminder */
+  gint64 ahead;         /* days */
+  gboolean overdue;     /* these alone */
+  const char *who;      /* (nullable) */
+  GPtrArray *reminders; /* (owned) (nullable) of PdReminder */
 } Wanted;
 
 static gboolean
@@ -28,8 +28,7 @@ reminders_job (PdStoreSession *session, gpointer data, GCancellable *cancellable
 {
   Wanted *wanted = data;
 
-  wanted->reminders =
-      pd_store_list_reminders (session, g_get_real_time (), (guint) wanted->ahead, error);
+  wanted->reminders = pd_store_list_reminders (session, g_get_real_time (), (guint) wanted->ahead, error);
   return wanted->reminders != NULL;
 }
 
@@ -57,7 +56,8 @@ report_one (PdCtl *ctl, const PdReminder *reminder, PdCtlTable *table)
   pd_ctl_json_string (json, "subject", reminder->subject);
   pd_ctl_json_string (json, "who", reminder->who);
   pd_ctl_json_close (json, '}');
-  pd_ctl_table_take (table, reminder->at != 0 ? pd_ctl_time_text (reminder->at) : g_strdup (reminder->due_on));
+  pd_ctl_table_take (table,
+                     reminder->at != 0 ? pd_ctl_time_text (reminder->at) : g_strdup (reminder->due_on));
   pd_ctl_table_add (table, when);
   pd_ctl_table_add (table, pd_reminder_kind_label (reminder->kind));
   pd_ctl_table_add (table, reminder->title);

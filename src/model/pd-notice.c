@@ -158,8 +158,7 @@ static gboolean
 concerns_person (const Concern *concern, const PdRecord *record, const char *user)
 {
   return g_strcmp0 (pd_record_get_text (record, (guint) concern->person), user) == 0 ||
-         (concern->other >= 0 &&
-          g_strcmp0 (pd_record_get_text (record, (guint) concern->other), user) == 0);
+         (concern->other >= 0 && g_strcmp0 (pd_record_get_text (record, (guint) concern->other), user) == 0);
 }
 
 static void
@@ -175,10 +174,10 @@ add_step (const PdRecord *record,
     if (concerns[i].type == pd_record_get_record_type (record) &&
         g_strcmp0 (concerns[i].command, command) == 0 && concerns_person (&concerns[i], record, user))
       {
-        PdNotice *notice = add (notices, concerns[i].kind, record,
-                                g_strdup_printf ("step:%s", pd_record_get_id (step)),
-                                with_number (_ (concerns[i].title), record),
-                                body_of (subject, pd_record_get_text (step, PD_STEP_REASON)));
+        PdNotice *notice =
+            add (notices, concerns[i].kind, record, g_strdup_printf ("step:%s", pd_record_get_id (step)),
+                 with_number (_ (concerns[i].title), record),
+                 body_of (subject, pd_record_get_text (step, PD_STEP_REASON)));
 
         notice->is_own = g_strcmp0 (pd_record_get_text (step, PD_STEP_BY), user) == 0;
       }

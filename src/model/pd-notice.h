@@ -42,7 +42,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdNotice, pd_notice_free)
 
 GPtrArray *pd_notices_new (void);
 void pd_notices_of_record (const PdRecord *record, const char *user, gint64 since, GPtrArray *notices);
-void pd_notices_of_reminder (const PdReminder *reminder, const char *user, const char *role, GPtrArray *notices);
+void
+pd_notices_of_reminder (const PdReminder *reminder, const char *user, const char *role, GPtrArray *notices);
 const char *pd_notice_kind_name (PdNoticeKind kind);
 const char *pd_notice_kind_label (PdNoticeKind kind);
 char *pd_notices_summary (guint n);

@@ -41,8 +41,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdReminder, pd_reminder_free)
 
 GPtrArray *pd_reminders_new (void);
 void pd_reminders_of_record (const PdRecord *record, gint64 now, guint ahead, GPtrArray *reminders);
-void
-pd_reminders_of_filing (const PdTaxCalendar *calendar, gint64 now, guint ahead, GPtrArray *reminders);
+void pd_reminders_of_filing (const PdTaxCalendar *calendar, gint64 now, guint ahead, GPtrArray *reminders);
 void pd_reminders_sort (GPtrArray *reminders);
 
 gboolean pd_reminder_is_overdue (const PdReminder *reminder);

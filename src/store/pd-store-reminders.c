@@ -20,7 +20,8 @@
 
 /* Those on their way. What is over is most of a cache of years: it is not looked at. */
 #define ON_ITS_WAY                                                                                           \
-  "('draft', 'review', 'payment', 'delivery', 'shipped', 'assignment', 'appointed', 'working', 'acceptance')"
+  "('draft', 'review', 'payment', 'delivery', 'shipped', 'assignment', 'appointed', 'working', "             \
+  "'acceptance')"
 #define OPEN_TICKETS "('new', 'assigned', 'working', 'waiting', 'escalated')"
 
 /** Source: a question for the ids of records of one type. */
@@ -32,12 +33,13 @@ typedef struct
 
 /* ?1: the last day, ?2: the time at which it ends. */
 static const Source due_sources[] = {
-  { &pd_order_type, "SELECT id FROM orders WHERE deleted = 0 AND stage IN " ON_ITS_WAY " AND +due_date <= ?1"
-                    " UNION SELECT id FROM orders WHERE deleted = 0 AND state IN ('open', 'completed', 'issuing')"
-                    "  AND +stage IS NULL AND +due_date <= ?1"
-                    " UNION SELECT o.id FROM order_visits AS v JOIN orders AS o ON o.row = v.parent"
-                    "  WHERE o.deleted = 0 AND v.done_on IS NULL AND v.called_off IS NULL AND v.starts_at < ?2"
-                    " LIMIT " LIMIT },
+  { &pd_order_type,
+    "SELECT id FROM orders WHERE deleted = 0 AND stage IN " ON_ITS_WAY " AND +due_date <= ?1"
+    " UNION SELECT id FROM orders WHERE deleted = 0 AND state IN ('open', 'completed', 'issuing')"
+    "  AND +stage IS NULL AND +due_date <= ?1"
+    " UNION SELECT o.id FROM order_visits AS v JOIN orders AS o ON o.row = v.parent"
+    "  WHERE o.deleted = 0 AND v.done_on IS NULL AND v.called_off IS NULL AND v.starts_at < ?2"
+    " LIMIT " LIMIT },
   { &pd_ticket_type, "SELECT id FROM tickets WHERE deleted = 0 AND state IN " OPEN_TICKETS
                      " AND +due_on <= ?1 AND ?2 LIMIT " LIMIT },
 };
@@ -103,8 +105,7 @@ pd_store_list_reminders (PdStoreSession *session, gint64 now, guint ahead, GErro
 
   for (gsize i = 0; i < G_N_ELEMENTS (due_sources); i++)
     {
-      g_autoptr (PdStatement) statement =
-          pd_store_session_prepare (session, due_sources[i].sql, error);
+      g_autoptr (PdStatement) statement = pd_store_session_prepare (session, due_sources[i].sql, error);
       g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
 
       if (statement == NULL)
@@ -181,11 +182,7 @@ remember (PdStoreSession *session, const Memory *memory, gint64 now, GError **er
 }
 
 static gboolean
-gather_news (PdStoreSession *session,
-             const char *user,
-             Memory *memory,
-             GPtrArray *notices,
-             GError **error)
+gather_news (PdStoreSession *session, const char *user, Memory *memory, GPtrArray *notices, GError **error)
 {
   gint64 last = memory->sequence;
 
@@ -240,8 +237,9 @@ note (PdStoreSession *session,
       GError **error)
 {
   g_autofree char *key = g_strdup_printf ("%s %s", user, notice->key);
-  g_autoptr (PdStatement) statement = pd_store_session_prepare (
-      session, "INSERT OR IGNORE INTO told (key, at) VALUES (?1, ?2) RETURNING 1", error);
+  g_autoptr (PdStatement) statement =
+      pd_store_session_prepare (session, "INSERT OR IGNORE INTO told (key, at) VALUES (?1, ?2) RETURNING 1",
+                                error);
   gboolean more = TRUE;
 
   *is_new = FALSE;
@@ -277,8 +275,7 @@ pd_store_take_notices (PdStoreSession *session,
   g_auto (Memory) memory = { 0 };
   g_autoptr (GPtrArray) found = pd_notices_new (), notices = pd_notices_new ();
 
-  if (!recall (session, user, now, &memory, error) ||
-      !gather_news (session, user, &memory, found, error) ||
+  if (!recall (session, user, now, &memory, error) || !gather_news (session, user, &memory, found, error) ||
       !gather_deadlines (session, user, role, now, found, error))
     return NULL;
   while (found->len > 0)
