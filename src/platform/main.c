@@ -13,6 +13,7 @@
 #include "platform/pd-platform-accounts.h"
 #include "platform/pd-platform-certificate.h"
 #include "platform/pd-platform-gateway-program.h"
+#include "platform/pd-platform-intake-program.h"
 #include "platform/pd-platform-mail-program.h"
 #include "platform/pd-platform-program.h"
 #include "platform/pd-platform-sandbox-command.h"
@@ -348,6 +349,9 @@ static const struct
   { { "gateway", "test" }, pd_platform_program_gateway_test },
   { { "gateway", "remove" }, pd_platform_program_gateway_remove },
   { { "verify", "set" }, pd_platform_program_verify_set },
+  { { "intake", "token" }, pd_platform_program_intake_token },
+  { { "intake", "revoke" }, pd_platform_program_intake_revoke },
+  { { "intake", "list" }, pd_platform_program_intake_list },
   { { "secrets", "forget" }, pd_platform_program_secrets_forget },
   { { "restored", NULL }, start_new_history },
   { { "sandbox", NULL }, pd_platform_sandbox_command },
@@ -377,7 +381,8 @@ find_and_run (int argc, char **argv, GError **error)
       return EXIT_SUCCESS;
     }
   g_print (_ ("Usage: piaodan-platform serve|tenant add|user add|user role|mail set|mail test|gateway set|"
-              "gateway test|gateway remove|verify set|secrets forget|restored|sandbox [OPTION…]\n"
+              "gateway test|gateway remove|verify set|intake token|intake revoke|intake list|secrets forget|"
+              "restored|sandbox [OPTION…]\n"
               "Each command tells its options with --help.\n"));
   return argc == 2 && g_str_equal (argv[1], "--help") ? EXIT_SUCCESS : EXIT_FAILURE;
 }

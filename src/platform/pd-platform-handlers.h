@@ -44,6 +44,7 @@ gboolean pd_platform_handle_delete_gateway (PdPlatformCall *call, GError **error
 gboolean pd_platform_handle_test_mail (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_get_verify (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_put_verify (PdPlatformCall *call, GError **error);
+gboolean pd_platform_handle_intake (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_health (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_metrics (PdPlatformCall *call, GError **error);
 

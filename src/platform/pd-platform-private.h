@@ -29,6 +29,7 @@ struct _PdPlatform
   GHashTable *under_way;               /* (owned) tenant → how many calls of its provider are under way */
   GHashTable *sends;                   /* (owned) tenant → how many of them send something */
   GHashTable *failed_sign_ins;         /* (owned) who and from where → PdPlatformFailures */
+  GHashTable *shops; /* (owned) tenant and shop → until when its pace is used up, gint64 */
 
   /* Counts since the start, for /v1/metrics. */
   GHashTable *answers;  /* (owned) "METHOD path status" → guint64 */

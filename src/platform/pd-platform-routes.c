@@ -8,6 +8,7 @@
 #include "platform/pd-platform-accounts.h"
 #include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-encoding.h"
+#include "platform/pd-platform-intake.h"
 #include "wire/pd-wire.h"
 
 #define JSON "application/json"
@@ -69,6 +70,8 @@ static const PdPlatformRoute routes[] = {
     pd_platform_handle_get_verify },
   { "PUT", "/v1/verify", PD_PLATFORM_ACCESS_SIGNED_IN, JSON, SMALL_BODY,
     "200 400 401 403 413 415 500 503 507", pd_platform_handle_put_verify },
+  { "POST", "/v1/intake/orders", PD_PLATFORM_ACCESS_SHOP, JSON, PD_PLATFORM_INTAKE_MAX_BODY,
+    "200 201 400 401 409 413 415 429 500 503 507", pd_platform_handle_intake },
   { "GET", "/v1/health", PD_PLATFORM_ACCESS_OPEN, NULL, 0, "200 413 500 503", pd_platform_handle_health },
   { "GET", "/v1/metrics", PD_PLATFORM_ACCESS_NEAR, NULL, 0, "200 401 403 413 500 503 507",
     pd_platform_handle_metrics },
@@ -153,13 +156,17 @@ refuse (PdPlatformCall *call, const PdPlatformRoute *route)
 {
   const PdPlatformRequest *request = call->request;
   gsize size = request->body != NULL ? g_bytes_get_size (request->body) : 0;
-  gboolean needs_token = route->access == PD_PLATFORM_ACCESS_SIGNED_IN ||
+  gboolean is_shop = route->access == PD_PLATFORM_ACCESS_SHOP;
+  gboolean needs_token = route->access == PD_PLATFORM_ACCESS_SIGNED_IN || is_shop ||
                          (route->access == PD_PLATFORM_ACCESS_NEAR && !request->is_loopback);
 
   if (needs_token && call->session == NULL)
     {
       call->response->challenge = TRUE;
-      return pd_platform_call_fail (call, 401, "unauthorized", _ ("Sign in first, or sign in again."));
+      return pd_platform_call_fail (call, 401, "unauthorized",
+                                    is_shop ? _ ("The shop's token is missing, unknown or revoked. The "
+                                                 "platform's administrator makes a new one.")
+                                            : _ ("Sign in first, or sign in again."));
     }
   if (size > route->max_body)
     return pd_platform_call_fail (call, 413, "too_large", _ ("This is too large."));
@@ -237,8 +244,11 @@ handle_route (PdPlatform *platform, PdPlatformCall *call, const PdPlatformRoute 
   g_autoptr (PdPlatformSession) session = NULL;
   g_autoptr (PdPlatformRequest) plain = NULL;
   g_autoptr (GError) error = NULL;
+  const char *authorization = call->request->authorization;
   gboolean done = route->access == PD_PLATFORM_ACCESS_OPEN ||
-                  pd_platform_find_session (platform, call->request->authorization, &session, &error);
+                  (route->access == PD_PLATFORM_ACCESS_SHOP
+                       ? pd_platform_find_shop (platform, authorization, &session, &error)
+                       : pd_platform_find_session (platform, authorization, &session, &error));
 
   call->session = session;
   if (done && !refuse (call, route) && decode (call, route, &plain))

@@ -221,6 +221,14 @@ static const char *const steps[] = {
   /* By what a record is looked for besides its id: pd_record_subject(). */
   "ALTER TABLE document ADD COLUMN subject TEXT;"
   "CREATE INDEX document_subject ON document (tenant, type, subject) WHERE subject IS NOT NULL;",
+
+  /* Shops that put orders in, by their tokens; and what each of them sent under which number of its own. */
+  "CREATE TABLE shop (tenant TEXT NOT NULL REFERENCES tenant, name TEXT NOT NULL, digest TEXT NOT NULL "
+  "UNIQUE,"
+  " created_at INTEGER NOT NULL, PRIMARY KEY (tenant, name)) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE intake (tenant TEXT NOT NULL REFERENCES tenant, shop TEXT NOT NULL, number TEXT NOT NULL,"
+  " payload_hash TEXT NOT NULL, record TEXT NOT NULL, at INTEGER NOT NULL,"
+  " PRIMARY KEY (tenant, shop, number)) STRICT, WITHOUT ROWID;",
 };
 
 /**

@@ -125,6 +125,7 @@ pd_platform_new_with_options (const char *data_dir, const PdPlatformOptions *opt
   platform->under_way = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   platform->sends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   platform->failed_sign_ins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  platform->shops = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   platform->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (!make_folders (data_dir, error))
     return NULL;
@@ -149,6 +150,7 @@ pd_platform_free (PdPlatform *platform)
   g_clear_pointer (&platform->under_way, g_hash_table_unref);
   g_clear_pointer (&platform->sends, g_hash_table_unref);
   g_clear_pointer (&platform->failed_sign_ins, g_hash_table_unref);
+  g_clear_pointer (&platform->shops, g_hash_table_unref);
   g_clear_pointer (&platform->answers, g_hash_table_unref);
   g_clear_pointer (&platform->listeners, g_hash_table_unref);
   g_clear_pointer (&platform->watches, g_hash_table_unref);

@@ -406,6 +406,7 @@ static const char *const undo[] = {
   "ALTER TABLE tenant_head DROP COLUMN restored_at;",
   "DELETE FROM sqlite_stat1;",
   "DROP INDEX document_subject; ALTER TABLE document DROP COLUMN subject;",
+  "DROP TABLE shop; DROP TABLE intake;",
 };
 
 static gint64

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "platform/pd-platform-events.h"
+#include "platform/pd-platform-intake.h"
 #include "platform/pd-platform-routes.h"
 #include "platform/platform-fixture.h"
 #include "wire/pd-wire-lost.h"
@@ -557,6 +558,31 @@ ask_verify (Test *test)
 }
 
 static void
+ask_intake (Test *test)
+{
+  static const char *const order =
+      "{\"number\":\"S-1\",\"date\":\"2026-11-01\",\"kind\":\"goods\",\"buyer\":{\"name\":\"甲\"},"
+      "\"delivery\":{\"contact\":\"乙\"},\"lines\":[{\"name\":\"纸\",\"quantity\":\"1\",\"unit_price\":\"2\","
+      "\"tax_rate\":\"0.13\"}]}";
+  static const char *const other =
+      "{\"number\":\"S-1\",\"buyer\":{\"name\":\"甲\"},\"lines\":[{\"name\":\"纸\"}]}";
+  g_autofree char *large = g_strnfill (PD_PLATFORM_INTAKE_MAX_BODY + 1, ' ');
+  g_autofree char *shop = pd_platform_make_shop_token (test->f->platform, test->f->tenants[0], "网店", NULL);
+
+  check_text (member (member (member (root (), "components"), "schemas"), "IntakeOrder"), order);
+  ask_only (test, "POST", "/v1/intake/orders", shop, JSON, order);
+  ask_only (test, "POST", "/v1/intake/orders", shop, JSON, order);
+  ask_only (test, "POST", "/v1/intake/orders", shop, JSON, other);
+  ask_only (test, "POST", "/v1/intake/orders", shop, JSON, "{}");
+  ask_only (test, "POST", "/v1/intake/orders", shop, JSON, "[]");
+  ask_only (test, "POST", "/v1/intake/orders", shop, "text/plain", order);
+  ask_only (test, "POST", "/v1/intake/orders", shop, JSON, large);
+  ask_only (test, "POST", "/v1/intake/orders", test->clerk, JSON, order);
+  for (guint time = 0; time < 120; time++)
+    ask_only (test, "POST", "/v1/intake/orders", shop, JSON, order);
+}
+
+static void
 ask_operations (Test *test)
 {
   ask_only (test, "GET", "/v1/health", NULL, NULL, NULL);
@@ -589,6 +615,7 @@ test_answers (void)
   ask_mail (&test);
   ask_gateway (&test);
   ask_verify (&test);
+  ask_intake (&test);
   ask_operations (&test);
   for (guint index = 0; index < n_routes; index++)
     {
