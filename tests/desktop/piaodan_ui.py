@@ -249,24 +249,31 @@ class Piaodan(App):
         wait_for(is_gone, 10, f'the file chooser does not take {path}')
 
     # --- the form of a record
-    def focused(self):
-        """The widget that has the keyboard; asked of the whole tree at once, as this is asked often."""
+    def all_focused(self):
+        """The widgets that have the keyboard, one in each window; asked of the whole tree at once, as this is asked often."""
         items = call(self.bus, self.root.dest, '/org/a11y/atspi/cache', 'org.a11y.atspi.Cache', 'GetItems')[0]
         for item in items:
             (dest, path), role, states = item[0], ROLES.get(item[7]), unpack_states(item[9])
             if 'focused' in states and role in ('text', 'entry', 'password text', 'combo box', 'check box', 'push button'):
-                return Node(self, dest, path)
-        self.touch()  # a widget is in it once a client has asked for it
-        return None
+                yield Node(self, dest, path)
+
+    def focused(self):
+        """The widget that has the keyboard, where there is one window."""
+        node = next(self.all_focused(), None)
+        if node is None:
+            self.touch()  # a widget is in it once a client has asked for it
+        return node
 
     def wait_focus(self, name, timeout=5):
         """Wait until the keyboard is in the field of this name."""
-        now = [None]
+        now = []
 
         def test():
-            now[0] = self.focused()
-            return now[0] is not None and plain(now[0].name) == name and now[0]
-        return wait_for(test, timeout, lambda: f'the keyboard is in {now[0]}, not in {name!r}')
+            now[:] = self.all_focused()
+            if not now:
+                self.touch()
+            return next((node for node in now if plain(node.name) == name), None)
+        return wait_for(test, timeout, lambda: f'the keyboard is in {now}, not in {name!r}')
 
     def fill(self, *fields):
         """Type into one field after the other, with Tab in between: (name, text); None leaves it as it is."""

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Orders that go from hand to hand: where they are, what comes next, and what is in the way."""
+from gi.repository import GLib
 from piaodan_ui import Desk, Piaodan, Platform, _
 from tour_guide import SAMPLE, Guide, choose
 
@@ -45,22 +46,41 @@ def run(platform):
         facts(app, guide)
 
 
-def reveal(app, name):
-    """Turn the wheel over the order's page until a button is to be seen; it is pushed then."""
+def show(app, name, role=None, state=None):
+    """Turn the wheel over the order's page until something is to be seen."""
     window = app.x_windows()[0]
     for turn in range(14):
-        if app.root.find(name, role='push button', state='sensitive'):
-            break
+        found = app.root.find(name, role=role, state=state)
+        if found:
+            return found
         app.move(window['x'] + window['w'] * 8 // 10, window['y'] + window['h'] // 2)
         app.press(5 if turn > 0 else 4, 3 if turn > 0 else 30)
         app.settle(0.3)
+    return app.wait(name, role=role)
+
+
+def tap(app, name, role):
+    """Click on something, wherever it is on the order's page; once more when it was made anew just then."""
+    for _attempt in range(3):
+        try:
+            show(app, name, role).click()
+            return
+        except GLib.Error:
+            app.settle(0.5)
+    show(app, name, role).click()
+
+
+def reveal(app, name):
+    """Push a button, wherever it is on the order's page."""
+    show(app, name, 'push button', 'sensitive')
     app.push(name)
 
 
 def add(app, kind):
     """Choose what to add from the menu of the order's page."""
+    app.settle(1)  # the page is made anew when the platform has answered, and a menu on it would go
     reveal(app, _('Add…'))
-    app.settle(0.5)
+    app.wait(role='menu item')
     wanted = _('%s…') % _(kind)
     for _turn in range(12):
         now = app.root.find(role='menu item', state='focused', hidden=True)
