@@ -147,6 +147,26 @@ def support_asks(platform):
     return desk
 
 
+def customer_complains(platform, desk):
+    """What is open after the visit becomes a ticket about the order; it is worked on without a network."""
+    with Piaodan(desk.data) as app:
+        app.wait_sync('Up to date')
+        choose(app, ORDER)
+        app.push(_('More'))
+        app.wait(_('New Ticket About This…'), role='menu item').click()
+        app.wait_focus(_('Subject'))
+        app.type('升级后打印机不出票')
+        app.key('Tab', 'space', 'Down', 'Return')
+        app.settle(0.5)
+        app.shot('way-window-ticket')
+        app.key('ctrl+s')
+        app.label(_('“%s” is saved on this computer.').split('%s')[1])
+        app.wait_sync('Up to date', waiting=0)
+    ticket = desk.run('ticket', 'search', '打印机')['tickets'][0]
+    assert ticket['order_number'] == ORDER, ticket
+    return ticket['number']
+
+
 def has_history(desk):
     steps = [s['command'] for s in desk.run('order', 'show', ORDER)['order']['steps']]
     assert steps == ['submit', 'approve', 'appoint', 'start', 'finish', 'complete', 'follow_up'], steps
@@ -161,6 +181,7 @@ def main():
         technician_works(platform)
         support = support_asks(platform)
         has_history(support)
+        customer_complains(platform, support)
     finally:
         platform.close()
 
