@@ -72,7 +72,7 @@ count (PdStoreSession *session, const char *kind, GArray *stages, GError **error
   g_autoptr (PdStatement) statement =
       pd_store_session_prepare (session,
                                 "SELECT coalesce (stage, 'draft'), count (*) FROM orders"
-                                " WHERE deleted = 0 AND kind = ?1 GROUP BY 1",
+                                " WHERE deleted = 0 AND kind = ?1 GROUP BY stage",
                                 error);
   gboolean found;
 
@@ -86,24 +86,24 @@ count (PdStoreSession *session, const char *kind, GArray *stages, GError **error
       if (!found)
         return TRUE;
       if (stage != NULL)
-        stage->n = (guint) sqlite3_column_int64 (statement, 1);
+        stage->n += (guint) sqlite3_column_int64 (statement, 1);
     }
   return FALSE;
 }
 
-/* What is due is done first; of what is over the last is asked for. A draft has no stage of its own; all that have none
- * may be more than all of the kind, so that the smaller of both indexes is walked by the planner's choice. */
+/* What is due is done first; of what is over the last is asked for, which the index of stages has in its order. A draft
+ * has no stage of its own. */
 static const char *
 rows_sql (const char *stage)
 {
   if (g_str_equal (stage, PD_ORDER_STAGE_DRAFT))
-    return "SELECT row FROM orders WHERE deleted = 0 AND kind = ?1 AND coalesce (stage, 'draft') = ?2"
+    return "SELECT row FROM orders WHERE deleted = 0 AND kind = ?1 AND (stage IS NULL OR stage = ?2)"
            " ORDER BY due_date IS NULL, due_date, row LIMIT ?3";
   if (g_str_equal (stage, PD_ORDER_STAGE_DONE) || g_str_equal (stage, PD_ORDER_STAGE_FOLLOWED_UP) ||
       g_str_equal (stage, PD_ORDER_STAGE_CANCELLED))
     return "SELECT row FROM orders WHERE deleted = 0 AND stage = ?2 AND +kind = ?1 ORDER BY row DESC LIMIT "
            "?3";
-  return "SELECT row FROM orders WHERE deleted = 0 AND stage = ?2 AND +kind = ?1"
+  return "SELECT row FROM orders WHERE deleted = 0 AND kind = ?1 AND stage = ?2"
          " ORDER BY due_date IS NULL, due_date, row LIMIT ?3";
 }
 
@@ -166,6 +166,8 @@ pd_store_read_stages (PdStoreSession *session, const char *kind, GArray *stages,
       g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
       g_autoptr (GPtrArray) orders = NULL;
 
+      if (stage->n == 0)
+        continue;
       if (!find_rows (session, kind, stage, rows, error))
         return FALSE;
       orders = pd_store_get_rows (session, &pd_order_type, (const gint64 *) (gpointer) rows->data, rows->len,

@@ -3,6 +3,8 @@
 
 #include "store/pd-store-indexes.h"
 
+#include "model/pd-order.h"
+
 /** Present: what the file has now, by the name of the index. */
 typedef struct
 {
@@ -123,6 +125,15 @@ want_field_indexes (Present *present, const PdRecordType *type, const PdField *f
     }
 }
 
+/* The board counts and reads stage by stage what is of a kind, and sorts it by the day it is due, out of this alone. */
+static void
+want_board_index (Present *present)
+{
+  want_index (present, "orders_board",
+              "\"orders_board\" ON \"orders\" (deleted, \"kind\", \"stage\", \"due_date\")");
+  want_statistics (present, "orders_board", pd_order_type.table, "1000000 1000000 100 50 10");
+}
+
 static void
 want_type_indexes (Present *present, const PdRecordType *type)
 {
@@ -158,6 +169,7 @@ pd_store_indexes_append_missing (PdStoreSession *session, GString *sql, guint *n
   want_index (&present, "conflict_age", "conflict_age ON conflict (created_at)");
   for (const PdRecordType *const *type = pd_record_types (); *type != NULL; type++)
     want_type_indexes (&present, *type);
+  want_board_index (&present);
   *n_missing += present.n_missing;
   return TRUE;
 }

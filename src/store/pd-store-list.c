@@ -12,8 +12,8 @@
 /* Up to so many found rows are looked up one by one; above it the list's index is walked instead. A look into the table
  * costs as much as some eighty steps along an index. */
 #define LOOK_UP_LIMIT 2000
-/* So few are looked up rather than to walk along one more index. */
-#define FEW_ROWS 20000
+/* Of PdStoreQuery.sort_field: as it comes. */
+#define UNSORTED -2
 /* That one query can have: its filters, a state, a field, a range of dates, where its records stand. */
 #define N_CONDITIONS (PD_STORE_QUERY_FILTERS + 4)
 
@@ -129,7 +129,7 @@ add_filter (Conditions *conditions, const PdRecordType *type, const PdStoreFilte
     [PD_STORE_FILTER_IS_OR_EMPTY] = " AND (\"@\" = ? OR \"@\" IS NULL)",
     [PD_STORE_FILTER_BEFORE] = " AND \"@\" < ?",
     [PD_STORE_FILTER_HAS] = " AND \"@\" IS NOT NULL",
-    [PD_STORE_FILTER_ONE_OF_OR_EMPTY] = " AND coalesce (instr (?, '\"' || \"@\" || '\"'), 1) > 0",
+    [PD_STORE_FILTER_ONE_OF_OR_EMPTY] = " AND (\"@\" IN (SELECT value FROM json_each (?)) OR \"@\" IS NULL)",
     [PD_STORE_FILTER_IS_NOT] = " AND \"@\" IS NOT ?",
   };
   g_auto (GStrv) parts = g_strsplit (formats[filter->kind], "@", -1);
@@ -163,6 +163,8 @@ add_order (GString *sql, const PdStoreQuery *query)
 {
   const char *direction = query->descending ? "DESC" : "ASC";
 
+  if (query->sort_field == UNSORTED)
+    return;
   if (query->sort_field < 0)
     {
       g_string_append_printf (sql, " ORDER BY row %s", direction);
@@ -291,7 +293,7 @@ static guint
 split_conditions (const PdStoreQuery *query, PdStoreQuery parts[N_CONDITIONS])
 {
   const PdRecordType *type = query->type;
-  const PdStoreQuery plain = { .type = type, .filter_field = -1, .row_state = -1, .sort_field = -1 };
+  const PdStoreQuery plain = { .type = type, .filter_field = -1, .row_state = -1, .sort_field = UNSORTED };
   gboolean has_state = query->state != NULL;
   gboolean has_field = query->filter_field >= 0 && query->filter_text != NULL;
   gboolean has_dates = query->date_from != NULL || query->date_to != NULL;
@@ -327,6 +329,63 @@ split_conditions (const PdStoreQuery *query, PdStoreQuery parts[N_CONDITIONS])
   return n;
 }
 
+/* No cache has had so many; a damaged one may say so. */
+#define MAX_ROW (1 << 28)
+
+/** Marks: how many conditions each row fulfils, by row. */
+typedef struct
+{
+  GByteArray *marks; /* (owned) */
+  guint n_rows;      /* that fulfil all until now */
+} Marks;
+
+/* Takes up the rows that fulfil the condition of number @n, in any order; those that do not fulfil the ones before it are
+ * none. */
+static gboolean
+mark_rows (PdStoreSession *session, const PdStoreQuery *condition, guint n, Marks *marks, GError **error)
+{
+  g_autoptr (GArray) rows = query_table (session, condition, NULL, error);
+
+  if (rows == NULL)
+    return FALSE;
+  marks->n_rows = 0;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      gsize row = (gsize) g_array_index (rows, gint64, i);
+      guint length = marks->marks->len;
+
+      if (row > MAX_ROW)
+        return pd_store_session_fail (session, SQLITE_CORRUPT, error);
+      if (row >= length)
+        {
+          if (n > 0)
+            continue;
+          g_byte_array_set_size (marks->marks, (guint) MAX (row + 1, 2 * (gsize) length));
+          memset (marks->marks->data + length, 0, marks->marks->len - length);
+        }
+      if (marks->marks->data[row] != n)
+        continue;
+      marks->marks->data[row]++;
+      marks->n_rows++;
+    }
+  return TRUE;
+}
+
+static GArray *
+marked_rows (const Marks *marks, guint n)
+{
+  GArray *rows = g_array_sized_new (FALSE, FALSE, sizeof (gint64), marks->n_rows);
+
+  for (guint i = 0; i < marks->marks->len; i++)
+    if (marks->marks->data[i] == n)
+      {
+        gint64 row = i;
+
+        g_array_append_val (rows, row);
+      }
+  return rows;
+}
+
 /* The rows that fulfil the query's conditions, in ascending order. SQLite walks along one index and looks into the table
  * for the other conditions; what fulfils each of them is found in the indexes alone. */
 static GArray *
@@ -334,34 +393,22 @@ query_conditions (PdStoreSession *session, const PdStoreQuery *query, GError **e
 {
   PdStoreQuery parts[N_CONDITIONS];
   guint n = split_conditions (query, parts);
-  g_autoptr (GArray) rows = NULL;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GArray) few = NULL;
+  Marks marks = { .marks = bytes };
+  PdStoreQuery whole = *query;
+  guint i;
 
+  whole.sort_field = -1;
+  whole.descending = FALSE;
   if (n < 2)
-    {
-      parts[0] = *query;
-      parts[0].sort_field = -1;
-      parts[0].descending = FALSE;
-      n = 1;
-    }
-  rows = query_table (session, &parts[0], NULL, error);
-  for (guint i = 1; rows != NULL && rows->len > 0 && i < n; i++)
-    {
-      g_autoptr (GArray) others = NULL;
-
-      /* Few are looked at themselves, for all that is left: the index of what nearly all fulfil is long. */
-      if (rows->len <= FEW_ROWS)
-        {
-          parts[0] = *query;
-          parts[0].sort_field = -1;
-          parts[0].descending = FALSE;
-          return query_table (session, &parts[0], rows, error);
-        }
-      others = query_table (session, &parts[i], NULL, error);
-      if (others == NULL)
-        return NULL;
-      keep_found (rows, others);
-    }
-  return g_steal_pointer (&rows);
+    return query_table (session, &whole, NULL, error);
+  /* Few are looked at themselves, for all that is left: the index of what nearly all fulfil is long. */
+  for (i = 0; i < n && (i == 0 || marks.n_rows > LOOK_UP_LIMIT); i++)
+    if (!mark_rows (session, &parts[i], i, &marks, error))
+      return NULL;
+  few = marked_rows (&marks, i);
+  return i < n && few->len > 0 ? query_table (session, &whole, few, error) : g_steal_pointer (&few);
 }
 
 /* Sorting many rows by what is not in the index of their condition costs a look into the table for each: the list in

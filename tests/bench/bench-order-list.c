@@ -328,7 +328,7 @@ measure_views (Bench *bench)
                                      .func = read_board,
                                      .baseline_name = "bare SQL that counts states",
                                      .baseline = count_plain,
-                                     .limit = BENCH_OPEN_LIMIT },
+                                     .limit = BENCH_FILTER_LIMIT },
                      bench);
     }
   bench_measure (&(BenchFigure){ .name = "orders/calendar-due",

@@ -382,6 +382,12 @@ check_narrowed (StoreFixture *fixture, guint conditions, guint sort)
     pd_store_query_add_filter (query, PD_STORE_FILTER_IS, PD_ORDER_STAGE, "delivery");
   if (conditions & 16)
     pd_store_query_add_filter (query, PD_STORE_FILTER_IS_OR_EMPTY, PD_ORDER_ASSIGNEE, "a");
+  if (conditions & 64)
+    {
+      pd_store_query_add_filter (query, PD_STORE_FILTER_ONE_OF_OR_EMPTY, PD_ORDER_ASSIGNEE, "[\"b\",\"c\"]");
+      pd_store_query_add_filter (query, PD_STORE_FILTER_IS_NOT, PD_ORDER_KIND, "goods");
+      pd_store_query_add_filter (query, PD_STORE_FILTER_BEFORE, PD_ORDER_STAGE, "dz");
+    }
   query->search = conditions & 32 ? g_strdup ("n1") : NULL;
   query->sort_field = fields[sort & 3];
   query->descending = (sort & 4) != 0;
@@ -390,6 +396,9 @@ check_narrowed (StoreFixture *fixture, guint conditions, guint sort)
   g_string_append (sql, conditions & 4 ? " AND +order_date BETWEEN '2021-02-01' AND '2021-12-31'" : "");
   g_string_append (sql, conditions & 8 ? " AND +stage = 'delivery'" : "");
   g_string_append (sql, conditions & 16 ? " AND (+assignee = 'a' OR +assignee IS NULL)" : "");
+  g_string_append (sql, conditions & 64 ? " AND coalesce (assignee, 'b') = 'b' AND kind IS NULL AND +stage < "
+                                          "'dz'"
+                                        : "");
   g_string_append (sql, conditions & 32 ? " AND +number LIKE 'N1%'" : "");
   g_string_append_printf (sql, " ORDER BY %s %s, row %s", columns[sort & 3], direction, direction);
   rows = pd_store_query_rows (fixture->session, query, NULL, &error);
@@ -420,7 +429,7 @@ test_narrowed (void)
   g_assert_true (pd_store_session_exec (fixture.session, fill, NULL));
   g_assert_true (pd_store_session_exec (fixture.session,
                                         "UPDATE orders SET number_reversed = pd_reverse (number)", NULL));
-  for (guint conditions = 0; conditions < 64; conditions++)
+  for (guint conditions = 0; conditions < 96; conditions++)
     for (guint sort = 0; sort < 8; sort++)
       if ((sort & 3) < 3)
         check_narrowed (&fixture, conditions, sort);
@@ -449,6 +458,8 @@ test_plans (void)
       "COVERING INDEX orders_number_forward" },
     { "SELECT id FROM orders WHERE deleted = 0 AND number = ?1 COLLATE NOCASE",
       "INDEX orders_number_forward" },
+    { "SELECT stage, count (*) FROM orders WHERE deleted = 0 AND kind = ?1 GROUP BY stage",
+      "COVERING INDEX orders_board" },
   };
   StoreFixture fixture;
 

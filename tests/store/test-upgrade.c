@@ -348,8 +348,8 @@ test_lacks (void)
     { "statistics", "DROP TABLE sqlite_stat1" },
     { "statistics of one index", "DELETE FROM sqlite_stat1 WHERE idx = 'orders_order_date'" },
     { "statistics and a column", "DROP TABLE sqlite_stat1; ALTER TABLE invoices DROP COLUMN specimen" },
-    { "indexes",
-      "DROP INDEX orders_order_date; DROP INDEX orders_number_backward; DROP INDEX orders_row_state" },
+    { "indexes", "DROP INDEX orders_order_date; DROP INDEX orders_number_backward; DROP INDEX "
+                 "orders_row_state; DROP INDEX orders_board" },
     { "indexes of the outbox and the inbox", "DROP INDEX outbox_record; DROP INDEX outbox_state; DROP INDEX "
                                              "conflict_record; DROP INDEX conflict_age" },
     { "the shape of indexes",
