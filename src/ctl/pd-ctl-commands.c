@@ -310,7 +310,7 @@ static const PdCtlOption ledger_options[] = {
 static const PdCtlOption sheet_options[] = {
   { "output", "FILE", N_ ("The PDF file to write") },
   { "per-sheet", "N", N_ ("Pages on a sheet: 1, 2 (if not given), 4, or kind") },
-  { "paper", "NAME", N_ ("a4 (if not given), a5, a3 or letter") },
+  { "paper", "NAME", N_ ("a4 (if not given), a5, a3, letter or label") },
   { "cover", NULL, N_ ("A cover sheet with a list and the total") },
   { "grey", NULL, N_ ("Grey instead of colour") },
   { "numbers", NULL, N_ ("A number on each sheet") },

@@ -140,31 +140,3 @@ pd_ctl_find (PdStoreSession *session, const PdRecordType *type, const char *name
     g_propagate_error (error, g_steal_pointer (&local));
   return record;
 }
-
-/**
- * pd_ctl_find_company:
- * @session: the session
- * @company: (out) (transfer full) (nullable): the seller; %NULL when the platform has not sent it yet
- * @error: return location
- *
- * Returns: %FALSE when the cache could not be read
- */
-gboolean
-pd_ctl_find_company (PdStoreSession *session, PdRecord **company, GError **error)
-{
-  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_company_type);
-  g_autoptr (GArray) found = pd_store_query_rows (session, query, NULL, error);
-  g_autoptr (GPtrArray) rows = NULL;
-  const PdStoreRow *row;
-
-  *company = NULL;
-  if (found == NULL)
-    return FALSE;
-  rows =
-      pd_store_get_rows (session, &pd_company_type, (const gint64 *) found->data, MIN (found->len, 1), error);
-  if (rows == NULL)
-    return FALSE;
-  row = rows->len > 0 ? g_ptr_array_index (rows, 0) : NULL;
-  *company = row != NULL ? pd_record_ref (row->record) : NULL;
-  return TRUE;
-}

@@ -10,6 +10,5 @@ char *pd_ctl_find_id (PdStoreSession *session, const PdRecordType *type, const c
 PdRecord *pd_ctl_find (PdStoreSession *session, const PdRecordType *type, const char *name, GError **error);
 void
 pd_ctl_set_several (GPtrArray *records, const PdRecordType *type, const char *name, guint n, GError **error);
-gboolean pd_ctl_find_company (PdStoreSession *session, PdRecord **company, GError **error);
 
 G_END_DECLS

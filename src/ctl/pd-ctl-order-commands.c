@@ -10,6 +10,7 @@
 #include "ctl/pd-ctl-order-history.h"
 #include "ctl/pd-ctl-order-money.h"
 #include "ctl/pd-ctl-order-parcel.h"
+#include "ctl/pd-ctl-order-print.h"
 #include "ctl/pd-ctl-order-visit.h"
 #include "ctl/pd-ctl-order-visits.h"
 #include "ctl/pd-ctl-order-way.h"
@@ -83,6 +84,16 @@ static const PdCtlOption track_options[] = {
   { "at", "TIME", N_ ("When, as “2026-11-30 14:00”, or the time alone for today; now if not given") },
   { "place", "TEXT", N_ ("Where") },
   { "text", "TEXT", N_ ("What the carrier says") },
+  { NULL },
+};
+
+static const PdCtlOption print_options[] = {
+  { "picking", NULL, N_ ("One list of what is to be fetched for all orders, along the shelves") },
+  { "packing", NULL, N_ ("A packing list for each parcel") },
+  { "label", NULL, N_ ("A label of 100 × 150 mm for each parcel") },
+  { "parcel", "PARCEL", N_ ("Of this parcel only, by its number in the order or its tracking number") },
+  { "paper", "NAME", N_ ("a4, a5, a3, letter or label; the size that it is laid out for if not given") },
+  { "output", "FILE", N_ ("The PDF file to write") },
   { NULL },
 };
 
@@ -203,6 +214,10 @@ static const PdCtlCommand commands[] = {
     &pd_order_type, NULL, pd_ctl_order_parcel },
   { "order", "unpack", "ORDER PARCEL", 2, 2, N_ ("Take a parcel out again, to be packed anew"),
     "piaodanctl order unpack PX-2026-0001 SF1000000001", NULL, &pd_order_type, NULL, pd_ctl_order_unpack },
+  { "order", "print", "ORDER…", 1, MANY,
+    N_ ("Write the picking list of orders, or the packing lists or labels of their parcels, as one PDF file"),
+    "piaodanctl order print --picking PX-2026-0001 PX-2026-0002 --output picking.pdf", print_options,
+    &pd_order_type, NULL, pd_ctl_order_print },
   { "order", "track", "ORDER PARCEL EVENT", 3, 3,
     N_ ("Enter what a carrier tells of a parcel: collected, on_the_way, out_for_delivery, delivered, failed "
         "or going_back"),

@@ -8,6 +8,7 @@
 #include "model/pd-id.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
+#include "store/pd-store-shipping.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -29,7 +30,7 @@ add_draft (Wanted *wanted, PdStoreSession *session, const PdRecord *order, GErro
   g_autoptr (PdRecord) company = NULL;
   g_autofree char *id = pd_id_new (g_get_real_time ());
 
-  if (!pd_ctl_find_company (session, &company, error))
+  if (!pd_store_get_company (session, &company, error))
     return FALSE;
   g_ptr_array_add (wanted->invoices, pd_invoice_new_from_order (order, company, id));
   return TRUE;

@@ -166,7 +166,7 @@ read_settings (const PdCtlArguments *arguments, PdPrintSettings *settings, GErro
   if (per_sheet != NULL && !read_per_sheet (per_sheet, &settings->layout.per_sheet))
     return usage (error, _ ("On a sheet go 1, 2 or 4 pages, or as many as the kind of invoice wants: kind."));
   if (paper_name != NULL && paper == NULL)
-    return usage (error, _ ("The paper is a4, a5, a3 or letter."));
+    return usage (error, _ ("The paper is a4, a5, a3, letter or label."));
   if (paper != NULL)
     {
       settings->layout.paper_width = paper->width;
@@ -179,8 +179,18 @@ read_settings (const PdCtlArguments *arguments, PdPrintSettings *settings, GErro
   return TRUE;
 }
 
-static gboolean
-write_file (PdCtl *ctl, const PdPrintStream *stream, guint n_documents, GError **error)
+/**
+ * pd_ctl_write_sheets:
+ * @stream: sheets
+ * @n_documents: how many documents are on them
+ * @error: return location
+ *
+ * Writes them to the file that --output names, and says so.
+ *
+ * Returns: whether the file was written
+ */
+gboolean
+pd_ctl_write_sheets (PdCtl *ctl, const PdPrintStream *stream, guint n_documents, GError **error)
 {
   const char *output = pd_ctl_arguments_get (ctl->arguments, "output");
   guint n_sheets = stream->n_cover_sheets + stream->sheets->len;
@@ -235,5 +245,5 @@ pd_ctl_print_sheets (PdCtl *ctl, GError **error)
   if (stream == NULL)
     return FALSE;
   warn (ctl, items, stream);
-  return write_file (ctl, stream, items->len, error);
+  return pd_ctl_write_sheets (ctl, stream, items->len, error);
 }

@@ -42,6 +42,8 @@ G_BEGIN_DECLS
   F (MINIMUM_STOCK, "minimum_stock", N_ ("There should always be"), DECIMAL, 0, CHANGED, NULL, NEVER,        \
      PD_FIELD_PLAIN, NULL)                                                                                   \
   F (HAS_SERIALS, "has_serials", N_ ("Has serial numbers"), FLAG, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN,   \
+     NULL)                                                                                                   \
+  F (STORAGE_PLACE, "storage_place", N_ ("Storage place"), TEXT, 40, CHANGED, NULL, NEVER, PD_FIELD_PLAIN,   \
      NULL)
 
 /* The tenant itself, as the seller of its invoices. One record a tenant; the platform keeps it. */

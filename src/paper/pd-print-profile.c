@@ -25,6 +25,7 @@ static const PdPrintPaper papers[] = {
   { "a5", N_ ("A5"), 148 * PD_POINTS_PER_MM, 210 * PD_POINTS_PER_MM },
   { "a3", N_ ("A3"), 297 * PD_POINTS_PER_MM, 420 * PD_POINTS_PER_MM },
   { "letter", N_ ("Letter"), 8.5 * 72, 11 * 72 },
+  { "label", N_ ("Label, 100 × 150 mm"), 100 * PD_POINTS_PER_MM, 150 * PD_POINTS_PER_MM },
 };
 
 static const char *const orientations[] = { "automatic", "portrait", "landscape" };

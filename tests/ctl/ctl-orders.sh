@@ -100,6 +100,14 @@ same "to be sent" delivery "$(way warehouse G-1 .stage)"
 
 # Parcels: some of a line, too much of it, the rest; one is packed anew.
 refused warehouse 'pack it all first' ship G-1
+# Papers of the warehouse: what is to be fetched before anything is packed, then what is in each parcel.
+papers=$(mktemp -d)
+trap 'rm -rf "$papers"' EXIT
+as warehouse error 2 usage order print G-1 --output "$papers/no.pdf"
+as warehouse error 2 usage order print G-1 --picking --label --output "$papers/no.pdf"
+as warehouse ends 1 piaodanctl order print G-1 --label --output "$papers/no.pdf"
+grep -q 'no parcel yet' <<<"$err" || fail "that there is no parcel is not said: $err"
+same "a picking list" "1 1" "$(as warehouse ask '"\(.documents) \(.sheets)"' order print G-1 --picking --output "$papers/pick.pdf")"
 as warehouse ends 2 piaodanctl order parcel G-1
 as warehouse ends 0 piaodanctl order parcel G-1 --carrier 顺丰速运 --tracking SF1000000001 --line 1=2 --line 2 --serial '1=SN1, SN2'
 as warehouse ends 1 piaodanctl order parcel G-1 --carrier 顺丰速运 --line 1=2
@@ -109,6 +117,17 @@ as warehouse ends 1 piaodanctl order parcel G-1 --carrier 邮政
 as warehouse ends 0 piaodanctl order unpack G-1 2
 as warehouse ends 0 piaodanctl order parcel G-1 --carrier 邮政 --tracking YZ2
 as warehouse ends 0 piaodanctl order parcel G-1 YZ2 --tracking YZ3 --note 易碎
+same "packing lists" "2 2" "$(as warehouse ask '"\(.documents) \(.sheets)"' order print G-1 --packing --output "$papers/pack.pdf")"
+same "labels of one parcel" 1 "$(as warehouse ask .sheets order print G-1 --label --parcel YZ3 --output "$papers/label.pdf")"
+as warehouse error 2 usage order print G-1 G-22 --label --parcel YZ3 --output "$papers/no.pdf"
+as warehouse ends 1 piaodanctl order print G-1 --picking --output "$papers/no.pdf"
+grep -q 'nothing to be fetched' <<<"$err" || fail "that all is packed is not said: $err"
+[ ! -e "$papers/no.pdf" ] || fail "a file of nothing was written"
+if command -v pdftotext >/dev/null; then
+  pdftotext "$papers/pick.pdf" - | tr -d ' \n' | grep -q '硒鼓' || fail "the picking list has no row of the goods"
+  pdftotext -layout "$papers/pack.pdf" - | grep -q 'SN1, SN2' || fail "the packing list has no serial numbers"
+  pdftotext "$papers/label.pdf" - | tr -d ' \n' | grep -q 'YZ3' || fail "the label has no tracking number"
+fi
 takes warehouse ship G-1
 as warehouse ends 0 piaodanctl order track G-1 SF1000000001 delivered --at '2026-11-25 10:30' --place 杭州
 as warehouse ends 2 piaodanctl order track G-1 1 lost
