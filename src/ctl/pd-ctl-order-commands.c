@@ -10,6 +10,7 @@
 #include "ctl/pd-ctl-order-history.h"
 #include "ctl/pd-ctl-order-money.h"
 #include "ctl/pd-ctl-order-parcel.h"
+#include "ctl/pd-ctl-order-precheck.h"
 #include "ctl/pd-ctl-order-print.h"
 #include "ctl/pd-ctl-order-visit.h"
 #include "ctl/pd-ctl-order-visits.h"
@@ -243,6 +244,10 @@ static const PdCtlCommand commands[] = {
   { "order", "check", "ORDER ITEM", 2, 2, N_ ("Answer an item of the checklist of an order's service"),
     "piaodanctl order check PX-2026-0001 serial_number --value 661900000001", check_options, &pd_order_type,
     NULL, pd_ctl_order_check_item },
+  { "order", "precheck", "ORDER", 1, 1,
+    N_ ("Tell what of an order gives pause: missing, implausible, entered twice, not in stock; and what "
+        "mends it"),
+    "piaodanctl order precheck PX-2026-0001", NULL, &pd_order_type, NULL, pd_ctl_order_precheck },
   { "order", "checklist", "ORDER", 1, 1, N_ ("Show the checklist of an order's service"),
     "piaodanctl order checklist PX-2026-0001", NULL, &pd_order_type, NULL, pd_ctl_order_checklist },
   { "order", "contact", "ORDER TEXT", 2, 2, N_ ("Write down what was said with the customer"),

@@ -88,6 +88,37 @@ add_shortage (PdRecordEditor *self)
   gtk_box_append (self->content, shortage);
 }
 
+/* As if a person had typed it. An amount that was typed beside another price goes. */
+static void
+mended_cb (PdRecordEditor *self, const char *line_id, int field, const char *value)
+{
+  PdRecord *line = line_id != NULL ? pd_record_find_line (self->working, 0, line_id) : NULL;
+  GtkWidget *input;
+
+  if (line_id == NULL)
+    set_field (self, (guint) field, value);
+  else if (line != NULL && pd_record_set_from_text (line, (guint) field, value, NULL))
+    {
+      pd_record_clear (line, PD_ORDER_LINE_AMOUNT);
+      pd_order_lines_set_order (self->lines, self->working);
+    }
+  pd_record_editor_update (self);
+  input = line_id != NULL ? pd_order_lines_find_input (self->lines, line_id, (guint) field)
+                          : pd_record_editor_find_input (self, (guint) field);
+  if (input != NULL)
+    gtk_widget_grab_focus (input);
+}
+
+static void
+add_entry (PdRecordEditor *self)
+{
+  GtkWidget *entry = pd_entry_note_new (self->store);
+
+  self->entry = PD_ENTRY_NOTE (entry);
+  g_signal_connect_object (entry, "mended", G_CALLBACK (mended_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->content, entry);
+}
+
 static void
 add_special (PdRecordEditor *self)
 {
@@ -107,5 +138,6 @@ pd_record_editor_add_lines (PdRecordEditor *self)
 {
   add_lines (self);
   add_shortage (self);
+  add_entry (self);
   add_special (self);
 }

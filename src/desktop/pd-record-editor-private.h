@@ -2,6 +2,7 @@
 #pragma once
 
 #include "desktop/pd-code-suggestion.h"
+#include "desktop/pd-entry-note.h"
 #include "desktop/pd-order-lines.h"
 #include "desktop/pd-record-editor.h"
 #include "desktop/pd-save.h"
@@ -42,6 +43,7 @@ struct _PdRecordEditor
   PdOrderLines *lines;       /* (nullable) only an order has lines */
   PdSpecialSection *special; /* (nullable) the same */
   PdShortageNote *shortage;  /* (nullable) the same */
+  PdEntryNote *entry;        /* (nullable) the same */
   PdCodeSuggestion *code;    /* (nullable) of a good */
   PdEditorDone done;         /* (nullable) what was asked for when leaving */
   gpointer done_data;

@@ -42,6 +42,7 @@ pd_record_editor_update (PdRecordEditor *self)
       pd_order_lines_update (self->lines);
       pd_special_section_update (self->special);
       pd_shortage_note_show (self->shortage, self->working);
+      pd_entry_note_show (self->entry, self->working);
       set_total (self->net, _ ("Without tax"), pd_record_get_integer (self->working, PD_ORDER_NET_AMOUNT));
       set_total (self->tax, _ ("Tax"), pd_record_get_integer (self->working, PD_ORDER_TAX_AMOUNT));
       set_total (self->gross, _ ("Total"), pd_record_get_integer (self->working, PD_ORDER_GROSS_AMOUNT));
@@ -366,6 +367,7 @@ pd_record_editor_dispose (GObject *object)
   self->lines = NULL;
   self->special = NULL;
   self->shortage = NULL;
+  self->entry = NULL;
   self->code = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);

@@ -44,7 +44,9 @@ G_BEGIN_DECLS
   F (HAS_SERIALS, "has_serials", N_ ("Has serial numbers"), FLAG, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN,   \
      NULL)                                                                                                   \
   F (STORAGE_PLACE, "storage_place", N_ ("Storage place"), TEXT, 40, CHANGED, NULL, NEVER, PD_FIELD_PLAIN,   \
-     NULL)
+     NULL)                                                                                                   \
+  F (MINIMUM_ORDER, "minimum_order", N_ ("Ordered by at least"), DECIMAL, 0, CHANGED, NULL, NEVER,           \
+     PD_FIELD_PLAIN, NULL)
 
 /* The tenant itself, as the seller of its invoices. One record a tenant; the platform keeps it. */
 #define PD_COMPANY_FIELDS(F)                                                                                 \

@@ -40,11 +40,11 @@ pd_platform_program_intake_token (int argc, char **argv, GError **error)
   g_autofree char *shop = NULL;
   g_autofree char *tenant = NULL;
   g_autofree char *token = NULL;
-  g_autoptr (PdPlatform) platform =
-      open_for (argc, argv,
-                _ ("Make the token with which a shop or web form puts orders in, and does nothing else. It is "
-                   "printed once; one that the shop had before ends."),
-                &shop, &tenant, error);
+  g_autoptr (PdPlatform) platform = open_for (
+      argc, argv,
+      _ ("Make the token with which a shop or web form puts orders in, and does nothing else. It is "
+         "printed once; one that the shop had before ends."),
+      &shop, &tenant, error);
 
   if (platform == NULL)
     return EXIT_FAILURE;
@@ -61,8 +61,8 @@ pd_platform_program_intake_revoke (int argc, char **argv, GError **error)
 {
   g_autofree char *shop = NULL;
   g_autofree char *tenant = NULL;
-  g_autoptr (PdPlatform) platform = open_for (
-      argc, argv, _ ("End a shop's token. The orders that it put in stay."), &shop, &tenant, error);
+  g_autoptr (PdPlatform) platform =
+      open_for (argc, argv, _ ("End a shop's token. The orders that it put in stay."), &shop, &tenant, error);
 
   return platform != NULL && pd_platform_revoke_shop_token (platform, tenant, shop, error) ? EXIT_SUCCESS
                                                                                            : EXIT_FAILURE;

@@ -55,10 +55,14 @@ static const Member delivery_members[] = {
 };
 
 static const Member line_members[] = {
-  { "name", PD_ORDER_LINE_NAME },         { "spec", PD_ORDER_LINE_SPEC },
-  { "unit", PD_ORDER_LINE_UNIT },         { "quantity", PD_ORDER_LINE_QUANTITY },
-  { "unit_price", PD_ORDER_LINE_UNIT_PRICE }, { "amount", PD_ORDER_LINE_AMOUNT },
-  { "discount", PD_ORDER_LINE_DISCOUNT }, { "tax_rate", PD_ORDER_LINE_TAX_RATE },
+  { "name", PD_ORDER_LINE_NAME },
+  { "spec", PD_ORDER_LINE_SPEC },
+  { "unit", PD_ORDER_LINE_UNIT },
+  { "quantity", PD_ORDER_LINE_QUANTITY },
+  { "unit_price", PD_ORDER_LINE_UNIT_PRICE },
+  { "amount", PD_ORDER_LINE_AMOUNT },
+  { "discount", PD_ORDER_LINE_DISCOUNT },
+  { "tax_rate", PD_ORDER_LINE_TAX_RATE },
   { "tax_code", PD_ORDER_LINE_TAX_CODE },
 };
 
@@ -134,8 +138,8 @@ take_value (PdRecord *record, guint field, const PdWireValue *value, GError **er
 static gboolean
 is_part (const Part *part, const char *name)
 {
-  return part == &head_part && (g_str_equal (name, "buyer") || g_str_equal (name, "delivery") ||
-                                g_str_equal (name, "lines"));
+  return part == &head_part &&
+         (g_str_equal (name, "buyer") || g_str_equal (name, "delivery") || g_str_equal (name, "lines"));
 }
 
 /* All of one object; what is not known is refused, so that a slip of the pen does not become a silent loss. */
@@ -245,8 +249,8 @@ is_good_of (const PdRecord *good, const PdRecord *line)
   return g_strcmp0 (pd_record_get_text (good, PD_GOOD_NAME), pd_record_get_text (line, PD_ORDER_LINE_NAME)) ==
              0 &&
          (!pd_record_has (line, PD_ORDER_LINE_SPEC) ||
-          g_strcmp0 (pd_record_get_text (good, PD_GOOD_SPEC), pd_record_get_text (line, PD_ORDER_LINE_SPEC)) ==
-              0);
+          g_strcmp0 (pd_record_get_text (good, PD_GOOD_SPEC),
+                     pd_record_get_text (line, PD_ORDER_LINE_SPEC)) == 0);
 }
 
 /* @good: (out) (transfer full) (nullable): the one that is meant; NULL when there is none or more than one */
@@ -262,8 +266,8 @@ find_good (PdPlatform *platform, const char *tenant, const PdRecord *line, PdRec
 
   g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
       platform->sql, error,
-      "SELECT body FROM document WHERE tenant = ? AND type = ? AND deleted = 0 AND instr (body, ?) > 0", "ttt",
-      tenant, pd_good_type.name, needle->str);
+      "SELECT body FROM document WHERE tenant = ? AND type = ? AND deleted = 0 AND instr (body, ?) > 0",
+      "ttt", tenant, pd_good_type.name, needle->str);
   PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
 
   while (rows != NULL && (step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW)

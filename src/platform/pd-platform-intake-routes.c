@@ -108,17 +108,21 @@ remember (PdPlatformCall *call, const char *number, const char *hash, const PdRe
 
 /* The same once more is answered with the order as it is now; other content is a person's to decide. */
 static gboolean
-answer_again (PdPlatformCall *call, const Earlier *earlier, const char *number, const char *hash, GError **error)
+answer_again (PdPlatformCall *call,
+              const Earlier *earlier,
+              const char *number,
+              const char *hash,
+              GError **error)
 {
   g_autoptr (PdRecord) order = NULL;
 
   if (!g_str_equal (earlier->payload_hash, hash))
-    return pd_platform_response_fail (
-        call->response, 409, "reused", "number",
-        _ ("An order of this number was put in before, with other content. Nothing was changed. Change that one "
-           "on a desktop, or send this one under another number."));
-  if (!pd_platform_read_record (call->platform, call->session->tenant, &pd_order_type, earlier->record, &order,
-                                error))
+    return pd_platform_response_fail (call->response, 409, "reused", "number",
+                                      _ ("An order of this number was put in before, with other content. "
+                                         "Nothing was changed. Change that one "
+                                         "on a desktop, or send this one under another number."));
+  if (!pd_platform_read_record (call->platform, call->session->tenant, &pd_order_type, earlier->record,
+                                &order, error))
     return FALSE;
   if (order == NULL)
     order = pd_record_new (&pd_order_type, earlier->record);
@@ -152,7 +156,11 @@ store_new (PdPlatformCall *call, PdRecord *order, const char *hash, GPtrArray *p
 }
 
 static gboolean
-take_in_transaction (PdPlatformCall *call, PdRecord *order, const char *hash, GPtrArray *problems, GError **error)
+take_in_transaction (PdPlatformCall *call,
+                     PdRecord *order,
+                     const char *hash,
+                     GPtrArray *problems,
+                     GError **error)
 {
   const char *number = pd_record_get_text (order, PD_ORDER_NUMBER);
   g_auto (Earlier) earlier = { 0 };

@@ -65,8 +65,9 @@ GPtrArray *
 pd_platform_list_shops (PdPlatform *platform, const char *tenant, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
-      platform->sql, error, "SELECT name FROM shop WHERE tenant = ? ORDER BY name", "t", tenant);
+  g_autoptr (PdPlatformRows) rows =
+      pd_platform_sql_query (platform->sql, error, "SELECT name FROM shop WHERE tenant = ? ORDER BY name",
+                             "t", tenant);
   PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
 
   while (rows != NULL && (step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW)

@@ -23,7 +23,8 @@ typedef struct
 
 void pd_platform_intake_problem_free (PdPlatformIntakeProblem *problem);
 
-char *pd_platform_make_shop_token (PdPlatform *platform, const char *tenant, const char *name, GError **error);
+char *
+pd_platform_make_shop_token (PdPlatform *platform, const char *tenant, const char *name, GError **error);
 gboolean
 pd_platform_revoke_shop_token (PdPlatform *platform, const char *tenant, const char *name, GError **error);
 GPtrArray *pd_platform_list_shops (PdPlatform *platform, const char *tenant, GError **error);

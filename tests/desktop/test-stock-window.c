@@ -8,6 +8,7 @@
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-record-editor.h"
 #include "desktop/pd-record-view.h"
+#include "desktop/pd-entry-note.h"
 #include "desktop/pd-shortage-note.h"
 #include "desktop/pd-stock-dialog.h"
 #include "desktop/pd-stock-panel.h"
@@ -15,6 +16,7 @@
 #include "model/pd-device.h"
 #include "model/pd-id.h"
 #include "model/pd-order-flow.h"
+#include "model/pd-date.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "store/pd-store-list.h"
@@ -427,6 +429,46 @@ test_shortage (Fixture *fixture, gconstpointer data)
 }
 
 static void
+mended_cb (GtkWidget *note, const char *line_id, int field, const char *value, char **told)
+{
+  g_free (*told);
+  *told = g_strdup_printf ("%s %d %s", line_id != NULL ? "line" : "order", field, value);
+}
+
+/* What is ordered by less than its least is said while it is typed, with what mends it; and no more when it is mended. */
+static void
+test_entry (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = new_order (NULL, "Scanner", "3");
+  PdRecord *line = g_ptr_array_index (pd_record_get_lines (order), 0);
+  g_autofree char *told = NULL;
+  g_autofree char *wanted = g_strdup_printf ("line %d 10", PD_ORDER_LINE_QUANTITY);
+  GtkWidget *note = pd_entry_note_new (fixture->store);
+  g_autofree char *today = pd_date_in_china (pd_now ());
+
+  gtk_window_set_child (fixture->window, note);
+  gtk_widget_show (GTK_WIDGET (fixture->window));
+  g_signal_connect (note, "mended", G_CALLBACK (mended_cb), &told);
+  pd_record_set_text (fixture->good, PD_GOOD_MINIMUM_ORDER, "10");
+  save (fixture, fixture->good);
+  pd_record_set_text (order, PD_ORDER_DATE, today);
+  pd_record_set_text (line, PD_ORDER_LINE_UNIT_PRICE, "5");
+  pd_record_set_text (line, PD_ORDER_LINE_TAX_RATE, "0.13");
+  pd_record_derive (order);
+  pd_entry_note_show (PD_ENTRY_NOTE (note), order);
+  desktop_fixture_settle (fixture->store);
+  g_assert_true (
+      says (note, "“Scanner” is ordered by 10 at least. Order that many, or agree on it with the buyer."));
+  g_signal_emit_by_name (find (note, GTK_TYPE_BUTTON, "Use 10"), "clicked");
+  g_assert_cmpstr (told, ==, wanted);
+  pd_record_set_text (line, PD_ORDER_LINE_QUANTITY, "10");
+  pd_record_derive (order);
+  pd_entry_note_show (PD_ENTRY_NOTE (note), order);
+  desktop_fixture_settle (fixture->store);
+  g_assert_false (gtk_widget_get_visible (note));
+}
+
+static void
 take_in_before (Fixture *fixture, guint days)
 {
   gint64 at = pd_now () - (gint64) days * G_TIME_SPAN_DAY;
@@ -520,6 +562,7 @@ main (int argc, char **argv)
   add ("/stock/place-empty", test_place_empty);
   add ("/stock/device", test_device);
   add ("/stock/shortage", test_shortage);
+  add ("/stock/entry", test_entry);
   add ("/stock/proposal", test_proposal);
   add ("/stock/code", test_code);
   return g_test_run ();

@@ -15,9 +15,11 @@
 #define PLACE "/v1/intake/orders"
 #define JSON "application/json"
 #define LINE "{\"name\":\"激光打印机\",\"quantity\":\"2\",\"unit_price\":\"235\",\"tax_rate\":\"13%\"}"
-#define ORDER(number, lines)                                                                                 \
-  "{\"number\":\"" number "\",\"date\":\"2026-11-01\",\"kind\":\"goods\",\"buyer\":{\"name\":\"样例市远山文化"  \
-  "传播有限公司\",\"tax_number\":\"91310115MA1PD00290\"},\"delivery\":{\"contact\":\"李\",\"address\":\"花城路1"  \
+#define ORDER(number, lines)                                                                                   \
+  "{\"number\":\"" number                                                                                      \
+  "\",\"date\":\"2026-11-01\",\"kind\":\"goods\",\"buyer\":{\"name\":\"样例市远山文化"                  \
+  "传播有限公司\",\"tax_number\":\"91310115MA1PD00290\"},\"delivery\":{\"contact\":\"李\",\"address\":" \
+  "\"花城路1"                                                                                               \
   "号\"},\"lines\":[" lines "]}"
 
 /** Test: a platform and the shop of its first tenant. */
@@ -73,9 +75,10 @@ count_orders (Test *test)
 {
   gint64 count = 0;
 
-  g_assert_true (pd_platform_sql_get_integer (
-      test->f->platform->sql, &count, NULL,
-      "SELECT count (*) FROM document WHERE type = 'order' AND deleted = 0", ""));
+  g_assert_true (
+      pd_platform_sql_get_integer (test->f->platform->sql, &count, NULL,
+                                   "SELECT count (*) FROM document WHERE type = 'order' AND deleted = 0",
+                                   ""));
   return (guint) count;
 }
 
@@ -252,12 +255,13 @@ test_wrong (Test *test, gconstpointer data)
 
       g_test_message ("%s\n%s", rows[i].body, text);
       fixture_assert_error (response, 400, "invalid");
-      problems = json_object_get_array_member (
-          json_object_get_object_member (json_node_get_object (node), "error"), "problems");
+      problems =
+          json_object_get_array_member (json_object_get_object_member (json_node_get_object (node), "error"),
+                                        "problems");
       for (guint j = 0; j < json_array_get_length (problems); j++)
-        g_string_append_printf (
-            paths, "%s%s", j > 0 ? " " : "",
-            json_object_get_string_member (json_array_get_object_element (problems, j), "path"));
+        g_string_append_printf (paths, "%s%s", j > 0 ? " " : "",
+                                json_object_get_string_member (json_array_get_object_element (problems, j),
+                                                               "path"));
       g_assert_cmpstr (paths->str, ==, rows[i].paths);
     }
   g_assert_cmpuint (count_orders (test), ==, 0);
@@ -303,9 +307,10 @@ test_goods (Test *test, gconstpointer data)
   g_assert_cmpstr (pd_record_get_text (line, PD_ORDER_LINE_TAX_CODE), ==, "1090511010000000000");
   g_assert_cmpint (pd_record_get_integer (order, PD_ORDER_GROSS_AMOUNT), ==, 60000);
   refuse (test, test->shop, ORDER ("S-2", "{\"name\":\"显示器\",\"quantity\":1}"), 400, "invalid");
-  g_free (put_in (test, test->shop,
-                  ORDER ("S-2", "{\"name\":\"显示器\",\"spec\":\"27\",\"quantity\":1,\"unit_price\":1100.50}"),
-                  201));
+  g_free (
+      put_in (test, test->shop,
+              ORDER ("S-2", "{\"name\":\"显示器\",\"spec\":\"27\",\"quantity\":1,\"unit_price\":1100.50}"),
+              201));
 }
 
 int

@@ -2,9 +2,12 @@
 /* What this computer says that there is. */
 #include "store-fixture.h"
 
+#include "model/pd-entry-check.h"
 #include "model/pd-id.h"
+#include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "model/pd-stock-move.h"
+#include "store/pd-store-entry.h"
 #include "store/pd-store-stock.h"
 
 #define DAY G_TIME_SPAN_DAY
@@ -207,12 +210,56 @@ test_link (StoreFixture *fixture, gconstpointer data)
     }
 }
 
+/* What is typed is held against what this computer has: what was sold, the buyer's other orders, the goods. */
+static void
+test_entry (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) good = new_good (fixture, "扫描仪", NULL);
+  g_autoptr (PdRecord) order = NULL;
+  g_autoptr (GPtrArray) doubts = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  g_autofree char *date = NULL;
+
+  pd_record_set_text (good, PD_GOOD_MINIMUM_ORDER, "10000");
+  store_fixture_save (fixture, good);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (PdRecord) sold = store_fixture_order (fixture, "甲", "扫描仪");
+
+      store_fixture_save (fixture, sold);
+      g_clear_pointer (&order, pd_record_unref);
+      order = pd_record_ref (sold);
+    }
+  date = g_strdup (pd_record_get_text (order, PD_ORDER_DATE));
+  doubts = pd_store_entry_check (fixture->session, order, date, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (doubts->len, ==, 2);
+  g_assert_cmpint (((const PdEntryDoubt *) doubts->pdata[0])->kind, ==, PD_ENTRY_DUPLICATE);
+  g_assert_nonnull (((const PdEntryDoubt *) doubts->pdata[0])->order_id);
+  g_assert_cmpint (((const PdEntryDoubt *) doubts->pdata[1])->kind, ==, PD_ENTRY_MINIMUM);
+
+  /* Its own line is no history of it: three others are. */
+  g_autoptr (PdRecord) other = store_fixture_order (fixture, "乙", "扫描仪");
+  PdRecord *line = g_ptr_array_index (pd_record_get_lines (other), 0);
+
+  pd_record_set_text (line, PD_ORDER_LINE_UNIT_PRICE, "99999");
+  pd_record_clear (line, PD_ORDER_LINE_AMOUNT);
+  pd_record_derive (other);
+  again = pd_store_entry_check (fixture->session, other, date, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (again->len, ==, 2);
+  g_assert_cmpint (((const PdEntryDoubt *) again->pdata[0])->kind, ==, PD_ENTRY_PRICE);
+  g_assert_nonnull (((const PdEntryDoubt *) again->pdata[0])->value);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/store/stock/levels", StoreFixture, NULL, set_up, test_levels, tear_down);
   g_test_add ("/store/stock/shortage", StoreFixture, NULL, set_up, test_shortage, tear_down);
+  g_test_add ("/store/stock/entry", StoreFixture, NULL, set_up, test_entry, tear_down);
   g_test_add ("/store/stock/link", StoreFixture, NULL, set_up, test_link, tear_down);
   return g_test_run ();
 }
