@@ -59,6 +59,7 @@ struct _PdPrintDeskSettings
   char *wanted;              /* (owned) (nullable): the printer of last time, until it is seen */
   PdPrintSettings last_good; /* what fits on paper */
   gboolean setting;          /* the widgets are being set */
+  gboolean borrowed;         /* for this desk only: what was chosen before is kept */
   guint save_source;
 };
 
@@ -90,7 +91,8 @@ save_cb (gpointer user_data)
 static void
 keep (PdPrintDeskSettings *self)
 {
-  pd_print_settings_to_key_file (&self->last_good, self->keys);
+  if (!self->borrowed)
+    pd_print_settings_to_key_file (&self->last_good, self->keys);
   if (self->save_source == 0)
     self->save_source = g_timeout_add_seconds (1, save_cb, self);
 }
@@ -544,6 +546,21 @@ pd_print_desk_settings_set (PdPrintDeskSettings *self, const PdPrintSettings *se
   self->setting = FALSE;
   self->last_good = *settings;
   changed_cb (self);
+}
+
+/**
+ * pd_print_desk_settings_use:
+ * @self: settings of a desk
+ * @settings: how; must pass pd_print_settings_check()
+ *
+ * Prints on this desk alone in another way, and keeps the one that was chosen before for others. What is chosen of printers
+ * is kept all the same.
+ */
+void
+pd_print_desk_settings_use (PdPrintDeskSettings *self, const PdPrintSettings *settings)
+{
+  self->borrowed = TRUE;
+  pd_print_desk_settings_set (self, settings);
 }
 
 guint

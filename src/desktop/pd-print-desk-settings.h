@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (PdPrintDeskSettings, pd_print_desk_settings, PD, PRINT_DES
 GtkWidget *pd_print_desk_settings_new (void);
 void pd_print_desk_settings_get (PdPrintDeskSettings *self, PdPrintSettings *settings);
 void pd_print_desk_settings_set (PdPrintDeskSettings *self, const PdPrintSettings *settings);
+void pd_print_desk_settings_use (PdPrintDeskSettings *self, const PdPrintSettings *settings);
 guint pd_print_desk_settings_get_copies (PdPrintDeskSettings *self);
 void pd_print_desk_settings_add_printer (PdPrintDeskSettings *self, GtkPrinter *printer);
 GtkPrinter *pd_print_desk_settings_get_printer (PdPrintDeskSettings *self);

@@ -66,6 +66,17 @@ pd_print_entry_new_for_invoice (const char *id, const char *title)
   return self;
 }
 
+/** pd_print_entry_new_for_item: @item: (transfer full): laid out already. Returns: (transfer full): a paper */
+PdPrintEntry *
+pd_print_entry_new_for_item (PdPrintItem *item)
+{
+  PdPrintEntry *self = g_object_new (PD_TYPE_PRINT_ENTRY, NULL);
+
+  self->item = item;
+  self->title = g_strdup (item->number);
+  return self;
+}
+
 /** pd_print_entry_new_for_file: Returns: (transfer full): a file of any format that can be shown, not opened yet */
 PdPrintEntry *
 pd_print_entry_new_for_file (GFile *file)

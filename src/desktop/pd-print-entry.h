@@ -31,6 +31,7 @@ struct _PdPrintEntry
 };
 
 PdPrintEntry *pd_print_entry_new_for_invoice (const char *id, const char *title);
+PdPrintEntry *pd_print_entry_new_for_item (PdPrintItem *item);
 PdPrintEntry *pd_print_entry_new_for_file (GFile *file);
 PdPrintEntry *
 pd_print_entry_new_for_received (const char *id, const char *title, const char *subtitle, GFile *file);

@@ -434,6 +434,24 @@ pd_print_queue_add_received (PdPrintQueue *self,
   return TRUE;
 }
 
+/**
+ * pd_print_queue_add_item:
+ * @self: a queue without a cache
+ * @item: (transfer full): what is laid out already
+ *
+ * Puts a paper behind what is there. It is not kept beyond the queue.
+ */
+void
+pd_print_queue_add_item (PdPrintQueue *self, PdPrintItem *item)
+{
+  g_autoptr (PdPrintEntry) entry = pd_print_entry_new_for_item (item);
+
+  g_return_if_fail (self->path == NULL);
+
+  g_list_store_append (self->list, entry);
+  changed (self);
+}
+
 /** pd_print_queue_look_again: a file is there that was not */
 void
 pd_print_queue_look_again (PdPrintQueue *self)

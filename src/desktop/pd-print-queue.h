@@ -26,6 +26,7 @@ gboolean pd_print_queue_add_received (PdPrintQueue *self,
                                       const char *title,
                                       const char *subtitle,
                                       GFile *file);
+void pd_print_queue_add_item (PdPrintQueue *self, PdPrintItem *item);
 void pd_print_queue_look_again (PdPrintQueue *self);
 void pd_print_queue_remove (PdPrintQueue *self, PdPrintEntry *entry);
 void pd_print_queue_remove_entries (PdPrintQueue *self, GPtrArray *entries);

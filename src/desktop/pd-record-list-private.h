@@ -33,6 +33,7 @@ struct _PdRecordList
   GtkMenuButton *steps;
   GtkButton *cancel;
   GtkButton *mail;
+  GtkMenuButton *papers;
   GtkButton *print;
 
   PdStateChips *chips;   /* (nullable) child */

@@ -56,6 +56,7 @@ update_page (PdRecordList *self)
   gtk_widget_set_visible (GTK_WIDGET (self->issue), n_selected > 1 && self->place->type == &pd_order_type);
   gtk_widget_set_visible (GTK_WIDGET (self->steps), n_selected > 1 && self->place->type == &pd_order_type);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), n_selected > 1 && self->place->type == &pd_order_type);
+  gtk_widget_set_visible (GTK_WIDGET (self->papers), n_selected > 1 && self->place->type == &pd_order_type);
   gtk_widget_set_visible (GTK_WIDGET (self->mail), n_selected > 1 && self->place->type == &pd_invoice_type);
   gtk_widget_set_visible (GTK_WIDGET (self->print),
                           n_selected > 1 && (self->place->type == &pd_invoice_type ||
@@ -334,6 +335,7 @@ pd_record_list_class_init (PdRecordListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, cancel);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, steps);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, mail);
+  gtk_widget_class_bind_template_child (widget_class, PdRecordList, papers);
   gtk_widget_class_bind_template_child (widget_class, PdRecordList, print);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);

@@ -4,8 +4,10 @@
 #include "desktop/pd-window-private.h"
 
 #include "desktop/pd-print-desk.h"
+#include "desktop/pd-print-orders.h"
 #include "desktop/pd-print-received.h"
 #include "model/pd-invoice.h"
+#include "model/pd-order-facts.h"
 #include "model/pd-order.h"
 #include "model/pd-received-invoice.h"
 
@@ -82,8 +84,54 @@ print_desk_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   pd_print_desk_present (GTK_WINDOW (self), self->store);
 }
 
+/* (nullable) the order that is shown */
+static const PdRecord *
+shown_order (PdWindow *self)
+{
+  PdRecord *record = self->store != NULL && self->editor == NULL ? pd_window_get_record (self) : NULL;
+
+  return record != NULL && pd_record_get_record_type (record) == &pd_order_type ? record : NULL;
+}
+
+static void
+print_papers (PdWindow *self, PdShippingKind kind)
+{
+  const PdRecord *order = shown_order (self);
+
+  if (pd_window_count_selected (self, &pd_order_type) > 1)
+    {
+      PdRecordList *list = pd_record_page_get_list (pd_window_get_page (self));
+      g_autoptr (GArray) rows = pd_record_list_get_selected_rows (list);
+
+      pd_print_orders_rows (GTK_WINDOW (self), self->store, kind, rows);
+    }
+  else if (order != NULL)
+    pd_print_orders (GTK_WINDOW (self), self->store, kind, pd_record_get_id (order));
+}
+
+static void
+print_picking_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  print_papers (user_data, PD_SHIPPING_PICKING);
+}
+
+static void
+print_packing_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  print_papers (user_data, PD_SHIPPING_PACKING);
+}
+
+static void
+print_label_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  print_papers (user_data, PD_SHIPPING_LABEL);
+}
+
 static const GActionEntry entries[] = {
   { "print", print_cb },
+  { "print-picking", print_picking_cb },
+  { "print-packing", print_packing_cb },
+  { "print-label", print_label_cb },
   { "print-desk", print_desk_cb },
 };
 
@@ -97,10 +145,17 @@ void
 pd_window_update_print_actions (PdWindow *self)
 {
   gboolean ready = self->store != NULL && self->editor == NULL;
+  const PdRecord *order = shown_order (self);
+  gboolean several = ready && pd_window_count_selected (self, &pd_order_type) > 1;
+  gboolean has_parcels = order != NULL && pd_record_get_list (order, PD_ORDER_LIST_PARCELS)->len > 0;
 
   pd_window_enable (self, "print",
                     ready && (shown_invoice_id (self) != NULL || shown_received (self) != NULL ||
                               pd_window_count_selected (self, &pd_invoice_type) > 1 ||
                               pd_window_count_selected (self, &pd_received_type) > 1));
   pd_window_enable (self, "print-desk", ready);
+  pd_window_enable (self, "print-picking",
+                    several || (order != NULL && pd_record_has (order, PD_ORDER_KIND)));
+  pd_window_enable (self, "print-packing", several || has_parcels);
+  pd_window_enable (self, "print-label", several || has_parcels);
 }
