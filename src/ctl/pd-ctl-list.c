@@ -173,7 +173,7 @@ step_text (const PdRecord *step, guint field)
 {
   const char *value = field != PD_STEP_HAPPENED_AT ? pd_record_get_text (step, field) : NULL;
 
-  if (field == PD_STEP_COMMAND && g_strcmp0 (value, PD_TICKET_STEP_HAND_OVER) == 0)
+  if (field == PD_STEP_COMMAND && g_strcmp0 (value, PD_STEP_HAND_OVER) == 0)
     return g_strdup (_ ("Handed over"));
   if (field == PD_STEP_COMMAND && value != NULL)
     return g_strdup (pd_ctl_command_words (&pd_ticket_type, value));

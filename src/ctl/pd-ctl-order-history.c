@@ -6,6 +6,7 @@
 #include "ctl/pd-ctl-order-fact.h"
 #include "ctl/pd-ctl-table.h"
 #include "ctl/pd-ctl-text.h"
+#include "model/pd-id.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 
@@ -141,10 +142,19 @@ json_entry (PdCtlJson *json, const Entry *entry, const char *text)
   pd_ctl_json_close (json, '}');
 }
 
+/* (nullable): of a computer that signed in without a name only programs need to know */
+static const char *
+computer_name (const PdRecord *step)
+{
+  const char *computer = pd_record_get_text (step, PD_STEP_COMPUTER);
+
+  return computer != NULL && !pd_id_is_valid (computer) ? computer : NULL;
+}
+
 static void
 report (PdCtl *ctl, const PdRecord *order, GArray *entries)
 {
-  g_autoptr (PdCtlTable) table = pd_ctl_table_new (4);
+  g_autoptr (PdCtlTable) table = pd_ctl_table_new (5);
 
   pd_ctl_json_string (ctl->document, "number", pd_record_get_title (order));
   pd_ctl_json_open (ctl->document, "history", '[');
@@ -159,6 +169,7 @@ report (PdCtl *ctl, const PdRecord *order, GArray *entries)
       pd_ctl_table_take (table,
                          entry->at != 0 ? pd_ctl_time_text (entry->at) : g_strdup (_ ("not confirmed")));
       pd_ctl_table_add (table, entry->by);
+      pd_ctl_table_add (table, entry->list == PD_ORDER_LIST_STEPS ? computer_name (entry->row) : NULL);
       pd_ctl_table_add (table, _ (pd_order_type.lists[entry->list]->label));
       pd_ctl_table_add (table, text);
     }

@@ -6,6 +6,7 @@
 #include "ctl/pd-ctl.h"
 #include "model/pd-date.h"
 #include "model/pd-money.h"
+#include "model/pd-order-facts.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-tax.h"
@@ -169,7 +170,7 @@ pd_ctl_command_words (const PdRecordType *type, const char *command)
   for (guint i = 0; type == &pd_order_type && i < n_arrows; i++)
     if (g_strcmp0 (arrows[i].command, command) == 0)
       return _ (arrows[i].label);
-  return command;
+  return g_strcmp0 (command, PD_STEP_HAND_OVER) == 0 ? _ ("Handed over") : command;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "desktop/pd-application.h"
 
+#include "desktop/pd-notifier.h"
 #include "desktop/pd-preferences.h"
 #include "desktop/pd-window.h"
 
@@ -16,6 +17,7 @@ struct _PdApplication
   GSettings *settings;    /* (owned) */
   PdStore *store;         /* (owned) (nullable) NULL until it is open */
   PdSyncService *service; /* (owned) (nullable) as the store */
+  PdNotifier *notifier;   /* (owned) (nullable) as the store */
   char *folder;           /* (owned) (nullable) what --data says */
   gboolean opening;
 };
@@ -91,6 +93,7 @@ start_service (PdApplication *self)
   set_interval (self);
   g_settings_bind (self->settings, "work-offline", self->service, "offline", G_SETTINGS_BIND_DEFAULT);
   pd_sync_service_start (self->service);
+  self->notifier = pd_notifier_new (G_APPLICATION (self), self->store, self->service, self->settings);
   pd_sync_service_restore_async (self->service, NULL, restored_cb, NULL);
 }
 
@@ -187,7 +190,42 @@ new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* A notification was clicked: the program may have no window any more. */
+static PdWindow *
+present_window (PdApplication *self)
+{
+  GtkWindow *window;
+
+  g_application_activate (G_APPLICATION (self));
+  window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  return PD_IS_WINDOW (window) ? PD_WINDOW (window) : NULL;
+}
+
+static void
+show_record_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *window = present_window (user_data);
+  const char *type_name, *id;
+  const PdRecordType *type;
+
+  g_variant_get (parameter, "(&s&s)", &type_name, &id);
+  type = pd_record_type_find (type_name);
+  if (window != NULL && type != NULL)
+    pd_window_show_record (window, type, id);
+}
+
+static void
+show_place_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *window = present_window (user_data);
+
+  if (window != NULL)
+    pd_window_show_place (window, g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry entries[] = {
+  { "show-record", show_record_cb, "(ss)" },
+  { "show-place", show_place_cb, "s" },
   { "open", open_cb },
   { "new-window", new_window_cb },
   { "preferences", preferences_cb },
@@ -303,6 +341,7 @@ pd_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (pd_application_parent_class)->shutdown (application);
   if (self->service != NULL)
     pd_sync_service_stop (self->service);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->service);
   if (self->store != NULL)
     pd_store_close (self->store);

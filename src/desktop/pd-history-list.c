@@ -11,6 +11,8 @@
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
+#include "desktop/pd-wrap-box.h"
+#include "model/pd-id.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-service-checklist.h"
@@ -22,10 +24,24 @@
 /* Of a computer's id, what tells it from the few others of a company. */
 #define COMPUTER_LENGTH 8
 
+/* What is shown: behind these two come the lists of an order, one each. */
 enum
 {
   SHOW_STEPS,
-  SHOW_ALL
+  SHOW_ALL,
+  SHOW_LISTS
+};
+
+/* Of when; days back from now, 0 for all. */
+static const struct
+{
+  const char *label;
+  guint days;
+} periods[] = {
+  { N_ ("At any time"), 0 },
+  { N_ ("Last 7 days"), 7 },
+  { N_ ("Last 30 days"), 30 },
+  { N_ ("Last 12 months"), 365 },
 };
 
 /* What became of an order, the newest first: its steps, or beside them all that was entered. */
@@ -37,6 +53,7 @@ struct _PdHistoryList
 
   /* Borrowed */
   GtkWidget *filter;
+  GtkWidget *period;
   GtkWidget *rows;
   GtkWidget *more;
 };
@@ -100,12 +117,18 @@ command_name (const PdRecord *record, const char *command, const char *from)
                              : NULL;
   const PdTransition *edge = from != NULL ? pd_workflow_find (type, command, from) : NULL;
 
-  if (type == &pd_ticket_type && g_str_equal (command, PD_TICKET_STEP_HAND_OVER))
+  if (g_str_equal (command, PD_STEP_HAND_OVER))
     return _ ("Handed over");
-
   if (arrow != NULL)
     return _ (arrow->label);
   return edge != NULL && edge->label != NULL ? _ (edge->label) : command;
+}
+
+/* (transfer full): what a person calls it; of one that signed in without a name, what tells it from others */
+static char *
+computer_name (const char *computer)
+{
+  return pd_id_is_valid (computer) ? g_utf8_substring (computer, 0, COMPUTER_LENGTH) : g_strdup (computer);
 }
 
 static Entry *
@@ -130,11 +153,10 @@ step_entry (const PdRecord *order, const PdRecord *step)
   append_part (subtitle, pd_record_get_text (step, PD_STEP_BY));
   if (computer != NULL)
     {
-      g_autofree char *short_id =
-          g_utf8_substring (computer, 0, MIN (g_utf8_strlen (computer, -1), COMPUTER_LENGTH));
+      g_autofree char *called = computer_name (computer);
 
-      /* Translators: the beginning of a computer's id */
-      sat_at = g_strdup_printf (_ ("computer %s"), short_id);
+      /* Translators: a computer's name, or the beginning of its id */
+      sat_at = g_strdup_printf (_ ("computer %s"), called);
     }
   append_part (subtitle, sat_at);
   append_part (subtitle, pd_reason_text (pd_record_get_text (step, PD_STEP_REASON)));
@@ -178,14 +200,18 @@ fact_entry (const PdRecord *order, guint list, const PdRecord *fact)
   return entry;
 }
 
+/* @shown: as the filter has it */
 static void
-add_facts (const PdRecord *order, GPtrArray *entries)
+add_facts (const PdRecord *order, guint shown, GPtrArray *entries)
 {
   if (pd_record_get_record_type (order) != &pd_order_type)
     return;
   for (guint list = PD_ORDER_LIST_PAYMENTS; list < PD_ORDER_LIST_STEPS; list++)
     {
       GPtrArray *facts = pd_record_get_list (order, list);
+
+      if (shown != SHOW_ALL && shown != SHOW_LISTS + list - PD_ORDER_LIST_PAYMENTS)
+        continue;
 
       for (guint i = 0; i < facts->len; i++)
         g_ptr_array_add (entries, fact_entry (order, list, g_ptr_array_index (facts, i)));
@@ -232,9 +258,20 @@ has_history (const PdRecord *record)
          (pd_record_get_record_type (record) != &pd_order_type || pd_record_has (record, PD_ORDER_KIND));
 }
 
+/* What is not confirmed yet is of now. */
+static void
+drop_older (GPtrArray *entries, gint64 since)
+{
+  for (guint i = entries->len; i > 0; i--)
+    if (((const Entry *) g_ptr_array_index (entries, i - 1))->time < since)
+      g_ptr_array_remove_index (entries, i - 1);
+}
+
 static void
 update (PdHistoryList *self)
 {
+  guint shown = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->filter));
+  guint days = periods[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->period))].days;
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
   g_autofree char *text = NULL;
   guint more;
@@ -246,14 +283,21 @@ update (PdHistoryList *self)
                           self->order != NULL && pd_record_get_record_type (self->order) == &pd_order_type);
   if (!gtk_widget_get_visible (GTK_WIDGET (self)))
     return;
-  add_steps (self->order, entries);
-  if (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->filter)) == SHOW_ALL)
-    add_facts (self->order, entries);
+  if (shown == SHOW_STEPS || shown == SHOW_ALL || !gtk_widget_get_visible (self->filter))
+    add_steps (self->order, entries);
+  if (shown != SHOW_STEPS)
+    add_facts (self->order, shown, entries);
+  if (days > 0)
+    drop_older (entries, pd_now () - (gint64) days * G_TIME_SPAN_DAY);
   g_ptr_array_sort (entries, compare_entries);
   for (guint i = 0; i < entries->len && i < MAX_SHOWN; i++)
     add_row (self, g_ptr_array_index (entries, i));
   more = entries->len > MAX_SHOWN ? entries->len - MAX_SHOWN : 0;
-  text = more > 0 ? g_strdup_printf (ngettext ("And %u more.", "And %u more.", more), more) : NULL;
+  if (more > 0)
+    text = g_strdup_printf (ngettext ("And %u more.", "And %u more.", more), more);
+  else if (entries->len == 0)
+    text = g_strdup (_ ("Nothing of that kind happened in that time."));
+  gtk_widget_set_visible (self->rows, entries->len > 0);
   pd_layout_say (self->more, text);
 }
 
@@ -274,26 +318,36 @@ pd_history_list_class_init (PdHistoryListClass *klass)
 static void
 pd_history_list_init (PdHistoryList *self)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *choices = pd_wrap_box_new (6);
   GtkWidget *heading = pd_layout_text (_ ("History"), "heading");
-  GtkStringList *labels = gtk_string_list_new (NULL);
+  GtkStringList *labels = gtk_string_list_new (NULL), *times = gtk_string_list_new (NULL);
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 6);
   gtk_string_list_append (labels, _ ("Steps"));
   gtk_string_list_append (labels, _ ("All that was entered"));
+  for (guint list = PD_ORDER_LIST_PAYMENTS; list < PD_ORDER_LIST_STEPS; list++)
+    gtk_string_list_append (labels, _ (pd_order_type.lists[list]->label));
+  for (gsize i = 0; i < G_N_ELEMENTS (periods); i++)
+    gtk_string_list_append (times, _ (periods[i].label));
   self->filter = pd_drop_down_new (G_LIST_MODEL (labels));
+  self->period = pd_drop_down_new (G_LIST_MODEL (times));
   self->rows = gtk_list_box_new ();
   self->more = pd_layout_text (NULL, "dim-label");
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->rows), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->rows, "boxed-list");
   pd_set_accessible_label (self->rows, _ ("History"));
   pd_set_accessible_label (self->filter, _ ("What the history shows"));
+  pd_set_accessible_label (self->period, _ ("Of which time the history is"));
   gtk_widget_set_hexpand (heading, TRUE);
   gtk_widget_set_visible (self->more, FALSE);
   g_signal_connect_swapped (self->filter, "notify::selected", G_CALLBACK (update), self);
+  g_signal_connect_swapped (self->period, "notify::selected", G_CALLBACK (update), self);
   gtk_box_append (GTK_BOX (head), heading);
-  gtk_box_append (GTK_BOX (head), self->filter);
+  pd_wrap_box_append (PD_WRAP_BOX (choices), self->period);
+  pd_wrap_box_append (PD_WRAP_BOX (choices), self->filter);
+  gtk_box_append (GTK_BOX (head), choices);
   gtk_box_append (GTK_BOX (self), head);
   gtk_box_append (GTK_BOX (self), self->rows);
   gtk_box_append (GTK_BOX (self), self->more);

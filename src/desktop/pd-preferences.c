@@ -8,6 +8,7 @@
 #include "desktop/pd-drop-down.h"
 #include "desktop/pd-preferences-connection.h"
 #include "desktop/pd-preferences-issuing.h"
+#include "desktop/pd-preferences-notices.h"
 #include "desktop/pd-preferences-received.h"
 #include "desktop/pd-sign-in-dialog.h"
 #include "desktop/pd-tooltip.h"
@@ -333,6 +334,15 @@ add_keep (PdPreferences *self, AdwPreferencesPage *page)
 }
 
 static void
+add_notices (PdPreferences *self)
+{
+  AdwPreferencesPage *page =
+      add_page (self, _ ("Notifications"), "preferences-system-notifications-symbolic");
+
+  pd_preferences_add_notices (page, self->settings);
+}
+
+static void
 add_sync (PdPreferences *self)
 {
   AdwPreferencesPage *page = add_page (self, _ ("Platform"), "network-server-symbolic");
@@ -542,6 +552,7 @@ pd_preferences_new (GtkWindow *parent, PdStore *store, PdSyncService *service)
   adw_preferences_window_set_search_enabled (ADW_PREFERENCES_WINDOW (self), FALSE);
   add_general (self);
   add_sync (self);
+  add_notices (self);
   add_data (self);
   show_account (self);
   if (service != NULL)

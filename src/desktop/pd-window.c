@@ -4,6 +4,7 @@
 #include "desktop/pd-window-private.h"
 
 #include "desktop/pd-conflict-place.h"
+#include "desktop/pd-due-place.h"
 #include "desktop/pd-focus.h"
 #include "desktop/pd-queue-place.h"
 #include "desktop/pd-reconcile-place.h"
@@ -265,6 +266,50 @@ add_stock (PdWindow *self)
   add_place (self, "stock", "view-grid-symbolic", _ ("Stock"), stock);
 }
 
+/* How many are overdue stands beside the name of the place. */
+static void
+counted_cb (PdDuePlace *due, gpointer user_data)
+{
+  GtkWidget *row = user_data;
+  guint n = pd_due_place_get_overdue (due);
+  GtkLabel *badge = g_object_get_data (G_OBJECT (row), "badge");
+  g_autofree char *number = g_strdup_printf ("%u", n);
+  g_autofree char *name =
+      n > 0 ? g_strdup_printf (ngettext ("Deadlines, %u overdue", "Deadlines, %u overdue", n), n)
+            : g_strdup (_ ("Deadlines"));
+
+  gtk_label_set_text (badge, number);
+  gtk_widget_set_visible (GTK_WIDGET (badge), n > 0);
+  pd_set_accessible_label (row, name);
+}
+
+static void
+due_account_changed_cb (PdSyncService *service, GParamSpec *property, gpointer user_data)
+{
+  pd_due_place_set_user (PD_DUE_PLACE (user_data), pd_sync_service_get_user (service));
+}
+
+static void
+add_due (PdWindow *self)
+{
+  GtkWidget *due = pd_due_place_new (self->store);
+  GtkWidget *badge = gtk_label_new (NULL);
+  GtkListBoxRow *row;
+
+  add_place (self, "due", "alarm-symbolic", _ ("Deadlines"), due);
+  row = find_row (self, "due");
+  gtk_widget_add_css_class (badge, "badge");
+  gtk_widget_set_hexpand (badge, TRUE);
+  gtk_widget_set_halign (badge, GTK_ALIGN_END);
+  gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (badge, FALSE);
+  gtk_box_append (GTK_BOX (gtk_list_box_row_get_child (row)), badge);
+  g_object_set_data (G_OBJECT (row), "badge", badge);
+  g_signal_connect_object (due, "counted", G_CALLBACK (counted_cb), row, 0);
+  g_signal_connect_object (self->service, "notify::user", G_CALLBACK (due_account_changed_cb), due, 0);
+  due_account_changed_cb (self->service, NULL, due);
+}
+
 static void
 account_changed_cb (PdSyncService *service, GParamSpec *property, gpointer user_data)
 {
@@ -307,6 +352,7 @@ pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
       if ((*p)->type == &pd_good_type)
         add_stock (self);
     }
+  add_due (self);
   add_place (self, "conflicts", "dialog-warning-symbolic", _ ("Conflicts"), pd_conflict_place_new (store));
   add_place (self, "reconcile", "edit-find-symbolic", _ ("Reconcile"),
              pd_reconcile_place_new (store, service));

@@ -84,7 +84,7 @@ add (GPtrArray *notices, PdNoticeKind kind, const PdRecord *record, char *key, c
 static const PdRecord *
 last_assignment (const PdRecord *record)
 {
-  static const char *const commands[] = { PD_TICKET_STEP_HAND_OVER, "assign", NULL };
+  static const char *const commands[] = { PD_STEP_HAND_OVER, "assign", NULL };
   GPtrArray *steps =
       pd_record_get_list (record, (guint) pd_record_type_list (pd_record_get_record_type (record), "steps"));
   const PdRecord *last = NULL;

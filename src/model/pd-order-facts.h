@@ -168,6 +168,9 @@ enum
 };
 #undef F
 
+/* In the history: somebody else does it, without a step of the workflow. */
+#define PD_STEP_HAND_OVER "hand_over"
+
 #define PD_PAYMENT_KIND_PAYMENT "payment"
 #define PD_PAYMENT_KIND_REFUND "refund"
 #define PD_TRACKING_KIND_DELIVERED "delivered"

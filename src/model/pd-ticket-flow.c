@@ -165,7 +165,6 @@ pd_ticket_note_owner (PdRecord *ticket,
     return FALSE;
   words = g_strdup_printf ("%s → %s%s%s", was, is != NULL ? is : "–", why != NULL ? ": " : "",
                            why != NULL ? why : "");
-  pd_ticket_take_step (ticket, PD_TICKET_STEP_HAND_OVER, pd_record_get_state (ticket), now, by, computer,
-                       words);
+  pd_ticket_take_step (ticket, PD_STEP_HAND_OVER, pd_record_get_state (ticket), now, by, computer, words);
   return TRUE;
 }

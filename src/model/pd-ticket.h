@@ -140,9 +140,6 @@ typedef enum
   PD_TICKET_NEED_ANSWER = 1 << 3
 } PdTicketNeed;
 
-/* In the history of a ticket: it has another owner, without a step of its workflow. */
-#define PD_TICKET_STEP_HAND_OVER "hand_over"
-
 extern const PdRecordType pd_ticket_type;
 extern const PdRecordType pd_ticket_comment_type;
 extern const PdRecordType pd_ticket_solution_type;

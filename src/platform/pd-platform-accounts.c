@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Characters of a computer's name that a history shows. */
+#define MAX_DEVICE 64
 #define G_LOG_DOMAIN "piaodan-platform"
 
 #include "platform/pd-platform-accounts.h"
@@ -23,6 +25,7 @@ pd_platform_session_free (PdPlatformSession *session)
   g_free (session->tenant_name);
   g_free (session->user);
   g_free (session->user_name);
+  g_free (session->device);
   g_free (session->token_digest);
   g_free (session);
 }
@@ -363,6 +366,22 @@ pd_platform_revoke_token (PdPlatform *platform, const PdPlatformSession *session
       pd_platform_get_now (platform), session->tenant, session->token_digest);
 }
 
+/* (nullable) (transfer full): a name as a history can have it; NULL where nothing readable is left */
+static char *
+readable_device (const char *device)
+{
+  g_autoptr (GString) name = g_string_new (NULL);
+  guint n = 0;
+
+  for (const char *at = device; at != NULL && *at != '\0' && n < MAX_DEVICE; at = g_utf8_next_char (at))
+    if (g_unichar_isgraph (g_utf8_get_char (at)))
+      {
+        g_string_append_unichar (name, g_utf8_get_char (at));
+        n++;
+      }
+  return name->len > 0 ? g_strdup (name->str) : NULL;
+}
+
 /**
  * pd_platform_find_session:
  * @authorization: (nullable): the header
@@ -385,7 +404,7 @@ pd_platform_find_session (PdPlatform *platform,
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
   g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
       platform->sql, error,
-      "SELECT token.tenant, tenant.name, user.id, user.name, role FROM token"
+      "SELECT token.tenant, tenant.name, user.id, user.name, role, token.device FROM token"
       " JOIN user ON user.tenant = token.tenant AND user.id = token.user JOIN tenant ON tenant.id = "
       "token.tenant"
       " WHERE token.digest = ? AND revoked_at IS NULL AND expires_at > ? AND disabled = 0",
@@ -404,6 +423,7 @@ pd_platform_find_session (PdPlatform *platform,
   (*session)->user = g_strdup (pd_platform_rows_text (rows, 2));
   (*session)->user_name = g_strdup (pd_platform_rows_text (rows, 3));
   (*session)->role = pd_platform_role_parse (pd_platform_rows_text (rows, 4));
+  (*session)->device = readable_device (pd_platform_rows_text (rows, 5));
   (*session)->token_digest = g_steal_pointer (&digest);
   return TRUE;
 }

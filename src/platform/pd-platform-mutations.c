@@ -303,6 +303,7 @@ decide_patch (PdPlatformChange *change, const PdMutation *mutation, PdRecord *cu
   if (pd_record_equal (record, current))
     return pd_platform_accept (mutation, current);
   pd_platform_note_ticket_owner (change, current, record);
+  pd_platform_note_assignee (change, current, record);
   change->before = current;
   if (!pd_platform_write_record (change, record, error))
     return NULL;

@@ -119,6 +119,33 @@ pd_platform_move_order (PdPlatformChange *change,
 }
 
 /**
+ * pd_platform_note_assignee:
+ * @change: the transaction
+ * @before: a record as it is
+ * @order: as a patch makes it; what is no order on its way is left alone
+ *
+ * Writes into the history who does it from now on, and who did it before.
+ */
+void
+pd_platform_note_assignee (PdPlatformChange *change, const PdRecord *before, PdRecord *order)
+{
+  const char *stage =
+      pd_record_get_record_type (order) == &pd_order_type ? pd_record_get_text (order, PD_ORDER_STAGE) : NULL;
+  const char *was, *is, *why;
+  g_autofree char *words = NULL;
+
+  if (stage == NULL || pd_record_field_equal (before, order, PD_ORDER_ASSIGNEE))
+    return;
+  was = pd_record_get_text (before, PD_ORDER_ASSIGNEE);
+  is = pd_record_get_text (order, PD_ORDER_ASSIGNEE);
+  why = pd_record_get_text (order, PD_ORDER_ASSIGNMENT_REASON);
+  words = g_strdup_printf ("%s → %s%s%s", was != NULL ? was : "–", is != NULL ? is : "–",
+                           why != NULL ? ": " : "", why != NULL ? why : "");
+  pd_record_add_step (order, change->now, PD_STEP_HAND_OVER, stage, stage, change->user, change->replica,
+                      words);
+}
+
+/**
  * pd_platform_check_order_patch:
  * @mutation: a patch
  * @before: the record as it is

@@ -17,6 +17,7 @@ void pd_platform_note_step (PdPlatformChange *change,
                             const char *from,
                             const char *to,
                             PdRecord *order);
+void pd_platform_note_assignee (PdPlatformChange *change, const PdRecord *before, PdRecord *order);
 PdResult *
 pd_platform_check_order_patch (const PdMutation *mutation, const PdRecord *before, const PdRecord *after);
 

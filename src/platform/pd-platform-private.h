@@ -50,6 +50,7 @@ typedef struct
   char *tenant_name;
   char *user;
   char *user_name;
+  char *device;       /* (nullable) what the computer is called that signed in */
   char *token_digest; /* of the token that the request carries */
   PdPlatformRole role;
 } PdPlatformSession;
@@ -62,8 +63,9 @@ typedef struct
 {
   PdPlatform *platform;
   const char *tenant;
-  const char *user;    /* (nullable) a person's name; NULL for the platform itself */
-  const char *replica; /* (nullable) the computer that a person's change comes from */
+  const char *user; /* (nullable) a person's name; NULL for the platform itself */
+  const char *
+      replica; /* (nullable) the computer that a person's change comes from: its name, or its id where none was told */
   gint64 now;
   gint64 batch;           /* the first sequence written here; 0 before */
   const PdRecord *before; /* (nullable) what is about to be replaced, where that has been read */

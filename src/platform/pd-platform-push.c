@@ -116,7 +116,7 @@ decide (PdPlatformCall *call, Replica *replica, const PdWireEntry *entry, GError
   PdPlatformChange change = { .platform = platform,
                               .tenant = session->tenant,
                               .user = session->user_name,
-                              .replica = replica->id,
+                              .replica = session->device != NULL ? session->device : replica->id,
                               .now = pd_platform_get_now (platform),
                               .briefly = replica->briefly };
 

@@ -31,3 +31,12 @@ ends 2 piaodanctl reminders --days many
 piaodanctl --quiet order step cancel R-1 --reason 客户取消 >/dev/null
 sync
 same "after it was cancelled" 0 "$(piaodanctl --json overdue | jq '.reminders | length')"
+
+# Where it was done is told by the name of the computer, and who does it now by a step of its own.
+same "from which computer" "$(hostname)" "$(piaodanctl --json order history R-1 --kind step | jq -r '.history[-1].computer')"
+piaodanctl --quiet order step submit R-2 >/dev/null 2>&1 || piaodanctl --quiet order edit R-2 --set delivery_address=样例市松林路18号 \
+  --set contact_name=王样例 --set contact_phone=13900000000 >/dev/null && piaodanctl --quiet order step submit R-2 >/dev/null
+sync
+piaodanctl --quiet order edit R-2 --set assignee=wang --set assignment_reason=熟悉该客户 >/dev/null
+sync
+same "handed over" "li → wang: 熟悉该客户" "$(piaodanctl --json order history R-2 --kind step | jq -r '[.history[] | select (.command == "hand_over")][0].reason')"

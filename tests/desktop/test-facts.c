@@ -385,7 +385,7 @@ test_history (Fixture *fixture, gconstpointer data)
 {
   PdHistoryList *history = PD_HISTORY_LIST (g_object_ref_sink (pd_history_list_new ()));
   PdFactDialog *dialog = open_dialog (fixture, PD_ORDER_LIST_CONTACTS, NULL);
-  GtkWidget *filter;
+  GtkWidget *filter, *period, *choices;
 
   type_in (dialog, PD_CONTACT_TEXT, "Asked for Friday");
   push (fixture, dialog, "Save");
@@ -399,7 +399,19 @@ test_history (Fixture *fixture, gconstpointer data)
       find (GTK_WIDGET (history), GTK_TYPE_LABEL, "Submit for approval: Draft → To be approved"));
   g_assert_nonnull (find (GTK_WIDGET (history), GTK_TYPE_LABEL, "Send back: To be approved → Draft"));
   g_assert_null (find (GTK_WIDGET (history), GTK_TYPE_LABEL, "Not confirmed yet"));
-  filter = gtk_widget_get_last_child (gtk_widget_get_first_child (GTK_WIDGET (history)));
+  choices = gtk_widget_get_last_child (gtk_widget_get_first_child (GTK_WIDGET (history)));
+  filter = gtk_widget_get_last_child (choices);
+  period = gtk_widget_get_first_child (choices);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (filter), 2);
+  g_assert_nonnull (
+      find (GTK_WIDGET (history), GTK_TYPE_LABEL, "Nothing of that kind happened in that time."));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (filter), 0);
+  pd_record_add_step (fixture->order, pd_now () - 8 * G_TIME_SPAN_DAY, "approve", "review", "assignment",
+                      "zhao", "前台电脑", NULL);
+  pd_history_list_show (history, fixture->order);
+  g_assert_nonnull (find (GTK_WIDGET (history), GTK_TYPE_LABEL, "Approve: To be approved → To be assigned"));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (period), 1);
+  g_assert_null (find (GTK_WIDGET (history), GTK_TYPE_LABEL, "Approve: To be approved → To be assigned"));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (filter), 1);
   g_assert_nonnull (find (GTK_WIDGET (history), GTK_TYPE_LABEL, "Not confirmed yet"));
   g_object_unref (history);

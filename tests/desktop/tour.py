@@ -26,6 +26,7 @@ import tour_rule
 import tour_special
 import tour_stock
 import tour_ticket
+import tour_time
 import tour_sync
 import tour_view
 import tour_way
@@ -146,7 +147,7 @@ PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': role
          'special': tour_special.run, 'received': tour_received.run, 'view': tour_view.run, 'print': tour_print.run,
          'way': tour_way.run, 'columns': tour_orders.columns, 'stock': tour_stock.run, 'device': tour_stock.devices,
          'rule': tour_rule.run, 'board': tour_orders.board,
-         'views': tour_orders.views, 'calendar': tour_orders.calendar, 'ticket': tour_ticket.run}
+         'views': tour_orders.views, 'calendar': tour_orders.calendar, 'ticket': tour_ticket.run, 'reminders': tour_time.reminders}
 
 
 

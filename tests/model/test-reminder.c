@@ -196,7 +196,7 @@ test_assignment (void)
   pd_record_set_integer (order, PD_ORDER_CHANGED_AT, NOW + 5);
   pd_notices_of_record (order, "wang", NOW, second);
   g_assert_cmpstr (((PdNotice *) first->pdata[0])->key, ==, ((PdNotice *) second->pdata[0])->key);
-  pd_record_add_step (order, NOW + 9, PD_TICKET_STEP_HAND_OVER, NULL, NULL, "zhao", NULL, "li → wang");
+  pd_record_add_step (order, NOW + 9, PD_STEP_HAND_OVER, NULL, NULL, "zhao", NULL, "li → wang");
   pd_notices_of_record (order, "wang", NOW, third);
   g_assert_cmpstr (((PdNotice *) first->pdata[0])->key, !=, ((PdNotice *) third->pdata[0])->key);
   g_assert_cmpstr (((PdNotice *) third->pdata[0])->body, ==, "li → wang");
