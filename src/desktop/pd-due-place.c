@@ -105,7 +105,8 @@ row_subtitle (const PdReminder *reminder)
   if (reminder->kind == PD_REMINDER_FILING && reminder->subject != NULL)
     g_string_append_printf (text, " · %s", reminder->subject);
   if (reminder->kind != PD_REMINDER_FILING)
-    g_string_append_printf (text, " · %s", reminder->who != NULL ? reminder->who : _ ("nobody in particular"));
+    g_string_append_printf (text, " · %s",
+                            reminder->who != NULL ? reminder->who : _ ("nobody in particular"));
   return g_string_free (text, FALSE);
 }
 
@@ -241,8 +242,8 @@ pd_due_place_look (PdDuePlace *self)
   self->looking = g_cancellable_new ();
   job = g_new0 (Look, 1);
   g_weak_ref_init (&job->place, self);
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_IDLE, look_job, job, look_free, self->looking, looked_cb,
-                       NULL);
+  pd_store_read_async (self->store, PD_STORE_PRIORITY_IDLE, look_job, job, look_free, self->looking,
+                       looked_cb, NULL);
 }
 
 static gboolean

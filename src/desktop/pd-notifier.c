@@ -55,8 +55,8 @@ tell (PdNotifier *self, const PdNotice *notice)
   if (notice->body != NULL)
     g_notification_set_body (notification, notice->body);
   if (notice->type != NULL)
-    g_notification_set_default_action_and_target (notification, "app.show-record", "(ss)",
-                                                  notice->type->name, notice->record_id);
+    g_notification_set_default_action_and_target (notification, "app.show-record", "(ss)", notice->type->name,
+                                                  notice->record_id);
   else
     g_notification_set_default_action_and_target (notification, "app.show-place", "s", "due");
   self->send (self->application, notice->key, notification);
