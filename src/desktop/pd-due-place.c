@@ -37,7 +37,7 @@ static const struct
   { N_ ("Overdue"), G_MININT, -1 },
   { N_ ("Today"), 0, 0 },
   { N_ ("Tomorrow"), 1, 1 },
-  { N_ ("Later"), 2, G_MAXINT },
+  { N_ ("In the next two weeks"), 2, G_MAXINT },
 };
 
 /* What is overdue and what will be due: orders, visits, tickets and tax returns. */

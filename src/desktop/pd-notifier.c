@@ -31,10 +31,59 @@ struct _PdNotifier
 
 G_DEFINE_FINAL_TYPE (PdNotifier, pd_notifier, G_TYPE_OBJECT)
 
+/** Sending: a notification that waits until it is known that somebody shows it. */
+typedef struct
+{
+  GWeakRef application;
+  char *id;                    /* (owned) */
+  GNotification *notification; /* (owned) */
+} Sending;
+
+static void
+sending_free (Sending *sending)
+{
+  g_weak_ref_clear (&sending->application);
+  g_free (sending->id);
+  g_object_unref (sending->notification);
+  g_free (sending);
+}
+
+static void
+service_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Sending *sending = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  g_autoptr (GApplication) application = g_weak_ref_get (&sending->application);
+
+  if (answer == NULL)
+    g_info ("Nobody shows notifications here: %s", error->message);
+  else if (application != NULL)
+    g_application_send_notification (application, sending->id, sending->notification);
+  sending_free (sending);
+}
+
+/* A desktop without a service for notifications is no fault, but GIO would say so each time. Behind the portal of a
+ * sandbox it is not to be seen. */
 static void
 send_to_system (GApplication *application, const char *id, GNotification *notification)
 {
-  g_application_send_notification (application, id, notification);
+  GDBusConnection *bus = g_application_get_dbus_connection (application);
+  Sending *sending;
+
+  if (bus == NULL || g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+    {
+      g_application_send_notification (application, id, notification);
+      return;
+    }
+  sending = g_new0 (Sending, 1);
+  g_weak_ref_init (&sending->application, application);
+  sending->id = g_strdup (id);
+  sending->notification = g_object_ref (notification);
+  g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                          "StartServiceByName", g_variant_new ("(su)", "org.freedesktop.Notifications", 0),
+                          G_VARIANT_TYPE ("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, service_started_cb,
+                          sending);
 }
 
 /* --- telling */

@@ -35,5 +35,6 @@ def reminders(platform):
         guide.screen('deadlines')
         app.key('ctrl+comma')
         app.settle(1)
-        app.push(_('Notifications'), last=True)
+        app.wait(_('Notifications')).click()
+        app.settle(0.5)
         guide.screen('preferences-notifications', away=('Escape',))
