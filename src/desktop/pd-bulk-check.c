@@ -83,7 +83,7 @@ refusal (const Check *check, const PdStoreRow *row, PdRecord *order)
     return g_strdup (_ ("It is in the conflict inbox. Decide there first."));
   if (g_str_equal (check->command, PD_BULK_ASSIGN))
     return NULL;
-  if (row->pending_command != NULL && !pd_workflow_foresees (order, row->pending_command))
+  if (!pd_workflow_may_follow (order, row->pending_command, check->command))
     return g_strdup (_ ("A request waits for it already."));
   if (!pd_workflow_offers (order, check->command))
     return g_strdup_printf (_ ("Its state does not allow it: %s."), pd_workflow_place (order));

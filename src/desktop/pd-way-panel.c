@@ -146,7 +146,7 @@ obstacle (PdWayPanel *self, const Step *step)
   const char *object = pd_record_get_record_type (self->record)->name;
   g_autofree char *roles = NULL;
 
-  if (self->pending_command != NULL && !pd_workflow_foresees (self->record, self->pending_command))
+  if (!pd_workflow_may_follow (self->record, self->pending_command, step->command))
     return g_strdup (_ ("A request waits for the platform already."));
   if (self->role != NULL && pd_permission_is_role (self->role) &&
       !pd_permission_has (self->role, step->command, object))

@@ -373,15 +373,15 @@ is_awaited (PdWindow *self, PdRecord *record)
   return pending != NULL && !pd_workflow_foresees (record, pending);
 }
 
-/* Whether a command is allowed in the record's state, and none waits already. What is in the conflict inbox is
+/* Whether a command is allowed in the record's state, and need not wait for another. What is in the conflict inbox is
  * decided there first. */
 gboolean
 pd_window_allows (PdWindow *self, PdRecord *record, const char *command)
 {
   PdRecordView *view = pd_record_page_get_view (pd_window_get_page (self));
 
-  return !is_awaited (self, record) && pd_record_view_get_row_state (view) != PD_ROW_CONFLICT &&
-         pd_workflow_offers (record, command) &&
+  return pd_workflow_may_follow (record, pd_record_view_get_pending_command (view), command) &&
+         pd_record_view_get_row_state (view) != PD_ROW_CONFLICT && pd_workflow_offers (record, command) &&
          pd_window_may (self, command, pd_record_get_record_type (record)->name);
 }
 

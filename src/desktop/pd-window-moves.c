@@ -57,7 +57,7 @@ obstacle (PdWindow *self, const Move *move, const PdOrderArrow *arrow)
 {
   if (move->state == PD_ROW_CONFLICT)
     return g_strdup (_ ("It is in the conflict inbox. Decide there first."));
-  if (move->pending != NULL)
+  if (!pd_workflow_may_follow (move->order, move->pending, arrow->command))
     return g_strdup (_ ("A request waits for the platform already."));
   if (!pd_window_may (self, arrow->command, pd_order_type.name))
     {

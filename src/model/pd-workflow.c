@@ -401,6 +401,26 @@ pd_workflow_foresees (const PdRecord *record, const char *command)
   return command != NULL && has_way (record) && !g_str_equal (command, "issue");
 }
 
+/**
+ * pd_workflow_may_follow:
+ * @record: a record, as its author sees it
+ * @pending: (nullable): a command that it has been asked for and the platform has not answered
+ * @command: what it is to be asked for
+ *
+ * One step follows another; what cannot be foreseen stands in the way of all that depends on it.
+ *
+ * Returns: whether @command need not wait for the answer to @pending
+ */
+gboolean
+pd_workflow_may_follow (const PdRecord *record, const char *pending, const char *command)
+{
+  const PdOrderArrow *arrow = order_arrow (record, command);
+
+  return pending == NULL || pd_workflow_foresees (record, pending) ||
+         (arrow != NULL && arrow->state != PD_ORDER_STATE_MOVES &&
+          !(arrow->needs & PD_ORDER_NEED_NO_INVOICE));
+}
+
 /* @reason_field, @time_field: -1 where a type has none */
 static void
 say_since (PdRecord *record, int reason_field, int time_field, const char *reason, gint64 time)

@@ -31,6 +31,7 @@ char *pd_workflow_obstacle (const PdRecord *record, const char *command, const c
 gboolean pd_workflow_needs_reason (const PdRecord *record, const char *command);
 const char *pd_workflow_place (const PdRecord *record);
 gboolean pd_workflow_foresees (const PdRecord *record, const char *command);
+gboolean pd_workflow_may_follow (const PdRecord *record, const char *pending, const char *command);
 gboolean pd_workflow_foresee (PdRecord *record, const char *command, const char *reason, gint64 time);
 gboolean pd_workflow_will_freeze (const PdRecord *record, const char *command);
 const PdTransition *pd_workflow_transitions (guint *n_transitions);

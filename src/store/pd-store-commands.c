@@ -53,30 +53,20 @@ check_way (const PdCapture *capture, const char *command, const char *reason, GE
   return obstacle == NULL || pd_capture_fail (PD_STORE_ERROR_NOT_ALLOWED, obstacle, error);
 }
 
-/* One step follows another; what cannot be foreseen stands in the way of all that depends on it. */
-static gboolean
-may_follow (const PdCapture *capture, const char *command)
-{
-  const PdOrderArrow *arrow =
-      capture->type == &pd_order_type ? pd_order_flow_arrow (capture->view, command) : NULL;
-
-  return pd_capture_awaited_command (capture) == NULL ||
-         (arrow != NULL && arrow->state != PD_ORDER_STATE_MOVES &&
-          !(arrow->needs & PD_ORDER_NEED_NO_INVOICE));
-}
-
 /* Whether the command makes sense for what its author sees. */
 static gboolean
 check_command (const PdCapture *capture, const char *command, const char *reason, GError **error)
 {
   g_autoptr (GError) standing = NULL;
+  const PdMutation *awaited;
 
   if (capture->view == NULL || pd_record_is_deleted (capture->view))
     return pd_store_fail_not_found (error);
   if (pd_capture_holder (capture) != NULL)
     return pd_capture_fail (PD_STORE_ERROR_NOT_ALLOWED,
                             _ ("This record is in the conflict inbox. Decide there first."), error);
-  if (!may_follow (capture, command))
+  awaited = pd_capture_awaited_command (capture);
+  if (!pd_workflow_may_follow (capture->view, awaited != NULL ? awaited->command : NULL, command))
     return pd_capture_fail (PD_STORE_ERROR_NOT_ALLOWED, _ ("A command waits for this record already."),
                             error);
   if (!pd_workflow_offers (capture->view, command))
