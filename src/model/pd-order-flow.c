@@ -147,6 +147,23 @@ pd_order_flow_find (const char *kind, const char *command, const char *stage)
 }
 
 /**
+ * pd_order_flow_is_content_step:
+ * @kind: (nullable): of an order
+ * @command: a command
+ *
+ * Returns: whether the author of this step vouches for the order's content, and for no more: that somebody wrote a note
+ *   or called the customer meanwhile changes nothing about it
+ */
+gboolean
+pd_order_flow_is_content_step (const char *kind, const char *command)
+{
+  for (guint i = 0; kind != NULL && i < G_N_ELEMENTS (arrows); i++)
+    if (g_str_equal (arrows[i].kind, kind) && g_str_equal (arrows[i].command, command))
+      return arrows[i].strict && arrows[i].state == PD_ORDER_STATE_STAYS;
+  return FALSE;
+}
+
+/**
  * pd_order_get_stage:
  * @order: an order
  *

@@ -107,6 +107,7 @@ typedef struct
 
 const PdOrderArrow *pd_order_flow_arrows (guint *n_arrows);
 const PdOrderArrow *pd_order_flow_find (const char *kind, const char *command, const char *stage);
+gboolean pd_order_flow_is_content_step (const char *kind, const char *command);
 const char *pd_order_get_stage (const PdRecord *order);
 const PdOrderArrow *pd_order_flow_arrow (const PdRecord *order, const char *command);
 gboolean pd_order_flow_is_frozen (const PdRecord *order);

@@ -3,6 +3,7 @@
 
 #include "store/pd-store-outbox.h"
 
+#include "model/pd-id.h"
 #include "store/pd-store-confirm.h"
 #include "store/pd-store-digest.h"
 #include "store/pd-store-guard.h"
@@ -93,12 +94,39 @@ is_own_creation (const PdMutation *mutation, const PdResult *result)
          pd_rebase_same_content (mutation->record, result->record);
 }
 
+/* A step that was refused because something was noted on the record meanwhile is asked for once more, about what there is
+ * now: nothing of what its author vouches for has changed. @asked: (out): whether that was so; else nothing was done. */
 static gboolean
-apply_refusal (PdStoreSession *session,
-               const PdOutboxRow *row,
-               const PdResult *result,
-               gint64 now,
-               GError **error)
+ask_again (PdStoreSession *session,
+           PdOutboxRow *row,
+           const PdResult *result,
+           gint64 now,
+           gboolean *asked,
+           GError **error)
+{
+  const PdMutation *mutation = row->mutation;
+  g_autoptr (PdRecord) base = NULL;
+  g_autoptr (PdRecord) theirs = NULL;
+
+  *asked = FALSE;
+  if (mutation->kind != PD_MUTATION_COMMAND || g_strcmp0 (result->code, "stale") != 0)
+    return TRUE;
+  if (!pd_shadow_get (session, mutation->type, mutation->record_id, &base, &theirs, error))
+    return FALSE;
+  *asked = pd_rebase_still_holds (base, mutation, result->record);
+  if (!*asked)
+    return TRUE;
+  row->in_flight = row->sent = FALSE;
+  row->mutation->counter = 0;
+  g_free (row->mutation->id);
+  row->mutation->id = pd_id_new (now);
+  /* Waiting again, it follows the record. */
+  return pd_outbox_update (session, row, error) &&
+         pd_rebase_remote (session, result->record, TRUE, now, error);
+}
+
+static gboolean
+apply_refusal (PdStoreSession *session, PdOutboxRow *row, const PdResult *result, gint64 now, GError **error)
 {
   const gboolean rejected = result->outcome == PD_OUTCOME_REJECTED;
   const PdParkReason reason = {
@@ -108,9 +136,12 @@ apply_refusal (PdStoreSession *session,
     .atoms = result->atoms,
     .state = rejected ? PD_ROW_REJECTED : PD_ROW_CONFLICT,
   };
+  gboolean asked;
 
-  return pd_rebase_park (session, row->mutation->type, row->mutation->record_id, result->record, &reason, now,
-                         error);
+  if (!ask_again (session, row, result, now, &asked, error))
+    return FALSE;
+  return asked || pd_rebase_park (session, row->mutation->type, row->mutation->record_id, result->record,
+                                  &reason, now, error);
 }
 
 static gboolean

@@ -4,6 +4,8 @@
 #include "store/pd-store-rebase.h"
 
 #include "model/pd-merge.h"
+#include "model/pd-order-flow.h"
+#include "model/pd-order.h"
 #include "model/pd-workflow.h"
 #include "store/pd-store-digest.h"
 #include "store/pd-store-rows.h"
@@ -26,14 +28,55 @@ pd_rebase_same_content (const PdRecord *a, const PdRecord *b)
   return pd_patch_get_n_changes (patch) == 0 && pd_record_is_deleted (a) == pd_record_is_deleted (b);
 }
 
-/* What an author vouches for with a command: content, total and state. */
-static gboolean
-author_saw (const PdRecord *view, const PdRecord *server)
+/** Seen: how what an author saw compares with what there is. */
+typedef enum
+{
+  SEEN_OTHER,
+  SEEN_BUT_ANNOTATIONS, /* what was noted on it meanwhile is new */
+  SEEN_ALL
+} Seen;
+
+/* What an author vouches for with a command: content, total and state, and where an order is. */
+static Seen
+compare_seen (const PdRecord *view, const PdRecord *server)
 {
   g_autoptr (PdPatch) patch = pd_diff (view, server);
 
-  return pd_patch_get_n_changes (patch) == 0 && pd_workflow_total (view) == pd_workflow_total (server) &&
-         g_strcmp0 (pd_record_get_state (view), pd_record_get_state (server)) == 0;
+  if (pd_workflow_total (view) != pd_workflow_total (server) ||
+      g_strcmp0 (pd_record_get_state (view), pd_record_get_state (server)) != 0)
+    return SEEN_OTHER;
+  if (pd_patch_get_n_changes (patch) == 0)
+    return SEEN_ALL;
+  return pd_patch_touches_only_annotations (patch) && pd_record_get_record_type (view) == &pd_order_type &&
+                 g_strcmp0 (pd_order_get_stage (view), pd_order_get_stage (server)) == 0
+             ? SEEN_BUT_ANNOTATIONS
+             : SEEN_OTHER;
+}
+
+/* Whether the command is about content alone, so that it holds whatever is noted on the record. */
+static gboolean
+is_content_step (const PdRecord *record, const PdMutation *mutation)
+{
+  return mutation->kind == PD_MUTATION_COMMAND && pd_record_get_record_type (record) == &pd_order_type &&
+         pd_order_flow_is_content_step (pd_record_get_text (record, PD_ORDER_KIND), mutation->command);
+}
+
+/**
+ * pd_rebase_still_holds:
+ * @base: (nullable): what the author of a command saw
+ * @command: the command, which was refused because the record has changed since
+ * @theirs: (nullable): what there is now
+ *
+ * Returns: whether its author would ask for the same now: only what was noted on the record is new
+ */
+gboolean
+pd_rebase_still_holds (const PdRecord *base, const PdMutation *command, const PdRecord *theirs)
+{
+  return base != NULL && theirs != NULL && !pd_record_is_deleted (theirs) &&
+         pd_record_get_revision (base) == command->base_revision &&
+         pd_record_get_revision (theirs) > command->base_revision && is_content_step (theirs, command) &&
+         g_strcmp0 (pd_order_get_stage (base), pd_order_get_stage (theirs)) == 0 &&
+         compare_seen (base, theirs) != SEEN_OTHER;
 }
 
 /* Writes a new view in place of @old, (nullable) what the row says until now. A form that was opened on the old one may
@@ -129,11 +172,14 @@ rebase_patch (Rebase *rebase, const PdMutation *mutation)
 
 /* A command and a deletion are about what their author saw. While that is what there is, they follow the revisions
  * that the author's own changes made; once somebody else's came between, they never do again. Asked when all of the
- * author's changes are in both views: also those that were made after the command. */
+ * author's changes are in both views: also those that were made after the command. What others only noted does not come
+ * between for a step that vouches for the content. */
 static gboolean
 follow_revisions (Rebase *rebase, GPtrArray *rows, GError **error)
 {
-  if (!author_saw (rebase->seen, rebase->view))
+  Seen seen = compare_seen (rebase->seen, rebase->view);
+
+  if (seen == SEEN_OTHER)
     return TRUE;
   for (guint i = 0; i < rows->len; i++)
     {
@@ -141,7 +187,8 @@ follow_revisions (Rebase *rebase, GPtrArray *rows, GError **error)
       PdMutationKind kind = row->mutation->kind;
 
       if ((kind != PD_MUTATION_COMMAND && kind != PD_MUTATION_DELETE) || row->sent ||
-          row->mutation->base_revision != rebase->seen_revision)
+          row->mutation->base_revision != rebase->seen_revision ||
+          (seen != SEEN_ALL && !is_content_step (rebase->view, row->mutation)))
         continue;
       row->mutation->base_revision = pd_record_get_revision (rebase->theirs);
       if (!pd_outbox_update (rebase->session, row, error))

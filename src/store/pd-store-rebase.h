@@ -41,6 +41,7 @@ gboolean pd_rebase_park (PdStoreSession *session,
 gboolean
 pd_rebase_put_view (PdStoreSession *session, const PdRecord *old, const PdRecord *view, GError **error);
 gboolean pd_rebase_remove_rows (PdStoreSession *session, GPtrArray *rows, GError **error);
+gboolean pd_rebase_still_holds (const PdRecord *base, const PdMutation *command, const PdRecord *theirs);
 gboolean pd_rebase_same_content (const PdRecord *a, const PdRecord *b);
 gboolean pd_rebase_received (PdStoreSession *session,
                              PdOutboxRow *row,

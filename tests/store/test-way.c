@@ -126,6 +126,31 @@ refuse_one (Office *office, const char *message)
   store_fixture_answer (&office->fixture, result);
 }
 
+/* What the next is answered when another desk has written something meanwhile. */
+static void
+refuse_as_stale (Office *office, guint field, const char *text)
+{
+  g_autoptr (PdMutation) mutation = store_fixture_freeze_one (&office->fixture);
+  PdResult *result = pd_result_new (mutation->id, PD_OUTCOME_CONFLICT);
+  PdRecord *changed =
+      store_fixture_with_text (office->platform, pd_record_get_revision (office->platform) + 1, field, text);
+
+  g_clear_pointer (&office->platform, pd_record_unref);
+  office->platform = changed;
+  result->code = g_strdup ("stale");
+  result->record = pd_record_copy (changed);
+  store_fixture_answer (&office->fixture, result);
+}
+
+static void
+office_open_at_review (Office *office)
+{
+  office_open (office, PD_ORDER_KIND_GOODS);
+  take_step (office, "submit", PD_ORDER_STAGE_REVIEW);
+  while (store_fixture_outbox_length (&office->fixture) > 0)
+    send_one (office);
+}
+
 static void
 take_service_way (Office *office)
 {
@@ -338,6 +363,70 @@ test_issue_is_awaited (void)
   office_close (&office);
 }
 
+/* Who approves vouches for the content: a note that came between, before or after the step was sent, is none of it. */
+static void
+test_noted_meanwhile (void)
+{
+  Office office;
+  g_autoptr (PdRecord) noted = NULL;
+
+  office_open_at_review (&office);
+  take_step (&office, "approve", PD_ORDER_STAGE_PAYMENT);
+  noted = store_fixture_with_text (office.platform, pd_record_get_revision (office.platform) + 1,
+                                   PD_ORDER_DUE_DATE, "2026-10-01");
+  store_fixture_take (&office.fixture, noted);
+  pd_record_unref (office.platform);
+  office.platform = pd_record_ref (noted);
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autofree char *day = g_strdup_printf ("2026-11-0%u", i);
+
+      refuse_as_stale (&office, PD_ORDER_DUE_DATE, day);
+      g_assert_cmpint (store_fixture_state (&office.fixture, office.id), ==, PD_ROW_WAITING);
+      g_assert_cmpint (store_fixture_outbox_length (&office.fixture), ==, 1);
+      assert_stage (&office, PD_ORDER_STAGE_PAYMENT);
+      store_fixture_assert_text (&office.fixture, office.id, PD_ORDER_DUE_DATE, day);
+    }
+  send_one (&office);
+  assert_stage (&office, PD_ORDER_STAGE_PAYMENT);
+  g_assert_cmpint (store_fixture_state (&office.fixture, office.id), ==, PD_ROW_CLEAN);
+  office_close (&office);
+}
+
+/* Other content, and a step that is about more than the content, are a person's to decide. */
+static void
+test_changed_meanwhile (void)
+{
+  static const struct
+  {
+    const char *command;
+    guint field;
+    const char *text;
+  } cases[] = {
+    { "approve", PD_ORDER_BUYER_NAME, "丙公司" },
+    { "approve", PD_ORDER_STATE, PD_ORDER_STATE_CANCELLED },
+    { "approve", PD_ORDER_STAGE, PD_ORDER_STAGE_DRAFT },
+    { "cancel", PD_ORDER_DUE_DATE, "2026-11-01" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Office office;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PdStoreConflict) conflict = NULL;
+
+      office_open_at_review (&office);
+      ask (&office, cases[i].command, &error);
+      g_assert_no_error (error);
+      refuse_as_stale (&office, cases[i].field, cases[i].text);
+      g_assert_cmpint (store_fixture_outbox_length (&office.fixture), ==, 0);
+      conflict = store_fixture_only_conflict (&office.fixture);
+      g_assert_cmpstr (conflict->command, ==, cases[i].command);
+      g_assert_cmpstr (conflict->code, ==, "stale");
+      office_close (&office);
+    }
+}
+
 static void
 ticket_step (StoreFixture *fixture, const char *id, const char *command, const char *state)
 {
@@ -391,6 +480,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/way/step-freezes-at-once", test_frozen);
   g_test_add_func ("/store/way/nothing-is-foreseen-after-others", test_moved_by_others);
   g_test_add_func ("/store/way/issue-is-awaited", test_issue_is_awaited);
+  g_test_add_func ("/store/way/notes-do-not-come-between", test_noted_meanwhile);
+  g_test_add_func ("/store/way/content-comes-between", test_changed_meanwhile);
   g_test_add_func ("/store/way/ticket-without-a-network", test_ticket);
   return g_test_run ();
 }
