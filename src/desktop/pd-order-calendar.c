@@ -313,8 +313,8 @@ new_bar (PdOrderCalendar *self)
   gtk_widget_add_css_class (self->title, "heading");
   gtk_widget_set_hexpand (self->title, TRUE);
   gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
-  self->month_button = gtk_toggle_button_new_with_label (_ ("Month"));
-  self->week_button = gtk_toggle_button_new_with_label (_ ("Week"));
+  self->month_button = gtk_toggle_button_new_with_label (_ ("Month view"));
+  self->week_button = gtk_toggle_button_new_with_label (_ ("Week view"));
   gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->week_button), GTK_TOGGLE_BUTTON (self->month_button));
   gtk_widget_add_css_class (kinds, "linked");
   gtk_box_append (GTK_BOX (kinds), self->month_button);
