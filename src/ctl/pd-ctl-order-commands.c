@@ -112,6 +112,15 @@ static const PdCtlOption came_back_options[] = {
   { NULL },
 };
 
+static const PdCtlOption replace_options[] = {
+  { "carrier", "NAME", N_ ("Who brings it") },
+  { "tracking", "NUMBER", N_ ("The carrier's number of the parcel") },
+  { "sent", "DATE", N_ ("When it leaves the warehouse; today if not given") },
+  { "serial", "NUMBERS", N_ ("The serial numbers of what is sent, as “SN1, SN2”") },
+  { "note", "TEXT", N_ ("A note for colleagues") },
+  { NULL },
+};
+
 static const PdCtlOption visit_options[] = {
   { "from", "TIME", N_ ("When it starts, as “2026-11-30 14:00”") },
   { "to", "TIME", N_ ("When it ends; a time alone is of the same day") },
@@ -231,6 +240,10 @@ static const PdCtlCommand commands[] = {
   { "order", "came-back", "ORDER CLAIM", 2, 2, N_ ("Enter that returned goods are here, and how they look"),
     "piaodanctl order came-back PX-2026-0001 1 --condition new", came_back_options, &pd_order_type, NULL,
     pd_ctl_order_came_back },
+  { "order", "replace", "ORDER CLAIM", 2, 2,
+    N_ ("Send a parcel in exchange for what comes back, and take it out of the stock"),
+    "piaodanctl order replace PX-2026-0001 1 --carrier 顺丰速运 --tracking SF1000000002", replace_options,
+    &pd_order_type, NULL, pd_ctl_order_replace },
   { "order", "visit", "ORDER [VISIT]", 1, 2,
     N_ ("Agree on a visit; or move, call off or report one that was agreed on"),
     "piaodanctl order visit PX-2026-0001 --from '2026-11-30 14:00' --to 16:00", visit_options, &pd_order_type,

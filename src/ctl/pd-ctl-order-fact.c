@@ -32,7 +32,7 @@ static const Shown shown_lists[] = {
       PD_PARCEL_ADDED_BY, -1 } },
   { PD_ORDER_LIST_PARCEL_ITEMS,
     { PD_PARCEL_ITEM_PARCEL_ID, PD_PARCEL_ITEM_LINE_ID, PD_PARCEL_ITEM_QUANTITY,
-      PD_PARCEL_ITEM_SERIAL_NUMBERS, -1 } },
+      PD_PARCEL_ITEM_SERIAL_NUMBERS, PD_PARCEL_ITEM_CLAIM_ID, -1 } },
   { PD_ORDER_LIST_TRACKING,
     { PD_TRACKING_HAPPENED_AT, PD_TRACKING_PARCEL_ID, PD_TRACKING_KIND, PD_TRACKING_PLACE, PD_TRACKING_TEXT,
       -1 } },
@@ -312,6 +312,7 @@ reference_text (const PdRecord *order, PdOrderList list, const PdRecord *row, gu
              *id = pd_record_get_text (row, field);
   PdOrderList other = g_str_equal (name, "line_id")     ? PD_ORDER_LIST_LINES
                       : g_str_equal (name, "parcel_id") ? PD_ORDER_LIST_PARCELS
+                      : g_str_equal (name, "claim_id")  ? PD_ORDER_LIST_RETURNS
                                                         : list;
   guint number = pd_ctl_fact_number (order, other, id);
 

@@ -371,3 +371,82 @@ pd_ctl_order_came_back (PdCtl *ctl, GError **error)
 {
   return pd_ctl_order_fact (ctl, PD_ORDER_LIST_RETURNS, came_back_change, error);
 }
+
+/* --- in exchange */
+
+/* How much of an exchange has not been sent yet; NULL when it is none, with the sentence. */
+static char *
+left_to_replace (const PdRecord *order, const PdRecord *claim, GError **error)
+{
+  const char *text = pd_record_get_text (claim, PD_RETURN_QUANTITY);
+  g_autofree char *replaced_text = pd_order_replaced_quantity (order, pd_record_get_id (claim));
+  g_autoptr (PdDecimal) claimed = text != NULL ? pd_decimal_new_from_text (text, NULL) : NULL;
+  g_autoptr (PdDecimal) replaced = pd_decimal_new_from_text (replaced_text, NULL);
+  g_autoptr (PdDecimal) left =
+      claimed != NULL && replaced != NULL ? pd_decimal_subtract (claimed, replaced) : NULL;
+
+  if (g_strcmp0 (pd_record_get_text (claim, PD_RETURN_KIND), PD_RETURN_KIND_EXCHANGE) != 0)
+    (void) pd_ctl_fact_fail (error, _ ("This is no exchange: nothing is sent for it."));
+  else if (left == NULL)
+    (void) pd_ctl_fact_fail (error,
+                             _ ("This exchange has no quantity: say with the claim how much comes back."));
+  else if (pd_decimal_sign (left) <= 0)
+    (void) pd_ctl_fact_fail (error, _ ("All of this exchange was sent already."));
+  else
+    return pd_decimal_to_text (left, PD_DECIMAL_MAX_PLACES);
+  return NULL;
+}
+
+static gboolean
+put_replacement (PdCtlFact *fact, const PdRecord *parcel, const PdRecord *claim, GError **error)
+{
+  const char *serial = pd_ctl_arguments_get (fact->ctl->arguments, "serial");
+  g_autofree char *left = left_to_replace (fact->order, claim, error);
+  PdRecord *item;
+
+  if (left == NULL)
+    return FALSE;
+  item = pd_order_add_fact (fact->order, PD_ORDER_LIST_PARCEL_ITEMS, fact->now);
+  pd_record_set_text (item, PD_PARCEL_ITEM_PARCEL_ID, pd_record_get_id (parcel));
+  pd_record_set_text (item, PD_PARCEL_ITEM_LINE_ID, pd_record_get_text (claim, PD_RETURN_LINE_ID));
+  pd_record_set_text (item, PD_PARCEL_ITEM_QUANTITY, left);
+  pd_record_set_text (item, PD_PARCEL_ITEM_CLAIM_ID, pd_record_get_id (claim));
+  return serial == NULL ||
+         pd_ctl_entry_set_field (item, PD_PARCEL_ITEM_SERIAL_NUMBERS, "serial", serial, error);
+}
+
+static PdRecord *
+replace_change (PdCtlFact *fact, GError **error)
+{
+  static const PdCtlFactOption options[] = {
+    { "carrier", PD_PARCEL_CARRIER },
+    { "tracking", PD_PARCEL_TRACKING_NUMBER },
+    { "sent", PD_PARCEL_SENT_ON },
+    { "note", PD_PARCEL_NOTE },
+  };
+  const PdRecord *claim = pd_ctl_fact_find_row (fact->order, PD_ORDER_LIST_RETURNS,
+                                                pd_ctl_arguments_positional (fact->ctl->arguments, 1), error);
+  PdRecord *parcel;
+
+  if (claim == NULL)
+    return NULL;
+  parcel = pd_order_add_fact (fact->order, PD_ORDER_LIST_PARCELS, fact->now);
+  pd_record_set_text (parcel, PD_PARCEL_SENT_ON, fact->today);
+  return pd_ctl_fact_set_options (fact, parcel, options, G_N_ELEMENTS (options), error) &&
+                 put_replacement (fact, parcel, claim, error)
+             ? parcel
+             : NULL;
+}
+
+/**
+ * pd_ctl_order_replace:
+ *
+ * Sends a parcel in exchange for what a customer returns: all of the claim that was not replaced yet.
+ */
+gboolean
+pd_ctl_order_replace (PdCtl *ctl, GError **error)
+{
+  if (!pd_ctl_arguments_has (ctl->arguments, "carrier"))
+    return fail_usage (error, _ ("Name the carrier with --carrier."));
+  return pd_ctl_order_fact (ctl, PD_ORDER_LIST_PARCELS, replace_change, error);
+}

@@ -10,5 +10,6 @@ gboolean pd_ctl_order_unpack (PdCtl *ctl, GError **error);
 gboolean pd_ctl_order_track (PdCtl *ctl, GError **error);
 gboolean pd_ctl_order_claim (PdCtl *ctl, GError **error);
 gboolean pd_ctl_order_came_back (PdCtl *ctl, GError **error);
+gboolean pd_ctl_order_replace (PdCtl *ctl, GError **error);
 
 G_END_DECLS

@@ -49,11 +49,12 @@ static const PdFactKind parcel_items = {
   .of_goods = TRUE,
   .title = FIELDS (PD_PARCEL_ITEM_LINE_ID, PD_PARCEL_ITEM_QUANTITY),
   .plain = NO_FIELDS,
-  .labelled = FIELDS (PD_PARCEL_ITEM_SERIAL_NUMBERS),
+  .labelled = FIELDS (PD_PARCEL_ITEM_SERIAL_NUMBERS, PD_PARCEL_ITEM_CLAIM_ID),
   .form = FIELDS (PD_PARCEL_ITEM_PARCEL_ID,
                   PD_PARCEL_ITEM_LINE_ID,
                   PD_PARCEL_ITEM_QUANTITY,
-                  PD_PARCEL_ITEM_SERIAL_NUMBERS),
+                  PD_PARCEL_ITEM_SERIAL_NUMBERS,
+                  PD_PARCEL_ITEM_CLAIM_ID),
 };
 
 static const PdFactKind tracking = {
@@ -192,6 +193,8 @@ pd_fact_reference_records (const PdRecord *order, const PdRecordType *type, guin
 
   if (g_str_equal (name, "parcel_id"))
     return pd_record_get_list (order, PD_ORDER_LIST_PARCELS);
+  if (g_str_equal (name, "claim_id"))
+    return pd_record_get_list (order, PD_ORDER_LIST_RETURNS);
   if (g_str_equal (name, "reverses"))
     return pd_record_get_list (order, PD_ORDER_LIST_PAYMENTS);
   return pd_record_get_lines (order);
@@ -209,7 +212,7 @@ append_text (GString *all, const char *separator, const char *text)
 
 /**
  * pd_fact_reference_name:
- * @record: a line, a parcel or a payment of an order
+ * @record: a line, a parcel, a payment or a return of an order
  *
  * Returns: (transfer full): what it is called where something refers to it
  */
@@ -220,7 +223,11 @@ pd_fact_reference_name (const PdRecord *record)
   static const signed char parcel[] = { PD_PARCEL_CARRIER, PD_PARCEL_TRACKING_NUMBER, -1 };
   static const signed char payment[] = { PD_PAYMENT_AMOUNT, PD_PAYMENT_PAID_ON, -1 };
   const PdRecordType *type = pd_record_get_record_type (record);
-  const signed char *fields = type == &pd_parcel_type ? parcel : type == &pd_payment_type ? payment : line;
+  static const signed char claim[] = { PD_RETURN_KIND, PD_RETURN_REASON, PD_RETURN_ASKED_ON, -1 };
+  const signed char *fields = type == &pd_parcel_type    ? parcel
+                              : type == &pd_payment_type ? payment
+                              : type == &pd_return_type  ? claim
+                                                         : line;
   GString *name = g_string_new (NULL);
 
   for (; *fields >= 0; fields++)

@@ -37,13 +37,15 @@ G_BEGIN_DECLS
   F (NOTE, "note", N_ ("Internal note"), TEXT, 200, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)              \
   PD_FACT_AUTHOR (F)
 
-/* How much of a line of the order is in a parcel. */
+/* How much of a line of the order is in a parcel; what names a claim is sent in exchange, beyond what was ordered. */
 #define PD_PARCEL_ITEM_FIELDS(F)                                                                             \
   F (PARCEL_ID, "parcel_id", N_ ("Parcel"), REFERENCE, 0, CHANGED, "item", TO_SAVE, PD_FIELD_PLAIN, NULL)    \
   F (LINE_ID, "line_id", N_ ("Line"), REFERENCE, 0, CHANGED, "item", TO_SAVE, PD_FIELD_PLAIN, NULL)          \
   F (QUANTITY, "quantity", N_ ("Quantity"), DECIMAL, 0, CHANGED, "item", TO_SAVE, PD_FIELD_PLAIN, NULL)      \
   F (SERIAL_NUMBERS, "serial_numbers", N_ ("Serial numbers"), TEXT, 2000, CHANGED, NULL, NEVER,              \
      PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (CLAIM_ID, "claim_id", N_ ("In exchange for"), REFERENCE, 0, CHANGED, "item", NEVER, PD_FIELD_PLAIN,     \
+     NULL)                                                                                                   \
   PD_FACT_AUTHOR (F)
 
 /* What a carrier tells of a parcel. */

@@ -33,8 +33,9 @@ first_missing_field (const PdRecord *order)
   return -1;
 }
 
+/* The sum of the items that are in parcels and name @id in @field. What is sent in exchange is no part of the line's. */
 static PdDecimal *
-packed (const PdRecord *order, const char *line_id)
+packed (const PdRecord *order, guint field, const char *id)
 {
   GPtrArray *items = pd_record_get_list (order, PD_ORDER_LIST_PARCEL_ITEMS);
   PdDecimal *sum = pd_decimal_new (0, 0);
@@ -47,7 +48,8 @@ packed (const PdRecord *order, const char *line_id)
       g_autoptr (PdDecimal) quantity = text != NULL ? pd_decimal_new_from_text (text, NULL) : NULL;
       PdDecimal *before = sum;
 
-      if (quantity == NULL || g_strcmp0 (pd_record_get_text (item, PD_PARCEL_ITEM_LINE_ID), line_id) != 0 ||
+      if (quantity == NULL || g_strcmp0 (pd_record_get_text (item, field), id) != 0 ||
+          (field == PD_PARCEL_ITEM_LINE_ID && pd_record_has (item, PD_PARCEL_ITEM_CLAIM_ID)) ||
           parcel == NULL || pd_record_find_line (order, PD_ORDER_LIST_PARCELS, parcel) == NULL)
         continue;
       sum = pd_decimal_add (before, quantity);
@@ -66,7 +68,22 @@ packed (const PdRecord *order, const char *line_id)
 char *
 pd_order_packed_quantity (const PdRecord *order, const char *line_id)
 {
-  g_autoptr (PdDecimal) sum = packed (order, line_id);
+  g_autoptr (PdDecimal) sum = packed (order, PD_PARCEL_ITEM_LINE_ID, line_id);
+
+  return pd_decimal_to_text (sum, 13);
+}
+
+/**
+ * pd_order_replaced_quantity:
+ * @order: an order
+ * @claim_id: one of its returns, of the kind exchange
+ *
+ * Returns: (transfer full): how much is in parcels in exchange for what came back, as canonical decimal text
+ */
+char *
+pd_order_replaced_quantity (const PdRecord *order, const char *claim_id)
+{
+  g_autoptr (PdDecimal) sum = packed (order, PD_PARCEL_ITEM_CLAIM_ID, claim_id);
 
   return pd_decimal_to_text (sum, 13);
 }
@@ -82,7 +99,7 @@ first_line_not_packed (const PdRecord *order)
       const PdRecord *line = g_ptr_array_index (lines, i);
       const char *text = pd_record_get_text (line, PD_ORDER_LINE_QUANTITY);
       g_autoptr (PdDecimal) ordered = text != NULL ? pd_decimal_new_from_text (text, NULL) : NULL;
-      g_autoptr (PdDecimal) sum = packed (order, pd_record_get_id (line));
+      g_autoptr (PdDecimal) sum = packed (order, PD_PARCEL_ITEM_LINE_ID, pd_record_get_id (line));
 
       if (ordered != NULL && pd_decimal_compare (ordered, sum) != 0)
         return line;

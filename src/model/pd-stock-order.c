@@ -4,6 +4,7 @@
 #include "model/pd-id.h"
 #include "model/pd-order-facts.h"
 #include "model/pd-order-flow.h"
+#include "model/pd-order-needs.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "model/pd-stock-move.h"
@@ -298,6 +299,54 @@ return_row (Writer *writer, const PdRecord *row, const Balances *balances, GPtrA
               quantity != NULL && pd_decimal_compare (quantity, out) < 0 ? quantity : out);
 }
 
+/* Whether the parcel of an item has left the warehouse. */
+static gboolean
+has_left (const PdRecord *order, const PdRecord *item)
+{
+  const char *id = pd_record_get_text (item, PD_PARCEL_ITEM_PARCEL_ID);
+  const PdRecord *parcel = id != NULL ? pd_record_find_line (order, PD_ORDER_LIST_PARCELS, id) : NULL;
+
+  return parcel != NULL &&
+         (pd_record_has (parcel, PD_PARCEL_SENT_ON) || pd_order_parcel_is_delivered (order, parcel));
+}
+
+static gboolean
+is_exchange (const PdRecord *order, const char *claim_id)
+{
+  const PdRecord *claim = pd_record_find_line (order, PD_ORDER_LIST_RETURNS, claim_id);
+
+  return claim != NULL &&
+         g_strcmp0 (pd_record_get_text (claim, PD_RETURN_KIND), PD_RETURN_KIND_EXCHANGE) == 0;
+}
+
+/* What is sent in exchange leaves the warehouse with its parcel, once for each item. */
+static void
+replace_item (Writer *writer, const PdRecord *item, const Balances *balances, GPtrArray *moves)
+{
+  const char *claim_id = pd_record_get_text (item, PD_PARCEL_ITEM_CLAIM_ID);
+  const char *line_id = pd_record_get_text (item, PD_PARCEL_ITEM_LINE_ID);
+  const PdRecord *line =
+      line_id != NULL ? pd_record_find_line (writer->order, PD_ORDER_LIST_LINES, line_id) : NULL;
+  const char *good_id = line != NULL ? pd_record_get_text (line, PD_ORDER_LINE_GOOD_ID) : NULL;
+  const char *text = pd_record_get_text (item, PD_PARCEL_ITEM_QUANTITY);
+  Balance *balance = good_id != NULL ? find_balance (balances, line_id, good_id) : NULL;
+  g_autoptr (PdDecimal) quantity = text != NULL ? pd_decimal_new_from_text (text, NULL) : NULL;
+  g_autofree char *id = NULL;
+  PdRecord *move;
+
+  if (claim_id == NULL || balance == NULL || quantity == NULL || pd_decimal_sign (quantity) <= 0 ||
+      !is_exchange (writer->order, claim_id) || !has_left (writer->order, item))
+    return;
+  writer->cause = pd_record_get_id (item);
+  writer->now = pd_id_get_time (writer->cause);
+  id = move_id (writer->cause, balance, PD_STOCK_KIND_ISSUE, writer->now);
+  if (was_written (moves, id))
+    return;
+  move = write_move (writer, balance, PD_STOCK_KIND_ISSUE, quantity);
+  pd_record_set_text (move, PD_STOCK_MOVE_SERIAL_NUMBERS,
+                      pd_record_get_text (item, PD_PARCEL_ITEM_SERIAL_NUMBERS));
+}
+
 /**
  * pd_stock_moves_of_returns:
  * @order: an order
@@ -305,7 +354,7 @@ return_row (Writer *writer, const PdRecord *row, const Balances *balances, GPtrA
  * @now: microseconds since 1970 in UTC
  *
  * Goods that came back lie in the warehouse again, once for each row of the order's returns, and never more of them than
- * had left.
+ * had left. What is sent in exchange for them leaves it, once for each item of a parcel that was sent.
  *
  * Returns: (transfer full) (element-type PdRecord): the moves that are missing
  */
@@ -313,6 +362,7 @@ GPtrArray *
 pd_stock_moves_of_returns (const PdRecord *order, GPtrArray *moves, gint64 now)
 {
   GPtrArray *rows = pd_record_get_list (order, PD_ORDER_LIST_RETURNS);
+  GPtrArray *items = pd_record_get_list (order, PD_ORDER_LIST_PARCEL_ITEMS);
   g_auto (Balances) balances = { 0 };
   Writer writer = { .order = order,
                     .written = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref) };
@@ -321,6 +371,8 @@ pd_stock_moves_of_returns (const PdRecord *order, GPtrArray *moves, gint64 now)
   for (guint i = 0; i < rows->len; i++)
     if (is_back (g_ptr_array_index (rows, i)))
       return_row (&writer, g_ptr_array_index (rows, i), &balances, moves);
+  for (guint i = 0; i < items->len; i++)
+    replace_item (&writer, g_ptr_array_index (items, i), &balances, moves);
   for (guint i = 0; i < writer.written->len; i++)
     pd_record_set_integer (g_ptr_array_index (writer.written, i), PD_STOCK_MOVE_HAPPENED_AT, now);
   return writer.written;

@@ -139,6 +139,11 @@ same "finished" "done completed" "$(way warehouse G-1 '"\(.stage) \(.state)"')"
 as warehouse ends 0 piaodanctl order claim G-1 1 1 --kind exchange --reason 型号不符
 as warehouse ends 1 piaodanctl order claim G-1 1 3 --reason 型号不符
 as warehouse ends 0 piaodanctl order came-back G-1 1 --condition new
+as warehouse error 2 usage order replace G-1 1
+as warehouse ends 0 piaodanctl order replace G-1 1 --carrier 顺丰速运 --tracking SF1000000009 --serial SN9
+same "sent in exchange" "1 true" "$(as warehouse ask '.order | "\(.parcel_items[-1].quantity) \(.parcel_items[-1].claim_id == .returns[0].id)"' order show G-1)"
+as warehouse ends 1 piaodanctl order replace G-1 1 --carrier 顺丰速运
+grep -q 'sent already' <<<"$err" || fail "that the exchange was sent is not said: $err"
 sync warehouse clerk
 same "the return" "exchange 1 new" "$(as clerk piaodanctl --json order show G-1 | jq -r '.order.returns[0] | "\(.kind) \(.quantity) \(.condition)"')"
 

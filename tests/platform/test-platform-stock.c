@@ -220,6 +220,56 @@ test_return (Shop *shop, gconstpointer data)
   assert_level (shop, "-6", "0", 4);
 }
 
+/* What is sent in exchange leaves the warehouse when its parcel does, once, and what came back for it lies there again. */
+static void
+test_exchange (Shop *shop, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = new_order (shop, PD_ORDER_KIND_GOODS);
+  g_autoptr (PdRecord) back = NULL, first = NULL, packed = NULL, second = NULL, sent = NULL, third = NULL;
+  g_autoptr (PdRecord) noted = NULL, fourth = NULL;
+  static const char *const commands[] = { "submit", "approve", "confirm_payment", "ship", "complete" };
+  const char *line_id;
+  PdRecord *row, *parcel, *item;
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    go (shop, &order, commands[i]);
+  line_id = pd_record_get_id (g_ptr_array_index (pd_record_get_lines (order), 0));
+  back = pd_record_copy (order);
+  row = pd_order_add_fact (back, PD_ORDER_LIST_RETURNS, shop->office.f->now);
+  pd_record_set_text (row, PD_RETURN_ASKED_ON, OFFICE_TODAY);
+  pd_record_set_text (row, PD_RETURN_KIND, PD_RETURN_KIND_EXCHANGE);
+  pd_record_set_text (row, PD_RETURN_LINE_ID, line_id);
+  pd_record_set_text (row, PD_RETURN_QUANTITY, "4");
+  pd_record_set_text (row, PD_RETURN_REASON, "型号不符");
+  pd_record_set_text (row, PD_RETURN_CAME_BACK_ON, "2026-11-20");
+  pd_record_set_text (row, PD_RETURN_CONDITION, "new");
+  first = save (shop, "warehouse", order, back);
+  assert_level (shop, "-6", "0", 4);
+
+  packed = pd_record_copy (first);
+  row = g_ptr_array_index (pd_record_get_list (packed, PD_ORDER_LIST_RETURNS), 0);
+  parcel = pd_order_add_fact (packed, PD_ORDER_LIST_PARCELS, shop->office.f->now);
+  pd_record_set_text (parcel, PD_PARCEL_CARRIER, "顺丰速运");
+  item = pd_order_add_fact (packed, PD_ORDER_LIST_PARCEL_ITEMS, shop->office.f->now);
+  pd_record_set_text (item, PD_PARCEL_ITEM_PARCEL_ID, pd_record_get_id (parcel));
+  pd_record_set_text (item, PD_PARCEL_ITEM_LINE_ID, line_id);
+  pd_record_set_text (item, PD_PARCEL_ITEM_QUANTITY, "4");
+  pd_record_set_text (item, PD_PARCEL_ITEM_CLAIM_ID, pd_record_get_id (row));
+  second = save (shop, "warehouse", first, packed);
+  assert_level (shop, "-6", "0", 4);
+
+  sent = pd_record_copy (second);
+  parcel = pd_record_find_line (sent, PD_ORDER_LIST_PARCELS, pd_record_get_id (parcel));
+  pd_record_set_text (parcel, PD_PARCEL_SENT_ON, OFFICE_TODAY);
+  third = save (shop, "warehouse", second, sent);
+  assert_level (shop, "-10", "0", 5);
+  restart (shop);
+  noted = pd_record_copy (third);
+  pd_record_set_text (noted, PD_ORDER_NOTE, "换货已寄出");
+  fourth = save (shop, "clerk", third, noted);
+  assert_level (shop, "-10", "0", 5);
+}
+
 /* What only the platform writes, nobody else does; and what is written stays. */
 static void
 test_refused (Shop *shop, gconstpointer data)
@@ -278,6 +328,7 @@ main (int argc, char **argv)
   ADD ("cancel", test_cancel);
   ADD ("service", test_service);
   ADD ("return", test_return);
+  ADD ("exchange", test_exchange);
   ADD ("refused", test_refused);
   ADD ("not-stocked", test_not_stocked);
 #undef ADD
