@@ -353,13 +353,25 @@ add_printer_group (PdPrintDeskSettings *self, GtkWidget *box)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->offset_row);
 }
 
+/* (transfer container) untranslated: paper that has a name, and behind it paper that has none */
+static const char **
+paper_names (void)
+{
+  guint n;
+  const PdPrintPaper *papers = pd_print_papers (&n);
+  const char **names = g_new0 (const char *, n + 2);
+
+  for (guint i = 0; i < n; i++)
+    names[i] = papers[i].label;
+  names[n] = N_ ("Own size");
+  return names;
+}
+
 static void
 add_sheet_group (PdPrintDeskSettings *self, GtkWidget *box)
 {
   static const char *const ways[] = { N_ ("1"), N_ ("2"), N_ ("4"), N_ ("By kind"), NULL };
-  static const char *const papers[] = {
-    N_ ("A4"), N_ ("A5"), N_ ("A3"), N_ ("Letter"), N_ ("Own size"), NULL
-  };
+  g_autofree const char **names = paper_names ();
   static const char *const orientations[] = { N_ ("Automatic"), N_ ("Upright"), N_ ("Across"), NULL };
   static const char *const scales[] = { N_ ("Shrink to fit"), N_ ("Fill"), N_ ("Actual size"), NULL };
   GtkWidget *group = new_group (box, _ ("Sheet"));
@@ -367,7 +379,7 @@ add_sheet_group (PdPrintDeskSettings *self, GtkWidget *box)
   self->per_sheet_row = add_choice (self, group, _ ("Pages per sheet"), ways);
   pd_set_explanation (self->per_sheet_row,
                       _ ("By kind: train tickets four, invoices two, vehicle invoices one."));
-  self->paper_row = add_choice (self, group, _ ("Paper"), papers);
+  self->paper_row = add_choice (self, group, _ ("Paper"), names);
   self->width = new_length (self, 1200);
   self->height = new_length (self, 1200);
   self->width_row = new_row (_ ("Width in mm"), self->width);

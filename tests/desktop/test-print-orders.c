@@ -136,6 +136,19 @@ test_picking (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (text, "PX-2"));
 }
 
+static gboolean
+shows (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows (child, text))
+      return TRUE;
+  return FALSE;
+}
+
 /* A label is shown on a label, whatever paper invoices are printed on. */
 static void
 test_label (Fixture *fixture, gconstpointer data)
@@ -148,6 +161,7 @@ test_label (Fixture *fixture, gconstpointer data)
   text = text_of (pd_print_desk_get_pdf (find_desk ()), &width);
   g_assert_nonnull (strstr (text, "SF1000000001"));
   g_assert_cmpfloat_with_epsilon (width, PD_SHIPPING_LABEL_WIDTH, 0.5);
+  g_assert_true (shows (GTK_WIDGET (find_desk ()), "Label, 100 × 150 mm"));
   gtk_window_destroy (GTK_WINDOW (find_desk ()));
   pd_print_desk_present (fixture->parent, fixture->store);
   g_assert_cmpuint (pd_print_queue_get_n_entries (pd_print_desk_get_queue (find_desk ())), ==, 0);
