@@ -3,8 +3,7 @@
 
 #include "desktop/pd-code-suggestion.h"
 
-#include "desktop/pd-layout.h"
-#include "desktop/pd-tooltip.h"
+#include "desktop/pd-suggestion-note.h"
 #include "model/pd-party.h"
 #include "store/pd-store-suggest.h"
 
@@ -22,16 +21,13 @@ struct _PdCodeSuggestion
   PdSuggest
       *past;  /* (owned) (nullable) what was before; NULL until it was read, and while it is looked into */
   char *name; /* (owned) (nullable) of the good; NULL where it has its code */
-  char *dismissed;       /* (owned) (nullable) the name for which nothing more is to be said */
-  char *code;            /* (owned) (nullable) what is suggested */
-  char *note;            /* (owned) (nullable) its short name */
+  char *code; /* (owned) (nullable) what is suggested */
+  char *note; /* (owned) (nullable) its short name */
   GCancellable *looking; /* (owned) (nullable) */
   gboolean again;        /* the name has changed meanwhile */
   guint pause_source;
 
-  /* Borrowed */
-  GtkWidget *title;
-  GtkWidget *reason;
+  PdSuggestionNote *said; /* (borrowed) */
 };
 
 enum
@@ -93,18 +89,17 @@ show_suggestion (PdCodeSuggestion *self, const PdSuggestion *suggestion)
 
   g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->note, g_free);
-  gtk_widget_set_visible (GTK_WIDGET (self), suggestion != NULL);
-  if (suggestion == NULL)
-    return;
-  self->code = g_strdup (suggestion->label);
-  self->note = g_strdup (suggestion->note);
+  if (suggestion != NULL)
+    {
+      self->code = g_strdup (suggestion->label);
+      self->note = g_strdup (suggestion->note);
+    }
   if (self->note != NULL)
     /* Translators: 1: a tax code, 2: its short name */
     title = g_strdup_printf (_ ("Suggested: %1$s, %2$s"), self->code, self->note);
-  else
+  else if (self->code != NULL)
     title = g_strdup_printf (_ ("Suggested: %s"), self->code);
-  gtk_label_set_text (GTK_LABEL (self->title), title);
-  pd_layout_say (self->reason, sentence);
+  pd_suggestion_note_show (self->said, self->name, title, sentence);
 }
 
 static void
@@ -133,7 +128,7 @@ look (PdCodeSuggestion *self)
   self->again = self->looking != NULL;
   if (self->again)
     return;
-  if (self->name == NULL || g_strcmp0 (self->name, self->dismissed) == 0)
+  if (self->name == NULL || pd_suggestion_note_is_dismissed (self->said, self->name))
     {
       show_suggestion (self, NULL);
       return;
@@ -170,14 +165,6 @@ use_cb (PdCodeSuggestion *self)
 }
 
 static void
-dismiss_cb (PdCodeSuggestion *self)
-{
-  g_free (self->dismissed);
-  self->dismissed = g_strdup (self->name);
-  show_suggestion (self, NULL);
-}
-
-static void
 pd_code_suggestion_dispose (GObject *object)
 {
   PdCodeSuggestion *self = PD_CODE_SUGGESTION (object);
@@ -198,7 +185,6 @@ pd_code_suggestion_finalize (GObject *object)
 
   g_clear_pointer (&self->past, pd_suggest_free);
   g_free (self->name);
-  g_free (self->dismissed);
   g_free (self->code);
   g_free (self->note);
 
@@ -223,32 +209,17 @@ pd_code_suggestion_class_init (PdCodeSuggestionClass *klass)
 static void
 pd_code_suggestion_init (PdCodeSuggestion *self)
 {
-  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *use = gtk_button_new_with_label (_ ("Use This"));
-  GtkWidget *dismiss = gtk_button_new_with_label (_ ("Dismiss"));
-
-  gtk_box_set_spacing (GTK_BOX (self), 9);
-  gtk_widget_add_css_class (GTK_WIDGET (self), "notice");
-  self->title = pd_layout_text (NULL, NULL);
-  self->reason = pd_layout_text (NULL, "caption");
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_widget_set_valign (use, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (dismiss, GTK_ALIGN_CENTER);
-  pd_set_accessible_description (use, _ ("Take the suggested tax classification code"));
-  g_signal_connect_swapped (use, "clicked", G_CALLBACK (use_cb), self);
-  g_signal_connect_swapped (dismiss, "clicked", G_CALLBACK (dismiss_cb), self);
-  gtk_box_append (GTK_BOX (words), self->title);
-  gtk_box_append (GTK_BOX (words), self->reason);
-  gtk_box_append (GTK_BOX (self), words);
-  gtk_box_append (GTK_BOX (self), use);
-  gtk_box_append (GTK_BOX (self), dismiss);
+  self->said = PD_SUGGESTION_NOTE (pd_suggestion_note_new (_ ("Take the suggested tax classification code")));
+  gtk_widget_set_hexpand (GTK_WIDGET (self->said), TRUE);
+  g_signal_connect_swapped (self->said, "used", G_CALLBACK (use_cb), self);
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->said));
 }
 
 /** pd_code_suggestion_new: @store: the cache. Returns: (transfer floating): a suggestion that is not seen yet */
 GtkWidget *
 pd_code_suggestion_new (PdStore *store)
 {
-  PdCodeSuggestion *self = g_object_new (PD_TYPE_CODE_SUGGESTION, "visible", FALSE, NULL);
+  PdCodeSuggestion *self = g_object_new (PD_TYPE_CODE_SUGGESTION, NULL);
 
   self->store = g_object_ref (store);
   return GTK_WIDGET (self);

@@ -4,10 +4,16 @@
 #include "desktop/pd-record-editor-private.h"
 
 #include "desktop/pd-fill.h"
+#include "desktop/pd-record-form.h"
+#include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
+#include "model/pd-service-checklist.h"
+#include "model/pd-suggest-service.h"
 
-/* What the editor has beside its fields: the lines of an order with what follows from them, the suggestion of a good. */
+#include <glib/gi18n-lib.h>
+
+/* What the editor has beside its fields: the lines of an order with what follows from them, what is suggested. */
 
 static void
 lines_left_cb (PdRecordEditor *self)
@@ -68,6 +74,55 @@ pd_record_editor_add_code (PdRecordEditor *self)
   self->code = PD_CODE_SUGGESTION (code);
   g_signal_connect_object (code, "used", G_CALLBACK (code_used_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (self->content, code);
+}
+
+/* (transfer full) (element-type PdServiceSuggestion): what speaks for a kind of service, where nobody has chosen one */
+static GPtrArray *
+suggest_services (const PdRecord *order)
+{
+  gboolean open = g_strcmp0 (pd_record_get_text (order, PD_ORDER_KIND), PD_ORDER_KIND_SERVICE) == 0 &&
+                  !pd_record_has (order, PD_ORDER_SERVICE);
+
+  return pd_suggest_services (NULL, open ? pd_record_get_text (order, PD_ORDER_DESCRIPTION) : NULL);
+}
+
+void
+pd_record_editor_show_service (PdRecordEditor *self)
+{
+  g_autoptr (GPtrArray) found = suggest_services (self->working);
+  const PdServiceSuggestion *first = found->len > 0 ? found->pdata[0] : NULL;
+  g_autofree char *title = NULL, *reason = NULL;
+
+  if (first != NULL)
+    {
+      title = g_strdup_printf (_ ("Suggested: %s"), _ (pd_choice_label (pd_service_choices, first->service)));
+      reason = pd_service_suggestion_sentence (first);
+    }
+  pd_suggestion_note_show (self->service, pd_record_get_text (self->working, PD_ORDER_DESCRIPTION), title,
+                           reason);
+}
+
+static void
+service_used_cb (PdRecordEditor *self)
+{
+  g_autoptr (GPtrArray) found = suggest_services (self->working);
+
+  if (found->len == 0)
+    return;
+  set_field (self, PD_ORDER_SERVICE, ((const PdServiceSuggestion *) found->pdata[0])->service);
+  pd_record_editor_update (self);
+  gtk_widget_grab_focus (pd_record_editor_find_input (self, PD_ORDER_SERVICE));
+}
+
+/* The suggestion of a kind of service, below the description that it follows from. */
+void
+pd_record_editor_add_service (PdRecordEditor *self, GtkWidget *form)
+{
+  GtkWidget *service = pd_suggestion_note_new (_ ("Take the suggested kind of service"));
+
+  self->service = PD_SUGGESTION_NOTE (service);
+  g_signal_connect_object (service, "used", G_CALLBACK (service_used_cb), self, G_CONNECT_SWAPPED);
+  pd_record_form_set_note (PD_RECORD_FORM (form), PD_ORDER_DESCRIPTION, service);
 }
 
 /* The date by which more is likely becomes the one that the order is due on. */

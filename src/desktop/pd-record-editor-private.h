@@ -8,6 +8,7 @@
 #include "desktop/pd-save.h"
 #include "desktop/pd-shortage-note.h"
 #include "desktop/pd-special-section.h"
+#include "desktop/pd-suggestion-note.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +45,7 @@ struct _PdRecordEditor
   PdSpecialSection *special; /* (nullable) the same */
   PdShortageNote *shortage;  /* (nullable) the same */
   PdEntryNote *entry;        /* (nullable) the same */
+  PdSuggestionNote *service; /* (nullable) the same */
   PdCodeSuggestion *code;    /* (nullable) of a good */
   PdEditorDone done;         /* (nullable) what was asked for when leaving */
   gpointer done_data;
@@ -75,5 +77,7 @@ void pd_record_editor_update (PdRecordEditor *self);
 void pd_record_editor_go_on (PdRecordEditor *self);
 void pd_record_editor_add_lines (PdRecordEditor *self);
 void pd_record_editor_add_code (PdRecordEditor *self);
+void pd_record_editor_add_service (PdRecordEditor *self, GtkWidget *form);
+void pd_record_editor_show_service (PdRecordEditor *self);
 
 G_END_DECLS

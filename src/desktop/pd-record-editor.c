@@ -49,6 +49,8 @@ pd_record_editor_update (PdRecordEditor *self)
     }
   if (self->code != NULL)
     pd_code_suggestion_show (self->code, self->working);
+  if (self->service != NULL)
+    pd_record_editor_show_service (self);
   pd_record_editor_show_problems (self);
 }
 
@@ -369,6 +371,7 @@ pd_record_editor_dispose (GObject *object)
   self->shortage = NULL;
   self->entry = NULL;
   self->code = NULL;
+  self->service = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->store);
@@ -509,6 +512,9 @@ pd_record_editor_new (const PdPlace *place, PdStore *store)
       if (place->type == &pd_good_type &&
           pd_record_form_find (g_ptr_array_index (self->forms, i), PD_GOOD_TAX_CODE) != NULL)
         pd_record_editor_add_code (self);
+      if (place->type == &pd_order_type &&
+          pd_record_form_find (g_ptr_array_index (self->forms, i), PD_ORDER_SERVICE) != NULL)
+        pd_record_editor_add_service (self, g_ptr_array_index (self->forms, i));
     }
   if (self->lines == NULL)
     adw_clamp_set_maximum_size (self->clamp, 720);

@@ -14,6 +14,8 @@ struct _PdRecordForm
   GPtrArray *editors; /* (owned) of PdFieldEditor (borrowed), in the order of the section */
   GtkGrid *grid;      /* (borrowed) */
   int columns;
+  GtkWidget *note; /* (owned) (nullable) has a row of its own */
+  guint note_field;
 };
 
 G_DEFINE_FINAL_TYPE (PdRecordForm, pd_record_form, GTK_TYPE_WIDGET)
@@ -29,6 +31,7 @@ arrange (PdRecordForm *self)
 {
   GtkWidget *child;
   int column = 0, row = 0;
+  gboolean note_follows = FALSE;
 
   for (guint i = 0; i < self->editors->len; i++)
     g_object_ref (g_ptr_array_index (self->editors, i));
@@ -43,11 +46,18 @@ arrange (PdRecordForm *self)
         {
           column = 0;
           row++;
+          if (note_follows)
+            gtk_grid_attach (self->grid, self->note, 0, row++, self->columns, 1);
+          note_follows = FALSE;
         }
       gtk_grid_attach (self->grid, GTK_WIDGET (editor), column, row, width, 1);
       column += width;
+      if (self->note != NULL && pd_field_editor_get_field (editor) == self->note_field)
+        note_follows = TRUE;
       g_object_unref (editor);
     }
+  if (note_follows)
+    gtk_grid_attach (self->grid, self->note, 0, row + 1, self->columns, 1);
 }
 
 /**
@@ -63,6 +73,22 @@ pd_record_form_set_columns (PdRecordForm *self, int columns)
   if (self->columns == columns)
     return;
   self->columns = columns;
+  arrange (self);
+}
+
+/**
+ * pd_record_form_set_note:
+ * @self: a form
+ * @field: a field of it
+ * @note: (transfer none): what stands under the row with the field, as wide as the form
+ */
+void
+pd_record_form_set_note (PdRecordForm *self, guint field, GtkWidget *note)
+{
+  g_return_if_fail (PD_IS_RECORD_FORM (self));
+
+  g_set_object (&self->note, note);
+  self->note_field = field;
   arrange (self);
 }
 
@@ -127,6 +153,7 @@ pd_record_form_dispose (GObject *object)
   GtkWidget *child;
 
   g_ptr_array_set_size (self->editors, 0);
+  g_clear_object (&self->note);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 

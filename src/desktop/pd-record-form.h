@@ -13,6 +13,7 @@ GtkWidget *pd_record_form_new (const PdRecordType *type, const PdPlaceSection *s
 void pd_record_form_load (PdRecordForm *self, const PdRecord *record);
 PdFieldEditor *pd_record_form_find (PdRecordForm *self, guint field);
 GPtrArray *pd_record_form_get_editors (PdRecordForm *self);
+void pd_record_form_set_note (PdRecordForm *self, guint field, GtkWidget *note);
 void pd_record_form_set_columns (PdRecordForm *self, int columns);
 
 G_END_DECLS

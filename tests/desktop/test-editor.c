@@ -6,7 +6,9 @@
 #include "desktop/pd-fill.h"
 #include "desktop/pd-order-lines.h"
 #include "desktop/pd-record-editor.h"
+#include "desktop/pd-suggestion-note.h"
 #include "desktop-fixture.h"
+#include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "store/pd-store-records.h"
@@ -297,6 +299,66 @@ test_move_and_restore (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (total (fixture, PD_ORDER_GROSS_AMOUNT), ==, 300);
 }
 
+/* (transfer none): a label or a button of the note under the description; the note itself for %G_TYPE_NONE */
+static GtkWidget *
+note_part (Fixture *fixture, GType type, guint skip)
+{
+  guint first = 0;
+  GtkWidget *note = find_child (GTK_WIDGET (fixture->editor), PD_TYPE_SUGGESTION_NOTE, &first);
+
+  g_assert_nonnull (note);
+  return type == G_TYPE_NONE ? note : find_child (note, type, &skip);
+}
+
+static void
+describe (Fixture *fixture, const char *kind, const char *description)
+{
+  PdFieldEditor *editors[] = { PD_FIELD_EDITOR (header (fixture, PD_ORDER_KIND)),
+                               PD_FIELD_EDITOR (header (fixture, PD_ORDER_DESCRIPTION)) };
+
+  pd_field_editor_set_text (editors[0], kind);
+  pd_field_editor_set_text (editors[1], description);
+  for (guint i = 0; i < G_N_ELEMENTS (editors); i++)
+    g_signal_emit_by_name (editors[i], "edited");
+}
+
+/* What the description of a service speaks of is suggested with the words that do, below it; a person's word fills it in,
+ * and what was dismissed is not suggested again. */
+static void
+test_service (Fixture *fixture, gconstpointer data)
+{
+  PdRecord *order = pd_record_editor_get_working (fixture->editor);
+  GtkWidget *note = note_part (fixture, G_TYPE_NONE, 0);
+  GtkWidget *description = header (fixture, PD_ORDER_DESCRIPTION);
+  int row, note_row;
+
+  g_assert_false (gtk_widget_get_visible (note));
+  describe (fixture, PD_ORDER_KIND_GOODS, "打印机卡纸，请上门维修");
+  g_assert_false (gtk_widget_get_visible (note));
+  describe (fixture, PD_ORDER_KIND_SERVICE, "");
+  g_assert_false (gtk_widget_get_visible (note));
+  describe (fixture, PD_ORDER_KIND_SERVICE, "打印机卡纸，请上门维修");
+  g_assert_true (gtk_widget_get_visible (note));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (note_part (fixture, GTK_TYPE_LABEL, 0))), ==,
+                   "Suggested: Maintenance");
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (note_part (fixture, GTK_TYPE_LABEL, 1))), ==,
+                   "The description has: 维修 卡纸.");
+  gtk_grid_query_child (GTK_GRID (gtk_widget_get_parent (note)), description, NULL, &row, NULL, NULL);
+  gtk_grid_query_child (GTK_GRID (gtk_widget_get_parent (note)), note, NULL, &note_row, NULL, NULL);
+  g_assert_cmpint (note_row, ==, row + 1);
+  g_assert_false (pd_record_has (order, PD_ORDER_SERVICE));
+  g_signal_emit_by_name (note_part (fixture, GTK_TYPE_BUTTON, 1), "clicked");
+  g_assert_false (gtk_widget_get_visible (note));
+  describe (fixture, PD_ORDER_KIND_SERVICE, "打印机卡纸，请上门维修");
+  g_assert_false (gtk_widget_get_visible (note));
+  describe (fixture, PD_ORDER_KIND_SERVICE, "新购税控盘，请安装");
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (note_part (fixture, GTK_TYPE_LABEL, 0))), ==,
+                   "Suggested: Device installation");
+  g_signal_emit_by_name (note_part (fixture, GTK_TYPE_BUTTON, 0), "clicked");
+  g_assert_cmpstr (pd_record_get_text (order, PD_ORDER_SERVICE), ==, "installation");
+  g_assert_false (gtk_widget_get_visible (note));
+}
+
 /* A price without tax of a good whose price has it: exact when it comes back to the total. */
 static void
 test_fill (void)
@@ -331,6 +393,7 @@ main (int argc, char **argv)
     { "/editor/save", test_save },
     { "/editor/repeated-number", test_repeated_number },
     { "/editor/move-and-restore", test_move_and_restore },
+    { "/editor/service", test_service },
   };
 
   gtk_test_init (&argc, &argv, NULL);
