@@ -38,8 +38,8 @@ precheck_job (PdStoreSession *session, gpointer data, GCancellable *cancellable,
   gint64 now = g_get_real_time ();
   g_autofree char *today = pd_date_in_china (now);
 
-  precheck->order = pd_ctl_find (session, &pd_order_type,
-                                 pd_ctl_arguments_positional (precheck->ctl->arguments, 0), error);
+  precheck->order =
+      pd_ctl_find (session, &pd_order_type, pd_ctl_arguments_positional (precheck->ctl->arguments, 0), error);
   if (precheck->order == NULL)
     return FALSE;
   precheck->doubts = pd_store_entry_check (session, precheck->order, today, error);

@@ -28,6 +28,7 @@ struct _PdEntryNote
   GPtrArray *doubts;     /* (owned) (nullable) of PdEntryDoubt: what the rows say */
   GCancellable *looking; /* (owned) (nullable) */
   guint pause_source;
+  gboolean mends;
 
   GtkWidget *rows; /* (borrowed) */
 };
@@ -62,7 +63,7 @@ add_row (PdEntryNote *self, guint index)
 
   gtk_widget_set_hexpand (text, TRUE);
   gtk_box_append (GTK_BOX (row), text);
-  if (doubt->value != NULL)
+  if (self->mends && doubt->value != NULL)
     {
       /* Translators: a price, quantity or date that takes the place of the one that was typed */
       g_autofree char *label = g_strdup_printf (_ ("Use %s"), doubt->value);
@@ -74,6 +75,16 @@ add_row (PdEntryNote *self, guint index)
       gtk_box_append (GTK_BOX (row), button);
     }
   gtk_box_append (GTK_BOX (self->rows), row);
+}
+
+static void
+make_rows (PdEntryNote *self)
+{
+  if (self->rows != NULL)
+    gtk_box_remove (GTK_BOX (self), self->rows);
+  self->rows = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_set_hexpand (self->rows, TRUE);
+  gtk_box_append (GTK_BOX (self), self->rows);
 }
 
 static gboolean
@@ -97,18 +108,16 @@ says_the_same (const GPtrArray *a, const GPtrArray *b)
 static void
 show_doubts (PdEntryNote *self, GPtrArray *doubts)
 {
-  GtkWidget *child;
-
+  gtk_widget_set_visible (GTK_WIDGET (self), doubts->len > 0);
   if (!says_the_same (self->doubts, doubts))
     {
-      while ((child = gtk_widget_get_first_child (self->rows)) != NULL)
-        gtk_box_remove (GTK_BOX (self->rows), child);
+      /* Anew: how its height follows from its width was asked when it was empty. */
+      make_rows (self);
       g_clear_pointer (&self->doubts, g_ptr_array_unref);
       self->doubts = g_ptr_array_ref (doubts);
       for (guint i = 0; i < doubts->len && i < MAX_SHOWN; i++)
         add_row (self, i);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self), doubts->len > 0);
 }
 
 /* --- looking */
@@ -150,23 +159,34 @@ looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   Look *job = pd_store_job_data (result);
   g_autoptr (PdEntryNote) self = g_weak_ref_get (&job->note);
 
-  if (self == NULL || self->store == NULL || job->cancellable != self->looking)
+  if (self == NULL || self->store == NULL || self->order == NULL || job->cancellable != self->looking)
     return;
   g_clear_object (&self->looking);
   if (ok)
     show_doubts (self, job->doubts);
 }
 
+/* While it is entered, always; of what lies there, only a draft that is to go on its way. */
+static gboolean
+is_to_be_checked (PdEntryNote *self, const PdRecord *order)
+{
+  return self->mends || (pd_record_has (order, PD_ORDER_KIND) && !pd_record_has (order, PD_ORDER_STAGE) &&
+                         g_strcmp0 (pd_record_get_text (order, PD_ORDER_STATE), PD_ORDER_STATE_OPEN) == 0);
+}
+
 static gboolean
 pause_cb (gpointer user_data)
 {
   PdEntryNote *self = user_data;
-  Look *job = g_new0 (Look, 1);
+  Look *job;
 
   self->pause_source = 0;
   if (self->looking != NULL)
     g_cancellable_cancel (self->looking);
   g_clear_object (&self->looking);
+  if (self->order == NULL)
+    return G_SOURCE_REMOVE;
+  job = g_new0 (Look, 1);
   self->looking = g_cancellable_new ();
   g_weak_ref_init (&job->note, self);
   job->cancellable = g_object_ref (self->looking);
@@ -228,30 +248,45 @@ pd_entry_note_init (PdEntryNote *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "notice");
   gtk_widget_add_css_class (GTK_WIDGET (self), "warning");
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
-  self->rows = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_widget_set_hexpand (self->rows, TRUE);
   gtk_box_append (GTK_BOX (self), icon);
-  gtk_box_append (GTK_BOX (self), self->rows);
+  make_rows (self);
 }
 
-/** pd_entry_note_new: Returns: (transfer floating): a note that says nothing yet */
+/**
+ * pd_entry_note_new:
+ * @store: the cache
+ * @mends: whether the order is being entered, so that it can be mended here
+ *
+ * Returns: (transfer floating): a note that says nothing yet
+ */
 GtkWidget *
-pd_entry_note_new (PdStore *store)
+pd_entry_note_new (PdStore *store, gboolean mends)
 {
   PdEntryNote *self = g_object_new (PD_TYPE_ENTRY_NOTE, "visible", FALSE, NULL);
 
   self->store = g_object_ref (store);
+  self->mends = mends;
   return GTK_WIDGET (self);
 }
 
-/** pd_entry_note_show: @order: as it is typed; what is said of it follows shortly after */
+/**
+ * pd_entry_note_show:
+ * @order: (nullable): as it is typed, or a draft, as a shop's, that somebody looks at; what is said of it follows shortly
+ *   after. Nothing is said of what has gone on its way.
+ */
 void
 pd_entry_note_show (PdEntryNote *self, const PdRecord *order)
 {
+  gboolean other = order == NULL || self->order == NULL ||
+                   !g_str_equal (pd_record_get_id (order), pd_record_get_id (self->order));
+
   g_return_if_fail (PD_IS_ENTRY_NOTE (self));
 
   g_clear_pointer (&self->order, pd_record_unref);
-  self->order = pd_record_copy (order);
+  self->order = order != NULL && is_to_be_checked (self, order) ? pd_record_copy (order) : NULL;
+  /* What is said of one order is not to stand beside another. */
+  if (other || self->order == NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   if (self->pause_source == 0)
     self->pause_source = g_timeout_add (PAUSE, pause_cb, self);
 }

@@ -330,9 +330,11 @@ static const PdPlaceSection good_sections[] = {
   { N_ ("Good"), FIELDS (PD_GOOD_NAME, PD_GOOD_SPEC, PD_GOOD_UNIT) },
   { N_ ("Price"), FIELDS (PD_GOOD_UNIT_PRICE, PD_GOOD_PRICE_INCLUDES_TAX, PD_GOOD_TAX_RATE) },
   { N_ ("Tax classification"), FIELDS (PD_GOOD_TAX_CODE, PD_GOOD_SHORT_NAME) },
-  { N_ ("Stock"),
-    FIELDS (PD_GOOD_STOCKED, PD_GOOD_HAS_SERIALS, PD_GOOD_MINIMUM_STOCK, PD_GOOD_STORAGE_PLACE,
-            PD_GOOD_MINIMUM_ORDER) },
+  { N_ ("Stock"), FIELDS (PD_GOOD_STOCKED,
+                          PD_GOOD_HAS_SERIALS,
+                          PD_GOOD_MINIMUM_STOCK,
+                          PD_GOOD_STORAGE_PLACE,
+                          PD_GOOD_MINIMUM_ORDER) },
   { NULL },
 };
 

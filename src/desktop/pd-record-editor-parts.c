@@ -167,7 +167,7 @@ mended_cb (PdRecordEditor *self, const char *line_id, int field, const char *val
 static void
 add_entry (PdRecordEditor *self)
 {
-  GtkWidget *entry = pd_entry_note_new (self->store);
+  GtkWidget *entry = pd_entry_note_new (self->store, TRUE);
 
   self->entry = PD_ENTRY_NOTE (entry);
   g_signal_connect_object (entry, "mended", G_CALLBACK (mended_cb), self, G_CONNECT_SWAPPED);

@@ -12,6 +12,7 @@
 #include "desktop/pd-red-panel.h"
 #include "desktop/pd-way-panel.h"
 #include "desktop/pd-row-list.h"
+#include "desktop/pd-entry-note.h"
 #include "desktop/pd-shortage-note.h"
 #include "desktop/pd-stock-panel.h"
 #include "desktop/pd-ticket-panel.h"
@@ -72,6 +73,7 @@ struct _PdRecordView
   PdHistoryList *history;   /* (nullable) child of content, the last */
   PdAssignPanel *assign;    /* (nullable) of an order */
   PdShortageNote *shortage; /* (nullable) of an order */
+  PdEntryNote *entry;       /* (nullable) the same */
   PdTicketPanel *ticket;    /* (nullable) of a ticket, below its fields */
   PdStockPanel *stock;      /* (nullable) of a good */
   PdDevicePanel *device;    /* (nullable) of a device */

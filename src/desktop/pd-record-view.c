@@ -47,7 +47,10 @@ update (PdRecordView *self)
   if (self->verification != NULL)
     pd_verification_panel_show (self->verification, self->record);
   if (self->shortage != NULL)
-    pd_shortage_note_show (self->shortage, self->record);
+    {
+      pd_shortage_note_show (self->shortage, self->record);
+      pd_entry_note_show (self->entry, self->record);
+    }
   if (self->assign != NULL)
     pd_assign_panel_show (self->assign, self->record);
   if (self->stock != NULL)
@@ -464,6 +467,8 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
       self->history = PD_HISTORY_LIST (pd_history_list_new ());
       self->shortage = PD_SHORTAGE_NOTE (pd_shortage_note_new (store, FALSE));
       gtk_box_append (self->content, GTK_WIDGET (self->shortage));
+      self->entry = PD_ENTRY_NOTE (pd_entry_note_new (store, FALSE));
+      gtk_box_append (self->content, GTK_WIDGET (self->entry));
       self->assign = PD_ASSIGN_PANEL (pd_assign_panel_new (store));
       gtk_box_append (self->content, GTK_WIDGET (self->way));
       gtk_box_append (self->content, GTK_WIDGET (self->assign));

@@ -77,8 +77,9 @@ check_missing (const PdRecord *order, GPtrArray *doubts)
   if (g_strcmp0 (pd_record_get_text (order, PD_ORDER_INVOICE_KIND), PD_INVOICE_KIND_SPECIAL) == 0 &&
       !pd_record_has (order, PD_ORDER_BUYER_TAX_NUMBER))
     add_doubt (doubts, PD_ENTRY_MISSING, NULL, PD_ORDER_BUYER_TAX_NUMBER,
-               g_strdup (_ ("A special VAT invoice needs the buyer's tax number. Enter it, or choose an ordinary "
-                            "invoice.")));
+               g_strdup (
+                   _ ("A special VAT invoice needs the buyer's tax number. Enter it, or choose an ordinary "
+                      "invoice.")));
   if (kind != NULL && !pd_record_has (order, PD_ORDER_DELIVERY_ADDRESS))
     add_doubt (doubts, PD_ENTRY_MISSING, NULL, PD_ORDER_DELIVERY_ADDRESS,
                g_strdup (is_service ? _ ("Nobody can tell yet where the service is done. Enter the address.")
@@ -88,7 +89,8 @@ check_missing (const PdRecord *order, GPtrArray *doubts)
                g_strdup (_ ("There is nobody to call about it. Enter the contact's telephone.")));
   if (is_service && !pd_record_has (order, PD_ORDER_SERVICE))
     add_doubt (doubts, PD_ENTRY_MISSING, NULL, PD_ORDER_SERVICE,
-               g_strdup (_ ("It is not said which service it is. Choose one: its checklist follows from it.")));
+               g_strdup (
+                   _ ("It is not said which service it is. Choose one: its checklist follows from it.")));
 }
 
 /* --- dates */
@@ -106,17 +108,19 @@ check_dates (const PdRecord *order, const char *today, GPtrArray *doubts)
     {
       PdEntryDoubt *doubt =
           add_doubt (doubts, PD_ENTRY_DATE, NULL, PD_ORDER_DATE,
-                     g_strdup_printf (_ ("The order date %s is far off. Look whether the year is right."), date));
+                     g_strdup_printf (_ ("The order date %s is far off. Look whether the year is right."),
+                                      date));
 
       doubt->value = g_strdup (today);
     }
   if (due_day < day)
     add_doubt (doubts, PD_ENTRY_DATE, NULL, PD_ORDER_DUE_DATE,
-               g_strdup_printf (_ ("It is due on %s, before it was ordered. Look which of the dates is right."),
-                                due));
+               g_strdup_printf (
+                   _ ("It is due on %s, before it was ordered. Look which of the dates is right."), due));
   else if (due != NULL && due_day > now + DUE_AHEAD)
     add_doubt (doubts, PD_ENTRY_DATE, NULL, PD_ORDER_DUE_DATE,
-               g_strdup_printf (_ ("It is due on %s, in more than a year. Look whether the year is right."), due));
+               g_strdup_printf (_ ("It is due on %s, in more than a year. Look whether the year is right."),
+                                due));
 }
 
 /* --- lines, against what was sold before */
@@ -192,15 +196,15 @@ check_price (const PdRecord *order, const PdRecord *line, const PdEntryKnown *kn
   g_autofree char *value = NULL;
   g_autofree char *typed = NULL;
 
-  if (usual == NULL ||
-      (pd_decimal_compare (price, most) <= 0 && pd_decimal_compare (price, least) >= 0))
+  if (usual == NULL || (pd_decimal_compare (price, most) <= 0 && pd_decimal_compare (price, least) >= 0))
     return;
   value = price_as_typed (order, line, usual);
   typed = value != NULL ? g_strdup (value) : pd_decimal_to_text (usual, 2);
-  add_doubt (doubts, PD_ENTRY_PRICE, line, PD_ORDER_LINE_UNIT_PRICE,
-             g_strdup_printf (_ ("The price of “%1$s” is far from the usual one, %2$s. Look whether a digit or the "
-                                 "decimal point is wrong."),
-                              pd_record_get_text (line, PD_ORDER_LINE_NAME), typed))
+  add_doubt (
+      doubts, PD_ENTRY_PRICE, line, PD_ORDER_LINE_UNIT_PRICE,
+      g_strdup_printf (_ ("The price of “%1$s” is far from the usual one, %2$s. Look whether a digit or the "
+                          "decimal point is wrong."),
+                       pd_record_get_text (line, PD_ORDER_LINE_NAME), typed))
       ->value = g_steal_pointer (&value);
 }
 
@@ -216,9 +220,10 @@ check_quantity (const PdRecord *line, const PdEntryKnown *known, GPtrArray *doub
 
   if (most != NULL && pd_decimal_compare (quantity, most) > 0)
     add_doubt (doubts, PD_ENTRY_QUANTITY, line, PD_ORDER_LINE_QUANTITY,
-               g_strdup_printf (_ ("So many of “%1$s” were never ordered: the most was %2$s. Look whether a digit is "
-                                   "too many."),
-                                pd_record_get_text (line, PD_ORDER_LINE_NAME), text));
+               g_strdup_printf (
+                   _ ("So many of “%1$s” were never ordered: the most was %2$s. Look whether a digit is "
+                      "too many."),
+                   pd_record_get_text (line, PD_ORDER_LINE_NAME), text));
 }
 
 static void
@@ -230,11 +235,12 @@ check_minimum (const PdRecord *line, const PdEntryKnown *known, GPtrArray *doubt
   g_autoptr (PdDecimal) least = good != NULL ? positive (good, PD_GOOD_MINIMUM_ORDER) : NULL;
 
   if (quantity != NULL && least != NULL && pd_decimal_compare (quantity, least) < 0)
-    add_doubt (doubts, PD_ENTRY_MINIMUM, line, PD_ORDER_LINE_QUANTITY,
-               g_strdup_printf (_ ("“%1$s” is ordered by %2$s at least. Order that many, or agree on it with the "
-                                   "buyer."),
-                                pd_record_get_text (line, PD_ORDER_LINE_NAME),
-                                pd_record_get_text (good, PD_GOOD_MINIMUM_ORDER)))
+    add_doubt (
+        doubts, PD_ENTRY_MINIMUM, line, PD_ORDER_LINE_QUANTITY,
+        g_strdup_printf (_ ("“%1$s” is ordered by %2$s at least. Order that many, or agree on it with the "
+                            "buyer."),
+                         pd_record_get_text (line, PD_ORDER_LINE_NAME),
+                         pd_record_get_text (good, PD_GOOD_MINIMUM_ORDER)))
         ->value = g_strdup (pd_record_get_text (good, PD_GOOD_MINIMUM_ORDER));
 }
 
@@ -261,9 +267,9 @@ content_of (const PdRecord *order)
                               pd_record_get_text (line, PD_ORDER_LINE_SPEC),
                               pd_record_get_text (line, PD_ORDER_LINE_QUANTITY) };
 
-      g_ptr_array_add (texts, g_strdup_printf ("%s\n%s\n%s", parts[0] != NULL ? parts[0] : "",
-                                               parts[1] != NULL ? parts[1] : "",
-                                               parts[2] != NULL ? parts[2] : ""));
+      g_ptr_array_add (texts,
+                       g_strdup_printf ("%s\n%s\n%s", parts[0] != NULL ? parts[0] : "",
+                                        parts[1] != NULL ? parts[1] : "", parts[2] != NULL ? parts[2] : ""));
     }
   g_ptr_array_sort (texts, compare_texts);
   for (guint i = 0; i < texts->len; i++)
@@ -310,10 +316,10 @@ check_duplicates (const PdRecord *order, const PdEntryKnown *known, GPtrArray *d
       if (!is_like (order, content, other))
         continue;
       add_doubt (doubts, PD_ENTRY_DUPLICATE, NULL, -1,
-                 g_strdup_printf (_ ("Order %1$s of %2$s has the same buyer, goods and total. Look whether this is "
-                                     "the same one, entered twice."),
-                                  pd_record_get_text (other, PD_ORDER_NUMBER),
-                                  pd_record_get_text (other, PD_ORDER_DATE)))
+                 g_strdup_printf (
+                     _ ("Order %1$s of %2$s has the same buyer, goods and total. Look whether this is "
+                        "the same one, entered twice."),
+                     pd_record_get_text (other, PD_ORDER_NUMBER), pd_record_get_text (other, PD_ORDER_DATE)))
           ->order_id = g_strdup (pd_record_get_id (other));
       return;
     }

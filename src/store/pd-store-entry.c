@@ -9,7 +9,6 @@
 #include "model/pd-party.h"
 #include "store/pd-store-rows.h"
 #include "store/pd-store-session.h"
-#include "store/pd-store-stock.h"
 
 /* What is usual is learnt from the lines of the newest orders of this computer; a buyer's orders of some days are few. */
 #define PAST_ORDERS "1000"
@@ -48,6 +47,37 @@ read_past (PdStoreSession *session, const PdRecord *order, const char *name, GPt
   return TRUE;
 }
 
+/* A line that names one good and no other is of that good, also where it was typed, and whether or not there is a stock. */
+static gboolean
+link_line (PdStoreSession *session, PdRecord *line, const char *name, GError **error)
+{
+  g_autoptr (PdStatement) statement =
+      pd_store_session_prepare (session,
+                                "SELECT id FROM goods WHERE deleted = 0 AND name = ?1"
+                                " AND (?2 IS NULL OR spec IS ?2) LIMIT 2",
+                                error);
+  g_autofree char *id = NULL;
+  guint n_found = 0;
+  gboolean row = statement != NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind (statement, "ss", name, pd_record_get_text (line, PD_ORDER_LINE_SPEC));
+  while (row)
+    {
+      if (!pd_store_session_step (session, statement, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      g_free (id);
+      id = g_strdup (pd_statement_text (statement, 0));
+      n_found++;
+    }
+  if (n_found == 1)
+    pd_record_set_text (line, PD_ORDER_LINE_GOOD_ID, id);
+  return TRUE;
+}
+
 static gboolean
 read_good (PdStoreSession *session, const char *id, GHashTable *goods, GError **error)
 {
@@ -70,10 +100,14 @@ read_lines (PdStoreSession *session, const PdRecord *order, PdEntryKnown *known,
 
   for (guint i = 0; i < lines->len; i++)
     {
-      const PdRecord *line = g_ptr_array_index (lines, i);
+      PdRecord *line = g_ptr_array_index (lines, i);
       const char *name = pd_record_get_text (line, PD_ORDER_LINE_NAME);
-      const char *good_id = pd_record_get_text (line, PD_ORDER_LINE_GOOD_ID);
+      const char *good_id;
 
+      if (name != NULL && !pd_record_has (line, PD_ORDER_LINE_GOOD_ID) &&
+          !link_line (session, line, name, error))
+        return FALSE;
+      good_id = pd_record_get_text (line, PD_ORDER_LINE_GOOD_ID);
       if ((name != NULL && g_hash_table_add (names, (gpointer) name) &&
            !read_past (session, order, name, known->past, error)) ||
           (good_id != NULL && !read_good (session, good_id, known->goods, error)))
@@ -145,8 +179,7 @@ pd_store_entry_check (PdStoreSession *session, const PdRecord *order, const char
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) pd_record_unref);
   PdEntryKnown known = { .today = today, .past = past, .recent = recent, .goods = goods };
 
-  if (!pd_store_stock_link_lines (session, linked, error) || !read_lines (session, linked, &known, error) ||
-      !read_recent (session, linked, recent, error))
+  if (!read_lines (session, linked, &known, error) || !read_recent (session, linked, recent, error))
     return NULL;
   return pd_entry_check (linked, &known);
 }

@@ -443,7 +443,7 @@ test_entry (Fixture *fixture, gconstpointer data)
   PdRecord *line = g_ptr_array_index (pd_record_get_lines (order), 0);
   g_autofree char *told = NULL;
   g_autofree char *wanted = g_strdup_printf ("line %d 10", PD_ORDER_LINE_QUANTITY);
-  GtkWidget *note = pd_entry_note_new (fixture->store);
+  GtkWidget *note = pd_entry_note_new (fixture->store, TRUE);
   g_autofree char *today = pd_date_in_china (pd_now ());
 
   gtk_window_set_child (fixture->window, note);

@@ -15,6 +15,7 @@ from tour_guide import PREFIX, SAMPLE, WORK, Guide, choose, issued
 import tour_conflicts
 import tour_files
 import tour_gateway
+import tour_intake
 import tour_issuing
 import tour_mail
 import tour_orders
@@ -146,7 +147,7 @@ PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': role
          'conflicts': tour_conflicts.run, 'sync': tour_sync.run, 'red': tour_red.run,
          'special': tour_special.run, 'received': tour_received.run, 'view': tour_view.run, 'print': tour_print.run,
          'way': tour_way.run, 'columns': tour_orders.columns, 'stock': tour_stock.run, 'device': tour_stock.devices,
-         'rule': tour_rule.run, 'board': tour_orders.board,
+         'rule': tour_rule.run, 'intake': tour_intake.run, 'board': tour_orders.board,
          'views': tour_orders.views, 'calendar': tour_orders.calendar, 'ticket': tour_ticket.run, 'reminders': tour_time.reminders}
 
 

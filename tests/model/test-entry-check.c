@@ -42,8 +42,7 @@ add_past (GPtrArray *past, const char *spec, const char *price, const char *quan
 static char *
 words_of (const PdRecord *order, GPtrArray *past, GPtrArray *recent, GHashTable *goods)
 {
-  g_autoptr (GPtrArray) none =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) pd_entry_past_free);
+  g_autoptr (GPtrArray) none = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_entry_past_free);
   g_autoptr (GPtrArray) nobody = g_ptr_array_new ();
   g_autoptr (GHashTable) no_goods = g_hash_table_new (g_str_hash, g_str_equal);
   PdEntryKnown known = { .today = TODAY,
@@ -58,9 +57,9 @@ words_of (const PdRecord *order, GPtrArray *past, GPtrArray *recent, GHashTable 
       const PdEntryDoubt *doubt = g_ptr_array_index (doubts, i);
 
       g_assert_cmpuint (strlen (doubt->message), >, 20);
-      g_assert_true ((doubt->line_id != NULL) == (doubt->kind == PD_ENTRY_PRICE ||
-                                                  doubt->kind == PD_ENTRY_QUANTITY ||
-                                                  doubt->kind == PD_ENTRY_MINIMUM));
+      g_assert_true ((doubt->line_id != NULL) ==
+                     (doubt->kind == PD_ENTRY_PRICE || doubt->kind == PD_ENTRY_QUANTITY ||
+                      doubt->kind == PD_ENTRY_MINIMUM));
       g_string_append_printf (words, "%s%s", i > 0 ? " " : "", pd_entry_doubt_kind_name (doubt->kind));
       if (doubt->value != NULL)
         g_string_append_printf (words, ":%s", doubt->value);
@@ -77,10 +76,17 @@ test_history (void)
     const char *quantity, *price;
     const char *words;
   } cases[] = {
-    { "5", "11.30", "" },        { "5", "3.77", "" },          { "5", "3.76", "price:11.3" },
-    { "5", "33.90", "" },        { "5", "33.91", "price:11.3" }, { "5", "1130", "price:11.3" },
-    { "200", "11.30", "" },      { "201", "11.30", "quantity" }, { "500", "1", "price:11.3 quantity" },
-    { "-5", "11.30", "" },       { NULL, NULL, "" },
+    { "5", "11.30", "" },
+    { "5", "3.77", "" },
+    { "5", "3.76", "price:11.3" },
+    { "5", "33.90", "" },
+    { "5", "33.91", "price:11.3" },
+    { "5", "1130", "price:11.3" },
+    { "200", "11.30", "" },
+    { "201", "11.30", "quantity" },
+    { "500", "1", "price:11.3 quantity" },
+    { "-5", "11.30", "" },
+    { NULL, NULL, "" },
   };
   g_autoptr (GPtrArray) past = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_entry_past_free);
 
@@ -159,7 +165,11 @@ test_minimum (void)
     const char *least, *quantity;
     const char *words;
   } cases[] = {
-    { NULL, "1", "" }, { "10", "10", "" }, { "10", "9.99", "minimum:10" }, { "0", "1", "" }, { "0.5", "0.4", "minimum:0.5" },
+    { NULL, "1", "" },
+    { "10", "10", "" },
+    { "10", "9.99", "minimum:10" },
+    { "0", "1", "" },
+    { "0.5", "0.4", "minimum:0.5" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -219,9 +229,12 @@ test_duplicate (void)
     const char *date, *quantity, *price, *buyer, *state;
     const char *words;
   } cases[] = {
-    { TODAY, "2", "10", "甲", "open", "duplicate" },        { "2026-10-30", "2", "10", "甲", "invoiced", "duplicate" },
-    { "2026-10-29", "2", "10", "甲", "open", "" },          { TODAY, "2", "10", "乙", "open", "" },
-    { TODAY, "4", "5", "甲", "open", "" },                  { TODAY, "2", "11", "甲", "open", "" },
+    { TODAY, "2", "10", "甲", "open", "duplicate" },
+    { "2026-10-30", "2", "10", "甲", "invoiced", "duplicate" },
+    { "2026-10-29", "2", "10", "甲", "open", "" },
+    { TODAY, "2", "10", "乙", "open", "" },
+    { TODAY, "4", "5", "甲", "open", "" },
+    { TODAY, "2", "11", "甲", "open", "" },
     { TODAY, "2", "10", "甲", "cancelled", "" },
   };
 

@@ -222,6 +222,7 @@ test_entry (StoreFixture *fixture, gconstpointer data)
   g_autofree char *date = NULL;
 
   pd_record_set_text (good, PD_GOOD_MINIMUM_ORDER, "10000");
+  pd_record_set_flag (good, PD_GOOD_STOCKED, FALSE);
   store_fixture_save (fixture, good);
   for (guint i = 0; i < 3; i++)
     {
