@@ -5,6 +5,7 @@
 
 #include "ctl/pd-ctl-account.h"
 #include "ctl/pd-ctl-attachment.h"
+#include "ctl/pd-ctl-bin.h"
 #include "ctl/pd-ctl-bureau.h"
 #include "ctl/pd-ctl-calendar.h"
 #include "ctl/pd-ctl-conflict.h"
@@ -372,6 +373,16 @@ static const PdCtlCommand first_commands[] = {
   { NULL, "overdue", NULL, 0, 0, N_ ("List what is overdue"), "piaodanctl overdue --who technician",
     overdue_options, NULL, NULL, pd_ctl_overdue },
 
+  { "bin", "list", NULL, 0, 0, N_ ("List what was deleted on this computer in the last 30 days"),
+    "piaodanctl bin list --json", NULL, NULL, NULL, pd_ctl_bin_list },
+  { "bin", "restore", "NAME", 1, 1,
+    N_ ("Take something out of the bin, whole, as a new record of the old number"),
+    "piaodanctl bin restore PX-2026-0001", NULL, NULL, NULL, pd_ctl_bin_restore },
+  { "bin", "empty", NULL, 0, 0, N_ ("Erase what is in the bin of this computer"), "piaodanctl bin empty",
+    NULL, NULL, NULL, pd_ctl_bin_empty },
+
+  { "order", "delete", "ORDER", 1, 1, N_ ("Delete an order; it lies in the bin of this computer for 30 days"),
+    "piaodanctl order delete PX-2026-0001", NULL, &pd_order_type, NULL, pd_ctl_record_delete },
   { "order", "import", "FILE", 1, 1, N_ ("Import orders from a CSV or XLSX file, none twice"),
     "piaodanctl order import orders.csv --default tax_rate=0.13", import_options, &pd_order_type, NULL,
     pd_ctl_order_import },

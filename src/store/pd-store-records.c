@@ -8,6 +8,7 @@
 #include "model/pd-order.h"
 #include "model/pd-problem.h"
 #include "model/pd-workflow.h"
+#include "store/pd-store-bin.h"
 #include "store/pd-store-capture.h"
 #include "store/pd-store-expected.h"
 #include "store/pd-store-rebase.h"
@@ -339,6 +340,8 @@ pd_store_delete_record (PdStoreSession *session,
     return pd_capture_fail (
         PD_STORE_ERROR_NOT_ALLOWED,
         _ ("This record waits for the platform to carry out a command. Withdraw the command first."), error);
+  if (!pd_store_bin_put (session, capture.view, now, error))
+    return FALSE;
   first = capture.rows->len > 0 ? g_ptr_array_index (capture.rows, 0) : NULL;
   if (pd_capture_may_change (first) && first->mutation->kind == PD_MUTATION_CREATE)
     return remove_all (&capture, error);

@@ -260,11 +260,22 @@ create_told_table (PdStoreSession *session, GError **error)
       session, "CREATE TABLE told (key TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;", error);
 }
 
+/* What was deleted on this computer, see pd-store-bin.c. */
+static gboolean
+create_bin_table (PdStoreSession *session, GError **error)
+{
+  return pd_store_session_exec (
+      session,
+      "CREATE TABLE bin (id TEXT PRIMARY KEY, type TEXT NOT NULL, title TEXT, deleted_at INTEGER NOT NULL,"
+      "  content TEXT NOT NULL) WITHOUT ROWID;",
+      error);
+}
+
 /* Append only: a file of version n has been through the first n of them. What follows from the record types is made
  * after them, by pd_store_schema_complete(). */
 const PdStoreStep pd_store_steps[] = { create_sync_tables, create_digest_tables, create_blob_tables,
                                        add_lost_reason,    create_stream_tables, add_conflict_words,
-                                       create_told_table };
+                                       create_told_table,  create_bin_table };
 const guint pd_store_n_steps = G_N_ELEMENTS (pd_store_steps);
 
 static GHashTable *

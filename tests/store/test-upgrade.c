@@ -160,7 +160,7 @@ test_new_list (void)
   g_assert_true (pd_store_session_exec (
       fixture.session,
       "DROP TABLE order_attachments; DROP TABLE invoice_attachments; DROP TABLE blob; DROP TABLE blob_queue; "
-      "DROP TABLE stream; DROP TABLE evicted; DROP TABLE told;"
+      "DROP TABLE stream; DROP TABLE evicted; DROP TABLE told; DROP TABLE bin;"
       "ALTER TABLE lost DROP COLUMN code; ALTER TABLE lost DROP COLUMN reason;"
       "ALTER TABLE conflict DROP COLUMN words; PRAGMA user_version = 2;"
       "UPDATE orders SET unknown = "
@@ -363,7 +363,8 @@ test_lacks (void)
     { "attachments", "DROP TABLE order_attachments; DROP TABLE invoice_attachments" },
     { "attachments and their queue",
       "DROP TABLE order_attachments; DROP TABLE invoice_attachments;"
-      "DROP TABLE blob; DROP TABLE blob_queue; DROP TABLE stream; DROP TABLE evicted; DROP TABLE told;"
+      "DROP TABLE blob; DROP TABLE blob_queue; DROP TABLE stream; DROP TABLE evicted; DROP TABLE told; DROP "
+      "TABLE bin;"
       "ALTER TABLE conflict DROP COLUMN words;"
       "ALTER TABLE lost DROP COLUMN code; ALTER TABLE lost DROP COLUMN reason; PRAGMA user_version = 2" },
     { "a column that is searched", "ALTER TABLE order_lines DROP COLUMN spec" },
