@@ -7,55 +7,21 @@
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-date.h"
 #include "model/pd-forecast.h"
-#include "model/pd-order.h"
-#include "store/pd-store-list.h"
+#include "store/pd-store-forecast.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Rows that are read at once. */
-#define BLOCK 500
 #define USUAL_WEEKS 4
-
-/* Also what this computer has cancelled and not sent yet. */
-static gboolean
-is_cancelled (const PdStoreRow *row)
-{
-  return g_strcmp0 (pd_record_get_state (row->record), PD_ORDER_STATE_CANCELLED) == 0 ||
-         g_strcmp0 (row->pending_command, "cancel") == 0;
-}
-
-static gboolean
-read_block (PdStoreSession *session, GArray *days, const gint64 *rows, guint n, GError **error)
-{
-  g_autoptr (GPtrArray) block = pd_store_get_rows (session, &pd_order_type, rows, n, error);
-
-  for (guint i = 0; block != NULL && i < block->len; i++)
-    {
-      const PdStoreRow *row = g_ptr_array_index (block, i);
-      PdForecastDay day = { 0, 1 };
-
-      if (row == NULL || is_cancelled (row))
-        continue;
-      day.day = pd_date_to_day (pd_record_get_text (row->record, PD_ORDER_DATE));
-      if (day.day > 0)
-        g_array_append_val (days, day);
-    }
-  return block != NULL;
-}
 
 static gboolean
 read_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_order_type);
-  g_autoptr (GArray) rows = pd_store_query_rows (session, query, cancellable, error);
+  GArray **days = data;
+  g_autoptr (GArray) all = pd_store_count_order_days (session, error);
 
-  if (rows == NULL)
+  if (all == NULL)
     return FALSE;
-  for (guint at = 0; at < rows->len; at += BLOCK)
-    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-        !read_block (session, data, (const gint64 *) (gpointer) rows->data + at, MIN (BLOCK, rows->len - at),
-                     error))
-      return FALSE;
+  *days = pd_store_order_days_of_kind (all, NULL);
   return TRUE;
 }
 
@@ -157,7 +123,7 @@ print_forecast (PdCtl *ctl, const PdForecast *forecast)
 gboolean
 pd_ctl_order_forecast (PdCtl *ctl, GError **error)
 {
-  g_autoptr (GArray) days = g_array_new (FALSE, FALSE, sizeof (PdForecastDay));
+  g_autoptr (GArray) days = NULL;
   g_autoptr (PdTaxCalendar) calendar = pd_tax_calendar_new_default ();
   g_autoptr (PdForecast) forecast = NULL;
   const char *text = pd_ctl_arguments_get (ctl->arguments, "as-of");
@@ -174,7 +140,7 @@ pd_ctl_order_forecast (PdCtl *ctl, GError **error)
                    _ ("The option --%1$s needs a date such as 2026-11-30, not “%2$s”."), "as-of", text);
       return FALSE;
     }
-  if (!pd_store_read (ctl->store, read_job, days, ctl->cancellable, error))
+  if (!pd_store_read (ctl->store, read_job, &days, ctl->cancellable, error))
     return FALSE;
   forecast = pd_forecast_new ((const PdForecastDay *) (gpointer) days->data, days->len,
                               pd_date_to_day (today), (guint) MAX (n_weeks, 1), calendar);

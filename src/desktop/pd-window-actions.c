@@ -5,6 +5,7 @@
 
 #include "desktop/pd-conflict-place.h"
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-forecast-dialog.h"
 #include "desktop/pd-import-dialog.h"
 #include "desktop/pd-invoice-preview-window.h"
 #include "desktop/pd-note.h"
@@ -328,6 +329,15 @@ sign_in_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_present (GTK_WINDOW (pd_sign_in_dialog_new (GTK_WINDOW (self), self->service)));
 }
 
+static void
+forecast_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+
+  if (self->store != NULL)
+    gtk_window_present (GTK_WINDOW (pd_forecast_dialog_new (GTK_WINDOW (self), self->store)));
+}
+
 static const GActionEntry entries[] = {
   { "place", place_cb, "s" },
   { "find", find_cb },
@@ -349,6 +359,7 @@ static const GActionEntry entries[] = {
   { "issue", issue_cb },
   { "confirm-total", confirm_total_cb },
   { "import", import_cb },
+  { "forecast", forecast_cb },
   { "preview", preview_cb },
   { "sign-in", sign_in_cb },
   { "sync", sync_cb },
@@ -415,6 +426,7 @@ pd_window_update_actions (PdWindow *self)
   pd_window_enable (self, "new-ticket", ready && pd_window_may (self, "create", pd_ticket_type.name));
   pd_window_enable (self, "new-solution", ready && pd_window_may (self, "create", pd_solution_type.name));
   pd_window_enable (self, "import", ready && pd_window_may (self, "create", pd_order_type.name));
+  pd_window_enable (self, "forecast", ready);
   pd_window_enable (self, "edit", may_edit);
   pd_window_enable (self, "note",
                     record != NULL && !may_edit && pd_note_field (type) >= 0 &&

@@ -365,6 +365,20 @@ add_week (PdForecast *self, const History *history, guint index)
   g_array_append_val (self->weeks, ahead);
 }
 
+static void
+add_past (PdForecast *self, const History *history)
+{
+  guint first = history->n > PD_FORECAST_PAST_WEEKS ? history->n - PD_FORECAST_PAST_WEEKS : 0;
+
+  for (guint i = first; i < history->n; i++)
+    {
+      const Week *week = &history->weeks[i];
+      PdForecastPast past = { history->first + i * 7, week->year, week->week, week->count, week->missing };
+
+      g_array_append_val (self->past, past);
+    }
+}
+
 /**
  * pd_forecast_new:
  * @days: (array length=n_days): how many orders each day had, in any order; a day may come several times
@@ -392,6 +406,7 @@ pd_forecast_new (const PdForecastDay *days,
   History history = { 0 };
 
   self->weeks = g_array_new (FALSE, FALSE, sizeof (PdForecastWeek));
+  self->past = g_array_new (FALSE, FALSE, sizeof (PdForecastPast));
   n_ahead = MIN (n_ahead, PD_FORECAST_MAX_WEEKS);
   if (today < 7 || !history_init (&history, days, n_days, today, n_ahead, calendar))
     {
@@ -401,6 +416,7 @@ pd_forecast_new (const PdForecastDay *days,
   self->n_weeks = history.n;
   for (guint i = 0; i < history.n; i++)
     self->n_missing += history.weeks[i].missing;
+  add_past (self, &history);
   self->level = level_of (&history, history.n, &self->n_level);
   self->holiday_share = holiday_share_of (&history, history.n, &self->n_holiday_weeks);
   if (self->level >= 0)
@@ -419,5 +435,6 @@ pd_forecast_free (PdForecast *self)
   if (self == NULL)
     return;
   g_array_unref (self->weeks);
+  g_array_unref (self->past);
   g_free (self);
 }

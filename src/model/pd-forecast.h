@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* Weeks ahead that a forecast can have. */
 #define PD_FORECAST_MAX_WEEKS 26
+/* Past weeks that it tells of. */
+#define PD_FORECAST_PAST_WEEKS 26
 
 /** PdForecastWeek: what is expected of a week, and of what that is made: level × season × holidays. Counts of orders. */
 typedef struct
@@ -25,6 +27,16 @@ typedef struct
   guint so_far;  /* orders that are there already: of the running week, or entered ahead */
 } PdForecastWeek;
 
+/** PdForecastPast: a week of the history. */
+typedef struct
+{
+  guint monday; /* as of pd_date_to_day() */
+  guint year;   /* ISO 8601 year and week */
+  guint week;
+  guint count;
+  gboolean missing; /* nothing seems to have been recorded */
+} PdForecastPast;
+
 /** PdForecastTrial: how well the same model would have foretold weeks that are known. */
 typedef struct
 {
@@ -40,6 +52,7 @@ typedef struct
 typedef struct
 {
   GArray *weeks; /* (owned) of PdForecastWeek; empty when too little is known */
+  GArray *past;  /* (owned) of PdForecastPast; the last whole weeks, at most %PD_FORECAST_PAST_WEEKS */
   PdForecastTrial trial;
   double level;  /* orders a week without season and holidays */
   guint n_level; /* weeks that the level is from */

@@ -14,6 +14,7 @@ from piaodan_ui import Desk, Piaodan, Platform, _
 from tour_guide import PREFIX, SAMPLE, WORK, Guide, choose, issued
 import tour_conflicts
 import tour_files
+import tour_forecast
 import tour_gateway
 import tour_intake
 import tour_issuing
@@ -148,7 +149,8 @@ PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': role
          'special': tour_special.run, 'received': tour_received.run, 'view': tour_view.run, 'print': tour_print.run,
          'way': tour_way.run, 'columns': tour_orders.columns, 'stock': tour_stock.run, 'device': tour_stock.devices,
          'rule': tour_rule.run, 'intake': tour_intake.run, 'board': tour_orders.board,
-         'views': tour_orders.views, 'calendar': tour_orders.calendar, 'ticket': tour_ticket.run, 'reminders': tour_time.reminders}
+         'views': tour_orders.views, 'calendar': tour_orders.calendar, 'ticket': tour_ticket.run, 'forecast': tour_forecast.run,
+         'reminders': tour_time.reminders}
 
 
 
