@@ -209,9 +209,9 @@ same "followed up" followed_up "$(way support S-1 .stage)"
 # What happened, who did it, when, and from which computer.
 sync clerk
 document=$(as clerk piaodanctl --json order history S-1 --kind step)
-same "the steps" "submit send_back submit approve appoint start finish complete follow_up" \
+same "the steps" "submit send_back submit approve hand_over appoint start finish complete follow_up" \
   "$(jq -r '[.history[].command] | join(" ")' <<<"$document")"
-same "who took them" "clerk reviewer clerk reviewer support technician technician technician support" \
+same "who took them" "clerk reviewer clerk reviewer reviewer support technician technician technician support" \
   "$(jq -r '[.history[].by] | join(" ")' <<<"$document")"
 same "times and computers" true "$(jq '[.history[] | .at > 0 and (.computer | length > 0)] | all' <<<"$document")"
 same "the shape of an entry" "at,by,command,computer,from,id,kind,reason,text,to" "$(jq -r '.history[0] | keys | join(",")' <<<"$document")"

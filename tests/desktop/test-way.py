@@ -169,7 +169,7 @@ def customer_complains(platform, desk):
 
 def has_history(desk):
     steps = [s['command'] for s in desk.run('order', 'show', ORDER)['order']['steps']]
-    assert steps == ['submit', 'approve', 'appoint', 'start', 'finish', 'complete', 'follow_up'], steps
+    assert steps == ['submit', 'approve', 'hand_over', 'appoint', 'start', 'finish', 'complete', 'follow_up'], steps
 
 
 def main():

@@ -564,7 +564,7 @@ test_page_newer (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PdWirePage) page =
-      pd_wire_page_from_text ("{\"type\":\"ticket\",\"id\":7,\"end\":\"soon\"}\n"
+      pd_wire_page_from_text ("{\"type\":\"sculpture\",\"id\":7,\"end\":\"soon\"}\n"
                               "{\"type\":\"buyer\",\"id\":\"" ID "\",\"name\":\"甲\",\"end\":true}\n"
                               "{\"end\":true,\"format\":9,\"count\":2,\"epoch\":\"e\",\"next\":\"n\","
                               "\"head\":1,\"results\":[],\"digest\":{}}\n",
