@@ -3,6 +3,7 @@
 
 #include "desktop/pd-assign-dialog.h"
 
+#include "desktop/pd-choice-button.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
 #include "desktop/pd-record-form.h"
@@ -15,7 +16,6 @@
 #include <glib/gi18n-lib.h>
 
 #define WIDTH 460
-#define CHOICES_HEIGHT 280
 
 /* Asks who does a service order, and why where somebody is assigned already. Whom the rules would choose is said, and
  * everybody who has done orders before can be chosen. */
@@ -32,7 +32,6 @@ struct _PdAssignDialog
   PdRecordForm *form;
   GtkWidget *rule;
   GtkWidget *use;
-  GtkWidget *people; /* a list in a popover */
   GtkWidget *choose;
   GtkWidget *trouble;
   GtkWidget *save;
@@ -99,14 +98,7 @@ looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
                           self->chosen != NULL &&
                               g_strcmp0 (self->chosen,
                                          pd_record_get_text (self->original, PD_ORDER_ASSIGNEE)) != 0);
-  for (guint i = 0; look->people[i] != NULL; i++)
-    {
-      GtkWidget *label = gtk_label_new (look->people[i]);
-
-      gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-      gtk_list_box_append (GTK_LIST_BOX (self->people), label);
-    }
-  gtk_widget_set_visible (self->choose, look->people[0] != NULL);
+  pd_choice_button_fill (PD_CHOICE_BUTTON (self->choose), (const char *const *) look->people);
 }
 
 static void
@@ -115,41 +107,21 @@ use_cb (PdAssignDialog *self)
   set_assignee (self, self->chosen);
 }
 
-static void
-chosen_cb (PdAssignDialog *self, GtkListBoxRow *row)
-{
-  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (self->people, GTK_TYPE_POPOVER)));
-  set_assignee (self, gtk_label_get_text (GTK_LABEL (gtk_list_box_row_get_child (row))));
-}
-
 /* --- saving */
 
 static void
 saved_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (PdAssignDialog) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *about = NULL;
-  g_autofree char *sentence = NULL;
-  PdSaveQuestion question;
-  gboolean ok = pd_save_finish (PD_STORE (store), result, &question, &about, &error);
+  g_autofree char *sentence = pd_save_finish_sentence (PD_STORE (store), result);
 
   if (self->store == NULL)
     return;
   gtk_widget_set_sensitive (self->save, TRUE);
-  if (ok && question == PD_SAVE_QUESTION_NONE)
-    {
-      gtk_window_close (GTK_WINDOW (self));
-      return;
-    }
-  if (!ok)
-    sentence = g_strdup (error->message);
+  if (sentence == NULL)
+    gtk_window_close (GTK_WINDOW (self));
   else
-    /* Translators: the names of fields */
-    sentence = g_strdup_printf (
-        _ ("Somebody else has changed this meanwhile: %s. Close this, look at it, and enter it again."),
-        about);
-  pd_layout_say (self->trouble, sentence);
+    pd_layout_say (self->trouble, sentence);
 }
 
 static void
@@ -220,42 +192,9 @@ pd_assign_dialog_init (PdAssignDialog *self)
 static GtkWidget *
 create_header (PdAssignDialog *self)
 {
-  GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *cancel = gtk_button_new_with_label (_ ("Cancel"));
-
   self->save = gtk_button_new_with_label (_ ("Assign"));
-  gtk_widget_add_css_class (self->save, "suggested-action");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "window.close");
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (save_cb), self);
-  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->save);
-  return header;
-}
-
-static GtkWidget *
-create_choice (PdAssignDialog *self)
-{
-  GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-
-  self->choose = gtk_menu_button_new ();
-  self->people = gtk_list_box_new ();
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->people), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (self->people, "suggestions");
-  pd_set_accessible_label (self->people, _ ("Choose Somebody"));
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), CHOICES_HEIGHT);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->people);
-  gtk_popover_set_child (GTK_POPOVER (popover), scroller);
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->choose), _ ("Choose Somebody"));
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->choose), popover);
-  gtk_widget_set_halign (self->choose, GTK_ALIGN_START);
-  gtk_widget_set_visible (self->choose, FALSE);
-  g_signal_connect_object (self->people, "row-activated", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-  return self->choose;
+  return pd_layout_dialog_header (gtk_button_new_with_label (_ ("Cancel")), self->save);
 }
 
 static GtkWidget *
@@ -271,6 +210,9 @@ create_content (PdAssignDialog *self)
   pd_record_form_load (self->form, self->working);
   pd_field_editor_set_required (pd_record_form_find (self->form, PD_ORDER_ASSIGNMENT_REASON),
                                 pd_record_has (self->original, PD_ORDER_ASSIGNEE));
+  self->choose = pd_choice_button_new (_ ("Choose Somebody"));
+  gtk_widget_set_halign (self->choose, GTK_ALIGN_START);
+  g_signal_connect_swapped (self->choose, "chosen", G_CALLBACK (set_assignee), self);
   self->rule = pd_layout_text (NULL, "dim-label");
   self->use = gtk_button_new_with_label (_ ("Use This"));
   self->trouble = pd_layout_text (NULL, "error");
@@ -284,7 +226,7 @@ create_content (PdAssignDialog *self)
   gtk_box_append (GTK_BOX (row), self->rule);
   gtk_box_append (GTK_BOX (row), self->use);
   gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->form));
-  gtk_box_append (GTK_BOX (content), create_choice (self));
+  gtk_box_append (GTK_BOX (content), self->choose);
   gtk_box_append (GTK_BOX (content), row);
   gtk_box_append (GTK_BOX (content), self->trouble);
   pd_layout_set_margins (content, 18);
@@ -306,7 +248,7 @@ pd_assign_dialog_new (GtkWindow *parent, PdStore *store, const PdRecord *order)
 {
   PdAssignDialog *self =
       g_object_new (PD_TYPE_ASSIGN_DIALOG, "transient-for", parent, "modal", parent != NULL, NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header;
   Look *look = g_new0 (Look, 1);
 
   self->store = g_object_ref (store);
@@ -315,12 +257,9 @@ pd_assign_dialog_new (GtkWindow *parent, PdStore *store, const PdRecord *order)
   /* A reason of its own is wanted for whoever comes next. */
   if (pd_record_has (order, PD_ORDER_ASSIGNEE))
     pd_record_clear (self->working, PD_ORDER_ASSIGNMENT_REASON);
-  gtk_box_append (GTK_BOX (box), create_header (self));
-  gtk_box_append (GTK_BOX (box), create_content (self));
-  adw_window_set_content (ADW_WINDOW (self), box);
-  gtk_window_set_title (GTK_WINDOW (self), _ ("Who Does It"));
-  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, -1);
-  gtk_window_set_default_widget (GTK_WINDOW (self), self->save);
+  header = create_header (self);
+  pd_layout_fill_dialog (GTK_WINDOW (self), _ ("Who Does It"), WIDTH, header, create_content (self),
+                         self->save);
   gtk_widget_grab_focus (GTK_WIDGET (self->form));
   look->order = pd_record_copy (order);
   pd_store_read_async (store, PD_STORE_PRIORITY_EDIT, look_job, look, look_free, NULL, looked_cb,

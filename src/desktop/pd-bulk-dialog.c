@@ -236,19 +236,14 @@ pd_bulk_dialog_class_init (PdBulkDialogClass *klass)
 static GtkWidget *
 create_header (PdBulkDialog *self)
 {
-  GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *header;
 
   self->title = adw_window_title_new ("", NULL);
   self->cancel = gtk_button_new_with_label ("");
   self->go = gtk_button_new_with_label ("");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->cancel), "window.close");
-  gtk_widget_add_css_class (self->go, "suggested-action");
   g_signal_connect_swapped (self->go, "clicked", G_CALLBACK (go_cb), self);
-  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
+  header = pd_layout_dialog_header (self->cancel, self->go);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->title);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->cancel);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->go);
   return header;
 }
 

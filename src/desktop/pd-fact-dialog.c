@@ -56,26 +56,15 @@ static void
 saved_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (PdFactDialog) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *about = NULL;
-  g_autofree char *sentence = NULL;
-  PdSaveQuestion question;
-  gboolean ok = pd_save_finish (PD_STORE (store), result, &question, &about, &error);
+  g_autofree char *sentence = pd_save_finish_sentence (PD_STORE (store), result);
 
   if (self->store == NULL)
     return;
-  if (ok && question == PD_SAVE_QUESTION_NONE)
+  if (sentence == NULL)
     {
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
-  if (!ok)
-    sentence = g_strdup (error->message);
-  else
-    /* Translators: the names of fields */
-    sentence = g_strdup_printf (
-        _ ("Somebody else has changed this meanwhile: %s. Close this, look at it, and enter it again."),
-        about);
   pd_layout_say (self->trouble, sentence);
   set_busy (self, FALSE);
 }
@@ -202,18 +191,9 @@ pd_fact_dialog_init (PdFactDialog *self)
 static GtkWidget *
 create_header (PdFactDialog *self)
 {
-  GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *cancel = gtk_button_new_with_label (_ ("Cancel"));
-
   self->save = gtk_button_new_with_label (_ ("Save"));
-  gtk_widget_add_css_class (self->save, "suggested-action");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "window.close");
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (save_cb), self);
-  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->save);
-  return header;
+  return pd_layout_dialog_header (gtk_button_new_with_label (_ ("Cancel")), self->save);
 }
 
 static void
@@ -298,7 +278,7 @@ pd_fact_dialog_new (GtkWindow *parent,
 {
   PdFactDialog *self =
       g_object_new (PD_TYPE_FACT_DIALOG, "transient-for", parent, "modal", parent != NULL, NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header;
   g_autofree char *title = pd_record_name_text (&pd_order_type, pd_record_get_title (order));
   g_autofree char *today = pd_today ();
 
@@ -310,12 +290,8 @@ pd_fact_dialog_new (GtkWindow *parent,
   if (fact_id == NULL)
     fact_id = pd_record_get_id (pd_fact_start (self->working, list, today, pd_now ()));
   self->fact_id = g_strdup (fact_id);
-  gtk_box_append (GTK_BOX (box), create_header (self));
-  gtk_box_append (GTK_BOX (box), create_content (self));
-  adw_window_set_content (ADW_WINDOW (self), box);
-  gtk_window_set_title (GTK_WINDOW (self), title);
-  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, -1);
-  gtk_window_set_default_widget (GTK_WINDOW (self), self->save);
+  header = create_header (self);
+  pd_layout_fill_dialog (GTK_WINDOW (self), title, WIDTH, header, create_content (self), self->save);
   gtk_widget_grab_focus (GTK_WIDGET (self->form));
   return self;
 }

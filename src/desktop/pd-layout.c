@@ -3,6 +3,8 @@
 
 #include "desktop/pd-layout.h"
 
+#include <adwaita.h>
+
 /* What pages that are built in code are made of. */
 
 /* The name of a text that is never seen. */
@@ -124,4 +126,52 @@ pd_layout_align_head (GtkColumnView *view, guint position)
     return;
   gtk_widget_set_hexpand (label, TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 1.0f);
+}
+
+/**
+ * pd_layout_dialog_header:
+ * @leave: (transfer floating): a button that closes the dialog
+ * @confirm: (transfer floating): the button for what the dialog is there for
+ *
+ * Returns: (transfer floating): an #AdwHeaderBar with the two, and without the buttons of a window
+ */
+GtkWidget *
+pd_layout_dialog_header (GtkWidget *leave, GtkWidget *confirm)
+{
+  GtkWidget *header = adw_header_bar_new ();
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (leave), "window.close");
+  gtk_widget_add_css_class (confirm, "suggested-action");
+  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
+  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), leave);
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), confirm);
+  return header;
+}
+
+/**
+ * pd_layout_fill_dialog:
+ * @dialog: an #AdwWindow
+ * @title: its title
+ * @width: how wide it opens, in pixels; as high as it needs
+ * @header: (transfer floating): see pd_layout_dialog_header()
+ * @content: (transfer floating): what stands below
+ * @confirm: the button that Return presses
+ */
+void
+pd_layout_fill_dialog (GtkWindow *dialog,
+                       const char *title,
+                       int width,
+                       GtkWidget *header,
+                       GtkWidget *content,
+                       GtkWidget *confirm)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), content);
+  adw_window_set_content (ADW_WINDOW (dialog), box);
+  gtk_window_set_title (dialog, title);
+  gtk_window_set_default_size (dialog, width, -1);
+  gtk_window_set_default_widget (dialog, confirm);
 }

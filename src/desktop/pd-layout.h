@@ -10,6 +10,13 @@ void pd_layout_say (GtkWidget *label, const char *text);
 void pd_layout_expect_text (GtkWidget *box);
 void pd_layout_empty (GtkWidget *container);
 void pd_layout_set_margins (GtkWidget *widget, int margin);
+GtkWidget *pd_layout_dialog_header (GtkWidget *leave, GtkWidget *confirm);
+void pd_layout_fill_dialog (GtkWindow *dialog,
+                            const char *title,
+                            int width,
+                            GtkWidget *header,
+                            GtkWidget *content,
+                            GtkWidget *confirm);
 void pd_layout_align_head (GtkColumnView *view, guint position);
 
 G_END_DECLS

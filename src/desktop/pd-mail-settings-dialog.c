@@ -289,19 +289,14 @@ pd_mail_settings_dialog_class_init (PdMailSettingsDialogClass *klass)
 static GtkWidget *
 create_header (PdMailSettingsDialog *self)
 {
-  GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *header;
 
   self->close = gtk_button_new_with_label (_ ("Close"));
   self->save = gtk_button_new_with_label (_ ("Save"));
   self->spinner = gtk_spinner_new ();
-  gtk_widget_add_css_class (self->save, "suggested-action");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->close), "window.close");
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (save_cb), self);
   pd_set_accessible_label (self->spinner, _ ("The platform is asked"));
-  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->close);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->save);
+  header = pd_layout_dialog_header (self->close, self->save);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->spinner);
   return header;
 }

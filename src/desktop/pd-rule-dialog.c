@@ -3,6 +3,7 @@
 
 #include "desktop/pd-rule-dialog.h"
 
+#include "desktop/pd-choice-button.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
 #include "desktop/pd-record-form.h"
@@ -16,7 +17,6 @@
 #include <glib/gi18n-lib.h>
 
 #define WIDTH 480
-#define CHOICES_HEIGHT 280
 
 /* Asks for one rule of assignment. What the orders of this computer have can be chosen instead of typed. */
 struct _PdRuleDialog
@@ -29,9 +29,8 @@ struct _PdRuleDialog
 
   /* Borrowed */
   PdRecordForm *form;
-  GtkWidget *regions; /* a list of what there is to choose from */
+  GtkWidget *regions; /* buttons with what there is to choose from */
   GtkWidget *assignees;
-  GtkWidget *choosing; /* a box with the buttons for both; not seen while there is nothing */
   GtkWidget *trouble;
   GtkWidget *save;
 };
@@ -78,22 +77,20 @@ set_field (PdRuleDialog *self, guint field, const char *text)
 }
 
 static void
-chosen_cb (GtkListBox *list, GtkListBoxRow *row, PdRuleDialog *self)
+region_chosen_cb (PdRuleDialog *self, const char *region)
 {
-  const char *text = gtk_label_get_text (GTK_LABEL (gtk_list_box_row_get_child (row)));
-  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (list), GTK_TYPE_POPOVER);
-  g_autofree char *before = NULL;
+  set_field (self, PD_ASSIGNMENT_RULE_REGION, region);
+}
+
+static void
+assignee_chosen_cb (PdRuleDialog *self, const char *assignee)
+{
+  g_autofree char *before =
+      pd_field_editor_get_text (pd_record_form_find (self->form, PD_ASSIGNMENT_RULE_ASSIGNEES));
   g_autofree char *both = NULL;
 
-  gtk_popover_popdown (GTK_POPOVER (popover));
-  if (GTK_WIDGET (list) == self->regions)
-    {
-      set_field (self, PD_ASSIGNMENT_RULE_REGION, text);
-      return;
-    }
-  before = pd_field_editor_get_text (pd_record_form_find (self->form, PD_ASSIGNMENT_RULE_ASSIGNEES));
   g_strstrip (before);
-  both = *before != '\0' ? g_strdup_printf ("%s, %s", before, text) : g_strdup (text);
+  both = *before != '\0' ? g_strdup_printf ("%s, %s", before, assignee) : g_strdup (assignee);
   set_field (self, PD_ASSIGNMENT_RULE_ASSIGNEES, both);
 }
 
@@ -116,7 +113,7 @@ compare_texts (gconstpointer a, gconstpointer b)
   return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* A rule is for a district, or for the whole city or province around it. */
+/* A rule is for a district, or for the whole city or province around it. NULL ends them. */
 static GPtrArray *
 regions_around (char **regions)
 {
@@ -138,20 +135,8 @@ regions_around (char **regions)
         g_ptr_array_add (all, g_steal_pointer (&part));
       }
   g_ptr_array_sort (all, compare_texts);
+  g_ptr_array_add (all, NULL);
   return all;
-}
-
-static void
-fill_list (GtkWidget *list, char **values, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      GtkWidget *label = gtk_label_new (values[i]);
-
-      gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-      gtk_list_box_append (GTK_LIST_BOX (list), label);
-    }
-  gtk_widget_set_visible (g_object_get_data (G_OBJECT (list), "button"), n > 0);
 }
 
 static void
@@ -165,33 +150,8 @@ known_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   if (!ok || self->store == NULL)
     return;
   regions = regions_around (known->regions);
-  fill_list (self->regions, (char **) regions->pdata, regions->len);
-  fill_list (self->assignees, known->assignees, g_strv_length (known->assignees));
-}
-
-static GtkWidget *
-create_choice (PdRuleDialog *self, GtkWidget *box, const char *title)
-{
-  GtkWidget *button = gtk_menu_button_new ();
-  GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *list = gtk_list_box_new ();
-
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "suggestions");
-  pd_set_accessible_label (list, title);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), CHOICES_HEIGHT);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
-  gtk_popover_set_child (GTK_POPOVER (popover), scroller);
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), title);
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
-  gtk_widget_set_visible (button, FALSE);
-  g_object_set_data (G_OBJECT (list), "button", button);
-  g_signal_connect_object (list, "row-activated", G_CALLBACK (chosen_cb), self, 0);
-  gtk_box_append (GTK_BOX (box), button);
-  return list;
+  pd_choice_button_fill (PD_CHOICE_BUTTON (self->regions), (const char *const *) regions->pdata);
+  pd_choice_button_fill (PD_CHOICE_BUTTON (self->assignees), (const char *const *) known->assignees);
 }
 
 /* --- saving */
@@ -200,28 +160,15 @@ static void
 saved_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (PdRuleDialog) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *about = NULL;
-  g_autofree char *sentence = NULL;
-  PdSaveQuestion question;
-  gboolean ok = pd_save_finish (PD_STORE (store), result, &question, &about, &error);
+  g_autofree char *sentence = pd_save_finish_sentence (PD_STORE (store), result);
 
   if (self->store == NULL)
     return;
   gtk_widget_set_sensitive (self->save, TRUE);
-  if (ok && question == PD_SAVE_QUESTION_NONE)
-    {
-      gtk_window_close (GTK_WINDOW (self));
-      return;
-    }
-  if (!ok)
-    sentence = g_strdup (error->message);
+  if (sentence == NULL)
+    gtk_window_close (GTK_WINDOW (self));
   else
-    /* Translators: the names of fields */
-    sentence = g_strdup_printf (
-        _ ("Somebody else has changed this meanwhile: %s. Close this, look at it, and enter it again."),
-        about);
-  pd_layout_say (self->trouble, sentence);
+    pd_layout_say (self->trouble, sentence);
 }
 
 /* Takes what was typed, and says beside the fields what is wrong. */
@@ -299,18 +246,9 @@ pd_rule_dialog_init (PdRuleDialog *self)
 static GtkWidget *
 create_header (PdRuleDialog *self)
 {
-  GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *cancel = gtk_button_new_with_label (_ ("Cancel"));
-
   self->save = gtk_button_new_with_label (_ ("Save"));
-  gtk_widget_add_css_class (self->save, "suggested-action");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "window.close");
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (save_cb), self);
-  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->save);
-  return header;
+  return pd_layout_dialog_header (gtk_button_new_with_label (_ ("Cancel")), self->save);
 }
 
 static GtkWidget *
@@ -322,6 +260,7 @@ create_content (PdRuleDialog *self)
                                         PD_ASSIGNMENT_RULE_ASSIGNEES, -1 };
   PdPlaceSection section = { pd_assignment_rule_type.label, fields };
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *choosing = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   GPtrArray *editors;
 
   self->form = PD_RECORD_FORM (pd_record_form_new (&pd_assignment_rule_type, &section));
@@ -337,13 +276,16 @@ create_content (PdRuleDialog *self)
       g_signal_connect_swapped (editor, "entered", G_CALLBACK (save_cb), self);
     }
   pd_record_form_load (self->form, self->working);
-  self->choosing = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  self->regions = create_choice (self, self->choosing, _ ("Choose a Region"));
-  self->assignees = create_choice (self, self->choosing, _ ("Add Somebody"));
+  self->regions = pd_choice_button_new (_ ("Choose a Region"));
+  self->assignees = pd_choice_button_new (_ ("Add Somebody"));
+  g_signal_connect_swapped (self->regions, "chosen", G_CALLBACK (region_chosen_cb), self);
+  g_signal_connect_swapped (self->assignees, "chosen", G_CALLBACK (assignee_chosen_cb), self);
+  gtk_box_append (GTK_BOX (choosing), self->regions);
+  gtk_box_append (GTK_BOX (choosing), self->assignees);
   self->trouble = pd_layout_text (NULL, "error");
   gtk_widget_set_visible (self->trouble, FALSE);
   gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->form));
-  gtk_box_append (GTK_BOX (content), self->choosing);
+  gtk_box_append (GTK_BOX (content), choosing);
   gtk_box_append (
       GTK_BOX (content),
       pd_layout_text (_ ("What stays empty fits all orders. Of those whom the rule names, the one with the "
@@ -368,7 +310,7 @@ pd_rule_dialog_new (GtkWindow *parent, PdStore *store, const PdRecord *rule, gin
 {
   PdRuleDialog *self =
       g_object_new (PD_TYPE_RULE_DIALOG, "transient-for", parent, "modal", parent != NULL, NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header;
   g_autofree char *id = pd_id_new (pd_now ());
 
   self->store = g_object_ref (store);
@@ -376,12 +318,9 @@ pd_rule_dialog_new (GtkWindow *parent, PdStore *store, const PdRecord *rule, gin
   self->working = rule != NULL ? pd_record_copy (rule) : pd_record_new (&pd_assignment_rule_type, id);
   if (rule == NULL)
     pd_record_set_integer (self->working, PD_ASSIGNMENT_RULE_POSITION, position);
-  gtk_box_append (GTK_BOX (box), create_header (self));
-  gtk_box_append (GTK_BOX (box), create_content (self));
-  adw_window_set_content (ADW_WINDOW (self), box);
-  gtk_window_set_title (GTK_WINDOW (self), rule != NULL ? _ ("Edit Rule") : _ ("New Rule"));
-  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, -1);
-  gtk_window_set_default_widget (GTK_WINDOW (self), self->save);
+  header = create_header (self);
+  pd_layout_fill_dialog (GTK_WINDOW (self), rule != NULL ? _ ("Edit Rule") : _ ("New Rule"), WIDTH, header,
+                         create_content (self), self->save);
   gtk_widget_grab_focus (GTK_WIDGET (self->form));
   pd_store_read_async (store, PD_STORE_PRIORITY_IDLE, known_job, g_new0 (Known, 1), known_free, NULL,
                        known_cb, g_object_ref (self));

@@ -208,3 +208,28 @@ pd_save_finish (PdStore *store, GAsyncResult *result, PdSaveQuestion *question, 
   *about = ok ? g_steal_pointer (&save->about) : NULL;
   return ok;
 }
+
+/**
+ * pd_save_finish_sentence:
+ * @store: the cache
+ * @result: what the callback was given
+ *
+ * As pd_save_finish(), for a dialog that asks nothing back.
+ *
+ * Returns: (transfer full) (nullable): why nothing was saved and what to do, for the person; %NULL when it was
+ */
+char *
+pd_save_finish_sentence (PdStore *store, GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *about = NULL;
+  PdSaveQuestion question;
+
+  if (!pd_save_finish (store, result, &question, &about, &error))
+    return g_strdup (error->message);
+  if (question == PD_SAVE_QUESTION_NONE)
+    return NULL;
+  /* Translators: the names of fields */
+  return g_strdup_printf (
+      _ ("Somebody else has changed this meanwhile: %s. Close this, look at it, and enter it again."), about);
+}

@@ -40,5 +40,6 @@ void pd_save_async (PdStore *store,
                     gpointer user_data);
 gboolean
 pd_save_finish (PdStore *store, GAsyncResult *result, PdSaveQuestion *question, char **about, GError **error);
+char *pd_save_finish_sentence (PdStore *store, GAsyncResult *result);
 
 G_END_DECLS

@@ -419,19 +419,13 @@ create_content (PdSignInDialog *self)
 static GtkWidget *
 create_header (PdSignInDialog *self)
 {
-  GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *cancel = gtk_button_new_with_label (_ ("Cancel"));
+  GtkWidget *header;
 
   self->button = gtk_button_new_with_label (_ ("Sign In"));
   self->spinner = gtk_spinner_new ();
-  gtk_widget_add_css_class (self->button, "suggested-action");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "window.close");
   g_signal_connect (self->button, "clicked", G_CALLBACK (sign_in_cb), self);
   pd_set_accessible_label (self->spinner, _ ("Signing in"));
-  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->button);
+  header = pd_layout_dialog_header (gtk_button_new_with_label (_ ("Cancel")), self->button);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->spinner);
   return header;
 }

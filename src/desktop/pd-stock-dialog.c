@@ -290,18 +290,9 @@ pd_stock_dialog_init (PdStockDialog *self)
 static GtkWidget *
 create_header (PdStockDialog *self)
 {
-  GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *cancel = gtk_button_new_with_label (_ ("Cancel"));
-
   self->save = gtk_button_new_with_label (_ ("Save"));
-  gtk_widget_add_css_class (self->save, "suggested-action");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "window.close");
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (save_cb), self);
-  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->save);
-  return header;
+  return pd_layout_dialog_header (gtk_button_new_with_label (_ ("Cancel")), self->save);
 }
 
 static const signed char *
@@ -362,18 +353,15 @@ pd_stock_dialog_new (GtkWindow *parent, PdStore *store, const PdRecord *good, co
 {
   PdStockDialog *self =
       g_object_new (PD_TYPE_STOCK_DIALOG, "transient-for", parent, "modal", parent != NULL, NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header;
   Look *look = g_new0 (Look, 1);
 
   self->store = g_object_ref (store);
   self->good = pd_record_copy (good);
   self->move = pd_stock_move_new (pd_now (), kind, good, NULL);
-  gtk_box_append (GTK_BOX (box), create_header (self));
-  gtk_box_append (GTK_BOX (box), create_content (self));
-  adw_window_set_content (ADW_WINDOW (self), box);
-  gtk_window_set_title (GTK_WINDOW (self), pd_stock_dialog_title (kind));
-  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, -1);
-  gtk_window_set_default_widget (GTK_WINDOW (self), self->save);
+  header = create_header (self);
+  pd_layout_fill_dialog (GTK_WINDOW (self), pd_stock_dialog_title (kind), WIDTH, header,
+                         create_content (self), self->save);
   gtk_widget_grab_focus (GTK_WIDGET (self->form));
   look->good_id = g_strdup (pd_record_get_id (good));
   pd_store_read_async (store, PD_STORE_PRIORITY_EDIT, look_job, look, look_free, NULL, looked_cb,

@@ -232,18 +232,10 @@ pd_verify_settings_dialog_class_init (PdVerifySettingsDialogClass *klass)
 static GtkWidget *
 create_header (PdVerifySettingsDialog *self)
 {
-  GtkWidget *header = adw_header_bar_new ();
-
   self->close = gtk_button_new_with_label (_ ("Close"));
   self->save = gtk_button_new_with_label (_ ("Save"));
-  gtk_widget_add_css_class (self->save, "suggested-action");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->close), "window.close");
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (save_cb), self);
-  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->close);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->save);
-  return header;
+  return pd_layout_dialog_header (self->close, self->save);
 }
 
 static GtkWidget *

@@ -15,65 +15,25 @@
 static const PdField attachment_fields[] = { PD_ATTACHMENT_FIELDS (F) };
 #undef F
 
-const PdRecordType pd_order_attachment_type = {
-  .name = "order_attachment",
-  .table = "order_attachments",
-  .label = N_ ("Attachment"),
-  .fields = attachment_fields,
-  .n_fields = PD_ATTACHMENT_N_FIELDS,
-  .list_name = LIST_NAME,
-  .title_field = PD_ATTACHMENT_NAME,
-  .state_field = -1,
-  .annotates = TRUE,
-};
+/* The files of one type of record; they differ in whose they are alone. */
+#define ATTACHMENT_TYPE(owner)                                                                               \
+  const PdRecordType pd_##owner##_attachment_type = {                                                        \
+    .name = #owner "_attachment",                                                                            \
+    .table = #owner "_attachments",                                                                          \
+    .label = N_ ("Attachment"),                                                                              \
+    .fields = attachment_fields,                                                                             \
+    .n_fields = PD_ATTACHMENT_N_FIELDS,                                                                      \
+    .list_name = LIST_NAME,                                                                                  \
+    .title_field = PD_ATTACHMENT_NAME,                                                                       \
+    .state_field = -1,                                                                                       \
+    .annotates = TRUE,                                                                                       \
+  }
 
-const PdRecordType pd_invoice_attachment_type = {
-  .name = "invoice_attachment",
-  .table = "invoice_attachments",
-  .label = N_ ("Attachment"),
-  .fields = attachment_fields,
-  .n_fields = PD_ATTACHMENT_N_FIELDS,
-  .list_name = LIST_NAME,
-  .title_field = PD_ATTACHMENT_NAME,
-  .state_field = -1,
-  .annotates = TRUE,
-};
-
-const PdRecordType pd_received_attachment_type = {
-  .name = "received_attachment",
-  .table = "received_attachments",
-  .label = N_ ("Attachment"),
-  .fields = attachment_fields,
-  .n_fields = PD_ATTACHMENT_N_FIELDS,
-  .list_name = LIST_NAME,
-  .title_field = PD_ATTACHMENT_NAME,
-  .state_field = -1,
-  .annotates = TRUE,
-};
-
-const PdRecordType pd_ticket_attachment_type = {
-  .name = "ticket_attachment",
-  .table = "ticket_attachments",
-  .label = N_ ("Attachment"),
-  .fields = attachment_fields,
-  .n_fields = PD_ATTACHMENT_N_FIELDS,
-  .list_name = LIST_NAME,
-  .title_field = PD_ATTACHMENT_NAME,
-  .state_field = -1,
-  .annotates = TRUE,
-};
-
-const PdRecordType pd_solution_attachment_type = {
-  .name = "solution_attachment",
-  .table = "solution_attachments",
-  .label = N_ ("Attachment"),
-  .fields = attachment_fields,
-  .n_fields = PD_ATTACHMENT_N_FIELDS,
-  .list_name = LIST_NAME,
-  .title_field = PD_ATTACHMENT_NAME,
-  .state_field = -1,
-  .annotates = TRUE,
-};
+ATTACHMENT_TYPE (order);
+ATTACHMENT_TYPE (invoice);
+ATTACHMENT_TYPE (received);
+ATTACHMENT_TYPE (ticket);
+ATTACHMENT_TYPE (solution);
 
 /**
  * pd_attachment_list:

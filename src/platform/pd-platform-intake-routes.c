@@ -9,7 +9,7 @@
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-handlers.h"
 #include "platform/pd-platform-intake.h"
-#include "wire/pd-wire-private.h"
+#include "wire/pd-wire.h"
 
 /* More would help nobody to mend the first ones. */
 #define MAX_PROBLEMS 50

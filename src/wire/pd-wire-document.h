@@ -51,5 +51,6 @@ void pd_wire_iter_init (PdWireIter *iter, const PdWireValue *container);
 gboolean pd_wire_iter_next (PdWireIter *iter, const char **name, const PdWireValue **value);
 void pd_wire_write_value (GString *out, const PdWireValue *value);
 char *pd_wire_value_to_text (const PdWireValue *value);
+char *pd_wire_object_hash (const PdWireValue *object, const char *left_out);
 
 G_END_DECLS

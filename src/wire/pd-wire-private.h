@@ -75,7 +75,6 @@ gboolean pd_wire_get_id (const PdWireValue *object,
 gboolean pd_wire_has_value (const PdWireValue *object, const char *name);
 gboolean pd_wire_check_format (const PdWireValue *object, const PdWirePath *path, GError **error);
 void pd_wire_write_canonical (GString *out, const PdWireValue *value);
-char *pd_wire_object_hash (const PdWireValue *object, const char *left_out);
 void pd_wire_write_digest (GString *out, const PdDigest *digest);
 gboolean
 pd_wire_read_digest (const PdWireValue *node, const PdWirePath *path, PdDigest *digest, GError **error);

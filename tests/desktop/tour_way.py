@@ -3,6 +3,7 @@
 from gi.repository import GLib
 from piaodan_ui import Desk, Piaodan, Platform, _
 from tour_guide import SAMPLE, Guide, choose
+from uitest import wait_for
 
 
 def prepare(platform):
@@ -47,16 +48,20 @@ def run(platform):
 
 
 def show(app, name, role=None, state=None):
-    """Turn the wheel over the order's page until something is to be seen."""
+    """Turn the wheel over the order's page, down and up again, until something is to be seen on it."""
     window = app.x_windows()[0]
-    for turn in range(14):
+    turns = [(4, 30)] + [(5, 3)] * 13
+
+    def look():
         found = app.root.find(name, role=role, state=state)
-        if found:
-            return found
-        app.move(window['x'] + window['w'] * 8 // 10, window['y'] + window['h'] // 2)
-        app.press(5 if turn > 0 else 4, 3 if turn > 0 else 30)
-        app.settle(0.3)
-    return app.wait(name, role=role)
+        if not found:
+            app.move(window['x'] + window['w'] * 8 // 10, window['y'] + window['h'] // 2)
+            app.press(*turns[0])
+            turns.append(turns.pop(0))
+            app.settle(0.3)
+        return found
+    # What it waits for may come while another part of the page is seen.
+    return wait_for(look, 10, f'no {role} "{name}" on the order\'s page')
 
 
 def tap(app, name, role):
