@@ -321,42 +321,6 @@ pd_order_trust_lines (PdRecord *order)
     pd_record_set_derivation (g_ptr_array_index (lines, i), derivation_of_lines (order));
 }
 
-/* A number that two desktops without a network will not both give: the day, and the random end of the id. With
- * 32 random bits, an office of 1000 orders a day meets the same number twice in a day once in 20 years. A provider
- * takes at most 20 characters. */
-static char *
-order_number (const PdRecord *order, const char *order_date)
-{
-  g_auto (GStrv) day = g_strsplit (order_date, "-", -1);
-  g_autofree char *digits = g_strjoinv (NULL, day);
-  g_autofree char *tail = g_ascii_strup (pd_record_get_id (order) + 36 - 8, -1);
-
-  return g_strdup_printf ("D%s-%s", digits, tail);
-}
-
-/**
- * pd_order_new:
- * @now: microseconds since 1970 in UTC
- * @order_date: the business date, "YYYY-MM-DD"
- *
- * Returns: (transfer full): an open order with an id, a number of its own, and no lines
- */
-PdRecord *
-pd_order_new (gint64 now, const char *order_date)
-{
-  g_autofree char *id = pd_id_new (now);
-  PdRecord *order = pd_record_new (&pd_order_type, id);
-  g_autofree char *number = order_number (order, order_date);
-
-  pd_record_set_text (order, PD_ORDER_NUMBER, number);
-  pd_record_set_text (order, PD_ORDER_DATE, order_date);
-  pd_record_set_text (order, PD_ORDER_STATE, PD_ORDER_STATE_OPEN);
-  pd_record_set_text (order, PD_ORDER_INVOICE_KIND, PD_INVOICE_KIND_ORDINARY);
-  pd_record_set_flag (order, PD_ORDER_PRICE_INCLUDES_TAX, TRUE);
-  pd_record_derive (order);
-  return order;
-}
-
 /**
  * pd_order_add_line:
  * @order: an order whose lines are sorted
@@ -377,61 +341,6 @@ pd_order_add_line (PdRecord *order, gint64 now)
   pd_record_set_text (line, PD_ORDER_LINE_POSITION, position);
   pd_record_add_line (order, 0, line);
   return line;
-}
-
-static void
-duplicate_elements (PdRecord *copy, const PdRecord *order, gint64 now)
-{
-  GPtrArray *elements = pd_record_get_elements (order);
-
-  for (guint i = 0; i < elements->len; i++)
-    {
-      const PdRecord *element = g_ptr_array_index (elements, i);
-      gint64 row = pd_record_get_integer (element, PD_ELEMENT_ROW);
-      const char *key = pd_record_get_text (element, PD_ELEMENT_KEY);
-
-      if (row >= 0 && row <= PD_RECORD_MAX_LINES && key != NULL)
-        pd_record_set_element (copy, now, (guint) row, key, pd_record_get_text (element, PD_ELEMENT_VALUE));
-    }
-}
-
-/* What another order with the same content has not. */
-static gboolean
-is_of_one_order (guint field)
-{
-  return field == PD_ORDER_NUMBER || field == PD_ORDER_DATE || field == PD_ORDER_IMPORT_KEY ||
-         field == PD_ORDER_NOTE || field == PD_ORDER_DUE_DATE || field == PD_ORDER_ASSIGNEE ||
-         field == PD_ORDER_ASSIGNMENT_REASON;
-}
-
-/**
- * pd_order_duplicate:
- * @order: an order
- * @now: microseconds since 1970 in UTC
- * @order_date: the new order's date
- *
- * Returns: (transfer full): a new open order with the same buyer, terms and lines, and ids and a number of its own
- */
-PdRecord *
-pd_order_duplicate (const PdRecord *order, gint64 now, const char *order_date)
-{
-  PdRecord *copy = pd_order_new (now, order_date);
-  GPtrArray *lines = pd_record_get_lines (order);
-
-  for (guint i = 0; i < PD_ORDER_N_FIELDS; i++)
-    if (pd_field_is_mergeable (&order_fields[i]) && !is_of_one_order (i))
-      pd_record_copy_field (copy, order, i);
-  for (guint i = 0; i < lines->len; i++)
-    {
-      PdRecord *line = pd_order_add_line (copy, now);
-
-      for (guint j = 0; j < PD_ORDER_LINE_N_FIELDS; j++)
-        if (pd_field_is_mergeable (&order_line_fields[j]) && j != PD_ORDER_LINE_POSITION)
-          pd_record_copy_field (line, g_ptr_array_index (lines, i), j);
-    }
-  duplicate_elements (copy, order, now);
-  pd_record_derive (copy);
-  return copy;
 }
 
 /**

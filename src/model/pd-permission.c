@@ -163,6 +163,10 @@ static const struct
   { "assignment_rule", "create", approves },
   { "assignment_rule", "patch", approves },
   { "assignment_rule", "delete", approves },
+  { "order_template", "read", everybody },
+  { "order_template", "create", enters },
+  { "order_template", "patch", enters },
+  { "order_template", "delete", enters },
 };
 
 /** pd_permission_is_role: @role: (nullable): a word. Returns: whether it names a role of this version */

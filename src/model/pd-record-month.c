@@ -3,14 +3,18 @@
 
 #include "model/pd-record-month.h"
 
+#include "model/pd-order-template.h"
+
 #include <string.h>
 
 #define MONTH_LENGTH 7
 
-/* The business date of a record is the first date that its type has. */
+/* The business date of a record is the first date that its type has. A template's dates are plans: it belongs to no year. */
 static int
 month_field (const PdRecordType *type)
 {
+  if (type == &pd_order_template_type)
+    return -1;
   for (guint i = 0; i < type->n_fields; i++)
     if (type->fields[i].kind == PD_KIND_DATE)
       return (int) i;

@@ -4,6 +4,7 @@
 #include "model/pd-record-subject.h"
 
 #include "model/pd-assignment.h"
+#include "model/pd-order-template.h"
 #include "model/pd-order.h"
 #include "model/pd-stock-move.h"
 #include "model/pd-ticket.h"
@@ -14,17 +15,19 @@
  *
  * Some records are looked for by what they are about. The platform has an index of it.
  *
- * Returns: (transfer none) (nullable): of a stock move, the order's id; of an open service order or ticket, who has it to
- *   do; %NULL for all others
+ * Returns: (transfer full) (nullable): of a stock move, the order's id; of an open service order or ticket, who has it to
+ *   do; of a template, the next date on which an order is made of it; %NULL for all others
  */
-const char *
+char *
 pd_record_subject (const PdRecord *record)
 {
   if (pd_record_get_record_type (record) == &pd_stock_move_type)
-    return pd_record_get_text (record, PD_STOCK_MOVE_ORDER_ID);
+    return g_strdup (pd_record_get_text (record, PD_STOCK_MOVE_ORDER_ID));
   if (pd_record_get_record_type (record) == &pd_order_type)
-    return pd_assignment_bearer (record);
+    return g_strdup (pd_assignment_bearer (record));
   if (pd_record_get_record_type (record) == &pd_ticket_type)
-    return pd_ticket_bearer (record);
+    return g_strdup (pd_ticket_bearer (record));
+  if (pd_record_get_record_type (record) == &pd_order_template_type)
+    return pd_order_template_next (record);
   return NULL;
 }

@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-const char *pd_record_subject (const PdRecord *record);
+char *pd_record_subject (const PdRecord *record);
 
 G_END_DECLS

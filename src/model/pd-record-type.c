@@ -8,6 +8,7 @@
 #include "model/pd-delivery.h"
 #include "model/pd-device.h"
 #include "model/pd-invoice.h"
+#include "model/pd-order-template.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "model/pd-print-record.h"
@@ -20,23 +21,15 @@
 
 #include <string.h>
 
-static const PdRecordType *const record_types[] = { &pd_order_type,
-                                                    &pd_invoice_type,
-                                                    &pd_buyer_type,
-                                                    &pd_good_type,
-                                                    &pd_company_type,
-                                                    &pd_bureau_type,
-                                                    &pd_red_form_type,
-                                                    &pd_delivery_type,
-                                                    &pd_verification_type,
-                                                    &pd_received_type,
-                                                    &pd_print_type,
-                                                    &pd_stock_move_type,
-                                                    &pd_assignment_rule_type,
-                                                    &pd_device_type,
-                                                    &pd_ticket_type,
-                                                    &pd_solution_type,
-                                                    NULL };
+static const PdRecordType *const record_types[] = { &pd_order_type,           &pd_invoice_type,
+                                                    &pd_buyer_type,           &pd_good_type,
+                                                    &pd_company_type,         &pd_bureau_type,
+                                                    &pd_red_form_type,        &pd_delivery_type,
+                                                    &pd_verification_type,    &pd_received_type,
+                                                    &pd_print_type,           &pd_stock_move_type,
+                                                    &pd_assignment_rule_type, &pd_device_type,
+                                                    &pd_ticket_type,          &pd_solution_type,
+                                                    &pd_order_template_type,  NULL };
 
 /**
  * pd_record_types:

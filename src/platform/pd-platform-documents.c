@@ -152,6 +152,7 @@ write_document (PdPlatformChange *change,
 {
   gboolean deleted = pd_record_is_deleted (record);
   g_autofree char *month = deleted ? NULL : pd_record_month (record);
+  g_autofree char *subject = deleted ? NULL : pd_record_subject (record);
   g_autoptr (GBytes) digest = deleted ? NULL : pd_platform_digest_of (record, hash);
 
   return pd_platform_sql_run (
@@ -164,7 +165,7 @@ write_document (PdPlatformChange *change,
       " subject = excluded.subject",
       "tttiiiittbtit", change->tenant, pd_record_get_record_type (record)->name, pd_record_get_id (record),
       pd_record_get_revision (record), pd_record_get_sequence (record), change->batch, (gint64) deleted, body,
-      hash, digest, month, pd_workflow_total (record), deleted ? NULL : pd_record_subject (record));
+      hash, digest, month, pd_workflow_total (record), subject);
 }
 
 /**

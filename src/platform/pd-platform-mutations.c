@@ -22,6 +22,7 @@
 #include "platform/pd-platform-orders.h"
 #include "platform/pd-platform-received.h"
 #include "platform/pd-platform-stock.h"
+#include "platform/pd-platform-templates.h"
 #include "platform/pd-platform-tickets.h"
 #include "platform/pd-platform-verify.h"
 #include "wire/pd-wire.h"
@@ -185,6 +186,8 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
 
   PdResult *rejection = pd_platform_check_record (mutation, record, PD_REQUIRED_TO_SAVE);
 
+  if (rejection == NULL)
+    rejection = pd_platform_check_template (change, mutation, NULL, record);
   if (rejection != NULL)
     return rejection;
   if (mutation->type == &pd_delivery_type && !pd_platform_queue_mail (change, record, error))
@@ -298,6 +301,8 @@ decide_patch (PdPlatformChange *change, const PdMutation *mutation, PdRecord *cu
 
   if (rejection == NULL)
     rejection = pd_platform_check_record (mutation, record, PD_REQUIRED_TO_SAVE);
+  if (rejection == NULL)
+    rejection = pd_platform_check_template (change, mutation, current, record);
   if (rejection != NULL)
     return rejection;
   if (pd_record_equal (record, current))

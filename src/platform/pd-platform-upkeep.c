@@ -6,6 +6,7 @@
 #include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-private.h"
 #include "platform/pd-platform-search.h"
+#include "platform/pd-platform-templates.h"
 
 /* Attachments that nobody needs go a while after the start, and then every few hours. */
 #define COLLECT_AFTER_MILLISECONDS (60 * 1000)
@@ -16,12 +17,16 @@
 #define INDEX_PAUSE_MILLISECONDS 50
 #define INDEX_EVERY_MILLISECONDS 3000
 
+/* A look costs one search in an index. */
+#define MAKE_EVERY_MILLISECONDS 5000
+
 struct _PdPlatformUpkeep
 {
   PdPlatform *platform;  /* (borrowed) */
   GMainContext *context; /* (owned) */
   GSource *collector;    /* (owned) (nullable) */
   GSource *indexer;      /* (owned) (nullable) */
+  GSource *maker;        /* (owned) (nullable) */
   guint64 seen_changes;  /* when the indexer looked last */
   gboolean is_index_behind;
 };
@@ -75,6 +80,21 @@ index_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+make_cb (gpointer data)
+{
+  PdPlatformUpkeep *upkeep = data;
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  if (!pd_platform_make_due_orders (upkeep->platform, &n, &error))
+    g_message ("templates=not-looked-through reason=%s", error->message);
+  else if (n > 0)
+    g_message ("templates=orders-made count=%u", n);
+  start_again (upkeep, &upkeep->maker, MAKE_EVERY_MILLISECONDS, make_cb);
+  return G_SOURCE_REMOVE;
+}
+
 /** pd_platform_upkeep_new: @platform: outlives it; its thread is the thread-default main context's */
 PdPlatformUpkeep *
 pd_platform_upkeep_new (PdPlatform *platform)
@@ -87,6 +107,8 @@ pd_platform_upkeep_new (PdPlatform *platform)
   /* What an earlier process has left. */
   upkeep->is_index_behind = TRUE;
   start_again (upkeep, &upkeep->indexer, INDEX_EVERY_MILLISECONDS, index_cb);
+  /* What has become due while the platform was off is there before anybody asks. */
+  make_cb (upkeep);
   return upkeep;
 }
 
@@ -97,6 +119,8 @@ pd_platform_upkeep_free (PdPlatformUpkeep *upkeep)
   g_source_unref (upkeep->collector);
   g_source_destroy (upkeep->indexer);
   g_source_unref (upkeep->indexer);
+  g_source_destroy (upkeep->maker);
+  g_source_unref (upkeep->maker);
   g_main_context_unref (upkeep->context);
   g_free (upkeep);
 }
