@@ -33,6 +33,7 @@
 #include "ctl/pd-ctl-stock.h"
 #include "ctl/pd-ctl-suggest.h"
 #include "ctl/pd-ctl-sync.h"
+#include "ctl/pd-ctl-template.h"
 #include "ctl/pd-ctl-ticket.h"
 #include "ctl/pd-ctl-verify.h"
 #include "ctl/pd-ctl-withdraw.h"
@@ -673,12 +674,14 @@ static GArray *
 join_commands (void)
 {
   GArray *commands = g_array_new (FALSE, FALSE, sizeof (PdCtlCommand));
-  guint n_of_orders, n_of_tickets;
+  guint n_of_orders, n_of_templates, n_of_tickets;
   const PdCtlCommand *of_orders = pd_ctl_order_commands (&n_of_orders);
+  const PdCtlCommand *of_templates = pd_ctl_template_commands (&n_of_templates);
   const PdCtlCommand *of_tickets = pd_ctl_ticket_commands (&n_of_tickets);
 
   g_array_append_vals (commands, first_commands, G_N_ELEMENTS (first_commands));
   g_array_append_vals (commands, of_orders, n_of_orders);
+  g_array_append_vals (commands, of_templates, n_of_templates);
   g_array_append_vals (commands, of_tickets, n_of_tickets);
   return g_array_append_vals (commands, other_commands, G_N_ELEMENTS (other_commands));
 }

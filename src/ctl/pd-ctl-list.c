@@ -432,8 +432,14 @@ print_fields (PdCtl *ctl, const PdRecord *record, char *standing)
   pd_ctl_table_write (table, ctl->out);
 }
 
-static void
-print_lines (PdCtl *ctl, GPtrArray *lines, const PdRecordType *type)
+/**
+ * pd_ctl_list_print_lines:
+ * @ctl: the command
+ * @lines: (element-type PdRecord): rows of a record
+ * @type: their type; nothing is printed of one that is not shown as a table
+ */
+void
+pd_ctl_list_print_lines (PdCtl *ctl, GPtrArray *lines, const PdRecordType *type)
 {
   g_autoptr (PdCtlTable) table = NULL;
 
@@ -500,7 +506,7 @@ pd_ctl_show (PdCtl *ctl, GError **error)
   /* Stages are told below, with how long each took. */
   for (guint i = 0; i < shown.type->n_lists; i++)
     if (shown.type->lists[i] != &pd_invoice_stage_type)
-      print_lines (ctl, pd_record_get_list (record, i), shown.type->lists[i]);
+      pd_ctl_list_print_lines (ctl, pd_record_get_list (record, i), shown.type->lists[i]);
   if (shown.type == &pd_order_type || shown.type == &pd_invoice_type)
     pd_ctl_special_print (ctl, record);
   if (shown.type == &pd_order_type)

@@ -17,6 +17,7 @@
 #include "store/pd-store-records.h"
 #include "store/pd-store-stock.h"
 #include "wire/pd-wire.h"
+#include "wire/pd-wire-template.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -375,6 +376,33 @@ gboolean
 pd_ctl_order_copy (PdCtl *ctl, GError **error)
 {
   return run (ctl, "create", copy_job, error);
+}
+
+static gboolean
+use_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Work *work = data;
+  const PdCtlArguments *arguments = work->ctl->arguments;
+  g_autoptr (PdRecord) order_template =
+      pd_ctl_find (session, &pd_order_template_type, pd_ctl_arguments_positional (arguments, 0), error);
+  g_autoptr (PdRecord) order = NULL;
+  g_autofree char *date = NULL;
+
+  if (order_template == NULL || !pd_ctl_arguments_get_date (arguments, "date", &date, error))
+    return FALSE;
+  order = pd_wire_template_use (order_template, work->now, date != NULL ? date : work->today, error);
+  return order != NULL && save (work, session, NULL, order, error);
+}
+
+/**
+ * pd_ctl_order_use_template:
+ *
+ * Makes a new open order of a template.
+ */
+gboolean
+pd_ctl_order_use_template (PdCtl *ctl, GError **error)
+{
+  return run (ctl, "create", use_job, error);
 }
 
 /**

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 gboolean pd_ctl_order_new (PdCtl *ctl, GError **error);
 gboolean pd_ctl_order_edit (PdCtl *ctl, GError **error);
 gboolean pd_ctl_order_copy (PdCtl *ctl, GError **error);
+gboolean pd_ctl_order_use_template (PdCtl *ctl, GError **error);
 gboolean pd_ctl_order_command (PdCtl *ctl, GError **error);
 gboolean pd_ctl_order_check (PdCtl *ctl, const PdRecord *before, const PdRecord *order, GError **error);
 gboolean

@@ -113,14 +113,12 @@ pd_order_duplicate (const PdRecord *order, gint64 now, const char *order_date)
   return copy;
 }
 
-
 /* The id of a row that follows from where it is: whoever makes the order again makes the same rows. */
 static char *
 row_id (const PdRecord *order, guint list, guint index)
 {
-  g_autofree char *text =
-      g_strdup_printf ("row of an order\n%s\n%s\n%u", pd_record_get_id (order),
-                       pd_record_get_record_type (order)->lists[list]->name, index);
+  g_autofree char *text = g_strdup_printf ("row of an order\n%s\n%s\n%u", pd_record_get_id (order),
+                                           pd_record_get_record_type (order)->lists[list]->name, index);
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[32];
   gsize length = sizeof digest;

@@ -142,6 +142,29 @@ pd_order_template_resumes (const PdRecord *before, const PdRecord *after)
 }
 
 /**
+ * pd_order_template_obstacle:
+ * @before: (nullable): a template as it is; %NULL for a new one
+ * @after: as a person wants it
+ * @today: the date
+ *
+ * Dates that are over are nobody's wish. The platform lets them be, because who enters a template without a network may
+ * be heard of later.
+ *
+ * Returns: (transfer full) (nullable): a sentence, %NULL when it can be saved
+ */
+char *
+pd_order_template_obstacle (const PdRecord *before, const PdRecord *after, const char *today)
+{
+  const char *start = pd_record_get_text (after, PD_ORDER_TEMPLATE_START_DATE);
+
+  if (!pd_record_has (after, PD_ORDER_TEMPLATE_EVERY) || start == NULL || strcmp (start, today) >= 0 ||
+      (before != NULL && pd_record_has (before, PD_ORDER_TEMPLATE_EVERY) &&
+       pd_record_field_equal (before, after, PD_ORDER_TEMPLATE_START_DATE)))
+    return NULL;
+  return g_strdup (_ ("The first date lies before today. Choose a date to come."));
+}
+
+/**
  * pd_order_template_key:
  * @order_template: a template
  * @date: (nullable): the date that the platform makes an order for; %NULL for an order that somebody makes

@@ -17,15 +17,13 @@ G_BEGIN_DECLS
   F (CONTENT, "content", N_ ("Content of the order"), TEXT, PD_ORDER_TEMPLATE_MAX_BYTES, CHANGED, NULL,      \
      TO_SAVE, PD_FIELD_PRIVATE, NULL)                                                                        \
   F (PAUSED, "paused", N_ ("Paused"), FLAG, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)                   \
-  F (EVERY, "every", N_ ("Repeats"), CHOICE, 0, CHANGED, "schedule", NEVER, PD_FIELD_PLAIN,               \
+  F (EVERY, "every", N_ ("Repeats"), CHOICE, 0, CHANGED, "schedule", NEVER, PD_FIELD_PLAIN,                  \
      pd_recurrence_choices)                                                                                  \
-  F (INTERVAL, "interval", N_ ("Interval"), INTEGER, 0, CHANGED, "schedule", NEVER,              \
-     PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (INTERVAL, "interval", N_ ("Interval"), INTEGER, 0, CHANGED, "schedule", NEVER, PD_FIELD_PLAIN, NULL)    \
   F (START_DATE, "start_date", N_ ("First date"), DATE, 0, CHANGED, "schedule", NEVER, PD_FIELD_PLAIN, NULL) \
-  F (UNTIL_DATE, "until_date", N_ ("Until"), DATE, 0, CHANGED, "schedule", NEVER,                \
-     PD_FIELD_PLAIN, NULL)                                                                                   \
+  F (UNTIL_DATE, "until_date", N_ ("Until"), DATE, 0, CHANGED, "schedule", NEVER, PD_FIELD_PLAIN, NULL)      \
   F (PASSED_DATE, "passed_date", N_ ("Made up to"), DATE, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)      \
-  F (TROUBLE, "trouble", N_ ("Why none was made"), TEXT, 500, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)      \
+  F (TROUBLE, "trouble", N_ ("Why none was made"), TEXT, 500, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)     \
   F (CREATED_BY, "created_by", N_ ("Entered by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)       \
   F (CHANGED_BY, "changed_by", N_ ("Changed by"), TEXT, 64, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)       \
   F (CHANGED_AT, "changed_at", N_ ("Changed at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
@@ -42,6 +40,7 @@ extern const PdRecordType pd_order_template_type;
 char *pd_order_template_next (const PdRecord *order_template);
 char *pd_order_template_schedule_text (const PdRecord *order_template);
 gboolean pd_order_template_resumes (const PdRecord *before, const PdRecord *after);
+char *pd_order_template_obstacle (const PdRecord *before, const PdRecord *after, const char *today);
 char *pd_order_template_key (const PdRecord *order_template, const char *date);
 char *pd_order_template_of_order (const PdRecord *order);
 

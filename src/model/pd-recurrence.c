@@ -55,9 +55,9 @@ next_by_months (guint step, const char *start, const char *after)
 
       if (at / 12 > LAST_YEAR)
         return NULL;
-      date = pd_date_new (
-          at / 12, at % 12 + 1,
-          MIN (day, g_date_get_days_in_month ((GDateMonth) (at % 12 + 1), (GDateYear) (at / 12))));
+      date = pd_date_new (at / 12, at % 12 + 1,
+                          MIN (day,
+                               g_date_get_days_in_month ((GDateMonth) (at % 12 + 1), (GDateYear) (at / 12))));
       if (g_strcmp0 (date, after) > 0)
         return g_steal_pointer (&date);
     }

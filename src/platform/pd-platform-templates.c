@@ -121,8 +121,9 @@ make_all (PdPlatformChange *change, const char *id, const char *today, guint *n_
   pd_record_clear (order_template, PD_ORDER_TEMPLATE_TROUBLE);
   if (left_out != NULL)
     {
-      g_autofree char *trouble = g_strdup_printf (
-          _ ("Too many dates had passed. No orders were made for those up to %s."), left_out);
+      g_autofree char *trouble =
+          g_strdup_printf (_ ("Too many dates had passed. No orders were made for those up to %s."),
+                           left_out);
 
       pd_record_set_text (order_template, PD_ORDER_TEMPLATE_TROUBLE, trouble);
     }
@@ -200,9 +201,8 @@ pd_platform_check_template (const PdPlatformChange *change,
     return NULL;
   today = pd_date_in_china (change->now);
   order = pd_wire_template_order (after, pd_record_get_id (after), today, &error);
-  return order != NULL
-             ? NULL
-             : pd_platform_reject (
-                   mutation, "invalid",
-                   pd_order_template_type.fields[PD_ORDER_TEMPLATE_CONTENT].name, error->message);
+  return order != NULL ? NULL
+                       : pd_platform_reject (mutation, "invalid",
+                                             pd_order_template_type.fields[PD_ORDER_TEMPLATE_CONTENT].name,
+                                             error->message);
 }

@@ -10,7 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK (pd-wire-template-error-quark, pd_wire_template_error)
+G_DEFINE_QUARK (pd - wire - template - error - quark, pd_wire_template_error)
 
 /**
  * pd_wire_template_take_order:

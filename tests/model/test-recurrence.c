@@ -205,6 +205,25 @@ test_check (void)
   assert_problem (order_template, PD_ORDER_TEMPLATE_CONTENT);
 }
 
+/* A first date that is over is refused where it is new. */
+static void
+test_obstacle (void)
+{
+  g_autoptr (PdRecord) after = new_template ();
+  g_autoptr (PdRecord) before = new_template ();
+  g_autofree char *late = pd_order_template_obstacle (NULL, after, "2026-11-01");
+
+  g_assert_nonnull (late);
+  g_assert_null (pd_order_template_obstacle (NULL, after, "2026-10-31"));
+  g_assert_null (pd_order_template_obstacle (before, after, "2026-11-01"));
+  pd_record_clear (before, PD_ORDER_TEMPLATE_EVERY);
+  g_free (late);
+  late = pd_order_template_obstacle (before, after, "2026-11-01");
+  g_assert_nonnull (late);
+  pd_record_clear (after, PD_ORDER_TEMPLATE_EVERY);
+  g_assert_null (pd_order_template_obstacle (NULL, after, "2026-11-01"));
+}
+
 static void
 test_origin (void)
 {
@@ -241,6 +260,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recurrence/template", test_template);
   g_test_add_func ("/recurrence/words", test_words);
   g_test_add_func ("/recurrence/check", test_check);
+  g_test_add_func ("/recurrence/obstacle", test_obstacle);
   g_test_add_func ("/recurrence/origin", test_origin);
   return g_test_run ();
 }
