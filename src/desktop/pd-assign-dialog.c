@@ -192,7 +192,7 @@ pd_assign_dialog_init (PdAssignDialog *self)
 static GtkWidget *
 create_header (PdAssignDialog *self)
 {
-  self->save = gtk_button_new_with_label (_ ("Assign"));
+  self->save = gtk_button_new_with_label (C_ ("order", "Assign"));
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (save_cb), self);
   return pd_layout_dialog_header (gtk_button_new_with_label (_ ("Cancel")), self->save);
 }

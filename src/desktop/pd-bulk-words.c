@@ -24,7 +24,7 @@ pd_bulk_step_label (const char *command)
   const PdOrderArrow *arrows = pd_order_flow_arrows (&n);
 
   if (is (command, PD_BULK_ASSIGN))
-    return _ ("Assign");
+    return C_ ("order", "Assign");
   for (guint i = 0; i < n; i++)
     if (is (arrows[i].command, command))
       return _ (arrows[i].label);

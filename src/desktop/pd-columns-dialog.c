@@ -244,7 +244,7 @@ pd_columns_dialog_new (GtkWindow *parent, const PdPlace *place)
 {
   GtkWidget *self =
       g_object_new (ADW_TYPE_WINDOW, "transient-for", parent, "modal", parent != NULL, "destroy-with-parent",
-                    TRUE, "title", _ ("Columns"), "default-width", 420, "default-height", 600, NULL);
+                    TRUE, "title", _ ("Choose Columns"), "default-width", 420, "default-height", 600, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *scroller = gtk_scrolled_window_new ();

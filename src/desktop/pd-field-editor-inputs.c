@@ -167,6 +167,29 @@ drop_down_input (PdFieldEditor *self)
 }
 
 /**
+ * pd_field_editor_set_none_label:
+ * @self: an editor of a choice that may stay empty
+ * @label: (nullable): what it means here that nothing is chosen, translated; %NULL where something always is
+ */
+void
+pd_field_editor_set_none_label (PdFieldEditor *self, const char *label)
+{
+  GtkStringList *labels;
+  const char *const some[] = { label, NULL };
+
+  g_return_if_fail (PD_IS_FIELD_EDITOR (self) && GTK_IS_DROP_DOWN (self->input));
+  g_return_if_fail (self->values->len > 0 && *(const char *) self->values->pdata[0] == '\0');
+
+  labels = GTK_STRING_LIST (gtk_drop_down_get_model (GTK_DROP_DOWN (self->input)));
+  self->loading = TRUE;
+  gtk_string_list_splice (labels, 0, 1, label != NULL ? some : NULL);
+  if (label == NULL)
+    g_ptr_array_remove_index (self->values, 0);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->input), 0);
+  self->loading = FALSE;
+}
+
+/**
  * pd_field_editor_set_choices:
  * @self: an editor of a choice that no table has
  * @choices: (nullable) (array zero-terminated=1): what there is to choose from; values are their own labels

@@ -20,6 +20,7 @@ gboolean pd_field_editor_store (PdFieldEditor *self, PdRecord *record);
 void pd_field_editor_set_text (PdFieldEditor *self, const char *text);
 char *pd_field_editor_get_text (PdFieldEditor *self);
 void pd_field_editor_set_choices (PdFieldEditor *self, const char *const *choices);
+void pd_field_editor_set_none_label (PdFieldEditor *self, const char *label);
 void pd_field_editor_set_references (PdFieldEditor *self, GPtrArray *records, GPtrArray *names);
 void pd_field_editor_set_required (PdFieldEditor *self, gboolean required);
 const char *pd_field_editor_get_error (PdFieldEditor *self);

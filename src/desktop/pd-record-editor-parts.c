@@ -123,6 +123,8 @@ pd_record_editor_add_service (PdRecordEditor *self, GtkWidget *form)
   self->service = PD_SUGGESTION_NOTE (service);
   g_signal_connect_object (service, "used", G_CALLBACK (service_used_cb), self, G_CONNECT_SWAPPED);
   pd_record_form_set_note (PD_RECORD_FORM (form), PD_ORDER_DESCRIPTION, service);
+  pd_field_editor_set_none_label (pd_record_form_find (PD_RECORD_FORM (form), PD_ORDER_KIND),
+                                  _ ("Only invoiced"));
 }
 
 /* The date by which more is likely becomes the one that the order is due on. */

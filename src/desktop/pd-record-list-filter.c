@@ -125,7 +125,7 @@ pd_record_list_fill_filter (PdRecordList *self)
   GtkStringList *labels = gtk_string_list_new (NULL);
   const PdRecordType *type = self->place->type;
 
-  gtk_string_list_append (labels, _ ("All"));
+  gtk_string_list_append (labels, type->state_field >= 0 ? _ ("All states") : _ ("All"));
   for (guint i = 0; i < G_N_ELEMENTS (row_filters); i++)
     gtk_string_list_append (labels, _ (row_filters[i].label));
   if (type->state_field >= 0)

@@ -397,7 +397,7 @@ pd_record_list_add_views (PdRecordList *self)
 {
   if (self->place->type != &pd_order_type)
     return;
-  self->view_label = gtk_label_new (_ ("All"));
+  self->view_label = gtk_label_new (_ ("All orders"));
   gtk_label_set_ellipsize (GTK_LABEL (self->view_label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (self->view_label), 14);
   gtk_menu_button_set_child (self->view_button, self->view_label);

@@ -274,7 +274,13 @@ create_content (PdRuleDialog *self)
       pd_field_editor_set_required (editor,
                                     pd_assignment_rule_type.fields[field].required == PD_REQUIRED_TO_SAVE);
       g_signal_connect_swapped (editor, "entered", G_CALLBACK (save_cb), self);
+      if (field == PD_ASSIGNMENT_RULE_SERVICE || field == PD_ASSIGNMENT_RULE_PRIORITY)
+        pd_field_editor_set_none_label (editor, _ ("Any"));
+      else if (field == PD_ASSIGNMENT_RULE_APPLIES_TO)
+        pd_field_editor_set_none_label (editor, NULL);
     }
+  if (!pd_record_has (self->working, PD_ASSIGNMENT_RULE_APPLIES_TO))
+    pd_record_set_text (self->working, PD_ASSIGNMENT_RULE_APPLIES_TO, PD_ASSIGNMENT_SUBJECT_ORDER);
   pd_record_form_load (self->form, self->working);
   self->regions = pd_choice_button_new (_ ("Choose a Region"));
   self->assignees = pd_choice_button_new (_ ("Add Somebody"));
@@ -288,7 +294,7 @@ create_content (PdRuleDialog *self)
   gtk_box_append (GTK_BOX (content), choosing);
   gtk_box_append (
       GTK_BOX (content),
-      pd_layout_text (_ ("What stays empty fits all orders. Of those whom the rule names, the one with the "
+      pd_layout_text (_ ("What stays empty fits all. Of those whom the rule names, the one with the "
                          "fewest open orders is chosen."),
                       "dim-label"));
   gtk_box_append (GTK_BOX (content), self->trouble);

@@ -302,11 +302,14 @@ add_part (GPtrArray *parts, const PdRecord *rule, guint field)
 static char *
 describe (const PdRecord *rule, PdRowState state)
 {
-  static const guint fields[] = { PD_ASSIGNMENT_RULE_APPLIES_TO, PD_ASSIGNMENT_RULE_SERVICE,
-                                  PD_ASSIGNMENT_RULE_REGION,     PD_ASSIGNMENT_RULE_PRIORITY,
-                                  PD_ASSIGNMENT_RULE_ASSIGNEES,  PD_ASSIGNMENT_RULE_MAX_LOAD };
+  static const guint fields[] = { PD_ASSIGNMENT_RULE_SERVICE, PD_ASSIGNMENT_RULE_REGION,
+                                  PD_ASSIGNMENT_RULE_PRIORITY, PD_ASSIGNMENT_RULE_ASSIGNEES,
+                                  PD_ASSIGNMENT_RULE_MAX_LOAD };
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
+  /* Most are for service orders: only what is not says so. */
+  if (g_strcmp0 (pd_record_get_text (rule, PD_ASSIGNMENT_RULE_APPLIES_TO), PD_ASSIGNMENT_SUBJECT_ORDER) != 0)
+    add_part (parts, rule, PD_ASSIGNMENT_RULE_APPLIES_TO);
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
       /* The conditions come first; without any, it fits all. */

@@ -87,26 +87,32 @@ create_row (const PdAssignmentTrial *trial)
   const char *was = pd_record_get_text (trial->order, PD_ORDER_ASSIGNEE);
   const char *chosen = trial->chosen.assignee;
   gboolean same = is_same (trial);
+  GtkWidget *icon =
+      gtk_image_new_from_icon_name (same ? "object-select-symbolic" : "dialog-warning-symbolic");
   g_autofree char *title = NULL;
 
   if (same)
     /* Translators: 1: an order's number, 2: a user's name */
     title = g_strdup_printf (_ ("%1$s: %2$s, as it was"), number, chosen);
   else
-    /* Translators: 1: an order's number, 2: who did it, 3: whom the rules would have chosen */
-    title = g_strdup_printf (_ ("%1$s: %2$s did it; by rule %3$s"), number, was != NULL ? was : _ ("nobody"),
-                             chosen != NULL ? chosen : _ ("nobody"));
+    {
+      g_autofree char *doer =
+          was != NULL ? g_strdup_printf (_ ("%s did it"), was) : g_strdup (_ ("nobody did it"));
+      g_autofree char *rule = chosen != NULL ? g_strdup_printf (_ ("by rule %s"), chosen)
+                                             : g_strdup (_ ("the rules name nobody"));
+
+      /* Translators: 1: an order's number, 2: “wang did it”, 3: “by rule li” */
+      title = g_strdup_printf (_ ("%1$s: %2$s; %3$s"), number, doer, rule);
+    }
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   if (trial->chosen.reason != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), trial->chosen.reason);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name (same ? "object-select-symbolic"
-                                                                : "dialog-warning-symbolic"));
   if (!same)
-    gtk_widget_add_css_class (row, "warning");
+    gtk_widget_add_css_class (icon, "warning");
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   g_object_set_data (G_OBJECT (row), "same", GINT_TO_POINTER (same));
   return row;
 }

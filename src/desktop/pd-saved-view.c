@@ -14,7 +14,7 @@ static const struct
   const char *filter;
   const char *sort;
 } built_in[] = {
-  { N_ ("All"), 0, NULL, NULL },
+  { N_ ("All orders"), 0, NULL, NULL },
   { N_ ("To do by me"), PD_VIEW_MINE | PD_VIEW_UNFINISHED, NULL, NULL },
   { N_ ("Overdue"), PD_VIEW_OVERDUE, NULL, "due_date" },
   { N_ ("To be approved"), 0, "filter:stage-review", NULL },

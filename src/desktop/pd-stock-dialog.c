@@ -40,15 +40,23 @@ is_count (PdStockDialog *self)
   return g_str_equal (pd_record_get_text (self->move, PD_STOCK_MOVE_KIND), PD_STOCK_KIND_COUNT);
 }
 
-/** pd_stock_dialog_title: @kind: a kind of move of a person's. Returns: (transfer none): what its button and dialog say */
+/** pd_stock_dialog_label: @kind: a kind of move of a person's. Returns: (transfer none): what its button says */
 const char *
-pd_stock_dialog_title (const char *kind)
+pd_stock_dialog_label (const char *kind)
 {
   if (g_str_equal (kind, PD_STOCK_KIND_COUNT))
     return _ ("Correct the Count…");
   if (g_str_equal (kind, PD_STOCK_KIND_RETURN))
     return _ ("Goods Came Back…");
   return _ ("Receive Goods…");
+}
+
+static const char *
+title_of (const char *kind)
+{
+  if (g_str_equal (kind, PD_STOCK_KIND_COUNT))
+    return _ ("Correct the Count");
+  return g_str_equal (kind, PD_STOCK_KIND_RETURN) ? _ ("Goods Came Back") : _ ("Receive Goods");
 }
 
 /* --- what there is */
@@ -360,8 +368,8 @@ pd_stock_dialog_new (GtkWindow *parent, PdStore *store, const PdRecord *good, co
   self->good = pd_record_copy (good);
   self->move = pd_stock_move_new (pd_now (), kind, good, NULL);
   header = create_header (self);
-  pd_layout_fill_dialog (GTK_WINDOW (self), pd_stock_dialog_title (kind), WIDTH, header,
-                         create_content (self), self->save);
+  pd_layout_fill_dialog (GTK_WINDOW (self), title_of (kind), WIDTH, header, create_content (self),
+                         self->save);
   gtk_widget_grab_focus (GTK_WIDGET (self->form));
   look->good_id = g_strdup (pd_record_get_id (good));
   pd_store_read_async (store, PD_STORE_PRIORITY_EDIT, look_job, look, look_free, NULL, looked_cb,

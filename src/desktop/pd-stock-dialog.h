@@ -13,6 +13,6 @@ G_DECLARE_FINAL_TYPE (PdStockDialog, pd_stock_dialog, PD, STOCK_DIALOG, AdwWindo
 
 PdStockDialog *
 pd_stock_dialog_new (GtkWindow *parent, PdStore *store, const PdRecord *good, const char *kind);
-const char *pd_stock_dialog_title (const char *kind);
+const char *pd_stock_dialog_label (const char *kind);
 
 G_END_DECLS

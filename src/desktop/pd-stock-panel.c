@@ -315,7 +315,7 @@ create_buttons (PdStockPanel *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      GtkWidget *button = gtk_button_new_with_label (pd_stock_dialog_title (kinds[i]));
+      GtkWidget *button = gtk_button_new_with_label (pd_stock_dialog_label (kinds[i]));
 
       g_object_set_data (G_OBJECT (button), "kind", (gpointer) kinds[i]);
       g_signal_connect_object (button, "clicked", G_CALLBACK (clicked_cb), self, 0);

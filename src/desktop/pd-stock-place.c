@@ -503,7 +503,7 @@ create_actions (PdStockPlace *self)
   self->writing = pd_wrap_box_new (9);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      GtkWidget *button = gtk_button_new_with_label (pd_stock_dialog_title (kinds[i]));
+      GtkWidget *button = gtk_button_new_with_label (pd_stock_dialog_label (kinds[i]));
 
       g_object_set_data (G_OBJECT (button), "kind", (gpointer) kinds[i]);
       g_signal_connect_object (button, "clicked", G_CALLBACK (write_cb), self, 0);

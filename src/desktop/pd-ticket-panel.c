@@ -193,8 +193,11 @@ link_row (PdTicketPanel *self, const PdRecord *link)
 static GtkWidget *
 suggestion_row (PdTicketPanel *self, const PdSuggestion *suggestion)
 {
+  g_auto (GStrv) words = g_strsplit (suggestion->words, " ", -1);
+  /* Translators: between words */
+  g_autofree char *joined = g_strjoinv (_ (", "), words);
   /* Translators: words that a ticket and a solution have in common */
-  g_autofree char *why = g_strdup_printf (_ ("Suggestion, for the words: %s"), suggestion->words);
+  g_autofree char *why = g_strdup_printf (_ ("Suggestion, for the words: %s"), joined);
   g_autofree char *label = g_strdup_printf (_ ("Link “%s”"), suggestion->note);
   GtkWidget *row = new_row (suggestion->note, why);
   GtkWidget *button = gtk_button_new_with_label (_ ("Link"));

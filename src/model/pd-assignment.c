@@ -15,7 +15,7 @@
 #define MAX_LOAD 1000
 
 const PdChoice pd_assignment_subject_choices[] = {
-  { "order", N_ ("Service orders") },
+  { PD_ASSIGNMENT_SUBJECT_ORDER, N_ ("Service orders") },
   { PD_ASSIGNMENT_SUBJECT_TICKET, N_ ("Tickets") },
   { NULL, NULL },
 };

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 extern const PdChoice pd_assignment_subject_choices[];
 
+#define PD_ASSIGNMENT_SUBJECT_ORDER "order"
 #define PD_ASSIGNMENT_SUBJECT_TICKET "ticket"
 
 /* A rule by which somebody is chosen for a service order, or for a ticket: the first that fits and has somebody free. What

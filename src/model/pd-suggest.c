@@ -364,6 +364,16 @@ compare_best (gconstpointer a, gconstpointer b, gpointer data)
   return strcmp (left->name, right->name);
 }
 
+/* What is within a word that is there already says nothing more. */
+static void
+add_word (GString *words, const char *text, gsize length)
+{
+  g_autofree char *word = g_strndup (text, length);
+
+  if (strstr (words->str, word) == NULL)
+    g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", word);
+}
+
 /* Parts that overlap are one word again: 打印 and 印机 are 打印机. */
 static char *
 shared_words (const Query *query, const Entry *entry)
@@ -388,9 +398,7 @@ shared_words (const Query *query, const Entry *entry)
           continue;
         }
       if (to > from)
-        g_string_append_len (words, query->folded + from, (gssize) (to - from));
-      if (part != NULL && words->len > 0)
-        g_string_append_c (words, ' ');
+        add_word (words, query->folded + from, to - from);
       from = part != NULL ? part->from : 0;
       to = part != NULL ? part->to : 0;
     }

@@ -118,8 +118,8 @@ static const PdTransition transitions[] = {
     FALSE, FALSE },
   /* A ticket's steps are about the work: what others write into it meanwhile does not make them stale. */
   { "ticket", "assign", PD_TICKET_STATE_NEW, PD_TICKET_STATE_ASSIGNED, N_ ("Assign"), FALSE, TRUE },
-  { "ticket", "start", PD_TICKET_STATE_ASSIGNED, PD_TICKET_STATE_WORKING, N_ ("Start work"), FALSE, TRUE },
-  { "ticket", "start", PD_TICKET_STATE_ESCALATED, PD_TICKET_STATE_WORKING, N_ ("Start work"), FALSE, TRUE },
+  { "ticket", "start", PD_TICKET_STATE_ASSIGNED, PD_TICKET_STATE_WORKING, N_ ("Begin work"), FALSE, TRUE },
+  { "ticket", "start", PD_TICKET_STATE_ESCALATED, PD_TICKET_STATE_WORKING, N_ ("Begin work"), FALSE, TRUE },
   { "ticket", "ask", PD_TICKET_STATE_WORKING, PD_TICKET_STATE_WAITING, N_ ("Ask the customer"), FALSE, TRUE },
   { "ticket", "resume", PD_TICKET_STATE_WAITING, PD_TICKET_STATE_WORKING, N_ ("Go on working"), FALSE, TRUE },
   { "ticket", "escalate", PD_TICKET_STATE_ASSIGNED, PD_TICKET_STATE_ESCALATED, N_ ("Ask an expert"), FALSE,

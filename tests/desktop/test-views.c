@@ -118,14 +118,14 @@ assert_view (Fixture *fixture, const char *view, const char *expected)
 static void
 test_built_in (Fixture *fixture, gconstpointer data)
 {
-  assert_view (fixture, "All", "PX-5 PX-4 PX-3 PX-2 PX-1");
+  assert_view (fixture, "All orders", "PX-5 PX-4 PX-3 PX-2 PX-1");
   assert_view (fixture, "To do by me", "PX-5 PX-1");
   assert_view (fixture, "Overdue", "PX-5 PX-1");
   g_assert_cmpint (pd_row_model_get_query (fixture->list->model)->sort_field, ==, PD_ORDER_DUE_DATE);
   assert_view (fixture, "To be approved", "PX-2 PX-1");
   assert_view (fixture, "To be sent", "PX-5 PX-3");
   assert_view (fixture, "There is none of this name", "PX-5 PX-3");
-  assert_view (fixture, "All", "PX-5 PX-4 PX-3 PX-2 PX-1");
+  assert_view (fixture, "All orders", "PX-5 PX-4 PX-3 PX-2 PX-1");
 }
 
 static GtkWidget *
@@ -194,7 +194,7 @@ test_saved (Fixture *fixture, gconstpointer data)
   save (fixture, "Overdue");
   save (fixture, "Late parcels");
   g_assert_nonnull (row_of (fixture, "Late parcels"));
-  pd_record_list_choose_view (fixture->list, "All");
+  pd_record_list_choose_view (fixture->list, "All orders");
   g_settings_reset (fixture->settings, "columns");
   g_assert_cmpuint (fixture->list->shown->len, ==, 7);
   assert_view (fixture, "Late parcels", "PX-5");
@@ -206,7 +206,7 @@ test_saved (Fixture *fixture, gconstpointer data)
   g_signal_emit_by_name (find (row, GTK_TYPE_BUTTON), "clicked");
   give_name ("Parcels", "save");
   g_assert_null (row_of (fixture, "Late parcels"));
-  assert_view (fixture, "All", "PX-5 PX-4 PX-3 PX-2 PX-1");
+  assert_view (fixture, "All orders", "PX-5 PX-4 PX-3 PX-2 PX-1");
   assert_view (fixture, "Parcels", "PX-5");
   row = row_of (fixture, "Parcels");
   g_signal_emit_by_name (gtk_widget_get_last_child (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))),

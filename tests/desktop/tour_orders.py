@@ -9,6 +9,7 @@ ADDRESS = ('--set', 'delivery_address=样例市书院路1号', '--set', 'contact
 def prepare(platform, name):
     """Orders of both kinds, some of them to be done soon."""
     desk = Desk(name, platform, 'admin')
+    desk.run('sync')
     desk.run('order', 'import', SAMPLE)
     for number, due, priority in ((2, '2026-11-20', 'urgent'), (5, '2026-11-27', 'high'), (7, '2026-12-31', 'normal')):
         desk.run('order', 'edit', f'PX-2026-000{number}', '--set', 'kind=goods', '--set', f'due_date={due}',

@@ -14,6 +14,7 @@ def good(desk, name, spec, unit, minimum, *more):
 def prepare(platform, name):
     """Goods of which there is enough, too little, and more promised than there is."""
     desk = Desk(name, platform, 'admin')
+    desk.run('sync')
     desk.run('order', 'import', SAMPLE)
     desk.run('sync')
     if '税控盘' in str(desk.run('good', 'list')):

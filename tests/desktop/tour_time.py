@@ -25,7 +25,7 @@ def reminders(platform):
     with Piaodan(desk.data) as app:
         guide = Guide(app)
         app.wait_sync('Up to date')
-        go(app, guide, _('Deadlines'))
+        go(app, guide, '^' + _('Deadlines'))
         guide.screen('deadlines-first')
         for number, due, assignee in (('PX-DUE-1', -3, 'wang'), ('PX-DUE-2', 0, 'admin'), ('PX-DUE-3', 1, ''), ('PX-DUE-4', 9, 'li')):
             order(desk, number, due, assignee)
