@@ -122,9 +122,19 @@ pd_order_add_fact (PdRecord *order, PdOrderList list, gint64 now)
   return fact;
 }
 
+/* A history goes on where it ended, also within a millisecond and when the platform's clock was put back. */
+static gint64
+time_after (GPtrArray *steps, gint64 now)
+{
+  for (guint i = 0; i < steps->len; i++)
+    now =
+        MAX (now, pd_id_get_time (pd_record_get_id (g_ptr_array_index (steps, i))) + G_TIME_SPAN_MILLISECOND);
+  return now;
+}
+
 /* A step has no person's hand in it: the same step has the same id wherever it is computed, and later ones come later. */
 static char *
-step_id (const PdRecord *record, const char *command, gint64 now)
+step_id (const PdRecord *record, guint list, const char *command, gint64 now)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *text =
@@ -135,7 +145,7 @@ step_id (const PdRecord *record, const char *command, gint64 now)
 
   g_checksum_update (checksum, (const guchar *) text, -1);
   g_checksum_get_digest (checksum, digest, &length);
-  return pd_id_at (now, digest);
+  return pd_id_at (time_after (pd_record_get_list (record, list), now), digest);
 }
 
 /**
@@ -163,11 +173,12 @@ pd_record_add_step (PdRecord *record,
 {
   const PdRecordType *type = pd_record_get_record_type (record);
   int list = pd_record_type_list (type, "steps");
-  g_autofree char *id = step_id (record, command, now);
+  g_autofree char *id = NULL;
   PdRecord *step;
 
   g_return_if_fail (list >= 0);
 
+  id = step_id (record, (guint) list, command, now);
   step = pd_record_new (type->lists[list], id);
   pd_record_set_integer (step, PD_STEP_HAPPENED_AT, now);
   pd_record_set_text (step, PD_STEP_COMMAND, command);

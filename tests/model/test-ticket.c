@@ -261,6 +261,12 @@ test_steps (void)
   g_assert_cmpuint (steps->len, ==, 6);
   g_assert_cmpstr (pd_record_get_state (ticket), ==, PD_TICKET_STATE_ASSIGNED);
   g_assert_cmpstr (pd_record_get_text (steps->pdata[5], PD_STEP_REASON), ==, "li → zhao");
+  /* The platform's clock was put back; and two steps in one of its milliseconds. */
+  pd_ticket_take_step (ticket, "start", PD_TICKET_STATE_WORKING, NOW - G_TIME_SPAN_DAY, "zhao", "pc", NULL);
+  pd_ticket_take_step (ticket, "ask", PD_TICKET_STATE_WAITING, NOW - G_TIME_SPAN_DAY, "zhao", "pc", "哪里？");
+  g_assert_cmpstr (pd_record_get_text (steps->pdata[6], PD_STEP_COMMAND), ==, "start");
+  g_assert_cmpstr (pd_record_get_text (steps->pdata[7], PD_STEP_COMMAND), ==, "ask");
+  g_assert_cmpint (pd_record_get_integer (steps->pdata[7], PD_STEP_HAPPENED_AT), ==, NOW - G_TIME_SPAN_DAY);
 }
 
 static void

@@ -118,6 +118,7 @@ static void
 check_version (Sim *sim, const PdRecord *before, const PdRecord *after)
 {
   check_total (sim, after);
+  sim_check_ticket (sim, before, after);
   if (before == NULL)
     {
       if (pd_record_get_revision (after) != 1 && pd_record_get_revision (after) != 2)

@@ -55,6 +55,7 @@ static const struct
   [SIM_DISK_FULL] = { "disk-full", 30, TRUE },
   [SIM_STEP] = { "step", 260, TRUE },
   [SIM_FACT] = { "fact", 120, TRUE },
+  [SIM_TICKET] = { "ticket", 320, TRUE },
 };
 
 const char *
@@ -569,6 +570,9 @@ meet_fate (Sim *sim, SimDesktop *desktop, const SimOperation *operation, SimRand
       break;
     case SIM_FACT:
       sim_fact (desktop, random);
+      break;
+    case SIM_TICKET:
+      sim_ticket (desktop, random);
       break;
     case SIM_MASS_CREATE:
     case SIM_MASS_DELETE:

@@ -389,6 +389,8 @@ sim_platform_handle (SimDesktop *desktop,
     turn_role (desktop);
   if (self->platform == NULL)
     return NULL;
+  if (is_push (target))
+    sim_tickets_sent (sim, body);
   if (sim->options->bug != SIM_BUG_NONE)
     {
       enter (sim);

@@ -45,6 +45,7 @@ static const struct
   [SIM_BUG_FILE_UNVERIFIED] = { "file_unverified", "a file that came is available, whatever it is" },
   [SIM_BUG_FILES_FORGED] = { "files_forged",
                              "the platform says that it has a file because a record names it" },
+  [SIM_BUG_STEP_FORGOTTEN] = { "step_forgotten", "a ticket moves on and its history does not say so" },
 };
 
 const char *
@@ -297,6 +298,9 @@ sim_sabotage_answer (Sim *sim, const char *target, PdPlatformResponse *response)
   if (sim->options->bug == SIM_BUG_WRONG_TOTAL && g_str_equal (target, "/v1/sync/push"))
     run (sim, "UPDATE document SET body = json_set (body, '$.gross_amount', 4711)"
               " WHERE type = 'order' AND deleted = 0 AND rev = 3");
+  if (sim->options->bug == SIM_BUG_STEP_FORGOTTEN && g_str_equal (target, "/v1/sync/push"))
+    run (sim, "UPDATE document SET body = json_remove (body, '$.steps[#-1]')"
+              " WHERE type = 'ticket' AND deleted = 0 AND rev = 3");
 }
 
 void

@@ -22,6 +22,7 @@ static const char *const faults[SIM_N_FAULTS] = {
   [SIM_FAULT_ROLE] = "role changed",
   [SIM_FAULT_KEEP] = "years chosen",
   [SIM_FAULT_STEP] = "orders moved on",
+  [SIM_FAULT_TICKET] = "tickets moved on",
   [SIM_FAULT_MASS] = "mass change",
   [SIM_FAULT_FULL] = "disk full",
 };

@@ -223,6 +223,7 @@ sim_options_from_seed (SimOptions *options, guint64 seed, gboolean streams)
       options->fates[kind] = FALSE;
   for (guint kind = SIM_STEP; kind <= SIM_FACT; kind++)
     options->fates[kind] = seed % 3 == 1 || seed % 7 == 3;
+  options->fates[SIM_TICKET] = seed % 3 == 2 || seed % 7 == 1;
 }
 
 char *
@@ -278,6 +279,7 @@ sim_set_up (Sim *sim)
   sim->results = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   sim->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   sim->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, seen_free);
+  sim->ticket_steps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   sim->cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   sim->tokens = g_ptr_array_new_with_free_func (sim_token_free);
   sim->crowd = g_ptr_array_new_with_free_func (g_free);
@@ -317,6 +319,7 @@ sim_tear_down (Sim *sim)
   g_hash_table_unref (sim->results);
   g_hash_table_unref (sim->sent);
   g_hash_table_unref (sim->seen);
+  g_hash_table_unref (sim->ticket_steps);
   g_hash_table_unref (sim->cache);
   g_ptr_array_unref (sim->tokens);
   g_ptr_array_unref (sim->crowd);

@@ -78,6 +78,7 @@ typedef enum
   SIM_DISK_FULL,
   SIM_STEP,
   SIM_FACT,
+  SIM_TICKET,
   SIM_N_OPERATIONS
 } SimOperationKind;
 
@@ -264,15 +265,16 @@ struct _Sim
   SimDesktop *desktops[SIM_DESKTOPS_MAX];
   SimPlatform platform;
   PdGateway *bureau;
-  GHashTable *documents; /* record id → GPtrArray of SimVersion */
-  gint64 head;           /* the sequence that the history is known up to */
-  GHashTable *results;   /* mutation id → char*: the first answer */
-  GHashTable *sent;      /* mutation id → char*: its first payload */
-  GHashTable *seen;      /* mutation id → SimSeen */
-  GHashTable *cache;     /* of the proxy: target → GBytes */
-  GPtrArray *tokens;     /* of SimToken */
-  guint n_files;         /* that were made to be attached */
-  GPtrArray *crowd;      /* ids of the many buyers that an administrator made at once */
+  GHashTable *documents;    /* record id → GPtrArray of SimVersion */
+  gint64 head;              /* the sequence that the history is known up to */
+  GHashTable *results;      /* mutation id → char*: the first answer */
+  GHashTable *sent;         /* mutation id → char*: its first payload */
+  GHashTable *seen;         /* mutation id → SimSeen */
+  GHashTable *ticket_steps; /* mutation id → char*: the ticket that is asked to take a step */
+  GHashTable *cache;        /* of the proxy: target → GBytes */
+  GPtrArray *tokens;        /* of SimToken */
+  guint n_files;            /* that were made to be attached */
+  GPtrArray *crowd;         /* ids of the many buyers that an administrator made at once */
   guint n_tokens;
   guint requests; /* serial of requests */
   char *violation;
@@ -317,6 +319,12 @@ extern const char *const sim_good_ids[SIM_N_GOODS];
 PdRecord *sim_good_new (guint index);
 void sim_check_stock (Sim *sim);
 void sim_check_way (Sim *sim, const PdRecord *before, const PdRecord *after);
+
+/* sim-tickets.c */
+void sim_ticket (SimDesktop *desktop, SimRandom *random);
+void sim_tickets_sent (Sim *sim, GBytes *body);
+void sim_check_ticket (Sim *sim, const PdRecord *before, const PdRecord *after);
+void sim_check_tickets (Sim *sim);
 
 /* sim-giving.c */
 void sim_give_back (SimDesktop *desktop);
@@ -432,6 +440,7 @@ typedef enum
   SIM_FAULT_ROLE,
   SIM_FAULT_KEEP,
   SIM_FAULT_STEP,
+  SIM_FAULT_TICKET,
   SIM_FAULT_MASS,
   SIM_FAULT_FULL,
   SIM_N_FAULTS
