@@ -378,22 +378,16 @@ pd_ctl_order_came_back (PdCtl *ctl, GError **error)
 static char *
 left_to_replace (const PdRecord *order, const PdRecord *claim, GError **error)
 {
-  const char *text = pd_record_get_text (claim, PD_RETURN_QUANTITY);
-  g_autofree char *replaced_text = pd_order_replaced_quantity (order, pd_record_get_id (claim));
-  g_autoptr (PdDecimal) claimed = text != NULL ? pd_decimal_new_from_text (text, NULL) : NULL;
-  g_autoptr (PdDecimal) replaced = pd_decimal_new_from_text (replaced_text, NULL);
-  g_autoptr (PdDecimal) left =
-      claimed != NULL && replaced != NULL ? pd_decimal_subtract (claimed, replaced) : NULL;
+  const char *why_not = NULL;
+  g_autofree char *text = pd_order_left_to_replace (order, pd_record_get_id (claim), &why_not);
+  g_autoptr (PdDecimal) left = text != NULL ? pd_decimal_new_from_text (text, NULL) : NULL;
 
-  if (g_strcmp0 (pd_record_get_text (claim, PD_RETURN_KIND), PD_RETURN_KIND_EXCHANGE) != 0)
-    (void) pd_ctl_fact_fail (error, _ ("This is no exchange: nothing is sent for it."));
-  else if (left == NULL)
-    (void) pd_ctl_fact_fail (error,
-                             _ ("This exchange has no quantity: say with the claim how much comes back."));
+  if (left == NULL)
+    (void) pd_ctl_fact_fail (error, why_not);
   else if (pd_decimal_sign (left) <= 0)
     (void) pd_ctl_fact_fail (error, _ ("All of this exchange was sent already."));
   else
-    return pd_decimal_to_text (left, PD_DECIMAL_MAX_PLACES);
+    return g_steal_pointer (&text);
   return NULL;
 }
 

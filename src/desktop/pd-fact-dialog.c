@@ -10,6 +10,7 @@
 #include "desktop/pd-record-form.h"
 #include "desktop/pd-save.h"
 #include "model/pd-order.h"
+#include "model/pd-order-needs.h"
 #include "model/pd-problem.h"
 
 #include <glib/gi18n-lib.h>
@@ -133,9 +134,16 @@ save_cb (PdFactDialog *self)
 {
   PdRecord *fact = find_fact (self);
   g_autoptr (PdRecord) wanted = NULL;
+  g_autofree char *exchange = NULL;
 
   if (!gtk_widget_get_sensitive (self->save) || !read_form (self, fact) || !show_problems (self, fact))
     return;
+  exchange = pd_order_exchange_obstacle (self->original, self->working);
+  if (exchange != NULL)
+    {
+      pd_layout_say (self->trouble, exchange);
+      return;
+    }
   wanted = pd_record_copy (self->working);
   if (self->pack != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (self->pack)))
     pd_fact_pack_rest (wanted, fact, pd_now ());

@@ -88,6 +88,91 @@ pd_order_replaced_quantity (const PdRecord *order, const char *claim_id)
   return pd_decimal_to_text (sum, 13);
 }
 
+static PdDecimal *
+left_to_replace (const PdRecord *order, const char *claim_id, const char **why_not)
+{
+  const PdRecord *claim = pd_record_find_line (order, PD_ORDER_LIST_RETURNS, claim_id);
+  const char *text = claim != NULL ? pd_record_get_text (claim, PD_RETURN_QUANTITY) : NULL;
+  g_autoptr (PdDecimal) claimed = text != NULL ? pd_decimal_new_from_text (text, NULL) : NULL;
+  g_autoptr (PdDecimal) replaced = packed (order, PD_PARCEL_ITEM_CLAIM_ID, claim_id);
+
+  if (claim == NULL || g_strcmp0 (pd_record_get_text (claim, PD_RETURN_KIND), PD_RETURN_KIND_EXCHANGE) != 0)
+    *why_not = _ ("This is no exchange: nothing is sent for it.");
+  else if (claimed == NULL)
+    *why_not = _ ("This exchange has no quantity: say with the claim how much comes back.");
+  else
+    return pd_decimal_subtract (claimed, replaced);
+  return NULL;
+}
+
+/**
+ * pd_order_left_to_replace:
+ * @order: an order
+ * @claim_id: what its parcel's items name as the reason why they are sent
+ * @why_not: (out): a sentence, set when nothing is sent for it
+ *
+ * Returns: (transfer full) (nullable): how much of the exchange is in no parcel yet, as canonical decimal text, negative when
+ *   more is in parcels than comes back; %NULL when nothing is sent for it
+ */
+char *
+pd_order_left_to_replace (const PdRecord *order, const char *claim_id, const char **why_not)
+{
+  g_autoptr (PdDecimal) left = left_to_replace (order, claim_id, why_not);
+
+  return left != NULL ? pd_decimal_to_text (left, PD_DECIMAL_MAX_PLACES) : NULL;
+}
+
+/* Whether the order was so before, or worse. What was entered once does not stand in the way of other work. */
+static gboolean
+was_so_before (const PdRecord *before, const char *claim_id, const PdDecimal *left)
+{
+  const char *why_not = NULL;
+  g_autoptr (PdDecimal) was = before != NULL ? left_to_replace (before, claim_id, &why_not) : NULL;
+  g_autoptr (PdDecimal) sent = before != NULL ? packed (before, PD_PARCEL_ITEM_CLAIM_ID, claim_id) : NULL;
+
+  if (left == NULL)
+    return sent != NULL && was == NULL && pd_decimal_sign (sent) > 0;
+  return was != NULL && pd_decimal_compare (was, left) <= 0;
+}
+
+/**
+ * pd_order_exchange_obstacle:
+ * @before: (nullable): an order as it is; %NULL for a new one
+ * @after: as somebody wants it
+ *
+ * For an exchange as much is sent as comes back, in however many parcels, and from however many desks.
+ *
+ * Returns: (transfer full) (nullable): why the order cannot become so, and what to do; %NULL when nothing is in the way
+ */
+char *
+pd_order_exchange_obstacle (const PdRecord *before, const PdRecord *after)
+{
+  GPtrArray *items = pd_record_get_list (after, PD_ORDER_LIST_PARCEL_ITEMS);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const char *claim_id = pd_record_get_text (g_ptr_array_index (items, i), PD_PARCEL_ITEM_CLAIM_ID);
+      const char *why_not = NULL;
+      g_autoptr (PdDecimal) left = claim_id != NULL ? left_to_replace (after, claim_id, &why_not) : NULL;
+      g_autofree char *comes_back = NULL;
+      g_autofree char *sent = NULL;
+
+      if (claim_id == NULL || (left != NULL && pd_decimal_sign (left) >= 0) ||
+          was_so_before (before, claim_id, left))
+        continue;
+      if (left == NULL)
+        return g_strdup (why_not);
+      sent = pd_order_replaced_quantity (after, claim_id);
+      comes_back = g_strdup (pd_record_get_text (pd_record_find_line (after, PD_ORDER_LIST_RETURNS, claim_id),
+                                                 PD_RETURN_QUANTITY));
+      /* Translators: quantities */
+      return g_strdup_printf (_ ("Only %1$s comes back in this exchange, and %2$s would be sent for it. Send "
+                                 "no more than is left."),
+                              comes_back, sent);
+    }
+  return NULL;
+}
+
 /* The first line that is not in the parcels as it was ordered; a line without a quantity is nothing to pack. */
 static const PdRecord *
 first_line_not_packed (const PdRecord *order)

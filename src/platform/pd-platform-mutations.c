@@ -7,6 +7,7 @@
 
 #include "model/pd-delivery.h"
 #include "model/pd-id.h"
+#include "model/pd-order-needs.h"
 #include "model/pd-order.h"
 #include "model/pd-permission.h"
 #include "model/pd-print-record.h"
@@ -185,9 +186,13 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
   pd_record_derive (record);
 
   PdResult *rejection = pd_platform_check_record (mutation, record, PD_REQUIRED_TO_SAVE);
+  g_autofree char *exchange =
+      mutation->type == &pd_order_type ? pd_order_exchange_obstacle (NULL, record) : NULL;
 
   if (rejection == NULL)
     rejection = pd_platform_check_template (change, mutation, NULL, record);
+  if (rejection == NULL && exchange != NULL)
+    rejection = pd_platform_reject (mutation, "exchange", NULL, exchange);
   if (rejection != NULL)
     return rejection;
   if (mutation->type == &pd_delivery_type && !pd_platform_queue_mail (change, record, error))

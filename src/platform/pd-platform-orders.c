@@ -7,6 +7,7 @@
 
 #include "model/pd-assignment.h"
 #include "model/pd-order-facts.h"
+#include "model/pd-order-needs.h"
 #include "model/pd-order.h"
 #include "model/pd-ticket.h"
 #include "model/pd-workflow.h"
@@ -151,13 +152,17 @@ pd_platform_note_assignee (PdPlatformChange *change, const PdRecord *before, PdR
  * @before: the record as it is
  * @after: as the patch makes it
  *
- * What no table says: which way an order goes is settled when it leaves its draft, and what is in a ledger stays.
+ * What no table says: which way an order goes is settled when it leaves its draft, what is in a ledger stays, and no more
+ * is sent in an exchange than comes back, whichever desks sent it.
  *
  * Returns: (transfer full) (nullable): why the patch is not taken
  */
 PdResult *
 pd_platform_check_order_patch (const PdMutation *mutation, const PdRecord *before, const PdRecord *after)
 {
+  g_autofree char *exchange =
+      mutation->type == &pd_order_type ? pd_order_exchange_obstacle (before, after) : NULL;
+
   if (pd_patch_breaks_ledger (mutation->patch, before) && mutation->type == &pd_ticket_type)
     return pd_platform_conflict (mutation, "ledger", before,
                                  _ ("What was said about a ticket stays. Add another comment."));
@@ -165,6 +170,8 @@ pd_platform_check_order_patch (const PdMutation *mutation, const PdRecord *befor
     return pd_platform_conflict (
         mutation, "ledger", before,
         _ ("A payment that was entered is neither changed nor removed. Reverse it, and enter it anew."));
+  if (exchange != NULL)
+    return pd_platform_conflict (mutation, "exchange", before, exchange);
   if (mutation->type == &pd_order_type && pd_assignment_lacks_reason (before, after))
     return pd_platform_conflict (mutation, "reason", before,
                                  _ ("Somebody is assigned already. Say why it is to be somebody else."));

@@ -270,6 +270,83 @@ test_exchange (Shop *shop, gconstpointer data)
   assert_level (shop, "-10", "0", 5);
 }
 
+/* (transfer full): the order with a parcel more, of so much in exchange for the first claim */
+static PdRecord *
+with_replacement (Shop *shop, const PdRecord *order, const char *quantity)
+{
+  PdRecord *after = pd_record_copy (order);
+  const PdRecord *claim = g_ptr_array_index (pd_record_get_list (after, PD_ORDER_LIST_RETURNS), 0);
+  PdRecord *parcel = pd_order_add_fact (after, PD_ORDER_LIST_PARCELS, shop->office.f->now);
+  PdRecord *item = pd_order_add_fact (after, PD_ORDER_LIST_PARCEL_ITEMS, shop->office.f->now);
+
+  pd_record_set_text (parcel, PD_PARCEL_CARRIER, "顺丰速运");
+  pd_record_set_text (parcel, PD_PARCEL_SENT_ON, OFFICE_TODAY);
+  pd_record_set_text (item, PD_PARCEL_ITEM_PARCEL_ID, pd_record_get_id (parcel));
+  pd_record_set_text (item, PD_PARCEL_ITEM_LINE_ID, pd_record_get_text (claim, PD_RETURN_LINE_ID));
+  pd_record_set_text (item, PD_PARCEL_ITEM_QUANTITY, quantity);
+  pd_record_set_text (item, PD_PARCEL_ITEM_CLAIM_ID, pd_record_get_id (claim));
+  return after;
+}
+
+static void
+assert_exchange_refused (Shop *shop, const PdRecord *before, const PdRecord *after)
+{
+  office_assert_refused (fixture_do (shop->office.f, office_token (&shop->office, "warehouse"),
+                                     fixture_patch (shop->office.f, before, after)),
+                         PD_OUTCOME_CONFLICT, "exchange");
+}
+
+/* No more is sent than comes back, whether in one parcel, in several, or from two desks that know nothing of each other. */
+static void
+test_exchange_cap (Shop *shop, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = new_order (shop, PD_ORDER_KIND_GOODS);
+  g_autoptr (PdRecord) claimed = NULL, there = NULL, more = NULL, part = NULL, one = NULL, other = NULL;
+  g_autoptr (PdRecord) full = NULL, noted = NULL, plain = NULL, done = NULL;
+  static const char *const commands[] = { "submit", "approve", "confirm_payment", "ship", "complete" };
+  PdRecord *claim;
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    go (shop, &order, commands[i]);
+  claimed = pd_record_copy (order);
+  claim = pd_order_add_fact (claimed, PD_ORDER_LIST_RETURNS, shop->office.f->now);
+  pd_record_set_text (claim, PD_RETURN_ASKED_ON, OFFICE_TODAY);
+  pd_record_set_text (claim, PD_RETURN_KIND, PD_RETURN_KIND_EXCHANGE);
+  pd_record_set_text (claim, PD_RETURN_LINE_ID,
+                      pd_record_get_id (g_ptr_array_index (pd_record_get_lines (order), 0)));
+  pd_record_set_text (claim, PD_RETURN_QUANTITY, "4");
+  pd_record_set_text (claim, PD_RETURN_REASON, "型号不符");
+  there = save (shop, "warehouse", order, claimed);
+
+  more = with_replacement (shop, there, "4.5");
+  assert_exchange_refused (shop, there, more);
+  assert_level (shop, "-10", "0", 3);
+  one = with_replacement (shop, there, "3");
+  other = with_replacement (shop, there, "2");
+  part = save (shop, "warehouse", there, one);
+  assert_level (shop, "-13", "0", 4);
+  /* The second desk has not heard of the first one's parcel. */
+  assert_exchange_refused (shop, there, other);
+  full = with_replacement (shop, part, "1");
+  done = save (shop, "warehouse", part, full);
+  assert_level (shop, "-14", "0", 5);
+  restart (shop);
+  g_clear_pointer (&more, pd_record_unref);
+  more = with_replacement (shop, done, "0.5");
+  assert_exchange_refused (shop, done, more);
+  /* Nor does less come back once it was sent, and what was sent was sent in an exchange. */
+  plain = pd_record_copy (done);
+  claim = g_ptr_array_index (pd_record_get_list (plain, PD_ORDER_LIST_RETURNS), 0);
+  pd_record_set_text (claim, PD_RETURN_QUANTITY, "3");
+  assert_exchange_refused (shop, done, plain);
+  pd_record_set_text (claim, PD_RETURN_QUANTITY, "4");
+  pd_record_set_text (claim, PD_RETURN_KIND, PD_RETURN_KIND_RETURN);
+  assert_exchange_refused (shop, done, plain);
+  noted = pd_record_copy (done);
+  pd_record_set_text (noted, PD_ORDER_NOTE, "换货已寄出");
+  pd_record_unref (save (shop, "clerk", done, noted));
+}
+
 /* What only the platform writes, nobody else does; and what is written stays. */
 static void
 test_refused (Shop *shop, gconstpointer data)
@@ -329,6 +406,7 @@ main (int argc, char **argv)
   ADD ("service", test_service);
   ADD ("return", test_return);
   ADD ("exchange", test_exchange);
+  ADD ("exchange-cap", test_exchange_cap);
   ADD ("refused", test_refused);
   ADD ("not-stocked", test_not_stocked);
 #undef ADD
