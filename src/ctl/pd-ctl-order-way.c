@@ -9,6 +9,7 @@
 #include "model/pd-order.h"
 #include "model/pd-permission.h"
 #include "model/pd-reversal.h"
+#include "model/pd-ticket.h"
 #include "model/pd-workflow.h"
 
 #include <glib/gi18n-lib.h>
@@ -113,6 +114,13 @@ goes_a_way (const PdRecord *record)
   return pd_record_get_record_type (record) == &pd_order_type && pd_record_has (record, PD_ORDER_KIND);
 }
 
+/* Of a ticket: by when, and how that was counted. (transfer full) (nullable) */
+static char *
+due_sentence (const PdRecord *record)
+{
+  return pd_record_get_record_type (record) == &pd_ticket_type ? pd_ticket_due_sentence (record) : NULL;
+}
+
 static GArray *
 steps_of (const PdRecord *order, const char *pending_command)
 {
@@ -174,6 +182,7 @@ void
 pd_ctl_order_way_json (PdCtl *ctl, const PdRecord *order, const char *pending_command)
 {
   g_autoptr (GArray) steps = steps_of (order, pending_command);
+  g_autofree char *due = due_sentence (order);
   PdCtlJson *json = ctl->document;
 
   pd_ctl_json_open (json, "way", '{');
@@ -181,6 +190,8 @@ pd_ctl_order_way_json (PdCtl *ctl, const PdRecord *order, const char *pending_co
     json_place (json, order);
   else
     pd_ctl_json_string (json, "state", pd_record_get_state (order));
+  if (due != NULL)
+    pd_ctl_json_string (json, "due", due);
   pd_ctl_json_string (json, "not_confirmed", pending_command);
   pd_ctl_json_open (json, "next", '[');
   for (guint i = 0; i < steps->len; i++)
@@ -242,9 +253,13 @@ pd_ctl_order_way_print (PdCtl *ctl, const PdRecord *order, const char *pending_c
   g_autoptr (GArray) steps = steps_of (order, pending_command);
   g_autoptr (PdCtlTable) table = pd_ctl_table_new (5);
 
+  g_autofree char *due = due_sentence (order);
+
   pd_ctl_print (ctl, "%s", "");
   if (goes_a_way (order))
     print_place (ctl, order, pending_command);
+  if (due != NULL)
+    pd_ctl_print (ctl, "%s", due);
   if (steps->len == 0)
     return;
   pd_ctl_table_add (table, _ ("Next"));

@@ -123,7 +123,7 @@ place_text (const PdRecord *record)
   return type == &pd_ticket_type ? ticket_place_text (record) : g_strdup (pd_workflow_place (record));
 }
 
-/* Why it is where it is, and of a ticket that it should not be there any more. (transfer full) (nullable) */
+/* Why it is where it is, and of a ticket by when it is to be done. (transfer full) (nullable) */
 static char *
 reason_text (const PdRecord *record)
 {
@@ -131,12 +131,16 @@ reason_text (const PdRecord *record)
   int field = type == &pd_order_type ? PD_ORDER_STAGE_REASON : pd_record_type_field (type, "state_reason");
   const char *reason = field >= 0 ? pd_record_get_text (record, (guint) field) : NULL;
   g_autofree char *today = pd_today ();
-  g_autofree char *late = NULL;
+  g_autofree char *due = NULL;
 
-  if (type != &pd_ticket_type || !pd_ticket_is_overdue (record, today))
+  if (type != &pd_ticket_type)
     return g_strdup (reason);
-  late = g_strdup_printf (_ ("Overdue since %s."), pd_record_get_text (record, PD_TICKET_DUE_ON));
-  return reason != NULL ? g_strdup_printf ("%s %s", late, reason) : g_steal_pointer (&late);
+  due = pd_ticket_is_overdue (record, today)
+            ? g_strdup_printf (_ ("Overdue since %s."), pd_record_get_text (record, PD_TICKET_DUE_ON))
+            : pd_ticket_due_sentence (record);
+  if (due == NULL || reason == NULL)
+    return due != NULL ? g_steal_pointer (&due) : g_strdup (reason);
+  return g_strdup_printf ("%s %s", due, reason);
 }
 
 /* Why a step is not taken now; NULL when it can be. Its reason, and what a ticket needs, is asked for when it is. */

@@ -4,7 +4,6 @@
 #include "model/pd-ticket.h"
 
 #include "model/pd-attachment.h"
-#include "model/pd-date.h"
 #include "model/pd-device.h"
 #include "model/pd-id.h"
 #include "model/pd-invoice.h"
@@ -12,6 +11,7 @@
 #include "model/pd-party.h"
 #include "model/pd-problem.h"
 #include "model/pd-solution.h"
+#include "model/pd-tax-calendar.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -56,7 +56,8 @@ static const PdChoice pd_ticket_channel_choices[] = {
 };
 /* clang-format on */
 
-/* The day on which a ticket is due, counted in days of the calendar from the one on which it was opened. */
+/* The day on which a ticket is due, in working days after the one on which it was opened; without any, that day itself or
+ * the next one that is worked. */
 static const struct
 {
   const char *severity;
@@ -116,17 +117,43 @@ static const PdRecordType *const ticket_lists[] = { &pd_ticket_comment_type, &pd
                                                     &pd_ticket_attachment_type, &pd_ticket_step_type, NULL };
 G_STATIC_ASSERT (G_N_ELEMENTS (ticket_lists) == PD_TICKET_N_LISTS + 1);
 
+static const PdTaxCalendar *
+office_days (void)
+{
+  static gsize once;
+  static PdTaxCalendar *calendar;
+
+  if (g_once_init_enter (&once))
+    {
+      calendar = pd_tax_calendar_new_default ();
+      g_once_init_leave (&once, 1);
+    }
+  return calendar;
+}
+
+/* FALSE: a severity that a newer version invented has no time of its own here. */
+static gboolean
+find_days (const PdRecord *ticket, guint *days)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (deadlines); i++)
+    if (g_strcmp0 (deadlines[i].severity, pd_record_get_text (ticket, PD_TICKET_SEVERITY)) == 0)
+      {
+        *days = deadlines[i].days;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 /* (transfer full) (nullable): when it is due as its severity has it */
 static char *
 due_by_severity (const PdRecord *ticket)
 {
-  const char *severity = pd_record_get_text (ticket, PD_TICKET_SEVERITY);
   const char *opened_on = pd_record_get_text (ticket, PD_TICKET_OPENED_ON);
+  guint days;
 
-  for (guint i = 0; opened_on != NULL && i < G_N_ELEMENTS (deadlines); i++)
-    if (g_strcmp0 (deadlines[i].severity, severity) == 0)
-      return pd_date_from_day (pd_date_to_day (opened_on) + deadlines[i].days);
-  return NULL;
+  return opened_on != NULL && find_days (ticket, &days)
+             ? pd_tax_calendar_add_working_days (office_days (), opened_on, (int) days)
+             : NULL;
 }
 
 static void
@@ -373,4 +400,31 @@ pd_ticket_bearer (const PdRecord *ticket)
   if (g_strcmp0 (pd_record_get_state (ticket), PD_TICKET_STATE_ESCALATED) == 0)
     return pd_record_get_text (ticket, PD_TICKET_EXPERT);
   return pd_record_get_text (ticket, PD_TICKET_OWNER);
+}
+
+/**
+ * pd_ticket_due_sentence:
+ * @ticket: a ticket
+ *
+ * Returns: (transfer full) (nullable): by which day it is to be done and how that day was counted, in the user's language;
+ *   %NULL when nothing is to be done about it any more, or no day is said
+ */
+char *
+pd_ticket_due_sentence (const PdRecord *ticket)
+{
+  const char *due_on = pd_record_get_text (ticket, PD_TICKET_DUE_ON);
+  guint days = 0;
+
+  if (due_on == NULL || !pd_ticket_is_open (ticket))
+    return NULL;
+  if (pd_record_has (ticket, PD_TICKET_PROMISED_ON) || !find_days (ticket, &days))
+    return g_strdup_printf (_ ("Due on %s, as it was promised."), due_on);
+  if (days == 0 && g_strcmp0 (due_on, pd_record_get_text (ticket, PD_TICKET_OPENED_ON)) == 0)
+    return g_strdup_printf (_ ("Due on %s, the day on which it was opened."), due_on);
+  if (days == 0)
+    return g_strdup_printf (_ ("Due on %s, the first working day after it was opened."), due_on);
+  /* Translators: 1: a number of days, 2: a date */
+  return g_strdup_printf (ngettext ("Due on %2$s, %1$u working day after it was opened.",
+                                    "Due on %2$s, %1$u working days after it was opened.", days),
+                          days, due_on);
 }

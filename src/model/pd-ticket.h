@@ -152,6 +152,7 @@ PdRecord *pd_ticket_link_solution (PdRecord *ticket, const PdRecord *solution, g
 gboolean pd_ticket_is_open (const PdRecord *ticket);
 gboolean pd_ticket_is_overdue (const PdRecord *ticket, const char *today);
 const char *pd_ticket_bearer (const PdRecord *ticket);
+char *pd_ticket_due_sentence (const PdRecord *ticket);
 
 guint pd_ticket_needs (const char *command);
 char *pd_ticket_obstacle (const PdRecord *ticket, const char *command, const char *reason);

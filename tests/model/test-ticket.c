@@ -45,8 +45,8 @@ test_deadline (void)
     const char *due_on;
     gboolean overdue; /* on the 8th */
   } rows[] = {
-    { "critical", NULL, "2026-11-06", TRUE },          { "high", NULL, "2026-11-07", TRUE },
-    { "normal", NULL, "2026-11-09", FALSE },           { "low", NULL, "2026-11-13", FALSE },
+    { "critical", NULL, "2026-11-06", TRUE },          { "high", NULL, "2026-11-09", FALSE },
+    { "normal", NULL, "2026-11-11", FALSE },           { "low", NULL, "2026-11-17", FALSE },
     { "critical", "2026-12-01", "2026-12-01", FALSE }, { "of_tomorrow", NULL, NULL, FALSE },
   };
 
@@ -62,6 +62,62 @@ test_deadline (void)
       pd_record_set_text (ticket, PD_TICKET_STATE, PD_TICKET_STATE_RESOLVED);
       g_assert_false (pd_ticket_is_overdue (ticket, "2027-11-08"));
     }
+}
+
+/* Working days, by the table of holidays that the filing deadlines follow from. */
+static void
+test_working_days (void)
+{
+  static const struct
+  {
+    const char *severity;
+    const char *opened_on;
+    const char *due_on;
+    const char *sentence;
+  } rows[] = {
+    /* A Friday, its Saturday and its Sunday. */
+    { "critical", "2026-11-06", "2026-11-06", "Due on 2026-11-06, the day on which it was opened." },
+    { "critical", "2026-11-07", "2026-11-09",
+      "Due on 2026-11-09, the first working day after it was opened." },
+    { "high", "2026-11-06", "2026-11-09", "Due on 2026-11-09, 1 working day after it was opened." },
+    { "high", "2026-11-08", "2026-11-09", "Due on 2026-11-09, 1 working day after it was opened." },
+    { "normal", "2026-11-06", "2026-11-11", "Due on 2026-11-11, 3 working days after it was opened." },
+    /* The National Day is off from the 1st to the 7th; the Sunday before and the Saturday after are worked. */
+    { "critical", "2026-10-01", "2026-10-08",
+      "Due on 2026-10-08, the first working day after it was opened." },
+    { "high", "2026-09-30", "2026-10-08", "Due on 2026-10-08, 1 working day after it was opened." },
+    { "normal", "2026-09-30", "2026-10-10", "Due on 2026-10-10, 3 working days after it was opened." },
+    { "low", "2026-09-30", "2026-10-15", "Due on 2026-10-15, 7 working days after it was opened." },
+    /* The holidays of this year are not known: weekends alone are off. */
+    { "normal", "2031-10-03", "2031-10-08", "Due on 2031-10-08, 3 working days after it was opened." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PdRecord) ticket = new_ticket ();
+      g_autofree char *sentence = NULL;
+
+      pd_record_set_text (ticket, PD_TICKET_OPENED_ON, rows[i].opened_on);
+      pd_record_set_text (ticket, PD_TICKET_SEVERITY, rows[i].severity);
+      pd_record_derive (ticket);
+      g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_DUE_ON), ==, rows[i].due_on);
+      sentence = pd_ticket_due_sentence (ticket);
+      g_assert_cmpstr (sentence, ==, rows[i].sentence);
+    }
+}
+
+static void
+test_due_sentence (void)
+{
+  g_autoptr (PdRecord) ticket = new_ticket ();
+  g_autofree char *promised = NULL;
+
+  pd_record_set_text (ticket, PD_TICKET_PROMISED_ON, "2026-11-21");
+  pd_record_derive (ticket);
+  promised = pd_ticket_due_sentence (ticket);
+  g_assert_cmpstr (promised, ==, "Due on 2026-11-21, as it was promised.");
+  pd_record_set_text (ticket, PD_TICKET_STATE, PD_TICKET_STATE_RESOLVED);
+  g_assert_null (pd_ticket_due_sentence (ticket));
 }
 
 static void
@@ -316,6 +372,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ticket/new", test_new);
   g_test_add_func ("/ticket/deadline", test_deadline);
+  g_test_add_func ("/ticket/working-days", test_working_days);
+  g_test_add_func ("/ticket/due-sentence", test_due_sentence);
   g_test_add_func ("/ticket/promised-before", test_promised_before);
   g_test_add_func ("/ticket/no-dead-end", test_no_dead_end);
   g_test_add_func ("/ticket/roles", test_roles);

@@ -63,7 +63,7 @@ test_life (Office *office, gconstpointer data)
   GPtrArray *steps;
 
   g_assert_cmpstr (pd_record_get_state (ticket), ==, PD_TICKET_STATE_NEW);
-  g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_DUE_ON), ==, "2026-11-09");
+  g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_DUE_ON), ==, "2026-11-11");
   g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_CREATED_BY), ==, "warehouse");
   g_assert_true (pd_record_has (ticket, PD_TICKET_RECEIVED_AT));
   assert_refused (office, "support", ticket, "assign", NULL, PD_OUTCOME_CONFLICT, "needs");
