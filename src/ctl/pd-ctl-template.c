@@ -27,9 +27,9 @@ typedef struct
 {
   PdCtl *ctl;
   gint64 now;
-  char *today;         /* (owned) */
-  PdRecord *record;    /* (owned) (nullable) */
-  GPtrArray *records;  /* (owned) (nullable) of PdRecord */
+  char *today;        /* (owned) */
+  PdRecord *record;   /* (owned) (nullable) */
+  GPtrArray *records; /* (owned) (nullable) of PdRecord */
 } Work;
 
 static void
@@ -148,9 +148,9 @@ matches (const PdRecord *order_template, const PdRecord *order, const char *word
 static void
 describe (PdCtlJson *json, const PdRecord *order_template, const PdRecord *order)
 {
-  static const guint texts[] = { PD_ORDER_TEMPLATE_NAME, PD_ORDER_TEMPLATE_EVERY, PD_ORDER_TEMPLATE_START_DATE,
-                                 PD_ORDER_TEMPLATE_UNTIL_DATE, PD_ORDER_TEMPLATE_PASSED_DATE,
-                                 PD_ORDER_TEMPLATE_TROUBLE };
+  static const guint texts[] = { PD_ORDER_TEMPLATE_NAME,        PD_ORDER_TEMPLATE_EVERY,
+                                 PD_ORDER_TEMPLATE_START_DATE,  PD_ORDER_TEMPLATE_UNTIL_DATE,
+                                 PD_ORDER_TEMPLATE_PASSED_DATE, PD_ORDER_TEMPLATE_TROUBLE };
   g_autofree char *next = pd_order_template_next (order_template);
 
   pd_ctl_json_string (json, "id", pd_record_get_id (order_template));
@@ -200,8 +200,8 @@ list_all (Work *work, PdCtlTable *table)
       pd_ctl_json_close (json, '}');
       pd_ctl_table_add (table, pd_record_get_title (order_template));
       pd_ctl_table_add (table, order != NULL ? pd_record_get_text (order, PD_ORDER_BUYER_NAME) : "");
-      pd_ctl_table_take (table, order != NULL ? pd_ctl_field_text (order, PD_ORDER_GROSS_AMOUNT)
-                                              : g_strdup (""));
+      pd_ctl_table_take (table,
+                         order != NULL ? pd_ctl_field_text (order, PD_ORDER_GROSS_AMOUNT) : g_strdup (""));
       pd_ctl_table_take (table, pd_order_template_schedule_text (order_template));
       pd_ctl_table_add (table, trouble != NULL ? trouble : "");
     }
@@ -313,16 +313,19 @@ static const PdCtlOption edit_options[] = {
 
 static const PdCtlOption use_options[] = {
   { "date", "DATE", N_ ("The order's date; today unless you say") },
-  { "accept-overridable", NULL, N_ ("Let in what a person may let in, such as a tax number's wrong check digit") },
+  { "accept-overridable", NULL,
+    N_ ("Let in what a person may let in, such as a tax number's wrong check digit") },
   { NULL },
 };
 
 static const PdCtlCommand commands[] = {
-  { "template", "list", "[WORDS]", 0, 1, N_ ("List order templates, or those in whose name or buyer the words are"),
-    "piaodanctl template list", NULL, &pd_order_template_type, NULL, list_templates },
+  { "template", "list", "[WORDS]", 0, 1,
+    N_ ("List order templates, or those in whose name or buyer the words are"), "piaodanctl template list",
+    NULL, &pd_order_template_type, NULL, list_templates },
   { "template", "show", "TEMPLATE", 1, 1, N_ ("Show a template and what its orders will say"),
     "piaodanctl template show 维护费", NULL, &pd_order_template_type, NULL, show_template },
-  { "template", "new", "ORDER", 1, 1, N_ ("Keep the content of an order as a template, to be used again or to recur"),
+  { "template", "new", "ORDER", 1, 1,
+    N_ ("Keep the content of an order as a template, to be used again or to recur"),
     "piaodanctl template new PX-2026-0001 --name 维护费 --every month --start-date 2026-12-31", new_options,
     &pd_order_template_type, NULL, new_template },
   { "template", "edit", "TEMPLATE", 1, 1, N_ ("Change a template, pause it, or let it go on"),

@@ -15,6 +15,7 @@
 #include "desktop/pd-entry-note.h"
 #include "desktop/pd-shortage-note.h"
 #include "desktop/pd-stock-panel.h"
+#include "desktop/pd-template-note.h"
 #include "desktop/pd-ticket-panel.h"
 #include "desktop/pd-verification-panel.h"
 #include "store/pd-store-issuing.h"
@@ -73,6 +74,7 @@ struct _PdRecordView
   PdHistoryList *history;   /* (nullable) child of content, the last */
   PdAssignPanel *assign;    /* (nullable) of an order */
   PdShortageNote *shortage; /* (nullable) of an order */
+  PdTemplateNote *origin;   /* (nullable) */
   PdEntryNote *entry;       /* (nullable) the same */
   PdTicketPanel *ticket;    /* (nullable) of a ticket, below its fields */
   PdStockPanel *stock;      /* (nullable) of a good */

@@ -50,6 +50,7 @@ update (PdRecordView *self)
     {
       pd_shortage_note_show (self->shortage, self->record);
       pd_entry_note_show (self->entry, self->record);
+      pd_template_note_show (self->origin, self->record);
     }
   if (self->assign != NULL)
     pd_assign_panel_show (self->assign, self->record);
@@ -469,6 +470,8 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
       gtk_box_append (self->content, GTK_WIDGET (self->shortage));
       self->entry = PD_ENTRY_NOTE (pd_entry_note_new (store, FALSE));
       gtk_box_append (self->content, GTK_WIDGET (self->entry));
+      self->origin = PD_TEMPLATE_NOTE (pd_template_note_new (store));
+      gtk_box_append (self->content, GTK_WIDGET (self->origin));
       self->assign = PD_ASSIGN_PANEL (pd_assign_panel_new (store));
       gtk_box_append (self->content, GTK_WIDGET (self->way));
       gtk_box_append (self->content, GTK_WIDGET (self->assign));

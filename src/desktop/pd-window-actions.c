@@ -460,6 +460,7 @@ pd_window_update_actions (PdWindow *self)
   pd_window_update_reversing (self, record);
   pd_window_update_received (self);
   pd_window_update_steps (self, several);
+  pd_window_update_templates (self, record);
   pd_window_update_tickets (self);
   pd_window_explain_permissions (self);
 }
@@ -477,6 +478,7 @@ pd_window_install_actions (PdWindow *self)
   pd_window_install_received (self);
   pd_window_install_steps (self);
   pd_window_install_views (self);
+  pd_window_install_templates (self);
   pd_window_install_tickets (self);
   pd_window_update_actions (self);
 }

@@ -84,6 +84,8 @@ void pd_window_move_order (PdWindow *self, const char *order_id, const char *sta
 void pd_window_update_steps (PdWindow *self, gboolean several);
 void pd_window_take_step (PdWindow *self, PdRecord *order, const char *command);
 void pd_window_take_ticket_step (PdWindow *self, PdRecord *record, const char *command);
+void pd_window_install_templates (PdWindow *self);
+void pd_window_update_templates (PdWindow *self, PdRecord *record);
 void pd_window_install_tickets (PdWindow *self);
 void pd_window_update_tickets (PdWindow *self);
 gboolean pd_window_may (PdWindow *self, const char *action, const char *object);

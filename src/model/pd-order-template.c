@@ -85,6 +85,8 @@ pd_order_template_next (const PdRecord *order_template)
 static char *
 every_text (const char *every, guint n)
 {
+  if (n == 1)
+    return g_strdup (_ (pd_choice_label (pd_recurrence_choices, every)));
   if (g_strcmp0 (every, PD_RECURRENCE_WEEK) == 0)
     return g_strdup_printf (ngettext ("Every week", "Every %u weeks", n), n);
   if (g_strcmp0 (every, PD_RECURRENCE_MONTH) == 0)

@@ -157,7 +157,7 @@ test_words (void)
   g_autofree char *monthly = pd_order_template_schedule_text (order_template);
   g_autofree char *second = NULL, *paused = NULL, *hand = NULL;
 
-  g_assert_cmpstr (monthly, ==, "Every month, next on 2026-10-31");
+  g_assert_cmpstr (monthly, ==, "Monthly, next on 2026-10-31");
   pd_record_set_integer (order_template, PD_ORDER_TEMPLATE_INTERVAL, 2);
   second = pd_order_template_schedule_text (order_template);
   g_assert_cmpstr (second, ==, "Every 2 months, next on 2026-10-31");
