@@ -4,24 +4,20 @@
 #include "desktop/pd-bureau-model.h"
 
 #include "desktop/pd-field-text.h"
+#include "desktop/pd-look.h"
 #include "model/pd-bureau.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "store/pd-store-issuing.h"
 
-/* What changes in quick succession is looked at once, in milliseconds. */
-#define PAUSE 150
-
 struct _PdBureauModel
 {
   GObject parent_instance;
 
-  PdStore *store;         /* (owned) */
-  PdRecord *record;       /* (owned) (nullable) until it has arrived */
-  char *pending_command;  /* (owned) (nullable) that waits for the platform */
-  GCancellable *looking;  /* (owned) (nullable) */
-  gulong changed_handler; /* of the store */
-  guint pause_source;
+  PdStore *store;        /* (owned) */
+  PdLook *look;          /* (owned) (nullable) */
+  PdRecord *record;      /* (owned) (nullable) until it has arrived */
+  char *pending_command; /* (owned) (nullable) that waits for the platform */
   PdQuota quota;
   guint n_waiting; /* invoices that wait for a sign-in */
   guint n_open;    /* all that are under way */
@@ -40,25 +36,20 @@ G_DEFINE_FINAL_TYPE (PdBureauModel, pd_bureau_model, G_TYPE_OBJECT)
 /** Look: one look at the cache. */
 typedef struct
 {
-  GWeakRef model;
-  GCancellable *cancellable; /* (owned) */
-  PdRecord *record;          /* (owned) (nullable) */
-  char *pending_command;     /* (owned) (nullable) */
-  GHashTable *counts;        /* (owned) (nullable) */
+  PdRecord *record;      /* (owned) (nullable) */
+  char *pending_command; /* (owned) (nullable) */
+  GHashTable *counts;    /* (owned) (nullable) */
   PdQuota quota;
 } Look;
 
 static void
-look_free (gpointer data)
+look_clear (gpointer data)
 {
   Look *look = data;
 
-  g_weak_ref_clear (&look->model);
-  g_object_unref (look->cancellable);
   g_clear_pointer (&look->record, pd_record_unref);
   g_clear_pointer (&look->counts, g_hash_table_unref);
   g_free (look->pending_command);
-  g_free (look);
 }
 
 static gboolean
@@ -86,16 +77,12 @@ count (const Look *look, const char *state)
 }
 
 static void
-looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+look_done (gpointer owner, gpointer data, const GError *error)
 {
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, NULL);
-  Look *look = pd_store_job_data (result);
-  g_autoptr (PdBureauModel) self = g_weak_ref_get (&look->model);
+  PdBureauModel *self = owner;
+  Look *look = data;
 
-  if (self == NULL || look->cancellable != self->looking)
-    return;
-  g_clear_object (&self->looking);
-  if (!ok)
+  if (error != NULL)
     return;
   g_clear_pointer (&self->record, pd_record_unref);
   g_free (self->pending_command);
@@ -108,6 +95,13 @@ looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static const PdLookKind look_kind = { .job = look_job,
+                                      .done = look_done,
+                                      .clear = look_clear,
+                                      .size = sizeof (Look),
+                                      .pause = 150,
+                                      .priority = PD_STORE_PRIORITY_IDLE };
+
 /**
  * pd_bureau_model_refresh:
  * @self: a model
@@ -117,40 +111,9 @@ looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 void
 pd_bureau_model_refresh (PdBureauModel *self)
 {
-  Look *look;
-
   g_return_if_fail (PD_IS_BUREAU_MODEL (self));
 
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  self->looking = g_cancellable_new ();
-  look = g_new0 (Look, 1);
-  g_weak_ref_init (&look->model, self);
-  look->cancellable = g_object_ref (self->looking);
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_IDLE, look_job, look, look_free, self->looking,
-                       looked_cb, NULL);
-}
-
-static gboolean
-pause_cb (gpointer user_data)
-{
-  PdBureauModel *self = user_data;
-
-  self->pause_source = 0;
-  pd_bureau_model_refresh (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-store_changed_cb (PdStore *store, const char *type_name, PdBureauModel *self)
-{
-  if (*type_name != '\0' && !g_str_equal (type_name, pd_bureau_type.name) &&
-      !g_str_equal (type_name, pd_invoice_type.name) && !g_str_equal (type_name, pd_order_type.name))
-    return;
-  if (self->pause_source == 0)
-    self->pause_source = g_timeout_add (PAUSE, pause_cb, self);
+  pd_look_now (self->look);
 }
 
 /* --- commands */
@@ -245,12 +208,7 @@ pd_bureau_model_dispose (GObject *object)
 {
   PdBureauModel *self = PD_BUREAU_MODEL (object);
 
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  if (self->store != NULL)
-    g_clear_signal_handler (&self->changed_handler, self->store);
+  g_clear_pointer (&self->look, pd_look_free);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (pd_bureau_model_parent_class)->dispose (object);
@@ -299,7 +257,10 @@ pd_bureau_model_new (PdStore *store)
   PdBureauModel *self = g_object_new (PD_TYPE_BUREAU_MODEL, NULL);
 
   self->store = g_object_ref (store);
-  self->changed_handler = g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
+  self->look = pd_look_new (self, store, &look_kind);
+  pd_look_watch (self->look, &pd_bureau_type);
+  pd_look_watch (self->look, &pd_invoice_type);
+  pd_look_watch (self->look, &pd_order_type);
   pd_bureau_model_refresh (self);
   return self;
 }

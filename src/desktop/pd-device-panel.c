@@ -8,6 +8,7 @@
 
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-look.h"
 #include "desktop/pd-save.h"
 #include "desktop/pd-tell.h"
 #include "desktop/pd-tooltip.h"
@@ -27,10 +28,10 @@ struct _PdDevicePanel
 {
   GtkBox parent_instance;
 
-  PdStore *store;        /* (owned) (nullable) */
-  PdRecord *device;      /* (owned) (nullable) */
-  GHashTable *orders;    /* (owned) ids of orders by their numbers */
-  GCancellable *looking; /* (owned) (nullable) */
+  PdStore *store;     /* (owned) (nullable) */
+  PdLook *look;       /* (owned) (nullable) */
+  PdRecord *device;   /* (owned) (nullable) */
+  GHashTable *orders; /* (owned) ids of orders by their numbers */
 
   /* Borrowed */
   GtkWidget *rows;
@@ -134,24 +135,41 @@ update (PdDevicePanel *self)
 
 /* --- which orders there are */
 
+/** Look: one search for its orders. */
 typedef struct
 {
-  GWeakRef panel;
-  GCancellable *cancellable; /* (owned) */
-  GPtrArray *numbers;        /* (owned) of char* */
-  GHashTable *orders;        /* (owned) ids by number */
+  GPtrArray *numbers; /* (owned) of char* */
+  GHashTable *orders; /* (owned) ids by number */
 } Look;
 
 static void
-look_free (gpointer data)
+look_clear (gpointer data)
 {
   Look *look = data;
 
-  g_weak_ref_clear (&look->panel);
-  g_object_unref (look->cancellable);
   g_ptr_array_unref (look->numbers);
   g_hash_table_unref (look->orders);
-  g_free (look);
+}
+
+static gboolean
+look_start (gpointer owner, gpointer data)
+{
+  PdDevicePanel *self = owner;
+  Look *look = data;
+  GPtrArray *events = self->device != NULL ? pd_record_get_list (self->device, 0) : NULL;
+
+  if (events == NULL)
+    return FALSE;
+  look->numbers = g_ptr_array_new_with_free_func (g_free);
+  look->orders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < events->len; i++)
+    {
+      const char *number = pd_record_get_text (g_ptr_array_index (events, i), PD_DEVICE_EVENT_ORDER_NUMBER);
+
+      if (number != NULL)
+        g_ptr_array_add (look->numbers, g_strdup (number));
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -171,43 +189,23 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 }
 
 static void
-looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+look_done (gpointer owner, gpointer data, const GError *error)
 {
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, NULL);
-  Look *look = pd_store_job_data (result);
-  g_autoptr (PdDevicePanel) self = g_weak_ref_get (&look->panel);
+  PdDevicePanel *self = owner;
 
-  if (self == NULL || self->store == NULL || look->cancellable != self->looking)
-    return;
-  g_clear_object (&self->looking);
-  if (!ok)
+  if (error != NULL)
     return;
   g_hash_table_unref (self->orders);
-  self->orders = g_hash_table_ref (look->orders);
+  self->orders = g_hash_table_ref (((Look *) data)->orders);
   update (self);
 }
 
-static void
-look (PdDevicePanel *self)
-{
-  GPtrArray *events = pd_record_get_list (self->device, 0);
-  Look *job = g_new0 (Look, 1);
-
-  self->looking = g_cancellable_new ();
-  g_weak_ref_init (&job->panel, self);
-  job->cancellable = g_object_ref (self->looking);
-  job->numbers = g_ptr_array_new_with_free_func (g_free);
-  job->orders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  for (guint i = 0; i < events->len; i++)
-    {
-      const char *number = pd_record_get_text (g_ptr_array_index (events, i), PD_DEVICE_EVENT_ORDER_NUMBER);
-
-      if (number != NULL)
-        g_ptr_array_add (job->numbers, g_strdup (number));
-    }
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_IDLE, look_job, job, look_free, self->looking,
-                       looked_cb, NULL);
-}
+static const PdLookKind look_kind = { .start = look_start,
+                                      .job = look_job,
+                                      .done = look_done,
+                                      .clear = look_clear,
+                                      .size = sizeof (Look),
+                                      .priority = PD_STORE_PRIORITY_IDLE };
 
 /* --- a note of a person's */
 
@@ -286,9 +284,7 @@ pd_device_panel_dispose (GObject *object)
 {
   PdDevicePanel *self = PD_DEVICE_PANEL (object);
 
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
+  g_clear_pointer (&self->look, pd_look_free);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (pd_device_panel_parent_class)->dispose (object);
@@ -346,6 +342,7 @@ pd_device_panel_new (PdStore *store)
   PdDevicePanel *self = g_object_new (PD_TYPE_DEVICE_PANEL, NULL);
 
   self->store = g_object_ref (store);
+  self->look = pd_look_new (self, store, &look_kind);
   return GTK_WIDGET (self);
 }
 
@@ -359,12 +356,8 @@ pd_device_panel_show (PdDevicePanel *self, PdRecord *device)
     pd_record_ref (device);
   g_clear_pointer (&self->device, pd_record_unref);
   self->device = device;
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
   update (self);
-  if (device != NULL)
-    look (self);
+  pd_look_now (self->look);
 }
 
 /** pd_device_panel_set_role: @role: (nullable): of who is signed in: what the platform would refuse is not offered */

@@ -10,7 +10,10 @@
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-focus.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-look.h"
 #include "desktop/pd-tooltip.h"
+#include "model/pd-order.h"
+#include "model/pd-ticket.h"
 #include "store/pd-store-reminders.h"
 
 #define WIDTH 860
@@ -18,8 +21,7 @@
 #define AHEAD 14
 /* More rows than this of one part are counted, not shown. */
 #define MAX_SHOWN 200
-/* What changes in quick succession is looked at once, and the day that begins by itself, in milliseconds and seconds. */
-#define PAUSE 500
+/* A day begins by itself, in seconds. */
 #define LOOK_EVERY 600
 
 enum
@@ -45,12 +47,10 @@ struct _PdDuePlace
 {
   GtkWidget parent_instance;
 
-  PdStore *store;        /* (owned) */
-  GPtrArray *reminders;  /* (owned) of PdReminder, the earliest first */
-  GCancellable *looking; /* (owned) (nullable) */
-  char *user;            /* (owned) (nullable) who is signed in */
-  guint n_overdue;       /* everybody's */
-  guint pause_source;
+  PdLook *look;         /* (owned) (nullable) */
+  GPtrArray *reminders; /* (owned) of PdReminder, the earliest first */
+  char *user;           /* (owned) (nullable) who is signed in */
+  guint n_overdue;      /* everybody's */
   guint day_source;
 
   /* Borrowed */
@@ -182,20 +182,18 @@ row_activated_cb (PdDuePlace *self, GtkListBoxRow *row)
 
 /* --- looking */
 
+/** Look: one reading of what is due. */
 typedef struct
 {
-  GWeakRef place;
   GPtrArray *reminders; /* (owned) (nullable) */
 } Look;
 
 static void
-look_free (gpointer data)
+look_clear (gpointer data)
 {
   Look *job = data;
 
-  g_weak_ref_clear (&job->place);
   g_clear_pointer (&job->reminders, g_ptr_array_unref);
-  g_free (job);
 }
 
 static gboolean
@@ -208,17 +206,13 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 }
 
 static void
-looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+look_done (gpointer owner, gpointer data, const GError *error)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, &error);
-  Look *job = pd_store_job_data (result);
-  g_autoptr (PdDuePlace) self = g_weak_ref_get (&job->place);
+  PdDuePlace *self = owner;
+  Look *job = data;
 
-  if (self == NULL || self->stack == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  pd_layout_say (self->trouble, ok ? NULL : error->message);
-  if (!ok)
+  pd_layout_say (self->trouble, error != NULL ? error->message : NULL);
+  if (error != NULL)
     return;
   g_ptr_array_unref (self->reminders);
   self->reminders = g_steal_pointer (&job->reminders);
@@ -229,31 +223,20 @@ looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   g_signal_emit (self, signals[COUNTED], 0);
 }
 
+static const PdLookKind look_kind = { .job = look_job,
+                                      .done = look_done,
+                                      .clear = look_clear,
+                                      .size = sizeof (Look),
+                                      .pause = 500,
+                                      .priority = PD_STORE_PRIORITY_IDLE };
+
 /** pd_due_place_look: @self: a place. Looks at the cache once more */
 void
 pd_due_place_look (PdDuePlace *self)
 {
-  Look *job;
-
   g_return_if_fail (PD_IS_DUE_PLACE (self));
 
-  g_cancellable_cancel (self->looking);
-  g_set_object (&self->looking, NULL);
-  self->looking = g_cancellable_new ();
-  job = g_new0 (Look, 1);
-  g_weak_ref_init (&job->place, self);
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_IDLE, look_job, job, look_free, self->looking,
-                       looked_cb, NULL);
-}
-
-static gboolean
-pause_cb (gpointer user_data)
-{
-  PdDuePlace *self = user_data;
-
-  self->pause_source = 0;
-  pd_due_place_look (self);
-  return G_SOURCE_REMOVE;
+  pd_look_now (self->look);
 }
 
 static gboolean
@@ -261,13 +244,6 @@ day_cb (gpointer user_data)
 {
   pd_due_place_look (user_data);
   return G_SOURCE_CONTINUE;
-}
-
-static void
-store_changed_cb (PdDuePlace *self, const char *type_name)
-{
-  if (self->pause_source == 0 && (g_str_equal (type_name, "order") || g_str_equal (type_name, "ticket")))
-    self->pause_source = g_timeout_add (PAUSE, pause_cb, self);
 }
 
 /* --- life */
@@ -284,14 +260,10 @@ pd_due_place_dispose (GObject *object)
   PdDuePlace *self = PD_DUE_PLACE (object);
   GtkWidget *child;
 
-  g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  g_clear_handle_id (&self->pause_source, g_source_remove);
+  g_clear_pointer (&self->look, pd_look_free);
   g_clear_handle_id (&self->day_source, g_source_remove);
-  self->stack = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  g_clear_object (&self->store);
 
   G_OBJECT_CLASS (pd_due_place_parent_class)->dispose (object);
 }
@@ -410,8 +382,9 @@ pd_due_place_new (PdStore *store)
 {
   PdDuePlace *self = g_object_new (PD_TYPE_DUE_PLACE, NULL);
 
-  self->store = g_object_ref (store);
-  g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
+  self->look = pd_look_new (self, store, &look_kind);
+  pd_look_watch (self->look, &pd_order_type);
+  pd_look_watch (self->look, &pd_ticket_type);
   self->day_source = g_timeout_add_seconds (LOOK_EVERY, day_cb, self);
   pd_due_place_look (self);
   return GTK_WIDGET (self);

@@ -5,6 +5,7 @@
 
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-look.h"
 #include "model/pd-date.h"
 #include "model/pd-entry-check.h"
 #include "model/pd-order.h"
@@ -12,8 +13,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* While somebody types, one look is enough for what comes in quick succession, in milliseconds. */
-#define PAUSE 300
 /* More than this at once helps nobody: the next one comes when one is mended. */
 #define MAX_SHOWN 4
 
@@ -23,11 +22,9 @@ struct _PdEntryNote
 {
   GtkBox parent_instance;
 
-  PdStore *store;        /* (owned) (nullable) */
-  PdRecord *order;       /* (owned) (nullable) a copy of what is shown */
-  GPtrArray *doubts;     /* (owned) (nullable) of PdEntryDoubt: what the rows say */
-  GCancellable *looking; /* (owned) (nullable) */
-  guint pause_source;
+  PdLook *look;      /* (owned) (nullable) */
+  PdRecord *order;   /* (owned) (nullable) a copy of what is shown */
+  GPtrArray *doubts; /* (owned) (nullable) of PdEntryDoubt: what the rows say */
   gboolean mends;
 
   GtkWidget *rows; /* (borrowed) */
@@ -122,24 +119,31 @@ show_doubts (PdEntryNote *self, GPtrArray *doubts)
 
 /* --- looking */
 
+/** Look: one reading of what the cache has against it. */
 typedef struct
 {
-  GWeakRef note;
-  GCancellable *cancellable; /* (owned) */
-  PdRecord *order;           /* (owned) */
-  GPtrArray *doubts;         /* (owned) (nullable) of PdEntryDoubt */
+  PdRecord *order;   /* (owned) */
+  GPtrArray *doubts; /* (owned) (nullable) of PdEntryDoubt */
 } Look;
 
 static void
-look_free (gpointer data)
+look_clear (gpointer data)
 {
   Look *job = data;
 
-  g_weak_ref_clear (&job->note);
-  g_object_unref (job->cancellable);
   pd_record_unref (job->order);
   g_clear_pointer (&job->doubts, g_ptr_array_unref);
-  g_free (job);
+}
+
+static gboolean
+look_start (gpointer owner, gpointer data)
+{
+  PdEntryNote *self = owner;
+
+  if (self->order == NULL)
+    return FALSE;
+  ((Look *) data)->order = pd_record_copy (self->order);
+  return TRUE;
 }
 
 static gboolean
@@ -153,18 +157,22 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 }
 
 static void
-looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+look_done (gpointer owner, gpointer data, const GError *error)
 {
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, NULL);
-  Look *job = pd_store_job_data (result);
-  g_autoptr (PdEntryNote) self = g_weak_ref_get (&job->note);
+  PdEntryNote *self = owner;
 
-  if (self == NULL || self->store == NULL || self->order == NULL || job->cancellable != self->looking)
-    return;
-  g_clear_object (&self->looking);
-  if (ok)
-    show_doubts (self, job->doubts);
+  if (self->order != NULL && error == NULL)
+    show_doubts (self, ((Look *) data)->doubts);
 }
+
+/* While somebody types, one look is enough for what comes in quick succession. */
+static const PdLookKind look_kind = { .start = look_start,
+                                      .job = look_job,
+                                      .done = look_done,
+                                      .clear = look_clear,
+                                      .size = sizeof (Look),
+                                      .pause = 300,
+                                      .priority = PD_STORE_PRIORITY_EDIT };
 
 /* While it is entered, always; of what lies there, only a draft that is to go on its way. */
 static gboolean
@@ -174,28 +182,6 @@ is_to_be_checked (PdEntryNote *self, const PdRecord *order)
                          g_strcmp0 (pd_record_get_text (order, PD_ORDER_STATE), PD_ORDER_STATE_OPEN) == 0);
 }
 
-static gboolean
-pause_cb (gpointer user_data)
-{
-  PdEntryNote *self = user_data;
-  Look *job;
-
-  self->pause_source = 0;
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  if (self->order == NULL)
-    return G_SOURCE_REMOVE;
-  job = g_new0 (Look, 1);
-  self->looking = g_cancellable_new ();
-  g_weak_ref_init (&job->note, self);
-  job->cancellable = g_object_ref (self->looking);
-  job->order = pd_record_copy (self->order);
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, look_job, job, look_free, self->looking,
-                       looked_cb, NULL);
-  return G_SOURCE_REMOVE;
-}
-
 /* --- the widget */
 
 static void
@@ -203,11 +189,7 @@ pd_entry_note_dispose (GObject *object)
 {
   PdEntryNote *self = PD_ENTRY_NOTE (object);
 
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  g_clear_object (&self->store);
+  g_clear_pointer (&self->look, pd_look_free);
 
   G_OBJECT_CLASS (pd_entry_note_parent_class)->dispose (object);
 }
@@ -264,7 +246,7 @@ pd_entry_note_new (PdStore *store, gboolean mends)
 {
   PdEntryNote *self = g_object_new (PD_TYPE_ENTRY_NOTE, "visible", FALSE, NULL);
 
-  self->store = g_object_ref (store);
+  self->look = pd_look_new (self, store, &look_kind);
   self->mends = mends;
   return GTK_WIDGET (self);
 }
@@ -287,6 +269,5 @@ pd_entry_note_show (PdEntryNote *self, const PdRecord *order)
   /* What is said of one order is not to stand beside another. */
   if (other || self->order == NULL)
     gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  if (self->pause_source == 0)
-    self->pause_source = g_timeout_add (PAUSE, pause_cb, self);
+  pd_look_again (self->look);
 }

@@ -190,7 +190,7 @@ static void
 more_cb (PdBoardColumn *column)
 {
   column->limit += PD_ORDER_BOARD_CARDS;
-  pd_order_board_look (column->board);
+  pd_look_now (column->board->look);
 }
 
 static GtkWidget *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "desktop/pd-look.h"
 #include "desktop/pd-order-board.h"
 #include "store/pd-store-board.h"
 
@@ -27,19 +28,14 @@ struct _PdOrderBoard
   GtkWidget *trouble;
   GtkWidget *box; /* of the columns */
 
-  PdStore *store;        /* (owned) */
-  GSettings *settings;   /* (owned) */
-  GPtrArray *columns;    /* (owned) of PdBoardColumn */
-  GCancellable *looking; /* (owned) (nullable) */
+  PdLook *look;        /* (owned) (nullable) */
+  GSettings *settings; /* (owned) */
+  GPtrArray *columns;  /* (owned) of PdBoardColumn */
   char *focused; /* (owned) (nullable) the order whose card had the keyboard before all were made anew */
   const char *kind;
-  guint pause_source;
-  gboolean is_old; /* something has changed while nobody could see it */
-  gboolean is_loaded;
   gboolean wants_focus; /* the keyboard comes to the first card as soon as there is one */
 };
 
-void pd_order_board_look (PdOrderBoard *self);
 void pd_order_board_open (PdOrderBoard *self, GtkWidget *card);
 void pd_order_board_move (PdOrderBoard *self, GtkWidget *card, const char *stage);
 PdBoardColumn *pd_order_board_add_column (PdOrderBoard *self, const char *stage);

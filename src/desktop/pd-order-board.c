@@ -9,15 +9,13 @@
 #include "desktop/pd-order-card.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-order-flow.h"
+#include "model/pd-order.h"
 #include "store/pd-store-board.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 /* Orders of one kind, a column for each stage of their way. */
-
-/* What changes in quick succession is read once, in milliseconds. */
-#define PAUSE 400
 
 enum
 {
@@ -33,22 +31,30 @@ G_DEFINE_FINAL_TYPE (PdOrderBoard, pd_order_board, GTK_TYPE_WIDGET)
 /** Look: one reading of the board. */
 typedef struct
 {
-  GWeakRef board;
-  GCancellable *cancellable; /* (owned) */
-  char *kind;                /* (owned) */
-  GArray *stages;            /* (owned) of PdStoreStage */
+  char *kind;     /* (owned) */
+  GArray *stages; /* (owned) of PdStoreStage */
 } Look;
 
 static void
-look_free (gpointer data)
+look_clear (gpointer data)
 {
   Look *look = data;
 
-  g_weak_ref_clear (&look->board);
-  g_object_unref (look->cancellable);
   g_free (look->kind);
   g_array_unref (look->stages);
-  g_free (look);
+}
+
+static gboolean
+look_start (gpointer owner, gpointer data)
+{
+  PdOrderBoard *self = owner;
+  Look *look = data;
+
+  look->kind = g_strdup (self->kind);
+  look->stages = pd_store_stages_new (self->kind, PD_ORDER_BOARD_CARDS);
+  for (guint i = 0; i < look->stages->len && i < self->columns->len; i++)
+    g_array_index (look->stages, PdStoreStage, i).limit = ((PdBoardColumn *) self->columns->pdata[i])->limit;
+  return TRUE;
 }
 
 static gboolean
@@ -60,70 +66,27 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 }
 
 static void
-looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+look_done (gpointer owner, gpointer data, const GError *error)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, &error);
-  Look *look = pd_store_job_data (result);
-  g_autoptr (PdOrderBoard) self = g_weak_ref_get (&look->board);
+  PdOrderBoard *self = owner;
+  Look *look = data;
   g_autofree char *today = pd_today ();
 
-  if (self == NULL || look->cancellable != self->looking)
-    return;
-  g_clear_object (&self->looking);
-  pd_layout_say (self->trouble, ok ? NULL : error->message);
-  for (guint i = 0; ok && i < look->stages->len && i < self->columns->len; i++)
+  pd_layout_say (self->trouble, error != NULL ? error->message : NULL);
+  for (guint i = 0; error == NULL && i < look->stages->len && i < self->columns->len; i++)
     pd_order_board_fill_column (self, self->columns->pdata[i], &g_array_index (look->stages, PdStoreStage, i),
                                 today);
-  self->is_loaded = ok;
   pd_order_board_restore_focus (self);
 }
 
-static gboolean
-look_cb (gpointer user_data)
-{
-  PdOrderBoard *self = user_data;
-  Look *look = g_new0 (Look, 1);
-
-  self->pause_source = 0;
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  self->looking = g_cancellable_new ();
-  g_weak_ref_init (&look->board, self);
-  look->cancellable = g_object_ref (self->looking);
-  look->kind = g_strdup (self->kind);
-  look->stages = pd_store_stages_new (self->kind, PD_ORDER_BOARD_CARDS);
-  for (guint i = 0; i < look->stages->len && i < self->columns->len; i++)
-    g_array_index (look->stages, PdStoreStage, i).limit = ((PdBoardColumn *) self->columns->pdata[i])->limit;
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, look_job, look, look_free, self->looking,
-                       looked_cb, NULL);
-  return G_SOURCE_REMOVE;
-}
-
-/* Reads what is on the board, as soon as it can be seen. */
-void
-pd_order_board_look (PdOrderBoard *self)
-{
-  self->is_old = !gtk_widget_get_mapped (GTK_WIDGET (self));
-  if (!self->is_old && self->pause_source == 0)
-    self->pause_source = g_timeout_add (self->is_loaded ? PAUSE : 0, look_cb, self);
-}
-
-static void
-store_changed_cb (PdStore *store, const char *type_name, PdOrderBoard *self)
-{
-  if (*type_name == '\0' || g_str_equal (type_name, "order"))
-    pd_order_board_look (self);
-}
-
-static void
-pd_order_board_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (pd_order_board_parent_class)->map (widget);
-  if (PD_ORDER_BOARD (widget)->is_old)
-    pd_order_board_look (PD_ORDER_BOARD (widget));
-}
+static const PdLookKind look_kind = { .start = look_start,
+                                      .job = look_job,
+                                      .done = look_done,
+                                      .clear = look_clear,
+                                      .size = sizeof (Look),
+                                      .pause = 400,
+                                      .priority = PD_STORE_PRIORITY_EDIT,
+                                      .only_seen = TRUE };
 
 /* --- what a person does with a card */
 
@@ -149,13 +112,12 @@ show_kind (PdOrderBoard *self, const char *kind)
   g_autoptr (GArray) stages = pd_store_stages_new (kind, PD_ORDER_BOARD_CARDS);
 
   self->kind = g_intern_string (kind);
-  self->is_loaded = FALSE;
   g_ptr_array_set_size (self->columns, 0);
   pd_layout_empty (self->box);
   for (guint i = 0; i < stages->len; i++)
     g_ptr_array_add (self->columns,
                      pd_order_board_add_column (self, g_array_index (stages, PdStoreStage, i).stage));
-  pd_order_board_look (self);
+  pd_look_anew (self->look);
 }
 
 static void
@@ -187,10 +149,10 @@ new_kinds (PdOrderBoard *self)
         gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (first));
       first = first != NULL ? first : button;
       g_object_set_data (G_OBJECT (button), "kind", (gpointer) choice->value);
-      g_signal_connect (button, "toggled", G_CALLBACK (kind_cb), self);
       gtk_box_append (GTK_BOX (box), button);
       if (g_str_equal (chosen, choice->value))
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+      g_signal_connect (button, "toggled", G_CALLBACK (kind_cb), self);
     }
   return box;
 }
@@ -214,13 +176,7 @@ pd_order_board_dispose (GObject *object)
   PdOrderBoard *self = PD_ORDER_BOARD (object);
   GtkWidget *child;
 
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  if (self->store != NULL)
-    g_signal_handlers_disconnect_by_data (self->store, self);
-  g_clear_object (&self->store);
+  g_clear_pointer (&self->look, pd_look_free);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->focused, g_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -246,7 +202,6 @@ pd_order_board_class_init (PdOrderBoardClass *klass)
   G_OBJECT_CLASS (klass)->finalize = pd_order_board_finalize;
   widget_class->focus = pd_focus_children;
   widget_class->grab_focus = pd_order_board_grab_focus;
-  widget_class->map = pd_order_board_map;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   /**
    * PdOrderBoard::activated:
@@ -300,8 +255,8 @@ pd_order_board_new (PdStore *store)
   PdOrderBoard *self = g_object_new (PD_TYPE_ORDER_BOARD, NULL);
   g_autofree char *kind = g_settings_get_string (self->settings, "board-kind");
 
-  self->store = g_object_ref (store);
-  g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
+  self->look = pd_look_new (self, store, &look_kind);
+  pd_look_watch (self->look, &pd_order_type);
   show_kind (self, kind);
   return GTK_WIDGET (self);
 }
@@ -312,5 +267,5 @@ pd_order_board_is_loaded (PdOrderBoard *self)
 {
   g_return_val_if_fail (PD_IS_ORDER_BOARD (self), FALSE);
 
-  return self->is_loaded && self->looking == NULL && self->pause_source == 0;
+  return pd_look_is_done (self->look);
 }

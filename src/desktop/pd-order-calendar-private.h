@@ -2,6 +2,7 @@
 #pragma once
 
 #include "desktop/pd-calendar-entries.h"
+#include "desktop/pd-look.h"
 #include "desktop/pd-order-calendar.h"
 
 G_BEGIN_DECLS
@@ -16,15 +17,11 @@ struct _PdOrderCalendar
   GtkWidget *trouble;
   GtkWidget *grid; /* of days */
 
-  PdStore *store;          /* (owned) */
+  PdLook *look;            /* (owned) (nullable) */
   GSettings *settings;     /* (owned) */
   PdTaxCalendar *calendar; /* (owned) */
-  GCancellable *looking;   /* (owned) (nullable) */
   GDateTime *day;          /* (owned) a day of the month or the week that is shown */
-  guint pause_source;
   gboolean is_week;
-  gboolean is_old; /* something has changed while nobody could see it */
-  gboolean is_loaded;
 };
 
 GDateTime *pd_order_calendar_first_day (PdOrderCalendar *self);

@@ -6,6 +6,7 @@
 #include "desktop/pd-focus.h"
 #include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
+#include "model/pd-order.h"
 #include "store/pd-store-due.h"
 #include "store/pd-store-visits.h"
 
@@ -13,8 +14,6 @@
 
 /* Visits, what is due and tax deadlines on the days of a month or a week. */
 
-/* What changes in quick succession is read once, in milliseconds. */
-#define PAUSE 400
 /* More orders than this are not due in six weeks that anybody could look at. */
 #define MAX_DUE 1000
 #define DAYS_OF_MONTH 42
@@ -51,26 +50,37 @@ pd_order_calendar_n_days (PdOrderCalendar *self)
 /** Look: one reading of the days that are shown. */
 typedef struct
 {
-  GWeakRef widget;
-  GCancellable *cancellable; /* (owned) */
-  gint64 from, to;           /* microseconds in UTC */
-  char *first, *last;        /* (owned) "YYYY-MM-DD" */
-  GPtrArray *visits;         /* (owned) (nullable) */
-  GPtrArray *due;            /* (owned) (nullable) */
+  gint64 from, to;    /* microseconds in UTC */
+  char *first, *last; /* (owned) "YYYY-MM-DD" */
+  GPtrArray *visits;  /* (owned) (nullable) */
+  GPtrArray *due;     /* (owned) (nullable) */
 } Look;
 
 static void
-look_free (gpointer data)
+look_clear (gpointer data)
 {
   Look *look = data;
 
-  g_weak_ref_clear (&look->widget);
-  g_object_unref (look->cancellable);
   g_free (look->first);
   g_free (look->last);
   g_clear_pointer (&look->visits, g_ptr_array_unref);
   g_clear_pointer (&look->due, g_ptr_array_unref);
-  g_free (look);
+}
+
+static gboolean
+look_start (gpointer owner, gpointer data)
+{
+  PdOrderCalendar *self = owner;
+  Look *look = data;
+  g_autoptr (GDateTime) first = pd_order_calendar_first_day (self);
+  g_autoptr (GDateTime) last = g_date_time_add_days (first, (int) pd_order_calendar_n_days (self) - 1);
+  g_autoptr (GDateTime) end = g_date_time_add_days (last, 1);
+
+  look->from = g_date_time_to_unix (first) * G_USEC_PER_SEC;
+  look->to = g_date_time_to_unix (end) * G_USEC_PER_SEC;
+  look->first = g_date_time_format (first, "%F");
+  look->last = g_date_time_format (last, "%F");
+  return TRUE;
 }
 
 static gboolean
@@ -86,72 +96,27 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 }
 
 static void
-looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+look_done (gpointer owner, gpointer data, const GError *error)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, &error);
-  Look *look = pd_store_job_data (result);
-  g_autoptr (PdOrderCalendar) self = g_weak_ref_get (&look->widget);
+  PdOrderCalendar *self = owner;
+  Look *look = data;
   g_autoptr (GPtrArray) entries = NULL;
 
-  if (self == NULL || look->cancellable != self->looking)
-    return;
-  g_clear_object (&self->looking);
-  pd_layout_say (self->trouble, ok ? NULL : error->message);
-  self->is_loaded = ok;
-  if (!ok)
+  pd_layout_say (self->trouble, error != NULL ? error->message : NULL);
+  if (error != NULL)
     return;
   entries = pd_calendar_entries (look->visits, look->due, self->calendar, look->first, look->last);
   pd_order_calendar_fill (self, entries);
 }
 
-static gboolean
-look_cb (gpointer user_data)
-{
-  PdOrderCalendar *self = user_data;
-  Look *look = g_new0 (Look, 1);
-  g_autoptr (GDateTime) first = pd_order_calendar_first_day (self);
-  g_autoptr (GDateTime) last = g_date_time_add_days (first, (int) pd_order_calendar_n_days (self) - 1);
-  g_autoptr (GDateTime) end = g_date_time_add_days (last, 1);
-
-  self->pause_source = 0;
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  self->looking = g_cancellable_new ();
-  g_weak_ref_init (&look->widget, self);
-  look->cancellable = g_object_ref (self->looking);
-  look->from = g_date_time_to_unix (first) * G_USEC_PER_SEC;
-  look->to = g_date_time_to_unix (end) * G_USEC_PER_SEC;
-  look->first = g_date_time_format (first, "%F");
-  look->last = g_date_time_format (last, "%F");
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, look_job, look, look_free, self->looking,
-                       looked_cb, NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-look (PdOrderCalendar *self)
-{
-  self->is_old = !gtk_widget_get_mapped (GTK_WIDGET (self));
-  if (!self->is_old && self->pause_source == 0)
-    self->pause_source = g_timeout_add (self->is_loaded ? PAUSE : 0, look_cb, self);
-}
-
-static void
-store_changed_cb (PdStore *store, const char *type_name, PdOrderCalendar *self)
-{
-  if (*type_name == '\0' || g_str_equal (type_name, "order"))
-    look (self);
-}
-
-static void
-pd_order_calendar_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (pd_order_calendar_parent_class)->map (widget);
-  if (PD_ORDER_CALENDAR (widget)->is_old)
-    look (PD_ORDER_CALENDAR (widget));
-}
+static const PdLookKind look_kind = { .start = look_start,
+                                      .job = look_job,
+                                      .done = look_done,
+                                      .clear = look_clear,
+                                      .size = sizeof (Look),
+                                      .pause = 400,
+                                      .priority = PD_STORE_PRIORITY_EDIT,
+                                      .only_seen = TRUE };
 
 void
 pd_order_calendar_open (PdOrderCalendar *self, const char *order_id)
@@ -175,9 +140,7 @@ show_days (PdOrderCalendar *self)
 
   gtk_label_set_text (GTK_LABEL (self->title), title);
   pd_order_calendar_fill (self, nothing);
-  self->is_loaded = FALSE;
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  look (self);
+  pd_look_anew (self->look);
 }
 
 static void
@@ -258,13 +221,7 @@ pd_order_calendar_dispose (GObject *object)
   PdOrderCalendar *self = PD_ORDER_CALENDAR (object);
   GtkWidget *child;
 
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  if (self->store != NULL)
-    g_signal_handlers_disconnect_by_data (self->store, self);
-  g_clear_object (&self->store);
+  g_clear_pointer (&self->look, pd_look_free);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->calendar, pd_tax_calendar_free);
   g_clear_pointer (&self->day, g_date_time_unref);
@@ -282,7 +239,6 @@ pd_order_calendar_class_init (PdOrderCalendarClass *klass)
   G_OBJECT_CLASS (klass)->dispose = pd_order_calendar_dispose;
   widget_class->focus = pd_focus_children;
   widget_class->grab_focus = pd_order_calendar_grab_focus;
-  widget_class->map = pd_order_calendar_map;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   /**
    * PdOrderCalendar::activated:
@@ -370,8 +326,8 @@ pd_order_calendar_new (PdStore *store)
   PdOrderCalendar *self = g_object_new (PD_TYPE_ORDER_CALENDAR, NULL);
   g_autofree char *span = g_settings_get_string (self->settings, "calendar-span");
 
-  self->store = g_object_ref (store);
-  g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
+  self->look = pd_look_new (self, store, &look_kind);
+  pd_look_watch (self->look, &pd_order_type);
   self->is_week = g_str_equal (span, "week");
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->is_week ? self->week_button : self->month_button),
                                 TRUE);
@@ -416,5 +372,5 @@ pd_order_calendar_is_loaded (PdOrderCalendar *self)
 {
   g_return_val_if_fail (PD_IS_ORDER_CALENDAR (self), FALSE);
 
-  return self->is_loaded && self->looking == NULL && self->pause_source == 0;
+  return pd_look_is_done (self->look);
 }

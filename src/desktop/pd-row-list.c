@@ -7,6 +7,7 @@
 
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-look.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-permission.h"
 #include "model/pd-workflow.h"
@@ -29,17 +30,13 @@ struct _PdRowList
   PdStore *store; /* (owned) */
   const PdRecordType *type;
   PdRowDescribe describe;
-  int filter_field;      /* -1: all of the type */
-  char *filter_text;     /* (owned) (nullable) */
-  char *role;            /* (owned) (nullable) */
-  GCancellable *loading; /* (owned) (nullable) */
-  gulong changed_handler;
-  guint pause_source;
+  int filter_field;  /* -1: all of the type */
+  char *filter_text; /* (owned) (nullable) */
+  char *role;        /* (owned) (nullable) */
+  PdLook *look;      /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (PdRowList, pd_row_list, GTK_TYPE_WIDGET)
-
-static void load (PdRowList *self);
 
 /* --- what its buttons ask for */
 
@@ -82,7 +79,7 @@ commanded_cb (GObject *store, GAsyncResult *result, gpointer user_data)
     return;
   gtk_label_set_text (GTK_LABEL (self->trouble), ok ? "" : error->message);
   gtk_widget_set_visible (self->trouble, !ok);
-  load (self);
+  pd_look_now (self->look);
 }
 
 static void
@@ -158,30 +155,44 @@ create_row (PdRowList *self, const PdStoreRow *data)
 
 /* --- loading */
 
+/** Look: one reading of the rows. */
 typedef struct
 {
-  GWeakRef list;
-  GCancellable *cancellable; /* (owned) */
-  PdStoreQuery *query;       /* (owned) */
-  GPtrArray *rows;           /* (owned) (nullable) of PdStoreRow */
-} Load;
+  PdStoreQuery *query; /* (owned) */
+  GPtrArray *rows;     /* (owned) (nullable) of PdStoreRow */
+} Look;
 
 static void
-load_free (gpointer data)
+look_clear (gpointer data)
 {
-  Load *job = data;
+  Look *job = data;
 
-  g_weak_ref_clear (&job->list);
-  g_object_unref (job->cancellable);
   pd_store_query_free (job->query);
   g_clear_pointer (&job->rows, g_ptr_array_unref);
-  g_free (job);
 }
 
 static gboolean
-load_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+look_start (gpointer owner, gpointer data)
 {
-  Load *job = data;
+  PdRowList *self = owner;
+  Look *job = data;
+
+  if (self->filter_field >= 0 && self->filter_text == NULL)
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+      return FALSE;
+    }
+  job->query = pd_store_query_new (self->type);
+  job->query->filter_field = self->filter_field;
+  job->query->filter_text = g_strdup (self->filter_text);
+  job->query->descending = TRUE;
+  return TRUE;
+}
+
+static gboolean
+look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Look *job = data;
   g_autoptr (GArray) found = pd_store_query_rows (session, job->query, cancellable, error);
 
   if (found == NULL)
@@ -192,17 +203,13 @@ load_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 }
 
 static void
-loaded_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+look_done (gpointer owner, gpointer data, const GError *error)
 {
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, NULL);
-  Load *job = pd_store_job_data (result);
-  g_autoptr (PdRowList) self = g_weak_ref_get (&job->list);
+  PdRowList *self = owner;
+  Look *job = data;
   guint n = 0;
 
-  if (self == NULL || job->cancellable != self->loading)
-    return;
-  g_clear_object (&self->loading);
-  if (!ok)
+  if (error != NULL)
     return;
   pd_layout_empty (self->list);
   for (guint i = 0; i < job->rows->len; i++)
@@ -217,50 +224,13 @@ loaded_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
 }
 
-static void
-load (PdRowList *self)
-{
-  Load *job;
-
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (self->loading != NULL)
-    g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->filter_field >= 0 && self->filter_text == NULL)
-    {
-      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-      return;
-    }
-  self->loading = g_cancellable_new ();
-  job = g_new0 (Load, 1);
-  g_weak_ref_init (&job->list, self);
-  job->cancellable = g_object_ref (self->loading);
-  job->query = pd_store_query_new (self->type);
-  job->query->filter_field = self->filter_field;
-  job->query->filter_text = g_strdup (self->filter_text);
-  job->query->descending = TRUE;
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_IDLE, load_job, job, load_free, self->loading,
-                       loaded_cb, NULL);
-}
-
-static gboolean
-pause_cb (gpointer user_data)
-{
-  PdRowList *self = user_data;
-
-  self->pause_source = 0;
-  load (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-store_changed_cb (PdStore *store, const char *type_name, PdRowList *self)
-{
-  if (*type_name != '\0' && !g_str_equal (type_name, self->type->name))
-    return;
-  if (self->pause_source == 0)
-    self->pause_source = g_timeout_add (PAUSE, pause_cb, self);
-}
+static const PdLookKind look_kind = { .start = look_start,
+                                      .job = look_job,
+                                      .done = look_done,
+                                      .clear = look_clear,
+                                      .size = sizeof (Look),
+                                      .pause = PAUSE,
+                                      .priority = PD_STORE_PRIORITY_IDLE };
 
 /* --- the widget */
 
@@ -269,12 +239,7 @@ pd_row_list_dispose (GObject *object)
 {
   PdRowList *self = PD_ROW_LIST (object);
 
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (self->loading != NULL)
-    g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->store != NULL)
-    g_clear_signal_handler (&self->changed_handler, self->store);
+  g_clear_pointer (&self->look, pd_look_free);
   g_clear_object (&self->store);
   g_clear_pointer (&self->heading, gtk_widget_unparent);
   g_clear_pointer (&self->trouble, gtk_widget_unparent);
@@ -331,11 +296,12 @@ pd_row_list_new (PdStore *store, const PdRecordType *type, const char *heading, 
   self->type = type;
   self->describe = describe;
   self->filter_field = -1;
-  self->changed_handler = g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
+  self->look = pd_look_new (self, store, &look_kind);
+  pd_look_watch (self->look, type);
   gtk_label_set_text (GTK_LABEL (self->heading), heading != NULL ? heading : "");
   gtk_widget_set_visible (self->heading, heading != NULL);
   pd_set_accessible_label (self->list, heading != NULL ? heading : _ (type->label));
-  load (self);
+  pd_look_now (self->look);
   return GTK_WIDGET (self);
 }
 
@@ -352,7 +318,7 @@ pd_row_list_filter (PdRowList *self, int field, const char *text)
   self->filter_text = g_strdup (text);
   pd_layout_empty (self->list);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  load (self);
+  pd_look_now (self->look);
 }
 
 /** pd_row_list_set_role: @role: (nullable): of who is signed in: what the platform would refuse is not offered */
@@ -365,5 +331,5 @@ pd_row_list_set_role (PdRowList *self, const char *role)
     return;
   g_free (self->role);
   self->role = g_strdup (role);
-  load (self);
+  pd_look_now (self->look);
 }

@@ -5,6 +5,7 @@
 
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-look.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-stock-move.h"
@@ -12,8 +13,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* While somebody types, one look is enough for what comes in quick succession, in milliseconds. */
-#define PAUSE 300
 /* More than this is counted, not shown. */
 #define MAX_SHOWN 5
 
@@ -23,12 +22,9 @@ struct _PdShortageNote
 {
   GtkBox parent_instance;
 
-  PdStore *store;        /* (owned) (nullable) */
-  PdRecord *order;       /* (owned) (nullable) a copy of what is shown */
-  char *date;            /* (owned) (nullable) by when all of it is likely, as "2026-12-01" */
-  GCancellable *looking; /* (owned) (nullable) */
-  gulong changed_handler;
-  guint pause_source;
+  PdLook *look;    /* (owned) (nullable) */
+  PdRecord *order; /* (owned) (nullable) a copy of what is shown */
+  char *date;      /* (owned) (nullable) by when all of it is likely, as "2026-12-01" */
   gboolean proposes;
 
   /* Borrowed */
@@ -118,24 +114,34 @@ show_shortages (PdShortageNote *self, GPtrArray *shortages)
 
 /* --- looking */
 
+/** Look: one reading of what is missing. */
 typedef struct
 {
-  GWeakRef note;
-  GCancellable *cancellable; /* (owned) */
-  PdRecord *order;           /* (owned) */
-  GPtrArray *shortages;      /* (owned) (nullable) of PdStoreShortage */
+  PdRecord *order;      /* (owned) */
+  GPtrArray *shortages; /* (owned) (nullable) of PdStoreShortage */
 } Look;
 
 static void
-look_free (gpointer data)
+look_clear (gpointer data)
 {
   Look *job = data;
 
-  g_weak_ref_clear (&job->note);
-  g_object_unref (job->cancellable);
   pd_record_unref (job->order);
   g_clear_pointer (&job->shortages, g_ptr_array_unref);
-  g_free (job);
+}
+
+static gboolean
+look_start (gpointer owner, gpointer data)
+{
+  PdShortageNote *self = owner;
+
+  if (!is_to_be_sent (self))
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+      return FALSE;
+    }
+  ((Look *) data)->order = pd_record_copy (self->order);
+  return TRUE;
 }
 
 /* A line that names a good in stock is of that good, also where it was typed. */
@@ -151,65 +157,22 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 }
 
 static void
-looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+look_done (gpointer owner, gpointer data, const GError *error)
 {
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, NULL);
-  Look *job = pd_store_job_data (result);
-  g_autoptr (PdShortageNote) self = g_weak_ref_get (&job->note);
+  PdShortageNote *self = owner;
 
-  if (self == NULL || self->store == NULL || self->order == NULL || job->cancellable != self->looking)
-    return;
-  g_clear_object (&self->looking);
-  if (ok)
-    show_shortages (self, job->shortages);
+  if (self->order != NULL && error == NULL)
+    show_shortages (self, ((Look *) data)->shortages);
 }
 
-static void
-look (PdShortageNote *self)
-{
-  Look *job;
-
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  if (!is_to_be_sent (self))
-    {
-      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-      return;
-    }
-  self->looking = g_cancellable_new ();
-  job = g_new0 (Look, 1);
-  g_weak_ref_init (&job->note, self);
-  job->cancellable = g_object_ref (self->looking);
-  job->order = pd_record_copy (self->order);
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, look_job, job, look_free, self->looking,
-                       looked_cb, NULL);
-}
-
-static gboolean
-pause_cb (gpointer user_data)
-{
-  PdShortageNote *self = user_data;
-
-  self->pause_source = 0;
-  look (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-queue_look (PdShortageNote *self)
-{
-  if (self->pause_source == 0)
-    self->pause_source = g_timeout_add (PAUSE, pause_cb, self);
-}
-
-static void
-store_changed_cb (PdStore *store, const char *type_name, PdShortageNote *self)
-{
-  if (self->order != NULL && (*type_name == '\0' || g_str_equal (type_name, pd_stock_move_type.name)))
-    queue_look (self);
-}
+/* While somebody types, one look is enough for what comes in quick succession. */
+static const PdLookKind look_kind = { .start = look_start,
+                                      .job = look_job,
+                                      .done = look_done,
+                                      .clear = look_clear,
+                                      .size = sizeof (Look),
+                                      .pause = 300,
+                                      .priority = PD_STORE_PRIORITY_EDIT };
 
 /* --- the widget */
 
@@ -225,13 +188,7 @@ pd_shortage_note_dispose (GObject *object)
 {
   PdShortageNote *self = PD_SHORTAGE_NOTE (object);
 
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  if (self->store != NULL)
-    g_clear_signal_handler (&self->changed_handler, self->store);
-  g_clear_object (&self->store);
+  g_clear_pointer (&self->look, pd_look_free);
 
   G_OBJECT_CLASS (pd_shortage_note_parent_class)->dispose (object);
 }
@@ -293,9 +250,9 @@ pd_shortage_note_new (PdStore *store, gboolean proposes)
 {
   PdShortageNote *self = g_object_new (PD_TYPE_SHORTAGE_NOTE, "visible", FALSE, NULL);
 
-  self->store = g_object_ref (store);
+  self->look = pd_look_new (self, store, &look_kind);
+  pd_look_watch (self->look, &pd_stock_move_type);
   self->proposes = proposes;
-  self->changed_handler = g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
   return GTK_WIDGET (self);
 }
 
@@ -314,5 +271,5 @@ pd_shortage_note_show (PdShortageNote *self, const PdRecord *order)
   /* What is said of one order is not to stand beside another. */
   if (other)
     gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  queue_look (self);
+  pd_look_again (self->look);
 }

@@ -3,15 +3,13 @@
 
 #include "desktop/pd-state-chips.h"
 
+#include "desktop/pd-look.h"
 #include "desktop/pd-tooltip.h"
 #include "desktop/pd-wrap-box.h"
 #include "model/pd-invoice.h"
 #include "store/pd-store-issuing.h"
 
 #include <glib/gi18n-lib.h>
-
-/* Counting walks along an index of all records: not more often than this, in milliseconds. */
-#define PAUSE 400
 
 /** Chip: one state that the list can be narrowed down to. */
 typedef struct
@@ -25,11 +23,8 @@ struct _PdStateChips
 {
   GtkWidget parent_instance;
 
-  GArray *chips;          /* (owned) of Chip */
-  PdStore *store;         /* (owned) */
-  GCancellable *counting; /* (owned) (nullable) */
-  gulong changed_handler; /* of the store */
-  guint pause_source;
+  GArray *chips;  /* (owned) of Chip */
+  PdLook *look;   /* (owned) (nullable) */
   gboolean quiet; /* the buttons follow, nobody has pressed one */
 
   const PdRecordType *type;
@@ -48,22 +43,22 @@ G_DEFINE_FINAL_TYPE (PdStateChips, pd_state_chips, GTK_TYPE_WIDGET)
 /** Count: one look at how many there are. */
 typedef struct
 {
-  GWeakRef chips;
-  GCancellable *cancellable; /* (owned) */
   const PdRecordType *type;
   GHashTable *counts; /* (owned) (nullable) */
   gint64 red;
 } Count;
 
 static void
-count_free (gpointer data)
+count_clear (gpointer data)
 {
-  Count *count = data;
+  g_clear_pointer (&((Count *) data)->counts, g_hash_table_unref);
+}
 
-  g_weak_ref_clear (&count->chips);
-  g_object_unref (count->cancellable);
-  g_clear_pointer (&count->counts, g_hash_table_unref);
-  g_free (count);
+static gboolean
+count_start (gpointer owner, gpointer data)
+{
+  ((Count *) data)->type = PD_STATE_CHIPS (owner)->type;
+  return TRUE;
 }
 
 static gboolean
@@ -96,48 +91,26 @@ show_count (const Chip *chip, guint n)
 }
 
 static void
-counted_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+count_done (gpointer owner, gpointer data, const GError *error)
 {
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, NULL);
-  Count *count = pd_store_job_data (result);
-  g_autoptr (PdStateChips) self = g_weak_ref_get (&count->chips);
+  PdStateChips *self = owner;
 
-  if (self == NULL || count->cancellable != self->counting)
-    return;
-  g_clear_object (&self->counting);
-  for (guint i = 0; ok && i < self->chips->len; i++)
+  for (guint i = 0; error == NULL && i < self->chips->len; i++)
     {
       const Chip *chip = &g_array_index (self->chips, Chip, i);
 
-      show_count (chip, count_of (count, chip));
+      show_count (chip, count_of (data, chip));
     }
 }
 
-static gboolean
-count_cb (gpointer user_data)
-{
-  PdStateChips *self = user_data;
-  Count *count = g_new0 (Count, 1);
-
-  self->pause_source = 0;
-  if (self->counting != NULL)
-    g_cancellable_cancel (self->counting);
-  g_clear_object (&self->counting);
-  self->counting = g_cancellable_new ();
-  g_weak_ref_init (&count->chips, self);
-  count->cancellable = g_object_ref (self->counting);
-  count->type = self->type;
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_IDLE, count_job, count, count_free, self->counting,
-                       counted_cb, NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-store_changed_cb (PdStore *store, const char *type_name, PdStateChips *self)
-{
-  if ((*type_name == '\0' || g_str_equal (type_name, self->type->name)) && self->pause_source == 0)
-    self->pause_source = g_timeout_add (PAUSE, count_cb, self);
-}
+/* Counting walks along an index of all records: not too often. */
+static const PdLookKind count_kind = { .start = count_start,
+                                       .job = count_job,
+                                       .done = count_done,
+                                       .clear = count_clear,
+                                       .size = sizeof (Count),
+                                       .pause = 400,
+                                       .priority = PD_STORE_PRIORITY_IDLE };
 
 static void
 toggled_cb (GtkToggleButton *button, PdStateChips *self)
@@ -175,13 +148,7 @@ pd_state_chips_dispose (GObject *object)
   PdStateChips *self = PD_STATE_CHIPS (object);
   GtkWidget *child;
 
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (self->counting != NULL)
-    g_cancellable_cancel (self->counting);
-  g_clear_object (&self->counting);
-  if (self->store != NULL)
-    g_clear_signal_handler (&self->changed_handler, self->store);
-  g_clear_object (&self->store);
+  g_clear_pointer (&self->look, pd_look_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 
@@ -244,13 +211,13 @@ pd_state_chips_new (const PdRecordType *type, PdStore *store)
   GtkWidget *box = pd_wrap_box_new (6);
 
   self->type = type;
-  self->store = g_object_ref (store);
-  self->changed_handler = g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
+  self->look = pd_look_new (self, store, &count_kind);
+  pd_look_watch (self->look, type);
   for (const PdChoice *choice = type->fields[type->state_field].choices; choice->value != NULL; choice++)
     add_chip (self, box, choice->value, choice->label);
   if (type == &pd_invoice_type)
     add_chip (self, box, PD_STATE_CHIP_RED, N_ ("Red-letter"));
   gtk_widget_set_parent (box, GTK_WIDGET (self));
-  count_cb (self);
+  pd_look_now (self->look);
   return GTK_WIDGET (self);
 }

@@ -5,6 +5,7 @@
 
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-look.h"
 #include "desktop/pd-row-list.h"
 #include "desktop/pd-stock-dialog.h"
 #include "desktop/pd-tooltip.h"
@@ -14,8 +15,6 @@
 #include "store/pd-store-stock.h"
 
 #include <glib/gi18n-lib.h>
-
-#define PAUSE 200 /* ms: a synchronisation brings many movements */
 
 enum
 {
@@ -31,11 +30,9 @@ struct _PdStockPanel
 {
   GtkBox parent_instance;
 
-  PdStore *store;        /* (owned) (nullable) */
-  PdRecord *good;        /* (owned) (nullable) */
-  GCancellable *looking; /* (owned) (nullable) */
-  gulong changed_handler;
-  guint pause_source;
+  PdStore *store; /* (owned) (nullable) */
+  PdLook *look;   /* (owned) (nullable) */
+  PdRecord *good; /* (owned) (nullable) */
 
   /* Borrowed */
   GtkWidget *numbers[N_NUMBERS];
@@ -96,26 +93,33 @@ describe (const PdStoreRow *row, PdRowText *text)
 
 /* --- sums */
 
+/** Look: one reading of the sums. */
 typedef struct
 {
-  GWeakRef panel;
-  GCancellable *cancellable; /* (owned) */
-  char *good_id;             /* (owned) */
+  char *good_id; /* (owned) */
   PdStockLevel level;
   gint64 expected_at;
   guint every_days;
 } Look;
 
 static void
-look_free (gpointer data)
+look_clear (gpointer data)
 {
   Look *look = data;
 
-  g_weak_ref_clear (&look->panel);
-  g_object_unref (look->cancellable);
   g_free (look->good_id);
   pd_stock_level_clear (&look->level);
-  g_free (look);
+}
+
+static gboolean
+look_start (gpointer owner, gpointer data)
+{
+  PdStockPanel *self = owner;
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
+    return FALSE;
+  ((Look *) data)->good_id = g_strdup (pd_record_get_id (self->good));
+  return TRUE;
 }
 
 static gboolean
@@ -177,57 +181,21 @@ show_level (PdStockPanel *self, const Look *look)
 }
 
 static void
-looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+look_done (gpointer owner, gpointer data, const GError *error)
 {
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, NULL);
-  Look *look = pd_store_job_data (result);
-  g_autoptr (PdStockPanel) self = g_weak_ref_get (&look->panel);
+  PdStockPanel *self = owner;
 
-  if (self == NULL || self->good == NULL || look->cancellable != self->looking)
-    return;
-  g_clear_object (&self->looking);
-  if (ok)
-    show_level (self, look);
+  if (self->good != NULL && error == NULL)
+    show_level (self, data);
 }
 
-static void
-look (PdStockPanel *self)
-{
-  Look *job;
-
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
-    return;
-  self->looking = g_cancellable_new ();
-  job = g_new0 (Look, 1);
-  g_weak_ref_init (&job->panel, self);
-  job->cancellable = g_object_ref (self->looking);
-  job->good_id = g_strdup (pd_record_get_id (self->good));
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, look_job, job, look_free, self->looking,
-                       looked_cb, NULL);
-}
-
-static gboolean
-pause_cb (gpointer user_data)
-{
-  PdStockPanel *self = user_data;
-
-  self->pause_source = 0;
-  look (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-store_changed_cb (PdStore *store, const char *type_name, PdStockPanel *self)
-{
-  if (*type_name != '\0' && !g_str_equal (type_name, pd_stock_move_type.name))
-    return;
-  if (self->pause_source == 0)
-    self->pause_source = g_timeout_add (PAUSE, pause_cb, self);
-}
+static const PdLookKind look_kind = { .start = look_start,
+                                      .job = look_job,
+                                      .done = look_done,
+                                      .clear = look_clear,
+                                      .size = sizeof (Look),
+                                      .pause = 200,
+                                      .priority = PD_STORE_PRIORITY_EDIT };
 
 /* --- the widget */
 
@@ -247,12 +215,7 @@ pd_stock_panel_dispose (GObject *object)
 {
   PdStockPanel *self = PD_STOCK_PANEL (object);
 
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  if (self->store != NULL)
-    g_clear_signal_handler (&self->changed_handler, self->store);
+  g_clear_pointer (&self->look, pd_look_free);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (pd_stock_panel_parent_class)->dispose (object);
@@ -342,7 +305,8 @@ pd_stock_panel_new (PdStore *store)
   PdStockPanel *self = g_object_new (PD_TYPE_STOCK_PANEL, "visible", FALSE, NULL);
 
   self->store = g_object_ref (store);
-  self->changed_handler = g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
+  self->look = pd_look_new (self, store, &look_kind);
+  pd_look_watch (self->look, &pd_stock_move_type);
   self->moves = PD_ROW_LIST (pd_row_list_new (store, &pd_stock_move_type, _ ("Movements"), describe));
   pd_row_list_filter (self->moves, PD_STOCK_MOVE_GOOD_ID, NULL);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->moves));
@@ -368,7 +332,7 @@ pd_stock_panel_show (PdStockPanel *self, PdRecord *good)
     gtk_label_set_text (GTK_LABEL (self->numbers[i]), "–");
   gtk_widget_set_visible (GTK_WIDGET (self), stocked);
   pd_row_list_filter (self->moves, PD_STOCK_MOVE_GOOD_ID, stocked ? pd_record_get_id (good) : NULL);
-  look (self);
+  pd_look_now (self->look);
 }
 
 /** pd_stock_panel_set_role: @role: (nullable): of who is signed in: what the platform would refuse is not offered */

@@ -5,6 +5,7 @@
 
 #include "desktop/pd-focus.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-look.h"
 #include "desktop/pd-stock-dialog.h"
 #include "desktop/pd-stock-item.h"
 #include "desktop/pd-tooltip.h"
@@ -15,8 +16,6 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-/* What changes in quick succession is shown once, in milliseconds. */
-#define PAUSE 300
 /* Below this width the columns that follow from others are left out, in pixels. */
 #define NARROW 620
 /* So much of a good's name is always to be read; Chinese characters count twice. */
@@ -27,11 +26,9 @@ struct _PdStockPlace
 {
   GtkWidget parent_instance;
 
-  PdStore *store;        /* (owned) */
-  GListStore *items;     /* (owned) of PdStockItem */
-  GCancellable *looking; /* (owned) (nullable) */
-  gulong changed_handler;
-  guint pause_source;
+  PdStore *store;    /* (owned) */
+  GListStore *items; /* (owned) of PdStockItem */
+  PdLook *look;      /* (owned) (nullable) */
   guint layout_source;
   int width;
   gboolean loaded;
@@ -131,22 +128,18 @@ narrow_down_cb (PdStockPlace *self)
 
 /* --- looking */
 
+/** Look: one reading of what there is. */
 typedef struct
 {
-  GWeakRef place;
-  GCancellable *cancellable; /* (owned) */
-  GPtrArray *stocks;         /* (owned) (nullable) of PdStoreStock */
+  GPtrArray *stocks; /* (owned) (nullable) of PdStoreStock */
 } Look;
 
 static void
-look_free (gpointer data)
+look_clear (gpointer data)
 {
   Look *look = data;
 
-  g_weak_ref_clear (&look->place);
-  g_object_unref (look->cancellable);
   g_clear_pointer (&look->stocks, g_ptr_array_unref);
-  g_free (look);
 }
 
 static gboolean
@@ -193,59 +186,23 @@ show_stocks (PdStockPlace *self, GPtrArray *stocks)
 }
 
 static void
-looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+look_done (gpointer owner, gpointer data, const GError *error)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, &error);
-  Look *look = pd_store_job_data (result);
-  g_autoptr (PdStockPlace) self = g_weak_ref_get (&look->place);
+  PdStockPlace *self = owner;
+  Look *look = data;
 
-  if (self == NULL || self->stack == NULL || look->cancellable != self->looking)
-    return;
-  g_clear_object (&self->looking);
-  pd_layout_say (self->trouble, ok ? NULL : error->message);
-  if (ok)
+  pd_layout_say (self->trouble, error != NULL ? error->message : NULL);
+  if (error == NULL)
     show_stocks (self, look->stocks);
 }
 
-/* Only while somebody looks. */
-static void
-look (PdStockPlace *self)
-{
-  Look *job;
-
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  self->looking = g_cancellable_new ();
-  job = g_new0 (Look, 1);
-  g_weak_ref_init (&job->place, self);
-  job->cancellable = g_object_ref (self->looking);
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, look_job, job, look_free, self->looking,
-                       looked_cb, NULL);
-}
-
-static gboolean
-pause_cb (gpointer user_data)
-{
-  PdStockPlace *self = user_data;
-
-  self->pause_source = 0;
-  look (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-store_changed_cb (PdStore *store, const char *type_name, PdStockPlace *self)
-{
-  if (*type_name != '\0' && !g_str_equal (type_name, pd_stock_move_type.name) &&
-      !g_str_equal (type_name, pd_good_type.name))
-    return;
-  if (self->pause_source == 0)
-    self->pause_source = g_timeout_add (PAUSE, pause_cb, self);
-}
+static const PdLookKind look_kind = { .job = look_job,
+                                      .done = look_done,
+                                      .clear = look_clear,
+                                      .size = sizeof (Look),
+                                      .pause = 300,
+                                      .priority = PD_STORE_PRIORITY_EDIT,
+                                      .only_seen = TRUE };
 
 /* --- what can be done */
 
@@ -385,13 +342,6 @@ layout_cb (gpointer user_data)
 /* --- the widget */
 
 static void
-pd_stock_place_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (pd_stock_place_parent_class)->map (widget);
-  look (PD_STOCK_PLACE (widget));
-}
-
-static void
 pd_stock_place_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   PdStockPlace *self = PD_STOCK_PLACE (widget);
@@ -433,14 +383,8 @@ pd_stock_place_dispose (GObject *object)
   PdStockPlace *self = PD_STOCK_PLACE (object);
   GtkWidget *child;
 
-  g_clear_handle_id (&self->pause_source, g_source_remove);
   g_clear_handle_id (&self->layout_source, g_source_remove);
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
-  if (self->store != NULL)
-    g_clear_signal_handler (&self->changed_handler, self->store);
-  self->stack = NULL;
+  g_clear_pointer (&self->look, pd_look_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->items);
@@ -455,7 +399,6 @@ pd_stock_place_class_init (PdStockPlaceClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = pd_stock_place_dispose;
-  widget_class->map = pd_stock_place_map;
   widget_class->measure = pd_stock_place_measure;
   widget_class->size_allocate = pd_stock_place_size_allocate;
   widget_class->focus = pd_focus_children;
@@ -600,7 +543,9 @@ pd_stock_place_new (PdStore *store)
   PdStockPlace *self = g_object_new (PD_TYPE_STOCK_PLACE, NULL);
 
   self->store = g_object_ref (store);
-  self->changed_handler = g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
+  self->look = pd_look_new (self, store, &look_kind);
+  pd_look_watch (self->look, &pd_stock_move_type);
+  pd_look_watch (self->look, &pd_good_type);
   return GTK_WIDGET (self);
 }
 

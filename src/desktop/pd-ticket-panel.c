@@ -8,6 +8,7 @@
 
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-look.h"
 #include "desktop/pd-save.h"
 #include "desktop/pd-tell.h"
 #include "desktop/pd-ticket-comment.h"
@@ -46,7 +47,7 @@ struct _PdTicketPanel
   char *role;                         /* (owned) (nullable) of who is signed in */
   GPtrArray *suggestions;             /* (owned) (nullable) of PdSuggestion */
   char *ids[G_N_ELEMENTS (subjects)]; /* (owned) (nullable) of what it is about */
-  GCancellable *looking;              /* (owned) (nullable) */
+  PdLook *look;                       /* (owned) (nullable) */
 
   /* Borrowed */
   GtkWidget *about;
@@ -270,27 +271,34 @@ update (PdTicketPanel *self)
 
 /* --- what the cache knows about it */
 
+/** Look: one search for what it names and what may help. */
 typedef struct
 {
-  GWeakRef panel;
-  GCancellable *cancellable;          /* (owned) */
   PdRecord *ticket;                   /* (owned) */
   char *ids[G_N_ELEMENTS (subjects)]; /* (owned) (nullable) */
   GPtrArray *suggestions;             /* (owned) (nullable) */
 } Look;
 
 static void
-look_free (gpointer data)
+look_clear (gpointer data)
 {
   Look *look = data;
 
-  g_weak_ref_clear (&look->panel);
-  g_object_unref (look->cancellable);
   pd_record_unref (look->ticket);
   for (guint i = 0; i < G_N_ELEMENTS (subjects); i++)
     g_free (look->ids[i]);
   g_clear_pointer (&look->suggestions, g_ptr_array_unref);
-  g_free (look);
+}
+
+static gboolean
+look_start (gpointer owner, gpointer data)
+{
+  PdTicketPanel *self = owner;
+
+  if (self->ticket == NULL)
+    return FALSE;
+  ((Look *) data)->ticket = pd_record_copy (self->ticket);
+  return TRUE;
 }
 
 static gboolean
@@ -312,16 +320,12 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 }
 
 static void
-looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+look_done (gpointer owner, gpointer data, const GError *error)
 {
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, NULL);
-  Look *look = pd_store_job_data (result);
-  g_autoptr (PdTicketPanel) self = g_weak_ref_get (&look->panel);
+  PdTicketPanel *self = owner;
+  Look *look = data;
 
-  if (self == NULL || self->store == NULL || look->cancellable != self->looking)
-    return;
-  g_clear_object (&self->looking);
-  if (!ok)
+  if (error != NULL)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (subjects); i++)
     {
@@ -333,18 +337,12 @@ looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   update (self);
 }
 
-static void
-look (PdTicketPanel *self)
-{
-  Look *job = g_new0 (Look, 1);
-
-  self->looking = g_cancellable_new ();
-  g_weak_ref_init (&job->panel, self);
-  job->cancellable = g_object_ref (self->looking);
-  job->ticket = pd_record_copy (self->ticket);
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_IDLE, look_job, job, look_free, self->looking,
-                       looked_cb, NULL);
-}
+static const PdLookKind look_kind = { .start = look_start,
+                                      .job = look_job,
+                                      .done = look_done,
+                                      .clear = look_clear,
+                                      .size = sizeof (Look),
+                                      .priority = PD_STORE_PRIORITY_IDLE };
 
 /* --- the widget */
 
@@ -360,9 +358,7 @@ pd_ticket_panel_dispose (GObject *object)
 {
   PdTicketPanel *self = PD_TICKET_PANEL (object);
 
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
+  g_clear_pointer (&self->look, pd_look_free);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (pd_ticket_panel_parent_class)->dispose (object);
@@ -445,6 +441,7 @@ pd_ticket_panel_new (PdStore *store)
   PdTicketPanel *self = g_object_new (PD_TYPE_TICKET_PANEL, "visible", FALSE, NULL);
 
   self->store = g_object_ref (store);
+  self->look = pd_look_new (self, store, &look_kind);
   return GTK_WIDGET (self);
 }
 
@@ -462,14 +459,10 @@ pd_ticket_panel_show (PdTicketPanel *self, PdRecord *ticket)
     pd_record_ref (ticket);
   g_clear_pointer (&self->ticket, pd_record_unref);
   self->ticket = ticket;
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
   if (other)
     forget (self);
   update (self);
-  if (ticket != NULL)
-    look (self);
+  pd_look_now (self->look);
 }
 
 /** pd_ticket_panel_set_role: @role: (nullable): of who is signed in: what the platform would refuse is not offered */

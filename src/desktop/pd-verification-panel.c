@@ -5,6 +5,7 @@
 
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-look.h"
 #include "desktop/pd-tooltip.h"
 #include "desktop/pd-verification-list.h"
 #include "model/pd-bureau.h"
@@ -20,8 +21,6 @@
 /* What the tax bureau says of an invoice: the last verdict with its date, and the way to ask. It is seen where
  * verification is set up, and where something was said before. */
 
-#define PAUSE 200 /* ms: a synchronisation changes many records */
-
 struct _PdVerificationPanel
 {
   GtkBox parent_instance;
@@ -30,43 +29,59 @@ struct _PdVerificationPanel
   GtkWidget *text;
   GtkWidget *list;
 
-  PdStore *store;        /* (owned) */
-  PdRecord *invoice;     /* (owned) (nullable) */
-  char *role;            /* (owned) (nullable) */
-  GCancellable *loading; /* (owned) (nullable) */
-  gulong changed_handler;
-  guint pause_source;
+  PdStore *store;    /* (owned) */
+  PdRecord *invoice; /* (owned) (nullable) */
+  char *role;        /* (owned) (nullable) */
+  PdLook *look;      /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (PdVerificationPanel, pd_verification_panel, GTK_TYPE_BOX)
 
 /* --- what is known */
 
+/** Look: one reading of what was asked. */
 typedef struct
 {
-  GWeakRef panel;
-  GCancellable *cancellable; /* (owned) */
-  char *number;              /* (owned) */
-  gboolean verifies;         /* the company has a connection */
-  guint n_asked;             /* questions about this invoice */
-  guint left;                /* today */
-} Load;
+  char *number;      /* (owned) */
+  gboolean verifies; /* the company has a connection */
+  guint n_asked;     /* questions about this invoice */
+  guint left;        /* today */
+} Look;
 
 static void
-load_free (gpointer data)
+look_clear (gpointer data)
 {
-  Load *load = data;
+  g_free (((Look *) data)->number);
+}
 
-  g_weak_ref_clear (&load->panel);
-  g_object_unref (load->cancellable);
-  g_free (load->number);
-  g_free (load);
+/* What is asked for by its number, its date and its amount, or what its kind wants. */
+static gboolean
+get_input (const PdRecord *invoice, PdVerificationInput *input)
+{
+  return pd_record_get_record_type (invoice) == &pd_received_type
+             ? pd_verification_input_from_received (invoice, input, NULL)
+             : pd_verification_input_from_invoice (invoice, input);
 }
 
 static gboolean
-load_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+look_start (gpointer owner, gpointer data)
 {
-  Load *load = data;
+  PdVerificationPanel *self = owner;
+  PdVerificationInput input;
+
+  if (self->invoice == NULL || !get_input (self->invoice, &input))
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+      return FALSE;
+    }
+  ((Look *) data)->number = g_strdup (input.number);
+  return TRUE;
+}
+
+static gboolean
+look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Look *load = data;
   PdStoreQuery *query = pd_store_query_new (&pd_verification_type);
   g_autoptr (PdRecord) bureau = pd_store_get_only (session, &pd_bureau_type, NULL);
   g_autoptr (GArray) found = NULL;
@@ -102,17 +117,8 @@ may_ask (PdVerificationPanel *self)
          pd_permission_has (self->role, "create", pd_verification_type.name);
 }
 
-/* What is asked for by its number, its date and its amount, or what its kind wants. */
-static gboolean
-get_input (const PdRecord *invoice, PdVerificationInput *input)
-{
-  return pd_record_get_record_type (invoice) == &pd_received_type
-             ? pd_verification_input_from_received (invoice, input, NULL)
-             : pd_verification_input_from_invoice (invoice, input);
-}
-
 static char *
-budget_text (const Load *load)
+budget_text (const Look *load)
 {
   if (!load->verifies)
     return g_strdup (_ ("Verification is not set up now. An administrator does that in the preferences."));
@@ -126,17 +132,13 @@ budget_text (const Load *load)
 }
 
 static void
-loaded_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+look_done (gpointer owner, gpointer data, const GError *error)
 {
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, NULL);
-  Load *load = pd_store_job_data (result);
-  g_autoptr (PdVerificationPanel) self = g_weak_ref_get (&load->panel);
+  PdVerificationPanel *self = owner;
+  Look *load = data;
   g_autofree char *text = NULL;
 
-  if (self == NULL || load->cancellable != self->loading)
-    return;
-  g_clear_object (&self->loading);
-  if (!ok)
+  if (error != NULL)
     return;
   text = budget_text (load);
   gtk_label_set_text (GTK_LABEL (self->text), text);
@@ -146,49 +148,13 @@ loaded_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   gtk_widget_set_visible (GTK_WIDGET (self), load->verifies || load->n_asked > 0);
 }
 
-static void
-load (PdVerificationPanel *self)
-{
-  PdVerificationInput input;
-  Load *job;
-
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (self->loading != NULL)
-    g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->invoice == NULL || !get_input (self->invoice, &input))
-    {
-      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-      return;
-    }
-  self->loading = g_cancellable_new ();
-  job = g_new0 (Load, 1);
-  g_weak_ref_init (&job->panel, self);
-  job->cancellable = g_object_ref (self->loading);
-  job->number = g_strdup (input.number);
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_IDLE, load_job, job, load_free, self->loading,
-                       loaded_cb, NULL);
-}
-
-static gboolean
-pause_cb (gpointer user_data)
-{
-  PdVerificationPanel *self = user_data;
-
-  self->pause_source = 0;
-  load (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-store_changed_cb (PdStore *store, const char *type_name, PdVerificationPanel *self)
-{
-  if (*type_name != '\0' && !g_str_equal (type_name, pd_verification_type.name) &&
-      !g_str_equal (type_name, pd_bureau_type.name))
-    return;
-  if (self->pause_source == 0)
-    self->pause_source = g_timeout_add (PAUSE, pause_cb, self);
-}
+static const PdLookKind look_kind = { .start = look_start,
+                                      .job = look_job,
+                                      .done = look_done,
+                                      .clear = look_clear,
+                                      .size = sizeof (Look),
+                                      .pause = 200,
+                                      .priority = PD_STORE_PRIORITY_IDLE };
 
 /* --- asking */
 
@@ -246,7 +212,7 @@ pd_verification_panel_show (PdVerificationPanel *self, const PdRecord *invoice)
   g_clear_pointer (&self->invoice, pd_record_unref);
   self->invoice = pd_record_ref ((PdRecord *) invoice);
   pd_row_list_filter (PD_ROW_LIST (self->list), PD_VERIFICATION_FIELD_NUMBER, number);
-  load (self);
+  pd_look_now (self->look);
 }
 
 /** pd_verification_panel_set_role: @role: (nullable): of who is signed in */
@@ -258,7 +224,7 @@ pd_verification_panel_set_role (PdVerificationPanel *self, const char *role)
   g_free (self->role);
   self->role = g_strdup (role);
   pd_row_list_set_role (PD_ROW_LIST (self->list), role);
-  load (self);
+  pd_look_now (self->look);
 }
 
 static void
@@ -266,12 +232,7 @@ pd_verification_panel_dispose (GObject *object)
 {
   PdVerificationPanel *self = PD_VERIFICATION_PANEL (object);
 
-  g_clear_handle_id (&self->pause_source, g_source_remove);
-  if (self->loading != NULL)
-    g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->store != NULL)
-    g_clear_signal_handler (&self->changed_handler, self->store);
+  g_clear_pointer (&self->look, pd_look_free);
   g_clear_object (&self->store);
   g_clear_pointer (&self->invoice, pd_record_unref);
   g_clear_pointer (&self->role, g_free);
@@ -316,6 +277,8 @@ pd_verification_panel_new (PdStore *store)
   self->list = pd_verification_list_new (store, NULL);
   pd_row_list_filter (PD_ROW_LIST (self->list), PD_VERIFICATION_FIELD_NUMBER, NULL);
   gtk_box_append (GTK_BOX (self), self->list);
-  self->changed_handler = g_signal_connect (store, "changed", G_CALLBACK (store_changed_cb), self);
+  self->look = pd_look_new (self, store, &look_kind);
+  pd_look_watch (self->look, &pd_verification_type);
+  pd_look_watch (self->look, &pd_bureau_type);
   return GTK_WIDGET (self);
 }
