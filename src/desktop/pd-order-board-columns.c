@@ -251,13 +251,16 @@ pd_order_board_add_column (PdOrderBoard *self, const char *stage)
   return column;
 }
 
-/* Which card has the keyboard is known by its order: all cards are made anew. */
+/* Which card has the keyboard is known by its order: all cards are made anew. The list knows of no focus while the question
+ * about the step stands in front of it; the window does. */
 static void
 remember_focus (PdOrderBoard *self, PdBoardColumn *column)
 {
-  GtkWidget *card = gtk_widget_get_focus_child (column->list);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *card = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW) : NULL;
 
-  if (card == NULL || !GTK_IS_LIST_BOX_ROW (card))
+  if (card == NULL || gtk_widget_get_parent (card) != column->list)
     return;
   g_free (self->focused);
   self->focused = g_strdup (pd_order_card_get_id (card));

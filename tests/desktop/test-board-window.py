@@ -22,8 +22,6 @@ def stage(desk):
 
 
 def move_right(app, command):
-    app.key('ctrl+1', 'ctrl+2')  # the keyboard comes to the first card
-    app.settle(1)
     app.key('ctrl+Right')
     app.settle(0.5)
     app.push(_(command))
@@ -38,8 +36,11 @@ def main():
             app.wait_sync('Up to date')
             platform.stop()
             app.wait_sync('Not reached')
+            app.key('ctrl+1', 'ctrl+2')  # the keyboard comes to the first card
+            app.settle(1)
             move_right(app, 'Submit for approval')
             wait_for(lambda: stage(desk) == 'review', 10, 'the card is not where the step leads')
+            app.settle(1)  # it keeps the keyboard there
             app.shot('board-offline-review')
             move_right(app, 'Approve')
             wait_for(lambda: stage(desk) == 'payment', 10, 'the second step does not follow')

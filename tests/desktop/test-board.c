@@ -6,6 +6,7 @@
 #include "desktop/pd-order-card.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
+#include "store/pd-store-records.h"
 #include "store/store-fixture.h"
 
 /* The board: a column for each stage, those due first, no more cards than can be looked at, and moves that are asked for. */
@@ -38,6 +39,9 @@ add_order (PdWirePage *page, const char *kind, const char *stage, guint number)
   pd_record_set_integer (line, PD_ORDER_LINE_AMOUNT, 11300);
   pd_record_set_text (line, PD_ORDER_LINE_TAX_RATE, "0.13");
   pd_record_set_text (order, PD_ORDER_KIND, kind);
+  pd_record_set_text (order, PD_ORDER_DELIVERY_ADDRESS, "杭州市临溪路1号");
+  pd_record_set_text (order, PD_ORDER_CONTACT_NAME, "王样例");
+  pd_record_set_text (order, PD_ORDER_CONTACT_PHONE, "13900000000");
   pd_record_set_text (order, PD_ORDER_STAGE, stage);
   pd_record_set_text (order, PD_ORDER_DUE_DATE, due);
   pd_record_set_text (order, PD_ORDER_STATE, PD_ORDER_STATE_OPEN);
@@ -238,6 +242,36 @@ test_live (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_is_focus (card (payment, 0)));
 }
 
+static gboolean
+submit_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_add_command (session, &pd_order_type, data, "submit", NULL, NOW, error);
+}
+
+/* A card that was moved keeps the keyboard, in the column where it is then: after the question about the step, too. */
+static void
+test_moved_card_keeps_focus (Fixture *fixture, gconstpointer data)
+{
+  PdBoardColumn *draft = column (fixture, PD_ORDER_STAGE_DRAFT);
+  PdBoardColumn *review = column (fixture, PD_ORDER_STAGE_REVIEW);
+  g_autofree char *id = g_strdup (pd_order_card_get_id (card (draft, 0)));
+  g_autoptr (GError) error = NULL;
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (fixture->window), "Submit?", NULL);
+
+  gtk_widget_grab_focus (card (draft, 0));
+  gtk_window_present (GTK_WINDOW (dialog));
+  while (!gtk_widget_get_mapped (dialog))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  pd_store_write (fixture->store, submit_job, id, NULL, &error);
+  g_assert_no_error (error);
+  while (card (review, 0) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (pd_order_card_get_id (card (review, 0)), ==, id);
+  desktop_fixture_settle (fixture->store);
+  g_assert_true (gtk_widget_is_focus (card (review, 0)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -247,5 +281,6 @@ main (int argc, char **argv)
   g_test_add ("/board/kind", Fixture, NULL, set_up, test_kind, tear_down);
   g_test_add ("/board/moves", Fixture, NULL, set_up, test_moves, tear_down);
   g_test_add ("/board/live", Fixture, NULL, set_up, test_live, tear_down);
+  g_test_add ("/board/moved-card-keeps-focus", Fixture, NULL, set_up, test_moved_card_keeps_focus, tear_down);
   return g_test_run ();
 }
