@@ -27,10 +27,11 @@ struct _PdFieldEditor
   GtkLabel *problem_text;
 
   guint field;
-  PdField own;      /* what @type would say; its strings outlive the editor */
-  gboolean loading; /* changes come from the record, not from a person */
-  gboolean left;    /* the person has been here and gone on */
-  gboolean compact; /* the problem is said elsewhere */
+  PdField own;         /* what @type would say; its strings outlive the editor */
+  gboolean loading;    /* changes come from the record, not from a person */
+  gboolean typed_into; /* a person has changed it, perhaps back again */
+  gboolean left;       /* the person has been here and gone on */
+  gboolean compact;    /* the problem is said elsewhere */
 };
 
 const PdField *pd_field_editor_info (PdFieldEditor *self);

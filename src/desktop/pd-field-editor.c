@@ -33,6 +33,7 @@ pd_field_editor_info (PdFieldEditor *self)
 void
 pd_field_editor_edited_cb (PdFieldEditor *self)
 {
+  self->typed_into |= !self->loading;
   if (!self->loading)
     g_signal_emit (self, signals[EDITED], 0);
 }
@@ -43,10 +44,13 @@ pd_field_editor_entered_cb (PdFieldEditor *self)
   g_signal_emit (self, signals[ENTERED], 0);
 }
 
+/* Whoever passes by an empty field has not left anything out yet. */
 static void
 focus_left_cb (PdFieldEditor *self)
 {
-  self->left = TRUE;
+  g_autofree char *text = pd_field_editor_get_text (self);
+
+  self->left |= self->typed_into || *text != '\0';
   g_signal_emit (self, signals[LEFT], 0);
 }
 
@@ -271,7 +275,7 @@ pd_field_editor_get_input (PdFieldEditor *self)
  * pd_field_editor_was_left:
  * @self: an editor
  *
- * Returns: whether a person has been here and gone on: before, nothing is wrong yet
+ * Returns: whether a person has been here, has left or found something in it, and gone on: before, nothing is wrong yet
  */
 gboolean
 pd_field_editor_was_left (PdFieldEditor *self)
@@ -281,12 +285,14 @@ pd_field_editor_was_left (PdFieldEditor *self)
   return self->left;
 }
 
+/** pd_field_editor_set_left: @left: whether a person has been here; %FALSE also forgets what was typed */
 void
 pd_field_editor_set_left (PdFieldEditor *self, gboolean left)
 {
   g_return_if_fail (PD_IS_FIELD_EDITOR (self));
 
   self->left = left;
+  self->typed_into = left;
 }
 
 /**

@@ -178,6 +178,23 @@ test_problems_beside_fields (Fixture *fixture, gconstpointer data)
   g_assert_false (is_marked (buyer));
 }
 
+/* Who only passes by, as the keyboard does when a menu closes over a new form, has not left anything out yet. */
+static void
+test_passing_by (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *buyer = header (fixture, PD_ORDER_BUYER_NAME);
+  GtkWidget *number = pd_field_editor_get_input (PD_FIELD_EDITOR (header (fixture, PD_ORDER_NUMBER)));
+
+  gtk_widget_grab_focus (pd_field_editor_get_input (PD_FIELD_EDITOR (buyer)));
+  gtk_widget_grab_focus (number);
+  g_assert_false (is_marked (buyer));
+  type_into (buyer, "李四");
+  type_into (buyer, "");
+  g_assert_false (is_marked (buyer));
+  gtk_widget_grab_focus (number);
+  g_assert_true (is_marked (buyer));
+}
+
 static gboolean
 read_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -390,6 +407,7 @@ main (int argc, char **argv)
     { "/editor/totals", test_totals },
     { "/editor/no-number", test_no_number },
     { "/editor/problems-beside-fields", test_problems_beside_fields },
+    { "/editor/passing-by", test_passing_by },
     { "/editor/save", test_save },
     { "/editor/repeated-number", test_repeated_number },
     { "/editor/move-and-restore", test_move_and_restore },
