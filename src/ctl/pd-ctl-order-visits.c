@@ -22,19 +22,6 @@ typedef struct
   GPtrArray *visits;      /* (owned) (nullable) of PdStoreVisit */
 } Agenda;
 
-/* A visit as the order has it, before it is saved. */
-static void
-take_visit (PdStoreVisit *taken, const PdRecord *visit)
-{
-  *taken = (PdStoreVisit){ .id = (char *) pd_record_get_id (visit),
-                           .technician = (char *) pd_record_get_text (visit, PD_VISIT_TECHNICIAN),
-                           .done_on = (char *) pd_record_get_text (visit, PD_VISIT_DONE_ON),
-                           .starts_at = pd_record_get_integer (visit, PD_VISIT_STARTS_AT),
-                           .ends_at = pd_record_get_integer (visit, PD_VISIT_ENDS_AT) };
-  if (!pd_record_has (visit, PD_VISIT_ENDS_AT))
-    taken->ends_at = taken->starts_at + G_TIME_SPAN_HOUR;
-}
-
 /**
  * pd_ctl_order_warn_of_clashes:
  * @fact: the work, in its writing job
@@ -49,25 +36,18 @@ take_visit (PdStoreVisit *taken, const PdRecord *visit)
 gboolean
 pd_ctl_order_warn_of_clashes (PdCtlFact *fact, const PdRecord *visit, GError **error)
 {
-  PdStoreVisit mine;
-  g_autoptr (GPtrArray) others = NULL;
+  g_autoptr (GPtrArray) others = pd_store_visit_clashes (fact->session, visit, error);
 
-  take_visit (&mine, visit);
-  if (mine.technician == NULL || !pd_record_has (visit, PD_VISIT_STARTS_AT) ||
-      pd_record_has (visit, PD_VISIT_CALLED_OFF))
-    return TRUE;
-  others = pd_store_list_visits (fact->session, mine.starts_at, mine.ends_at, mine.technician, error);
   for (guint i = 0; others != NULL && i < others->len; i++)
     {
       const PdStoreVisit *other = g_ptr_array_index (others, i);
       g_autofree char *start = pd_ctl_time_text (other->starts_at);
       g_autofree char *end = pd_ctl_time_text (other->ends_at);
 
-      if (pd_store_visits_clash (&mine, other))
-        g_ptr_array_add (
-            fact->warnings,
-            g_strdup_printf (_ ("%1$s has a visit for order %2$s at that time, from %3$s to %4$s."),
-                             mine.technician, other->number, start, end));
+      g_ptr_array_add (
+          fact->warnings,
+          g_strdup_printf (_ ("%1$s has a visit for order %2$s at that time, from %3$s to %4$s."),
+                           other->technician, other->number, start, end));
     }
   return others != NULL;
 }

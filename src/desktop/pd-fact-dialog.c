@@ -3,6 +3,7 @@
 
 #include "desktop/pd-fact-dialog.h"
 
+#include "desktop/pd-clash-note.h"
 #include "desktop/pd-fact-kind.h"
 #include "desktop/pd-fact-start.h"
 #include "desktop/pd-field-text.h"
@@ -32,7 +33,8 @@ struct _PdFactDialog
 
   /* Borrowed */
   PdRecordForm *form;
-  GtkWidget *pack; /* of a new parcel: whether all goes in that is not packed yet */
+  GtkWidget *pack;      /* of a new parcel: whether all goes in that is not packed yet */
+  PdClashNote *clashes; /* (nullable) of a visit: where else its person is */
   GtkWidget *trouble;
   GtkWidget *save;
   GtkWidget *remove;
@@ -161,6 +163,18 @@ remove_cb (PdFactDialog *self)
   start_saving (self, wanted);
 }
 
+/* What is typed of a visit, as far as it is to be understood yet. */
+static void
+edited_cb (PdFactDialog *self)
+{
+  GPtrArray *editors = pd_record_form_get_editors (self->form);
+  g_autoptr (PdRecord) typed = pd_record_copy (find_fact (self));
+
+  for (guint i = 0; i < editors->len; i++)
+    pd_field_editor_store (editors->pdata[i], typed);
+  pd_clash_note_show (self->clashes, typed);
+}
+
 /* --- the window */
 
 static void
@@ -253,6 +267,15 @@ create_content (PdFactDialog *self)
       self->pack = gtk_check_button_new_with_label (_ ("Put in all that is not packed yet"));
       gtk_check_button_set_active (GTK_CHECK_BUTTON (self->pack), TRUE);
       gtk_box_append (GTK_BOX (content), self->pack);
+    }
+  if (self->list == PD_ORDER_LIST_VISITS)
+    {
+      self->clashes = PD_CLASH_NOTE (pd_clash_note_new (self->store));
+      for (guint i = 0; i < editors->len; i++)
+        g_signal_connect_object (editors->pdata[i], "edited", G_CALLBACK (edited_cb), self,
+                                 G_CONNECT_SWAPPED);
+      gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->clashes));
+      edited_cb (self);
     }
   gtk_box_append (GTK_BOX (content), self->trouble);
   gtk_box_append (GTK_BOX (content), self->remove);

@@ -3,6 +3,7 @@
 
 #include "store/pd-store-visits.h"
 
+#include "model/pd-order-facts.h"
 #include "store/pd-store-session.h"
 
 /* How long a visit is taken to be of which only the start was agreed on, in microseconds. */
@@ -96,4 +97,43 @@ pd_store_list_visits (PdStoreSession *session, gint64 from, gint64 to, const cha
       g_ptr_array_add (visits, read_visit (statement));
     }
   return NULL;
+}
+
+/* A visit as its order has it, before it is saved. */
+static void
+take_visit (PdStoreVisit *taken, const PdRecord *visit)
+{
+  *taken = (PdStoreVisit){ .id = (char *) pd_record_get_id (visit),
+                           .technician = (char *) pd_record_get_text (visit, PD_VISIT_TECHNICIAN),
+                           .done_on = (char *) pd_record_get_text (visit, PD_VISIT_DONE_ON),
+                           .starts_at = pd_record_get_integer (visit, PD_VISIT_STARTS_AT),
+                           .ends_at = pd_record_get_integer (visit, PD_VISIT_ENDS_AT) };
+  if (!pd_record_has (visit, PD_VISIT_ENDS_AT))
+    taken->ends_at = taken->starts_at + G_TIME_SPAN_HOUR;
+}
+
+/**
+ * pd_store_visit_clashes:
+ * @session: the session
+ * @visit: a visit as it is to be saved
+ * @error: (out) (optional): where the error goes
+ *
+ * Returns: (transfer full) (nullable) (element-type PdStoreVisit): the other visits that the same person has at that time;
+ *   %NULL when the cache could not be read
+ */
+GPtrArray *
+pd_store_visit_clashes (PdStoreSession *session, const PdRecord *visit, GError **error)
+{
+  PdStoreVisit mine;
+  GPtrArray *others;
+
+  take_visit (&mine, visit);
+  if (mine.technician == NULL || !pd_record_has (visit, PD_VISIT_STARTS_AT) ||
+      pd_record_has (visit, PD_VISIT_CALLED_OFF))
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) pd_store_visit_free);
+  others = pd_store_list_visits (session, mine.starts_at, mine.ends_at, mine.technician, error);
+  for (guint i = others != NULL ? others->len : 0; i > 0; i--)
+    if (!pd_store_visits_clash (&mine, others->pdata[i - 1]))
+      g_ptr_array_remove_index (others, i - 1);
+  return others;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/pd-record.h"
 #include "store/pd-store.h"
 
 G_BEGIN_DECLS
@@ -29,5 +30,7 @@ GPtrArray *pd_store_list_visits (PdStoreSession *session,
                                  gint64 to,
                                  const char *technician,
                                  GError **error);
+
+GPtrArray *pd_store_visit_clashes (PdStoreSession *session, const PdRecord *visit, GError **error);
 
 G_END_DECLS

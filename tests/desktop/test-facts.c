@@ -423,6 +423,32 @@ add (const char *name, const char *kind, void (*func) (Fixture *fixture, gconstp
   g_test_add (name, Fixture, kind, set_up, func, tear_down);
 }
 
+/* Who is at another customer's at that time already is named while the time is typed; it can be saved all the same. */
+static void
+test_clash (Fixture *fixture, gconstpointer data)
+{
+  const char *sentence =
+      "technician has a visit for order PX-1 at that time, from 2027-03-01 14:00 to 2027-03-01 15:00.";
+  PdFactDialog *dialog = open_dialog (fixture, PD_ORDER_LIST_VISITS, NULL);
+
+  type_in (dialog, PD_VISIT_STARTS_AT, "2027-03-01 14:00");
+  push (fixture, dialog, "Save");
+  g_assert_cmpuint (rows (fixture, PD_ORDER_LIST_VISITS)->len, ==, 1);
+  dialog = open_dialog (fixture, PD_ORDER_LIST_VISITS, NULL);
+  g_assert_null (find (content (dialog), GTK_TYPE_LABEL, sentence));
+  type_in (dialog, PD_VISIT_STARTS_AT, "2027-03-01 14:30");
+  g_signal_emit_by_name (find_editor (content (dialog), PD_VISIT_STARTS_AT), "edited");
+  while (find (content (dialog), GTK_TYPE_LABEL, sentence) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  type_in (dialog, PD_VISIT_STARTS_AT, "2027-03-01 15:00");
+  g_signal_emit_by_name (find_editor (content (dialog), PD_VISIT_STARTS_AT), "edited");
+  while (find (content (dialog), GTK_TYPE_LABEL, sentence) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  type_in (dialog, PD_VISIT_STARTS_AT, "2027-03-01 14:59");
+  push (fixture, dialog, "Save");
+  g_assert_cmpuint (rows (fixture, PD_ORDER_LIST_VISITS)->len, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -432,6 +458,7 @@ main (int argc, char **argv)
   add ("/facts/parcel", PD_ORDER_KIND_GOODS, test_parcel);
   add ("/facts/visit", PD_ORDER_KIND_SERVICE, test_visit);
   add ("/facts/meanwhile", PD_ORDER_KIND_SERVICE, test_meanwhile);
+  add ("/facts/clash", PD_ORDER_KIND_SERVICE, test_clash);
   add ("/facts/list", PD_ORDER_KIND_GOODS, test_list);
   add ("/facts/checklist", PD_ORDER_KIND_SERVICE, test_checklist);
   add ("/facts/history", PD_ORDER_KIND_SERVICE, test_history);
