@@ -33,6 +33,7 @@ struct _PdEntryNote
 enum
 {
   MENDED,
+  OPENED,
   N_SIGNALS
 };
 
@@ -52,6 +53,26 @@ mend_cb (GtkButton *button, PdEntryNote *self)
 }
 
 static void
+open_cb (GtkButton *button, PdEntryNote *self)
+{
+  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "doubt"));
+  g_autofree char *id = g_strdup (((const PdEntryDoubt *) g_ptr_array_index (self->doubts, index))->order_id);
+
+  g_signal_emit (self, signals[OPENED], 0, id);
+}
+
+static void
+add_button (PdEntryNote *self, GtkWidget *row, const char *label, guint index, GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data (G_OBJECT (button), "doubt", GUINT_TO_POINTER (index));
+  g_signal_connect (button, "clicked", callback, self);
+  gtk_box_append (GTK_BOX (row), button);
+}
+
+static void
 add_row (PdEntryNote *self, guint index)
 {
   const PdEntryDoubt *doubt = g_ptr_array_index (self->doubts, index);
@@ -64,13 +85,11 @@ add_row (PdEntryNote *self, guint index)
     {
       /* Translators: a price, quantity or date that takes the place of the one that was typed */
       g_autofree char *label = g_strdup_printf (_ ("Use %s"), doubt->value);
-      GtkWidget *button = gtk_button_new_with_label (label);
 
-      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      g_object_set_data (G_OBJECT (button), "doubt", GUINT_TO_POINTER (index));
-      g_signal_connect (button, "clicked", G_CALLBACK (mend_cb), self);
-      gtk_box_append (GTK_BOX (row), button);
+      add_button (self, row, label, index, G_CALLBACK (mend_cb));
     }
+  if (doubt->order_id != NULL)
+    add_button (self, row, _ ("Open the Other Order"), index, G_CALLBACK (open_cb));
   gtk_box_append (GTK_BOX (self->rows), row);
 }
 
@@ -95,7 +114,7 @@ says_the_same (const GPtrArray *a, const GPtrArray *b)
       const PdEntryDoubt *other = b->pdata[i];
 
       if (!g_str_equal (one->message, other->message) || g_strcmp0 (one->line_id, other->line_id) != 0 ||
-          g_strcmp0 (one->value, other->value) != 0)
+          g_strcmp0 (one->value, other->value) != 0 || g_strcmp0 (one->order_id, other->order_id) != 0)
         return FALSE;
     }
   return TRUE;
@@ -219,6 +238,12 @@ pd_entry_note_class_init (PdEntryNoteClass *klass)
    */
   signals[MENDED] = g_signal_new ("mended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_INT, G_TYPE_STRING);
+  /**
+   * PdEntryNote::opened:
+   * @order_id: another order that a person wants to see, which this one may be a copy of
+   */
+  signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

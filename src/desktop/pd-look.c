@@ -10,8 +10,8 @@
 struct _PdLook
 {
   const PdLookKind *kind;
-  gpointer owner; /* (borrowed) (nullable) a GObject; NULL once it is gone */
-  PdStore *store; /* (owned) */
+  gpointer owner;            /* (borrowed) (nullable) a GObject; NULL once it is gone */
+  PdStore *store;            /* (owned) */
   GPtrArray *types;          /* (owned) of PdRecordType */
   GCancellable *cancellable; /* (owned) (nullable) of the look under way */
   gulong changed_handler;

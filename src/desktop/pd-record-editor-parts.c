@@ -167,12 +167,31 @@ mended_cb (PdRecordEditor *self, const char *line_id, int field, const char *val
 }
 
 static void
+show_other_cb (gpointer user_data)
+{
+  PdRecordEditor *self = user_data;
+  g_autofree char *id = g_steal_pointer (&self->other_order);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-record", "(ss)", pd_order_type.name, id);
+}
+
+/* What was typed is not left behind without a question. */
+static void
+opened_cb (PdRecordEditor *self, const char *order_id)
+{
+  g_free (self->other_order);
+  self->other_order = g_strdup (order_id);
+  pd_record_editor_leave (self, show_other_cb, self);
+}
+
+static void
 add_entry (PdRecordEditor *self)
 {
   GtkWidget *entry = pd_entry_note_new (self->store, TRUE);
 
   self->entry = PD_ENTRY_NOTE (entry);
   g_signal_connect_object (entry, "mended", G_CALLBACK (mended_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (entry, "opened", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (self->content, entry);
 }
 

@@ -31,6 +31,7 @@ struct _PdRecordEditor
   GtkLabel *problems_text;
 
   /* Owned */
+  char *other_order; /* (nullable) that is to be shown once this one was let go */
   PdStore *store;
   PdRecord *original; /* (nullable) what was there when the editing began */
   PdRecord *working;  /* (nullable) what is typed */

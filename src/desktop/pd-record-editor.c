@@ -366,6 +366,7 @@ pd_record_editor_dispose (GObject *object)
   g_ptr_array_set_size (self->forms, 0);
   g_clear_pointer (&self->working, pd_record_unref);
   g_clear_pointer (&self->original, pd_record_unref);
+  g_clear_pointer (&self->other_order, g_free);
   self->lines = NULL;
   self->special = NULL;
   self->shortage = NULL;

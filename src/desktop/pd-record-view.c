@@ -440,6 +440,12 @@ pd_record_view_init (PdRecordView *self)
   pd_set_tooltip (GTK_WIDGET (self->more), _ ("More"));
 }
 
+static void
+show_order_cb (PdRecordView *self, const char *order_id)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-record", "(ss)", pd_order_type.name, order_id);
+}
+
 /**
  * pd_record_view_new:
  * @place: how records are shown
@@ -469,6 +475,7 @@ pd_record_view_new (const PdPlace *place, PdStore *store)
       self->shortage = PD_SHORTAGE_NOTE (pd_shortage_note_new (store, FALSE));
       gtk_box_append (self->content, GTK_WIDGET (self->shortage));
       self->entry = PD_ENTRY_NOTE (pd_entry_note_new (store, FALSE));
+      g_signal_connect_object (self->entry, "opened", G_CALLBACK (show_order_cb), self, G_CONNECT_SWAPPED);
       gtk_box_append (self->content, GTK_WIDGET (self->entry));
       self->origin = PD_TEMPLATE_NOTE (pd_template_note_new (store));
       gtk_box_append (self->content, GTK_WIDGET (self->origin));

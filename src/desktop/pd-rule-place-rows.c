@@ -42,8 +42,8 @@ edit (PdRulePlace *self, const char *id)
   int index = pd_rule_place_find (self, id);
 
   if (index >= 0 && self->may_patch)
-    gtk_window_present (GTK_WINDOW (
-        pd_rule_dialog_new (pd_rule_place_get_window (self), self->store, g_ptr_array_index (self->rules, index), 0)));
+    gtk_window_present (GTK_WINDOW (pd_rule_dialog_new (pd_rule_place_get_window (self), self->store,
+                                                        g_ptr_array_index (self->rules, index), 0)));
 }
 
 /** pd_rule_place_activated: opens the rule of @row */
@@ -57,7 +57,8 @@ pd_rule_place_activated (PdRulePlace *self, GtkWidget *row)
 void
 pd_rule_place_try (GtkWidget *button, PdRulePlace *self)
 {
-  gtk_window_present (GTK_WINDOW (pd_rule_trial_new (pd_rule_place_get_window (self), self->store, id_of (button))));
+  gtk_window_present (
+      GTK_WINDOW (pd_rule_trial_new (pd_rule_place_get_window (self), self->store, id_of (button))));
 }
 
 static void
