@@ -58,9 +58,12 @@ clear (gpointer data)
   n_cleared++;
 }
 
-static const PdLookKind always = {
-  .start = start, .job = job, .done = done, .clear = clear, .size = sizeof (Seeing), .pause = 1
-};
+static const PdLookKind always = { .start = start,
+                                   .job = job,
+                                   .done = done,
+                                   .clear = clear,
+                                   .size = sizeof (Seeing),
+                                   .pause = 1 };
 static const PdLookKind only_seen = { .start = start,
                                       .job = job,
                                       .done = done,
