@@ -3,6 +3,8 @@
 
 #include "document/pd-shipping-builder.h"
 
+#include "document/pd-code128.h"
+
 #include <string.h>
 
 #define TITLE_SIZE 18.0
@@ -24,6 +26,7 @@ page_free (gpointer data)
   g_ptr_array_unref (page->texts);
   g_array_unref (page->boxes);
   g_clear_pointer (&page->code, pd_qr_code_free);
+  g_free (page->bars);
   g_free (page);
 }
 
@@ -264,6 +267,22 @@ draw_code (const PdQrCode *code, const PdPageBox *box, cairo_t *cr)
   cairo_fill (cr);
 }
 
+static void
+draw_bars (const char *widths, const PdPageBox *box, cairo_t *cr)
+{
+  double module = box->width / pd_code128_count_modules (widths), x = box->x;
+
+  for (guint i = 0; widths[i] != '\0'; i++)
+    {
+      double width = (widths[i] - '0') * module;
+
+      if (i % 2 == 0)
+        cairo_rectangle (cr, x, box->y, width, box->height);
+      x += width;
+    }
+  cairo_fill (cr);
+}
+
 /*< private > pd_shipping_page_draw: @cr: where to; one unit is one point */
 void
 pd_shipping_page_draw (const PdShippingPage *self, cairo_t *cr)
@@ -280,6 +299,8 @@ pd_shipping_page_draw (const PdShippingPage *self, cairo_t *cr)
   cairo_stroke (cr);
   if (self->code != NULL)
     draw_code (self->code, &self->code_box, cr);
+  if (self->bars != NULL)
+    draw_bars (self->bars, &self->bars_box, cr);
   for (guint i = 0; i < self->texts->len; i++)
     pd_page_text_draw (self->texts->pdata[i], cr);
   cairo_restore (cr);

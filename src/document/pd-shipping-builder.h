@@ -23,6 +23,8 @@ typedef struct
   GArray *boxes;    /* (owned) of PdPageBox: what has a frame */
   PdQrCode *code;   /* (owned) (nullable) */
   PdPageBox code_box;
+  char *bars; /* (owned) (nullable) as of pd_code128_new() */
+  PdPageBox bars_box;
 } PdShippingPage;
 
 /** PdShippingBuilder: pages that are filled from the top. Lengths in points. */

@@ -3,6 +3,7 @@
 
 #include "document/pd-shipping-pages.h"
 
+#include "document/pd-code128.h"
 #include "document/pd-shipping-builder.h"
 #include "model/pd-order-facts.h"
 #include "model/pd-order.h"
@@ -17,6 +18,10 @@
 #define LABEL_MARGIN 11.0
 #define META_SIZE 10.0
 #define CODE_SIDE 92.0
+#define CODE_SIDE_BESIDE_BARS 84.0
+#define CODE_GAP 10.0
+/* A printer of labels (203 dpi) has no finer bars. */
+#define LEAST_MODULE 0.5
 
 struct _PdShippingPages
 {
@@ -266,7 +271,25 @@ put_box (PdShippingBuilder *builder, double height, const char *text, double siz
   builder->y += height;
 }
 
-/* The code and, to be read by people, the number under it. */
+/* Bars for the carrier's scanner to the right of @code, if they are wide enough there to be printed. */
+static gboolean
+put_bars (PdShippingPage *page, const PdPageBox *box, const PdPageBox *code, const char *number)
+{
+  g_autofree char *bars = pd_code128_new (number);
+  double x = code->x + code->width + CODE_GAP, width = box->x + box->width - x, module;
+
+  if (bars == NULL)
+    return FALSE;
+  module = width / (pd_code128_count_modules (bars) + 2 * PD_CODE128_QUIET);
+  if (module < LEAST_MODULE)
+    return FALSE;
+  page->bars_box = (PdPageBox){ x + PD_CODE128_QUIET * module, code->y, width - 2 * PD_CODE128_QUIET * module,
+                                code->height };
+  page->bars = g_steal_pointer (&bars);
+  return TRUE;
+}
+
+/* The codes and, to be read by people, the number under them. */
 static void
 put_code (PdShippingBuilder *builder, double height, const char *number)
 {
@@ -276,8 +299,11 @@ put_code (PdShippingBuilder *builder, double height, const char *number)
   const PdPageBox cell = { box.x + 5, box.y + height - 24, box.width - 10, 20 };
 
   page->code = pd_qr_code_new (number);
-  page->code_box = (PdPageBox){ box.x + (box.width - CODE_SIDE) / 2,
-                                box.y + (height - 24 - CODE_SIDE) / 2 + 2, CODE_SIDE, CODE_SIDE };
+  page->code_box = (PdPageBox){ box.x + CODE_GAP, box.y + (height - 24 - CODE_SIDE_BESIDE_BARS) / 2 + 2,
+                                CODE_SIDE_BESIDE_BARS, CODE_SIDE_BESIDE_BARS };
+  if (!put_bars (page, &box, &page->code_box, number))
+    page->code_box = (PdPageBox){ box.x + (box.width - CODE_SIDE) / 2,
+                                  box.y + (height - 24 - CODE_SIDE) / 2 + 2, CODE_SIDE, CODE_SIDE };
   pd_shipping_builder_put (builder, "tracking", *number != '\0' ? number : "（无运单号）", &style, &cell);
   g_array_append_val (page->boxes, box);
   builder->y += height;
@@ -289,7 +315,8 @@ put_code (PdShippingBuilder *builder, double height, const char *number)
  * @parcel: one of its parcels
  * @company: (nullable): who sends it
  *
- * Lays out a parcel's label of 100 × 150 mm: carrier, the tracking number as a code and as text, recipient, sender.
+ * Lays out a parcel's label of 100 × 150 mm: carrier, the tracking number as a QR code, as bars (Code 128) unless it is too
+ * long for them, and as text, recipient, sender.
  *
  * Returns: (transfer full): the label
  */

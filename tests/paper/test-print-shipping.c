@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <zbar.h>
 
 #define NOW 1760000000000000
 
@@ -269,6 +270,85 @@ test_packing (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (next, "在另一件里"));
 }
 
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Dots an inch of the usual printers of labels. */
+#define LABEL_DPI 203
+
+/* (transfer full): what a scanner reads of a page as such a printer prints it, each with the kind of its code before it */
+static char *
+codes_of (PdPaper *paper, guint page)
+{
+  const int width = (int) (PD_SHIPPING_LABEL_WIDTH * LABEL_DPI / 72),
+            height = (int) (PD_SHIPPING_LABEL_HEIGHT * LABEL_DPI / 72);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (surface);
+  g_autofree guchar *grey = g_malloc ((gsize) width * (gsize) height);
+  zbar_image_scanner_t *scanner = zbar_image_scanner_create ();
+  zbar_image_t *image = zbar_image_create ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) read = g_ptr_array_new_with_free_func (g_free);
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_scale (cr, LABEL_DPI / 72.0, LABEL_DPI / 72.0);
+  pd_paper_draw (paper, page, cr, PD_PAPER_PRINTER, NULL, &error);
+  g_assert_no_error (error);
+  cairo_surface_flush (surface);
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      grey[y * width + x] =
+          cairo_image_surface_get_data (surface)[y * cairo_image_surface_get_stride (surface) + 4 * x + 1];
+  zbar_image_set_format (image, zbar_fourcc ('Y', '8', '0', '0'));
+  zbar_image_set_size (image, (guint) width, (guint) height);
+  zbar_image_set_data (image, grey, (gulong) width * (gulong) height, NULL);
+  zbar_scan_image (scanner, image);
+  for (const zbar_symbol_t *symbol = zbar_image_first_symbol (image); symbol != NULL;
+       symbol = zbar_symbol_next (symbol))
+    g_ptr_array_add (read, g_strdup_printf ("%s %s", zbar_get_symbol_name (zbar_symbol_get_type (symbol)),
+                                            zbar_symbol_get_data (symbol)));
+  g_ptr_array_sort (read, compare_texts);
+  g_ptr_array_add (read, NULL);
+  zbar_image_destroy (image);
+  zbar_image_scanner_destroy (scanner);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return g_strjoinv ("; ", (char **) read->pdata);
+}
+
+/* A scanner reads the tracking number of what is printed, from both codes; what is too long for bars from one. */
+static void
+test_label_codes (Fixture *self, gconstpointer data)
+{
+  PdRecord *order = add_order (self, "PX-1");
+  static const struct
+  {
+    const char *tracking, *codes;
+  } rows[] = {
+    { "SF1234567890123", "CODE-128 SF1234567890123; QR-Code SF1234567890123" },
+    { "75312345678901", "CODE-128 75312345678901; QR-Code 75312345678901" },
+    { "JDVA00012345678-1-1-", "CODE-128 JDVA00012345678-1-1-; QR-Code JDVA00012345678-1-1-" },
+    { "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJ", "QR-Code ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJ" },
+    { NULL, "" },
+  };
+  g_autoptr (PdPaper) paper = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    add_parcel (order, rows[i].tracking);
+  paper = print (self, PD_SHIPPING_LABEL);
+  g_assert_cmpuint (pd_paper_get_n_pages (paper), ==, G_N_ELEMENTS (rows));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *codes = codes_of (paper, i);
+
+      g_assert_cmpstr (codes, ==, rows[i].codes);
+    }
+}
+
 static void
 test_label (Fixture *self, gconstpointer data)
 {
@@ -324,6 +404,7 @@ main (int argc, char **argv)
   ADD ("/print/shipping/picking-over-pages", test_picking_over_pages);
   ADD ("/print/shipping/packing", test_packing);
   ADD ("/print/shipping/label", test_label);
+  ADD ("/print/shipping/label-codes", test_label_codes);
   ADD ("/print/shipping/nothing", test_nothing);
   return g_test_run ();
 }
