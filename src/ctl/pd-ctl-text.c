@@ -159,17 +159,10 @@ pd_ctl_row_state_name (PdRowState state)
 const char *
 pd_ctl_command_words (const PdRecordType *type, const char *command)
 {
-  guint n_transitions, n_arrows;
-  const PdTransition *transitions = pd_workflow_transitions (&n_transitions);
-  const PdOrderArrow *arrows = pd_order_flow_arrows (&n_arrows);
+  const char *label = pd_workflow_command_label (type, command);
 
-  for (guint i = 0; i < n_transitions; i++)
-    if (transitions[i].label != NULL && g_str_equal (transitions[i].type, type->name) &&
-        g_strcmp0 (transitions[i].command, command) == 0)
-      return _ (transitions[i].label);
-  for (guint i = 0; type == &pd_order_type && i < n_arrows; i++)
-    if (g_strcmp0 (arrows[i].command, command) == 0)
-      return _ (arrows[i].label);
+  if (label != NULL)
+    return label;
   return g_strcmp0 (command, PD_STEP_HAND_OVER) == 0 ? _ ("Handed over") : command;
 }
 

@@ -103,7 +103,9 @@ tell (PdNotifier *self, const PdNotice *notice)
 
   if (notice->body != NULL)
     g_notification_set_body (notification, notice->body);
-  if (notice->type != NULL)
+  if (notice->kind == PD_NOTICE_INBOX)
+    g_notification_set_default_action_and_target (notification, "app.show-place", "s", "conflicts");
+  else if (notice->type != NULL)
     g_notification_set_default_action_and_target (notification, "app.show-record", "(ss)", notice->type->name,
                                                   notice->record_id);
   else
@@ -223,7 +225,9 @@ day_cb (gpointer user_data)
 static void
 store_changed_cb (PdNotifier *self, const char *type_name)
 {
-  static const char *const types[] = { "order", "ticket", "invoice", NULL };
+  /* What somebody may be told of, and what can be asked to take a step. */
+  static const char *const types[] = { "order",    "ticket",   "invoice",      "solution", "red_form",
+                                       "delivery", "received", "verification", NULL };
 
   if (self->pause_source == 0 && g_strv_contains (types, type_name))
     self->pause_source = g_timeout_add_seconds (PAUSE, pause_cb, self);

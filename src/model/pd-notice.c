@@ -8,6 +8,7 @@
 #include "model/pd-order.h"
 #include "model/pd-permission.h"
 #include "model/pd-ticket.h"
+#include "model/pd-workflow.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ static const struct
   [PD_NOTICE_APPROVED] = { "approved", N_ ("An order of mine was approved") },
   [PD_NOTICE_SENT_BACK] = { "sent-back", N_ ("Something of mine was sent back") },
   [PD_NOTICE_REFUSED] = { "refused", N_ ("An invoice that I asked for was refused") },
+  [PD_NOTICE_INBOX] = { "inbox", N_ ("A step that I asked for was refused") },
   [PD_NOTICE_DEADLINE] = { "deadline", N_ ("Something of mine is due today or tomorrow") },
 };
 
@@ -260,6 +262,39 @@ pd_notices_of_record (const PdRecord *record, const char *user, gint64 since, GP
     add_ticket (record, user, since, notices);
   else if (type == &pd_invoice_type)
     add_invoice (record, user, since, notices);
+}
+
+/**
+ * pd_notices_of_refusal:
+ * @type: the type of the record that was asked to take a step
+ * @record_id: its id
+ * @conflict_id: the entry of the inbox that says so
+ * @title: (nullable): what a person calls the record
+ * @command: what was asked for
+ * @message: (nullable): why not, a sentence
+ * @notices: (element-type PdNotice): the refusal is added here; whoever works at this computer asked for the step
+ */
+void
+pd_notices_of_refusal (const PdRecordType *type,
+                       const char *record_id,
+                       const char *conflict_id,
+                       const char *title,
+                       const char *command,
+                       const char *message,
+                       GPtrArray *notices)
+{
+  const char *label = pd_workflow_command_label (type, command);
+  PdNotice *notice = g_new0 (PdNotice, 1);
+
+  notice->kind = PD_NOTICE_INBOX;
+  notice->type = type;
+  notice->record_id = g_strdup (record_id);
+  notice->key = g_strdup_printf ("inbox:%s", conflict_id);
+  /* Translators: 1: a step, as "Approve", 2: a kind of record, as "Order", 3: its number */
+  notice->title = g_strdup_printf (_ ("“%1$s” was refused: %2$s %3$s."), label != NULL ? label : command,
+                                   _ (type->label), title != NULL ? title : "–");
+  notice->body = g_strdup (message);
+  g_ptr_array_add (notices, notice);
 }
 
 static char *

@@ -382,6 +382,29 @@ pd_workflow_place (const PdRecord *record)
 }
 
 /**
+ * pd_workflow_command_label:
+ * @type: a record type
+ * @command: a command of its workflow
+ *
+ * Returns: (transfer none) (nullable): the command as a button would say it, in the user's language; %NULL when it is not known
+ */
+const char *
+pd_workflow_command_label (const PdRecordType *type, const char *command)
+{
+  guint n_arrows;
+  const PdOrderArrow *arrows = pd_order_flow_arrows (&n_arrows);
+
+  for (guint i = 0; i < G_N_ELEMENTS (transitions); i++)
+    if (transitions[i].label != NULL && g_str_equal (transitions[i].type, type->name) &&
+        g_strcmp0 (transitions[i].command, command) == 0)
+      return _ (transitions[i].label);
+  for (guint i = 0; type == &pd_order_type && i < n_arrows; i++)
+    if (g_strcmp0 (arrows[i].command, command) == 0)
+      return _ (arrows[i].label);
+  return NULL;
+}
+
+/**
  * pd_workflow_foresees:
  * @record: a record
  * @command: (nullable): a command that it has been asked for and the platform has not answered

@@ -30,6 +30,7 @@ gboolean pd_workflow_offers (const PdRecord *record, const char *command);
 char *pd_workflow_obstacle (const PdRecord *record, const char *command, const char *reason);
 gboolean pd_workflow_needs_reason (const PdRecord *record, const char *command);
 const char *pd_workflow_place (const PdRecord *record);
+const char *pd_workflow_command_label (const PdRecordType *type, const char *command);
 gboolean pd_workflow_foresees (const PdRecord *record, const char *command);
 gboolean pd_workflow_may_follow (const PdRecord *record, const char *pending, const char *command);
 gboolean pd_workflow_foresee (PdRecord *record, const char *command, const char *reason, gint64 time);

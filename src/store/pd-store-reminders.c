@@ -7,6 +7,7 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-ticket.h"
+#include "store/pd-store-conflicts.h"
 #include "store/pd-store-outbox.h"
 #include "store/pd-store-records.h"
 #include "store/pd-store-session.h"
@@ -227,6 +228,23 @@ gather_deadlines (PdStoreSession *session,
   return reminders != NULL;
 }
 
+/* What was asked for at this computer and was not done is told to who sits here. What it was edited into is no step. */
+static gboolean
+gather_refusals (PdStoreSession *session, const Memory *memory, GPtrArray *notices, GError **error)
+{
+  g_autoptr (GPtrArray) open = pd_store_list_conflicts (session, TRUE, error);
+
+  for (guint i = 0; open != NULL && i < open->len; i++)
+    {
+      const PdStoreConflict *conflict = open->pdata[i];
+
+      if (conflict->command != NULL && conflict->created_at >= memory->since)
+        pd_notices_of_refusal (conflict->type, conflict->record_id, conflict->id, conflict->title,
+                               conflict->command, conflict->message, notices);
+    }
+  return open != NULL;
+}
+
 /* @is_new: (out): whether nobody was told of it here before; from now on it counts as told */
 static gboolean
 note (PdStoreSession *session,
@@ -276,6 +294,7 @@ pd_store_take_notices (PdStoreSession *session,
   g_autoptr (GPtrArray) found = pd_notices_new (), notices = pd_notices_new ();
 
   if (!recall (session, user, now, &memory, error) || !gather_news (session, user, &memory, found, error) ||
+      !gather_refusals (session, &memory, found, error) ||
       !gather_deadlines (session, user, role, now, found, error))
     return NULL;
   while (found->len > 0)

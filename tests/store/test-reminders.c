@@ -3,6 +3,7 @@
 #include "store-fixture.h"
 
 #include "model/pd-order-facts.h"
+#include "store/pd-store-conflicts.h"
 #include "store/pd-store-reminders.h"
 
 static void
@@ -149,6 +150,52 @@ test_deadline (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_told (fixture, "wang", PD_NOTICE_DEADLINE), ==, 0);
 }
 
+static void
+refuse (StoreFixture *fixture, const PdRecord *order, const char *command)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdMutation) asked = NULL;
+  PdResult *result;
+
+  pd_store_add_command (fixture->session, &pd_order_type, pd_record_get_id (order), command, NULL,
+                        fixture->now, &error);
+  g_assert_no_error (error);
+  asked = store_fixture_freeze_one (fixture);
+  result = pd_result_new (asked->id, PD_OUTCOME_CONFLICT);
+  result->code = g_strdup ("stale");
+  result->message = g_strdup ("样例：已被他人修改。");
+  result->record = pd_record_copy (order);
+  store_fixture_answer (fixture, result);
+}
+
+/* A step that was refused waits in the inbox of who asked for it, and is told there once; an old one is known. */
+static void
+test_refused (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (PdRecord) old = store_fixture_accepted (fixture, "甲公司", "打印纸");
+  g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "乙公司", "打印纸");
+  g_autoptr (GPtrArray) notices = NULL;
+  g_autoptr (GError) error = NULL;
+  const PdNotice *notice;
+
+  refuse (fixture, old, "issue");
+  fixture->now += G_TIME_SPAN_HOUR;
+  g_assert_cmpuint (count_told (fixture, "chen", PD_NOTICE_INBOX), ==, 0);
+  fixture->now += G_TIME_SPAN_HOUR;
+  refuse (fixture, order, "cancel");
+  notices = pd_store_take_notices (fixture->session, "chen", "clerk", fixture->now, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (notices->len, ==, 1);
+  notice = notices->pdata[0];
+  g_assert_cmpint ((int) notice->kind, ==, PD_NOTICE_INBOX);
+  g_assert_cmpstr (notice->record_id, ==, pd_record_get_id (order));
+  g_assert_nonnull (strstr (notice->title, "Cancel order"));
+  g_assert_nonnull (strstr (notice->title, pd_record_get_title (order)));
+  g_assert_cmpstr (notice->body, ==, "样例：已被他人修改。");
+  fixture->now += G_TIME_SPAN_HOUR;
+  g_assert_cmpuint (count_told (fixture, "chen", PD_NOTICE_INBOX), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -156,6 +203,7 @@ main (int argc, char **argv)
   g_test_add ("/store/reminders/due", StoreFixture, NULL, set_up, test_due, tear_down);
   g_test_add ("/store/reminders/told-once", StoreFixture, NULL, set_up, test_told_once, tear_down);
   g_test_add ("/store/reminders/users", StoreFixture, NULL, set_up, test_users, tear_down);
+  g_test_add ("/store/reminders/refused", StoreFixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/store/reminders/deadline", StoreFixture, NULL, set_up, test_deadline, tear_down);
   return g_test_run ();
 }
