@@ -11,6 +11,7 @@
 #include "model/pd-order.h"
 #include "model/pd-tax.h"
 #include "model/pd-workflow.h"
+#include "wire/pd-wire-template.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -126,8 +127,11 @@ pd_ctl_field_text (const PdRecord *record, guint field)
       return g_strdup (pd_record_get_flag (record, field) ? _ ("Yes") : _ ("No"));
     case PD_KIND_TIME:
       return pd_ctl_time_text (pd_record_get_integer (record, field));
-    case PD_KIND_INTEGER:
     case PD_KIND_TEXT:
+      if (pd_record_get_record_type (record) == &pd_order_template_type && field == PD_ORDER_TEMPLATE_CONTENT)
+        return pd_wire_template_text (record);
+      return pd_record_field_to_text (record, field);
+    case PD_KIND_INTEGER:
     case PD_KIND_DECIMAL:
     case PD_KIND_DATE:
     case PD_KIND_REFERENCE:

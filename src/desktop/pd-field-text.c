@@ -8,6 +8,7 @@
 #include "model/pd-money.h"
 #include "model/pd-plain-text.h"
 #include "model/pd-tax.h"
+#include "wire/pd-wire-template.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -163,6 +164,9 @@ pd_field_text (const PdRecord *record, guint field)
     case PD_KIND_INTEGER:
       return g_strdup_printf ("%" G_GINT64_FORMAT, pd_record_get_integer (record, field));
     case PD_KIND_TEXT:
+      if (pd_record_get_record_type (record) == &pd_order_template_type && field == PD_ORDER_TEMPLATE_CONTENT)
+        return pd_wire_template_text (record);
+      return g_strdup (pd_record_get_text (record, field));
     case PD_KIND_DECIMAL:
     case PD_KIND_DATE:
     case PD_KIND_REFERENCE:

@@ -74,6 +74,16 @@ pass_dates (PdRecord *order_template, const char *today, char **left_out)
   return dates;
 }
 
+/* A template that says more than its field holds could not be changed any more. */
+static void
+set_trouble (PdRecord *order_template, const char *sentence)
+{
+  glong limit = (glong) pd_order_template_type.fields[PD_ORDER_TEMPLATE_TROUBLE].limit;
+  g_autofree char *cut = g_utf8_substring (sentence, 0, MIN (g_utf8_strlen (sentence, -1), limit));
+
+  pd_record_set_text (order_template, PD_ORDER_TEMPLATE_TROUBLE, cut);
+}
+
 /* What is there under this id is not made again: it may have been changed since, or deleted. */
 static gboolean
 make_order (PdPlatformChange *change,
@@ -96,7 +106,7 @@ make_order (PdPlatformChange *change,
   if (order == NULL)
     {
       g_message ("template=not-made id=%s reason=%s", pd_record_get_id (order_template), local->message);
-      pd_record_set_text (order_template, PD_ORDER_TEMPLATE_TROUBLE, local->message);
+      set_trouble (order_template, local->message);
       return TRUE;
     }
   (*n_made)++;
@@ -125,7 +135,7 @@ make_all (PdPlatformChange *change, const char *id, const char *today, guint *n_
           g_strdup_printf (_ ("Too many dates had passed. No orders were made for those up to %s."),
                            left_out);
 
-      pd_record_set_text (order_template, PD_ORDER_TEMPLATE_TROUBLE, trouble);
+      set_trouble (order_template, trouble);
     }
   for (guint i = 0; i < dates->len; i++)
     if (!make_order (change, order_template, dates->pdata[i], n_made, error))

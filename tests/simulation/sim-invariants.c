@@ -25,7 +25,8 @@ integer (SimDesktop *desktop, const char *sql)
 static void
 check_consistent (SimDesktop *desktop)
 {
-  static const char *const tables[] = { "orders", "buyers", "invoices", "stock_moves", "tickets" };
+  static const char *const tables[] = { "orders",      "buyers",  "invoices",
+                                        "stock_moves", "tickets", "order_templates" };
   Sim *sim = desktop->sim;
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
@@ -42,7 +43,8 @@ check_consistent (SimDesktop *desktop)
     }
   if (integer (desktop, "SELECT count (*) FROM outbox WHERE record NOT IN (SELECT id FROM orders UNION ALL"
                         " SELECT id FROM buyers UNION ALL SELECT id FROM invoices UNION ALL"
-                        " SELECT id FROM stock_moves UNION ALL SELECT id FROM tickets)") != 0)
+                        " SELECT id FROM stock_moves UNION ALL SELECT id FROM tickets UNION ALL"
+                        " SELECT id FROM order_templates)") != 0)
     sim_fail (sim, "I14", "desktop %u: something waits for a record that is not there", desktop->index);
   if (integer (desktop, "SELECT count (*) FROM (SELECT record FROM outbox WHERE state = 1"
                         " GROUP BY type, record HAVING count (*) > 1)") != 0)
@@ -287,8 +289,11 @@ sim_check_restart (SimDesktop *desktop)
 static void
 check_same (SimDesktop *desktop)
 {
-  static const char *const tables[] = { "orders", "buyers", "invoices", "stock_moves", "tickets" };
-  static const char *const names[] = { "order", "buyer", "invoice", "stock_move", "ticket" };
+  static const char *const tables[] = { "orders",      "buyers",  "invoices",
+                                        "stock_moves", "tickets", "order_templates" };
+  static const char *const names[] = {
+    "order", "buyer", "invoice", "stock_move", "ticket", "order_template"
+  };
   Sim *sim = desktop->sim;
   GHashTableIter iter;
   gpointer versions;

@@ -39,8 +39,9 @@ platform_random (gpointer data, guint8 *bytes, gsize size)
     bytes[i] = (guint8) sim_random_next (&sim->platform.random);
 }
 
-static void
-enter (Sim *sim)
+/* The platform's clock is the one that counts from here on. */
+void
+sim_platform_enter (Sim *sim)
 {
   sim_clock_set (platform_now (sim));
 }
@@ -57,7 +58,7 @@ open_platform (Sim *sim)
                                 .gateway = sim->bureau };
   g_autoptr (GError) error = NULL;
 
-  enter (sim);
+  sim_platform_enter (sim);
   self->platform = pd_platform_new_with_options (self->folder, &options, &error);
   if (self->platform != NULL && pd_platform_recover_submissions (self->platform, &error))
     return TRUE;
@@ -285,7 +286,7 @@ handle_range (Sim *sim,
 {
   g_autoptr (PdPlatformRequest) request = pd_platform_request_new (method, target);
 
-  enter (sim);
+  sim_platform_enter (sim);
   request->peer = g_strdup ("192.0.2.1");
   if (token != NULL)
     request->authorization = g_strconcat ("Bearer ", token, NULL);
@@ -393,7 +394,7 @@ sim_platform_handle (SimDesktop *desktop,
     sim_tickets_sent (sim, body);
   if (sim->options->bug != SIM_BUG_NONE)
     {
-      enter (sim);
+      sim_platform_enter (sim);
       if (sim->options->bug == SIM_BUG_FILES_FORGED && is_push (target))
         sim_forge_files (sim);
       altered = sim_sabotage_request (sim, target, body, &altered_target);
@@ -573,7 +574,7 @@ finish_cb (Sim *sim, gpointer data)
 
   if (sim == NULL || self->submission == NULL || self->life != GPOINTER_TO_UINT (data))
     return;
-  enter (sim);
+  sim_platform_enter (sim);
   good = pd_platform_finish_submission (self->platform, self->submission, &error);
   if (sim_disk_is_down (self->disk))
     {
@@ -603,7 +604,7 @@ take (Sim *sim)
   SimPlatform *self = &sim->platform;
   g_autoptr (GError) error = NULL;
 
-  enter (sim);
+  sim_platform_enter (sim);
   sim_sabotage_worker (sim);
   self->submission = pd_platform_take_submission (self->platform, &error);
   if (sim_disk_is_down (self->disk))

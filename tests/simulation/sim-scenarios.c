@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim-script.h"
 
+#include "model/pd-order-template.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 
@@ -545,6 +546,21 @@ repair (SimScript *s)
   sim_script_sync (s, 1);
 }
 
+/* The platform makes the order while somebody changes its template, and looks for it again. */
+static void
+recurring (SimScript *s)
+{
+  sim_step_template (s, 0, A, TODAY);
+  sim_script_sync_all (s);
+  sim_step_set (s, 1, &pd_order_template_type, A, PD_ORDER_TEMPLATE_NAME, "改名");
+  sim_script_make_due (s);
+  sim_script_sync (s, 0);
+  sim_script_make_due (s);
+  sim_script_sync (s, 1);
+  sim_script_sync (s, 0);
+  sim_script_expect_orders (s, 1);
+}
+
 const SimScenario sim_scenarios[] = {
   { "create", 2, create },
   { "edit", 2, edit_once },
@@ -591,5 +607,6 @@ const SimScenario sim_scenarios[] = {
   { "role shows invoices again", 2, role_shows, TRUE },
   { "mass deletion", 2, mass_deletion },
   { "repair after damage", 2, repair },
+  { "recurring order", 2, recurring },
 };
 const guint sim_n_scenarios = G_N_ELEMENTS (sim_scenarios);

@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "platform/pd-platform-templates.h"
+
 /* Longer than the longest pause of an engine that has failed many times. */
 #define LONG_ENOUGH (20 * G_TIME_SPAN_MINUTE)
 #define MOST_ROUNDS 60
@@ -320,6 +322,36 @@ sim_script_sql (SimScript *script, const char *sql)
     }
 }
 
+/** sim_script_make_due: the platform makes the orders of templates; again, when the power goes meanwhile. */
+void
+sim_script_make_due (SimScript *script)
+{
+  Sim *sim = &script->sim;
+
+  for (guint attempt = 0; sim->violation == NULL && attempt < 3; attempt++)
+    {
+      g_autoptr (GError) error = NULL;
+      guint n_made;
+
+      wait_for_machines (script);
+      if (sim->violation != NULL)
+        return;
+      sim_platform_enter (sim);
+      if (pd_platform_make_due_orders (sim->platform.platform, &n_made, &error) &&
+          !sim_disk_is_down (sim->platform.disk))
+        {
+          sim_history_read (sim, SIM_PLATFORM);
+          return;
+        }
+      if (!sim_disk_is_down (sim->platform.disk))
+        {
+          sim_fail (sim, "P", "the orders of templates: %s", error->message);
+          return;
+        }
+      sim_platform_crash (sim);
+    }
+}
+
 /** sim_script_expect_blocked: I21: more is removed than anybody may without asking: a person is asked. */
 void
 sim_script_expect_blocked (SimScript *script, guint desktop)
@@ -329,6 +361,23 @@ sim_script_expect_blocked (SimScript *script, guint desktop)
   if (script->sim.violation == NULL &&
       pd_sync_engine_get_failure (self->engine) != PD_SYNC_FAILURE_MASS_CHANGE)
     sim_fail (&script->sim, "I21", "desktop %u let everything be removed", desktop);
+}
+
+/** sim_script_expect_orders: I26: an order of a template is made once for each date. */
+void
+sim_script_expect_orders (SimScript *script, gint64 count)
+{
+  Sim *sim = &script->sim;
+  gint64 there;
+
+  wait_for_machines (script);
+  if (sim->violation != NULL)
+    return;
+  there = sim_platform_integer (sim, "SELECT count (*) FROM document WHERE tenant = ? AND type = 'order'",
+                                sim->platform.tenants[0]);
+  if (there != count)
+    sim_fail (sim, "I26", "the platform has %" G_GINT64_FORMAT " orders instead of %" G_GINT64_FORMAT, there,
+              count);
 }
 
 /* What an administrator does with whole disks, while the machines are off. */

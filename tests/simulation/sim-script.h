@@ -84,15 +84,18 @@ void sim_script_sync_all (SimScript *script);
 void sim_script_try (SimScript *script, guint desktop);
 void sim_script_bureau (SimScript *script);
 void sim_script_expect_blocked (SimScript *script, guint desktop);
+void sim_script_expect_orders (SimScript *script, gint64 count);
 void sim_script_copy (SimScript *script, guint desktop);
 void sim_script_put_back (SimScript *script, guint desktop, guint from);
 void sim_script_back_up (SimScript *script);
 void sim_script_restore (SimScript *script);
+void sim_script_make_due (SimScript *script);
 void sim_script_sql (SimScript *script, const char *sql);
 
 /* sim-steps.c */
 char *sim_script_id (guint number);
 void sim_step_order (SimScript *script, guint desktop, guint number, const char *date);
+void sim_step_template (SimScript *script, guint desktop, guint number, const char *start);
 void sim_step_buyers (SimScript *script, guint desktop, guint first, guint count);
 void sim_step_set (SimScript *script,
                    guint desktop,

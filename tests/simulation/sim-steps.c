@@ -3,11 +3,13 @@
 
 #include "model/pd-id.h"
 #include "model/pd-invoice.h"
+#include "model/pd-order-template.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "store/pd-store-digest.h"
 #include "store/pd-store-resolve.h"
 #include "store/pd-store-rows.h"
+#include "wire/pd-wire-template.h"
 
 /* What people do in a script. Ids come from the script, so that both plays of it are about the same records. */
 
@@ -130,6 +132,29 @@ sim_step_order (SimScript *script, guint desktop, guint number, const char *date
             pd_record_get_text (g_ptr_array_index (pd_record_get_lines (order), 0), PD_ORDER_LINE_POSITION));
   pd_record_derive (order);
   g_ptr_array_add (step.records, order);
+  save (script, desktop, &step, typed, NULL);
+}
+
+/** sim_step_template: somebody enters a template that recurs every week. @start: its first date, "YYYY-MM-DD" */
+void
+sim_step_template (SimScript *script, guint desktop, guint number, const char *start)
+{
+  g_auto (Step) step = { .records = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref) };
+  g_autoptr (GPtrArray) typed = g_ptr_array_new ();
+  g_autofree char *id = sim_script_id (number);
+  g_autofree char *order_id = new_id (script);
+  g_autoptr (PdRecord) order = pd_record_new (&pd_order_type, order_id);
+  PdRecord *order_template = pd_record_new (&pd_order_template_type, id);
+
+  pd_record_set_text (order, PD_ORDER_INVOICE_KIND, PD_INVOICE_KIND_ORDINARY);
+  pd_record_set_flag (order, PD_ORDER_PRICE_INCLUDES_TAX, TRUE);
+  pd_record_set_text (order, PD_ORDER_BUYER_NAME, "购买方");
+  add_line (script, order, NULL);
+  pd_record_set_text (order_template, PD_ORDER_TEMPLATE_NAME, "每周");
+  pd_record_set_text (order_template, PD_ORDER_TEMPLATE_EVERY, PD_RECURRENCE_WEEK);
+  pd_record_set_text (order_template, PD_ORDER_TEMPLATE_START_DATE, start);
+  pd_wire_template_take_order (order_template, order);
+  g_ptr_array_add (step.records, order_template);
   save (script, desktop, &step, typed, NULL);
 }
 

@@ -399,6 +399,7 @@ PdPlatformResponse *sim_platform_handle (SimDesktop *desktop,
                                          const char *target,
                                          const char *range,
                                          GBytes *body);
+void sim_platform_enter (Sim *sim);
 void sim_platform_work_cb (Sim *sim, gpointer data);
 gint64 sim_platform_integer (Sim *sim, const char *sql, const char *argument);
 

@@ -108,6 +108,29 @@ test_round_trip (void)
   g_assert_cmpstr (pd_record_get_id (by_hand), !=, OTHER_ID);
 }
 
+/* People read what it says, not how it is kept. */
+static void
+test_text (void)
+{
+  g_autoptr (PdRecord) order = new_order ();
+  g_autoptr (PdRecord) order_template = new_template ("{}");
+  g_autofree char *unreadable = pd_wire_template_text (order_template);
+  g_autofree char *text = NULL;
+
+  g_assert_cmpstr (unreadable, !=, "");
+  pd_wire_template_take_order (order_template, order);
+  text = pd_wire_template_text (order_template);
+  g_assert_cmpstr (text, ==,
+                   "Buyer name: 甲公司\n"
+                   "Invoice kind: Ordinary invoice\n"
+                   "Prices include tax: Yes\n"
+                   "Kind of order: Goods\n"
+                   "Delivery or service address: 样例路1号\n"
+                   "Good or service: 扫码枪; Quantity: 2; Unit price: 113; Tax rate: 0.13\n"
+                   "Good or service: 色带; Quantity: 2; Unit price: 56.5; Tax rate: 0.13\n"
+                   "Total with tax: 339.00");
+}
+
 /* What is no content is not taken from it, whoever wrote it there. */
 static void
 test_only_content (void)
@@ -202,6 +225,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wire/template/round-trip", test_round_trip);
+  g_test_add_func ("/wire/template/text", test_text);
   g_test_add_func ("/wire/template/only-content", test_only_content);
   g_test_add_func ("/wire/template/hostile", test_hostile);
   g_test_add_func ("/wire/template/damaged", test_damaged);
