@@ -249,7 +249,9 @@ static const struct
   guint field;
 } rules[] = { { "auto-issue", PD_BUREAU_AUTO_ISSUE },
               { "auto-limit", PD_BUREAU_AUTO_LIMIT },
-              { "auto-mail", PD_BUREAU_AUTO_MAIL } };
+              { "auto-mail", PD_BUREAU_AUTO_MAIL },
+              { "auto-complete", PD_BUREAU_AUTO_COMPLETE },
+              { "auto-confirm", PD_BUREAU_AUTO_CONFIRM } };
 
 static gboolean
 rules_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
@@ -287,7 +289,7 @@ rules_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
 /**
  * pd_ctl_bureau_rules:
  *
- * Shows the rules by which the platform issues and mails by itself, or changes them.
+ * Shows the rules by which the platform issues, mails and moves orders by itself, or changes them.
  */
 gboolean
 pd_ctl_bureau_rules (PdCtl *ctl, GError **error)

@@ -218,6 +218,8 @@ static const PdCtlOption rules_options[] = {
   { "auto-issue", "RULE", N_ ("What is issued when an order is completed: never, ordinary or all") },
   { "auto-limit", "AMOUNT", N_ ("Only up to this total with tax; an empty one is no limit") },
   { "auto-mail", "YES|NO", N_ ("Whether issued invoices are mailed to buyers with an address") },
+  { "auto-complete", "YES|NO", N_ ("Whether an order is completed when all of its parcels were delivered") },
+  { "auto-confirm", "YES|NO", N_ ("Whether a payment is confirmed when all of an order is paid") },
   { NULL },
 };
 

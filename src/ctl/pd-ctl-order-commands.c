@@ -85,6 +85,9 @@ static const PdCtlOption track_options[] = {
   { "at", "TIME", N_ ("When, as “2026-11-30 14:00”, or the time alone for today; now if not given") },
   { "place", "TEXT", N_ ("Where") },
   { "text", "TEXT", N_ ("What the carrier says") },
+  { "file", "FILE",
+    N_ ("Instead of one event: all of a carrier's CSV or XLSX file, by its tracking numbers") },
+  { "check", NULL, N_ ("With --file: only say what would become of it") },
   { NULL },
 };
 
@@ -228,7 +231,7 @@ static const PdCtlCommand commands[] = {
     N_ ("Write the picking list of orders, or the packing lists or labels of their parcels, as one PDF file"),
     "piaodanctl order print --picking PX-2026-0001 PX-2026-0002 --output picking.pdf", print_options,
     &pd_order_type, NULL, pd_ctl_order_print },
-  { "order", "track", "ORDER PARCEL EVENT", 3, 3,
+  { "order", "track", "[ORDER PARCEL EVENT]", 0, 3,
     N_ ("Enter what a carrier tells of a parcel: collected, on_the_way, out_for_delivery, delivered, failed "
         "or going_back"),
     "piaodanctl order track PX-2026-0001 1 delivered --place 杭州", track_options, &pd_order_type, NULL,

@@ -5,6 +5,7 @@
 
 #include "ctl/pd-ctl-entry.h"
 #include "ctl/pd-ctl-order-fact.h"
+#include "ctl/pd-ctl-order-track.h"
 #include "model/pd-decimal.h"
 #include "model/pd-order-needs.h"
 #include "model/pd-order.h"
@@ -263,11 +264,18 @@ track_change (PdCtlFact *fact, GError **error)
 /**
  * pd_ctl_order_track:
  *
- * Enters what the carrier tells of a parcel.
+ * Enters what the carrier tells of a parcel; with --file, what it tells of many.
  */
 gboolean
 pd_ctl_order_track (PdCtl *ctl, GError **error)
 {
+  const char *path = pd_ctl_arguments_get (ctl->arguments, "file");
+  gboolean is_whole = pd_ctl_arguments_positional (ctl->arguments, 2) != NULL;
+
+  if (path != NULL && pd_ctl_arguments_positional (ctl->arguments, 0) == NULL)
+    return pd_ctl_order_track_file (ctl, path, error);
+  if (path != NULL || !is_whole)
+    return fail_usage (error, _ ("Name an order, a parcel and an event, or a file of events with --file."));
   return pd_ctl_order_fact (ctl, PD_ORDER_LIST_TRACKING, track_change, error);
 }
 

@@ -13,6 +13,22 @@
 
 #include <glib/gi18n-lib.h>
 
+/** Switch: a rule that is on or off. */
+typedef struct
+{
+  guint field;
+  const char *title;    /* untranslated */
+  const char *subtitle; /* untranslated */
+} Switch;
+
+static const Switch switches[] = {
+  { PD_BUREAU_AUTO_MAIL, N_ ("Mail issued invoices"), N_ ("To buyers whose order has an e-mail address.") },
+  { PD_BUREAU_AUTO_CONFIRM, N_ ("Confirm payments"), N_ ("When all of an order is paid.") },
+  { PD_BUREAU_AUTO_COMPLETE, N_ ("Complete orders"), N_ ("When all of their parcels were delivered.") },
+};
+
+#define N_SWITCHES G_N_ELEMENTS (switches)
+
 /* Rules of the whole office: an administrator sets them, everybody sees them. */
 struct _PdPreferencesIssuing
 {
@@ -20,7 +36,7 @@ struct _PdPreferencesIssuing
 
   GtkWidget *rule;  /* a drop-down */
   GtkWidget *limit; /* an entry */
-  GtkWidget *mail;  /* a switch */
+  GtkWidget *switches[N_SWITCHES];
 
   PdStore *store;         /* (owned) */
   PdSyncService *service; /* (owned) (nullable) */
@@ -73,12 +89,15 @@ show (PdPreferencesIssuing *self)
       gtk_drop_down_set_selected (GTK_DROP_DOWN (self->rule), rule_index (self->bureau));
       if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->limit)), limit) != 0)
         gtk_editable_set_text (GTK_EDITABLE (self->limit), limit);
-      gtk_switch_set_active (GTK_SWITCH (self->mail), pd_record_get_flag (self->bureau, PD_BUREAU_AUTO_MAIL));
+      for (guint i = 0; i < N_SWITCHES; i++)
+        gtk_switch_set_active (GTK_SWITCH (self->switches[i]),
+                               pd_record_get_flag (self->bureau, switches[i].field));
     }
   self->quiet = FALSE;
   gtk_widget_set_sensitive (self->rule, may);
   gtk_widget_set_sensitive (self->limit, may && gtk_drop_down_get_selected (GTK_DROP_DOWN (self->rule)) > 0);
-  gtk_widget_set_sensitive (self->mail, may);
+  for (guint i = 0; i < N_SWITCHES; i++)
+    gtk_widget_set_sensitive (self->switches[i], may);
 }
 
 /* --- reading and saving */
@@ -216,16 +235,22 @@ limit_applied_cb (PdPreferencesIssuing *self)
 }
 
 static void
-mail_toggled_cb (PdPreferencesIssuing *self)
+switch_toggled_cb (PdPreferencesIssuing *self)
 {
-  gboolean active = gtk_switch_get_active (GTK_SWITCH (self->mail));
-  PdRecord *bureau;
+  g_autoptr (PdRecord) bureau = NULL;
 
-  if (self->quiet || self->bureau == NULL || active == pd_record_get_flag (self->bureau, PD_BUREAU_AUTO_MAIL))
+  if (self->quiet || self->bureau == NULL)
     return;
   bureau = pd_record_copy (self->bureau);
-  pd_record_set_flag (bureau, PD_BUREAU_AUTO_MAIL, active);
-  save (self, bureau);
+  for (guint i = 0; i < N_SWITCHES; i++)
+    {
+      gboolean active = gtk_switch_get_active (GTK_SWITCH (self->switches[i]));
+
+      if (active != pd_record_get_flag (bureau, switches[i].field))
+        pd_record_set_flag (bureau, switches[i].field, active);
+    }
+  if (!pd_record_equal (bureau, self->bureau))
+    save (self, g_steal_pointer (&bureau));
 }
 
 static void
@@ -290,8 +315,7 @@ pd_preferences_issuing_init (PdPreferencesIssuing *self)
     gtk_string_list_append (labels, _ (pd_bureau_rule_choices[i].label));
   self->rule = pd_drop_down_new (G_LIST_MODEL (labels));
   self->limit = gtk_entry_new ();
-  self->mail = gtk_switch_new ();
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("Issuing by Itself"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("What Happens by Itself"));
   add_row (self, _ ("Issue when an order is completed"), _ ("What the platform issues without being asked."),
            self->rule);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->limit), 12);
@@ -299,11 +323,15 @@ pd_preferences_issuing_init (PdPreferencesIssuing *self)
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->limit), _ ("No limit"));
   gtk_widget_add_controller (self->limit, leaves);
   add_row (self, _ ("Only up to a total with tax of"), _ ("What is larger waits for a person."), self->limit);
-  add_row (self, _ ("Mail issued invoices"), _ ("To buyers whose order has an e-mail address."), self->mail);
+  for (guint i = 0; i < N_SWITCHES; i++)
+    {
+      self->switches[i] = gtk_switch_new ();
+      add_row (self, _ (switches[i].title), _ (switches[i].subtitle), self->switches[i]);
+      g_signal_connect_swapped (self->switches[i], "notify::active", G_CALLBACK (switch_toggled_cb), self);
+    }
   g_signal_connect_swapped (self->rule, "notify::selected", G_CALLBACK (rule_selected_cb), self);
   g_signal_connect_swapped (self->limit, "activate", G_CALLBACK (limit_applied_cb), self);
   g_signal_connect_swapped (leaves, "leave", G_CALLBACK (limit_applied_cb), self);
-  g_signal_connect_swapped (self->mail, "notify::active", G_CALLBACK (mail_toggled_cb), self);
 }
 
 /**
@@ -311,7 +339,7 @@ pd_preferences_issuing_init (PdPreferencesIssuing *self)
  * @store: the cache
  * @service: (nullable): says who is signed in
  *
- * Returns: (transfer floating): the rules by which the platform issues and mails by itself
+ * Returns: (transfer floating): the rules by which the platform issues, mails and moves orders by itself
  */
 GtkWidget *
 pd_preferences_issuing_new (PdStore *store, PdSyncService *service)

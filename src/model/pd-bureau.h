@@ -46,7 +46,11 @@ extern const PdChoice pd_bureau_connection_choices[];
      NULL)                                                                                                   \
   F (COMPARED, "compared", N_ ("Compared with the provider's list"), TEXT, 2000, SERVER, NULL, NEVER,        \
      PD_FIELD_PLAIN, NULL)                                                                                   \
-  F (COMPARED_AT, "compared_at", N_ ("Compared at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)
+  F (COMPARED_AT, "compared_at", N_ ("Compared at"), TIME, 0, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)     \
+  F (AUTO_COMPLETE, "auto_complete", N_ ("Complete an order when all parcels were delivered"), FLAG, 0,      \
+     CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)                                                             \
+  F (AUTO_CONFIRM, "auto_confirm", N_ ("Confirm the payment when all of an order is paid"), FLAG, 0,         \
+     CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)
 
 #define F(id, ...) PD_BUREAU_##id,
 enum

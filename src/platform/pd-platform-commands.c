@@ -20,6 +20,7 @@
 #include "platform/pd-platform-orders.h"
 #include "platform/pd-platform-received.h"
 #include "platform/pd-platform-reversing.h"
+#include "platform/pd-platform-rules.h"
 #include "platform/pd-platform-stock.h"
 #include "platform/pd-platform-tickets.h"
 #include "platform/pd-platform-verify.h"
@@ -123,22 +124,40 @@ take_both (PdPlatformChange *change,
   return pd_platform_write_record (change, order, error) ? pd_platform_accept (mutation, order) : NULL;
 }
 
+/* Where a step leads, another one may be taken by rule: what was paid before the approval is confirmed after it. */
+static gboolean
+follow_rules (PdPlatformChange *change, const PdRecord *before, PdResult *result, GError **error)
+{
+  g_autoptr (PdRecord) moved = NULL;
+
+  if (!pd_platform_follow_rules (change, before, result->record, &moved, error))
+    return FALSE;
+  if (moved == NULL)
+    return TRUE;
+  pd_record_unref (result->record);
+  result->record = g_steal_pointer (&moved);
+  return TRUE;
+}
+
 /* An order that goes a way moves along two tables, and takes with it what depends on where it is. */
 static PdResult *
 take_along_way (PdPlatformChange *change, const PdMutation *mutation, PdRecord *order, GError **error)
 {
   PdResult *result = pd_platform_refuse_order_command (mutation, order);
   const PdOrderArrow *arrow = pd_order_flow_arrow (order, mutation->command);
+  g_autoptr (PdRecord) before = NULL;
 
   if (result != NULL)
     return result;
+  before = pd_record_copy (order);
   pd_platform_move_order (change, mutation, arrow, order);
   if (!pd_platform_assign (change, arrow, order, error))
     return NULL;
   result = take_both (change, mutation, arrow, order, error);
   if (result != NULL && result->outcome == PD_OUTCOME_OK &&
       (!pd_platform_stock_follow_step (change, arrow, order, error) ||
-       !pd_platform_devices_follow_step (change, arrow, order, error)))
+       !pd_platform_devices_follow_step (change, arrow, order, error) ||
+       !follow_rules (change, before, result, error)))
     g_clear_pointer (&result, pd_result_free);
   return result;
 }

@@ -11,6 +11,7 @@
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-digest.h"
+#include "platform/pd-platform-parcels.h"
 #include "platform/pd-platform-search.h"
 #include "wire/pd-wire.h"
 
@@ -201,5 +202,6 @@ pd_platform_write_record (PdPlatformChange *change, PdRecord *record, GError **e
   return pd_platform_digest_change (change, record, hash, error) &&
          pd_platform_refer_to_blobs (change, record, error) &&
          pd_platform_search_change (change, record, error) &&
+         pd_platform_parcels_change (change, record, error) &&
          write_document (change, record, body, hash, error) && log_change (change, record, hash, next, error);
 }

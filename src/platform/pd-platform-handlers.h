@@ -45,10 +45,12 @@ gboolean pd_platform_handle_test_mail (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_get_verify (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_put_verify (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_intake (PdPlatformCall *call, GError **error);
+gboolean pd_platform_handle_tracking (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_health (PdPlatformCall *call, GError **error);
 gboolean pd_platform_handle_metrics (PdPlatformCall *call, GError **error);
 
 gboolean pd_platform_call_fail (PdPlatformCall *call, guint status, const char *code, const char *message);
+gboolean pd_platform_intake_answer_problems (PdPlatformCall *call, GPtrArray *problems);
 void pd_platform_write_text (GString *out, const char *name, const char *value);
 gboolean pd_platform_read_text (const PdWireValue *body, const char *name, char **value);
 

@@ -79,9 +79,9 @@ pd_platform_intake_problem_free (PdPlatformIntakeProblem *problem)
   g_free (problem);
 }
 
-/* @path: (transfer full) */
-static void
-add_problem (GPtrArray *problems, char *path, const char *message)
+/** pd_platform_intake_add_problem: @path: (transfer full): of the value that @message is about */
+void
+pd_platform_intake_add_problem (GPtrArray *problems, char *path, const char *message)
 {
   PdPlatformIntakeProblem *problem = g_new0 (PdPlatformIntakeProblem, 1);
 
@@ -157,9 +157,10 @@ take_part (PdRecord *record, const Part *part, guint index, const PdWireValue *o
       g_autoptr (GError) error = NULL;
 
       if (member == NULL && !is_part (part, name))
-        add_problem (problems, path_of (part, index, name), _ ("There is no member of this name."));
+        pd_platform_intake_add_problem (problems, path_of (part, index, name),
+                                        _ ("There is no member of this name."));
       else if (member != NULL && !take_value (record, member->field, value, &error))
-        add_problem (problems, path_of (part, index, name), error->message);
+        pd_platform_intake_add_problem (problems, path_of (part, index, name), error->message);
     }
 }
 
@@ -173,7 +174,7 @@ take_object (PdRecord *order, const Part *part, const PdWireValue *body, GPtrArr
   if (value->kind == PD_WIRE_OBJECT)
     take_part (order, part, 0, value, problems);
   else
-    add_problem (problems, g_strdup (part->name), _ ("This has to be an object."));
+    pd_platform_intake_add_problem (problems, g_strdup (part->name), _ ("This has to be an object."));
 }
 
 static void
@@ -190,7 +191,7 @@ take_lines (PdRecord *order, const PdWireValue *body, GPtrArray *problems)
       g_autofree char *message =
           g_strdup_printf (_ ("This has to be a list of 1 to %d lines."), PD_PLATFORM_INTAKE_MAX_LINES);
 
-      add_problem (problems, g_strdup ("lines"), message);
+      pd_platform_intake_add_problem (problems, g_strdup ("lines"), message);
       return;
     }
   pd_wire_iter_init (&iter, lines);
@@ -198,7 +199,8 @@ take_lines (PdRecord *order, const PdWireValue *body, GPtrArray *problems)
     if (value->kind == PD_WIRE_OBJECT)
       take_part (pd_order_add_line (order, g_get_real_time ()), &line_part, index, value, problems);
     else
-      add_problem (problems, g_strdup_printf ("lines[%u]", index), _ ("This has to be an object."));
+      pd_platform_intake_add_problem (problems, g_strdup_printf ("lines[%u]", index),
+                                      _ ("This has to be an object."));
 }
 
 /**
@@ -237,7 +239,8 @@ pd_platform_read_intake (const char *tenant,
   take_object (order, &delivery_part, body, problems);
   take_lines (order, body, problems);
   if (*stripped == '\0')
-    add_problem (problems, g_strdup ("number"), _ ("The shop's own number of the order is needed."));
+    pd_platform_intake_add_problem (problems, g_strdup ("number"),
+                                    _ ("The shop's own number of the order is needed."));
   return order;
 }
 
@@ -385,6 +388,6 @@ pd_platform_check_intake (const PdRecord *order, GPtrArray *problems)
       const PdProblem *problem = g_ptr_array_index (found, i);
 
       if (problem->weight == PD_PROBLEM_ERROR)
-        add_problem (problems, path_of_problem (order, problem), problem->message);
+        pd_platform_intake_add_problem (problems, path_of_problem (order, problem), problem->message);
     }
 }

@@ -75,8 +75,9 @@ answer_order (PdPlatformCall *call, guint status, const char *number, const PdRe
   return TRUE;
 }
 
-static gboolean
-answer_problems (PdPlatformCall *call, GPtrArray *problems)
+/** pd_platform_intake_answer_problems: all that is wrong with a body, each with its path. Returns: %TRUE */
+gboolean
+pd_platform_intake_answer_problems (PdPlatformCall *call, GPtrArray *problems)
 {
   const PdPlatformIntakeProblem *first = g_ptr_array_index (problems, 0);
   GString *out = g_string_new ("{\"error\":{\"code\":\"invalid\"");
@@ -150,7 +151,7 @@ store_new (PdPlatformCall *call, PdRecord *order, const char *hash, GPtrArray *p
     return FALSE;
   pd_platform_check_intake (order, problems);
   if (problems->len > 0)
-    return answer_problems (call, problems);
+    return pd_platform_intake_answer_problems (call, problems);
   return pd_platform_write_record (&change, order, error) && remember (call, number, hash, order, error) &&
          answer_order (call, 201, number, order);
 }
@@ -195,7 +196,7 @@ pd_platform_handle_intake (PdPlatformCall *call, GError **error)
   order = pd_platform_read_intake (call->session->tenant, call->session->user, today,
                                    pd_wire_document_root (document), problems);
   if (problems->len > 0)
-    return answer_problems (call, problems);
+    return pd_platform_intake_answer_problems (call, problems);
   hash = pd_wire_object_hash (pd_wire_document_root (document), NULL);
   return pd_platform_sql_script (platform->sql, "BEGIN IMMEDIATE", error) &&
          pd_platform_sql_end (platform->sql, take_in_transaction (call, order, hash, problems, error), error);

@@ -23,25 +23,53 @@ check_shop_name (const char *name, GError **error)
   return FALSE;
 }
 
+static const char *const purposes[] = { "orders", "tracking" };
+
+/** pd_platform_purpose_name: Returns: (transfer none): the word for programs and for the database */
+const char *
+pd_platform_purpose_name (PdPlatformPurpose purpose)
+{
+  return purposes[purpose];
+}
+
+/** pd_platform_purpose_find: @purpose: (out). Returns: whether @name is the word for one */
+gboolean
+pd_platform_purpose_find (const char *name, PdPlatformPurpose *purpose)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (purposes); i++)
+    if (g_str_equal (purposes[i], name))
+      {
+        *purpose = (PdPlatformPurpose) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 /**
  * pd_platform_make_shop_token:
  * @tenant: a tenant's id
- * @name: what people call the shop; a token that it had ends
+ * @name: what people call the shop or carrier; a token that it had ends
+ * @purpose: what the token opens
  *
  * Returns: (transfer full) (nullable): 256 random bits, of which the platform keeps the digest only
  */
 char *
-pd_platform_make_shop_token (PdPlatform *platform, const char *tenant, const char *name, GError **error)
+pd_platform_make_shop_token (PdPlatform *platform,
+                             const char *tenant,
+                             const char *name,
+                             PdPlatformPurpose purpose,
+                             GError **error)
 {
   g_autofree char *token = pd_platform_random_hex (platform, TOKEN_BYTES);
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
 
   if (!check_shop_name (name, error) ||
-      !pd_platform_sql_run (platform->sql, error,
-                            "INSERT INTO shop (tenant, name, digest, created_at) VALUES (?, ?, ?, ?)"
-                            " ON CONFLICT (tenant, name) DO UPDATE SET digest = excluded.digest,"
-                            " created_at = excluded.created_at",
-                            "ttti", tenant, name, digest, pd_platform_get_now (platform)))
+      !pd_platform_sql_run (
+          platform->sql, error,
+          "INSERT INTO shop (tenant, name, digest, created_at, purpose) VALUES (?, ?, ?, ?, ?)"
+          " ON CONFLICT (tenant, name) DO UPDATE SET digest = excluded.digest,"
+          " created_at = excluded.created_at, purpose = excluded.purpose",
+          "tttit", tenant, name, digest, pd_platform_get_now (platform), purposes[purpose]))
     return NULL;
   return g_steal_pointer (&token);
 }
@@ -60,30 +88,47 @@ pd_platform_revoke_shop_token (PdPlatform *platform, const char *tenant, const c
   return FALSE;
 }
 
-/** pd_platform_list_shops: Returns: (transfer full) (element-type utf8) (nullable): names, in their order */
+static void
+shop_free (gpointer data)
+{
+  PdPlatformShop *shop = data;
+
+  g_free (shop->name);
+  g_free (shop);
+}
+
+/** pd_platform_list_shops: Returns: (transfer full) (element-type PdPlatformShop) (nullable): by their names */
 GPtrArray *
 pd_platform_list_shops (PdPlatform *platform, const char *tenant, GError **error)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) shops = g_ptr_array_new_with_free_func (shop_free);
   g_autoptr (PdPlatformRows) rows =
-      pd_platform_sql_query (platform->sql, error, "SELECT name FROM shop WHERE tenant = ? ORDER BY name",
-                             "t", tenant);
+      pd_platform_sql_query (platform->sql, error,
+                             "SELECT name, purpose FROM shop WHERE tenant = ? ORDER BY name", "t", tenant);
   PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
 
   while (rows != NULL && (step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW)
-    g_ptr_array_add (names, g_strdup (pd_platform_rows_text (rows, 0)));
-  return step == PD_PLATFORM_STEP_DONE ? g_steal_pointer (&names) : NULL;
+    {
+      PdPlatformShop *shop = g_new0 (PdPlatformShop, 1);
+
+      shop->name = g_strdup (pd_platform_rows_text (rows, 0));
+      (void) pd_platform_purpose_find (pd_platform_rows_text (rows, 1), &shop->purpose);
+      g_ptr_array_add (shops, shop);
+    }
+  return step == PD_PLATFORM_STEP_DONE ? g_steal_pointer (&shops) : NULL;
 }
 
 /**
  * pd_platform_find_shop:
  * @authorization: (nullable): the header
+ * @purpose: what is asked for: another shop's token is none here
  * @session: (out) (transfer full) (nullable): the shop, as one who asks and has no role, so that nothing else is
  *   allowed to it; %NULL when the token is missing, unknown or revoked
  */
 gboolean
 pd_platform_find_shop (PdPlatform *platform,
                        const char *authorization,
+                       PdPlatformPurpose purpose,
                        PdPlatformSession **session,
                        GError **error)
 {
@@ -99,8 +144,8 @@ pd_platform_find_shop (PdPlatform *platform,
   g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
       platform->sql, error,
       "SELECT tenant.id, tenant.name, shop.name FROM shop JOIN tenant ON tenant.id = shop.tenant"
-      " WHERE shop.digest = ?",
-      "t", digest);
+      " WHERE shop.digest = ? AND shop.purpose = ?",
+      "tt", digest, purposes[purpose]);
   PdPlatformStep step = rows != NULL ? pd_platform_rows_next (rows, error) : PD_PLATFORM_STEP_FAILED;
 
   if (step != PD_PLATFORM_STEP_ROW)

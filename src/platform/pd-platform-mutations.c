@@ -22,6 +22,7 @@
 #include "platform/pd-platform-mail.h"
 #include "platform/pd-platform-orders.h"
 #include "platform/pd-platform-received.h"
+#include "platform/pd-platform-rules.h"
 #include "platform/pd-platform-stock.h"
 #include "platform/pd-platform-templates.h"
 #include "platform/pd-platform-tickets.h"
@@ -273,6 +274,26 @@ clean_added_lines (PdRecord *record, const PdPatch *patch)
     pd_record_derive (record);
 }
 
+/* What happened may be what a step by rule waits for; then the answer is where that has led. */
+static gboolean
+follow_rules (PdPlatformChange *change,
+              const PdMutation *mutation,
+              const PdRecord *before,
+              const PdRecord *record,
+              PdResult **result,
+              GError **error)
+{
+  g_autoptr (PdRecord) moved = NULL;
+
+  if (!pd_platform_follow_rules (change, before, record, &moved, error))
+    return FALSE;
+  if (moved == NULL)
+    return TRUE;
+  pd_result_free (*result);
+  *result = pd_platform_accept (mutation, moved);
+  return TRUE;
+}
+
 static PdResult *
 decide_patch (PdPlatformChange *change, const PdMutation *mutation, PdRecord *current, GError **error)
 {
@@ -323,7 +344,9 @@ decide_patch (PdPlatformChange *change, const PdMutation *mutation, PdRecord *cu
                          ? accept_as_sent (change, mutation, record)
                          : pd_platform_accept (mutation, record);
 
-  if (pd_platform_order_has_way (record) && !pd_platform_stock_follow_returns (change, record, error))
+  if (pd_platform_order_has_way (record) &&
+      (!pd_platform_stock_follow_returns (change, record, error) ||
+       !follow_rules (change, mutation, current, record, &result, error)))
     g_clear_pointer (&result, pd_result_free);
   return result;
 }

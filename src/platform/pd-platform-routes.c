@@ -72,6 +72,8 @@ static const PdPlatformRoute routes[] = {
     "200 400 401 403 413 415 500 503 507", pd_platform_handle_put_verify },
   { "POST", "/v1/intake/orders", PD_PLATFORM_ACCESS_SHOP, JSON, PD_PLATFORM_INTAKE_MAX_BODY,
     "200 201 400 401 409 413 415 429 500 503 507", pd_platform_handle_intake },
+  { "POST", "/v1/intake/tracking", PD_PLATFORM_ACCESS_CARRIER, JSON, PD_PLATFORM_INTAKE_MAX_BODY,
+    "200 400 401 413 415 429 500 503 507", pd_platform_handle_tracking },
   { "GET", "/v1/health", PD_PLATFORM_ACCESS_OPEN, NULL, 0, "200 413 500 503", pd_platform_handle_health },
   { "GET", "/v1/metrics", PD_PLATFORM_ACCESS_NEAR, NULL, 0, "200 401 403 413 500 503 507",
     pd_platform_handle_metrics },
@@ -156,7 +158,7 @@ refuse (PdPlatformCall *call, const PdPlatformRoute *route)
 {
   const PdPlatformRequest *request = call->request;
   gsize size = request->body != NULL ? g_bytes_get_size (request->body) : 0;
-  gboolean is_shop = route->access == PD_PLATFORM_ACCESS_SHOP;
+  gboolean is_shop = route->access == PD_PLATFORM_ACCESS_SHOP || route->access == PD_PLATFORM_ACCESS_CARRIER;
   gboolean needs_token = route->access == PD_PLATFORM_ACCESS_SIGNED_IN || is_shop ||
                          (route->access == PD_PLATFORM_ACCESS_NEAR && !request->is_loopback);
 
@@ -164,9 +166,10 @@ refuse (PdPlatformCall *call, const PdPlatformRoute *route)
     {
       call->response->challenge = TRUE;
       return pd_platform_call_fail (call, 401, "unauthorized",
-                                    is_shop ? _ ("The shop's token is missing, unknown or revoked. The "
-                                                 "platform's administrator makes a new one.")
-                                            : _ ("Sign in first, or sign in again."));
+                                    is_shop
+                                        ? _ ("The token is missing, unknown, revoked, or made for something "
+                                             "else. The platform's administrator makes a new one.")
+                                        : _ ("Sign in first, or sign in again."));
     }
   if (size > route->max_body)
     return pd_platform_call_fail (call, 413, "too_large", _ ("This is too large."));
@@ -238,17 +241,35 @@ decode (PdPlatformCall *call, const PdPlatformRoute *route, PdPlatformRequest **
     }
 }
 
+static gboolean
+find_who_asks (PdPlatform *platform,
+               const PdPlatformRoute *route,
+               const char *authorization,
+               PdPlatformSession **session,
+               GError **error)
+{
+  switch (route->access)
+    {
+    case PD_PLATFORM_ACCESS_OPEN:
+      return TRUE;
+    case PD_PLATFORM_ACCESS_SHOP:
+      return pd_platform_find_shop (platform, authorization, PD_PLATFORM_PURPOSE_ORDERS, session, error);
+    case PD_PLATFORM_ACCESS_CARRIER:
+      return pd_platform_find_shop (platform, authorization, PD_PLATFORM_PURPOSE_TRACKING, session, error);
+    case PD_PLATFORM_ACCESS_SIGNED_IN:
+    case PD_PLATFORM_ACCESS_NEAR:
+    default:
+      return pd_platform_find_session (platform, authorization, session, error);
+    }
+}
+
 static void
 handle_route (PdPlatform *platform, PdPlatformCall *call, const PdPlatformRoute *route)
 {
   g_autoptr (PdPlatformSession) session = NULL;
   g_autoptr (PdPlatformRequest) plain = NULL;
   g_autoptr (GError) error = NULL;
-  const char *authorization = call->request->authorization;
-  gboolean done = route->access == PD_PLATFORM_ACCESS_OPEN ||
-                  (route->access == PD_PLATFORM_ACCESS_SHOP
-                       ? pd_platform_find_shop (platform, authorization, &session, &error)
-                       : pd_platform_find_session (platform, authorization, &session, &error));
+  gboolean done = find_who_asks (platform, route, call->request->authorization, &session, &error);
 
   call->session = session;
   if (done && !refuse (call, route) && decode (call, route, &plain))

@@ -12,6 +12,7 @@ typedef enum
   PD_PLATFORM_ACCESS_SIGNED_IN, /* with a token */
   PD_PLATFORM_ACCESS_NEAR,      /* this machine without a token; others with one */
   PD_PLATFORM_ACCESS_SHOP,      /* with a shop's token */
+  PD_PLATFORM_ACCESS_CARRIER,   /* with a token of whoever tells of parcels */
 } PdPlatformAccess;
 
 /** PdPlatformRoute: one line of the table that server, OpenAPI file and tests share. */

@@ -229,6 +229,16 @@ static const char *const steps[] = {
   "CREATE TABLE intake (tenant TEXT NOT NULL REFERENCES tenant, shop TEXT NOT NULL, number TEXT NOT NULL,"
   " payload_hash TEXT NOT NULL, record TEXT NOT NULL, at INTEGER NOT NULL,"
   " PRIMARY KEY (tenant, shop, number)) STRICT, WITHOUT ROWID;",
+
+  /* What a token of theirs opens; and the orders by the numbers of their parcels, see pd-platform-parcels.c. */
+  "ALTER TABLE shop ADD COLUMN purpose TEXT NOT NULL DEFAULT 'orders'"
+  " CHECK (purpose IN ('orders', 'tracking'));"
+  "CREATE TABLE parcel (tenant TEXT NOT NULL REFERENCES tenant, number TEXT NOT NULL, record TEXT NOT NULL,"
+  " PRIMARY KEY (tenant, number, record)) STRICT, WITHOUT ROWID;"
+  "INSERT OR IGNORE INTO parcel SELECT tenant, number, id FROM (SELECT document.tenant, document.id AS id,"
+  " pd_tracking_number (json_extract (entry.value, '$.tracking_number')) AS number"
+  " FROM document, json_each (document.body, '$.parcels') AS entry"
+  " WHERE document.type = 'order' AND document.deleted = 0) WHERE number IS NOT NULL;",
 };
 
 /**

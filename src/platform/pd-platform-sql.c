@@ -4,6 +4,7 @@
 #include "platform/pd-platform-sql.h"
 
 #include "platform/pd-platform-digest.h"
+#include "platform/pd-platform-parcels.h"
 #include "platform/pd-platform-search.h"
 
 #include <glib/gi18n-lib.h>
@@ -94,7 +95,8 @@ pd_platform_sql_open (const char *path, GError **error)
     }
   sqlite3_extended_result_codes (database, 1);
   sqlite3_busy_timeout (database, BUSY_MILLISECONDS);
-  if (!pd_platform_digest_register (database) || !pd_platform_search_register (database))
+  if (!pd_platform_digest_register (database) || !pd_platform_search_register (database) ||
+      !pd_platform_parcels_register (database))
     {
       fail (database, sqlite3_errcode (database), error);
       sqlite3_close (database);

@@ -66,6 +66,9 @@ PIAODAN_DATA=$PIAODAN_WORK/admin "$here/sign-in.sh" admin
 PIAODAN_DATA=$PIAODAN_WORK/admin piaodanctl --quiet sync >/dev/null
 PIAODAN_DATA=$PIAODAN_WORK/admin ends 0 piaodanctl bureau rules --auto-issue all --auto-limit 100000
 PIAODAN_DATA=$PIAODAN_WORK/admin ends 2 piaodanctl bureau rules --auto-limit much
+same "what orders do by themselves" "null null" "$(PIAODAN_DATA=$PIAODAN_WORK/admin ask '.bureau | "\(.auto_complete) \(.auto_confirm)"' bureau rules)"
+PIAODAN_DATA=$PIAODAN_WORK/admin ends 0 piaodanctl bureau rules --auto-complete yes --auto-confirm yes
+same "the rules of orders" "true true" "$(PIAODAN_DATA=$PIAODAN_WORK/admin ask '.bureau | "\(.auto_complete) \(.auto_confirm)"' bureau rules)"
 PIAODAN_DATA=$PIAODAN_WORK/admin piaodanctl --quiet sync >/dev/null
 sync
 ends 0 piaodanctl order complete PX-2026-0006

@@ -133,7 +133,42 @@ as warehouse ends 0 piaodanctl order track G-1 SF1000000001 delivered --at '2026
 as warehouse ends 2 piaodanctl order track G-1 1 lost
 as warehouse ends 2 piaodanctl order track G-1 1 delivered --at never
 refused warehouse 'Not all parcels' complete G-1
-as warehouse ends 0 piaodanctl order track G-1 YZ3 delivered
+# What the carrier's file tells is entered once, though two desks take it in that do not know of each other.
+printf '%s\n' '运单号,时间,状态,所在地' 'YZ3,2026-11-25 09:00,派送中,杭州' 'yz 3,2026-11-26 11:00,已签收,杭州' \
+  'NN9,2026-11-26 11:00,已签收,' 'YZ3,昨天,已签收,' >"$PIAODAN_WORK/tracking.csv"
+sync clerk
+as reviewer ends 1 piaodanctl order track --file "$PIAODAN_WORK/tracking.csv"
+as warehouse error 2 usage order track G-1 --file "$PIAODAN_WORK/tracking.csv"
+as warehouse error 2 usage order track G-1 YZ3
+as warehouse ends 1 piaodanctl order track --file "$PIAODAN_WORK/nothing.csv"
+as warehouse ends 3 piaodanctl --json order track --file "$PIAODAN_WORK/tracking.csv" --check
+same "only looked at" "0 entered entered unmatched" "$(jq -r '"\(.entered) \([.events[].result] | join(" "))"' <<<"$out")"
+for desk in warehouse clerk; do
+  as $desk ends 3 piaodanctl --json order track --file "$PIAODAN_WORK/tracking.csv"
+  same "entered at $desk" "2 entered entered unmatched G-1 5" \
+    "$(jq -r '"\(.entered) \([.events[].result] | join(" ")) \(.events[0].order) \(.problems[0].row)"' <<<"$out")"
+done
+as warehouse ends 3 piaodanctl --json order track --file "$PIAODAN_WORK/tracking.csv"
+same "entered once" "0 known known unmatched" "$(jq -r '"\(.entered) \([.events[].result] | join(" "))"' <<<"$out")"
+sync warehouse clerk warehouse
+same "one row of each" 3 "$(as warehouse piaodanctl --json order show G-1 | jq '.order.tracking_events | length')"
+# The carrier tells the same, and one thing more, over HTTPS with a token that opens nothing else.
+token=$(piaodan-platform intake token --data "$PIAODAN_WORK/training/platform" --tenant 培训公司 --shop 快递 --for tracking)
+same "who has a token" "快递 tracking" "$(piaodan-platform intake list --data "$PIAODAN_WORK/training/platform" --tenant 培训公司 | tr '\t' ' ')"
+# tells PLACE BODY: what the platform answers the carrier
+tells() {
+  curl -s --cacert "$PIAODAN_CA" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -d "$2" \
+    "$PIAODAN_SERVER/v1/intake/$1"
+}
+body='{"events":[{"tracking_number":"YZ3","time":"2026-11-26 11:00","status":"已签收"},
+  {"tracking_number":"yz-3","time":"2026-11-26T12:30:00+08:00","description":"感谢使用"},
+  {"tracking_number":"NN9","time":"2026-11-26 11:00","status":"delivered"}]}'
+same "told by the carrier" "1 known entered unmatched" "$(tells tracking "$body" | jq -r '"\(.entered) \([.events[].result] | join(" "))"')"
+same "told again" "0 2" "$(tells tracking "$body" | jq -r '"\(.entered) \(.known)"')"
+same "what is wrong" "events[0].time" "$(tells tracking '{"events":[{"tracking_number":"YZ3","status":"delivered"}]}' | jq -r .error.path)"
+same "not for orders" unauthorized "$(tells orders '{}' | jq -r .error.code)"
+sync warehouse
+same "by the carrier" "感谢使用 快递" "$(as warehouse piaodanctl --json order show G-1 | jq -r '.order.tracking_events[-1] | "\(.text) \(.added_by)"')"
 takes warehouse complete G-1
 same "finished" "done completed" "$(way warehouse G-1 '"\(.stage) \(.state)"')"
 as warehouse ends 0 piaodanctl order claim G-1 1 1 --kind exchange --reason 型号不符

@@ -407,6 +407,7 @@ static const char *const undo[] = {
   "DELETE FROM sqlite_stat1;",
   "DROP INDEX document_subject; ALTER TABLE document DROP COLUMN subject;",
   "DROP TABLE shop; DROP TABLE intake;",
+  "DROP TABLE parcel; ALTER TABLE shop DROP COLUMN purpose;",
 };
 
 static gint64

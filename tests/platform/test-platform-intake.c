@@ -37,7 +37,8 @@ set_up (Test *test, gconstpointer data)
 
   test->f = fixture_new ();
   test->clerk = fixture_sign_in (test->f, 0, "clerk");
-  test->shop = pd_platform_make_shop_token (test->f->platform, test->f->tenants[0], "网店", &error);
+  test->shop = pd_platform_make_shop_token (test->f->platform, test->f->tenants[0], "网店",
+                                            PD_PLATFORM_PURPOSE_ORDERS, &error);
   g_assert_no_error (error);
 }
 
@@ -186,7 +187,8 @@ test_killed (Test *test, gconstpointer data)
 static void
 test_tokens (Test *test, gconstpointer data)
 {
-  g_autofree char *other = pd_platform_make_shop_token (test->f->platform, test->f->tenants[1], "网店", NULL);
+  g_autofree char *other = pd_platform_make_shop_token (test->f->platform, test->f->tenants[1], "网店",
+                                                        PD_PLATFORM_PURPOSE_ORDERS, NULL);
   g_autofree char *newer = NULL;
   g_autoptr (PdPlatformResponse) response = NULL;
   g_autoptr (GError) error = NULL;
@@ -199,7 +201,8 @@ test_tokens (Test *test, gconstpointer data)
   g_free (put_in (test, test->shop, ORDER ("S-1", LINE), 201));
   /* Another company's shop of the same name knows nothing of it. */
   g_free (put_in (test, other, ORDER ("S-1", LINE), 201));
-  newer = pd_platform_make_shop_token (test->f->platform, test->f->tenants[0], "网店", NULL);
+  newer = pd_platform_make_shop_token (test->f->platform, test->f->tenants[0], "网店",
+                                       PD_PLATFORM_PURPOSE_ORDERS, NULL);
   refuse (test, test->shop, ORDER ("S-1", LINE), 401, "unauthorized");
   g_free (put_in (test, newer, ORDER ("S-1", LINE), 200));
   g_assert_true (pd_platform_revoke_shop_token (test->f->platform, test->f->tenants[0], "网店", NULL));

@@ -567,7 +567,8 @@ ask_intake (Test *test)
   static const char *const other =
       "{\"number\":\"S-1\",\"buyer\":{\"name\":\"甲\"},\"lines\":[{\"name\":\"纸\"}]}";
   g_autofree char *large = g_strnfill (PD_PLATFORM_INTAKE_MAX_BODY + 1, ' ');
-  g_autofree char *shop = pd_platform_make_shop_token (test->f->platform, test->f->tenants[0], "网店", NULL);
+  g_autofree char *shop = pd_platform_make_shop_token (test->f->platform, test->f->tenants[0], "网店",
+                                                       PD_PLATFORM_PURPOSE_ORDERS, NULL);
 
   check_text (member (member (member (root (), "components"), "schemas"), "IntakeOrder"), order);
   ask_only (test, "POST", "/v1/intake/orders", shop, JSON, order);
@@ -580,6 +581,27 @@ ask_intake (Test *test)
   ask_only (test, "POST", "/v1/intake/orders", test->clerk, JSON, order);
   for (guint time = 0; time < 120; time++)
     ask_only (test, "POST", "/v1/intake/orders", shop, JSON, order);
+}
+
+static void
+ask_tracking (Test *test)
+{
+  static const char *const body = "{\"events\":[{\"tracking_number\":\"SF1\",\"time\":\"2026-11-30T14:00:00+"
+                                  "08:00\",\"status\":\"已签收\","
+                                  "\"place\":\"杭州\",\"description\":\"签收人：本人\"}]}";
+  g_autofree char *large = g_strnfill (PD_PLATFORM_INTAKE_MAX_BODY + 1, ' ');
+  g_autofree char *carrier = pd_platform_make_shop_token (test->f->platform, test->f->tenants[0], "快递",
+                                                          PD_PLATFORM_PURPOSE_TRACKING, NULL);
+
+  check_text (member (member (member (root (), "components"), "schemas"), "IntakeTracking"), body);
+  ask_only (test, "POST", "/v1/intake/tracking", carrier, JSON, body);
+  ask_only (test, "POST", "/v1/intake/tracking", carrier, JSON, "{}");
+  ask_only (test, "POST", "/v1/intake/tracking", carrier, JSON, "[]");
+  ask_only (test, "POST", "/v1/intake/tracking", carrier, "text/plain", body);
+  ask_only (test, "POST", "/v1/intake/tracking", carrier, JSON, large);
+  ask_only (test, "POST", "/v1/intake/tracking", test->clerk, JSON, body);
+  for (guint time = 0; time < 120; time++)
+    ask_only (test, "POST", "/v1/intake/tracking", carrier, JSON, body);
 }
 
 static void
@@ -616,6 +638,7 @@ test_answers (void)
   ask_gateway (&test);
   ask_verify (&test);
   ask_intake (&test);
+  ask_tracking (&test);
   ask_operations (&test);
   for (guint index = 0; index < n_routes; index++)
     {
