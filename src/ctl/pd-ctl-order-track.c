@@ -87,7 +87,8 @@ report_event (const Work *work, PdCtlTable *table, const PdStoreTracked *tracked
     return;
   pd_ctl_table_take (table, g_strdup_printf ("%u", event->row));
   pd_ctl_table_add (table, event->number);
-  pd_ctl_table_add (table, _ (pd_choice_label (pd_tracking_type.fields[PD_TRACKING_KIND].choices, event->kind)));
+  pd_ctl_table_add (table,
+                    _ (pd_choice_label (pd_tracking_type.fields[PD_TRACKING_KIND].choices, event->kind)));
   pd_ctl_table_add (table, tracked->order != NULL ? tracked->order : "");
   pd_ctl_table_add (table, sentence);
 }
@@ -133,12 +134,13 @@ report (Work *work)
   pd_ctl_json_integer (ctl->document, "entered", work->only_looks ? 0 : counts[PD_TRACKING_ENTERED]);
   if (!ctl->arguments->json && counts[PD_TRACKING_KNOWN] < tracked->len)
     pd_ctl_table_write (table, ctl->out);
-  pd_ctl_say (ctl,
-              work->only_looks
-                  ? _ ("%1$u new, %2$u known, %3$u of no order here, %4$u refused. Nothing was entered.")
-                  : _ ("%1$u new, %2$u known, %3$u of no order here, %4$u refused; the next sync sends them."),
-              counts[PD_TRACKING_ENTERED], counts[PD_TRACKING_KNOWN], counts[PD_TRACKING_UNMATCHED],
-              counts[PD_TRACKING_REFUSED]);
+  pd_ctl_say (
+      ctl,
+      work->only_looks
+          ? _ ("%1$u new, %2$u known, %3$u of no order here, %4$u refused. Nothing was entered.")
+          : _ ("%1$u new, %2$u known, %3$u of no order here, %4$u refused; the next sync sends them."),
+      counts[PD_TRACKING_ENTERED], counts[PD_TRACKING_KNOWN], counts[PD_TRACKING_UNMATCHED],
+      counts[PD_TRACKING_REFUSED]);
   report_problems (ctl, work->file);
   if (work->file->problems->len > 0 || counts[PD_TRACKING_UNMATCHED] > 0 || counts[PD_TRACKING_REFUSED] > 0)
     ctl->status = PD_CTL_STATUS_PARTLY;

@@ -10,67 +10,34 @@
 #include "document/pd-statement.h"
 #include "model/pd-money.h"
 #include "model/pd-order-facts.h"
-#include "model/pd-order.h"
 #include "model/pd-statement-match.h"
-#include "store/pd-store-list.h"
-#include "store/pd-store-payments.h"
+#include "store/pd-store-statement.h"
 
 #include <glib/gi18n-lib.h>
-
-/* Rows that are read at once. */
-#define BLOCK 500
 
 /** Work: a statement, and the orders that it may pay. */
 typedef struct
 {
   PdCtl *ctl;
-  PdStatement *statement; /* (owned) (nullable) */
-  GPtrArray *records;     /* (owned) of PdRecord: what the orders' texts belong to */
-  GArray *orders;         /* (owned) of PdOpenOrder */
-  GHashTable *known;      /* (owned) of char*: keys of lines that were imported before */
-  GPtrArray *matches;     /* (owned) (nullable) of PdStatementMatch */
+  PdStatement *statement;  /* (owned) (nullable) */
+  PdStoreOpenOrders *open; /* (owned) (nullable) */
+  GPtrArray *matches;      /* (owned) (nullable) of PdStatementMatch */
 } Work;
-
-/* --- orders that are to be paid */
-
-static void
-add_order (Work *work, const PdStoreRow *row)
-{
-  PdOpenOrder order = { 0 };
-
-  if (g_strcmp0 (pd_record_get_state (row->record), PD_ORDER_STATE_CANCELLED) == 0 ||
-      g_strcmp0 (row->pending_command, "cancel") == 0)
-    return;
-  g_ptr_array_add (work->records, pd_record_ref (row->record));
-  order.id = pd_record_get_id (row->record);
-  order.number = pd_record_get_text (row->record, PD_ORDER_NUMBER);
-  order.buyer = pd_record_get_text (row->record, PD_ORDER_BUYER_NAME);
-  order.open = pd_record_get_integer (row->record, PD_ORDER_GROSS_AMOUNT) -
-               pd_record_get_integer (row->record, PD_ORDER_REVERSED_AMOUNT) -
-               pd_record_get_integer (row->record, PD_ORDER_PAID_AMOUNT);
-  g_array_append_val (work->orders, order);
-}
 
 static gboolean
 read_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Work *work = data;
-  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_order_type);
-  g_autoptr (GArray) rows = pd_store_query_rows (session, query, cancellable, error);
 
-  for (guint at = 0; rows != NULL && at < rows->len; at += BLOCK)
-    {
-      g_autoptr (GPtrArray) block =
-          pd_store_get_rows (session, &pd_order_type, (const gint64 *) (gpointer) rows->data + at,
-                             MIN (BLOCK, rows->len - at), error);
+  g_clear_pointer (&work->open, pd_store_open_orders_free);
+  work->open = pd_store_open_orders_read (session, cancellable, error);
+  return work->open != NULL;
+}
 
-      if (block == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      for (guint i = 0; i < block->len; i++)
-        if (block->pdata[i] != NULL)
-          add_order (work, block->pdata[i]);
-    }
-  return rows != NULL && pd_store_get_statement_keys (session, work->known, error);
+static const PdOpenOrder *
+orders_of (const Work *work)
+{
+  return (const PdOpenOrder *) (gpointer) work->open->orders->data;
 }
 
 /* --- the file, and what was imported before */
@@ -89,7 +56,7 @@ read_known (Work *work, GError **error)
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     if (*g_strstrip (lines[i]) != '\0')
-      g_hash_table_add (work->known, g_strdup (lines[i]));
+      g_hash_table_add (work->open->known, g_strdup (lines[i]));
   return TRUE;
 }
 
@@ -101,8 +68,8 @@ read_all (Work *work, GError **error)
       pd_ctl_load_book (ctl, pd_ctl_arguments_positional (ctl->arguments, 0), error);
 
   work->statement = book != NULL ? pd_statement_read (book, error) : NULL;
-  return work->statement != NULL && read_known (work, error) &&
-         pd_store_read (ctl->store, read_job, work, ctl->cancellable, error);
+  return work->statement != NULL && pd_store_read (ctl->store, read_job, work, ctl->cancellable, error) &&
+         read_known (work, error);
 }
 
 /* --- the answer */
@@ -141,7 +108,7 @@ write_line (PdCtl *ctl,
 static void
 print_lines (Work *work, PdCtlTable *table, guint counts[PD_MATCH_NONE + 1])
 {
-  const PdOpenOrder *orders = (const PdOpenOrder *) (gpointer) work->orders->data;
+  const PdOpenOrder *orders = orders_of (work);
 
   for (guint i = 0; i < work->matches->len; i++)
     {
@@ -222,24 +189,17 @@ pd_ctl_order_match_statement (PdCtl *ctl, GError **error)
 
   if (enters && !pd_ctl_check_right (ctl, "patch", pd_payment_type.name, error))
     return FALSE;
-  work.records = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
-  work.orders = g_array_new (FALSE, FALSE, sizeof (PdOpenOrder));
-  work.known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   good = read_all (&work, error);
   if (good)
     {
-      work.matches =
-          pd_statement_match (work.statement->lines, (const PdOpenOrder *) (gpointer) work.orders->data,
-                              work.orders->len, work.known);
+      work.matches = pd_statement_match (work.statement->lines, orders_of (&work), work.open->orders->len,
+                                         work.open->known);
       report (&work);
-      good = !enters || pd_ctl_statement_enter (ctl, work.statement, work.matches,
-                                                (const PdOpenOrder *) (gpointer) work.orders->data,
-                                                work.orders->len, error);
+      good = !enters || pd_ctl_statement_enter (ctl, work.statement, work.matches, orders_of (&work),
+                                                work.open->orders->len, error);
     }
   g_clear_pointer (&work.matches, g_ptr_array_unref);
   g_clear_pointer (&work.statement, pd_statement_free);
-  g_hash_table_unref (work.known);
-  g_array_unref (work.orders);
-  g_ptr_array_unref (work.records);
+  g_clear_pointer (&work.open, pd_store_open_orders_free);
   return good;
 }

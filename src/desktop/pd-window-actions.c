@@ -12,8 +12,10 @@
 #include "desktop/pd-received-file.h"
 #include "desktop/pd-reconcile-place.h"
 #include "desktop/pd-sign-in-dialog.h"
+#include "desktop/pd-taking-dialog.h"
 #include "model/pd-attachment.h"
 #include "model/pd-invoice.h"
+#include "model/pd-order-facts.h"
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "model/pd-received-invoice.h"
@@ -292,6 +294,24 @@ import_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (GTK_WINDOW (pd_import_dialog_new (GTK_WINDOW (self), self->store)));
 }
 
+static void
+import_tracking_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+
+  gtk_window_present (
+      GTK_WINDOW (pd_taking_dialog_new (GTK_WINDOW (self), self->store, &pd_taking_tracking)));
+}
+
+static void
+import_statement_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+
+  gtk_window_present (
+      GTK_WINDOW (pd_taking_dialog_new (GTK_WINDOW (self), self->store, &pd_taking_statement)));
+}
+
 /* The invoice that there is, or else the draft of one. */
 static void
 preview_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -359,6 +379,8 @@ static const GActionEntry entries[] = {
   { "issue", issue_cb },
   { "confirm-total", confirm_total_cb },
   { "import", import_cb },
+  { "import-tracking", import_tracking_cb },
+  { "import-statement", import_statement_cb },
   { "forecast", forecast_cb },
   { "preview", preview_cb },
   { "sign-in", sign_in_cb },
@@ -426,6 +448,8 @@ pd_window_update_actions (PdWindow *self)
   pd_window_enable (self, "new-ticket", ready && pd_window_may (self, "create", pd_ticket_type.name));
   pd_window_enable (self, "new-solution", ready && pd_window_may (self, "create", pd_solution_type.name));
   pd_window_enable (self, "import", ready && pd_window_may (self, "create", pd_order_type.name));
+  pd_window_enable (self, "import-tracking", ready && pd_window_may (self, "patch", pd_tracking_type.name));
+  pd_window_enable (self, "import-statement", ready && pd_window_may (self, "patch", pd_payment_type.name));
   pd_window_enable (self, "forecast", ready);
   pd_window_enable (self, "edit", may_edit);
   pd_window_enable (self, "note",

@@ -199,8 +199,9 @@ read_row (Reading *reading, guint row)
     add_problem (reading, row, g_strdup_printf (_ ("“%s” is not a time that can be read."), when));
   else if (event->kind == NULL)
     add_problem (reading, row,
-                 *status != '\0' ? g_strdup_printf (_ ("“%s” is not a state of a parcel that is known."), status)
-                                 : g_strdup (_ ("It does not say what happened.")));
+                 *status != '\0'
+                     ? g_strdup_printf (_ ("“%s” is not a state of a parcel that is known."), status)
+                     : g_strdup (_ ("It does not say what happened.")));
   else
     {
       /* Where nothing else is said, these are the carrier's words. */

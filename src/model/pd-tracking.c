@@ -278,8 +278,7 @@ pd_tracking_parse_time (const char *text, gint64 *time)
   parts = g_strsplit_set (spread != NULL ? spread : plain, " T", 2);
   if (!pd_date_canonicalize (parts[0], &date, NULL) || !pd_date_parts (date, &year, &month, &of_month))
     return FALSE;
-  if (parts[1] != NULL &&
-      (!take_zone (g_strstrip (parts[1]), &minutes) || !parse_clock (parts[1], &seconds)))
+  if (parts[1] != NULL && (!take_zone (g_strstrip (parts[1]), &minutes) || !parse_clock (parts[1], &seconds)))
     return FALSE;
   day = g_date_time_new_utc ((int) year, (int) month, (int) of_month, 0, 0, 0);
   if (day == NULL)

@@ -52,8 +52,8 @@ pd_platform_parcels_change (PdPlatformChange *change, const PdRecord *record, GE
           pd_record_get_text (g_ptr_array_index (parcels, i), PD_PARCEL_TRACKING_NUMBER));
 
       if (*number != '\0' &&
-          !pd_platform_sql_run (change->platform->sql, error, "INSERT OR IGNORE INTO parcel VALUES (?, ?, ?)", "ttt",
-                                change->tenant, number, pd_record_get_id (record)))
+          !pd_platform_sql_run (change->platform->sql, error, "INSERT OR IGNORE INTO parcel VALUES (?, ?, ?)",
+                                "ttt", change->tenant, number, pd_record_get_id (record)))
         return FALSE;
     }
   return TRUE;
@@ -71,9 +71,10 @@ pd_platform_parcels_find (PdPlatform *platform, const char *tenant, const char *
 {
   g_autofree char *folded = pd_tracking_fold_number (number);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
-      platform->sql, error, "SELECT record FROM parcel WHERE tenant = ? AND number = ? ORDER BY record", "tt",
-      tenant, folded);
+  g_autoptr (PdPlatformRows) rows =
+      pd_platform_sql_query (platform->sql, error,
+                             "SELECT record FROM parcel WHERE tenant = ? AND number = ? ORDER BY record",
+                             "tt", tenant, folded);
   PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
 
   while (rows != NULL && (step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW)

@@ -61,11 +61,13 @@ take_member (PdTrackingEvent *event,
       }
   if (!g_str_equal (name, "time"))
     {
-      pd_platform_intake_add_problem (problems, g_steal_pointer (&path), _ ("There is no member of this name."));
+      pd_platform_intake_add_problem (problems, g_steal_pointer (&path),
+                                      _ ("There is no member of this name."));
       return;
     }
   *has_time = TRUE;
-  if (value->kind != PD_WIRE_TEXT || !pd_tracking_parse_time (pd_wire_value_text (value), &event->happened_at))
+  if (value->kind != PD_WIRE_TEXT ||
+      !pd_tracking_parse_time (pd_wire_value_text (value), &event->happened_at))
     pd_platform_intake_add_problem (problems, g_steal_pointer (&path),
                                     _ ("This has to be a time such as “2026-11-30T14:00:00+08:00”."));
 }
@@ -153,8 +155,8 @@ get_order (Taking *taking, const char *id, PdRecord **order, GError **error)
   *order = g_hash_table_lookup (taking->orders, id);
   if (*order != NULL)
     return TRUE;
-  if (!pd_platform_read_record (taking->call->platform, taking->call->session->tenant, &pd_order_type, id, &read,
-                                error))
+  if (!pd_platform_read_record (taking->call->platform, taking->call->session->tenant, &pd_order_type, id,
+                                &read, error))
     return FALSE;
   if (read == NULL || pd_record_is_deleted (read))
     {
@@ -183,8 +185,8 @@ static gboolean
 match_event (Taking *taking, const PdTrackingEvent *event, GError **error)
 {
   PdTrackingOutcome outcome = PD_TRACKING_UNMATCHED;
-  g_autoptr (GPtrArray) ids = pd_platform_parcels_find (taking->call->platform, taking->call->session->tenant,
-                                                        event->number, error);
+  g_autoptr (GPtrArray) ids =
+      pd_platform_parcels_find (taking->call->platform, taking->call->session->tenant, event->number, error);
 
   for (guint i = 0; ids != NULL && i < ids->len; i++)
     {
@@ -193,7 +195,8 @@ match_event (Taking *taking, const PdTrackingEvent *event, GError **error)
 
       if (!get_order (taking, g_ptr_array_index (ids, i), &order, error))
         return FALSE;
-      here = order != NULL ? take_for (taking, g_ptr_array_index (ids, i), order, event) : PD_TRACKING_UNMATCHED;
+      here =
+          order != NULL ? take_for (taking, g_ptr_array_index (ids, i), order, event) : PD_TRACKING_UNMATCHED;
       outcome = MAX (outcome, here);
     }
   g_array_append_val (taking->outcomes, outcome);

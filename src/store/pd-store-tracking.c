@@ -172,7 +172,10 @@ look_at (PdStoreSession *session, PdStoreTracking *self, Target *target, GError 
  * Returns: (transfer full) (nullable): %NULL when the cache could not be read
  */
 PdStoreTracking *
-pd_store_tracking_plan (PdStoreSession *session, const GPtrArray *events, GCancellable *cancellable, GError **error)
+pd_store_tracking_plan (PdStoreSession *session,
+                        const GPtrArray *events,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   g_autoptr (PdStoreTracking) self = g_new0 (PdStoreTracking, 1);
   g_autoptr (GHashTable) index = NULL;
@@ -203,8 +206,8 @@ static void
 settle (PdStoreTracked *tracked, PdTrackingOutcome outcome, const GError *refusal)
 {
   tracked->is_done = TRUE;
-  tracked->outcome =
-      MAX (tracked->outcome, refusal != NULL && outcome == PD_TRACKING_ENTERED ? PD_TRACKING_REFUSED : outcome);
+  tracked->outcome = MAX (tracked->outcome,
+                          refusal != NULL && outcome == PD_TRACKING_ENTERED ? PD_TRACKING_REFUSED : outcome);
   if (refusal == NULL || tracked->outcome != PD_TRACKING_REFUSED)
     return;
   g_free (tracked->sentence);
@@ -269,6 +272,32 @@ pd_store_tracking_enter (PdStoreSession *session,
     if (!enter_one (session, self, g_ptr_array_index (self->orders, i), now, error))
       return FALSE;
   return TRUE;
+}
+
+/**
+ * pd_store_tracking_forget:
+ * @self: what was planned
+ * @first: the first order of a transaction that was given up
+ * @n: how many it had
+ *
+ * What became of their events is not known any more: nothing.
+ */
+void
+pd_store_tracking_forget (PdStoreTracking *self, guint first, guint n)
+{
+  for (guint i = first; i < self->orders->len && i < first + n; i++)
+    {
+      const Target *target = g_ptr_array_index (self->orders, i);
+
+      for (guint j = 0; j < target->events->len; j++)
+        {
+          PdStoreTracked *tracked =
+              g_ptr_array_index (self->tracked, g_array_index (target->events, guint, j));
+
+          tracked->is_done = FALSE;
+          tracked->outcome = PD_TRACKING_UNMATCHED;
+        }
+    }
 }
 
 /** pd_store_tracking_count: Returns: how many events that was the outcome of; those of no order count as unmatched */

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   const PdTrackingEvent *event; /* (borrowed) */
-  char *order;                  /* (owned) (nullable) number or id of the order, the first where several have it */
-  PdTrackingOutcome expected;   /* what will become of it, as far as could be seen when the file was looked at */
-  gboolean is_done;             /* its order was reached; before, what follows says nothing */
+  char *order; /* (owned) (nullable) number or id of the order, the first where several have it */
+  PdTrackingOutcome
+      expected;     /* what will become of it, as far as could be seen when the file was looked at */
+  gboolean is_done; /* its order was reached; before, what follows says nothing */
   PdTrackingOutcome outcome;
   char *sentence; /* (owned) (nullable) why the order refused it */
 } PdStoreTracked;
@@ -24,14 +25,17 @@ typedef struct
   GPtrArray *orders;  /* (owned) of what is private to pd-store-tracking.c, one an order */
 } PdStoreTracking;
 
-PdStoreTracking *
-pd_store_tracking_plan (PdStoreSession *session, const GPtrArray *events, GCancellable *cancellable, GError **error);
+PdStoreTracking *pd_store_tracking_plan (PdStoreSession *session,
+                                         const GPtrArray *events,
+                                         GCancellable *cancellable,
+                                         GError **error);
 gboolean pd_store_tracking_enter (PdStoreSession *session,
                                   PdStoreTracking *self,
                                   guint first,
                                   guint n,
                                   gint64 now,
                                   GError **error);
+void pd_store_tracking_forget (PdStoreTracking *self, guint first, guint n);
 guint pd_store_tracking_count (const PdStoreTracking *self, PdTrackingOutcome outcome);
 void pd_store_tracking_free (PdStoreTracking *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdStoreTracking, pd_store_tracking_free)

@@ -31,6 +31,7 @@ import tour_template
 import tour_ticket
 import tour_time
 import tour_sync
+import tour_taking
 import tour_view
 import tour_way
 
@@ -149,7 +150,7 @@ PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': role
          'conflicts': tour_conflicts.run, 'sync': tour_sync.run, 'red': tour_red.run,
          'special': tour_special.run, 'received': tour_received.run, 'view': tour_view.run, 'print': tour_print.run,
          'way': tour_way.run, 'columns': tour_orders.columns, 'stock': tour_stock.run, 'device': tour_stock.devices,
-         'rule': tour_rule.run, 'template': tour_template.run, 'intake': tour_intake.run, 'board': tour_orders.board,
+         'rule': tour_rule.run, 'template': tour_template.run, 'intake': tour_intake.run, 'taking': tour_taking.run, 'board': tour_orders.board,
          'views': tour_orders.views, 'calendar': tour_orders.calendar, 'ticket': tour_ticket.run, 'forecast': tour_forecast.run,
          'reminders': tour_time.reminders}
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-
 static PdTrackingFile *
 read_text (const char *text, GError **error)
 {

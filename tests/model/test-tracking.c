@@ -102,9 +102,12 @@ test_times (void)
 static void
 test_numbers (void)
 {
-  static const char *const rows[][2] = { { "SF1000000001", "SF1000000001" }, { " sf-1000 000001\t", "SF1000000001" },
-                                         { "ＳＦ１", "SF1" },                { "", "" },
-                                         { "单号", "" },                      { NULL, "" } };
+  static const char *const rows[][2] = { { "SF1000000001", "SF1000000001" },
+                                         { " sf-1000 000001\t", "SF1000000001" },
+                                         { "ＳＦ１", "SF1" },
+                                         { "", "" },
+                                         { "单号", "" },
+                                         { NULL, "" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {

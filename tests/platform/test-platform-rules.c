@@ -23,8 +23,8 @@ set_flag (Office *office, guint field)
   g_assert_no_error (error);
   after = pd_record_copy (before);
   pd_record_set_flag (after, field, TRUE);
-  pd_record_unref (
-      office_taken (fixture_do (office->f, office_token (office, "admin"), fixture_patch (office->f, before, after))));
+  pd_record_unref (office_taken (
+      fixture_do (office->f, office_token (office, "admin"), fixture_patch (office->f, before, after))));
 }
 
 /* Saves what @role made of @order, and goes on with it. */
@@ -34,7 +34,8 @@ save (Office *office, const char *role, PdRecord **order, PdRecord *after)
   PdRecord *saved;
 
   pd_record_derive (after);
-  saved = office_taken (fixture_do (office->f, office_token (office, role), fixture_patch (office->f, *order, after)));
+  saved = office_taken (
+      fixture_do (office->f, office_token (office, role), fixture_patch (office->f, *order, after)));
   pd_record_unref (*order);
   *order = saved;
 }
@@ -203,8 +204,8 @@ test_issued (Office *office, gconstpointer data)
   g_assert_true (pd_platform_read_bureau (office->f->platform, office->f->tenants[0], &before, &error));
   after = pd_record_copy (before);
   pd_record_set_text (after, PD_BUREAU_AUTO_ISSUE, PD_BUREAU_RULE_ALL);
-  pd_record_unref (
-      office_taken (fixture_do (office->f, office_token (office, "admin"), fixture_patch (office->f, before, after))));
+  pd_record_unref (office_taken (
+      fixture_do (office->f, office_token (office, "admin"), fixture_patch (office->f, before, after))));
   add_event (office, &order, 0, PD_TRACKING_KIND_DELIVERED);
   assert_stage (order, PD_ORDER_STAGE_DONE);
   g_assert_cmpstr (pd_record_get_state (order), ==, PD_ORDER_STATE_ISSUING);

@@ -74,8 +74,9 @@ assert_taken (Test *test, const char *body, const char *wanted)
                    (int) json_object_get_int_member (answer, "known"),
                    (int) json_object_get_int_member (answer, "unmatched"));
   for (guint i = 0; i < json_array_get_length (events); i++)
-    g_string_append_printf (
-        got, " %s", json_object_get_string_member (json_array_get_object_element (events, i), "result"));
+    g_string_append_printf (got, " %s",
+                            json_object_get_string_member (json_array_get_object_element (events, i),
+                                                           "result"));
   g_assert_cmpstr (got->str, ==, wanted);
 }
 
@@ -127,10 +128,12 @@ test_again (Test *test, gconstpointer data)
 {
   g_autoptr (PdRecord) order = shipped (test);
   static const char *const first = EVENTS (EVENT ("SF1000000001", NOON, ",\"status\":\"collected\""));
-  static const char *const both = EVENTS (
-      EVENT ("SF1000000001", "2026-11-07 12:00", ",\"status\":\"collected\"") ","
-      EVENT ("SF1000000001", "2026-11-07 13:00", ",\"description\":\"离开杭州\"") ","
-      EVENT ("SF1000000001", "2026-11-07 13:00", ",\"description\":\"离开杭州\"") "," EVENT ("NN1", NOON, DELIVERED));
+  static const char *const both =
+      EVENTS (EVENT ("SF1000000001", "2026-11-07 12:00", ",\"status\":\"collected\"") "," EVENT (
+          "SF1000000001", "2026-11-07 13:00",
+          ",\"description\":\"离开杭州\"") "," EVENT ("SF1000000001", "2026-11-07 13:00",
+                                                      ",\"description\":\"离开杭州\"") "," EVENT ("NN1", NOON,
+                                                                                                  DELIVERED));
 
   assert_taken (test, first, "1 0 0 entered");
   assert_taken (test, first, "0 1 0 known");
@@ -153,7 +156,8 @@ test_numbers (Test *test, gconstpointer data)
   g_assert_cmpuint (count_events (test, first), ==, 1);
   g_assert_cmpuint (count_events (test, second), ==, 1);
   pd_record_set_text (parcel, PD_PARCEL_TRACKING_NUMBER, "YZ2");
-  pd_record_unref (office_taken (fixture_do (test->office.f, warehouse, fixture_patch (test->office.f, second, changed))));
+  pd_record_unref (
+      office_taken (fixture_do (test->office.f, warehouse, fixture_patch (test->office.f, second, changed))));
   assert_taken (test, EVENTS (EVENT ("SF1000000001", NOON, DELIVERED)), "1 0 0 entered");
   g_assert_cmpuint (count_events (test, first), ==, 2);
   g_assert_cmpuint (count_events (test, second), ==, 1);
@@ -175,7 +179,8 @@ test_wrong (Test *test, gconstpointer data)
     { "{\"events\":{}}", "events" },
     { "{\"events\":[7],\"shop\":\"1\"}", "shop events[0]" },
     { EVENTS ("{}"), "events[0].tracking_number events[0].time events[0].status" },
-    { EVENTS (EVENT ("SF1000000001", NOON, DELIVERED) "," EVENT ("SF1000000001", "明天", ",\"status\":\"已取消\"")),
+    { EVENTS (EVENT ("SF1000000001", NOON, DELIVERED) "," EVENT ("SF1000000001", "明天",
+                                                                 ",\"status\":\"已取消\"")),
       "events[1].time events[1].status" },
     { EVENTS (EVENT ("SF1", NOON, ",\"status\":1,\"place\":null,\"text\":\"x\"")),
       "events[0].status events[0].text events[0].status" },
@@ -189,8 +194,9 @@ test_wrong (Test *test, gconstpointer data)
       g_autofree char *text = send (test, test->carrier, rows[i].body, 400);
       g_autoptr (JsonNode) node = json_from_string (text, NULL);
       g_autoptr (GString) paths = g_string_new (NULL);
-      JsonArray *problems = json_object_get_array_member (
-          json_object_get_object_member (json_node_get_object (node), "error"), "problems");
+      JsonArray *problems =
+          json_object_get_array_member (json_object_get_object_member (json_node_get_object (node), "error"),
+                                        "problems");
 
       for (guint j = 0; j < json_array_get_length (problems); j++)
         g_string_append_printf (paths, "%s%s", j > 0 ? " " : "",
@@ -233,14 +239,16 @@ test_tokens (Test *test, gconstpointer data)
 static void
 test_killed (Test *test, gconstpointer data)
 {
-  static const char *const places[] = { "INSERT ON change_log", "UPDATE ON document", "UPDATE ON tenant_head" };
+  static const char *const places[] = { "INSERT ON change_log", "UPDATE ON document",
+                                        "UPDATE ON tenant_head" };
   static const char *const body = EVENTS (EVENT ("SF1000000001", NOON, DELIVERED));
   g_autoptr (PdRecord) order = shipped (test);
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
-      g_autofree char *trigger = g_strdup_printf (
-          "CREATE TEMP TRIGGER cut AFTER %s BEGIN SELECT RAISE (FAIL, 'cut'); END;", places[i]);
+      g_autofree char *trigger =
+          g_strdup_printf ("CREATE TEMP TRIGGER cut AFTER %s BEGIN SELECT RAISE (FAIL, 'cut'); END;",
+                           places[i]);
       g_autoptr (PdPlatformResponse) response = NULL;
 
       g_test_message ("%s", places[i]);
