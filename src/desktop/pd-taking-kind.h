@@ -16,6 +16,7 @@ typedef struct
   const char *headline; /* where the file is asked for */
   const char *hint;
   const char *columns[PD_TAKING_N_TEXTS]; /* (nullable) headings */
+  int widths[PD_TAKING_N_TEXTS];          /* pixels */
   guint numeric_column;                   /* PD_TAKING_N_TEXTS: none */
   gboolean has_ticks;
 

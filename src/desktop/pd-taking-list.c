@@ -246,20 +246,40 @@ add_result_column (GtkColumnView *view)
   gtk_column_view_column_set_expand (add_column (view, _ ("Result"), factory, 260), TRUE);
 }
 
+/* Not any more when what was ticked has been entered. */
+static gboolean
+has_ticks (PdTakingList *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+
+  for (guint i = 0; self->kind->has_ticks && i < n; i++)
+    {
+      g_autoptr (PdTakingRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
+
+      if (row->choice >= 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static GtkWidget *
 create_view (PdTakingList *self)
 {
   GtkWidget *view = gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)));
+  guint n_before = has_ticks (self);
 
-  if (self->kind->has_ticks)
+  if (n_before > 0)
     add_tick_column (GTK_COLUMN_VIEW (view));
   add_column (GTK_COLUMN_VIEW (view), _ ("Row"), text_factory (G_CALLBACK (bind_number_cb), NULL, TRUE), 56);
   for (guint i = 0; i < PD_TAKING_N_TEXTS; i++)
     add_column (GTK_COLUMN_VIEW (view), _ (self->kind->columns[i]),
                 text_factory (G_CALLBACK (bind_text_cb), GUINT_TO_POINTER (i),
                               i == self->kind->numeric_column),
-                i == 0 || i == 3 ? 130 : 120);
+                self->kind->widths[i]);
   add_result_column (GTK_COLUMN_VIEW (view));
+  pd_layout_align_head (GTK_COLUMN_VIEW (view), n_before);
+  if (self->kind->numeric_column < PD_TAKING_N_TEXTS)
+    pd_layout_align_head (GTK_COLUMN_VIEW (view), n_before + 1 + self->kind->numeric_column);
   gtk_column_view_set_show_row_separators (GTK_COLUMN_VIEW (view), TRUE);
   gtk_widget_add_css_class (view, "data-table");
   pd_set_accessible_label (view, _ ("Rows of the file"));

@@ -220,7 +220,10 @@ summarize_entered (const Work *work)
         n_entered++;
     }
   total = pd_money_format (sum);
-  return g_strdup_printf (_ ("%1$u payments of %2$s were entered, %3$u refused, %4$u not reached."),
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "%1$u payment of %2$s was entered, %3$u refused, %4$u not reached.",
+                                       "%1$u payments of %2$s were entered, %3$u refused, %4$u not reached.",
+                                       n_entered),
                           n_entered, total, n_refused, work->payments->len - n_entered - n_refused);
 }
 
@@ -327,6 +330,7 @@ const PdTakingKind pd_taking_statement = {
       "Drop a statement of a bank, of Alipay or of WeChat Pay here, XLSX or CSV, or choose one. Nothing is "
       "entered before you have seen which orders it pays."),
   .columns = { N_ ("Date"), N_ ("Amount"), N_ ("Counterparty"), N_ ("Order") },
+  .widths = { 110, 110, 190, 130 },
   .numeric_column = 1,
   .has_ticks = TRUE,
   .read = read_file,

@@ -174,6 +174,7 @@ const PdTakingKind pd_taking_tracking = {
       "Drop the carrier's XLSX or CSV file here, or choose one: tracking number, time and state are found by "
       "the headings. Nothing is entered before you have seen it."),
   .columns = { N_ ("Tracking number"), N_ ("Time"), N_ ("Event"), N_ ("Order") },
+  .widths = { 140, 150, 120, 130 },
   .numeric_column = PD_TAKING_N_TEXTS,
   .read = read_file,
   .plan = plan,

@@ -224,7 +224,7 @@ test_statement (Test *test, gconstpointer data)
   g_assert_cmpuint (count_facts (test, &sure, PD_ORDER_LIST_PAYMENTS), ==, 0);
   press (test, "Take Over 2 Lines");
   wait_for (test, "list");
-  wait_for_label (test, "2 payments of");
+  wait_for_label (test, "2 payments of 452.00 were entered");
   g_assert_cmpuint (count_facts (test, &sure, PD_ORDER_LIST_PAYMENTS), ==, 1);
   g_assert_cmpuint (count_facts (test, &first, PD_ORDER_LIST_PAYMENTS) +
                         count_facts (test, &second, PD_ORDER_LIST_PAYMENTS),
