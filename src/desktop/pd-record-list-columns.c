@@ -6,6 +6,7 @@
 #include "desktop/pd-column-choice.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-row-slot.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
@@ -72,13 +73,13 @@ is_overdue (const CellKind *kind, const PdStoreRow *row)
 }
 
 static void
-update_cell (PdRowItem *item, GtkListItem *cell)
+update_cell (PdRowSlot *slot, GtkListItem *cell)
 {
   GtkWidget *child = gtk_list_item_get_child (cell);
   CellKind *kind = g_object_get_data (G_OBJECT (child), "kind");
   GtkLabel *label = g_object_get_data (G_OBJECT (child), "label");
   GtkImage *icon = g_object_get_data (G_OBJECT (child), "icon");
-  const PdStoreRow *row = pd_row_item_get_data (item);
+  const PdStoreRow *row = pd_row_item_get_data (pd_row_slot_get_item (slot));
   g_autofree char *text = NULL;
   gboolean look;
 
@@ -146,10 +147,10 @@ setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, CellKind *k
 static void
 bind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, CellKind *kind)
 {
-  PdRowItem *item = gtk_list_item_get_item (cell);
+  PdRowSlot *slot = gtk_list_item_get_item (cell);
 
-  g_signal_connect (item, "changed", G_CALLBACK (update_cell), cell);
-  update_cell (item, cell);
+  g_signal_connect (slot, "changed", G_CALLBACK (update_cell), cell);
+  update_cell (slot, cell);
 }
 
 static void

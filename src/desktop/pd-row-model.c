@@ -313,6 +313,20 @@ pd_row_model_is_loading (PdRowModel *self)
 }
 
 /**
+ * pd_row_model_is_other_query:
+ * @self: a model
+ *
+ * Returns: whether the rows that come are the answer to another query than those that are shown; asked while they come
+ */
+gboolean
+pd_row_model_is_other_query (PdRowModel *self)
+{
+  g_return_val_if_fail (PD_IS_ROW_MODEL (self), FALSE);
+
+  return self->query_is_new;
+}
+
+/**
  * pd_row_model_get_row:
  * @self: a model
  * @position: a place in the list

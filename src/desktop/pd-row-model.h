@@ -20,6 +20,7 @@ PdRowModel *pd_row_model_new (PdStore *store);
 void pd_row_model_set_query (PdRowModel *self, const PdStoreQuery *query);
 const PdStoreQuery *pd_row_model_get_query (PdRowModel *self);
 void pd_row_model_refresh (PdRowModel *self);
+gboolean pd_row_model_is_other_query (PdRowModel *self);
 gboolean pd_row_model_is_loading (PdRowModel *self);
 gboolean pd_row_model_get_row (PdRowModel *self, guint position, gint64 *row);
 gboolean pd_row_model_find_record (PdRowModel *self, const char *record_id, guint *position);

@@ -3,6 +3,8 @@
 
 #include "desktop/pd-row-selection.h"
 
+#include "desktop/pd-row-slot.h"
+
 /* What is selected is remembered by row, not by place: GTK's own selections lose it when a list that a million
  * rows long is sorted anew, or ask for every item to find it again. */
 struct _PdRowSelection
@@ -11,6 +13,7 @@ struct _PdRowSelection
 
   PdRowModel *model; /* (owned) */
   GHashTable *rows;  /* (owned) set of gint64 (owned): selected */
+  GHashTable *slots; /* (owned) position → PdRowSlot (borrowed): those that somebody holds */
   gboolean several;  /* more than one at a time */
 };
 
@@ -28,7 +31,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (PdRowSelection,
 static GType
 get_item_type (GListModel *list)
 {
-  return PD_TYPE_ROW_ITEM;
+  return PD_TYPE_ROW_SLOT;
 }
 
 static guint
@@ -37,10 +40,37 @@ get_n_items (GListModel *list)
   return g_list_model_get_n_items (G_LIST_MODEL (PD_ROW_SELECTION (list)->model));
 }
 
+static void
+slot_gone_cb (gpointer user_data, GObject *slot)
+{
+  PdRowSelection *self = user_data;
+
+  g_hash_table_remove (self->slots, GUINT_TO_POINTER (pd_row_slot_get_position ((PdRowSlot *) slot)));
+}
+
+static void
+take_slot (PdRowSelection *self, PdRowSlot *slot, guint position)
+{
+  pd_row_slot_set_position (slot, position);
+  g_object_weak_ref (G_OBJECT (slot), slot_gone_cb, self);
+  g_hash_table_insert (self->slots, GUINT_TO_POINTER (position), slot);
+}
+
 static gpointer
 get_item (GListModel *list, guint position)
 {
-  return g_list_model_get_item (G_LIST_MODEL (PD_ROW_SELECTION (list)->model), position);
+  PdRowSelection *self = PD_ROW_SELECTION (list);
+  PdRowSlot *slot = g_hash_table_lookup (self->slots, GUINT_TO_POINTER (position));
+  g_autoptr (PdRowItem) item = NULL;
+
+  if (slot != NULL)
+    return g_object_ref (slot);
+  item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
+  if (item == NULL)
+    return NULL;
+  slot = pd_row_slot_new (item);
+  take_slot (self, slot, position);
+  return slot;
 }
 
 static void
@@ -207,12 +237,56 @@ forget_unlisted (PdRowSelection *self)
 }
 
 static void
+forget_slots (PdRowSelection *self)
+{
+  GHashTableIter iter;
+  gpointer slot;
+
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, NULL, &slot))
+    g_object_weak_unref (slot, slot_gone_cb, self);
+  g_hash_table_remove_all (self->slots);
+}
+
+/* The first @kept of the slots that were replaced show what stands there now; the others are gone or move along. */
+static void
+move_slots (PdRowSelection *self, guint position, guint kept, guint removed, guint added)
+{
+  g_autoptr (GPtrArray) slots = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_ptr_array_add (slots, g_object_ref (value));
+  forget_slots (self);
+  for (guint i = 0; i < slots->len; i++)
+    {
+      guint at = pd_row_slot_get_position (slots->pdata[i]);
+
+      if (at < position + kept)
+        take_slot (self, slots->pdata[i], at);
+      else if (at >= position + removed)
+        take_slot (self, slots->pdata[i], at - removed + added);
+      if (at >= position && at < position + kept)
+        {
+          g_autoptr (PdRowItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), at);
+
+          pd_row_slot_set_item (slots->pdata[i], item);
+        }
+    }
+}
+
+static void
 items_changed_cb (GListModel *model, guint position, guint removed, guint added, PdRowSelection *self)
 {
   gboolean forgot = removed > 0 && g_hash_table_size (self->rows) > 0 && forget_unlisted (self);
+  guint kept = pd_row_model_is_other_query (self->model) ? MIN (removed, added) : 0;
 
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
-  if (!forgot)
+  move_slots (self, position, kept, removed, added);
+  if (removed > kept || added > kept)
+    g_list_model_items_changed (G_LIST_MODEL (self), position + kept, removed - kept, added - kept);
+  if (!forgot && (kept == 0 || g_hash_table_size (self->rows) == 0))
     return;
   /* Nothing may be listed any more; whoever listens has to know all the same. */
   if (get_n_items (G_LIST_MODEL (self)) > 0)
@@ -289,6 +363,9 @@ pd_row_selection_dispose (GObject *object)
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->model);
+  if (self->slots != NULL)
+    forget_slots (self);
+  g_clear_pointer (&self->slots, g_hash_table_unref);
   g_clear_pointer (&self->rows, g_hash_table_unref);
 
   G_OBJECT_CLASS (pd_row_selection_parent_class)->dispose (object);
@@ -304,6 +381,7 @@ static void
 pd_row_selection_init (PdRowSelection *self)
 {
   self->rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->slots = g_hash_table_new (NULL, NULL);
 }
 
 /**

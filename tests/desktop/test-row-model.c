@@ -2,6 +2,8 @@
 #include <glib/gstdio.h>
 
 #include "desktop/pd-row-model-private.h"
+#include "desktop/pd-row-selection.h"
+#include "desktop/pd-row-slot.h"
 #include "desktop-fixture.h"
 #include "model/pd-id.h"
 #include "model/pd-party.h"
@@ -241,6 +243,55 @@ test_refresh (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (position, ==, 199);
 }
 
+static void
+slot_changed_cb (PdRowSlot *slot, guint *n)
+{
+  (*n)++;
+}
+
+/* What answers another question is shown where the answer to the last one stood, in the same objects, so that a list does
+ * not make its widgets anew; a row that only moves takes its object along. */
+static void
+test_slots (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PdRowSelection) selection = pd_row_selection_new (fixture->model, TRUE);
+  GListModel *list = G_LIST_MODEL (selection);
+  g_autoptr (PdStoreQuery) query = pd_store_query_copy (pd_row_model_get_query (fixture->model));
+  g_autoptr (PdRowSlot) first = g_list_model_get_item (list, 0);
+  g_autoptr (PdRowSlot) beyond = g_list_model_get_item (list, 100);
+  g_autoptr (PdRowSlot) again = NULL;
+  g_autoptr (GError) error = NULL;
+  guint counts[3] = { 0 }, n_changed = 0;
+
+  buyer_name (pd_row_slot_get_item (first));
+  buyer_name (pd_row_slot_get_item (beyond));
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), 0, TRUE);
+  g_signal_connect (first, "changed", G_CALLBACK (slot_changed_cb), &n_changed);
+  g_signal_connect (list, "items-changed", G_CALLBACK (count_cb), counts);
+  query->search = g_strdup ("Buyer 0004");
+  pd_row_model_set_query (fixture->model, query);
+  wait_while (is_loading, fixture->model);
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 10);
+  g_assert_cmpuint (counts[0], ==, 10);
+  g_assert_cmpuint (counts[1], ==, N_ROWS - 10);
+  g_assert_cmpuint (counts[2], ==, 0);
+  again = g_list_model_get_item (list, 0);
+  g_assert_true (again == first);
+  g_assert_cmpuint (n_changed, >, 0);
+  g_assert_cmpstr (buyer_name (pd_row_slot_get_item (first)), ==, "Buyer 00040");
+  g_assert_cmpuint (pd_row_selection_get_n_selected (selection), ==, 0);
+  g_clear_object (&again);
+  again = g_list_model_get_item (list, 5);
+  pd_store_write (fixture->store, delete_job,
+                  (gpointer) pd_record_get_id (pd_row_item_get_data (pd_row_slot_get_item (first))->record),
+                  NULL, &error);
+  g_assert_no_error (error);
+  while (g_list_model_get_n_items (list) != 9)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (pd_row_slot_get_position (again), ==, 4);
+  g_assert_cmpstr (buyer_name (pd_row_slot_get_item (again)), ==, "Buyer 00045");
+}
+
 /* Only the last of several queries counts. */
 static void
 test_cancelled_query (Fixture *fixture, gconstpointer data)
@@ -289,6 +340,7 @@ main (int argc, char **argv)
     { "/row-model/first-screen", test_first_screen },
     { "/row-model/scrolling-past", test_scrolling_past },
     { "/row-model/refresh", test_refresh },
+    { "/row-model/slots", test_slots },
     { "/row-model/cancelled-query", test_cancelled_query },
     { "/row-model/gone-while-fetching", test_gone_while_fetching },
   };
