@@ -77,6 +77,7 @@ pd_stock_item_new (const PdStoreStock *stock)
   self->texts[PD_STOCK_COLUMN_RESERVED] = take_text (pd_stock_level_reserved (&stock->level));
   self->texts[PD_STOCK_COLUMN_AVAILABLE] = take_text (pd_stock_level_available (&stock->level));
   self->texts[PD_STOCK_COLUMN_MINIMUM] = pd_field_text (stock->good, PD_GOOD_MINIMUM_STOCK);
+  self->texts[PD_STOCK_COLUMN_MINIMUM_ORDER] = pd_field_text (stock->good, PD_GOOD_MINIMUM_ORDER);
   self->texts[PD_STOCK_COLUMN_TO_ORDER] = take_text (pd_stock_level_missing (&stock->level, stock->good));
   return self;
 }

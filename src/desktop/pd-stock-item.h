@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @PD_STOCK_COLUMN_RESERVED: how much of it is kept for orders
  * @PD_STOCK_COLUMN_AVAILABLE: what may be promised
  * @PD_STOCK_COLUMN_MINIMUM: what there should always be
- * @PD_STOCK_COLUMN_TO_ORDER: what is missing of that
+ * @PD_STOCK_COLUMN_MINIMUM_ORDER: what it is ordered by at least
+ * @PD_STOCK_COLUMN_TO_ORDER: what is missing of what there should be
  */
 typedef enum
 {
@@ -23,6 +24,7 @@ typedef enum
   PD_STOCK_COLUMN_RESERVED,
   PD_STOCK_COLUMN_AVAILABLE,
   PD_STOCK_COLUMN_MINIMUM,
+  PD_STOCK_COLUMN_MINIMUM_ORDER,
   PD_STOCK_COLUMN_TO_ORDER,
   PD_STOCK_N_COLUMNS
 } PdStockColumn;

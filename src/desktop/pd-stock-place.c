@@ -17,7 +17,7 @@
 #include <glib/gi18n-lib.h>
 
 /* Below this width the columns that follow from others are left out, in pixels. */
-#define NARROW 620
+#define NARROW 720
 /* So much of a good's name is always to be read; Chinese characters count twice. */
 #define NAME_CHARS 8
 
@@ -261,6 +261,7 @@ static const struct
   [PD_STOCK_COLUMN_RESERVED] = { N_ ("Reserved"), 80, TRUE },
   [PD_STOCK_COLUMN_AVAILABLE] = { N_ ("Available"), 80, FALSE },
   [PD_STOCK_COLUMN_MINIMUM] = { N_ ("At least"), 80, TRUE },
+  [PD_STOCK_COLUMN_MINIMUM_ORDER] = { N_ ("Minimum order"), 104, TRUE },
   [PD_STOCK_COLUMN_TO_ORDER] = { N_ ("To order"), 80, FALSE },
 };
 
