@@ -293,6 +293,75 @@ test_repeated_number (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (fixture->saved);
 }
 
+static gboolean
+save_twin_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PdRecord) twin = pd_order_new (1700000001000000, "2026-11-20");
+  PdRecord *line = pd_order_add_line (twin, 1700000001000000);
+  char **id = data;
+
+  pd_record_set_text (twin, PD_ORDER_NUMBER, "PX-8");
+  pd_record_set_text (twin, PD_ORDER_BUYER_NAME, "李四");
+  pd_record_set_text (line, PD_ORDER_LINE_NAME, "螺丝");
+  pd_record_set_text (line, PD_ORDER_LINE_QUANTITY, "1");
+  pd_record_set_text (line, PD_ORDER_LINE_UNIT_PRICE, "235");
+  pd_record_set_text (line, PD_ORDER_LINE_TAX_RATE, "0.13");
+  pd_record_derive (twin);
+  *id = g_strdup (pd_record_get_id (twin));
+  return pd_store_save_record (session, twin, 1700000001000000, error);
+}
+
+static void
+shown_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_variant_get (parameter, "(ss)", NULL, user_data);
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  GtkWidget *button;
+
+  for (guint i = 0;; i++)
+    {
+      guint skip = i;
+
+      button = find_child (widget, GTK_TYPE_BUTTON, &skip);
+      if (button == NULL || g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), label) == 0)
+        return button;
+    }
+}
+
+/* The order that this one may be a copy of is one press away; what was typed is asked about first. */
+static void
+test_entered_twice (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) show = g_simple_action_new ("show-record", G_VARIANT_TYPE ("(ss)"));
+  g_autofree char *id = NULL;
+  g_autofree char *shown = NULL;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *button;
+  AdwMessageDialog *dialog;
+
+  g_signal_connect (show, "activate", G_CALLBACK (shown_cb), &shown);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (show));
+  gtk_widget_insert_action_group (GTK_WIDGET (fixture->window), "win", G_ACTION_GROUP (actions));
+  pd_store_write (fixture->store, save_twin_job, &id, NULL, &error);
+  g_assert_no_error (error);
+  type_into (header (fixture, PD_ORDER_BUYER_NAME), "李四");
+  type_line (fixture, 0, "螺丝", "1", "235");
+  while ((button = find_button (GTK_WIDGET (fixture->editor), "Open the Other Order")) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_emit_by_name (button, "clicked");
+  while ((dialog = find_dialog ()) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (shown);
+  adw_message_dialog_response (dialog, "discard");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_assert_cmpstr (shown, ==, id);
+}
+
 static void
 test_move_and_restore (Fixture *fixture, gconstpointer data)
 {
@@ -410,6 +479,7 @@ main (int argc, char **argv)
     { "/editor/passing-by", test_passing_by },
     { "/editor/save", test_save },
     { "/editor/repeated-number", test_repeated_number },
+    { "/editor/entered-twice", test_entered_twice },
     { "/editor/move-and-restore", test_move_and_restore },
     { "/editor/service", test_service },
   };
