@@ -26,6 +26,7 @@ struct _PdRulePlace
   /* Borrowed */
   GtkWidget *stack;
   GtkWidget *rows;
+  GtkWidget *toasts; /* an overlay */
   GtkWidget *trouble;
   GtkWidget *read_only;
   GtkWidget *add;
@@ -36,7 +37,7 @@ GtkWindow *pd_rule_place_get_window (PdRulePlace *self);
 int pd_rule_place_find (PdRulePlace *self, const char *id);
 void pd_rule_place_move (PdRulePlace *self, guint from, int by);
 void pd_rule_place_change (PdRulePlace *self, PdRecord *rule, PdRecord *wanted);
-void pd_rule_place_delete (PdRulePlace *self, const char *id);
+void pd_rule_place_delete (PdRulePlace *self, const PdRecord *rule);
 void pd_rule_place_update (PdRulePlace *self);
 void pd_rule_place_activated (PdRulePlace *self, GtkWidget *row);
 void pd_rule_place_try (GtkWidget *button, PdRulePlace *self);

@@ -73,8 +73,10 @@ move_cb (GtkWidget *button, PdRulePlace *self)
 static void
 delete_answered_cb (AdwMessageDialog *dialog, const char *response, PdRulePlace *self)
 {
-  if (g_str_equal (response, "delete"))
-    pd_rule_place_delete (self, id_of (GTK_WIDGET (dialog)));
+  int index = pd_rule_place_find (self, id_of (GTK_WIDGET (dialog)));
+
+  if (index >= 0 && g_str_equal (response, "delete"))
+    pd_rule_place_delete (self, g_ptr_array_index (self->rules, index));
 }
 
 static void

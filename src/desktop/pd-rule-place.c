@@ -12,6 +12,7 @@
 #include "model/pd-assignment.h"
 #include "model/pd-permission.h"
 #include "store/pd-store-assignment.h"
+#include "store/pd-store-bin.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -47,7 +48,8 @@ typedef struct
   GWeakRef place;
   GPtrArray *before; /* (owned) of PdRecord: as the person saw them */
   GPtrArray *after;  /* (owned) of PdRecord: as the person wants them */
-  char *deleted;     /* (owned) (nullable) the id of a rule */
+  PdRecord *deleted; /* (owned) (nullable) */
+  char *restored; /* (owned) (nullable) the id under which a rule was deleted, then the one that it has now */
 } Write;
 
 static Write *
@@ -69,8 +71,21 @@ write_free (gpointer data)
   g_weak_ref_clear (&job->place);
   g_ptr_array_unref (job->before);
   g_ptr_array_unref (job->after);
-  g_free (job->deleted);
+  g_clear_pointer (&job->deleted, pd_record_unref);
+  g_free (job->restored);
   g_free (job);
+}
+
+static gboolean
+restore (PdStoreSession *session, Write *job, GError **error)
+{
+  g_autoptr (PdRecord) rule = pd_store_bin_restore (session, job->restored, pd_now (), error);
+
+  if (rule == NULL)
+    return FALSE;
+  g_free (job->restored);
+  job->restored = g_strdup (pd_record_get_id (rule));
+  return TRUE;
 }
 
 static gboolean
@@ -82,9 +97,13 @@ write_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
     if (!pd_store_save_changes (session, g_ptr_array_index (job->before, i),
                                 g_ptr_array_index (job->after, i), pd_now (), error))
       return FALSE;
-  return job->deleted == NULL ||
-         pd_store_delete_record (session, &pd_assignment_rule_type, job->deleted, pd_now (), error);
+  if (job->restored != NULL && !restore (session, job, error))
+    return FALSE;
+  return job->deleted == NULL || pd_store_delete_record (session, &pd_assignment_rule_type,
+                                                         pd_record_get_id (job->deleted), pd_now (), error);
 }
+
+static void offer_undo (PdRulePlace *self, const PdRecord *deleted);
 
 static void
 written_cb (GObject *store, GAsyncResult *result, gpointer user_data)
@@ -97,6 +116,13 @@ written_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   if (self == NULL || self->look == NULL)
     return;
   pd_layout_say (self->trouble, ok ? NULL : error->message);
+  if (ok && job->restored != NULL)
+    {
+      g_free (self->wanted);
+      self->wanted = g_strdup (job->restored);
+    }
+  if (ok && job->deleted != NULL)
+    offer_undo (self, job->deleted);
   pd_look_now (self->look);
 }
 
@@ -105,6 +131,28 @@ start_writing (PdRulePlace *self, Write *job)
 {
   pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, write_job, job, write_free, NULL, written_cb,
                         NULL);
+}
+
+static void
+undo_cb (AdwToast *toast, PdRulePlace *self)
+{
+  Write *job = write_new (self);
+
+  job->restored = g_strdup (g_object_get_data (G_OBJECT (toast), "rule"));
+  start_writing (self, job);
+}
+
+static void
+offer_undo (PdRulePlace *self, const PdRecord *deleted)
+{
+  g_autofree char *text = g_strdup_printf (_ ("“%s” was deleted."), pd_record_get_title (deleted));
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (markup);
+
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  g_object_set_data_full (G_OBJECT (toast), "rule", g_strdup (pd_record_get_id (deleted)), g_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, 0);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
 }
 
 static void
@@ -154,13 +202,13 @@ pd_rule_place_change (PdRulePlace *self, PdRecord *rule, PdRecord *wanted)
   start_writing (self, job);
 }
 
-/** pd_rule_place_delete: @id: of a rule */
+/** pd_rule_place_delete: deletes @rule, and offers to take it back */
 void
-pd_rule_place_delete (PdRulePlace *self, const char *id)
+pd_rule_place_delete (PdRulePlace *self, const PdRecord *rule)
 {
   Write *job = write_new (self);
 
-  job->deleted = g_strdup (id);
+  job->deleted = pd_record_copy (rule);
   start_writing (self, job);
 }
 
@@ -370,10 +418,12 @@ pd_rule_place_init (PdRulePlace *self)
   gtk_stack_add_named (GTK_STACK (self->stack), gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), "loading");
   gtk_stack_add_named (GTK_STACK (self->stack), create_rules (self), "rows");
   gtk_stack_add_named (GTK_STACK (self->stack), create_empty (self), "empty");
-  gtk_widget_set_vexpand (self->stack, TRUE);
+  self->toasts = adw_toast_overlay_new ();
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (self->toasts), self->stack);
+  gtk_widget_set_vexpand (self->toasts, TRUE);
   gtk_box_append (GTK_BOX (box), self->read_only);
   gtk_box_append (GTK_BOX (box), self->trouble);
-  gtk_box_append (GTK_BOX (box), self->stack);
+  gtk_box_append (GTK_BOX (box), self->toasts);
   gtk_widget_set_parent (box, GTK_WIDGET (self));
 }
 

@@ -164,6 +164,17 @@ find_editor (GtkWidget *widget, guint field)
   return NULL;
 }
 
+static GtkWindow *
+question (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *window = windows; window != NULL; window = window->next)
+    if (ADW_IS_MESSAGE_DIALOG (window->data))
+      return window->data;
+  return NULL;
+}
+
 static void
 push (Fixture *fixture, GtkWidget *where, const char *label, guint number)
 {
@@ -362,6 +373,31 @@ add (const char *path, void (*test) (Fixture *fixture, gconstpointer data))
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
 }
 
+/* A rule that was deleted by mistake comes back as it was, in its place. */
+static void
+test_undo (Fixture *fixture, gconstpointer data)
+{
+  GtkWindow *dialog;
+
+  add_rule (fixture, "First", 10, "HZ", "anna");
+  add_rule (fixture, "Second", 20, NULL, "bob");
+  settle (fixture);
+  push (fixture, fixture->place, "user-trash-symbolic", 0);
+  dialog = question ();
+  g_assert_nonnull (dialog);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "delete");
+  gtk_window_destroy (dialog);
+  while (!says (fixture->place, "“First” was deleted."))
+    g_main_context_iteration (NULL, TRUE);
+  settle (fixture);
+  g_assert_cmpuint (fixture->rules->len, ==, 1);
+  push (fixture, fixture->place, "Undo", 0);
+  g_assert_cmpuint (fixture->rules->len, ==, 2);
+  g_assert_cmpstr (name_at (fixture, 0), ==, "First");
+  g_assert_cmpstr (pd_record_get_text (fixture->rules->pdata[0], PD_ASSIGNMENT_RULE_REGION), ==, "HZ");
+  g_assert_true (says (fixture->place, "First"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -372,5 +408,6 @@ main (int argc, char **argv)
   add ("/rule/switch", test_switch);
   add ("/rule/trial", test_trial);
   add ("/rule/assign", test_assign);
+  add ("/rule/undo", test_undo);
   return g_test_run ();
 }
