@@ -7,6 +7,7 @@
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-focus.h"
 #include "desktop/pd-layout.h"
+#include "desktop/pd-look.h"
 #include "desktop/pd-queue-rows.h"
 #include "model/pd-bureau.h"
 #include "model/pd-invoice.h"
@@ -15,8 +16,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-/* What changes in quick succession is shown once, in milliseconds; and times go by, in seconds. */
-#define PAUSE 300
+/* Times go by, in seconds. */
 #define EVERY 20
 
 /* What is usual changes slowly. */
@@ -33,13 +33,11 @@ struct _PdQueuePlace
   GtkWidget *sections; /* a box */
   GtkWidget *quota;
 
-  PdStore *store;         /* (owned) */
   PdSyncService *service; /* (owned) (nullable) */
   PdBureauModel *bureau;  /* (owned) */
   PdInvoiceTimes *times;  /* (owned) (nullable) */
   gint64 times_at;
-  GCancellable *looking; /* (owned) (nullable) */
-  guint pause_source;
+  PdLook *look; /* (owned) (nullable) */
   guint every_source;
 };
 
@@ -139,25 +137,32 @@ show_bureau (PdQueuePlace *self)
 
 /* --- looking */
 
+/** Look: one reading of the queue. */
 typedef struct
 {
-  GWeakRef place;
-  GCancellable *cancellable; /* (owned) */
-  PdStoreQueue *queue;       /* (owned) (nullable) */
-  PdInvoiceTimes *times;     /* (owned) (nullable) */
+  PdStoreQueue *queue;   /* (owned) (nullable) */
+  PdInvoiceTimes *times; /* (owned) (nullable) */
   gboolean new_times;
 } Look;
 
 static void
-look_free (gpointer data)
+look_clear (gpointer data)
 {
   Look *look = data;
 
-  g_weak_ref_clear (&look->place);
-  g_object_unref (look->cancellable);
   g_clear_pointer (&look->queue, pd_store_queue_free);
   g_clear_pointer (&look->times, pd_invoice_times_free);
-  g_free (look);
+}
+
+/* The times are lent to the look; one that another takes the place of takes them along, and they are read anew. */
+static gboolean
+look_start (gpointer owner, gpointer data)
+{
+  PdQueuePlace *self = owner;
+
+  if (pd_now () - self->times_at <= TIMES_VALID)
+    ((Look *) data)->times = g_steal_pointer (&self->times);
+  return TRUE;
 }
 
 static gboolean
@@ -176,15 +181,11 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 }
 
 static void
-looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+look_done (gpointer owner, gpointer data, const GError *error)
 {
-  gboolean ok = pd_store_read_finish (PD_STORE (store), result, NULL);
-  Look *look = pd_store_job_data (result);
-  g_autoptr (PdQueuePlace) self = g_weak_ref_get (&look->place);
+  PdQueuePlace *self = owner;
+  Look *look = data;
 
-  if (self == NULL || self->stack == NULL || look->cancellable != self->looking)
-    return;
-  g_clear_object (&self->looking);
   if (look->times != NULL)
     {
       g_clear_pointer (&self->times, pd_invoice_times_free);
@@ -192,57 +193,29 @@ looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
       if (look->new_times)
         self->times_at = pd_now ();
     }
-  if (ok)
+  if (error == NULL)
     show_queue (self, look->queue);
 }
 
-/* Only while somebody looks. */
-static void
-look (PdQueuePlace *self)
-{
-  Look *job;
-
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->looking != NULL)
-    return;
-  self->looking = g_cancellable_new ();
-  job = g_new0 (Look, 1);
-  g_weak_ref_init (&job->place, self);
-  job->cancellable = g_object_ref (self->looking);
-  if (pd_now () - self->times_at <= TIMES_VALID)
-    job->times = g_steal_pointer (&self->times);
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, look_job, job, look_free, self->looking,
-                       looked_cb, NULL);
-}
-
-static gboolean
-pause_cb (gpointer user_data)
-{
-  PdQueuePlace *self = user_data;
-
-  self->pause_source = 0;
-  look (self);
-  return G_SOURCE_REMOVE;
-}
+static const PdLookKind look_kind = { .start = look_start,
+                                      .job = look_job,
+                                      .done = look_done,
+                                      .clear = look_clear,
+                                      .size = sizeof (Look),
+                                      .pause = 300,
+                                      .priority = PD_STORE_PRIORITY_EDIT,
+                                      .only_seen = TRUE };
 
 static void
-queue_look (PdQueuePlace *self)
+look_again_cb (PdQueuePlace *self)
 {
-  if (self->pause_source == 0)
-    self->pause_source = g_timeout_add (PAUSE, pause_cb, self);
-}
-
-static void
-store_changed_cb (PdStore *store, const char *type_name, PdQueuePlace *self)
-{
-  if (*type_name == '\0' || g_str_equal (type_name, pd_invoice_type.name) ||
-      g_str_equal (type_name, pd_order_type.name))
-    queue_look (self);
+  pd_look_again (self->look);
 }
 
 static gboolean
 every_cb (gpointer user_data)
 {
-  look (user_data);
+  pd_look_now (PD_QUEUE_PLACE (user_data)->look);
   return G_SOURCE_CONTINUE;
 }
 
@@ -254,7 +227,7 @@ pd_queue_place_map (GtkWidget *widget)
   PdQueuePlace *self = PD_QUEUE_PLACE (widget);
 
   GTK_WIDGET_CLASS (pd_queue_place_parent_class)->map (widget);
-  look (self);
+  pd_look_now (self->look);
   if (self->every_source == 0)
     self->every_source = g_timeout_add_seconds (EVERY, every_cb, self);
 }
@@ -277,15 +250,11 @@ pd_queue_place_dispose (GObject *object)
 {
   PdQueuePlace *self = PD_QUEUE_PLACE (object);
 
-  g_clear_handle_id (&self->pause_source, g_source_remove);
   g_clear_handle_id (&self->every_source, g_source_remove);
-  if (self->looking != NULL)
-    g_cancellable_cancel (self->looking);
-  g_clear_object (&self->looking);
+  g_clear_pointer (&self->look, pd_look_free);
   if (self->stack != NULL)
     gtk_widget_unparent (gtk_widget_get_first_child (GTK_WIDGET (self)));
   self->stack = NULL;
-  g_clear_object (&self->store);
   g_clear_object (&self->service);
   g_clear_object (&self->bureau);
 
@@ -409,14 +378,15 @@ pd_queue_place_new (PdStore *store, PdSyncService *service, PdBureauModel *burea
 {
   PdQueuePlace *self = g_object_new (PD_TYPE_QUEUE_PLACE, NULL);
 
-  self->store = g_object_ref (store);
   self->bureau = g_object_ref (bureau);
   if (service != NULL)
     {
       self->service = g_object_ref (service);
-      g_signal_connect_object (service, "notify::state", G_CALLBACK (queue_look), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (service, "notify::state", G_CALLBACK (look_again_cb), self, G_CONNECT_SWAPPED);
     }
-  g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, 0);
+  self->look = pd_look_new (self, store, &look_kind);
+  pd_look_watch (self->look, &pd_invoice_type);
+  pd_look_watch (self->look, &pd_order_type);
   g_signal_connect_object (bureau, "changed", G_CALLBACK (show_bureau), self, G_CONNECT_SWAPPED);
   show_bureau (self);
   return GTK_WIDGET (self);
