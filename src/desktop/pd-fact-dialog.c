@@ -274,7 +274,7 @@ create_content (PdFactDialog *self)
       for (guint i = 0; i < editors->len; i++)
         g_signal_connect_object (editors->pdata[i], "edited", G_CALLBACK (edited_cb), self,
                                  G_CONNECT_SWAPPED);
-      gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->clashes));
+      gtk_box_prepend (GTK_BOX (content), GTK_WIDGET (self->clashes));
       edited_cb (self);
     }
   gtk_box_append (GTK_BOX (content), self->trouble);
