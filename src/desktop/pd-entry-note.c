@@ -66,6 +66,7 @@ add_button (PdEntryNote *self, GtkWidget *row, const char *label, guint index, G
 {
   GtkWidget *button = gtk_button_new_with_label (label);
 
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_object_set_data (G_OBJECT (button), "doubt", GUINT_TO_POINTER (index));
   g_signal_connect (button, "clicked", callback, self);
@@ -83,7 +84,7 @@ add_row (PdEntryNote *self, guint index)
   gtk_box_append (GTK_BOX (row), text);
   if (self->mends && doubt->value != NULL)
     {
-      /* Translators: a price, quantity or date that takes the place of the one that was typed */
+      /* Translators: a price, quantity, date, address or telephone that takes the place of what was typed, or left out */
       g_autofree char *label = g_strdup_printf (_ ("Use %s"), doubt->value);
 
       add_button (self, row, label, index, G_CALLBACK (mend_cb));

@@ -68,6 +68,15 @@ add_doubt (GPtrArray *doubts, PdEntryDoubtKind kind, const PdRecord *line, int f
 
 /* --- what is missing */
 
+/* What the buyer is reached by is likely, where nothing else is said. */
+static void
+add_unreachable (GPtrArray *doubts, const PdRecord *order, int field, int of_buyer, const char *message)
+{
+  PdEntryDoubt *doubt = add_doubt (doubts, PD_ENTRY_MISSING, NULL, field, g_strdup (message));
+
+  doubt->value = g_strdup (pd_record_get_text (order, (guint) of_buyer));
+}
+
 static void
 check_missing (const PdRecord *order, GPtrArray *doubts)
 {
@@ -81,12 +90,15 @@ check_missing (const PdRecord *order, GPtrArray *doubts)
                    _ ("A special VAT invoice needs the buyer's tax number. Enter it, or choose an ordinary "
                       "invoice.")));
   if (kind != NULL && !pd_record_has (order, PD_ORDER_DELIVERY_ADDRESS))
-    add_doubt (doubts, PD_ENTRY_MISSING, NULL, PD_ORDER_DELIVERY_ADDRESS,
-               g_strdup (is_service ? _ ("Nobody can tell yet where the service is done. Enter the address.")
-                                    : _ ("Nobody can tell yet where the goods go. Enter the address.")));
+    add_unreachable (doubts, order, PD_ORDER_DELIVERY_ADDRESS, PD_ORDER_BUYER_ADDRESS,
+                     is_service ? _ ("Nobody can tell yet where the service is done. Enter the address.")
+                                : _ ("Nobody can tell yet where the goods go. Enter the address."));
+  if (kind != NULL && !pd_record_has (order, PD_ORDER_CONTACT_NAME))
+    add_doubt (doubts, PD_ENTRY_MISSING, NULL, PD_ORDER_CONTACT_NAME,
+               g_strdup (_ ("It is not said whom to ask for. Enter the contact.")));
   if (kind != NULL && !pd_record_has (order, PD_ORDER_CONTACT_PHONE))
-    add_doubt (doubts, PD_ENTRY_MISSING, NULL, PD_ORDER_CONTACT_PHONE,
-               g_strdup (_ ("There is nobody to call about it. Enter the contact's telephone.")));
+    add_unreachable (doubts, order, PD_ORDER_CONTACT_PHONE, PD_ORDER_BUYER_PHONE,
+                     _ ("There is nobody to call about it. Enter the contact's telephone."));
   if (is_service && !pd_record_has (order, PD_ORDER_SERVICE))
     add_doubt (doubts, PD_ENTRY_MISSING, NULL, PD_ORDER_SERVICE,
                g_strdup (

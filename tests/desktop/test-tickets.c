@@ -178,6 +178,29 @@ load (Fixture *fixture)
 
 /* --- */
 
+/* Tab comes from the buttons above the title to the steps below it, and in the end out of the page. */
+static void
+test_keyboard (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *step, *last = NULL;
+  guint n = 0;
+  gboolean reached = FALSE;
+
+  show (fixture);
+  step = find (fixture->view, GTK_TYPE_BUTTON, "Assign");
+  while (gtk_widget_child_focus (fixture->view, GTK_DIR_TAB_FORWARD))
+    {
+      GtkWidget *now = gtk_window_get_focus (fixture->window);
+
+      g_assert_nonnull (now);
+      g_assert_true (now != last);
+      g_assert_cmpuint (n++, <, 100);
+      reached |= now == step || gtk_widget_is_ancestor (step, now);
+      last = now;
+    }
+  g_assert_true (reached);
+}
+
 static void
 test_page (Fixture *fixture, gconstpointer data)
 {
@@ -313,6 +336,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   add ("/tickets/page", test_page);
+  add ("/tickets/keyboard", test_keyboard);
   add ("/tickets/assign", test_assign);
   add ("/tickets/thought-better", test_thought_better);
   add ("/tickets/comment", test_comment);

@@ -199,7 +199,7 @@ test_missing (void)
     { NULL, NULL, NULL, NULL, "ordinary", NULL, "" },
     { NULL, NULL, NULL, NULL, "special", NULL, "missing" },
     { NULL, NULL, NULL, NULL, "special", "91310115MA1PD00290", "" },
-    { "goods", NULL, NULL, NULL, "ordinary", NULL, "missing missing" },
+    { "goods", NULL, NULL, NULL, "ordinary", NULL, "missing missing missing" },
     { "goods", NULL, "花城路1号", "138", "ordinary", NULL, "" },
     { "service", NULL, "花城路1号", "138", "ordinary", NULL, "missing" },
     { "service", "installation", "花城路1号", "138", "ordinary", NULL, "" },
@@ -214,11 +214,26 @@ test_missing (void)
       pd_record_set_text (order, PD_ORDER_SERVICE, cases[i].service);
       pd_record_set_text (order, PD_ORDER_DELIVERY_ADDRESS, cases[i].address);
       pd_record_set_text (order, PD_ORDER_CONTACT_PHONE, cases[i].phone);
+      pd_record_set_text (order, PD_ORDER_CONTACT_NAME, cases[i].phone != NULL ? "王样例" : NULL);
       pd_record_set_text (order, PD_ORDER_INVOICE_KIND, cases[i].invoice);
       pd_record_set_text (order, PD_ORDER_BUYER_TAX_NUMBER, cases[i].tax_number);
       words = words_of (order, NULL, NULL, NULL);
       g_assert_cmpstr (words, ==, cases[i].words);
     }
+}
+
+/* Where nothing else is said, the buyer's own address and telephone are likely. */
+static void
+test_reached (void)
+{
+  g_autoptr (PdRecord) order = new_order (TODAY, "1", "1");
+  g_autofree char *words = NULL;
+
+  pd_record_set_text (order, PD_ORDER_KIND, "goods");
+  pd_record_set_text (order, PD_ORDER_CONTACT_NAME, "王样例");
+  pd_record_set_text (order, PD_ORDER_BUYER_ADDRESS, "花城路1号");
+  words = words_of (order, NULL, NULL, NULL);
+  g_assert_cmpstr (words, ==, "missing:花城路1号 missing");
 }
 
 static void
@@ -264,6 +279,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/model/entry-check/dates", test_dates);
   g_test_add_func ("/model/entry-check/minimum", test_minimum);
   g_test_add_func ("/model/entry-check/missing", test_missing);
+  g_test_add_func ("/model/entry-check/reached", test_reached);
   g_test_add_func ("/model/entry-check/duplicate", test_duplicate);
   return g_test_run ();
 }
