@@ -35,6 +35,16 @@ is_filtered (PdRecordList *self)
          query->row_state >= 0 || query->n_filters > 0 || query->date_from != NULL;
 }
 
+/* Whether the keyboard is in the rows. */
+static gboolean
+has_keyboard (PdRecordList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->view));
+}
+
 static void
 update_page (PdRecordList *self)
 {
@@ -49,6 +59,8 @@ update_page (PdRecordList *self)
     page = is_filtered (self) ? "nothing" : "empty";
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "loading"));
   gtk_stack_set_visible_child_name (self->stack, page);
+  if (n == 0 && has_keyboard (self))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self->tools), !g_str_equal (page, "empty"));
   gtk_widget_set_visible (GTK_WIDGET (self->bottom), n > 0);
   if (self->chips != NULL)
@@ -239,7 +251,17 @@ pd_record_list_select_wanted_cb (gpointer user_data)
 static gboolean
 pd_record_list_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (PD_RECORD_LIST (widget)->view));
+  PdRecordList *self = PD_RECORD_LIST (widget);
+  const char *page = gtk_stack_get_visible_child_name (self->stack);
+
+  /* A list that is out of sight would take the keyboard, and hold it. */
+  if (g_strcmp0 (page, "nothing") == 0)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  if (g_strcmp0 (page, "empty") == 0 && gtk_widget_get_visible (GTK_WIDGET (self->empty_new)))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->empty_new));
+  if (g_strcmp0 (page, "empty") == 0)
+    return gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+  return gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
 /* --- life */

@@ -215,12 +215,36 @@ test_saved (Fixture *fixture, gconstpointer data)
   g_assert_null (gtk_list_box_get_row_at_index (GTK_LIST_BOX (fixture->list->view_list), 5));
 }
 
+/* The keyboard does not stay in a list that went out of sight because there is nothing in it. */
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = gtk_window_new ();
+  PdRecordList *list = PD_RECORD_LIST (pd_record_list_new (pd_place_find ("devices"), fixture->store));
+  GtkWidget *focus;
+
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (list));
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_widget_grab_focus (GTK_WIDGET (list));
+  while (g_strcmp0 (gtk_stack_get_visible_child_name (list->stack), "empty") != 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < 2; i++)
+    {
+      focus = gtk_window_get_focus (GTK_WINDOW (window));
+      g_assert_true (focus == NULL || (gtk_widget_is_visible (focus) &&
+                                       !gtk_widget_is_ancestor (focus, GTK_WIDGET (list->view))));
+      gtk_widget_grab_focus (GTK_WIDGET (list));
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add ("/views/built-in", Fixture, NULL, set_up, test_built_in, tear_down);
+  g_test_add ("/views/empty", Fixture, NULL, set_up, test_empty, tear_down);
   g_test_add ("/views/saved", Fixture, NULL, set_up, test_saved, tear_down);
   return g_test_run ();
 }
