@@ -64,10 +64,22 @@ label_of_unknown (PdFieldEditor *self, const char *value)
     case PD_KIND_RATE:
       return pd_tax_rate_label (value);
     case PD_KIND_REFERENCE:
-      return *value != '\0' ? _ ("No longer there") : "";
+      return _ ("No longer there");
     default:
       return value;
     }
+}
+
+/* Nothing is chosen yet, where something has to be: it stands before what there is to choose from. */
+static void
+add_unchosen (PdFieldEditor *self)
+{
+  const char *const labels[] = { _ ("Please choose"), NULL };
+
+  g_ptr_array_insert (self->values, 0, g_strdup (""));
+  gtk_string_list_splice (GTK_STRING_LIST (gtk_drop_down_get_model (GTK_DROP_DOWN (self->input))), 0, 0,
+                          labels);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->input), 0);
 }
 
 static void
@@ -79,6 +91,11 @@ select_value (PdFieldEditor *self, const char *value)
         gtk_drop_down_set_selected (GTK_DROP_DOWN (self->input), i);
         return;
       }
+  if (*value == '\0')
+    {
+      add_unchosen (self);
+      return;
+    }
   /* A rate that is no longer offered, or a choice of a newer version, is kept. */
   pd_field_editor_add_value (self, GTK_STRING_LIST (gtk_drop_down_get_model (GTK_DROP_DOWN (self->input))),
                              value, label_of_unknown (self, value));

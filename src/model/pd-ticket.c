@@ -23,7 +23,7 @@ const PdChoice pd_ticket_kind_choices[] = {
   { PD_TICKET_KIND_INVOICE, N_ ("Invoice problem") },
   { PD_TICKET_KIND_TAX, N_ ("Tax consulting") },
   { PD_TICKET_KIND_COMPLAINT, N_ ("Complaint") },
-  { PD_TICKET_KIND_OTHER, N_ ("Something else") },
+  { PD_TICKET_KIND_OTHER, N_ ("Another trouble") },
   { NULL, NULL },
 };
 
