@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who does a service order: the rules, tried on past orders."""
-from piaodan_ui import Desk, Piaodan, _
+from piaodan_ui import Desk, Piaodan, _, catalogue
 from tour_guide import Guide, choose
 from tour_stock import BUYER, go
 
@@ -48,5 +48,5 @@ def run(platform):
         app.push(_('Assign…'))
         app.settle(0.5)
         app.push(_('Use This'))
-        app.push(_('Assign'), last=True)
+        app.push(catalogue.pgettext('order', 'Assign'), last=True)
         guide.screen('rule-assign', away=('Escape',))
