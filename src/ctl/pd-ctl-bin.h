@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 gboolean pd_ctl_bin_list (PdCtl *ctl, GError **error);
+gboolean pd_ctl_bin_show (PdCtl *ctl, GError **error);
 gboolean pd_ctl_bin_restore (PdCtl *ctl, GError **error);
 gboolean pd_ctl_bin_empty (PdCtl *ctl, GError **error);
 

@@ -87,6 +87,11 @@ static const PdCtlOption overdue_options[] = {
   { NULL },
 };
 
+static const PdCtlOption bin_options[] = {
+  { "all", NULL, N_ ("With what was restored") },
+  { NULL },
+};
+
 static const PdCtlOption reminder_options[] = {
   { "days", "N", N_ ("What is due within N days; 7 unless you say") },
   WHO_OPTION,
@@ -376,15 +381,17 @@ static const PdCtlCommand first_commands[] = {
   { NULL, "overdue", NULL, 0, 0, N_ ("List what is overdue"), "piaodanctl overdue --who technician",
     overdue_options, NULL, NULL, pd_ctl_overdue },
 
-  { "bin", "list", NULL, 0, 0, N_ ("List what was deleted on this computer in the last 30 days"),
-    "piaodanctl bin list --json", NULL, NULL, NULL, pd_ctl_bin_list },
+  { "bin", "list", "[WORDS]", 0, 1, N_ ("List what was deleted, by anybody, and can be restored"),
+    "piaodanctl bin list --json", bin_options, NULL, NULL, pd_ctl_bin_list },
+  { "bin", "show", "NAME", 1, 1, N_ ("Show what something was that was deleted"),
+    "piaodanctl bin show PX-2026-0001", NULL, NULL, NULL, pd_ctl_bin_show },
   { "bin", "restore", "NAME", 1, 1,
     N_ ("Take something out of the bin, whole, as a new record of the old number"),
     "piaodanctl bin restore PX-2026-0001", NULL, NULL, NULL, pd_ctl_bin_restore },
-  { "bin", "empty", NULL, 0, 0, N_ ("Erase what is in the bin of this computer"), "piaodanctl bin empty",
-    NULL, NULL, NULL, pd_ctl_bin_empty },
+  { "bin", "empty", NULL, 0, 0, N_ ("Erase what only this computer keeps of what was deleted"),
+    "piaodanctl bin empty", NULL, NULL, NULL, pd_ctl_bin_empty },
 
-  { "order", "delete", "ORDER", 1, 1, N_ ("Delete an order; it lies in the bin of this computer for 30 days"),
+  { "order", "delete", "ORDER", 1, 1, N_ ("Delete an order; it lies in the bin for a while"),
     "piaodanctl order delete PX-2026-0001", NULL, &pd_order_type, NULL, pd_ctl_record_delete },
   { "order", "import", "FILE", 1, 1, N_ ("Import orders from a CSV or XLSX file, none twice"),
     "piaodanctl order import orders.csv --default tax_rate=0.13", import_options, &pd_order_type, NULL,

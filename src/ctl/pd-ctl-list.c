@@ -472,6 +472,30 @@ has_way (const PdRecordType *type)
 }
 
 /**
+ * pd_ctl_print_record:
+ * @ctl: the command
+ * @record: any record
+ * @standing: (transfer full): what else is to be said of where it is; may be empty
+ *
+ * Writes its fields, its lines and what happened on its way, as a person reads them.
+ */
+void
+pd_ctl_print_record (PdCtl *ctl, const PdRecord *record, char *standing)
+{
+  const PdRecordType *type = pd_record_get_record_type (record);
+
+  print_fields (ctl, record, standing);
+  /* Stages are told with how long each took. */
+  for (guint i = 0; i < type->n_lists; i++)
+    if (type->lists[i] != &pd_invoice_stage_type)
+      pd_ctl_list_print_lines (ctl, pd_record_get_list (record, i), type->lists[i]);
+  if (type == &pd_order_type || type == &pd_invoice_type)
+    pd_ctl_special_print (ctl, record);
+  if (type == &pd_order_type)
+    print_facts (ctl, record);
+}
+
+/**
  * pd_ctl_show:
  *
  * Shows the record that the first argument names, with its lines; the document is {"order": …}.
@@ -501,16 +525,7 @@ pd_ctl_show (PdCtl *ctl, GError **error)
         pd_ctl_order_way_json (ctl, record, pending_command);
       return TRUE;
     }
-  print_fields (ctl, record,
-                pd_ctl_standing_text (pd_record_get_record_type (record), shown.state, pending_command));
-  /* Stages are told below, with how long each took. */
-  for (guint i = 0; i < shown.type->n_lists; i++)
-    if (shown.type->lists[i] != &pd_invoice_stage_type)
-      pd_ctl_list_print_lines (ctl, pd_record_get_list (record, i), shown.type->lists[i]);
-  if (shown.type == &pd_order_type || shown.type == &pd_invoice_type)
-    pd_ctl_special_print (ctl, record);
-  if (shown.type == &pd_order_type)
-    print_facts (ctl, record);
+  pd_ctl_print_record (ctl, record, pd_ctl_standing_text (shown.type, shown.state, pending_command));
   if (has_way (shown.type))
     pd_ctl_order_way_print (ctl, record, pending_command);
   if (shown.type == &pd_invoice_type)

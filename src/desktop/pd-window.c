@@ -4,6 +4,7 @@
 #include "desktop/pd-window-private.h"
 
 #include "desktop/pd-conflict-place.h"
+#include "desktop/pd-bin-place.h"
 #include "desktop/pd-due-place.h"
 #include "desktop/pd-focus.h"
 #include "desktop/pd-queue-place.h"
@@ -311,6 +312,22 @@ add_due (PdWindow *self)
 }
 
 static void
+bin_account_changed_cb (PdSyncService *service, GParamSpec *property, gpointer user_data)
+{
+  pd_bin_place_set_role (PD_BIN_PLACE (user_data), pd_sync_service_get_role (service));
+}
+
+static void
+add_bin (PdWindow *self)
+{
+  GtkWidget *bin = pd_bin_place_new (self->store);
+
+  g_signal_connect_object (self->service, "notify::user", G_CALLBACK (bin_account_changed_cb), bin, 0);
+  bin_account_changed_cb (self->service, NULL, bin);
+  add_place (self, "bin", "user-trash-symbolic", _ ("Bin"), bin);
+}
+
+static void
 account_changed_cb (PdSyncService *service, GParamSpec *property, gpointer user_data)
 {
   pd_record_view_set_role (PD_RECORD_VIEW (user_data), pd_sync_service_get_role (service));
@@ -359,6 +376,7 @@ pd_window_set_store (PdWindow *self, PdStore *store, PdSyncService *service)
   add_place (self, "queue", "document-send-symbolic", _ ("Queue"),
              pd_queue_place_new (store, service, self->bureau));
   add_rules (self);
+  add_bin (self);
   pd_sync_button_set_service (self->sync_button, service, store);
   g_signal_connect_object (service, "notify::user", G_CALLBACK (pd_window_update_actions), self,
                            G_CONNECT_SWAPPED);

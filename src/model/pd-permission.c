@@ -167,6 +167,9 @@ static const struct
   { "order_template", "create", enters },
   { "order_template", "patch", enters },
   { "order_template", "delete", enters },
+  /* Whoever may make such a record may restore one: the platform looks at what it was. */
+  { "bin_entry", "read", everybody },
+  { "bin_entry", "restore", everybody },
 };
 
 /** pd_permission_is_role: @role: (nullable): a word. Returns: whether it names a role of this version */

@@ -3,6 +3,7 @@
 
 #include "model/pd-workflow.h"
 
+#include "model/pd-bin.h"
 #include "model/pd-delivery.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order-flow.h"
@@ -145,6 +146,7 @@ static const PdTransition transitions[] = {
   { "solution", "revise", PD_SOLUTION_STATE_PUBLISHED, PD_SOLUTION_STATE_DRAFT, N_ ("Revise"), FALSE },
   { "solution", "revise", PD_SOLUTION_STATE_RETIRED, PD_SOLUTION_STATE_DRAFT, N_ ("Revise"), FALSE },
   { "solution", "retire", PD_SOLUTION_STATE_PUBLISHED, PD_SOLUTION_STATE_RETIRED, N_ ("Retire"), TRUE },
+  { "bin_entry", "restore", PD_BIN_STATE_KEPT, PD_BIN_STATE_RESTORED, N_ ("Restore"), TRUE, TRUE },
   { "bureau", "sign_in", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Sign in by QR code"), FALSE, TRUE },
   { "bureau", "sign_in_by_sms", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Sign in by SMS"), FALSE, TRUE },
   { "bureau", "enter_code", PD_WORKFLOW_ANY, PD_WORKFLOW_ANY, N_ ("Enter the code"), FALSE, TRUE },

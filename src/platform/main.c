@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <stdio.h>
 
+#include "model/pd-bin.h"
 #include "model/pd-id.h"
 #include "model/pd-party.h"
 #include "model/pd-problem.h"
@@ -102,7 +103,7 @@ serve (int argc, char **argv, GError **error)
   g_autofree char *certificate_file = NULL;
   g_autofree char *key_file = NULL;
   gboolean training = FALSE;
-  int attachments = 0;
+  int attachments = 0, bin_days = 0;
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, N_ ("The platform's folder"), N_ ("DIR") },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, N_ ("Where to listen; port 0 takes a free one"),
@@ -114,6 +115,8 @@ serve (int argc, char **argv, GError **error)
     { "key", 0, 0, G_OPTION_ARG_FILENAME, &key_file, N_ ("Its private key, PEM"), N_ ("FILE") },
     { "attachments", 0, 0, G_OPTION_ARG_INT, &attachments,
       N_ ("How much room each company has for attachments; 10000 if not given"), N_ ("MB") },
+    { "bin-days", 0, 0, G_OPTION_ARG_INT, &bin_days,
+      N_ ("How many days the bin keeps what was deleted; 30 if not given"), N_ ("DAYS") },
     { "training", 0, 0, G_OPTION_ARG_NONE, &training, N_ ("With a made-up company and the training bureau"),
       NULL },
     { NULL },
@@ -127,11 +130,15 @@ serve (int argc, char **argv, GError **error)
                                                              : _ ("--certificate and --key go together."));
   if (attachments < 0)
     return pd_platform_program_fail (error, _ ("--attachments is a number of megabytes."));
+  if (bin_days < 0 || bin_days > PD_BIN_MAX_DAYS)
+    return pd_platform_program_fail (error, _ ("--bin-days is a number of days, no more than ten years."));
   g_mkdir_with_parents (data_dir, 0700);
   if (training && (bureau = pd_platform_training_bureau (data_dir, TRAINING_DELAY, error)) == NULL)
     return EXIT_FAILURE;
 
-  PdPlatformOptions options = { .gateway = bureau, .blob_quota = (gint64) attachments * 1000 * 1000 };
+  PdPlatformOptions options = { .gateway = bureau,
+                                .blob_quota = (gint64) attachments * 1000 * 1000,
+                                .bin_days = (guint) bin_days };
   g_autoptr (PdPlatform) platform = pd_platform_new_with_options (data_dir, &options, error);
 
   if (platform == NULL || (training && !pd_platform_setup_training (platform, error)))

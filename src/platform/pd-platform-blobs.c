@@ -8,7 +8,9 @@
 #include <glib/gstdio.h>
 
 #include "model/pd-attachment.h"
+#include "model/pd-bin.h"
 #include "platform/pd-platform-blob-file.h"
+#include "wire/pd-wire.h"
 
 /*
  * The order of things: bytes are on the disk before the row counts them, and the row is gone before the bytes go. So
@@ -272,6 +274,15 @@ refers_to (GPtrArray *attachments, const char *hash)
   return FALSE;
 }
 
+/* (transfer full) (nullable): what an entry of the bin keeps, whose files stay with it; NULL when it keeps nothing more */
+static PdRecord *
+read_kept (const PdRecord *entry)
+{
+  g_autofree char *content = pd_bin_entry_content (entry);
+
+  return *content != '\0' ? pd_wire_record_from_text (content, -1, NULL) : NULL;
+}
+
 /**
  * pd_platform_refer_to_blobs:
  * @record: what is being written
@@ -281,11 +292,18 @@ refers_to (GPtrArray *attachments, const char *hash)
 gboolean
 pd_platform_refer_to_blobs (PdPlatformChange *change, const PdRecord *record, GError **error)
 {
-  GPtrArray *attachments = pd_record_get_attachments (record);
+  g_autoptr (PdRecord) kept = NULL;
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
   g_autoptr (GPtrArray) before = NULL;
+  GPtrArray *attachments;
 
-  if (attachments == NULL)
+  if (pd_record_get_record_type (record) == &pd_bin_entry_type)
+    kept = read_kept (record);
+  attachments = pd_record_get_attachments (kept != NULL ? kept : record);
+  if (attachments == NULL && pd_record_get_record_type (record) != &pd_bin_entry_type)
     return TRUE;
+  if (attachments == NULL)
+    attachments = none;
   before = read_references (change, record, error);
   if (before == NULL)
     return FALSE;

@@ -11,6 +11,7 @@
 #include "model/pd-verification-record.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-assignment.h"
+#include "platform/pd-platform-bin.h"
 #include "platform/pd-platform-bureau-list.h"
 #include "platform/pd-platform-devices.h"
 #include "platform/pd-platform-documents.h"
@@ -56,6 +57,7 @@ static const struct
   { "bureau", "refresh", pd_platform_command_bureau },
   { "bureau", "compare", pd_platform_command_compare },
   { "ticket", NULL, pd_platform_step_ticket },
+  { "bin_entry", "restore", pd_platform_bin_restore },
 };
 
 /* Somebody else asked for the same, with the same total, and it is under way or done. */

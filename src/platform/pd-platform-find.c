@@ -68,15 +68,6 @@ write_found (Found *found, const char *type_name, const char *id, GError **error
   return TRUE;
 }
 
-/* What the index has not followed yet is read as it is. Of the rest it knows which records have all parts of the text; in
- * the record's own words they stand together. */
-#define CANDIDATES                                                                                           \
-  "SELECT key, type, id, text FROM search_due CROSS JOIN searched USING (key) WHERE searched.tenant = ?1"    \
-  " UNION ALL"                                                                                               \
-  " SELECT search.rowid, type, id, text FROM search CROSS JOIN searched ON searched.key = search.rowid"      \
-  " WHERE search MATCH ?2 AND tenant = ?1 AND search.rowid NOT IN (SELECT key FROM search_due)"              \
-  " ORDER BY 1 DESC"
-
 static gboolean
 look (Found *found, GError **error)
 {
@@ -84,7 +75,7 @@ look (Found *found, GError **error)
   const char *tenant = found->call->session->tenant;
   g_autofree char *match = pd_platform_search_match (tenant, found->text);
   g_autoptr (PdPlatformRows) rows =
-      pd_platform_sql_query (platform->sql, error, CANDIDATES, "tt", tenant, match);
+      pd_platform_sql_query (platform->sql, error, PD_PLATFORM_SEARCH_CANDIDATES, "tt", tenant, match);
   PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
 
   for (guint n = 0; rows != NULL && (step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW; n++)

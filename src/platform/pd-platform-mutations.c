@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "model/pd-bin.h"
 #include "model/pd-delivery.h"
 #include "model/pd-id.h"
 #include "model/pd-order-needs.h"
@@ -17,6 +18,7 @@
 #include "model/pd-ticket.h"
 #include "model/pd-verification-record.h"
 #include "model/pd-workflow.h"
+#include "platform/pd-platform-bin.h"
 #include "platform/pd-platform-devices.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-mail.h"
@@ -367,8 +369,9 @@ decide_delete (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
 
   pd_record_set_revision (tombstone, pd_record_get_revision (current));
   pd_record_set_deleted (tombstone, TRUE);
-  return pd_platform_write_record (change, tombstone, error) ? pd_platform_accept (mutation, tombstone)
-                                                             : NULL;
+  return pd_platform_write_record (change, tombstone, error) && pd_platform_bin_keep (change, current, error)
+             ? pd_platform_accept (mutation, tombstone)
+             : NULL;
 }
 
 /* What happens to an order is written down by whom it happens to: each of its lists may have rules of its own. */
@@ -435,6 +438,8 @@ pd_platform_decide_mutation (PdPlatformChange *change,
     return decide_create (change, mutation, current, error);
   if (current == NULL)
     return pd_platform_reject (mutation, "missing", NULL, _ ("The platform does not have this record."));
+  if (mutation->type == &pd_bin_entry_type && !pd_platform_bin_may_restore (session, current))
+    return pd_platform_reject (mutation, "forbidden", NULL, _ ("Your role does not allow this."));
   switch (mutation->kind)
     {
     case PD_MUTATION_PATCH:

@@ -23,6 +23,7 @@ struct _PdPlatform
   PdGatewayTransport verify_transport; /* zero: HTTPS */
   gint64 blob_quota;                   /* bytes of attachments a tenant */
   guint find_limit;                    /* records that a find looks at */
+  guint bin_days;                      /* how long the bin keeps what was deleted */
   guint64 search_changes;              /* since the start, that the index of what is found is to follow */
   GHashTable *gateways;                /* (owned) tenant → PdGateway, or NULL for one that has none */
   gint64 gateways_version;             /* of the database, when they were opened */

@@ -3,7 +3,10 @@
 
 #include "platform/pd-platform-search.h"
 
+#include "platform/pd-platform-documents.h"
 #include "wire/pd-wire.h"
+
+#include <string.h>
 
 /* What a person would call a record by, and an index over every three characters of it: a part of a number or a name,
  * wherever it stands, is found without reading the rest. 'searched' has the text, in the transaction that writes the
@@ -192,6 +195,56 @@ pd_platform_search_register (sqlite3 *database)
              SQLITE_OK &&
          sqlite3_create_function (database, "pd_search_grams", 2, flags, NULL, grams_cb, NULL, NULL) ==
              SQLITE_OK;
+}
+
+/* @has: (out): whether it is called exactly that */
+static gboolean
+is_called (PdPlatform *platform,
+           const char *tenant,
+           const PdRecordType *type,
+           const char *id,
+           const char *title,
+           gboolean *has,
+           GError **error)
+{
+  g_autoptr (PdRecord) record = NULL;
+
+  if (!pd_platform_read_record (platform, tenant, type, id, &record, error))
+    return FALSE;
+  *has = record != NULL && !pd_record_is_deleted (record) &&
+         g_strcmp0 (pd_record_get_title (record), title) == 0;
+  return TRUE;
+}
+
+/**
+ * pd_platform_search_has_title:
+ * @title: a number or a name; what is shorter than two characters is nobody's
+ * @has: (out): whether a record of the type that is not deleted is called exactly that
+ */
+gboolean
+pd_platform_search_has_title (PdPlatform *platform,
+                              const char *tenant,
+                              const PdRecordType *type,
+                              const char *title,
+                              gboolean *has,
+                              GError **error)
+{
+  g_autofree char *folded = pd_platform_search_fold (title);
+  g_autofree char *match = NULL;
+  g_autoptr (PdPlatformRows) rows = NULL;
+  PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
+
+  *has = FALSE;
+  if (g_utf8_strlen (folded, -1) < PD_PLATFORM_SEARCH_MIN_CHARACTERS)
+    return TRUE;
+  match = pd_platform_search_match (tenant, folded);
+  rows = pd_platform_sql_query (platform->sql, error, PD_PLATFORM_SEARCH_CANDIDATES, "tt", tenant, match);
+  while (!*has && rows != NULL && (step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW)
+    if (g_strcmp0 (pd_platform_rows_text (rows, 1), type->name) == 0 &&
+        strstr (pd_platform_rows_text (rows, 3), folded) != NULL &&
+        !is_called (platform, tenant, type, pd_platform_rows_text (rows, 2), title, has, error))
+      return FALSE;
+  return step != PD_PLATFORM_STEP_FAILED;
 }
 
 /* @key: (out): 0 when the record is not searched; @text: (out) (transfer full) (nullable) */

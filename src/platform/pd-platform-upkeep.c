@@ -3,12 +3,13 @@
 
 #include "platform/pd-platform-upkeep.h"
 
+#include "platform/pd-platform-bin.h"
 #include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-private.h"
 #include "platform/pd-platform-search.h"
 #include "platform/pd-platform-templates.h"
 
-/* Attachments that nobody needs go a while after the start, and then every few hours. */
+/* What lay in the bins for long enough, and attachments that nobody needs, go a while after the start, and then every few hours. */
 #define COLLECT_AFTER_MILLISECONDS (60 * 1000)
 #define COLLECT_EVERY_MILLISECONDS (6 * 3600 * 1000)
 
@@ -50,6 +51,11 @@ collect_cb (gpointer data)
   g_autoptr (GError) error = NULL;
   guint n_removed = 0;
 
+  if (!pd_platform_bin_purge (upkeep->platform, &n_removed, &error))
+    g_message ("bin=not-purged reason=%s", error->message);
+  else if (n_removed > 0)
+    g_message ("bin=purged count=%u", n_removed);
+  g_clear_error (&error);
   if (!pd_platform_collect_blobs (upkeep->platform, &n_removed, &error))
     g_message ("blobs=not-collected reason=%s", error->message);
   else if (n_removed > 0)

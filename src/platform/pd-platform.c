@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "model/pd-bin.h"
 #include "model/pd-id.h"
 #include "platform/pd-platform-accounts.h"
 #include "platform/pd-platform-blobs.h"
@@ -121,6 +122,7 @@ pd_platform_new_with_options (const char *data_dir, const PdPlatformOptions *opt
       options != NULL && options->blob_quota > 0 ? options->blob_quota : PD_PLATFORM_BLOB_QUOTA;
   platform->find_limit =
       options != NULL && options->find_limit > 0 ? options->find_limit : PD_PLATFORM_FIND_LIMIT;
+  platform->bin_days = options != NULL && options->bin_days > 0 ? options->bin_days : PD_BIN_DAYS;
   platform->gateways = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, gateway_release);
   platform->under_way = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   platform->sends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

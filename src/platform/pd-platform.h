@@ -21,6 +21,7 @@ typedef struct
   guint password_iterations;      /* for tests only: 0 for the real cost */
   gint64 blob_quota;              /* bytes of attachments a tenant; 0 for what is usual */
   guint find_limit;               /* how many records GET /v1/sync/find looks at; 0 for what is usual */
+  guint bin_days;                 /* how long the bin keeps what was deleted; 0 for what is usual */
   PdMailTransport mail_transport; /* (nullable) how mail leaves; NULL: by SMTP */
   gpointer mail_transport_data;
   PdGatewayTransport verify_transport; /* how verifications leave; zero: by HTTPS */

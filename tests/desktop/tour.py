@@ -12,6 +12,7 @@ from gi.repository import GLib
 from uitest import UiError
 from piaodan_ui import Desk, Piaodan, Platform, _
 from tour_guide import PREFIX, SAMPLE, WORK, Guide, choose, issued
+import tour_bin
 import tour_conflicts
 import tour_files
 import tour_forecast
@@ -152,7 +153,7 @@ PARTS = {'empty': signed_out, 'damaged': trouble, 'work': at_work, 'roles': role
          'way': tour_way.run, 'columns': tour_orders.columns, 'stock': tour_stock.run, 'device': tour_stock.devices,
          'rule': tour_rule.run, 'template': tour_template.run, 'intake': tour_intake.run, 'taking': tour_taking.run, 'board': tour_orders.board,
          'views': tour_orders.views, 'calendar': tour_orders.calendar, 'ticket': tour_ticket.run, 'forecast': tour_forecast.run,
-         'reminders': tour_time.reminders}
+         'reminders': tour_time.reminders, 'bin': tour_bin.run}
 
 
 

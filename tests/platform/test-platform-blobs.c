@@ -3,6 +3,7 @@
 
 #include "model/pd-attachment.h"
 #include "model/pd-order.h"
+#include "platform/pd-platform-bin.h"
 #include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-private.h"
 #include "platform/platform-fixture.h"
@@ -480,6 +481,17 @@ count_files (const char *path)
   return n;
 }
 
+static void
+purge_bin (Test *test)
+{
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  pd_platform_bin_purge (test->f->platform, &n, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 1);
+}
+
 /* What a record names stays for ever; what none names stays 30 days and not longer. */
 static void
 test_collect (Test *test, gconstpointer data)
@@ -523,6 +535,10 @@ test_collect (Test *test, gconstpointer data)
 
     g_assert_cmpstr (pd_outcome_name (deleted->outcome), ==, "ok");
   }
+  /* The bin keeps it while it keeps the order. */
+  pass (test, 2 * month);
+  g_assert_cmpuint (collect (test), ==, 0);
+  purge_bin (test);
   pass (test, month);
   g_assert_cmpuint (collect (test), ==, 1);
   assert_not_there (test, test->clerk, content);
