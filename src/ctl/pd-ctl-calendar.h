@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+gboolean pd_ctl_calendar_read_year (PdCtl *ctl, guint *year, GError **error);
 gboolean pd_ctl_calendar (PdCtl *ctl, GError **error);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "ctl/pd-ctl-conflict.h"
 #include "ctl/pd-ctl-delivery.h"
 #include "ctl/pd-ctl-device.h"
+#include "ctl/pd-ctl-filing.h"
 #include "ctl/pd-ctl-gateway.h"
 #include "ctl/pd-ctl-import.h"
 #include "ctl/pd-ctl-invoice.h"
@@ -84,6 +85,12 @@ static const PdCtlOption sync_options[] = {
 
 static const PdCtlOption overdue_options[] = {
   WHO_OPTION,
+  { NULL },
+};
+
+static const PdCtlOption holiday_options[] = {
+  { "name", "NAME", N_ ("What the holiday is called") },
+  { "worked", NULL, N_ ("These days are worked") },
   { NULL },
 };
 
@@ -373,13 +380,30 @@ static const PdCtlCommand first_commands[] = {
     sync_options, NULL, NULL, pd_ctl_sync },
   { NULL, "keep", NULL, 0, 0, N_ ("Say or choose which years this computer keeps"),
     "piaodanctl keep --since 2025", keep_options, NULL, NULL, pd_ctl_keep },
-  { NULL, "calendar", "[YEAR]", 0, 1, N_ ("Say until when the tax returns of each month are to be filed"),
-    "piaodanctl calendar 2026", NULL, NULL, NULL, pd_ctl_calendar, TRUE },
+  { NULL, "calendar", "[YEAR]", 0, 1,
+    N_ ("Say until when the tax returns of each month are to be filed, and which have been"),
+    "piaodanctl calendar 2026", NULL, NULL, NULL, pd_ctl_calendar },
   { NULL, "reminders", NULL, 0, 0,
     N_ ("List what is overdue and what will be due: orders, visits, tickets, tax returns"),
     "piaodanctl reminders --days 14", reminder_options, NULL, NULL, pd_ctl_reminders },
   { NULL, "overdue", NULL, 0, 0, N_ ("List what is overdue"), "piaodanctl overdue --who technician",
     overdue_options, NULL, NULL, pd_ctl_overdue },
+
+  { "filing", "move", "MONTH DATE", 2, 2, N_ ("Say until when the tax returns of a month are to be filed"),
+    "piaodanctl filing move 2026-11 2026-11-20", NULL, NULL, NULL, pd_ctl_filing_move },
+  { "filing", "reset", "MONTH", 1, 1, N_ ("Put back the deadline that follows from the holidays"),
+    "piaodanctl filing reset 2026-11", NULL, NULL, NULL, pd_ctl_filing_reset },
+  { "filing", "done", "MONTH", 1, 1, N_ ("Say that the tax returns of a month have been filed"),
+    "piaodanctl filing done 2026-11", NULL, NULL, NULL, pd_ctl_filing_done },
+  { "filing", "reopen", "MONTH", 1, 1, N_ ("Take back that the tax returns of a month have been filed"),
+    "piaodanctl filing reopen 2026-11", NULL, NULL, NULL, pd_ctl_filing_reopen },
+  { "holiday", "list", "[YEAR]", 0, 1, N_ ("List the holidays and shifted working days of a year"),
+    "piaodanctl holiday list 2027", NULL, NULL, NULL, pd_ctl_holiday_list },
+  { "holiday", "add", "FROM [TO]", 1, 2, N_ ("Add a holiday, or days that are worked all the same"),
+    "piaodanctl holiday add 2027-02-05 2027-02-11 --name 春节", holiday_options, NULL, NULL,
+    pd_ctl_holiday_add },
+  { "holiday", "remove", "DATE", 1, 1, N_ ("Remove what the office entered for a day"),
+    "piaodanctl holiday remove 2027-02-05", NULL, NULL, NULL, pd_ctl_holiday_remove },
 
   { "bin", "list", "[WORDS]", 0, 1, N_ ("List what was deleted, by anybody, and can be restored"),
     "piaodanctl bin list --json", bin_options, NULL, NULL, pd_ctl_bin_list },

@@ -7,22 +7,41 @@
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-date.h"
 #include "model/pd-forecast.h"
+#include "store/pd-store-calendar.h"
 #include "store/pd-store-forecast.h"
 
 #include <glib/gi18n-lib.h>
 
 #define USUAL_WEEKS 4
 
+/** Known: what a forecast is made of. */
+typedef struct
+{
+  GArray *days;            /* (owned) (nullable) */
+  PdTaxCalendar *calendar; /* (owned) (nullable) */
+} Known;
+
+static void
+known_clear (Known *known)
+{
+  g_clear_pointer (&known->days, g_array_unref);
+  g_clear_pointer (&known->calendar, pd_tax_calendar_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Known, known_clear)
+
 static gboolean
 read_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  GArray **days = data;
+  Known *known = data;
   g_autoptr (GArray) all = pd_store_count_order_days (session, error);
 
+  known_clear (known);
   if (all == NULL)
     return FALSE;
-  *days = pd_store_order_days_of_kind (all, NULL);
-  return TRUE;
+  known->days = pd_store_order_days_of_kind (all, NULL);
+  known->calendar = pd_store_tax_calendar (session, error);
+  return known->calendar != NULL;
 }
 
 /* --- the answer */
@@ -123,8 +142,7 @@ print_forecast (PdCtl *ctl, const PdForecast *forecast)
 gboolean
 pd_ctl_order_forecast (PdCtl *ctl, GError **error)
 {
-  g_autoptr (GArray) days = NULL;
-  g_autoptr (PdTaxCalendar) calendar = pd_tax_calendar_new_default ();
+  g_auto (Known) known = { 0 };
   g_autoptr (PdForecast) forecast = NULL;
   const char *text = pd_ctl_arguments_get (ctl->arguments, "as-of");
   g_autofree char *today = NULL;
@@ -140,10 +158,10 @@ pd_ctl_order_forecast (PdCtl *ctl, GError **error)
                    _ ("The option --%1$s needs a date such as 2026-11-30, not “%2$s”."), "as-of", text);
       return FALSE;
     }
-  if (!pd_store_read (ctl->store, read_job, &days, ctl->cancellable, error))
+  if (!pd_store_read (ctl->store, read_job, &known, ctl->cancellable, error))
     return FALSE;
-  forecast = pd_forecast_new ((const PdForecastDay *) (gpointer) days->data, days->len,
-                              pd_date_to_day (today), (guint) MAX (n_weeks, 1), calendar);
+  forecast = pd_forecast_new ((const PdForecastDay *) (gpointer) known.days->data, known.days->len,
+                              pd_date_to_day (today), (guint) MAX (n_weeks, 1), known.calendar);
   print_forecast (ctl, forecast);
   return TRUE;
 }

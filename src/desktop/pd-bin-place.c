@@ -383,8 +383,8 @@ look (PdBinPlace *self)
   self->looking = g_cancellable_new ();
   job = g_new0 (Look, 1);
   g_weak_ref_init (&job->place, self);
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, look_job, job, look_free, self->looking, looked_cb,
-                       NULL);
+  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, look_job, job, look_free, self->looking,
+                       looked_cb, NULL);
 }
 
 static gboolean

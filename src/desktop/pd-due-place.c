@@ -11,7 +11,10 @@
 #include "desktop/pd-focus.h"
 #include "desktop/pd-layout.h"
 #include "desktop/pd-look.h"
+#include "desktop/pd-tax-calendar-dialog.h"
 #include "desktop/pd-tooltip.h"
+#include "model/pd-calendar-row.h"
+#include "model/pd-date.h"
 #include "model/pd-order.h"
 #include "model/pd-ticket.h"
 #include "store/pd-store-reminders.h"
@@ -49,7 +52,9 @@ struct _PdDuePlace
 
   PdLook *look;         /* (owned) (nullable) */
   GPtrArray *reminders; /* (owned) of PdReminder, the earliest first */
+  PdStore *store;       /* (owned) */
   char *user;           /* (owned) (nullable) who is signed in */
+  char *role;           /* (owned) (nullable) and as what */
   guint n_overdue;      /* everybody's */
   guint day_source;
 
@@ -171,6 +176,19 @@ update (PdDuePlace *self)
 }
 
 static void
+calendar_cb (PdDuePlace *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  g_autofree char *today = pd_today ();
+  guint year = 0;
+
+  if (pd_date_parts (today, &year, NULL, NULL))
+    gtk_window_present (
+        GTK_WINDOW (pd_tax_calendar_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->store,
+                                                self->role, year)));
+}
+
+static void
 row_activated_cb (PdDuePlace *self, GtkListBoxRow *row)
 {
   const char *id = g_object_get_data (G_OBJECT (row), "record");
@@ -275,6 +293,8 @@ pd_due_place_finalize (GObject *object)
 
   g_ptr_array_unref (self->reminders);
   g_free (self->user);
+  g_free (self->role);
+  g_clear_object (&self->store);
 
   G_OBJECT_CLASS (pd_due_place_parent_class)->finalize (object);
 }
@@ -353,6 +373,8 @@ static void
 pd_due_place_init (PdDuePlace *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *calendar = gtk_button_new_with_label (_ ("Tax Calendar…"));
   const char *const whose[] = { _ ("Everybody's"), _ ("Mine"), NULL };
 
   self->reminders = pd_reminders_new ();
@@ -360,9 +382,12 @@ pd_due_place_init (PdDuePlace *self)
   self->stack = gtk_stack_new ();
   self->trouble = pd_layout_text (NULL, "error");
   pd_set_accessible_label (self->whose, _ ("Whose work is shown"));
-  gtk_widget_set_halign (self->whose, GTK_ALIGN_END);
-  gtk_widget_set_margin_top (self->whose, 9);
-  gtk_widget_set_margin_end (self->whose, 18);
+  gtk_widget_set_halign (head, GTK_ALIGN_END);
+  gtk_widget_set_margin_top (head, 9);
+  gtk_widget_set_margin_end (head, 18);
+  g_signal_connect_object (calendar, "clicked", G_CALLBACK (calendar_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (head), calendar);
+  gtk_box_append (GTK_BOX (head), self->whose);
   gtk_widget_set_visible (self->trouble, FALSE);
   pd_layout_set_margins (self->trouble, 9);
   g_signal_connect_object (self->whose, "notify::selected", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -370,7 +395,7 @@ pd_due_place_init (PdDuePlace *self)
   gtk_stack_add_named (GTK_STACK (self->stack), create_rows (self), "rows");
   gtk_stack_add_named (GTK_STACK (self->stack), create_empty (), "empty");
   gtk_widget_set_vexpand (self->stack, TRUE);
-  gtk_box_append (GTK_BOX (box), self->whose);
+  gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), self->trouble);
   gtk_box_append (GTK_BOX (box), self->stack);
   gtk_widget_set_parent (box, GTK_WIDGET (self));
@@ -382,9 +407,11 @@ pd_due_place_new (PdStore *store)
 {
   PdDuePlace *self = g_object_new (PD_TYPE_DUE_PLACE, NULL);
 
+  self->store = g_object_ref (store);
   self->look = pd_look_new (self, store, &look_kind);
   pd_look_watch (self->look, &pd_order_type);
   pd_look_watch (self->look, &pd_ticket_type);
+  pd_look_watch (self->look, &pd_calendar_row_type);
   self->day_source = g_timeout_add_seconds (LOOK_EVERY, day_cb, self);
   pd_due_place_look (self);
   return GTK_WIDGET (self);
@@ -401,6 +428,16 @@ pd_due_place_set_user (PdDuePlace *self, const char *user)
   g_free (self->user);
   self->user = g_strdup (user);
   update (self);
+}
+
+/** pd_due_place_set_role: @role: (nullable): of who is signed in: what the platform would refuse is not offered */
+void
+pd_due_place_set_role (PdDuePlace *self, const char *role)
+{
+  g_return_if_fail (PD_IS_DUE_PLACE (self));
+
+  g_free (self->role);
+  self->role = g_strdup (role);
 }
 
 /** pd_due_place_get_overdue: Returns: how many things of everybody's are overdue */

@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (PdDuePlace, pd_due_place, PD, DUE_PLACE, GtkWidget)
 
 GtkWidget *pd_due_place_new (PdStore *store);
 void pd_due_place_set_user (PdDuePlace *self, const char *user);
+void pd_due_place_set_role (PdDuePlace *self, const char *role);
 guint pd_due_place_get_overdue (PdDuePlace *self);
 void pd_due_place_look (PdDuePlace *self);
 

@@ -9,6 +9,7 @@
 #include "desktop/pd-tooltip.h"
 #include "model/pd-date.h"
 #include "model/pd-order-flow.h"
+#include "store/pd-store-calendar.h"
 #include "store/pd-store-forecast.h"
 
 #include <glib/gi18n-lib.h>
@@ -49,16 +50,16 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 {
   Look *look = data;
   g_autoptr (GArray) all = pd_store_count_order_days (session, error);
-  g_autoptr (PdTaxCalendar) calendar = pd_tax_calendar_new_default ();
+  g_autoptr (PdTaxCalendar) calendar = all != NULL ? pd_store_tax_calendar (session, error) : NULL;
 
-  for (guint i = 0; all != NULL && i < G_N_ELEMENTS (kinds); i++)
+  for (guint i = 0; calendar != NULL && i < G_N_ELEMENTS (kinds); i++)
     {
       g_autoptr (GArray) days = pd_store_order_days_of_kind (all, kinds[i].kind);
 
       look->forecasts[i] = pd_forecast_new ((const PdForecastDay *) (gpointer) days->data, days->len,
                                             look->today, WEEKS_AHEAD, calendar);
     }
-  return all != NULL;
+  return calendar != NULL;
 }
 
 /* --- the lists */

@@ -7,6 +7,7 @@
 #include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
 #include "model/pd-order.h"
+#include "store/pd-store-calendar.h"
 #include "store/pd-store-due.h"
 #include "store/pd-store-visits.h"
 
@@ -50,10 +51,11 @@ pd_order_calendar_n_days (PdOrderCalendar *self)
 /** Look: one reading of the days that are shown. */
 typedef struct
 {
-  gint64 from, to;    /* microseconds in UTC */
-  char *first, *last; /* (owned) "YYYY-MM-DD" */
-  GPtrArray *visits;  /* (owned) (nullable) */
-  GPtrArray *due;     /* (owned) (nullable) */
+  gint64 from, to;         /* microseconds in UTC */
+  char *first, *last;      /* (owned) "YYYY-MM-DD" */
+  GPtrArray *visits;       /* (owned) (nullable) */
+  GPtrArray *due;          /* (owned) (nullable) */
+  PdTaxCalendar *calendar; /* (owned) (nullable) */
 } Look;
 
 static void
@@ -65,6 +67,7 @@ look_clear (gpointer data)
   g_free (look->last);
   g_clear_pointer (&look->visits, g_ptr_array_unref);
   g_clear_pointer (&look->due, g_ptr_array_unref);
+  pd_tax_calendar_free (look->calendar);
 }
 
 static gboolean
@@ -92,7 +95,8 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
   if (look->visits == NULL)
     return FALSE;
   look->due = pd_store_list_due (session, look->first, look->last, MAX_DUE, error);
-  return look->due != NULL;
+  look->calendar = look->due != NULL ? pd_store_tax_calendar (session, error) : NULL;
+  return look->calendar != NULL;
 }
 
 static void
@@ -105,6 +109,8 @@ look_done (gpointer owner, gpointer data, const GError *error)
   pd_layout_say (self->trouble, error != NULL ? error->message : NULL);
   if (error != NULL)
     return;
+  pd_tax_calendar_free (self->calendar);
+  self->calendar = g_steal_pointer (&look->calendar);
   entries = pd_calendar_entries (look->visits, look->due, self->calendar, look->first, look->last);
   pd_order_calendar_fill (self, entries);
 }
@@ -328,6 +334,7 @@ pd_order_calendar_new (PdStore *store)
 
   self->look = pd_look_new (self, store, &look_kind);
   pd_look_watch (self->look, &pd_order_type);
+  pd_look_watch (self->look, &pd_calendar_row_type);
   self->is_week = g_str_equal (span, "week");
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->is_week ? self->week_button : self->month_button),
                                 TRUE);

@@ -79,12 +79,13 @@ write_free (gpointer data)
 static gboolean
 restore (PdStoreSession *session, Write *job, GError **error)
 {
-  g_autoptr (PdRecord) rule = pd_store_bin_restore (session, job->restored, pd_now (), error);
+  g_autofree char *id = NULL;
+  PdStoreBinRestored how;
 
-  if (rule == NULL)
+  if (!pd_store_bin_restore (session, &pd_assignment_rule_type, job->restored, pd_now (), &how, &id, error))
     return FALSE;
   g_free (job->restored);
-  job->restored = g_strdup (pd_record_get_id (rule));
+  job->restored = g_steal_pointer (&id);
   return TRUE;
 }
 

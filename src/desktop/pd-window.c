@@ -288,6 +288,7 @@ static void
 due_account_changed_cb (PdSyncService *service, GParamSpec *property, gpointer user_data)
 {
   pd_due_place_set_user (PD_DUE_PLACE (user_data), pd_sync_service_get_user (service));
+  pd_due_place_set_role (PD_DUE_PLACE (user_data), pd_sync_service_get_role (service));
 }
 
 static void

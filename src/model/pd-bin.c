@@ -3,6 +3,7 @@
 
 #include "model/pd-bin.h"
 
+#include "model/pd-calendar-row.h"
 #include "model/pd-id.h"
 #include "model/pd-order-template.h"
 #include "model/pd-permission.h"
@@ -46,6 +47,14 @@ const PdRecordType pd_bin_entry_type = {
   .initial_state = PD_BIN_STATE_KEPT,
 };
 
+/** pd_bin_is_for: Returns: whether what is deleted of this type is worth keeping: a row of the calendar is one line, and is
+ * removed to put back what was before */
+gboolean
+pd_bin_is_for (const PdRecordType *type)
+{
+  return type != &pd_calendar_row_type;
+}
+
 /**
  * pd_bin_keeps:
  * @type: a record type
@@ -59,6 +68,8 @@ pd_bin_keeps (const PdRecordType *type)
 {
   gboolean deletes = FALSE;
 
+  if (!pd_bin_is_for (type))
+    return FALSE;
   for (const PdChoice *role = pd_role_choices; role->value != NULL; role++)
     {
       if (!pd_permission_has (role->value, "read", type->name))

@@ -53,6 +53,7 @@ enum
 
 extern const PdRecordType pd_bin_entry_type;
 
+gboolean pd_bin_is_for (const PdRecordType *type);
 gboolean pd_bin_keeps (const PdRecordType *type);
 char *pd_bin_entry_id (const PdRecordType *type, const char *record_id);
 char *pd_bin_restored_id (const PdRecordType *type, const char *record_id);

@@ -167,6 +167,10 @@ static const struct
   { "order_template", "create", enters },
   { "order_template", "patch", enters },
   { "order_template", "delete", enters },
+  /* A row of the calendar is made and removed, never changed: who said so stays who said so. */
+  { "calendar_row", "read", everybody },
+  { "calendar_row", "create", issues },
+  { "calendar_row", "delete", issues },
   /* Whoever may make such a record may restore one: the platform looks at what it was. */
   { "bin_entry", "read", everybody },
   { "bin_entry", "restore", everybody },

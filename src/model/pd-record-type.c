@@ -6,6 +6,7 @@
 #include "model/pd-assignment.h"
 #include "model/pd-bin.h"
 #include "model/pd-bureau.h"
+#include "model/pd-calendar-row.h"
 #include "model/pd-delivery.h"
 #include "model/pd-device.h"
 #include "model/pd-invoice.h"
@@ -22,25 +23,13 @@
 
 #include <string.h>
 
-static const PdRecordType *const record_types[] = { &pd_order_type,
-                                                    &pd_invoice_type,
-                                                    &pd_buyer_type,
-                                                    &pd_good_type,
-                                                    &pd_company_type,
-                                                    &pd_bureau_type,
-                                                    &pd_red_form_type,
-                                                    &pd_delivery_type,
-                                                    &pd_verification_type,
-                                                    &pd_received_type,
-                                                    &pd_print_type,
-                                                    &pd_stock_move_type,
-                                                    &pd_assignment_rule_type,
-                                                    &pd_device_type,
-                                                    &pd_ticket_type,
-                                                    &pd_solution_type,
-                                                    &pd_order_template_type,
-                                                    &pd_bin_entry_type,
-                                                    NULL };
+static const PdRecordType *const record_types[] = {
+  &pd_order_type,           &pd_invoice_type,   &pd_buyer_type,        &pd_good_type,
+  &pd_company_type,         &pd_bureau_type,    &pd_red_form_type,     &pd_delivery_type,
+  &pd_verification_type,    &pd_received_type,  &pd_print_type,        &pd_stock_move_type,
+  &pd_assignment_rule_type, &pd_device_type,    &pd_ticket_type,       &pd_solution_type,
+  &pd_order_template_type,  &pd_bin_entry_type, &pd_calendar_row_type, NULL
+};
 
 /**
  * pd_record_types:

@@ -51,6 +51,8 @@ pd_store_bin_put (PdStoreSession *session, const PdRecord *record, gint64 now, G
   g_autofree char *title = NULL;
   g_autoptr (PdStatement) statement = NULL;
 
+  if (!pd_bin_is_for (pd_record_get_record_type (record)))
+    return TRUE;
   if (!pd_store_bin_empty (session, now - PD_BIN_DAYS * G_TIME_SPAN_DAY, error))
     return FALSE;
   statement = pd_store_session_prepare (session,

@@ -7,6 +7,7 @@
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-ticket.h"
+#include "store/pd-store-calendar.h"
 #include "store/pd-store-conflicts.h"
 #include "store/pd-store-outbox.h"
 #include "store/pd-store-records.h"
@@ -100,10 +101,12 @@ GPtrArray *
 pd_store_list_reminders (PdStoreSession *session, gint64 now, guint ahead, GError **error)
 {
   g_autoptr (GPtrArray) reminders = pd_reminders_new ();
-  g_autoptr (PdTaxCalendar) calendar = pd_tax_calendar_new_default ();
+  g_autoptr (PdTaxCalendar) calendar = pd_store_tax_calendar (session, error);
   gint64 until = now + (gint64) (ahead + 1) * G_TIME_SPAN_DAY;
   g_autofree char *last = pd_date_in_china (now + (gint64) ahead * G_TIME_SPAN_DAY);
 
+  if (calendar == NULL)
+    return NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (due_sources); i++)
     {
       g_autoptr (PdStatement) statement = pd_store_session_prepare (session, due_sources[i].sql, error);

@@ -251,8 +251,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   adw_init ();
-#define ADD(name, function)                                                                                  \
-  g_test_add ("/desktop/bin/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function) g_test_add ("/desktop/bin/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("list", test_list);
   ADD ("restore", test_restore);
   ADD ("here", test_here);

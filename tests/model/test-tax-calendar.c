@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/pd-date.h"
 #include "model/pd-due.h"
+#include "model/pd-calendar-row.h"
+#include "model/pd-problem.h"
 #include "model/pd-tax-calendar.h"
 
 static void
@@ -266,6 +268,41 @@ test_due (void)
   g_assert_false (pd_due_rule_parse (NULL, &rule));
 }
 
+static void
+test_office (void)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+  g_autoptr (PdCalendarChange) moved = pd_calendar_change_deadline (rows, 2026, 11, "2026-11-20", 1);
+  g_autoptr (PdCalendarChange) again = NULL, back = NULL, filed = NULL;
+  g_autoptr (PdTaxCalendar) calendar = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (PdRecord) wrong = pd_calendar_row_new (PD_CALENDAR_OFF, "2027-01-05", "2027-01-01", NULL, 1);
+  g_autofree char *deadline = NULL;
+  PdDeadlineReason reason;
+
+  g_assert_cmpuint (moved->added->len, ==, 1);
+  g_assert_cmpuint (moved->removed->len, ==, 0);
+  g_ptr_array_add (rows, pd_record_ref (moved->added->pdata[0]));
+  g_ptr_array_add (rows, pd_calendar_row_new (PD_CALENDAR_OFF, "2027-01-11", "2027-01-15", "X", 2));
+  calendar = pd_tax_calendar_new_with_rows (rows);
+  deadline = pd_tax_calendar_get_deadline (calendar, 2026, 11, &reason);
+  g_assert_cmpstr (deadline, ==, "2026-11-20");
+  g_assert_cmpint (reason, ==, PD_DEADLINE_ANNOUNCED);
+  g_assert_true (pd_tax_calendar_knows (calendar, 2027));
+  again = pd_calendar_change_deadline (rows, 2026, 11, "2026-11-21", 3);
+  g_assert_cmpuint (again->removed->len, ==, 1);
+  g_assert_cmpuint (again->added->len, ==, 1);
+  back = pd_calendar_change_deadline (rows, 2026, 11, NULL, 3);
+  g_assert_cmpuint (back->removed->len, ==, 1);
+  g_assert_cmpuint (back->added->len, ==, 0);
+  filed = pd_calendar_change_filed (rows, 2026, 11, TRUE, 4);
+  g_ptr_array_add (rows, pd_record_ref (filed->added->pdata[0]));
+  g_assert_nonnull (pd_calendar_rows_find_month (rows, PD_CALENDAR_FILED, 2026, 11));
+  g_assert_null (pd_calendar_rows_find_month (rows, PD_CALENDAR_FILED, 2026, 10));
+  problems = pd_record_check (wrong, PD_REQUIRED_TO_SAVE);
+  g_assert_cmpuint (problems->len, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,5 +314,6 @@ main (int argc, char **argv)
   g_test_add_func ("/tax-calendar/edges", test_edges);
   g_test_add_func ("/tax-calendar/counting", test_counting);
   g_test_add_func ("/tax-calendar/due", test_due);
+  g_test_add_func ("/tax-calendar/office", test_office);
   return g_test_run ();
 }
