@@ -642,6 +642,11 @@ static const PdCtlCommand other_commands[] = {
   { "stock", "short", "ORDER", 1, 1, N_ ("Tell what is missing for an order, and when there may be more"),
     "piaodanctl stock short PX-2026-0001", NULL, &pd_order_type, NULL, pd_ctl_stock_short },
 
+  { "device", "new", "NUMBER", 1, 1,
+    N_ ("Enter a device that came before its receipt was written down; each of its fields is an option"),
+    "piaodanctl device new KP-2026-0001 --good-name 税控盘 --state installed --buyer-name "
+    "样例市远山文化传播有限公司",
+    set_options, &pd_device_type, &pd_device_type, pd_ctl_device_new },
   { "device", "list", NULL, 0, 0, N_ ("List devices, where they are and with which software"),
     "piaodanctl device list", list_options, &pd_device_type, NULL, pd_ctl_list },
   { "device", "search", "WORDS", 1, 1, N_ ("Find devices by parts of numbers, goods, buyers and notes"),

@@ -4,11 +4,13 @@
 #include "ctl/pd-ctl-device.h"
 
 #include "ctl/pd-ctl-account.h"
+#include "ctl/pd-ctl-entry.h"
 #include "ctl/pd-ctl-find.h"
 #include "ctl/pd-ctl-table.h"
 #include "ctl/pd-ctl-text.h"
 #include "model/pd-device.h"
 #include "model/pd-id.h"
+#include "store/pd-store-devices.h"
 #include "store/pd-store-records.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,7 +20,8 @@ typedef struct
 {
   PdCtl *ctl;
   gint64 now;
-  PdRecord *device; /* (owned) (nullable) */
+  const char *tenant; /* (nullable) */
+  PdRecord *device;   /* (owned) (nullable) */
 } Work;
 
 static gboolean
@@ -64,6 +67,49 @@ pd_ctl_device_history (PdCtl *ctl, GError **error)
   report_history (ctl, work.device);
   pd_record_unref (work.device);
   return TRUE;
+}
+
+static gboolean
+enter_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Work *work = data;
+  const PdCtlArguments *arguments = work->ctl->arguments;
+  GPtrArray *assignments = pd_ctl_arguments_get_all (arguments, "set");
+  g_autofree char *id = pd_id_new (work->now);
+  g_autoptr (PdRecord) wanted = pd_record_new (&pd_device_type, id);
+
+  if (!pd_ctl_entry_set_options (wanted, arguments, error))
+    return FALSE;
+  for (guint i = 0; assignments != NULL && i < assignments->len; i++)
+    if (!pd_ctl_entry_set (wanted, assignments->pdata[i], error))
+      return FALSE;
+  pd_record_set_text (wanted, PD_DEVICE_SERIAL_NUMBER, pd_ctl_arguments_positional (arguments, 0));
+  work->device = pd_store_enter_device (session, work->tenant, wanted, work->now, error);
+  return work->device != NULL;
+}
+
+/**
+ * pd_ctl_device_new:
+ *
+ * Enters a device; its number is printed.
+ */
+gboolean
+pd_ctl_device_new (PdCtl *ctl, GError **error)
+{
+  Work work = { .ctl = ctl, .now = g_get_real_time () };
+  g_autoptr (PdSyncAccount) account = NULL;
+  gboolean done = pd_ctl_check_permission (ctl, "create", &pd_device_type, error) &&
+                  pd_ctl_load_account (ctl, &account, error);
+
+  work.tenant = account != NULL ? account->tenant : NULL;
+  done = done && pd_store_write (ctl->store, enter_job, &work, ctl->cancellable, error);
+  if (done)
+    {
+      pd_ctl_json_record (ctl->document, pd_device_type.name, work.device);
+      pd_ctl_print (ctl, "%s", pd_record_get_title (work.device));
+    }
+  g_clear_pointer (&work.device, pd_record_unref);
+  return done;
 }
 
 static gboolean

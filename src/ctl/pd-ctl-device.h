@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+gboolean pd_ctl_device_new (PdCtl *ctl, GError **error);
 gboolean pd_ctl_device_history (PdCtl *ctl, GError **error);
 gboolean pd_ctl_device_note (PdCtl *ctl, GError **error);
 

@@ -393,7 +393,7 @@ static const PdPlaceSection device_sections[] = {
 
 /* The number is not here: the record is known by it. */
 static const PdPlaceSection device_form[] = {
-  { N_ ("Device"), FIELDS (PD_DEVICE_STATE, PD_DEVICE_SOFTWARE_VERSION) },
+  { N_ ("Device"), FIELDS (PD_DEVICE_GOOD_NAME, PD_DEVICE_STATE, PD_DEVICE_SOFTWARE_VERSION) },
   { N_ ("Where it is"),
     FIELDS (PD_DEVICE_BUYER_NAME, PD_DEVICE_ADDRESS, PD_DEVICE_INSTALLED_AT, PD_DEVICE_TECHNICIAN) },
   { N_ ("Notes"), FIELDS (PD_DEVICE_NOTE) },
@@ -404,9 +404,11 @@ static const PdPlace devices = {
   .name = "devices",
   .icon = "computer-symbolic",
   .title = N_ ("Devices"),
+  .new_label = N_ ("New Device"),
   .search_hint = N_ ("Search serial number, good, buyer or note"),
   .empty_title = N_ ("No Devices Yet"),
-  .empty_text = N_ ("A device appears here when its serial number is taken in or packed."),
+  .empty_text =
+      N_ ("A device appears here when its serial number is taken in or packed, or when somebody enters it."),
   .nothing_selected = N_ ("Select a device to see it here."),
   .type = &pd_device_type,
   .filters = device_filters,

@@ -3,6 +3,7 @@
 
 #include "desktop/pd-window-private.h"
 
+#include "desktop/pd-device-dialog.h"
 #include "desktop/pd-conflict-place.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-forecast-dialog.h"
@@ -14,6 +15,7 @@
 #include "desktop/pd-sign-in-dialog.h"
 #include "desktop/pd-taking-dialog.h"
 #include "model/pd-attachment.h"
+#include "model/pd-device.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order-facts.h"
 #include "model/pd-order.h"
@@ -115,6 +117,26 @@ new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   const char *type_name = g_action_get_name (G_ACTION (action)) + strlen ("new-");
 
   pd_window_edit (user_data, pd_place_for_type (pd_record_type_find (type_name)), NULL, TRUE);
+}
+
+static void
+device_saved_cb (PdDeviceDialog *dialog, const char *id, PdWindow *self)
+{
+  pd_window_show_record (self, &pd_device_type, id);
+}
+
+/* The id of a device follows from its number, which is asked for first. */
+static void
+new_device_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdWindow *self = user_data;
+  PdDeviceDialog *dialog;
+
+  if (self->store == NULL)
+    return;
+  dialog = pd_device_dialog_new (GTK_WINDOW (self), self->store);
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (device_saved_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -367,6 +389,7 @@ static const GActionEntry entries[] = {
   { "new-order", new_cb },
   { "new-buyer", new_cb },
   { "new-good", new_cb },
+  { "new-device", new_device_cb },
   { "new-ticket", new_cb },
   { "new-solution", new_cb },
   { "edit", edit_cb },
@@ -445,6 +468,7 @@ pd_window_update_actions (PdWindow *self)
   pd_window_enable (self, "new-order", ready && pd_window_may (self, "create", pd_order_type.name));
   pd_window_enable (self, "new-buyer", ready && pd_window_may (self, "create", pd_buyer_type.name));
   pd_window_enable (self, "new-good", ready && pd_window_may (self, "create", pd_good_type.name));
+  pd_window_enable (self, "new-device", ready && pd_window_may (self, "create", pd_device_type.name));
   pd_window_enable (self, "new-ticket", ready && pd_window_may (self, "create", pd_ticket_type.name));
   pd_window_enable (self, "new-solution", ready && pd_window_may (self, "create", pd_solution_type.name));
   pd_window_enable (self, "import", ready && pd_window_may (self, "create", pd_order_type.name));

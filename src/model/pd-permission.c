@@ -135,6 +135,7 @@ static const struct
   { "stock_move", "read", everybody },
   { "stock_move", "create", sends },
   { "device", "read", everybody },
+  { "device", "create", keeps_devices },
   { "device", "patch", keeps_devices },
   /* Whoever hears of a trouble writes it down; those who know something about it do something about it. */
   { "ticket", "read", everybody },

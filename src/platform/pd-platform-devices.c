@@ -3,11 +3,14 @@
 
 #include "platform/pd-platform-devices.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "model/pd-device.h"
 #include "model/pd-stock-move.h"
 #include "platform/pd-platform-documents.h"
+#include "platform/pd-platform-mutations.h"
 
-/* Devices are written where their numbers are told: with what moves, and with the checklists of orders. */
+/* Devices are written where their numbers are told: with what moves, with the checklists of orders, and by hand. */
 
 /* (transfer full): the company's device of this number, new where there is none; NULL when the platform itself failed, or
  * with @gone when somebody deleted it */
@@ -24,6 +27,32 @@ find_device (PdPlatformChange *change, const char *number, gboolean *gone, GErro
     return pd_device_new (change->tenant, number);
   *gone = pd_record_is_deleted (device);
   return *gone ? NULL : g_steal_pointer (&device);
+}
+
+/**
+ * pd_platform_check_device:
+ * @change: the transaction
+ * @mutation: what a person wants
+ * @device: a record as it would become; what is no device is fit
+ *
+ * Returns: (transfer full) (nullable): a rejection of what is not the device of its number: what moves under this number
+ *   would be another one
+ */
+PdResult *
+pd_platform_check_device (const PdPlatformChange *change, const PdMutation *mutation, const PdRecord *device)
+{
+  const char *number;
+  g_autofree char *id = NULL;
+
+  if (mutation->type != &pd_device_type)
+    return NULL;
+  number = pd_record_get_text (device, PD_DEVICE_SERIAL_NUMBER);
+  id = number != NULL ? pd_device_id (change->tenant, number) : NULL;
+  if (g_strcmp0 (id, pd_record_get_id (device)) == 0)
+    return NULL;
+  return pd_platform_reject (
+      mutation, "invalid", pd_device_type.fields[PD_DEVICE_SERIAL_NUMBER].name,
+      _ ("A device is known by its serial number. Enter another device for another number."));
 }
 
 /**

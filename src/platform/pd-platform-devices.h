@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+PdResult *
+pd_platform_check_device (const PdPlatformChange *change, const PdMutation *mutation, const PdRecord *device);
 gboolean pd_platform_devices_follow_move (PdPlatformChange *change, const PdRecord *move, GError **error);
 gboolean pd_platform_devices_follow_step (PdPlatformChange *change,
                                           const PdOrderArrow *arrow,

@@ -194,6 +194,8 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
 
   if (rejection == NULL)
     rejection = pd_platform_check_template (change, mutation, NULL, record);
+  if (rejection == NULL)
+    rejection = pd_platform_check_device (change, mutation, record);
   if (rejection == NULL && exchange != NULL)
     rejection = pd_platform_reject (mutation, "exchange", NULL, exchange);
   if (rejection != NULL)
@@ -331,6 +333,8 @@ decide_patch (PdPlatformChange *change, const PdMutation *mutation, PdRecord *cu
     rejection = pd_platform_check_record (mutation, record, PD_REQUIRED_TO_SAVE);
   if (rejection == NULL)
     rejection = pd_platform_check_template (change, mutation, current, record);
+  if (rejection == NULL)
+    rejection = pd_platform_check_device (change, mutation, record);
   if (rejection != NULL)
     return rejection;
   if (pd_record_equal (record, current))

@@ -25,3 +25,18 @@ same "history at a" "received note" "$(at a piaodanctl --json device history KP-
 at a piaodanctl device history KP-1 | grep -q 送修 || fail "the note is not shown"
 at a piaodanctl device show KP-1 | grep -q 送修 || fail "the history is not shown with the device"
 PIAODAN_DATA=$PIAODAN_WORK/a ends 5 piaodanctl device show KP-9
+
+# One that came before anybody wrote down its receipt: entered once, and the same on both desks.
+same "entered" OLD-1 "$(at b piaodanctl --quiet device new OLD-1 --good-name 税控盘 --state installed --buyer-name 样例市远山文化传播有限公司)"
+PIAODAN_DATA=$PIAODAN_WORK/b ends 1 piaodanctl device new old-1
+grep -q 'device.*known already' <<<"$err" || fail "it is not said that the device is known: $err"
+PIAODAN_DATA=$PIAODAN_WORK/b ends 2 piaodanctl device new
+sync b; sync a
+same "known at a" "installed 样例市远山文化传播有限公司" "$(at a piaodanctl --json device show OLD-1 | jq -r '"\(.device.state) \(.device.buyer_name)"')"
+at a piaodanctl --quiet device edit OLD-1 --set state=in_repair >/dev/null
+sync a; sync b
+same "edited" in_repair "$(at b piaodanctl --json device show OLD-1 | jq -r .device.state)"
+at a piaodanctl --quiet stock receive 税控盘 1 --serials old-1 >/dev/null
+sync a; sync b
+same "received under the same number" 3 "$(at b piaodanctl --json device list | jq '.devices | length')"
+

@@ -3,6 +3,7 @@
 
 #include "desktop-fixture.h"
 #include "desktop/pd-code-suggestion.h"
+#include "desktop/pd-device-dialog.h"
 #include "desktop/pd-device-panel.h"
 #include "desktop/pd-field-editor.h"
 #include "desktop/pd-field-text.h"
@@ -20,6 +21,7 @@
 #include "model/pd-order.h"
 #include "model/pd-party.h"
 #include "store/pd-store-list.h"
+#include "store/pd-store-outbox.h"
 #include "store/pd-store-stock.h"
 
 /* What there is of goods, and what became of devices: shown, and written down by a person. */
@@ -377,6 +379,68 @@ test_device (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (find (view, GTK_TYPE_BUTTON, "Add to the History…"));
 }
 
+#define TENANT "01900000-0000-7000-8000-0000000000aa"
+
+static gboolean
+sign_in_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return pd_store_set_meta (
+      session, PD_STORE_META_ACCOUNT,
+      "{\"server\":\"https://platform.example.com\",\"user\":\"wang\",\"tenant\":\"" TENANT "\"}", error);
+}
+
+static void
+entered_cb (PdDeviceDialog *dialog, const char *id, char **entered)
+{
+  g_free (*entered);
+  *entered = g_strdup (id);
+}
+
+/* (transfer full) (nullable): the id of the device that was saved; @sentence: (nullable): what is said where none was */
+static char *
+enter_device (Fixture *fixture, const char *number, const char *sentence)
+{
+  PdDeviceDialog *dialog = pd_device_dialog_new (NULL, fixture->store);
+  char *entered = NULL;
+
+  g_object_ref (dialog);
+  g_signal_connect (dialog, "saved", G_CALLBACK (entered_cb), &entered);
+  gtk_window_present (GTK_WINDOW (dialog));
+  pd_field_editor_set_text (find_editor (GTK_WIDGET (dialog), PD_DEVICE_SERIAL_NUMBER), number);
+  pd_field_editor_set_text (find_editor (GTK_WIDGET (dialog), PD_DEVICE_GOOD_NAME), "Printer");
+  g_signal_emit_by_name (find (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "Save"), "clicked");
+  desktop_fixture_settle (fixture->store);
+  if (sentence != NULL)
+    {
+      g_assert_true (says (GTK_WIDGET (dialog), sentence));
+      gtk_window_destroy (GTK_WINDOW (dialog));
+    }
+  g_object_unref (dialog);
+  return entered;
+}
+
+/* A device that came before is entered once, under the id that follows from its number and the company. */
+static void
+test_new_device (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *wanted = pd_device_id (TENANT, "SN-7");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *unsigned_in = NULL, *unnamed = NULL, *entered = NULL, *again = NULL;
+
+  unsigned_in = enter_device (fixture, "SN-7",
+                              "Sign in once before you enter a device: it is recognised, here and on your "
+                              "colleagues' computers, by your company and its number.");
+  g_assert_null (unsigned_in);
+  pd_store_write (fixture->store, sign_in_job, NULL, NULL, &error);
+  g_assert_no_error (error);
+  unnamed = enter_device (fixture, "", "Enter the serial number that stands on the device.");
+  g_assert_null (unnamed);
+  entered = enter_device (fixture, " SN-7 ", NULL);
+  g_assert_cmpstr (entered, ==, wanted);
+  again = enter_device (fixture, "sn-7", "The device “sn-7” is known already. Change that one.");
+  g_assert_null (again);
+}
+
 static PdRecord *
 new_order (const char *kind, const char *good, const char *quantity)
 {
@@ -561,6 +625,7 @@ main (int argc, char **argv)
   add ("/stock/place", test_place);
   add ("/stock/place-empty", test_place_empty);
   add ("/stock/device", test_device);
+  add ("/stock/new-device", test_new_device);
   add ("/stock/shortage", test_shortage);
   add ("/stock/entry", test_entry);
   add ("/stock/proposal", test_proposal);

@@ -95,19 +95,62 @@ test_life (Office *office, gconstpointer data)
   assert_device (office, "KP-1", PD_DEVICE_STATE_IN_STOCK, 3);
 }
 
-/* Devices come by what happens; people write down where they are, and what was done. */
+static void
+rename_device (Office *office, const char *number, const char *wanted)
+{
+  g_autoptr (PdRecord) there = device (office, number);
+  g_autoptr (PdRecord) after = pd_record_copy (there);
+
+  pd_record_set_text (after, PD_DEVICE_SERIAL_NUMBER, wanted);
+  office_assert_refused (fixture_do (office->f, office_token (office, "technician"),
+                                     fixture_patch (office->f, there, after)),
+                         PD_OUTCOME_REJECTED, "invalid");
+}
+
+/* What came before anybody wrote down its receipt is entered once, under the id of its number; what is received under that
+ * number later is the same device. */
+static void
+test_entered (Office *office, gconstpointer data)
+{
+  g_autoptr (PdRecord) entered = pd_device_new (office->f->tenants[0], "KP-7");
+  g_autoptr (PdRecord) stray = pd_record_new (&pd_device_type, "01900000-0000-7000-8000-000000000077");
+  g_autoptr (PdRecord) foreign = pd_device_new (office->f->tenants[1], "KP-8");
+  g_autoptr (PdRecord) good = pd_record_new (&pd_good_type, "01900000-0000-7000-8000-000000000001");
+
+  pd_record_set_text (entered, PD_DEVICE_STATE, PD_DEVICE_STATE_INSTALLED);
+  pd_record_set_text (entered, PD_DEVICE_GOOD_NAME, "税控盘");
+  office_assert_refused (fixture_do (office->f, office_token (office, "finance"),
+                                     fixture_create (office->f, entered)),
+                         PD_OUTCOME_REJECTED, "forbidden");
+  pd_record_set_text (stray, PD_DEVICE_SERIAL_NUMBER, "KP-7");
+  pd_record_set_text (stray, PD_DEVICE_STATE, PD_DEVICE_STATE_IN_STOCK);
+  office_assert_refused (fixture_do (office->f, office_token (office, "clerk"),
+                                     fixture_create (office->f, stray)),
+                         PD_OUTCOME_REJECTED, "invalid");
+  office_assert_refused (fixture_do (office->f, office_token (office, "clerk"),
+                                     fixture_create (office->f, foreign)),
+                         PD_OUTCOME_REJECTED, "invalid");
+  pd_record_unref (office_taken (
+      fixture_do (office->f, office_token (office, "technician"), fixture_create (office->f, entered))));
+  assert_device (office, "KP-7", PD_DEVICE_STATE_INSTALLED, 0);
+  office_assert_refused (fixture_do (office->f, office_token (office, "clerk"),
+                                     fixture_create (office->f, entered)),
+                         PD_OUTCOME_CONFLICT, "exists");
+  rename_device (office, "KP-7", "KP-77");
+  pd_record_set_text (good, PD_GOOD_NAME, "税控盘");
+  receive (office, good, "1", "kp-7");
+  assert_device (office, "KP-7", PD_DEVICE_STATE_IN_STOCK, 1);
+}
+
+/* People write down where devices are, and what was done. */
 static void
 test_by_hand (Office *office, gconstpointer data)
 {
-  g_autoptr (PdRecord) own = pd_device_new (office->f->tenants[0], "KP-9");
   g_autoptr (PdRecord) good = pd_record_new (&pd_good_type, "01900000-0000-7000-8000-000000000001");
   g_autoptr (PdRecord) there = NULL;
   g_autoptr (PdRecord) changed = NULL;
   g_autoptr (PdRecord) saved = NULL;
 
-  office_assert_refused (fixture_do (office->f, office_token (office, "technician"),
-                                     fixture_create (office->f, own)),
-                         PD_OUTCOME_REJECTED, "forbidden");
   pd_record_set_text (good, PD_GOOD_NAME, "税控盘");
   receive (office, good, "1", "KP-9");
   there = device (office, "KP-9");
@@ -127,6 +170,7 @@ main (int argc, char **argv)
   g_test_add ("/platform/devices/" name, Office, NULL, office_set_up, function, office_tear_down)
   ADD ("life", test_life);
   ADD ("by-hand", test_by_hand);
+  ADD ("entered", test_entered);
 #undef ADD
   return g_test_run ();
 }
