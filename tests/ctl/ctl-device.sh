@@ -28,7 +28,7 @@ PIAODAN_DATA=$PIAODAN_WORK/a ends 5 piaodanctl device show KP-9
 
 # One that came before anybody wrote down its receipt: entered once, and the same on both desks.
 same "entered" OLD-1 "$(at b piaodanctl --quiet device new OLD-1 --good-name 税控盘 --state installed --buyer-name 样例市远山文化传播有限公司)"
-PIAODAN_DATA=$PIAODAN_WORK/b ends 1 piaodanctl device new old-1
+LANGUAGE=C PIAODAN_DATA=$PIAODAN_WORK/b ends 1 piaodanctl device new old-1
 grep -q 'device.*known already' <<<"$err" || fail "it is not said that the device is known: $err"
 PIAODAN_DATA=$PIAODAN_WORK/b ends 2 piaodanctl device new
 sync b; sync a

@@ -20,7 +20,7 @@ second=$(at b piaodanctl --quiet ticket new 开票软件打不开 --kind softwar
 sync b; sync a; sync b
 same "tickets at b" 2 "$(at b piaodanctl --json ticket list | jq '.tickets | length')"
 same "found" 1 "$(at b piaodanctl --json ticket search 指示灯 | jq '.tickets | length')"
-same "due" true "$(at b piaodanctl --json ticket show "$first" | jq '.ticket.due_on > .ticket.opened_on and (.way.due | contains ("1 working day after"))')"
+same "due" true "$(LANGUAGE=C at b piaodanctl --json ticket show "$first" | jq '.ticket.due_on > .ticket.opened_on and (.way.due | contains ("1 working day after"))')"
 
 # What a step needs is said before it is sent; what came of it, afterwards.
 PIAODAN_DATA=$PIAODAN_WORK/a ends 1 piaodanctl ticket step assign "$first"
