@@ -116,7 +116,7 @@ test_create (gconstpointer index)
   gboolean made = FALSE;
   int n;
 
-  for (n = 0; n < 1000 && !made; n += 1 + n / 4)
+  for (n = 0; n < 4000 && !made; n += 1 + n / 4)
     {
       g_autofree char *folder = store_fixture_make_folder ();
       g_autofree char *path = g_build_filename (folder, "cache.sqlite", NULL);
