@@ -22,8 +22,13 @@ def stage(desk):
 
 
 def move_right(app, command):
-    app.key('ctrl+Right')
-    app.settle(0.5)
+    """Move the card that has the keyboard; it may still be on its way back to it."""
+
+    def is_asked():
+        app.key('ctrl+Right')
+        app.settle(1)
+        return app.root.find(_(command), role='push button')
+    wait_for(is_asked, 5, f'nothing offers {command!r}')
     app.push(_(command))
     app.settle(1)
 
