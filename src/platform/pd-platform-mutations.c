@@ -257,16 +257,17 @@ conflict_fields (const PdMutation *mutation, GPtrArray *changes, const PdRecord 
   return result;
 }
 
-/* A patched record is derived already. */
+/* A patched record is derived already. A line that was here before stays whose it was, also when it is sent again. */
 static void
-clean_added_lines (PdRecord *record, const PdPatch *patch)
+clean_added_lines (PdRecord *record, const PdPatch *patch, const PdRecord *before)
 {
   gboolean cleaned = FALSE;
 
   for (guint index = 0; index < pd_patch_get_n_changes (patch); index++)
     {
       const PdChange *change = pd_patch_get_change (patch, index);
-      PdRecord *line = change->kind == PD_CHANGE_ADD
+      PdRecord *line = change->kind == PD_CHANGE_ADD &&
+                               pd_record_find_line (before, (guint) change->list, change->line_id) == NULL
                            ? pd_record_find_line (record, (guint) change->list, change->line_id)
                            : NULL;
 
@@ -325,7 +326,7 @@ decide_patch (PdPlatformChange *change, const PdMutation *mutation, PdRecord *cu
 
   if (conflicts->len > 0)
     return conflict_fields (mutation, conflicts, current);
-  clean_added_lines (record, mutation->patch);
+  clean_added_lines (record, mutation->patch, current);
 
   PdResult *rejection = pd_platform_check_order_patch (mutation, current, record);
 

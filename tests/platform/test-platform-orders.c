@@ -172,6 +172,28 @@ test_ledger (Office *office, gconstpointer data)
   g_assert_cmpint (pd_record_get_integer (after, PD_ORDER_PAID_AMOUNT), ==, 0);
 }
 
+/* A computer that was put back to an older copy sends once more, under another id, what it has sent. */
+static void
+test_sent_again (Office *office, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = office_order_at (office, PD_ORDER_KIND_GOODS, PD_ORDER_STAGE_DELIVERY);
+  g_autoptr (PdRecord) reversed = pd_record_copy (order);
+  g_autoptr (PdRecord) first = NULL;
+  g_autoptr (PdRecord) again = NULL;
+  PdRecord *payment = g_ptr_array_index (pd_record_get_list (reversed, PD_ORDER_LIST_PAYMENTS), 0);
+
+  g_assert_nonnull (
+      pd_order_reverse_payment (reversed, pd_record_get_id (payment), OFFICE_TODAY, office->f->now));
+  pd_record_derive (reversed);
+  first = office_taken (
+      fixture_do (office->f, office_token (office, "finance"), fixture_patch (office->f, order, reversed)));
+  office->f->now += G_TIME_SPAN_MINUTE;
+  again = office_taken (
+      fixture_do (office->f, office_token (office, "admin"), fixture_patch (office->f, order, reversed)));
+  g_assert_cmpint (pd_record_get_revision (again), ==, pd_record_get_revision (first));
+  g_assert_true (pd_record_equal (again, first));
+}
+
 /* Completion asks for the invoice where nothing forbids it, and leaves one alone that there is. */
 static void
 test_completion_and_invoice (Office *office, gconstpointer data)
@@ -205,6 +227,7 @@ main (int argc, char **argv)
   ADD ("approved-is-frozen", test_approved_is_frozen);
   ADD ("kind-is-settled", test_kind_is_settled);
   ADD ("ledger", test_ledger);
+  ADD ("sent-again", test_sent_again);
   ADD ("completion-and-invoice", test_completion_and_invoice);
 #undef ADD
   return g_test_run ();

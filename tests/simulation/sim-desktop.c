@@ -412,8 +412,11 @@ check_removed (SimDesktop *desktop, guint removed)
 {
   gint64 here = 0;
 
+  /* What was allowed stays allowed, also when the desktop ends before it is up to date. */
+  if (desktop->allows && desktop->sim->options->bug != SIM_BUG_GUARD_OFF)
+    return;
   desktop->removed += removed;
-  if (desktop->removed <= 50 || (desktop->allows && desktop->sim->options->bug != SIM_BUG_GUARD_OFF) ||
+  if (desktop->removed <= 50 ||
       !pd_store_session_integer (desktop->session, "SELECT count (*) FROM buyers", &here, NULL))
     return;
   if (desktop->removed * 20 > here + desktop->removed)
