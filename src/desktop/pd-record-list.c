@@ -257,7 +257,8 @@ pd_record_list_grab_focus (GtkWidget *widget)
   /* A list that is out of sight would take the keyboard, and hold it. */
   if (g_strcmp0 (page, "nothing") == 0)
     return gtk_widget_grab_focus (GTK_WIDGET (self->search));
-  if (g_strcmp0 (page, "empty") == 0 && gtk_widget_get_visible (GTK_WIDGET (self->empty_new)))
+  if (g_strcmp0 (page, "empty") == 0 && gtk_widget_get_visible (GTK_WIDGET (self->empty_new)) &&
+      gtk_widget_is_sensitive (GTK_WIDGET (self->empty_new)))
     return gtk_widget_grab_focus (GTK_WIDGET (self->empty_new));
   if (g_strcmp0 (page, "empty") == 0)
     return gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);

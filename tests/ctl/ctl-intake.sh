@@ -27,7 +27,7 @@ line='{"name":"硒鼓","quantity":"3","unit_price":"113","tax_rate":"0.13"}'
 order() { printf '{"number":"%s","buyer":{"name":"样例市远山文化传播有限公司"},"lines":[%s]%s}' "$1" "${2-$line}" "${3-}"; }
 
 token=$(shop token --shop 网店)
-same "the shops" 网店 "$(shop list)"
+same "the shops" $'网店\torders' "$(shop list)"
 
 # Each mistake by its path.
 wrong number "$(order '')"
