@@ -3,7 +3,6 @@
 
 #include "desktop/pd-bin-record.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "desktop/pd-field-text.h"
@@ -86,26 +85,10 @@ GtkWidget *
 pd_bin_record_new (GtkWindow *parent, PdStore *store, const PdStoreBinEntry *entry)
 {
   g_autofree char *title = pd_record_name_text (entry->type, entry->title);
-  GtkWidget *self =
-      g_object_new (ADW_TYPE_WINDOW, "transient-for", parent, "modal", parent != NULL, "destroy-with-parent",
-                    TRUE, "title", title, "default-width", WIDTH, "default-height", HEIGHT, NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkEventController *keys = gtk_shortcut_controller_new ();
+  GtkWidget *self = pd_layout_reading_window (parent, title, WIDTH, HEIGHT, NULL, content);
   Read *job = g_new0 (Read, 1);
 
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                                                          gtk_named_action_new ("window.close")));
-  gtk_widget_add_controller (self, keys);
-  pd_layout_set_margins (content, 18);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), content);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), scroller);
-  adw_window_set_content (ADW_WINDOW (self), box);
   g_weak_ref_init (&job->content, content);
   job->type = entry->type;
   job->id = g_strdup (entry->id);

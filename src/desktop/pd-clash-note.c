@@ -123,15 +123,9 @@ pd_clash_note_class_init (PdClashNoteClass *klass)
 static void
 pd_clash_note_init (PdClashNote *self)
 {
-  GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
-
-  gtk_box_set_spacing (GTK_BOX (self), 9);
-  gtk_widget_add_css_class (GTK_WIDGET (self), "notice");
-  gtk_widget_add_css_class (GTK_WIDGET (self), "warning");
-  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  pd_layout_begin_warning (GTK_BOX (self));
   self->text = pd_layout_text (NULL, NULL);
   gtk_widget_set_hexpand (self->text, TRUE);
-  gtk_box_append (GTK_BOX (self), icon);
   gtk_box_append (GTK_BOX (self), self->text);
 }
 

@@ -250,13 +250,7 @@ pd_entry_note_class_init (PdEntryNoteClass *klass)
 static void
 pd_entry_note_init (PdEntryNote *self)
 {
-  GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
-
-  gtk_box_set_spacing (GTK_BOX (self), 9);
-  gtk_widget_add_css_class (GTK_WIDGET (self), "notice");
-  gtk_widget_add_css_class (GTK_WIDGET (self), "warning");
-  gtk_widget_set_valign (icon, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (self), icon);
+  pd_layout_begin_warning (GTK_BOX (self));
   make_rows (self);
 }
 

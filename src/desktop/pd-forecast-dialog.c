@@ -258,27 +258,10 @@ look_at (PdStore *store, GtkWidget *content)
 GtkWidget *
 pd_forecast_dialog_new (GtkWindow *parent, PdStore *store)
 {
-  GtkWidget *self =
-      g_object_new (ADW_TYPE_WINDOW, "transient-for", parent, "modal", parent != NULL, "destroy-with-parent",
-                    TRUE, "title", _ ("Forecast"), "default-width", 680, "default-height", 640, NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkEventController *keys = gtk_shortcut_controller_new ();
+  GtkWidget *self =
+      pd_layout_reading_window (parent, _ ("Forecast"), 680, 640, new_choice (content), content);
 
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                                                          gtk_named_action_new ("window.close")));
-  gtk_widget_add_controller (self, keys);
-  pd_layout_set_margins (content, 18);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), content);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), new_choice (content));
-  gtk_box_append (GTK_BOX (box), header);
-  gtk_box_append (GTK_BOX (box), scroller);
-  adw_window_set_content (ADW_WINDOW (self), box);
   look_at (store, content);
   return self;
 }

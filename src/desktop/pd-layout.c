@@ -104,6 +104,67 @@ pd_layout_set_margins (GtkWidget *widget, int margin)
 }
 
 /**
+ * pd_layout_reading_window:
+ * @parent: (nullable): the window that opens it
+ * @title: its title
+ * @width: in pixels
+ * @height: in pixels
+ * @choice: (nullable): what stands at the start of the header
+ * @content: what there is to read; it is scrolled
+ *
+ * Returns: (transfer none): a window to look at something, which Escape closes
+ */
+GtkWidget *
+pd_layout_reading_window (GtkWindow *parent,
+                          const char *title,
+                          int width,
+                          int height,
+                          GtkWidget *choice,
+                          GtkWidget *content)
+{
+  GtkWidget *self =
+      g_object_new (ADW_TYPE_WINDOW, "transient-for", parent, "modal", parent != NULL, "destroy-with-parent",
+                    TRUE, "title", title, "default-width", width, "default-height", height, NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                          gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (self, keys);
+  pd_layout_set_margins (content, 18);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), content);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  if (choice != NULL)
+    adw_header_bar_pack_start (ADW_HEADER_BAR (header), choice);
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), scroller);
+  adw_window_set_content (ADW_WINDOW (self), box);
+  return self;
+}
+
+/**
+ * pd_layout_begin_warning:
+ * @box: an empty box
+ *
+ * Makes it a notice that warns; what it says is appended.
+ */
+void
+pd_layout_begin_warning (GtkBox *box)
+{
+  GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+
+  gtk_box_set_spacing (box, 9);
+  gtk_widget_add_css_class (GTK_WIDGET (box), "notice");
+  gtk_widget_add_css_class (GTK_WIDGET (box), "warning");
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_box_append (box, icon);
+}
+
+/**
  * pd_layout_align_head:
  * @view: a column view
  * @position: of a column of numbers

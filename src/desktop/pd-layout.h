@@ -17,6 +17,13 @@ void pd_layout_fill_dialog (GtkWindow *dialog,
                             GtkWidget *header,
                             GtkWidget *content,
                             GtkWidget *confirm);
+GtkWidget *pd_layout_reading_window (GtkWindow *parent,
+                                     const char *title,
+                                     int width,
+                                     int height,
+                                     GtkWidget *choice,
+                                     GtkWidget *content);
+void pd_layout_begin_warning (GtkBox *box);
 void pd_layout_align_head (GtkColumnView *view, guint position);
 
 G_END_DECLS

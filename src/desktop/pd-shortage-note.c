@@ -221,19 +221,13 @@ pd_shortage_note_class_init (PdShortageNoteClass *klass)
 static void
 pd_shortage_note_init (PdShortageNote *self)
 {
-  GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
-
-  gtk_box_set_spacing (GTK_BOX (self), 9);
-  gtk_widget_add_css_class (GTK_WIDGET (self), "notice");
-  gtk_widget_add_css_class (GTK_WIDGET (self), "warning");
+  pd_layout_begin_warning (GTK_BOX (self));
   self->text = pd_layout_text (NULL, NULL);
   self->propose = gtk_button_new ();
-  gtk_widget_set_valign (icon, GTK_ALIGN_START);
   gtk_widget_set_hexpand (self->text, TRUE);
   gtk_widget_set_valign (self->propose, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (self->propose, FALSE);
   g_signal_connect_swapped (self->propose, "clicked", G_CALLBACK (propose_cb), self);
-  gtk_box_append (GTK_BOX (self), icon);
   gtk_box_append (GTK_BOX (self), self->text);
   gtk_box_append (GTK_BOX (self), self->propose);
 }

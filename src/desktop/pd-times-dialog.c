@@ -86,26 +86,10 @@ looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 GtkWidget *
 pd_times_dialog_new (GtkWindow *parent, PdStore *store)
 {
-  GtkWidget *self = g_object_new (ADW_TYPE_WINDOW, "transient-for", parent, "modal", parent != NULL,
-                                  "destroy-with-parent", TRUE, "title", _ ("Where the Time Goes"),
-                                  "default-width", 480, "default-height", 560, NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkEventController *keys = gtk_shortcut_controller_new ();
+  GtkWidget *self = pd_layout_reading_window (parent, _ ("Where the Time Goes"), 480, 560, NULL, content);
   Look *look = g_new0 (Look, 1);
 
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                                                          gtk_named_action_new ("window.close")));
-  gtk_widget_add_controller (self, keys);
-  pd_layout_set_margins (content, 18);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), content);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), scroller);
-  adw_window_set_content (ADW_WINDOW (self), box);
   g_weak_ref_init (&look->content, content);
   pd_store_read_async (store, PD_STORE_PRIORITY_EDIT, look_job, look, look_free, NULL, looked_cb, NULL);
   return self;
