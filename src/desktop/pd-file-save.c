@@ -24,6 +24,36 @@ pd_remembered_folder (void)
 }
 
 /**
+ * pd_sheet_chooser_new:
+ * @parent: the window that asks
+ * @title: what the file is for
+ *
+ * Returns: (transfer full): a chooser of a spreadsheet to read; connect to "response" and show it
+ */
+GtkFileChooserNative *
+pd_sheet_chooser_new (GtkWindow *parent, const char *title)
+{
+  static const char *const endings[] = { "xlsx", "csv", "txt", "tsv" };
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Open"), _ ("Cancel"));
+  g_autoptr (GtkFileFilter) sheets = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+  g_autoptr (GFile) folder = pd_remembered_folder ();
+
+  gtk_file_filter_set_name (sheets, _ ("Spreadsheets (XLSX, CSV)"));
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    gtk_file_filter_add_suffix (sheets, endings[i]);
+  gtk_file_filter_set_name (all, _ ("All files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), sheets);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), all);
+  if (folder != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  return chooser;
+}
+
+/**
  * pd_remember_folder:
  * @file: a file that a person chose
  *

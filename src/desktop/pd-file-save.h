@@ -17,5 +17,6 @@ GFile *pd_save_file_finish (GAsyncResult *result, GError **error);
 
 void pd_remember_folder (GFile *file);
 GFile *pd_remembered_folder (void);
+GtkFileChooserNative *pd_sheet_chooser_new (GtkWindow *parent, const char *title);
 
 G_END_DECLS

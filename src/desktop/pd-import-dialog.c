@@ -200,25 +200,9 @@ void
 pd_import_dialog_choose_cb (GtkButton *button, gpointer user_data)
 {
   PdImportDialog *self = user_data;
-  g_autoptr (GtkFileFilter) sheets = gtk_file_filter_new ();
-  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
-  g_autoptr (GFile) folder = pd_remembered_folder ();
 
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_ ("Import Orders"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Open"), _ ("Cancel"));
-  gtk_file_filter_set_name (sheets, _ ("Spreadsheets (XLSX, CSV)"));
-  gtk_file_filter_add_suffix (sheets, "xlsx");
-  gtk_file_filter_add_suffix (sheets, "csv");
-  gtk_file_filter_add_suffix (sheets, "txt");
-  gtk_file_filter_add_suffix (sheets, "tsv");
-  gtk_file_filter_set_name (all, _ ("All files"));
-  gtk_file_filter_add_pattern (all, "*");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), sheets);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), all);
-  if (folder != NULL)
-    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  self->chooser = pd_sheet_chooser_new (GTK_WINDOW (self), _ ("Import Orders"));
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }

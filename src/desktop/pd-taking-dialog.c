@@ -301,24 +301,8 @@ chosen_cb (GtkNativeDialog *native, int response, PdTakingDialog *self)
 static void
 choose_cb (GtkButton *button, PdTakingDialog *self)
 {
-  static const char *const endings[] = { "xlsx", "csv", "txt", "tsv" };
-  g_autoptr (GtkFileFilter) sheets = gtk_file_filter_new ();
-  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
-  g_autoptr (GFile) folder = pd_remembered_folder ();
-
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_ (self->kind->title), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Open"), _ ("Cancel"));
-  gtk_file_filter_set_name (sheets, _ ("Spreadsheets (XLSX, CSV)"));
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    gtk_file_filter_add_suffix (sheets, endings[i]);
-  gtk_file_filter_set_name (all, _ ("All files"));
-  gtk_file_filter_add_pattern (all, "*");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), sheets);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), all);
-  if (folder != NULL)
-    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  self->chooser = pd_sheet_chooser_new (GTK_WINDOW (self), _ (self->kind->title));
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }

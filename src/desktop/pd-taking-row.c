@@ -90,12 +90,6 @@ pd_taking_row_set_choice (PdTakingRow *self, guint choice, guint group, gboolean
   self->tick = tick;
 }
 
-gboolean
-pd_taking_row_get_tick (PdTakingRow *self)
-{
-  return self->tick;
-}
-
 void
 pd_taking_row_set_tick (PdTakingRow *self, gboolean tick)
 {

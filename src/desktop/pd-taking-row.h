@@ -44,7 +44,6 @@ struct _PdTakingRow
 
 PdTakingRow *pd_taking_row_new (guint number, PdTakingMark mark, const char *sentence);
 void pd_taking_row_set_choice (PdTakingRow *self, guint choice, guint group, gboolean tick);
-gboolean pd_taking_row_get_tick (PdTakingRow *self);
 void pd_taking_row_set_tick (PdTakingRow *self, gboolean tick);
 
 G_END_DECLS

@@ -299,19 +299,3 @@ pd_store_tracking_forget (PdStoreTracking *self, guint first, guint n)
         }
     }
 }
-
-/** pd_store_tracking_count: Returns: how many events that was the outcome of; those of no order count as unmatched */
-guint
-pd_store_tracking_count (const PdStoreTracking *self, PdTrackingOutcome outcome)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->tracked->len; i++)
-    {
-      const PdStoreTracked *tracked = g_ptr_array_index (self->tracked, i);
-
-      n += tracked->is_done ? tracked->outcome == outcome
-                            : outcome == PD_TRACKING_UNMATCHED && tracked->order == NULL;
-    }
-  return n;
-}

@@ -36,7 +36,6 @@ gboolean pd_store_tracking_enter (PdStoreSession *session,
                                   gint64 now,
                                   GError **error);
 void pd_store_tracking_forget (PdStoreTracking *self, guint first, guint n);
-guint pd_store_tracking_count (const PdStoreTracking *self, PdTrackingOutcome outcome);
 void pd_store_tracking_free (PdStoreTracking *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdStoreTracking, pd_store_tracking_free)
 
