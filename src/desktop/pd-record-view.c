@@ -30,16 +30,25 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PdRecordView, pd_record_view, GTK_TYPE_WIDGET)
 
+/* Made anew, a text loses what is selected in it to be copied. */
 static void
-update (PdRecordView *self)
+update_summary (PdRecordView *self)
 {
-  pd_record_view_update_head (self);
   if (self->summary != NULL)
     gtk_box_remove (self->content, self->summary);
-  if (self->progress != NULL)
-    pd_invoice_progress_show (self->progress, self->record, self->times, self->pending_command);
   self->summary = pd_record_summary_new (self->place, self->record);
   gtk_box_insert_child_after (self->content, self->summary, GTK_WIDGET (self->red_panel));
+}
+
+/* @same: whether the record itself says what it said before */
+static void
+update (PdRecordView *self, gboolean same)
+{
+  pd_record_view_update_head (self);
+  if (!same)
+    update_summary (self);
+  if (self->progress != NULL)
+    pd_invoice_progress_show (self->progress, self->record, self->times, self->pending_command);
   if (self->deliveries != NULL)
     pd_delivery_list_show (self->deliveries, self->record);
   if (self->prints != NULL)
@@ -69,7 +78,7 @@ update (PdRecordView *self)
     }
   if (self->ticket != NULL)
     pd_ticket_panel_show (self->ticket, self->record);
-  if (self->history != NULL)
+  if (self->history != NULL && !same)
     pd_history_list_show (self->history, self->record);
 }
 
@@ -78,6 +87,7 @@ set_record (PdRecordView *self, PdRecord *record, PdRowState row_state, char *pe
 {
   gboolean other = record != NULL && (self->record == NULL || g_strcmp0 (pd_record_get_id (self->record),
                                                                          pd_record_get_id (record)) != 0);
+  gboolean same = record != NULL && self->record != NULL && pd_record_equal (self->record, record);
 
   g_clear_pointer (&self->record, pd_record_unref);
   g_clear_pointer (&self->pending_command, g_free);
@@ -85,7 +95,7 @@ set_record (PdRecordView *self, PdRecord *record, PdRowState row_state, char *pe
   self->row_state = row_state;
   self->pending_command = g_strdup (pending_command);
   if (record != NULL)
-    update (self);
+    update (self, same);
   /* Its title and what became of it come first, however far down the last one was read. */
   if (other)
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);

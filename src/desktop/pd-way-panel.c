@@ -23,6 +23,7 @@ struct _PdWayPanel
   PdRecord *record;      /* (owned) (nullable) */
   char *pending_command; /* (owned) (nullable) */
   char *role;            /* (owned) (nullable) of who is signed in */
+  char *offer;           /* (owned) (nullable) what the steps say and do */
 
   /* Borrowed */
   GtkWidget *place;
@@ -41,6 +42,7 @@ pd_way_panel_finalize (GObject *object)
   g_clear_pointer (&self->record, pd_record_unref);
   g_free (self->pending_command);
   g_free (self->role);
+  g_free (self->offer);
   G_OBJECT_CLASS (pd_way_panel_parent_class)->finalize (object);
 }
 
@@ -84,7 +86,14 @@ typedef struct
   const char *command;
   const char *label;    /* translated */
   const char *leads_to; /* translated */
+  char *why_not;        /* (owned) (nullable) why it is not taken now */
 } Step;
+
+static void
+step_clear (gpointer data)
+{
+  g_free (((Step *) data)->why_not);
+}
 
 static char *
 order_place_text (const PdRecord *order)
@@ -145,50 +154,49 @@ reason_text (const PdRecord *record)
 
 /* Why a step is not taken now; NULL when it can be. Its reason, and what a ticket needs, is asked for when it is. */
 static char *
-obstacle (PdWayPanel *self, const Step *step)
+obstacle (PdWayPanel *self, const char *command)
 {
   const char *object = pd_record_get_record_type (self->record)->name;
   g_autofree char *roles = NULL;
 
-  if (!pd_workflow_may_follow (self->record, self->pending_command, step->command))
+  if (!pd_workflow_may_follow (self->record, self->pending_command, command))
     return g_strdup (_ ("A request waits for the platform already."));
   if (self->role != NULL && pd_permission_is_role (self->role) &&
-      !pd_permission_has (self->role, step->command, object))
+      !pd_permission_has (self->role, command, object))
     {
-      roles = pd_permission_roles_text (step->command, object);
+      roles = pd_permission_roles_text (command, object);
       /* Translators: names of roles, as "reviewer, administrator" */
       return g_strdup_printf (_ ("This is done by: %s"), roles);
     }
-  if (!pd_workflow_offers (self->record, step->command))
+  if (!pd_workflow_offers (self->record, command))
     return g_strdup (_ ("An invoice of this order stands or is on its way."));
   return pd_record_get_record_type (self->record) == &pd_ticket_type
              ? NULL
-             : pd_workflow_obstacle (self->record, step->command, "-");
+             : pd_workflow_obstacle (self->record, command, "-");
 }
 
 static GtkWidget *
-new_step (PdWayPanel *self, const Step *step)
+new_step (const Step *step)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *button = gtk_button_new_with_label (step->label);
-  g_autofree char *why_not = obstacle (self, step);
   /* Translators: a place on an order's way, as "To be paid" */
   g_autofree char *title = g_strdup_printf (_ ("→ %s"), step->leads_to);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
-  if (why_not != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), why_not);
+  if (step->why_not != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), step->why_not);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_name (button, step->command);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", step->command);
-  if (why_not == NULL)
+  if (step->why_not == NULL)
     gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.step");
   else
     {
       gtk_widget_set_sensitive (button, FALSE);
-      pd_set_accessible_description (button, why_not);
+      pd_set_accessible_description (button, step->why_not);
     }
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
@@ -196,16 +204,21 @@ new_step (PdWayPanel *self, const Step *step)
 }
 
 static void
-add_step (PdWayPanel *self, const char *command, const char *label, const PdChoice *places, const char *to)
+add_step (PdWayPanel *self,
+          GArray *steps,
+          const char *command,
+          const char *label,
+          const PdChoice *places,
+          const char *to)
 {
-  Step step = { command, _ (label), _ (pd_choice_label (places, to)) };
+  Step step = { command, _ (label), _ (pd_choice_label (places, to)), obstacle (self, command) };
 
-  gtk_list_box_append (GTK_LIST_BOX (self->steps), new_step (self, &step));
+  g_array_append_val (steps, step);
 }
 
 /* An arrow that moves the invoice alone is no step of the order's way. */
 static void
-add_order_steps (PdWayPanel *self)
+add_order_steps (PdWayPanel *self, GArray *steps)
 {
   const char *kind = pd_record_get_text (self->record, PD_ORDER_KIND);
   const char *stage = pd_order_get_stage (self->record);
@@ -215,11 +228,11 @@ add_order_steps (PdWayPanel *self)
   for (guint i = 0; i < n; i++)
     if (g_str_equal (arrows[i].kind, kind) && g_strcmp0 (arrows[i].from, stage) == 0 &&
         !g_str_equal (arrows[i].from, arrows[i].to))
-      add_step (self, arrows[i].command, arrows[i].label, pd_order_stage_choices, arrows[i].to);
+      add_step (self, steps, arrows[i].command, arrows[i].label, pd_order_stage_choices, arrows[i].to);
 }
 
 static void
-add_state_steps (PdWayPanel *self)
+add_state_steps (PdWayPanel *self, GArray *steps)
 {
   const PdRecordType *type = pd_record_get_record_type (self->record);
   guint n;
@@ -228,8 +241,32 @@ add_state_steps (PdWayPanel *self)
   for (guint i = 0; i < n; i++)
     if (g_str_equal (arrows[i].type, type->name) && arrows[i].command != NULL &&
         g_strcmp0 (arrows[i].from, pd_record_get_state (self->record)) == 0)
-      add_step (self, arrows[i].command, arrows[i].label, type->fields[type->state_field].choices,
+      add_step (self, steps, arrows[i].command, arrows[i].label, type->fields[type->state_field].choices,
                 arrows[i].to);
+}
+
+/* Rows that say the same stay: a button that is being pressed would be another one when it is let go, and the keyboard would be
+ * nowhere, whenever the platform has answered. */
+static void
+show_steps (PdWayPanel *self, const GArray *steps)
+{
+  g_autoptr (GString) offer = g_string_new (pd_record_get_id (self->record));
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const Step *step = &g_array_index (steps, Step, i);
+
+      g_string_append_printf (offer, "\n%s\n%s\n%s\n%s", step->command, step->label, step->leads_to,
+                              step->why_not != NULL ? step->why_not : "");
+    }
+  if (g_strcmp0 (self->offer, offer->str) == 0)
+    return;
+  g_free (self->offer);
+  self->offer = g_strdup (offer->str);
+  pd_layout_empty (self->steps);
+  for (guint i = 0; i < steps->len; i++)
+    gtk_list_box_append (GTK_LIST_BOX (self->steps), new_step (&g_array_index (steps, Step, i)));
+  gtk_widget_set_visible (self->steps, steps->len > 0);
 }
 
 static gboolean
@@ -244,8 +281,9 @@ update (PdWayPanel *self)
 {
   g_autofree char *place = NULL;
   g_autofree char *reason = NULL;
+  g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (Step));
 
-  pd_layout_empty (self->steps);
+  g_array_set_clear_func (steps, step_clear);
   gtk_widget_set_visible (GTK_WIDGET (self), has_way (self->record));
   if (!has_way (self->record))
     return;
@@ -256,10 +294,10 @@ update (PdWayPanel *self)
   gtk_widget_set_visible (self->reason, reason != NULL);
   gtk_widget_set_visible (self->unconfirmed, pd_workflow_foresees (self->record, self->pending_command));
   if (pd_record_get_record_type (self->record) == &pd_order_type)
-    add_order_steps (self);
+    add_order_steps (self, steps);
   else
-    add_state_steps (self);
-  gtk_widget_set_visible (self->steps, gtk_widget_get_first_child (self->steps) != NULL);
+    add_state_steps (self, steps);
+  show_steps (self, steps);
 }
 
 /**

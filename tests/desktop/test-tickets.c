@@ -216,6 +216,37 @@ test_page (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (find (fixture->view, GTK_TYPE_BUTTON, "Add Comment…"));
 }
 
+/* A button that is being pressed, and a text that is being selected, are the same ones when it is let go, whatever has been
+ * saved meanwhile; a step that can be taken no more goes. */
+static void
+test_stays (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PdRecord) another = pd_ticket_new (pd_now (), "2026-01-06");
+  GtkWidget *step, *text;
+
+  show (fixture);
+  step = find (fixture->view, GTK_TYPE_BUTTON, "Assign");
+  text = find (fixture->view, GTK_TYPE_LABEL, "Device fault");
+  g_assert_nonnull (text);
+  g_object_add_weak_pointer (G_OBJECT (step), (gpointer *) &step);
+  g_object_add_weak_pointer (G_OBJECT (text), (gpointer *) &text);
+  pd_record_set_text (another, PD_TICKET_TITLE, "Printer is out of paper");
+  pd_record_set_text (another, PD_TICKET_KIND, PD_TICKET_KIND_DEVICE);
+  pd_record_derive (another);
+  save (fixture, another);
+  settle ();
+  g_assert_true (step != NULL && gtk_widget_get_mapped (step));
+  g_assert_true (text != NULL && gtk_widget_get_mapped (text));
+  pd_record_set_text (fixture->ticket, PD_TICKET_TITLE, "Tax disk lamp blinks");
+  save (fixture, fixture->ticket);
+  settle ();
+  g_assert_true (says (fixture->view, "Tax disk lamp blinks"));
+  g_assert_true (step != NULL && gtk_widget_get_mapped (step));
+  pd_record_view_set_role (PD_RECORD_VIEW (fixture->view), "warehouse");
+  g_assert_null (step);
+  g_clear_weak_pointer (&text);
+}
+
 /* Who is to look after it is asked, and saved together with the step. */
 static void
 test_assign (Fixture *fixture, gconstpointer data)
@@ -336,6 +367,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   add ("/tickets/page", test_page);
+  add ("/tickets/stays", test_stays);
   add ("/tickets/keyboard", test_keyboard);
   add ("/tickets/assign", test_assign);
   add ("/tickets/thought-better", test_thought_better);

@@ -12,8 +12,16 @@ from tour_way import add, reveal, show, tap
 
 def step(app, name, reached=True):
     """Take the next step on the order's page; while the platform is reached, wait until it has taken it too."""
+    def is_taken():
+        app.alive()
+        return app.root.find(_(name), role='push button', hidden=True) is None
     app.move(2, 2)  # what the pointer is over goes when the row is made anew
     reveal(app, _(name))
+    try:
+        wait_for(is_taken, 1, 'not yet')
+    except UiError:
+        reveal(app, _(name))  # a notice above it had moved it from under the pointer
+        wait_for(is_taken, 5, f'the step {name!r} is not taken')
     if reached:
         app.wait_sync('Up to date', waiting=0)
     app.settle(1)
