@@ -94,18 +94,34 @@ take_subjects (const Work *work, PdStoreSession *session, GError **error)
 
 /* @before: (nullable): as it was saved before */
 static gboolean
+save (Work *work, PdStoreSession *session, const PdRecord *before, GError **error)
+{
+  if (before == NULL)
+    return pd_store_save_record (session, work->record, work->now, error);
+  return pd_record_equal (before, work->record) ||
+         pd_store_save_changes (session, before, work->record, work->now, error);
+}
+
+/* What is told is what was saved: the office's days are written down with it. */
+static gboolean
 set_and_save (Work *work, PdStoreSession *session, const PdRecord *before, GError **error)
 {
   GPtrArray *assignments = pd_ctl_arguments_get_all (work->ctl->arguments, "set");
+  g_autoptr (PdRecord) saved = NULL;
 
   for (guint i = 0; assignments != NULL && i < assignments->len; i++)
     if (!pd_ctl_entry_set (work->record, assignments->pdata[i], error))
       return FALSE;
   pd_record_derive (work->record);
-  if (before == NULL)
-    return pd_store_save_record (session, work->record, work->now, error);
-  return pd_record_equal (before, work->record) ||
-         pd_store_save_changes (session, before, work->record, work->now, error);
+  if (!save (work, session, before, error))
+    return FALSE;
+  saved = pd_store_get_record (session, pd_record_get_record_type (work->record),
+                               pd_record_get_id (work->record), error);
+  if (saved == NULL)
+    return FALSE;
+  pd_record_unref (work->record);
+  work->record = g_steal_pointer (&saved);
+  return TRUE;
 }
 
 static gboolean

@@ -11,7 +11,6 @@
 #include "model/pd-party.h"
 #include "model/pd-problem.h"
 #include "model/pd-solution.h"
-#include "model/pd-tax-calendar.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -55,19 +54,6 @@ static const PdChoice pd_ticket_channel_choices[] = {
   { NULL, NULL },
 };
 /* clang-format on */
-
-/* The day on which a ticket is due, in working days after the one on which it was opened; without any, that day itself or
- * the next one that is worked. */
-static const struct
-{
-  const char *severity;
-  guint days;
-} deadlines[] = {
-  { PD_TICKET_SEVERITY_CRITICAL, 0 },
-  { PD_TICKET_SEVERITY_HIGH, 1 },
-  { PD_TICKET_SEVERITY_NORMAL, 3 },
-  { PD_TICKET_SEVERITY_LOW, 7 },
-};
 
 #define F PD_FIELD_STRUCT
 static const PdField ticket_fields[] = { PD_TICKET_FIELDS (F) };
@@ -117,50 +103,11 @@ static const PdRecordType *const ticket_lists[] = { &pd_ticket_comment_type, &pd
                                                     &pd_ticket_attachment_type, &pd_ticket_step_type, NULL };
 G_STATIC_ASSERT (G_N_ELEMENTS (ticket_lists) == PD_TICKET_N_LISTS + 1);
 
-static const PdTaxCalendar *
-office_days (void)
-{
-  static gsize once;
-  static PdTaxCalendar *calendar;
-
-  if (g_once_init_enter (&once))
-    {
-      calendar = pd_tax_calendar_new_default ();
-      g_once_init_leave (&once, 1);
-    }
-  return calendar;
-}
-
-/* FALSE: a severity that a newer version invented has no time of its own here. */
-static gboolean
-find_days (const PdRecord *ticket, guint *days)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (deadlines); i++)
-    if (g_strcmp0 (deadlines[i].severity, pd_record_get_text (ticket, PD_TICKET_SEVERITY)) == 0)
-      {
-        *days = deadlines[i].days;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-/* (transfer full) (nullable): when it is due as its severity has it */
-static char *
-due_by_severity (const PdRecord *ticket)
-{
-  const char *opened_on = pd_record_get_text (ticket, PD_TICKET_OPENED_ON);
-  guint days;
-
-  return opened_on != NULL && find_days (ticket, &days)
-             ? pd_tax_calendar_add_working_days (office_days (), opened_on, (int) days)
-             : NULL;
-}
-
 static void
 derive (PdRecord *ticket)
 {
   const char *promised_on = pd_record_get_text (ticket, PD_TICKET_PROMISED_ON);
-  g_autofree char *due_on = promised_on != NULL ? g_strdup (promised_on) : due_by_severity (ticket);
+  g_autofree char *due_on = promised_on != NULL ? g_strdup (promised_on) : pd_ticket_due_by_severity (ticket);
 
   pd_record_set_text (ticket, PD_TICKET_DUE_ON, due_on);
 }
@@ -174,6 +121,9 @@ check (const PdRecord *ticket, PdRequired level, GPtrArray *problems)
   if (opened_on != NULL && promised_on != NULL && strcmp (promised_on, opened_on) < 0)
     pd_problem_add (problems, ticket, FALSE, PD_TICKET_PROMISED_ON, PD_PROBLEM_ERROR,
                     _ ("This is before the day on which the ticket was opened."));
+  if (!pd_ticket_has_sound_days (ticket))
+    pd_problem_add (problems, ticket, FALSE, PD_TICKET_OFFICE_DAYS, PD_PROBLEM_ERROR,
+                    _ ("The holidays of the office cannot be read."));
   pd_attachments_check (ticket, problems);
 }
 
@@ -400,31 +350,4 @@ pd_ticket_bearer (const PdRecord *ticket)
   if (g_strcmp0 (pd_record_get_state (ticket), PD_TICKET_STATE_ESCALATED) == 0)
     return pd_record_get_text (ticket, PD_TICKET_EXPERT);
   return pd_record_get_text (ticket, PD_TICKET_OWNER);
-}
-
-/**
- * pd_ticket_due_sentence:
- * @ticket: a ticket
- *
- * Returns: (transfer full) (nullable): by which day it is to be done and how that day was counted, in the user's language;
- *   %NULL when nothing is to be done about it any more, or no day is said
- */
-char *
-pd_ticket_due_sentence (const PdRecord *ticket)
-{
-  const char *due_on = pd_record_get_text (ticket, PD_TICKET_DUE_ON);
-  guint days = 0;
-
-  if (due_on == NULL || !pd_ticket_is_open (ticket))
-    return NULL;
-  if (pd_record_has (ticket, PD_TICKET_PROMISED_ON) || !find_days (ticket, &days))
-    return g_strdup_printf (_ ("Due on %s, as it was promised."), due_on);
-  if (days == 0 && g_strcmp0 (due_on, pd_record_get_text (ticket, PD_TICKET_OPENED_ON)) == 0)
-    return g_strdup_printf (_ ("Due on %s, the day on which it was opened."), due_on);
-  if (days == 0)
-    return g_strdup_printf (_ ("Due on %s, the first working day after it was opened."), due_on);
-  /* Translators: 1: a number of days, 2: a date */
-  return g_strdup_printf (ngettext ("Due on %2$s, %1$u working day after it was opened.",
-                                    "Due on %2$s, %1$u working days after it was opened.", days),
-                          days, due_on);
 }

@@ -3,6 +3,7 @@
 
 #include "model/pd-order-facts.h"
 #include "model/pd-service-checklist.h"
+#include "model/pd-tax-calendar.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +12,8 @@ extern const PdChoice pd_ticket_severity_choices[];
 extern const PdChoice pd_ticket_state_choices[];
 
 /* A ticket: what a customer has trouble with after the sale, and who looks after it. Its deadline follows from its
- * severity, unless another day was promised; its steps stand in pd-workflow.c, what they need in pd-ticket-flow.c. */
+ * severity, and from where the office's days differed from the built-in calendar when it was opened, unless another day was
+ * promised (pd-ticket-deadline.c); its steps stand in pd-workflow.c, what they need in pd-ticket-flow.c. */
 #define PD_TICKET_FIELDS(F)                                                                                  \
   F (NUMBER, "number", N_ ("Ticket number"), TEXT, 40, CHANGED, NULL, TO_SAVE,                               \
      PD_FIELD_SEARCH | PD_FIELD_NUMBER, NULL)                                                                \
@@ -49,6 +51,8 @@ extern const PdChoice pd_ticket_state_choices[];
      NEVER, PD_FIELD_PLAIN, NULL)                                                                            \
   F (EXPERT, "expert", N_ ("Expert"), TEXT, 64, CHANGED, NULL, NEVER, PD_FIELD_INDEX, NULL)                  \
   F (PROMISED_ON, "promised_on", N_ ("Promised for"), DATE, 0, CHANGED, NULL, NEVER, PD_FIELD_PLAIN, NULL)   \
+  F (OFFICE_DAYS, "office_days", N_ ("Holidays of the office"), TEXT, 400, CHANGED, NULL, NEVER,             \
+     PD_FIELD_PLAIN, NULL)                                                                                   \
   F (DUE_ON, "due_on", N_ ("Due on"), DATE, 0, DERIVED, NULL, NEVER, PD_FIELD_INDEX, NULL)                   \
   F (RESOLUTION, "resolution", N_ ("What helped"), TEXT, 4000, CHANGED, NULL, NEVER, PD_FIELD_SEARCH, NULL)  \
   F (STATE_REASON, "state_reason", N_ ("Reason"), TEXT, 500, SERVER, NULL, NEVER, PD_FIELD_PLAIN, NULL)      \
@@ -152,6 +156,10 @@ PdRecord *pd_ticket_link_solution (PdRecord *ticket, const PdRecord *solution, g
 gboolean pd_ticket_is_open (const PdRecord *ticket);
 gboolean pd_ticket_is_overdue (const PdRecord *ticket, const char *today);
 const char *pd_ticket_bearer (const PdRecord *ticket);
+
+void pd_ticket_take_office_days (PdRecord *ticket, const PdTaxCalendar *calendar);
+gboolean pd_ticket_has_sound_days (const PdRecord *ticket);
+char *pd_ticket_due_by_severity (const PdRecord *ticket);
 char *pd_ticket_due_sentence (const PdRecord *ticket);
 
 guint pd_ticket_needs (const char *command);

@@ -90,7 +90,8 @@ accept_as_sent (const PdPlatformChange *change, const PdMutation *mutation, cons
   const PdRecordType *type = mutation->type;
   PdResult *result;
 
-  if (!change->briefly || has_stamped_rows (record))
+  /* To a ticket the platform adds who looks after it, and the office's days. */
+  if (!change->briefly || type == &pd_ticket_type || has_stamped_rows (record))
     return pd_platform_accept (mutation, record);
   result = pd_result_new (mutation->id, PD_OUTCOME_OK);
   result->content_hash = g_strdup (change->hash);

@@ -3,18 +3,61 @@
 
 #include "platform/pd-platform-tickets.h"
 
+#include "model/pd-calendar-row.h"
 #include "model/pd-ticket.h"
 #include "model/pd-workflow.h"
 #include "platform/pd-platform-assignment.h"
 #include "platform/pd-platform-documents.h"
 #include "platform/pd-platform-mutations.h"
+#include "wire/pd-wire.h"
+
+/* What the office added to the calendar, in the order in which it was made. */
+static GPtrArray *
+read_calendar_rows (PdPlatformChange *change, GError **error)
+{
+  g_autoptr (PdPlatformRows) rows = pd_platform_sql_query (
+      change->platform->sql, error,
+      "SELECT body FROM document WHERE tenant = ? AND type = ? AND deleted = 0 ORDER BY id", "tt",
+      change->tenant, pd_calendar_row_type.name);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+  PdPlatformStep step = PD_PLATFORM_STEP_FAILED;
+
+  while (rows != NULL && (step = pd_platform_rows_next (rows, error)) == PD_PLATFORM_STEP_ROW)
+    {
+      PdRecord *record = pd_wire_record_from_text (pd_platform_rows_text (rows, 0), -1, error);
+
+      if (record == NULL)
+        return NULL;
+      g_ptr_array_add (records, record);
+    }
+  return step == PD_PLATFORM_STEP_DONE ? g_steal_pointer (&records) : NULL;
+}
+
+/* What its author said of the office's days holds; who knew of none may not have heard of them yet. */
+static gboolean
+take_office_days (PdPlatformChange *change, PdRecord *ticket, GError **error)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (PdTaxCalendar) calendar = NULL;
+
+  if (pd_record_has (ticket, PD_TICKET_OFFICE_DAYS))
+    return TRUE;
+  rows = read_calendar_rows (change, error);
+  if (rows == NULL)
+    return FALSE;
+  calendar = pd_tax_calendar_new_with_rows (rows);
+  pd_ticket_take_office_days (ticket, calendar);
+  pd_record_derive (ticket);
+  return TRUE;
+}
 
 /**
  * pd_platform_open_ticket:
  * @change: the transaction
  * @ticket: a new ticket, changed in place; the caller writes it
  *
- * Chooses by rule who looks after it, where its author has not said. What has an owner is assigned.
+ * Chooses by rule who looks after it, where its author has not said. What has an owner is assigned. It is due by the office's
+ * own calendar.
  *
  * Returns: %FALSE when the platform itself failed
  */
@@ -23,6 +66,8 @@ pd_platform_open_ticket (PdPlatformChange *change, PdRecord *ticket, GError **er
 {
   g_auto (PdAssignment) chosen = { 0 };
 
+  if (!take_office_days (change, ticket, error))
+    return FALSE;
   pd_record_set_integer (ticket, PD_TICKET_RECEIVED_AT, change->now);
   pd_record_set_integer (ticket, PD_TICKET_STATE_AT, change->now);
   if (!pd_record_has (ticket, PD_TICKET_OWNER))

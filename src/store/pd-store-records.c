@@ -12,6 +12,7 @@
 #include "store/pd-store-capture.h"
 #include "store/pd-store-expected.h"
 #include "store/pd-store-rebase.h"
+#include "store/pd-store-tickets.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -166,7 +167,8 @@ save_seen (PdStoreSession *session, const PdRecord *record, gint64 seen_total, g
   gboolean saved;
 
   pd_record_derive (derived);
-  if (!check_record (derived, error) || !pd_capture_init (&capture, session, type, id, now, error))
+  if (!check_record (derived, error) || !pd_capture_init (&capture, session, type, id, now, error) ||
+      !pd_store_take_office_days (session, capture.view, derived, error))
     return FALSE;
   if (capture.view == NULL)
     return create_record (&capture, derived, error);

@@ -5,6 +5,7 @@
 
 #include "model/pd-date.h"
 #include "model/pd-solution.h"
+#include "store/pd-store-calendar.h"
 #include "store/pd-store-session.h"
 
 #include <glib/gi18n-lib.h>
@@ -293,4 +294,43 @@ pd_store_suggest_solutions (PdStoreSession *session, const PdRecord *ticket, gui
     if (pd_record_has (ticket, fields[i]))
       g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", pd_record_get_text (ticket, fields[i]));
   return pd_suggest_find (suggest, text->str, max);
+}
+
+/* --- the office's days */
+
+static gboolean
+is_same (const PdRecord *a, const PdRecord *b, guint field)
+{
+  return g_strcmp0 (pd_record_get_text (a, field), pd_record_get_text (b, field)) == 0;
+}
+
+/**
+ * pd_store_take_office_days:
+ * @session: the session
+ * @before: (nullable): the record as it is here; %NULL when it is new
+ * @record: the record that is about to be saved; what is no ticket is left alone
+ * @error: (out) (optional): why the calendar could not be read
+ *
+ * A ticket that is new, or was opened on another day than was said before, is due by the office's own calendar, as it is
+ * known here (pd_ticket_take_office_days()). One that has its deadline keeps it.
+ *
+ * Returns: %FALSE when the calendar could not be read
+ */
+gboolean
+pd_store_take_office_days (PdStoreSession *session, const PdRecord *before, PdRecord *record, GError **error)
+{
+  g_autoptr (PdTaxCalendar) calendar = NULL;
+
+  if (pd_record_get_record_type (record) != &pd_ticket_type)
+    return TRUE;
+  if (before == NULL
+          ? pd_record_has (record, PD_TICKET_OFFICE_DAYS)
+          : is_same (before, record, PD_TICKET_OPENED_ON) || !is_same (before, record, PD_TICKET_OFFICE_DAYS))
+    return TRUE;
+  calendar = pd_store_tax_calendar (session, error);
+  if (calendar == NULL)
+    return FALSE;
+  pd_ticket_take_office_days (record, calendar);
+  pd_record_derive (record);
+  return TRUE;
 }

@@ -50,6 +50,8 @@ const char *pd_ticket_group_label (PdTicketGroup group);
 const char *pd_ticket_group_value_label (PdTicketGroup group, const char *value);
 PdTicketReport *
 pd_store_report_tickets (PdStoreSession *session, const char *from, const char *today, GError **error);
+gboolean
+pd_store_take_office_days (PdStoreSession *session, const PdRecord *before, PdRecord *record, GError **error);
 GPtrArray *
 pd_store_suggest_solutions (PdStoreSession *session, const PdRecord *ticket, guint max, GError **error);
 

@@ -74,3 +74,31 @@ same "by model" "KP-2026 1" "$(report '.models[] | "\(.value) \(.count)"')"
 same "by solution" 税控盘指示灯不亮怎么办 "$(report '.solutions[0].value')"
 same "time" true "$(report '.kinds[] | select (.value == "device") | .median_seconds >= 0')"
 at b piaodanctl ticket report --months 6 | grep -q KP-2026 || fail "the report has no model"
+
+# The office's own holidays and working days count; the platform and the other desk come to the same day, and a ticket that
+# has its deadline keeps it. In 2031 weekends alone are off by the built-in calendar; the 3rd of October is a Friday.
+open_on() { at "$1" piaodanctl --json ticket new 开票软件打不开 --kind software --severity high --set opened_on="$2"; }
+due() { at "$1" piaodanctl --json ticket show "$2" | jq -r .ticket.due_on; }
+at a piaodanctl --quiet holiday add 2031-10-06 2031-10-07 --name 店庆 >/dev/null
+at a piaodanctl --quiet holiday add 2031-10-11 --worked >/dev/null
+ticket=$(open_on a 2031-10-03)
+same "due at once" 2031-10-08 "$(jq -r .ticket.due_on <<<"$ticket")"
+holiday=$(jq -r .ticket.number <<<"$ticket")
+worked=$(open_on a 2031-10-10 | jq -r .ticket.number)
+same "a Saturday that is worked" 2031-10-11 "$(due a "$worked")"
+sync a
+unheard=$(open_on b 2031-10-03 | jq -r .ticket.number)
+same "not heard of yet" 2031-10-06 "$(due b "$unheard")"
+sync b; sync a
+for desk in a b; do
+  same "over the holiday at $desk" 2031-10-08 "$(due "$desk" "$holiday")"
+  same "on the Saturday at $desk" 2031-10-11 "$(due "$desk" "$worked")"
+  same "the platform had heard of it, at $desk" 2031-10-08 "$(due "$desk" "$unheard")"
+done
+at b piaodanctl --quiet ticket edit "$worked" --set severity=normal >/dev/null
+same "another severity" 2031-10-14 "$(due b "$worked")"
+at b piaodanctl --quiet ticket edit "$worked" --set opened_on=2031-10-03 >/dev/null
+same "opened on another day" 2031-10-10 "$(due b "$worked")"
+at a piaodanctl --quiet holiday remove 2031-10-06 >/dev/null
+sync a; sync b
+same "it keeps its deadline" 2031-10-08 "$(due b "$holiday")"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The way of tickets, held against itself: nowhere a dead end, no state that cannot be reached; and their deadlines. */
+#include "model/pd-calendar-row.h"
+#include "model/pd-date.h"
 #include "model/pd-invoice.h"
 #include "model/pd-order.h"
 #include "model/pd-permission.h"
@@ -103,6 +105,118 @@ test_working_days (void)
       g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_DUE_ON), ==, rows[i].due_on);
       sentence = pd_ticket_due_sentence (ticket);
       g_assert_cmpstr (sentence, ==, rows[i].sentence);
+    }
+}
+
+static PdTaxCalendar *
+new_calendar (const char *off_from, const char *off_to, const char *worked_on)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_record_unref);
+
+  if (off_from != NULL)
+    g_ptr_array_add (rows, pd_calendar_row_new (PD_CALENDAR_OFF, off_from, off_to, "店庆", NOW));
+  if (worked_on != NULL)
+    g_ptr_array_add (rows, pd_calendar_row_new (PD_CALENDAR_WORK, worked_on, NULL, NULL, NOW));
+  return pd_tax_calendar_new_with_rows (rows);
+}
+
+/* What the office added to the calendar. The 6th of November 2026 is a Friday. */
+static void
+test_office_days (void)
+{
+  static const struct
+  {
+    const char *off_from;
+    const char *off_to;
+    const char *worked_on;
+    const char *severity;
+    const char *due_on;
+    const char *written;
+  } rows[] = {
+    { NULL, NULL, NULL, "normal", "2026-11-11", NULL },
+    { "2026-11-09", NULL, NULL, "high", "2026-11-10", "-2026-11-09" },
+    { "2026-11-09", NULL, NULL, "normal", "2026-11-12", "-2026-11-09" },
+    { NULL, NULL, "2026-11-07", "high", "2026-11-07", "+2026-11-07" },
+    { NULL, NULL, "2026-11-07", "normal", "2026-11-10", "+2026-11-07" },
+    { "2026-11-06", "2026-11-13", "2026-11-14", "critical", "2026-11-14",
+      "-2026-11-06/2026-11-13 +2026-11-14" },
+    { "2026-11-06", "2026-11-13", "2026-11-14", "low", "2026-11-23", "-2026-11-06/2026-11-13 +2026-11-14" },
+    /* A weekend is no end of a holiday; what is too late to count is not written down. */
+    { "2026-11-09", "2026-11-20", NULL, "high", "2026-11-23", "-2026-11-09/2026-11-20" },
+    { "2027-03-01", "2027-03-05", NULL, "low", "2026-11-17", NULL },
+    { "2026-01-01", "2026-12-31", NULL, "high", "2027-01-01", "-2026-11-06/2026-12-31" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PdRecord) ticket = new_ticket ();
+      g_autoptr (PdTaxCalendar) calendar = new_calendar (rows[i].off_from, rows[i].off_to, rows[i].worked_on);
+      g_autoptr (GPtrArray) problems = NULL;
+
+      pd_record_set_text (ticket, PD_TICKET_SEVERITY, rows[i].severity);
+      pd_ticket_take_office_days (ticket, calendar);
+      pd_record_derive (ticket);
+      g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_OFFICE_DAYS), ==, rows[i].written);
+      g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_DUE_ON), ==, rows[i].due_on);
+      problems = pd_record_check (ticket, PD_REQUIRED_TO_SAVE);
+      g_assert_null (pd_problems_first_error (problems));
+    }
+}
+
+/* Every other day off, for ever: as long as it gets, and it fits. */
+static void
+test_many_office_days (void)
+{
+  g_autoptr (PdRecord) ticket = new_ticket ();
+  g_autoptr (PdTaxCalendar) calendar = pd_tax_calendar_new_default ();
+  g_autofree char *counted = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+
+  for (guint day = 0; day < 60; day++)
+    {
+      g_autofree char *date = pd_date_from_day (pd_date_to_day (TODAY) + day);
+      PdCalendarRow row = { .kind = day % 2 == 0 ? PD_CALENDAR_OFF : PD_CALENDAR_WORK, .from = date };
+
+      g_assert_true (pd_tax_calendar_add (calendar, &row, NULL));
+    }
+  pd_record_set_text (ticket, PD_TICKET_SEVERITY, "low");
+  pd_ticket_take_office_days (ticket, calendar);
+  pd_record_derive (ticket);
+  counted = pd_tax_calendar_add_working_days (calendar, TODAY, 7);
+  g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_DUE_ON), ==, counted);
+  problems = pd_record_check (ticket, PD_REQUIRED_TO_SAVE);
+  g_assert_null (pd_problems_first_error (problems));
+}
+
+/* A ticket comes over the network: what it says of the office's days may be anything. */
+static void
+test_hostile_office_days (void)
+{
+  static const char *const texts[] = {
+    " ",
+    "-",
+    "2026-11-09",
+    "-2026-11-09/",
+    "-2026-13-09",
+    "-2026-11-09/2026-11-08",
+    "-/",
+    "+2026-11-07/2026-11-08/2026-11-09",
+    "*2026-11-09",
+    "-0001-01-01/9999-12-31",
+    "-2026-11-09  -2026-11-10",
+    "- 2026-11-09",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (PdRecord) ticket = new_ticket ();
+      g_autoptr (GPtrArray) problems = NULL;
+
+      pd_record_set_text (ticket, PD_TICKET_OFFICE_DAYS, texts[i]);
+      pd_record_derive (ticket);
+      g_assert_true (pd_record_has (ticket, PD_TICKET_DUE_ON));
+      problems = pd_record_check (ticket, PD_REQUIRED_TO_SAVE);
+      g_assert_nonnull (pd_problems_first_error (problems));
     }
 }
 
@@ -373,6 +487,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ticket/new", test_new);
   g_test_add_func ("/ticket/deadline", test_deadline);
   g_test_add_func ("/ticket/working-days", test_working_days);
+  g_test_add_func ("/ticket/office-days", test_office_days);
+  g_test_add_func ("/ticket/office-days/many", test_many_office_days);
+  g_test_add_func ("/ticket/office-days/hostile", test_hostile_office_days);
   g_test_add_func ("/ticket/due-sentence", test_due_sentence);
   g_test_add_func ("/ticket/promised-before", test_promised_before);
   g_test_add_func ("/ticket/no-dead-end", test_no_dead_end);

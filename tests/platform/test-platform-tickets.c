@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tickets go from hand to hand; what was said and done stays written down. */
 #include "model/pd-assignment.h"
+#include "model/pd-calendar-row.h"
 #include "model/pd-solution.h"
 #include "model/pd-ticket.h"
 #include "platform/order-office.h"
@@ -220,6 +221,47 @@ test_solution (Office *office, gconstpointer data)
   g_assert_cmpstr (pd_record_get_state (solution), ==, PD_SOLUTION_STATE_DRAFT);
 }
 
+static PdResult *
+offer (Office *office, const char *severity, const char *office_days)
+{
+  g_autoptr (PdRecord) ticket = pd_ticket_new (office->f->now, OFFICE_TODAY);
+
+  pd_record_set_text (ticket, PD_TICKET_TITLE, "税控盘不亮");
+  pd_record_set_text (ticket, PD_TICKET_KIND, PD_TICKET_KIND_DEVICE);
+  pd_record_set_text (ticket, PD_TICKET_SEVERITY, severity);
+  pd_record_set_text (ticket, PD_TICKET_OFFICE_DAYS, office_days);
+  return fixture_do (office->f, office_token (office, "support"), fixture_create (office->f, ticket));
+}
+
+static void
+assert_due (Office *office, const char *office_days, const char *due_on)
+{
+  g_autoptr (PdRecord) ticket = office_taken (offer (office, "high", office_days));
+
+  g_assert_cmpstr (pd_record_get_text (ticket, PD_TICKET_DUE_ON), ==, due_on);
+}
+
+/* A ticket is due by what its author knew of the office's days, and where that was nothing by what the platform knows; it
+ * stays due then. */
+static void
+test_office_days (Office *office, gconstpointer data)
+{
+  g_autoptr (PdRecord) before = office_taken (offer (office, "high", NULL));
+  g_autoptr (PdRecord) off =
+      pd_calendar_row_new (PD_CALENDAR_OFF, "2026-11-09", "2026-11-13", "店庆", office->f->now);
+  g_autoptr (PdRecord) worked =
+      pd_calendar_row_new (PD_CALENDAR_WORK, "2026-11-14", NULL, NULL, office->f->now + 1000);
+
+  pd_record_unref (create (office, "admin", off));
+  pd_record_unref (create (office, "admin", worked));
+  assert_due (office, NULL, "2026-11-14");
+  assert_due (office, "-2026-11-09", "2026-11-10");
+  assert_due (office, "+2026-11-07", "2026-11-07");
+  office_assert_refused (offer (office, "high", "-2026-11-09/2026-11-08"), PD_OUTCOME_REJECTED, "invalid");
+  set (office, "support", &before, PD_TICKET_DESCRIPTION, "指示灯也不亮");
+  g_assert_cmpstr (pd_record_get_text (before, PD_TICKET_DUE_ON), ==, "2026-11-09");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -232,6 +274,7 @@ main (int argc, char **argv)
   ADD ("hand-over", test_hand_over);
   ADD ("assignment", test_assignment);
   ADD ("solution", test_solution);
+  ADD ("office-days", test_office_days);
 #undef ADD
   return g_test_run ();
 }
