@@ -170,6 +170,11 @@ static const PdCtlOption stock_options[] = {
   { NULL },
 };
 
+static const PdCtlOption stock_reverse_options[] = {
+  { "reason", "WORDS", N_ ("Why, for whoever reads it later") },
+  { NULL },
+};
+
 #define SPECIAL_OPTIONS                                                                                      \
   { "special", "TYPE", N_ ("A special business, as “order special” lists them; “none” for none") },          \
       { "special-field", "FIELD=VALUE",                                                                      \
@@ -637,6 +642,10 @@ static const PdCtlCommand other_commands[] = {
   { "stock", "count", "GOOD QUANTITY", 2, 2, N_ ("Write down what was counted; the difference is added"),
     "piaodanctl stock count 扫码枪 18 --reason 盘点", stock_options, &pd_stock_move_type, NULL,
     pd_ctl_stock_write },
+  { "stock", "reverse", "MOVEMENT", 1, 1,
+    N_ ("Take back a movement that was written down wrongly, by another one; what was written stays"),
+    "piaodanctl stock reverse 01998e6c-5f2a-7c31-9d0e-4b1f6a7c8d92 --reason 重复登记", stock_reverse_options,
+    &pd_stock_move_type, NULL, pd_ctl_stock_reverse },
   { "stock", "moves", "GOOD", 0, 1, N_ ("List what moved, the newest first"), "piaodanctl stock moves 扫码枪",
     list_options, &pd_stock_move_type, NULL, pd_ctl_stock_moves },
   { "stock", "short", "ORDER", 1, 1, N_ ("Tell what is missing for an order, and when there may be more"),

@@ -224,6 +224,50 @@ pd_ctl_stock_write (PdCtl *ctl, GError **error)
   return good;
 }
 
+/* Whoever reverses one of several moves of a good is told their ids by “stock moves”. */
+static gboolean
+reverse_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Work *work = data;
+  const PdCtlArguments *arguments = work->ctl->arguments;
+  g_autoptr (PdRecord) move =
+      pd_ctl_find (session, &pd_stock_move_type, pd_ctl_arguments_positional (arguments, 0), error);
+  g_auto (PdStockLevel) level = { 0 };
+
+  if (move == NULL)
+    return FALSE;
+  work->move = pd_store_stock_reverse (session, pd_record_get_id (move),
+                                       pd_ctl_arguments_get (arguments, "reason"), work->now, error);
+  if (work->move == NULL ||
+      !pd_store_stock_level (session, pd_record_get_text (move, PD_STOCK_MOVE_GOOD_ID), &level, error))
+    return FALSE;
+  work->level = take_text (pd_stock_level_on_hand (&level));
+  return TRUE;
+}
+
+/**
+ * pd_ctl_stock_reverse:
+ *
+ * Takes back a movement that a person wrote down wrongly by another one.
+ */
+gboolean
+pd_ctl_stock_reverse (PdCtl *ctl, GError **error)
+{
+  Work work = { .ctl = ctl, .now = g_get_real_time () };
+  gboolean good = pd_ctl_check_permission (ctl, "create", &pd_stock_move_type, error) &&
+                  pd_store_write (ctl->store, reverse_job, &work, ctl->cancellable, error);
+
+  if (good)
+    {
+      pd_ctl_json_record (ctl->document, "stock_move", work.move);
+      pd_ctl_json_string (ctl->document, "on_hand", work.level);
+      pd_ctl_print (ctl, "%s", work.level);
+    }
+  g_clear_pointer (&work.move, pd_record_unref);
+  g_free (work.level);
+  return good;
+}
+
 /* --- moves */
 
 /** Moves: of a good, the newest first. */
@@ -273,13 +317,14 @@ pd_ctl_stock_moves (PdCtl *ctl, GError **error)
                                   PD_STOCK_MOVE_ORDER_NUMBER, PD_STOCK_MOVE_SERIAL_NUMBERS,
                                   PD_STOCK_MOVE_REASON,       PD_STOCK_MOVE_CREATED_BY };
   Moves moves = { .ctl = ctl, .limit = LIMIT };
-  g_autoptr (PdCtlTable) table = pd_ctl_table_new (G_N_ELEMENTS (fields));
+  g_autoptr (PdCtlTable) table = pd_ctl_table_new (G_N_ELEMENTS (fields) + 1);
 
   if (!pd_ctl_arguments_get_number (ctl->arguments, "limit", G_MAXINT, &moves.limit, error) ||
       !pd_store_read (ctl->store, moves_job, &moves, ctl->cancellable, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     pd_ctl_table_add (table, _ (pd_stock_move_type.fields[fields[i]].label));
+  pd_ctl_table_add (table, _ ("Id"));
   pd_ctl_table_set_right (table, 3);
   pd_ctl_json_open (ctl->document, pd_stock_move_type.table, '[');
   for (guint i = 0; i < moves.rows->len; i++)
@@ -289,6 +334,7 @@ pd_ctl_stock_moves (PdCtl *ctl, GError **error)
       pd_ctl_json_record (ctl->document, NULL, row->record);
       for (guint j = 0; j < G_N_ELEMENTS (fields); j++)
         pd_ctl_table_take (table, pd_ctl_field_text (row->record, fields[j]));
+      pd_ctl_table_add (table, pd_record_get_id (row->record));
     }
   pd_ctl_json_close (ctl->document, ']');
   if (!ctl->arguments->json && moves.rows->len > 0)

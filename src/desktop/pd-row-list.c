@@ -34,6 +34,9 @@ struct _PdRowList
   char *filter_text; /* (owned) (nullable) */
   char *role;        /* (owned) (nullable) */
   PdLook *look;      /* (owned) (nullable) */
+
+  const PdRowAct *act; /* (nullable) */
+  gpointer act_owner;  /* (borrowed) holds the list */
 };
 
 G_DEFINE_FINAL_TYPE (PdRowList, pd_row_list, GTK_TYPE_WIDGET)
@@ -119,8 +122,39 @@ add_button (PdRowList *self, GtkWidget *row, const PdStoreRow *data, const char 
   gtk_box_append (GTK_BOX (row), button);
 }
 
+static void
+act_cb (GtkButton *button, PdRowList *self)
+{
+  self->act->run (self->act_owner, g_object_get_data (G_OBJECT (button), "record"));
+}
+
+static void
+add_act (PdRowList *self, GtkWidget *row, const PdStoreRow *data, GPtrArray *rows, const char *title)
+{
+  PdRowActState state =
+      self->act != NULL ? self->act->get_state (self->act_owner, data, rows) : PD_ROW_ACT_NONE;
+  g_autofree char *name = NULL;
+  GtkWidget *button;
+
+  if (state == PD_ROW_ACT_NONE)
+    return;
+  if (state == PD_ROW_ACT_DONE)
+    {
+      gtk_box_append (GTK_BOX (row), pd_layout_text (_ (self->act->done), "dim-label"));
+      return;
+    }
+  button = gtk_button_new_with_label (_ (self->act->label));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  name = g_strdup_printf ("%s: %s", _ (self->act->label), title);
+  pd_set_accessible_label (button, name);
+  g_object_set_data_full (G_OBJECT (button), "record", pd_record_ref (data->record),
+                          (GDestroyNotify) pd_record_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (act_cb), self, 0);
+  gtk_box_append (GTK_BOX (row), button);
+}
+
 static GtkWidget *
-create_row (PdRowList *self, const PdStoreRow *data)
+create_row (PdRowList *self, const PdStoreRow *data, GPtrArray *rows)
 {
   PdRowText text = { 0 };
   GtkWidget *row = gtk_list_box_row_new ();
@@ -146,6 +180,7 @@ create_row (PdRowList *self, const PdStoreRow *data)
   gtk_box_append (GTK_BOX (box), words);
   if (text.command != NULL)
     add_button (self, box, data, text.command, text.title);
+  add_act (self, box, data, rows, text.title);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   g_free (text.title);
@@ -218,7 +253,7 @@ look_done (gpointer owner, gpointer data, const GError *error)
 
       if (row == NULL)
         continue;
-      gtk_list_box_append (GTK_LIST_BOX (self->list), create_row (self, row));
+      gtk_list_box_append (GTK_LIST_BOX (self->list), create_row (self, row, job->rows));
       n++;
     }
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
@@ -318,6 +353,21 @@ pd_row_list_filter (PdRowList *self, int field, const char *text)
   self->filter_text = g_strdup (text);
   pd_layout_empty (self->list);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  pd_look_now (self->look);
+}
+
+/**
+ * pd_row_list_set_act:
+ * @act: (nullable): what is offered at each row beside its command; outlives the list
+ * @owner: (nullable): what its functions are given; holds the list
+ */
+void
+pd_row_list_set_act (PdRowList *self, const PdRowAct *act, gpointer owner)
+{
+  g_return_if_fail (PD_IS_ROW_LIST (self));
+
+  self->act = act;
+  self->act_owner = owner;
   pd_look_now (self->look);
 }
 

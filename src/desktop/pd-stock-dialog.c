@@ -14,7 +14,7 @@
 
 #define WIDTH 420
 
-/* Writes down one movement of a good: what was received, what came back, or what was counted. */
+/* Writes down one movement of a good: what was received, what came back, or what was counted; or reverses one. */
 struct _PdStockDialog
 {
   AdwWindow parent_instance;
@@ -22,6 +22,7 @@ struct _PdStockDialog
   PdStore *store; /* (owned) (nullable) */
   PdRecord *good; /* (owned) */
   PdRecord *move; /* (owned) what is typed */
+  char *reverses; /* (owned) (nullable) the id of the move that is reversed */
   PdDecimal
       *on_hand; /* (owned) (nullable) what there is, as far as this computer knows; NULL until that is read */
 
@@ -57,6 +58,38 @@ title_of (const char *kind)
   if (g_str_equal (kind, PD_STOCK_KIND_COUNT))
     return _ ("Correct the Count");
   return g_str_equal (kind, PD_STOCK_KIND_RETURN) ? _ ("Goods Came Back") : _ ("Receive Goods");
+}
+
+/* What a movement adds or takes away, with its sign; of a reservation nothing moves. */
+static char *
+signed_quantity (const PdRecord *move)
+{
+  const PdStockKind *kind = pd_stock_kind_find (pd_record_get_text (move, PD_STOCK_MOVE_KIND));
+  g_autofree char *quantity = pd_field_text (move, PD_STOCK_MOVE_QUANTITY);
+
+  if (kind == NULL || kind->on_hand == 0)
+    return g_steal_pointer (&quantity);
+  if (kind->on_hand < 0)
+    return g_strdup_printf ("−%s", quantity);
+  return *quantity == '-' ? g_strdup_printf ("−%s", quantity + 1) : g_strdup_printf ("+%s", quantity);
+}
+
+/**
+ * pd_stock_move_text:
+ * @move: a move
+ *
+ * Returns: (transfer full): what happened and how many, as “Goods came in: +20”
+ */
+char *
+pd_stock_move_text (const PdRecord *move)
+{
+  g_autofree char *kind = pd_field_text (move, PD_STOCK_MOVE_KIND);
+  g_autofree char *quantity = signed_quantity (move);
+
+  /* Translators: a row of the movements: 1: a kind as “Goods came in”, 2: a number with its sign */
+  return pd_record_has (move, PD_STOCK_MOVE_REVERSES)
+             ? g_strdup_printf (_ ("Reversal of “%1$s”: %2$s"), kind, quantity)
+             : g_strdup_printf (_ ("%1$s: %2$s"), kind, quantity);
 }
 
 /* --- what there is */
@@ -95,6 +128,24 @@ difference (PdStockDialog *self)
   return counted != NULL && self->on_hand != NULL ? pd_decimal_subtract (counted, self->on_hand) : NULL;
 }
 
+/* What there will be when the movement is reversed. */
+static void
+show_level_after (PdStockDialog *self)
+{
+  const char *quantity = pd_record_get_text (self->move, PD_STOCK_MOVE_QUANTITY);
+  g_autoptr (PdDecimal) more = pd_decimal_new_from_text (quantity, NULL);
+  g_autoptr (PdDecimal) after = more != NULL ? pd_decimal_add (self->on_hand, more) : NULL;
+  g_autofree char *there = pd_decimal_to_text (self->on_hand, PD_DECIMAL_MAX_PLACES);
+  g_autofree char *then = after != NULL ? pd_decimal_to_text (after, PD_DECIMAL_MAX_PLACES) : NULL;
+  g_autofree char *text = NULL;
+
+  if (then == NULL)
+    return;
+  /* Translators: 1: what there is in stock, 2: what there will be */
+  text = g_strdup_printf (_ ("In stock: %1$s; after the reversal: %2$s"), there, then);
+  pd_layout_say (self->level, text);
+}
+
 static void
 show_level (PdStockDialog *self)
 {
@@ -106,6 +157,11 @@ show_level (PdStockDialog *self)
 
   if (self->on_hand == NULL)
     return;
+  if (self->reverses != NULL)
+    {
+      show_level_after (self);
+      return;
+    }
   there = pd_decimal_to_text (self->on_hand, PD_DECIMAL_MAX_PLACES);
   if (more == NULL)
     text = g_strdup_printf (_ ("In stock: %s"), there);
@@ -137,6 +193,7 @@ looked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 typedef struct
 {
   PdRecord *move; /* (owned) */
+  char *reverses; /* (owned) (nullable) */
   gboolean written;
 } Save;
 
@@ -146,6 +203,7 @@ save_free (gpointer data)
   Save *save = data;
 
   pd_record_unref (save->move);
+  g_free (save->reverses);
   g_free (save);
 }
 
@@ -153,7 +211,16 @@ static gboolean
 save_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Save *save = data;
+  g_autoptr (PdRecord) reversal = NULL;
 
+  if (save->reverses != NULL)
+    {
+      reversal =
+          pd_store_stock_reverse (session, save->reverses,
+                                  pd_record_get_text (save->move, PD_STOCK_MOVE_REASON), pd_now (), error);
+      save->written = reversal != NULL;
+      return save->written;
+    }
   return pd_store_stock_save_move (session, save->move, pd_now (), &save->written, error);
 }
 
@@ -244,11 +311,12 @@ save_cb (PdStockDialog *self)
 
   pd_layout_say (self->trouble, NULL);
   if (!gtk_widget_get_sensitive (self->save) || !read_form (self) ||
-      !(is_count (self) ? check_count (self) : check_quantity (self)))
+      !(is_count (self) && self->reverses == NULL ? check_count (self) : check_quantity (self)))
     return;
   gtk_widget_set_sensitive (self->save, FALSE);
   save = g_new0 (Save, 1);
   save->move = pd_record_copy (self->move);
+  save->reverses = g_strdup (self->reverses);
   pd_store_write_async (self->store, PD_STORE_PRIORITY_EDIT, save_job, save, save_free, NULL, saved_cb,
                         g_object_ref (self));
 }
@@ -277,6 +345,7 @@ pd_stock_dialog_finalize (GObject *object)
 
   pd_record_unref (self->good);
   pd_record_unref (self->move);
+  g_free (self->reverses);
   g_clear_pointer (&self->on_hand, pd_decimal_free);
 
   G_OBJECT_CLASS (pd_stock_dialog_parent_class)->finalize (object);
@@ -298,7 +367,7 @@ pd_stock_dialog_init (PdStockDialog *self)
 static GtkWidget *
 create_header (PdStockDialog *self)
 {
-  self->save = gtk_button_new_with_label (_ ("Save"));
+  self->save = gtk_button_new_with_label (self->reverses != NULL ? _ ("Reverse Movement") : _ ("Save"));
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (save_cb), self);
   return pd_layout_dialog_header (gtk_button_new_with_label (_ ("Cancel")), self->save);
 }
@@ -310,14 +379,29 @@ fields_of (PdStockDialog *self)
   static const signed char plain[] = { PD_STOCK_MOVE_QUANTITY, PD_STOCK_MOVE_REASON, -1 };
   static const signed char serials[] = { PD_STOCK_MOVE_QUANTITY, PD_STOCK_MOVE_SERIAL_NUMBERS,
                                          PD_STOCK_MOVE_REASON, -1 };
+  static const signed char reason[] = { PD_STOCK_MOVE_REASON, -1 };
 
+  if (self->reverses != NULL)
+    return reason;
   if (is_count (self))
     return count;
   return pd_record_get_flag (self->good, PD_GOOD_HAS_SERIALS) ? serials : plain;
 }
 
+/* Which movement is meant: several of a day may say the same but for the hour. */
 static GtkWidget *
-create_content (PdStockDialog *self)
+create_reversed (const PdRecord *reversed)
+{
+  g_autofree char *title = pd_stock_move_text (reversed);
+  g_autofree char *at = pd_field_text (reversed, PD_STOCK_MOVE_HAPPENED_AT);
+  g_autofree char *reason = pd_field_text (reversed, PD_STOCK_MOVE_REASON);
+  g_autofree char *text = g_strconcat (title, " · ", at, *reason != '\0' ? " · " : "", reason, NULL);
+
+  return pd_layout_text (text, NULL);
+}
+
+static GtkWidget *
+create_content (PdStockDialog *self, const PdRecord *reversed)
 {
   PdPlaceSection section = { pd_record_get_text (self->good, PD_GOOD_NAME), fields_of (self) };
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
@@ -330,19 +414,46 @@ create_content (PdStockDialog *self)
       PdFieldEditor *editor = g_ptr_array_index (editors, i);
 
       pd_field_editor_set_required (editor,
-                                    i == 0 || (is_count (self) &&
-                                               pd_field_editor_get_field (editor) == PD_STOCK_MOVE_REASON));
+                                    self->reverses == NULL &&
+                                        (i == 0 || (is_count (self) && pd_field_editor_get_field (editor) ==
+                                                                           PD_STOCK_MOVE_REASON)));
       g_signal_connect_swapped (editor, "entered", G_CALLBACK (save_cb), self);
       g_signal_connect_swapped (editor, "edited", G_CALLBACK (edited_cb), self);
     }
   self->level = pd_layout_text (NULL, "dim-label");
   self->trouble = pd_layout_text (NULL, "error");
   gtk_widget_set_visible (self->trouble, FALSE);
+  if (reversed != NULL)
+    gtk_box_append (GTK_BOX (content), create_reversed (reversed));
   gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->form));
   gtk_box_append (GTK_BOX (content), self->level);
   gtk_box_append (GTK_BOX (content), self->trouble);
   pd_layout_set_margins (content, 18);
   return content;
+}
+
+static PdStockDialog *
+dialog_new (GtkWindow *parent, PdStore *store, const PdRecord *good, PdRecord *move, const PdRecord *reversed)
+{
+  PdStockDialog *self =
+      g_object_new (PD_TYPE_STOCK_DIALOG, "transient-for", parent, "modal", parent != NULL, NULL);
+  GtkWidget *header;
+  Look *look = g_new0 (Look, 1);
+
+  self->store = g_object_ref (store);
+  self->good = pd_record_copy (good);
+  self->move = move;
+  self->reverses = reversed != NULL ? g_strdup (pd_record_get_id (reversed)) : NULL;
+  header = create_header (self);
+  pd_layout_fill_dialog (GTK_WINDOW (self),
+                         reversed != NULL ? _ ("Reverse Movement")
+                                          : title_of (pd_record_get_text (move, PD_STOCK_MOVE_KIND)),
+                         WIDTH, header, create_content (self, reversed), self->save);
+  gtk_widget_grab_focus (GTK_WIDGET (self->form));
+  look->good_id = g_strdup (pd_record_get_id (good));
+  pd_store_read_async (store, PD_STORE_PRIORITY_EDIT, look_job, look, look_free, NULL, looked_cb,
+                       g_object_ref (self));
+  return self;
 }
 
 /**
@@ -359,20 +470,22 @@ create_content (PdStockDialog *self)
 PdStockDialog *
 pd_stock_dialog_new (GtkWindow *parent, PdStore *store, const PdRecord *good, const char *kind)
 {
-  PdStockDialog *self =
-      g_object_new (PD_TYPE_STOCK_DIALOG, "transient-for", parent, "modal", parent != NULL, NULL);
-  GtkWidget *header;
-  Look *look = g_new0 (Look, 1);
+  return dialog_new (parent, store, good, pd_stock_move_new (pd_now (), kind, good, NULL), NULL);
+}
 
-  self->store = g_object_ref (store);
-  self->good = pd_record_copy (good);
-  self->move = pd_stock_move_new (pd_now (), kind, good, NULL);
-  header = create_header (self);
-  pd_layout_fill_dialog (GTK_WINDOW (self), title_of (kind), WIDTH, header, create_content (self),
-                         self->save);
-  gtk_widget_grab_focus (GTK_WIDGET (self->form));
-  look->good_id = g_strdup (pd_record_get_id (good));
-  pd_store_read_async (store, PD_STORE_PRIORITY_EDIT, look_job, look, look_free, NULL, looked_cb,
-                       g_object_ref (self));
-  return self;
+/**
+ * pd_stock_dialog_new_reversal:
+ * @parent: (nullable): the window in front of which it stands
+ * @store: the cache
+ * @good: a good that is kept in stock
+ * @move: a move of it that pd_stock_reversal_obstacle() has nothing against
+ *
+ * Says what there will be in stock, and asks why.
+ *
+ * Returns: (transfer floating): a dialog that is not shown yet
+ */
+PdStockDialog *
+pd_stock_dialog_new_reversal (GtkWindow *parent, PdStore *store, const PdRecord *good, const PdRecord *move)
+{
+  return dialog_new (parent, store, good, pd_stock_reversal_new (move, pd_now ()), move);
 }

@@ -33,6 +33,7 @@ struct _PdStockPanel
   PdStore *store; /* (owned) (nullable) */
   PdLook *look;   /* (owned) (nullable) */
   PdRecord *good; /* (owned) (nullable) */
+  gboolean may_write;
 
   /* Borrowed */
   GtkWidget *numbers[N_NUMBERS];
@@ -55,29 +56,13 @@ add_part (GPtrArray *parts, char *text)
     g_free (text);
 }
 
-/* What a movement adds or takes away, with its sign; of a reservation nothing moves. */
-static char *
-signed_quantity (const PdRecord *move)
-{
-  const PdStockKind *kind = pd_stock_kind_find (pd_record_get_text (move, PD_STOCK_MOVE_KIND));
-  g_autofree char *quantity = pd_field_text (move, PD_STOCK_MOVE_QUANTITY);
-
-  if (kind == NULL || kind->on_hand == 0)
-    return g_steal_pointer (&quantity);
-  if (kind->on_hand < 0)
-    return g_strdup_printf ("−%s", quantity);
-  return *quantity == '-' ? g_strdup_printf ("−%s", quantity + 1) : g_strdup_printf ("+%s", quantity);
-}
-
 static void
 describe (const PdStoreRow *row, PdRowText *text)
 {
   const PdRecord *move = row->record;
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *kind = pd_field_text (move, PD_STOCK_MOVE_KIND);
-  g_autofree char *quantity = signed_quantity (move);
 
-  text->title = g_strdup_printf (_ ("%1$s: %2$s"), kind, quantity);
+  text->title = pd_stock_move_text (move);
   add_part (parts, pd_field_text (move, PD_STOCK_MOVE_HAPPENED_AT));
   add_part (parts, pd_field_text (move, PD_STOCK_MOVE_CREATED_BY));
   if (pd_record_has (move, PD_STOCK_MOVE_ORDER_NUMBER))
@@ -90,6 +75,51 @@ describe (const PdStoreRow *row, PdRowText *text)
   g_ptr_array_add (parts, NULL);
   text->subtitle = g_strjoinv (" · ", (char **) parts->pdata);
 }
+
+/* What reverses a movement is newer than it: where this one is shown, the other one is. */
+static gboolean
+is_reversed (const PdRecord *move, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const PdStoreRow *row = g_ptr_array_index (rows, i);
+
+      if (row != NULL &&
+          g_strcmp0 (pd_record_get_text (row->record, PD_STOCK_MOVE_REVERSES), pd_record_get_id (move)) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static PdRowActState
+reversal_state (gpointer owner, const PdStoreRow *row, GPtrArray *rows)
+{
+  PdStockPanel *self = owner;
+
+  if (is_reversed (row->record, rows))
+    return PD_ROW_ACT_DONE;
+  return self->may_write && row->state != PD_ROW_CONFLICT && row->state != PD_ROW_REJECTED &&
+                 pd_stock_reversal_obstacle (row->record) == NULL
+             ? PD_ROW_ACT_OFFERED
+             : PD_ROW_ACT_NONE;
+}
+
+static void
+reverse (gpointer owner, const PdRecord *move)
+{
+  PdStockPanel *self = owner;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->good != NULL)
+    gtk_window_present (
+        GTK_WINDOW (pd_stock_dialog_new_reversal (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                                  self->store, self->good, move)));
+}
+
+static const PdRowAct reversal = { .label = N_ ("Reverse Movement…"),
+                                   .done = N_ ("Movement reversed"),
+                                   .get_state = reversal_state,
+                                   .run = reverse };
 
 /* --- sums */
 
@@ -292,6 +322,7 @@ pd_stock_panel_init (PdStockPanel *self)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 9);
+  self->may_write = TRUE;
   self->buttons = create_buttons (self);
   gtk_box_append (GTK_BOX (self), pd_layout_text (_ ("Stock"), "heading"));
   gtk_box_append (GTK_BOX (self), create_numbers (self));
@@ -309,6 +340,7 @@ pd_stock_panel_new (PdStore *store)
   pd_look_watch (self->look, &pd_stock_move_type);
   self->moves = PD_ROW_LIST (pd_row_list_new (store, &pd_stock_move_type, _ ("Movements"), describe));
   pd_row_list_filter (self->moves, PD_STOCK_MOVE_GOOD_ID, NULL);
+  pd_row_list_set_act (self->moves, &reversal, self);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->moves));
   return GTK_WIDGET (self);
 }
@@ -344,5 +376,7 @@ pd_stock_panel_set_role (PdStockPanel *self, const char *role)
 
   g_return_if_fail (PD_IS_STOCK_PANEL (self));
 
+  self->may_write = may;
   gtk_widget_set_visible (self->buttons, may);
+  pd_row_list_set_role (self->moves, role);
 }

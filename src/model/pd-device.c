@@ -24,6 +24,7 @@ const PdChoice pd_device_event_choices[] = {
   { PD_DEVICE_EVENT_INSTALLED, N_ ("Installed") },
   { PD_DEVICE_EVENT_UPGRADED, N_ ("Software was upgraded") },
   { PD_DEVICE_EVENT_MAINTAINED, N_ ("Was maintained") },
+  { PD_DEVICE_EVENT_REVERSED, N_ ("Movement was reversed") },
   { PD_DEVICE_EVENT_NOTE, N_ ("Note") },
   { NULL, NULL },
 };
@@ -247,7 +248,7 @@ put_away (PdRecord *device, const PdRecord *move)
 /**
  * pd_device_follow_move:
  * @device: a device whose number a move names
- * @move: a receipt, a return or an issue
+ * @move: a receipt, a return, an issue, or what reverses one
  *
  * Returns: whether the device changed: a move is told once, and what is reserved is not told
  */
@@ -255,7 +256,9 @@ gboolean
 pd_device_follow_move (PdRecord *device, const PdRecord *move)
 {
   const PdStockKind *kind = pd_stock_kind_find (pd_record_get_text (move, PD_STOCK_MOVE_KIND));
+  gboolean reverses = pd_record_has (move, PD_STOCK_MOVE_REVERSES);
   const char *event = kind == NULL || kind->on_hand == 0                ? NULL
+                      : reverses                                        ? PD_DEVICE_EVENT_REVERSED
                       : kind->on_hand < 0                               ? PD_DEVICE_EVENT_LEFT
                       : g_str_equal (kind->kind, PD_STOCK_KIND_RETURN)  ? PD_DEVICE_EVENT_CAME_BACK
                       : g_str_equal (kind->kind, PD_STOCK_KIND_RECEIPT) ? PD_DEVICE_EVENT_RECEIVED
@@ -266,6 +269,9 @@ pd_device_follow_move (PdRecord *device, const PdRecord *move)
                                             pd_record_get_text (move, PD_STOCK_MOVE_ORDER_NUMBER),
                                             pd_record_get_integer (move, PD_STOCK_MOVE_HAPPENED_AT)) == NULL)
     return FALSE;
+  /* It was not there as was written; where it is instead, only a person knows. */
+  if (reverses)
+    return TRUE;
   pd_record_set_text (device, PD_DEVICE_GOOD_ID, pd_record_get_text (move, PD_STOCK_MOVE_GOOD_ID));
   pd_record_set_text (device, PD_DEVICE_GOOD_NAME, pd_record_get_text (move, PD_STOCK_MOVE_GOOD_NAME));
   put_away (device, move);

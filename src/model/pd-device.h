@@ -69,6 +69,7 @@ enum
 #define PD_DEVICE_EVENT_INSTALLED "installed"
 #define PD_DEVICE_EVENT_UPGRADED "upgraded"
 #define PD_DEVICE_EVENT_MAINTAINED "maintained"
+#define PD_DEVICE_EVENT_REVERSED "reversed"
 #define PD_DEVICE_EVENT_NOTE "note"
 
 extern const PdRecordType pd_device_type;

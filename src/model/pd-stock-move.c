@@ -61,6 +61,25 @@ pd_serial_numbers (const char *text)
   return g_strv_builder_end (numbers);
 }
 
+/**
+ * pd_stock_reversal_id:
+ * @move_id: a move's id
+ *
+ * Returns: (transfer full): the id of what reverses it, the same wherever it is made up
+ */
+char *
+pd_stock_reversal_id (const char *move_id)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *text = g_strdup_printf ("stock reversal\n%s", move_id);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+
+  g_checksum_update (checksum, (const guchar *) text, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  return pd_id_at (pd_id_get_time (move_id), digest);
+}
+
 static void
 check_serial_numbers (const PdRecord *move, const PdDecimal *quantity, GPtrArray *problems)
 {
@@ -75,6 +94,16 @@ check_serial_numbers (const PdRecord *move, const PdDecimal *quantity, GPtrArray
 }
 
 static void
+check_reversal_id (const PdRecord *move, GPtrArray *problems)
+{
+  g_autofree char *id = pd_stock_reversal_id (pd_record_get_text (move, PD_STOCK_MOVE_REVERSES));
+
+  if (!g_str_equal (id, pd_record_get_id (move)))
+    pd_problem_add (problems, move, FALSE, PD_STOCK_MOVE_REVERSES, PD_PROBLEM_ERROR,
+                    _ ("A movement is reversed whole, and by one that names it."));
+}
+
+static void
 check_move (const PdRecord *move, PdRequired level, GPtrArray *problems)
 {
   const char *text = pd_record_get_text (move, PD_STOCK_MOVE_QUANTITY);
@@ -82,14 +111,17 @@ check_move (const PdRecord *move, PdRequired level, GPtrArray *problems)
   const PdStockKind *known = pd_stock_kind_find (kind);
   g_autoptr (PdDecimal) quantity = text != NULL ? pd_decimal_new_from_text (text, NULL) : NULL;
   gboolean is_count = g_strcmp0 (kind, PD_STOCK_KIND_COUNT) == 0;
+  gboolean reverses = pd_record_has (move, PD_STOCK_MOVE_REVERSES);
 
   if (known != NULL && !known->is_persons && pd_record_get_revision (move) == 0)
     pd_problem_add (problems, move, FALSE, PD_STOCK_MOVE_KIND, PD_PROBLEM_ERROR,
                     _ ("What is reserved and what leaves follows from the orders. Enter what was received, "
                        "what came back, or what was counted."));
+  if (reverses)
+    check_reversal_id (move, problems);
   if (quantity == NULL)
     return;
-  if (pd_decimal_sign (quantity) == 0 || (pd_decimal_sign (quantity) < 0 && !is_count))
+  if (pd_decimal_sign (quantity) == 0 || (!is_count && (pd_decimal_sign (quantity) < 0) != reverses))
     pd_problem_add (problems, move, FALSE, PD_STOCK_MOVE_QUANTITY, PD_PROBLEM_ERROR,
                     _ ("A quantity here is more than zero."));
   check_serial_numbers (move, quantity, problems);
@@ -131,4 +163,71 @@ pd_stock_move_new (gint64 now, const char *kind, const PdRecord *good, const cha
   pd_record_set_text (move, PD_STOCK_MOVE_QUANTITY, quantity);
   pd_record_set_integer (move, PD_STOCK_MOVE_HAPPENED_AT, now);
   return move;
+}
+
+/**
+ * pd_stock_reversal_obstacle:
+ * @move: a move
+ *
+ * Returns: (transfer none) (nullable): a sentence why it cannot be reversed; whether it has been already, it does not
+ *   tell of itself
+ */
+const char *
+pd_stock_reversal_obstacle (const PdRecord *move)
+{
+  const PdStockKind *kind = pd_stock_kind_find (pd_record_get_text (move, PD_STOCK_MOVE_KIND));
+
+  if (pd_record_has (move, PD_STOCK_MOVE_REVERSES))
+    return _ ("This movement takes another one back itself. Enter what is right anew.");
+  if (kind == NULL || !kind->is_persons || pd_record_has (move, PD_STOCK_MOVE_LINE_ID))
+    return _ ("This movement follows from an order, and changes with the order alone.");
+  return NULL;
+}
+
+/**
+ * pd_stock_reversal_new:
+ * @move: a move that pd_stock_reversal_obstacle() has nothing against
+ * @now: microseconds since 1970 in UTC
+ *
+ * Returns: (transfer full) (nullable): the move that takes it back, without a reason; %NULL when its quantity is none
+ */
+PdRecord *
+pd_stock_reversal_new (const PdRecord *move, gint64 now)
+{
+  static const guint same[] = { PD_STOCK_MOVE_GOOD_ID,      PD_STOCK_MOVE_GOOD_NAME,
+                                PD_STOCK_MOVE_KIND,         PD_STOCK_MOVE_ORDER_ID,
+                                PD_STOCK_MOVE_ORDER_NUMBER, PD_STOCK_MOVE_SERIAL_NUMBERS };
+  const char *text = pd_record_get_text (move, PD_STOCK_MOVE_QUANTITY);
+  g_autoptr (PdDecimal) quantity = text != NULL ? pd_decimal_new_from_text (text, NULL) : NULL;
+  g_autoptr (PdDecimal) opposite = quantity != NULL ? pd_decimal_negate (quantity) : NULL;
+  g_autofree char *opposite_text =
+      opposite != NULL ? pd_decimal_to_text (opposite, PD_DECIMAL_MAX_PLACES) : NULL;
+  g_autofree char *id = pd_stock_reversal_id (pd_record_get_id (move));
+  PdRecord *reversal;
+
+  if (opposite_text == NULL)
+    return NULL;
+  reversal = pd_record_new (&pd_stock_move_type, id);
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    pd_record_copy_field (reversal, move, same[i]);
+  pd_record_set_text (reversal, PD_STOCK_MOVE_QUANTITY, opposite_text);
+  pd_record_set_text (reversal, PD_STOCK_MOVE_REVERSES, pd_record_get_id (move));
+  pd_record_set_integer (reversal, PD_STOCK_MOVE_HAPPENED_AT, now);
+  return reversal;
+}
+
+/** pd_stock_reversal_fits: Returns: whether @reversal takes back all of @move, and nothing else */
+gboolean
+pd_stock_reversal_fits (const PdRecord *reversal, const PdRecord *move)
+{
+  static const guint same[] = { PD_STOCK_MOVE_GOOD_ID, PD_STOCK_MOVE_KIND, PD_STOCK_MOVE_QUANTITY,
+                                PD_STOCK_MOVE_ORDER_ID, PD_STOCK_MOVE_SERIAL_NUMBERS };
+  g_autoptr (PdRecord) expected = pd_stock_reversal_new (move, 0);
+
+  if (expected == NULL || pd_record_has (reversal, PD_STOCK_MOVE_LINE_ID))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    if (!pd_record_field_equal (reversal, expected, same[i]))
+      return FALSE;
+  return TRUE;
 }

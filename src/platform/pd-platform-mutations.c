@@ -172,7 +172,9 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
 
   if (current != NULL && !joins)
     return pd_platform_conflict (mutation, pd_record_is_deleted (current) ? "deleted" : "exists", current,
-                                 _ ("A record of this id is on the platform already."));
+                                 pd_platform_is_reversal (mutation)
+                                     ? _ ("This movement has been reversed already.")
+                                     : _ ("A record of this id is on the platform already."));
   if (mutation->record == NULL || pd_record_get_record_type (mutation->record) != mutation->type ||
       g_strcmp0 (pd_record_get_id (mutation->record), mutation->record_id) != 0)
     return pd_platform_reject (mutation, "invalid", "record",
@@ -199,6 +201,8 @@ decide_create (PdPlatformChange *change, const PdMutation *mutation, PdRecord *c
     rejection = pd_platform_check_device (change, mutation, record);
   if (rejection == NULL && exchange != NULL)
     rejection = pd_platform_reject (mutation, "exchange", NULL, exchange);
+  if (rejection == NULL && !pd_platform_check_reversal (change, mutation, record, &rejection, error))
+    return NULL;
   if (rejection != NULL)
     return rejection;
   if (mutation->type == &pd_delivery_type && !pd_platform_queue_mail (change, record, error))

@@ -10,7 +10,10 @@
 #include "model/pd-stock.h"
 #include "platform/pd-platform-devices.h"
 #include "platform/pd-platform-documents.h"
+#include "platform/pd-platform-mutations.h"
 #include "wire/pd-wire.h"
+
+#include <glib/gi18n-lib.h>
 
 /* What happens to orders moves goods: in the same transaction, so that there is never one without the other. What is to be
  * written follows from what has been (pd-stock-order.c); here it is only read and written. */
@@ -132,4 +135,52 @@ pd_platform_stock_follow_returns (PdPlatformChange *change, const PdRecord *orde
     return FALSE;
   written = pd_stock_moves_of_returns (order, moves, change->now);
   return write_moves (change, written, error);
+}
+
+/** pd_platform_is_reversal: Returns: whether @mutation is a new movement that takes another one back */
+gboolean
+pd_platform_is_reversal (const PdMutation *mutation)
+{
+  return mutation->kind == PD_MUTATION_CREATE && mutation->type == &pd_stock_move_type &&
+         mutation->record != NULL && pd_record_get_record_type (mutation->record) == &pd_stock_move_type &&
+         pd_record_has (mutation->record, PD_STOCK_MOVE_REVERSES);
+}
+
+/**
+ * pd_platform_check_reversal:
+ * @change: the transaction
+ * @mutation: what a person wants
+ * @record: the record as it would become; what reverses no movement is fit
+ * @rejection: (out) (transfer full) (nullable): why it is not taken
+ *
+ * That a movement is reversed once follows from the id of its reversal.
+ *
+ * Returns: %FALSE when the platform itself failed
+ */
+gboolean
+pd_platform_check_reversal (PdPlatformChange *change,
+                            const PdMutation *mutation,
+                            const PdRecord *record,
+                            PdResult **rejection,
+                            GError **error)
+{
+  const char *field = pd_stock_move_type.fields[PD_STOCK_MOVE_REVERSES].name;
+  g_autoptr (PdRecord) move = NULL;
+  const char *obstacle;
+
+  *rejection = NULL;
+  if (!pd_platform_is_reversal (mutation))
+    return TRUE;
+  if (!pd_platform_read_record (change->platform, change->tenant, &pd_stock_move_type,
+                                pd_record_get_text (record, PD_STOCK_MOVE_REVERSES), &move, error))
+    return FALSE;
+  if (move == NULL || pd_record_is_deleted (move))
+    obstacle = _ ("The movement that this one reverses is not on the platform.");
+  else
+    obstacle = pd_stock_reversal_obstacle (move);
+  if (obstacle == NULL && !pd_stock_reversal_fits (record, move))
+    obstacle = _ ("A movement is reversed whole, and by one that names it.");
+  if (obstacle != NULL)
+    *rejection = pd_platform_reject (mutation, "invalid", field, obstacle);
+  return TRUE;
 }

@@ -11,5 +11,11 @@ gboolean pd_platform_stock_follow_step (PdPlatformChange *change,
                                         const PdRecord *order,
                                         GError **error);
 gboolean pd_platform_stock_follow_returns (PdPlatformChange *change, const PdRecord *order, GError **error);
+gboolean pd_platform_is_reversal (const PdMutation *mutation);
+gboolean pd_platform_check_reversal (PdPlatformChange *change,
+                                     const PdMutation *mutation,
+                                     const PdRecord *record,
+                                     PdResult **rejection,
+                                     GError **error);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "model/pd-merge.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
+#include "model/pd-stock-move.h"
 #include "model/pd-workflow.h"
 #include "store/pd-store-digest.h"
 #include "store/pd-store-rows.h"
@@ -19,12 +20,26 @@
  * its way the view is left alone, so that nothing the person wrote flickers; its outcome decides the base.
  */
 
+/* Whether two people have reversed the same movement: they meant the same, whenever and with whatever words. */
+static gboolean
+is_same_reversal (const PdRecord *a, const PdRecord *b)
+{
+  const char *reverses = pd_record_get_record_type (a) == &pd_stock_move_type &&
+                                 pd_record_get_record_type (b) == &pd_stock_move_type
+                             ? pd_record_get_text (a, PD_STOCK_MOVE_REVERSES)
+                             : NULL;
+
+  return reverses != NULL && g_strcmp0 (reverses, pd_record_get_text (b, PD_STOCK_MOVE_REVERSES)) == 0;
+}
+
 /* Whether a person sees the same in both. */
 gboolean
 pd_rebase_same_content (const PdRecord *a, const PdRecord *b)
 {
-  g_autoptr (PdPatch) patch = pd_diff (a, b);
+  g_autoptr (PdPatch) patch = is_same_reversal (a, b) ? NULL : pd_diff (a, b);
 
+  if (patch == NULL)
+    return pd_record_is_deleted (a) == pd_record_is_deleted (b);
   return pd_patch_get_n_changes (patch) == 0 && pd_record_is_deleted (a) == pd_record_is_deleted (b);
 }
 

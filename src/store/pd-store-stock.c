@@ -10,6 +10,8 @@
 #include "store/pd-store-rows.h"
 #include "store/pd-store-session.h"
 
+#include <glib/gi18n-lib.h>
+
 /* SQLite adds binary floating point. It counts equal moves, and they are added here: there are few different ones. */
 
 static gboolean
@@ -251,7 +253,10 @@ pd_store_stock_next_receipt (PdStoreSession *session,
                              GError **error)
 {
   g_autoptr (PdStatement) statement = pd_store_session_prepare (
-      session, "SELECT happened_at FROM stock_moves WHERE deleted = 0 AND good_id = ?1 AND kind = 'receipt'",
+      session,
+      "SELECT happened_at FROM stock_moves AS m WHERE deleted = 0 AND good_id = ?1 AND kind = 'receipt'"
+      " AND reverses IS NULL AND NOT EXISTS"
+      " (SELECT 1 FROM stock_moves AS r WHERE r.reverses = m.id AND r.deleted = 0)",
       error);
   g_autoptr (GArray) received = g_array_new (FALSE, FALSE, sizeof (gint64));
   gboolean row = TRUE;
@@ -318,6 +323,66 @@ pd_store_stock_save_move (PdStoreSession *session,
     }
   *written = pd_store_save_record (session, move, now, error);
   return *written;
+}
+
+/**
+ * pd_store_stock_is_reversed:
+ * @session: the session
+ * @move_id: a move's id
+ * @reversed: (out): whether another move takes it back, as far as this computer knows
+ * @error: (out) (optional): why it could not be read
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+pd_store_stock_is_reversed (PdStoreSession *session, const char *move_id, gboolean *reversed, GError **error)
+{
+  g_autofree char *id = pd_stock_reversal_id (move_id);
+  g_autoptr (PdRecord) reversal = NULL;
+
+  if (!pd_store_row_load (session, &pd_stock_move_type, id, &reversal, error))
+    return FALSE;
+  *reversed = reversal != NULL && !pd_record_is_deleted (reversal);
+  return TRUE;
+}
+
+/**
+ * pd_store_stock_reverse:
+ * @session: the session
+ * @move_id: a move that a person wrote down wrongly
+ * @reason: (nullable): why, for whoever reads it later
+ * @now: microseconds since 1970 in UTC
+ * @error: (out) (optional): %PD_STORE_ERROR_NOT_ALLOWED with a sentence when it is none to be reversed, or was reversed
+ *
+ * What was written down is never changed: another move takes it back.
+ *
+ * Returns: (transfer full) (nullable): the new move
+ */
+PdRecord *
+pd_store_stock_reverse (PdStoreSession *session,
+                        const char *move_id,
+                        const char *reason,
+                        gint64 now,
+                        GError **error)
+{
+  g_autoptr (PdRecord) move = pd_store_get_record (session, &pd_stock_move_type, move_id, error);
+  const char *obstacle = move != NULL ? pd_stock_reversal_obstacle (move) : NULL;
+  g_autoptr (PdRecord) reversal = NULL;
+  gboolean reversed;
+
+  if (move == NULL || !pd_store_stock_is_reversed (session, move_id, &reversed, error))
+    return NULL;
+  if (obstacle == NULL && reversed)
+    obstacle = _ ("This movement has been reversed already.");
+  reversal = obstacle == NULL ? pd_stock_reversal_new (move, now) : NULL;
+  if (reversal == NULL)
+    {
+      g_set_error_literal (error, PD_STORE_ERROR, PD_STORE_ERROR_NOT_ALLOWED,
+                           obstacle != NULL ? obstacle : _ ("This movement has no quantity."));
+      return NULL;
+    }
+  pd_record_set_text (reversal, PD_STOCK_MOVE_REASON, reason);
+  return pd_store_save_record (session, reversal, now, error) ? g_steal_pointer (&reversal) : NULL;
 }
 
 static void

@@ -41,6 +41,13 @@ gboolean pd_store_stock_save_move (PdStoreSession *session,
                                    gint64 now,
                                    gboolean *written,
                                    GError **error);
+gboolean
+pd_store_stock_is_reversed (PdStoreSession *session, const char *move_id, gboolean *reversed, GError **error);
+PdRecord *pd_store_stock_reverse (PdStoreSession *session,
+                                  const char *move_id,
+                                  const char *reason,
+                                  gint64 now,
+                                  GError **error);
 gboolean pd_store_stock_link_lines (PdStoreSession *session, PdRecord *order, GError **error);
 GPtrArray *
 pd_store_stock_shortages (PdStoreSession *session, const PdRecord *order, gint64 now, GError **error);

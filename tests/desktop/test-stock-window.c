@@ -281,6 +281,54 @@ test_panel (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (find (panel, GTK_TYPE_BUTTON, "Correct the Count…"));
 }
 
+/* (nullable): the one that asks about a reversal; those of other tests may still be there */
+static PdStockDialog *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (PD_IS_STOCK_DIALOG (window) &&
+          find (content (PD_STOCK_DIALOG (window)), GTK_TYPE_BUTTON, "Reverse Movement") != NULL)
+        return PD_STOCK_DIALOG (window);
+    }
+  return NULL;
+}
+
+/* A movement that was written down wrongly is reversed once, with what there will be said before; a reversal is not. */
+static void
+test_reversal (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *panel = pd_stock_panel_new (fixture->store);
+  PdStockDialog *dialog;
+
+  gtk_window_set_child (fixture->window, panel);
+  gtk_widget_show (GTK_WIDGET (fixture->window));
+  pd_stock_panel_show (PD_STOCK_PANEL (panel), fixture->good);
+  take_in (fixture, "24");
+  desktop_fixture_settle (fixture->store);
+  pd_stock_panel_set_role (PD_STOCK_PANEL (panel), "technician");
+  desktop_fixture_settle (fixture->store);
+  g_assert_null (find (panel, GTK_TYPE_BUTTON, "Reverse Movement…"));
+  pd_stock_panel_set_role (PD_STOCK_PANEL (panel), "warehouse");
+  desktop_fixture_settle (fixture->store);
+  push (fixture, panel, "Reverse Movement…");
+  dialog = find_dialog ();
+  g_assert_nonnull (dialog);
+  g_assert_true (says (content (dialog), "In stock: 24; after the reversal: 0"));
+  type_in (dialog, PD_STOCK_MOVE_REASON, "entered twice");
+  push (fixture, content (dialog), "Reverse Movement");
+  desktop_fixture_settle (fixture->store);
+  g_assert_null (find_dialog ());
+  assert_level (fixture, "0");
+  g_assert_true (says (panel, "Reversal of “Goods came in”: −24"));
+  g_assert_true (says (panel, "Movement reversed"));
+  g_assert_null (find (panel, GTK_TYPE_BUTTON, "Reverse Movement…"));
+}
+
 static GtkWidget *
 find_type (GtkWidget *widget, GType type)
 {
@@ -622,6 +670,7 @@ main (int argc, char **argv)
   add ("/stock/serial-numbers", test_serial_numbers);
   add ("/stock/count", test_count);
   add ("/stock/panel", test_panel);
+  add ("/stock/reversal", test_reversal);
   add ("/stock/place", test_place);
   add ("/stock/place-empty", test_place_empty);
   add ("/stock/device", test_device);

@@ -50,6 +50,8 @@ def run(platform):
         app.push(_('Show Good'))
         app.settle(1)
         guide.screen('stock-good')
+        app.push(_('Reverse Movement…'))
+        guide.screen('stock-reverse', away=('Escape',))
         guide.screen('stock-good-edit', 'ctrl+e', away=('Escape',))
         app.key('alt+1')
         choose(app, 'PX-STOCK-1')

@@ -144,6 +144,28 @@ test_moves (void)
   g_assert_cmpstr (pd_record_get_text (device, PD_DEVICE_GOOD_NAME), ==, "税控盘");
 }
 
+/* That a receipt was none is told; where the device is instead, nobody has said. */
+static void
+test_reversed_move (void)
+{
+  g_autoptr (PdRecord) good = pd_record_new (&pd_good_type, "01900000-0000-7000-8000-000000000001");
+  g_autoptr (PdRecord) device = pd_device_new (TENANT, "KP-1");
+  g_autoptr (PdRecord) move = pd_stock_move_new (START, PD_STOCK_KIND_RECEIPT, good, "1");
+  g_autoptr (PdRecord) reversal = pd_stock_reversal_new (move, START + 1);
+  GPtrArray *events;
+
+  pd_record_set_text (device, PD_DEVICE_STATE, PD_DEVICE_STATE_INSTALLED);
+  pd_record_set_text (device, PD_DEVICE_ADDRESS, "书院路1号");
+  g_assert_true (pd_device_follow_move (device, reversal));
+  g_assert_false (pd_device_follow_move (device, reversal));
+  events = pd_record_get_list (device, 0);
+  g_assert_cmpuint (events->len, ==, 1);
+  g_assert_cmpstr (pd_record_get_text (g_ptr_array_index (events, 0), PD_DEVICE_EVENT_KIND), ==,
+                   PD_DEVICE_EVENT_REVERSED);
+  g_assert_cmpstr (pd_record_get_text (device, PD_DEVICE_STATE), ==, PD_DEVICE_STATE_INSTALLED);
+  g_assert_cmpstr (pd_record_get_text (device, PD_DEVICE_ADDRESS), ==, "书院路1号");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -152,5 +174,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/device/number-of-order", test_number_of_order);
   g_test_add_func ("/device/orders", test_orders);
   g_test_add_func ("/device/moves", test_moves);
+  g_test_add_func ("/device/reversed-move", test_reversed_move);
   return g_test_run ();
 }

@@ -415,6 +415,82 @@ test_check (Shop *shop, gconstpointer data)
     }
 }
 
+/* What a person wrote down is taken back whole, once: the id of what does it follows from the move. */
+static void
+test_reversal (Shop *shop, gconstpointer data)
+{
+  static const struct
+  {
+    const char *kind;
+    const char *quantity;
+    const char *line_id;
+    const char *opposite; /* NULL: cannot be reversed */
+  } cases[] = {
+    { PD_STOCK_KIND_RECEIPT, "3", NULL, "-3" },
+    { PD_STOCK_KIND_RETURN, "1.25", NULL, "-1.25" },
+    { PD_STOCK_KIND_COUNT, "-2", NULL, "2" },
+    { PD_STOCK_KIND_COUNT, "2", NULL, "-2" },
+    { PD_STOCK_KIND_RETURN, "1", "01900000-0000-7000-8000-000000000009", NULL },
+    { PD_STOCK_KIND_ISSUE, "1", NULL, NULL },
+    { PD_STOCK_KIND_RESERVE, "1", NULL, NULL },
+    { PD_STOCK_KIND_RELEASE, "1", NULL, NULL },
+    { "invented", "1", NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (PdRecord) move = pd_stock_move_new (shop->now, cases[i].kind, shop->good, cases[i].quantity);
+      g_autoptr (PdRecord) reversal = NULL;
+      g_autoptr (PdRecord) again = NULL;
+      g_autoptr (GPtrArray) problems = NULL;
+      g_auto (PdStockLevel) level = { 0 };
+      g_autoptr (PdDecimal) left = NULL;
+
+      pd_record_set_text (move, PD_STOCK_MOVE_LINE_ID, cases[i].line_id);
+      g_assert_true ((pd_stock_reversal_obstacle (move) == NULL) == (cases[i].opposite != NULL));
+      if (cases[i].opposite == NULL)
+        continue;
+      reversal = pd_stock_reversal_new (move, shop->now + DAY);
+      again = pd_stock_reversal_new (move, shop->now);
+      problems = pd_record_check (reversal, PD_REQUIRED_TO_SAVE);
+      g_assert_null (pd_problems_first_error (problems));
+      g_assert_cmpstr (pd_record_get_id (again), ==, pd_record_get_id (reversal));
+      g_assert_cmpstr (pd_record_get_text (reversal, PD_STOCK_MOVE_QUANTITY), ==, cases[i].opposite);
+      g_assert_nonnull (pd_stock_reversal_obstacle (reversal));
+      g_assert_true (pd_stock_reversal_fits (reversal, move));
+      pd_stock_level_add (&level, cases[i].kind, cases[i].quantity, 1);
+      pd_stock_level_add (&level, cases[i].kind, cases[i].opposite, 1);
+      left = pd_stock_level_on_hand (&level);
+      g_assert_cmpint (pd_decimal_sign (left), ==, 0);
+      pd_record_set_text (reversal, PD_STOCK_MOVE_QUANTITY, "-0.5");
+      g_assert_false (pd_stock_reversal_fits (reversal, move));
+    }
+}
+
+static void
+assert_wrong (const PdRecord *move, guint field)
+{
+  g_autoptr (GPtrArray) problems = pd_record_check (move, PD_REQUIRED_TO_SAVE);
+  const PdProblem *problem = pd_problems_first_error (problems);
+
+  g_assert_nonnull (problem);
+  g_assert_cmpint (problem->field, ==, field);
+}
+
+/* A reversal under another id could be a second one, and one that adds to a receipt is none. */
+static void
+test_false_reversal (Shop *shop, gconstpointer data)
+{
+  g_autoptr (PdRecord) move = pd_stock_move_new (shop->now, PD_STOCK_KIND_RECEIPT, shop->good, "3");
+  g_autoptr (PdRecord) reversal = pd_stock_reversal_new (move, shop->now);
+  g_autoptr (PdRecord) other = pd_stock_move_new (shop->now, PD_STOCK_KIND_RECEIPT, shop->good, "-3");
+
+  pd_record_set_text (other, PD_STOCK_MOVE_REVERSES, pd_record_get_id (move));
+  assert_wrong (other, PD_STOCK_MOVE_REVERSES);
+  pd_record_set_text (reversal, PD_STOCK_MOVE_QUANTITY, "3");
+  assert_wrong (reversal, PD_STOCK_MOVE_QUANTITY);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -427,6 +503,8 @@ main (int argc, char *argv[])
   ADD ("returns", test_returns);
   ADD ("shortage", test_shortage);
   ADD ("check", test_check);
+  ADD ("reversal", test_reversal);
+  ADD ("false-reversal", test_false_reversal);
   g_test_add_func ("/stock/minimum", test_minimum);
   g_test_add_func ("/stock/next-receipt", test_next_receipt);
   return g_test_run ();

@@ -379,6 +379,67 @@ test_refused (Shop *shop, gconstpointer data)
   assert_level (shop, "5", "0", 1);
 }
 
+static void
+assert_reversal_refused (Shop *shop, const PdRecord *reversal, PdOutcome outcome, const char *code)
+{
+  Fixture *f = shop->office.f;
+
+  office_assert_refused (fixture_do (f, office_token (&shop->office, "warehouse"),
+                                     fixture_create (f, reversal)),
+                         outcome, code);
+}
+
+/* What was written down wrongly is taken back once, whole, and by nothing that was taken back itself. */
+static void
+test_reversal (Shop *shop, gconstpointer data)
+{
+  Fixture *f = shop->office.f;
+  g_autoptr (PdRecord) move = pd_stock_move_new (f->now, PD_STOCK_KIND_RECEIPT, shop->good, "5");
+  g_autoptr (PdRecord) reversal = pd_stock_reversal_new (move, f->now);
+  g_autoptr (PdRecord) again = pd_stock_reversal_new (move, f->now + 1);
+  g_autoptr (PdRecord) part = pd_stock_reversal_new (move, f->now);
+  g_autoptr (PdRecord) back = pd_stock_reversal_new (reversal, f->now);
+
+  assert_reversal_refused (shop, reversal, PD_OUTCOME_REJECTED, "invalid"); /* of what nobody has */
+  pd_record_unref (do_create (shop, "warehouse", move));
+  pd_record_set_text (part, PD_STOCK_MOVE_QUANTITY, "-2");
+  assert_reversal_refused (shop, part, PD_OUTCOME_REJECTED, "invalid");
+  pd_record_unref (do_create (shop, "warehouse", reversal));
+  assert_level (shop, "0", "0", 2);
+  restart (shop);
+  pd_record_set_text (again, PD_STOCK_MOVE_REASON, "看错了");
+  assert_reversal_refused (shop, again, PD_OUTCOME_CONFLICT, "exists");
+  assert_reversal_refused (shop, back, PD_OUTCOME_REJECTED, "invalid");
+  assert_level (shop, "0", "0", 2);
+}
+
+/* What an order moved changes with the order. */
+static void
+test_reversal_of_order (Shop *shop, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = new_order (shop, PD_ORDER_KIND_GOODS);
+  g_autoptr (PdWirePage) page = NULL;
+  static const char *const commands[] = { "submit", "approve", "confirm_payment", "ship", "recall" };
+  guint n_refused = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    go (shop, &order, commands[i]);
+  page = fixture_pull (shop->office.f, office_token (&shop->office, "warehouse"), "");
+  for (guint i = 0; i < page->records->len; i++)
+    {
+      const PdRecord *move = page->records->pdata[i];
+      g_autoptr (PdRecord) reversal = NULL;
+
+      if (pd_record_get_record_type (move) != &pd_stock_move_type)
+        continue;
+      reversal = pd_stock_reversal_new (move, shop->office.f->now);
+      assert_reversal_refused (shop, reversal, PD_OUTCOME_REJECTED, "invalid");
+      n_refused++;
+    }
+  g_assert_cmpuint (n_refused, ==, 5);
+  assert_level (shop, "0", "10", 5);
+}
+
 /* What is not kept in stock moves nothing. */
 static void
 test_not_stocked (Shop *shop, gconstpointer data)
@@ -408,6 +469,8 @@ main (int argc, char **argv)
   ADD ("exchange", test_exchange);
   ADD ("exchange-cap", test_exchange_cap);
   ADD ("refused", test_refused);
+  ADD ("reversal", test_reversal);
+  ADD ("reversal-of-order", test_reversal_of_order);
   ADD ("not-stocked", test_not_stocked);
 #undef ADD
   return g_test_run ();

@@ -189,6 +189,44 @@ add_fact (PdRecord *order, SimRandom *random, gint64 now)
     }
 }
 
+/** Reversal: what somebody takes back. */
+typedef struct
+{
+  const char *move_id;
+  gint64 now;
+} Reversal;
+
+static gboolean
+reverse_job (SimDesktop *desktop, gpointer data, GError **error)
+{
+  const Reversal *work = data;
+  g_autoptr (PdRecord) reversal =
+      pd_store_stock_reverse (desktop->session, work->move_id, "看错了", work->now, error);
+
+  return reversal != NULL;
+}
+
+/* Somebody takes back one of the newest moves, so that people meet. */
+static void
+reverse_move (SimDesktop *desktop, SimRandom *random)
+{
+  g_autoptr (PdStatement) statement =
+      pd_store_session_prepare (desktop->session,
+                                "SELECT id FROM stock_moves WHERE deleted = 0 ORDER BY id DESC LIMIT 4",
+                                NULL);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  Reversal work = { .now = sim_desktop_now (desktop) };
+  gboolean row;
+
+  while (statement != NULL && pd_store_session_step (desktop->session, statement, &row, NULL) && row)
+    g_ptr_array_add (ids, g_strdup (pd_statement_text (statement, 0)));
+  if (ids->len == 0)
+    return;
+  work.move_id = g_ptr_array_index (ids, sim_random_below (random, ids->len));
+  if (sim_desktop_write (desktop, reverse_job, &work))
+    sim_saved (desktop);
+}
+
 /* Somebody takes goods in, or counts what there is. */
 static void
 move_stock (SimDesktop *desktop, SimRandom *random)
@@ -214,7 +252,10 @@ sim_fact (SimDesktop *desktop, SimRandom *random)
 
   if (desktop->engine != NULL && sim_random_chance (random, 300))
     {
-      move_stock (desktop, random);
+      if (sim_random_chance (random, 300))
+        reverse_move (desktop, random);
+      else
+        move_stock (desktop, random);
       return;
     }
   if (desktop->engine == NULL || !pick (desktop, random, &step))
