@@ -18,7 +18,7 @@
 #define WIDTH 460
 
 /* Asks who does a service order, and why where somebody is assigned already. Whom the rules would choose is said, and
- * everybody who has done orders before can be chosen. */
+ * everybody who is known can be chosen. */
 struct _PdAssignDialog
 {
   AdwWindow parent_instance;
@@ -79,7 +79,7 @@ look_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
   if (loads == NULL)
     return FALSE;
   pd_assignment_choose (look->order, rules, loads, &look->chosen);
-  look->people = pd_store_assignment_known (session, PD_ORDER_ASSIGNEE, error);
+  look->people = pd_store_known_people (session, NULL, error);
   return look->people != NULL;
 }
 
@@ -208,6 +208,7 @@ create_content (PdAssignDialog *self)
 
   self->form = PD_RECORD_FORM (pd_record_form_new (&pd_order_type, &section));
   pd_record_form_load (self->form, self->working);
+  pd_field_editor_set_people (pd_record_form_find (self->form, PD_ORDER_ASSIGNEE), self->store);
   pd_field_editor_set_required (pd_record_form_find (self->form, PD_ORDER_ASSIGNMENT_REASON),
                                 pd_record_has (self->original, PD_ORDER_ASSIGNEE));
   self->choose = pd_choice_button_new (_ ("Choose Somebody"));

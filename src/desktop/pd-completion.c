@@ -5,14 +5,25 @@
 
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-tooltip.h"
+#include "model/pd-assignment.h"
 #include "model/pd-party.h"
+#include "store/pd-store-assignment.h"
 #include "store/pd-store-list.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Typing faster than this asks once. */
 #define DELAY 120
 #define MAX_SUGGESTIONS 8
+
+/** Suggestion: a row of the list. */
+typedef struct
+{
+  char *title;      /* (owned) */
+  char *second;     /* (owned) (nullable) what tells two of the same name apart */
+  PdRecord *record; /* (owned) (nullable) NULL of a person */
+} Suggestion;
 
 struct _PdCompletion
 {
@@ -21,16 +32,19 @@ struct _PdCompletion
   /* Owned */
   PdStore *store;
   GCancellable *asking; /* (nullable) */
-  GPtrArray *found;     /* (nullable) of PdStoreRow: what the list shows */
+  GPtrArray *found;     /* (nullable) of Suggestion: what the list shows */
   guint delay_source;
 
   /* Borrowed */
-  const PdRecordType *type;
+  const PdRecordType *type; /* (nullable) NULL: people are suggested */
   GtkEntry *entry;
   GtkPopover *popover; /* (nullable) NULL once it is detached */
   GtkListBox *list;
   GtkEventController *controllers[2]; /* of the entry */
   gboolean quiet;                     /* the text comes from a suggestion, not from typing */
+  gboolean many;                      /* several people, with commas between them */
+  gboolean composing;                 /* the keys are the input method's */
+  gboolean choosing;                  /* the list was asked for by the keyboard: its first row is chosen */
 };
 
 enum
@@ -44,8 +58,20 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (PdCompletion, pd_completion, G_TYPE_OBJECT)
 
 static void
+suggestion_free (gpointer data)
+{
+  Suggestion *suggestion = data;
+
+  g_free (suggestion->title);
+  g_free (suggestion->second);
+  g_clear_pointer (&suggestion->record, pd_record_unref);
+  g_free (suggestion);
+}
+
+static void
 stop (PdCompletion *self)
 {
+  self->choosing = FALSE;
   g_clear_handle_id (&self->delay_source, g_source_remove);
   if (self->asking != NULL)
     g_cancellable_cancel (self->asking);
@@ -54,23 +80,49 @@ stop (PdCompletion *self)
     gtk_popover_popdown (self->popover);
 }
 
+/* What is typed of the name that is suggested, within the entry's text. */
+static const char *
+typed_name (PdCompletion *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+
+  return self->many ? pd_assignment_last_user (text) : text;
+}
+
+static void
+put_name (PdCompletion *self, const char *name)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  g_autofree char *before = g_strndup (text, (gsize) (typed_name (self) - text));
+  g_autofree char *whole =
+      g_strdup_printf ("%s%s%s", before, g_str_has_suffix (before, ",") ? " " : "", name);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), whole);
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+}
+
 static void
 pick (PdCompletion *self, GtkListBoxRow *row)
 {
   g_autoptr (PdRecord) record = NULL;
-  const PdStoreRow *chosen;
+  g_autofree char *name = NULL;
+  const Suggestion *chosen;
 
   if (self->found == NULL || (guint) gtk_list_box_row_get_index (row) >= self->found->len)
     return;
   chosen = g_ptr_array_index (self->found, gtk_list_box_row_get_index (row));
-  record = pd_record_ref (chosen->record);
+  if (chosen->record != NULL)
+    record = pd_record_ref (chosen->record);
+  name = g_strdup (chosen->title);
   self->quiet = TRUE;
   stop (self);
-  g_signal_emit (self, signals[PICKED], 0, record);
+  if (record != NULL)
+    g_signal_emit (self, signals[PICKED], 0, record);
+  else
+    put_name (self, name);
   self->quiet = FALSE;
 }
 
-/* What tells two of the same name apart. */
 static char *
 second_line (PdCompletion *self, const PdRecord *record)
 {
@@ -92,12 +144,11 @@ second_line (PdCompletion *self, const PdRecord *record)
 }
 
 static GtkWidget *
-make_row (PdCompletion *self, const PdRecord *record)
+make_row (const Suggestion *suggestion)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *title = gtk_label_new (pd_record_get_title (record));
-  g_autofree char *text = second_line (self, record);
-  GtkWidget *second = gtk_label_new (text);
+  GtkWidget *title = gtk_label_new (suggestion->title);
+  GtkWidget *second = gtk_label_new (suggestion->second);
   GtkWidget *labels[] = { title, second };
 
   for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)
@@ -109,7 +160,7 @@ make_row (PdCompletion *self, const PdRecord *record)
     }
   gtk_widget_add_css_class (second, "caption");
   gtk_widget_add_css_class (second, "dim-label");
-  gtk_widget_set_visible (second, *text != '\0');
+  gtk_widget_set_visible (second, suggestion->second != NULL && *suggestion->second != '\0');
   return box;
 }
 
@@ -122,15 +173,12 @@ fill (PdCompletion *self)
   while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
   for (guint i = 0; i < self->found->len; i++)
-    {
-      const PdStoreRow *found = g_ptr_array_index (self->found, i);
-
-      gtk_list_box_append (self->list, make_row (self, found->record));
-    }
+    gtk_list_box_append (self->list, make_row (g_ptr_array_index (self->found, i)));
   gtk_list_box_unselect_all (self->list);
+  if (self->choosing)
+    gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, 0));
   exact = self->found->len == 1 &&
-          g_str_equal (pd_record_get_title (((PdStoreRow *) g_ptr_array_index (self->found, 0))->record),
-                       gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+          g_str_equal (((Suggestion *) g_ptr_array_index (self->found, 0))->title, typed_name (self));
   if (self->found->len > 0 && !exact)
     gtk_popover_popup (self->popover);
   else
@@ -143,8 +191,10 @@ typedef struct
 {
   GWeakRef completion;
   GCancellable *cancellable; /* (owned) */
-  PdStoreQuery *query;       /* (owned) */
-  GPtrArray *rows;           /* (owned) (nullable) */
+  PdStoreQuery *query;       /* (owned) (nullable) for records */
+  GPtrArray *rows;           /* (owned) (nullable) of PdStoreRow */
+  char *user;                /* (owned) (nullable) who is signed in, for people */
+  GStrv people;              /* (owned) (nullable) */
 } Ask;
 
 static void
@@ -152,8 +202,10 @@ ask_free (Ask *ask)
 {
   g_weak_ref_clear (&ask->completion);
   g_object_unref (ask->cancellable);
-  pd_store_query_free (ask->query);
+  g_clear_pointer (&ask->query, pd_store_query_free);
   g_clear_pointer (&ask->rows, g_ptr_array_unref);
+  g_free (ask->user);
+  g_strfreev (ask->people);
   g_free (ask);
 }
 
@@ -171,6 +223,63 @@ ask_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GErr
   return ask->rows != NULL;
 }
 
+static gboolean
+people_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Ask *ask = data;
+
+  ask->people = pd_store_known_people (session, ask->user, error);
+  return ask->people != NULL;
+}
+
+static void
+add_suggestion (PdCompletion *self, const char *title, char *second, PdRecord *record)
+{
+  Suggestion *suggestion = g_new0 (Suggestion, 1);
+
+  suggestion->title = g_strdup (title);
+  suggestion->second = second;
+  suggestion->record = record;
+  g_ptr_array_add (self->found, suggestion);
+}
+
+static void
+add_records (PdCompletion *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      PdStoreRow *row = g_ptr_array_index (rows, i);
+
+      if (row != NULL)
+        add_suggestion (self, pd_record_get_title (row->record), second_line (self, row->record),
+                        pd_record_ref (row->record));
+    }
+}
+
+/* Names that begin as it is typed come before those that have it within; who is named already is not suggested again. Who
+ * asks for the list behind a whole name wants another one. */
+static void
+add_people (PdCompletion *self, char **people)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry)), *typed = typed_name (self);
+  g_autofree char *before = g_strndup (text, (gsize) (typed - text));
+  g_auto (GStrv) named = pd_assignment_split_users (before);
+  g_autofree char *bare = g_strstrip (g_strdup (typed));
+  gboolean whole = self->choosing && g_strv_contains ((const char *const *) people, bare);
+  g_autofree char *wanted = whole ? g_strdup ("") : g_utf8_casefold (bare, -1);
+
+  for (int within = 0; within <= 1; within++)
+    for (guint i = 0; people[i] != NULL && self->found->len < MAX_SUGGESTIONS; i++)
+      {
+        g_autofree char *folded = g_utf8_casefold (people[i], -1);
+        const char *at = strstr (folded, wanted);
+
+        if (at != NULL && (at > folded) == within &&
+            !g_strv_contains ((const char *const *) named, people[i]))
+          add_suggestion (self, people[i], NULL, NULL);
+      }
+}
+
 static void
 asked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 {
@@ -184,32 +293,47 @@ asked_cb (GObject *store, GAsyncResult *result, gpointer user_data)
   /* Nothing suggested is no misfortune: the name can be typed. */
   if (!ok || self->popover == NULL)
     return;
-  for (guint i = ask->rows->len; i > 0; i--)
-    if (g_ptr_array_index (ask->rows, i - 1) == NULL)
-      g_ptr_array_remove_index (ask->rows, i - 1);
   g_clear_pointer (&self->found, g_ptr_array_unref);
-  self->found = g_steal_pointer (&ask->rows);
+  self->found = g_ptr_array_new_with_free_func (suggestion_free);
+  if (ask->people != NULL)
+    add_people (self, ask->people);
+  else
+    add_records (self, ask->rows);
   fill (self);
+}
+
+static void
+ask_cache (PdCompletion *self, const char *text)
+{
+  Ask *ask = g_new0 (Ask, 1);
+
+  self->asking = g_cancellable_new ();
+  g_weak_ref_init (&ask->completion, self);
+  ask->cancellable = g_object_ref (self->asking);
+  if (self->type != NULL)
+    {
+      ask->query = pd_store_query_new (self->type);
+      ask->query->search = g_strdup (text);
+    }
+  else
+    {
+      g_autoptr (GSettings) settings = g_settings_new ("org.piaodan.Piaodan");
+
+      ask->user = g_settings_get_string (settings, "user");
+    }
+  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, self->type != NULL ? ask_job : people_job, ask,
+                       (GDestroyNotify) ask_free, self->asking, asked_cb, NULL);
 }
 
 static gboolean
 delay_cb (gpointer user_data)
 {
   PdCompletion *self = user_data;
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
-  Ask *ask;
+  g_autofree char *text = g_strstrip (g_strdup (typed_name (self)));
 
   self->delay_source = 0;
-  if (*text == '\0')
-    return G_SOURCE_REMOVE;
-  self->asking = g_cancellable_new ();
-  ask = g_new0 (Ask, 1);
-  g_weak_ref_init (&ask->completion, self);
-  ask->cancellable = g_object_ref (self->asking);
-  ask->query = pd_store_query_new (self->type);
-  ask->query->search = g_steal_pointer (&text);
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, ask_job, ask, (GDestroyNotify) ask_free,
-                       self->asking, asked_cb, NULL);
+  if (*text != '\0')
+    ask_cache (self, text);
   return G_SOURCE_REMOVE;
 }
 
@@ -220,7 +344,7 @@ changed_cb (PdCompletion *self)
 
   stop (self);
   /* Only what is typed asks, not what is loaded. */
-  if (!self->quiet && gtk_widget_has_focus (text))
+  if (!self->quiet && gtk_widget_is_focus (text))
     self->delay_source = g_timeout_add (DELAY, delay_cb, self);
 }
 
@@ -235,13 +359,33 @@ move (PdCompletion *self, int step)
     gtk_list_box_select_row (self->list, row);
 }
 
+/* People are few: Down shows them before anything is typed. */
+static gboolean
+ask_people (PdCompletion *self, guint keyval)
+{
+  if (self->type != NULL || keyval != GDK_KEY_Down)
+    return GDK_EVENT_PROPAGATE;
+  stop (self);
+  self->choosing = TRUE;
+  ask_cache (self, NULL);
+  return GDK_EVENT_STOP;
+}
+
+static void
+composed_cb (PdCompletion *self, const char *preedit)
+{
+  self->composing = *preedit != '\0';
+}
+
 static gboolean
 key_cb (PdCompletion *self, guint keyval, guint keycode, GdkModifierType state)
 {
   GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
 
-  if (!gtk_widget_get_visible (GTK_WIDGET (self->popover)) || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)))
+  if (self->composing || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)))
     return GDK_EVENT_PROPAGATE;
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->popover)))
+    return ask_people (self, keyval);
   switch (keyval)
     {
     case GDK_KEY_Down:
@@ -276,6 +420,7 @@ pd_completion_detach (PdCompletion *self)
 
   stop (self);
   g_signal_handlers_disconnect_by_data (self->entry, self);
+  g_signal_handlers_disconnect_by_data (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)), self);
   for (gsize i = 0; i < G_N_ELEMENTS (self->controllers); i++)
     gtk_widget_remove_controller (GTK_WIDGET (self->entry), g_steal_pointer (&self->controllers[i]));
   if (self->popover != NULL)
@@ -312,19 +457,8 @@ pd_completion_init (PdCompletion *self)
 {
 }
 
-/**
- * pd_completion_new:
- * @parent: the widget around @entry, which calls pd_completion_detach() before it goes
- * @entry: where a name is typed
- * @store: the cache
- * @type: whose names are suggested
- *
- * GtkEntryCompletion wants all names in a model; this one asks the cache while one types.
- *
- * Returns: (transfer full): the completion
- */
-PdCompletion *
-pd_completion_new (GtkWidget *parent, GtkEntry *entry, PdStore *store, const PdRecordType *type)
+static PdCompletion *
+new_completion (GtkWidget *parent, GtkEntry *entry, PdStore *store, const PdRecordType *type)
 {
   PdCompletion *self = g_object_new (PD_TYPE_COMPLETION, NULL);
   GtkEventController *keys = gtk_event_controller_key_new ();
@@ -348,6 +482,8 @@ pd_completion_new (GtkWidget *parent, GtkEntry *entry, PdStore *store, const PdR
   gtk_widget_set_parent (GTK_WIDGET (self->popover), parent);
   g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (pick), self);
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (gtk_editable_get_delegate (GTK_EDITABLE (entry)), "preedit-changed",
+                            G_CALLBACK (composed_cb), self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (entry), keys);
@@ -355,5 +491,43 @@ pd_completion_new (GtkWidget *parent, GtkEntry *entry, PdStore *store, const PdR
   gtk_widget_add_controller (GTK_WIDGET (entry), focus);
   self->controllers[0] = keys;
   self->controllers[1] = focus;
+  return self;
+}
+
+/**
+ * pd_completion_new:
+ * @parent: the widget around @entry, which calls pd_completion_detach() before it goes
+ * @entry: where a name is typed
+ * @store: the cache
+ * @type: whose names are suggested
+ *
+ * GtkEntryCompletion wants all names in a model; this one asks the cache while one types.
+ *
+ * Returns: (transfer full): the completion
+ */
+PdCompletion *
+pd_completion_new (GtkWidget *parent, GtkEntry *entry, PdStore *store, const PdRecordType *type)
+{
+  return new_completion (parent, entry, store, type);
+}
+
+/**
+ * pd_completion_new_people:
+ * @parent: the widget around @entry, which calls pd_completion_detach() before it goes
+ * @entry: where a user's name is typed
+ * @store: the cache
+ * @many: whether several names stand there, with commas between them
+ *
+ * Suggests whom this computer knows (pd_store_known_people()), and puts the name that is chosen into @entry. Any other name
+ * may be typed.
+ *
+ * Returns: (transfer full): the completion
+ */
+PdCompletion *
+pd_completion_new_people (GtkWidget *parent, GtkEntry *entry, PdStore *store, gboolean many)
+{
+  PdCompletion *self = new_completion (parent, entry, store, NULL);
+
+  self->many = many;
   return self;
 }

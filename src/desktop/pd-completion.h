@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (PdCompletion, pd_completion, PD, COMPLETION, GObject)
 
 PdCompletion *
 pd_completion_new (GtkWidget *parent, GtkEntry *entry, PdStore *store, const PdRecordType *type);
+PdCompletion *pd_completion_new_people (GtkWidget *parent, GtkEntry *entry, PdStore *store, gboolean many);
 void pd_completion_detach (PdCompletion *self);
 
 G_END_DECLS

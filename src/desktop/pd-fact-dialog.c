@@ -230,6 +230,7 @@ prepare_editor (PdFactDialog *self, PdFieldEditor *editor)
   if (type->fields[field].kind == PD_KIND_TIME)
     pd_field_editor_set_placeholder (editor, "2026-11-20 14:00");
   g_signal_connect_swapped (editor, "entered", G_CALLBACK (save_cb), self);
+  pd_field_editor_set_people (editor, self->store);
   if (type->fields[field].kind != PD_KIND_REFERENCE)
     return;
   names = g_ptr_array_new_with_free_func (g_free);

@@ -262,7 +262,8 @@ pd_field_editor_make_input (PdFieldEditor *self)
     case PD_KIND_FLAG:
       return flag_input (self);
     case PD_KIND_TEXT:
-      if (field->limit >= LONG_TEXT && self->type != NULL)
+      if (field->limit >= LONG_TEXT && self->type != NULL &&
+          pd_people_field_find (self->type, self->field) == PD_PEOPLE_NONE)
         return long_text_input (self);
       return entry_input (self);
     case PD_KIND_INTEGER:

@@ -3,6 +3,7 @@
 
 #include "desktop/pd-completion.h"
 #include "desktop/pd-field-editor.h"
+#include "desktop/pd-people-field.h"
 
 G_BEGIN_DECLS
 

@@ -389,6 +389,27 @@ pd_field_editor_set_completion (PdFieldEditor *self, PdStore *store, const PdRec
   g_signal_connect_swapped (self->completion, "picked", G_CALLBACK (picked_cb), self);
 }
 
+/**
+ * pd_field_editor_set_people:
+ * @self: an editor
+ * @store: the cache
+ *
+ * Suggests the people that are known where the field names some; every other field stays as it is.
+ */
+void
+pd_field_editor_set_people (PdFieldEditor *self, PdStore *store)
+{
+  PdPeopleField people;
+
+  g_return_if_fail (PD_IS_FIELD_EDITOR (self));
+
+  people = pd_people_field_find (self->type, self->field);
+  if (people == PD_PEOPLE_NONE || !GTK_IS_ENTRY (self->input))
+    return;
+  self->completion =
+      pd_completion_new_people (GTK_WIDGET (self), GTK_ENTRY (self->input), store, people == PD_PEOPLE_MANY);
+}
+
 static gboolean
 pd_field_editor_grab_focus (GtkWidget *widget)
 {

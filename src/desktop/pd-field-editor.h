@@ -31,5 +31,6 @@ void pd_field_editor_set_compact (PdFieldEditor *self, gboolean compact);
 void pd_field_editor_set_show_caption (PdFieldEditor *self, gboolean show_caption);
 void pd_field_editor_set_placeholder (PdFieldEditor *self, const char *text);
 void pd_field_editor_set_completion (PdFieldEditor *self, PdStore *store, const PdRecordType *type);
+void pd_field_editor_set_people (PdFieldEditor *self, PdStore *store);
 
 G_END_DECLS

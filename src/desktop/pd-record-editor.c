@@ -474,6 +474,7 @@ add_form (PdRecordEditor *self, const PdPlaceSection *section)
       g_signal_connect_object (editor, "left", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (editor, "entered", G_CALLBACK (pd_record_editor_go_on), self,
                                G_CONNECT_SWAPPED);
+      pd_field_editor_set_people (editor, self->store);
       if (self->place->type == &pd_order_type && pd_field_editor_get_field (editor) == PD_ORDER_BUYER_NAME)
         {
           pd_field_editor_set_completion (editor, self->store, &pd_buyer_type);

@@ -61,8 +61,7 @@ known_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GE
   Known *known = data;
 
   known->regions = pd_store_assignment_known (session, PD_ORDER_REGION, error);
-  known->assignees =
-      known->regions != NULL ? pd_store_assignment_known (session, PD_ORDER_ASSIGNEE, error) : NULL;
+  known->assignees = known->regions != NULL ? pd_store_known_people (session, NULL, error) : NULL;
   return known->assignees != NULL;
 }
 
@@ -274,6 +273,7 @@ create_content (PdRuleDialog *self)
       pd_field_editor_set_required (editor,
                                     pd_assignment_rule_type.fields[field].required == PD_REQUIRED_TO_SAVE);
       g_signal_connect_swapped (editor, "entered", G_CALLBACK (save_cb), self);
+      pd_field_editor_set_people (editor, self->store);
       if (field == PD_ASSIGNMENT_RULE_SERVICE || field == PD_ASSIGNMENT_RULE_PRIORITY)
         pd_field_editor_set_none_label (editor, _ ("Any"));
       else if (field == PD_ASSIGNMENT_RULE_APPLIES_TO)

@@ -14,11 +14,43 @@
 /* Nobody has more open orders than this; a larger number is a slip of the finger. */
 #define MAX_LOAD 1000
 
+/* What may stand between the names of users, beside spaces. */
+#define SEPARATORS ",;，；、"
+
 const PdChoice pd_assignment_subject_choices[] = {
   { PD_ASSIGNMENT_SUBJECT_ORDER, N_ ("Service orders") },
   { PD_ASSIGNMENT_SUBJECT_TICKET, N_ ("Tickets") },
   { NULL, NULL },
 };
+
+/** pd_assignment_split_users: @text: (nullable): names of users. Returns: (transfer full): each of them once, in their order */
+GStrv
+pd_assignment_split_users (const char *text)
+{
+  g_autoptr (GStrvBuilder) users = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_auto (GStrv) parts = g_regex_split_simple ("[\\s" SEPARATORS "]+", text != NULL ? text : "",
+                                               (GRegexCompileFlags) 0, (GRegexMatchFlags) 0);
+
+  for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
+    if (*parts[i] != '\0' && g_hash_table_add (seen, parts[i]))
+      g_strv_builder_add (users, parts[i]);
+  return g_strv_builder_end (users);
+}
+
+/** pd_assignment_last_user: @text: names of users. Returns: (transfer none): where in it the last one begins; its end after a
+ * comma */
+const char *
+pd_assignment_last_user (const char *text)
+{
+  const char *last = text;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    if (g_unichar_isspace (g_utf8_get_char (at)) ||
+        g_utf8_strchr (SEPARATORS, -1, g_utf8_get_char (at)) != NULL)
+      last = g_utf8_next_char (at);
+  return last;
+}
 
 /**
  * pd_assignment_rule_assignees:
@@ -29,16 +61,7 @@ const PdChoice pd_assignment_subject_choices[] = {
 GStrv
 pd_assignment_rule_assignees (const PdRecord *rule)
 {
-  const char *text = pd_record_get_text (rule, PD_ASSIGNMENT_RULE_ASSIGNEES);
-  g_autoptr (GStrvBuilder) users = g_strv_builder_new ();
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_auto (GStrv) parts = g_regex_split_simple ("[\\s,;，；、]+", text != NULL ? text : "",
-                                               (GRegexCompileFlags) 0, (GRegexMatchFlags) 0);
-
-  for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
-    if (*parts[i] != '\0' && g_hash_table_add (seen, parts[i]))
-      g_strv_builder_add (users, parts[i]);
-  return g_strv_builder_end (users);
+  return pd_assignment_split_users (pd_record_get_text (rule, PD_ASSIGNMENT_RULE_ASSIGNEES));
 }
 
 static void

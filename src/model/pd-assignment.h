@@ -57,6 +57,8 @@ typedef struct
   PdAssignment chosen;
 } PdAssignmentTrial;
 
+GStrv pd_assignment_split_users (const char *text);
+const char *pd_assignment_last_user (const char *text);
 GStrv pd_assignment_rule_assignees (const PdRecord *rule);
 const char *pd_assignment_bearer (const PdRecord *order);
 void

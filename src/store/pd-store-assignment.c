@@ -6,7 +6,10 @@
 #include "model/pd-assignment.h"
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
+#include "model/pd-ticket.h"
 #include "store/pd-store-session.h"
+
+#include <string.h>
 
 /* More than this nobody chooses from. */
 #define MAX_KNOWN 500
@@ -79,7 +82,7 @@ pd_store_assignment_orders (PdStoreSession *session, guint limit, GError **error
 /**
  * pd_store_assignment_known:
  * @session: the session
- * @field: a text field of orders: where they are, or who does them
+ * @field: a text field of orders
  * @error: (out) (optional): why they could not be read
  *
  * Returns: (transfer full) (nullable): what stands there in the orders of this computer, each once, for rules to be made of
@@ -101,6 +104,104 @@ pd_store_assignment_known (PdStoreSession *session, guint field, GError **error)
   while (pd_store_session_step (session, statement, &row, error) && row)
     g_strv_builder_add (values, pd_statement_text (statement, 0));
   return row ? NULL : g_strv_builder_end (values);
+}
+
+/* --- who is known */
+
+/** People: names, each once. */
+typedef struct
+{
+  GHashTable *seen;
+  GPtrArray *names; /* of char *, borrowed from @seen */
+} People;
+
+static void
+add_person (People *people, const char *name)
+{
+  char *own;
+
+  if (name == NULL || *name == '\0' || people->names->len >= MAX_KNOWN ||
+      g_hash_table_contains (people->seen, name))
+    return;
+  own = g_strdup (name);
+  g_hash_table_add (people->seen, own);
+  g_ptr_array_add (people->names, own);
+}
+
+/* Goes from one name to the next along the field's index: as many looks as there are names, however many records. */
+static gboolean
+add_people_of (PdStoreSession *session, People *people, const PdRecordType *type, guint field, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "WITH RECURSIVE known (name) AS ("
+      "SELECT (SELECT \"%2$s\" FROM \"%1$s\" WHERE deleted = 0 AND \"%2$s\" > '' ORDER BY \"%2$s\" LIMIT 1)"
+      " UNION ALL SELECT (SELECT \"%2$s\" FROM \"%1$s\" WHERE deleted = 0 AND \"%2$s\" > known.name"
+      " ORDER BY \"%2$s\" LIMIT 1) FROM known WHERE known.name IS NOT NULL)"
+      " SELECT name FROM known WHERE name IS NOT NULL LIMIT %3$d",
+      type->table, type->fields[field].name, MAX_KNOWN);
+  g_autoptr (PdStatement) statement = pd_store_session_prepare (session, sql, error);
+  gboolean row = TRUE;
+
+  while (statement != NULL && pd_store_session_step (session, statement, &row, error) && row)
+    add_person (people, pd_statement_text (statement, 0));
+  return statement != NULL && !row;
+}
+
+static gboolean
+add_people_of_rules (PdStoreSession *session, People *people, GError **error)
+{
+  g_autoptr (PdStatement) statement =
+      pd_store_session_prepare (session, "SELECT assignees FROM assignment_rules WHERE deleted = 0 LIMIT ?1",
+                                error);
+  gboolean row = TRUE;
+
+  if (statement == NULL)
+    return FALSE;
+  pd_statement_bind_integer (statement, 1, MAX_KNOWN);
+  while (pd_store_session_step (session, statement, &row, error) && row)
+    {
+      g_auto (GStrv) users = pd_assignment_split_users (pd_statement_text (statement, 0));
+
+      for (guint i = 0; users[i] != NULL; i++)
+        add_person (people, users[i]);
+    }
+  return !row;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * pd_store_known_people:
+ * @session: the session
+ * @user: (nullable): who is signed in
+ * @error: (out) (optional): why they could not be read
+ *
+ * Whose work an order, a ticket or a rule of this computer says that it is; read along indexes, a few hundred at most.
+ *
+ * Returns: (transfer full) (nullable): their names, each once, sorted
+ */
+GStrv
+pd_store_known_people (PdStoreSession *session, const char *user, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GStrvBuilder) people = g_strv_builder_new ();
+  People found = { seen, names };
+
+  add_person (&found, user);
+  if (!add_people_of_rules (session, &found, error) ||
+      !add_people_of (session, &found, &pd_order_type, PD_ORDER_ASSIGNEE, error) ||
+      !add_people_of (session, &found, &pd_ticket_type, PD_TICKET_OWNER, error) ||
+      !add_people_of (session, &found, &pd_ticket_type, PD_TICKET_EXPERT, error))
+    return NULL;
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++)
+    g_strv_builder_add (people, names->pdata[i]);
+  return g_strv_builder_end (people);
 }
 
 /**

@@ -47,6 +47,8 @@ def run(platform):
         guide.screen('rule-order')
         app.push(_('Assign…'))
         app.settle(0.5)
+        app.key('Down')
+        guide.screen('rule-people', away=('Escape',))
         app.push(_('Use This'))
         app.push(catalogue.pgettext('order', 'Assign'), last=True)
         guide.screen('rule-assign', away=('Escape',))

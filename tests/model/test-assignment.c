@@ -232,6 +232,31 @@ test_check (void)
     }
 }
 
+static void
+test_users (void)
+{
+  static const struct
+  {
+    const char *text, *users, *last;
+  } cases[] = {
+    { "", "", "" },
+    { "wang", "wang", "wang" },
+    { "wang, li", "wang|li", "li" },
+    { "wang,", "wang", "" },
+    { "wang； 李、wang，zh", "wang|李|zh", "zh" },
+    { " ,、 ", "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (GStrv) users = pd_assignment_split_users (cases[i].text);
+      g_autofree char *joined = g_strjoinv ("|", users);
+
+      g_assert_cmpstr (joined, ==, cases[i].users);
+      g_assert_cmpstr (pd_assignment_last_user (cases[i].text), ==, cases[i].last);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -241,5 +266,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/assignment/overruling", test_overruling);
   g_test_add_func ("/assignment/trial", test_trial);
   g_test_add_func ("/assignment/check", test_check);
+  g_test_add_func ("/assignment/users", test_users);
   return g_test_run ();
 }

@@ -3,7 +3,10 @@
 
 #include "store-fixture.h"
 
+#include "model/pd-assignment.h"
 #include "model/pd-party.h"
+#include "model/pd-ticket.h"
+#include "store/pd-store-assignment.h"
 #include "store/pd-store-search.h"
 #include "store/pd-store-tokenizer.h"
 
@@ -460,6 +463,10 @@ test_plans (void)
       "INDEX orders_number_forward" },
     { "SELECT stage, count (*) FROM orders WHERE deleted = 0 AND kind = ?1 GROUP BY stage",
       "COVERING INDEX orders_board" },
+    { "SELECT assignee FROM orders WHERE deleted = 0 AND assignee > ?1 ORDER BY assignee LIMIT 1",
+      "COVERING INDEX orders_assignee" },
+    { "SELECT owner FROM tickets WHERE deleted = 0 AND owner > ?1 ORDER BY owner LIMIT 1",
+      "COVERING INDEX tickets_owner" },
   };
   StoreFixture fixture;
 
@@ -479,6 +486,49 @@ test_plans (void)
   store_fixture_close (&fixture);
 }
 
+/* Who is known: the signed-in user, and whom orders, tickets and rules name; nobody of what was deleted. */
+static void
+test_known_people (void)
+{
+  StoreFixture fixture;
+  g_autoptr (PdRecord) order = NULL, twin = NULL, gone = NULL, ticket = NULL, rule = NULL;
+  g_auto (GStrv) nobody = NULL, people = NULL;
+  g_autofree char *joined = NULL;
+  g_autoptr (GError) error = NULL;
+
+  store_fixture_open (&fixture);
+  nobody = pd_store_known_people (fixture.session, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (nobody), ==, 0);
+  order = store_fixture_order (&fixture, "甲", "货");
+  twin = store_fixture_order (&fixture, "乙", "货");
+  gone = store_fixture_order (&fixture, "丙", "货");
+  pd_record_set_text (order, PD_ORDER_ASSIGNEE, "李");
+  pd_record_set_text (twin, PD_ORDER_ASSIGNEE, "李");
+  pd_record_set_text (gone, PD_ORDER_ASSIGNEE, "gone");
+  store_fixture_save (&fixture, order);
+  store_fixture_save (&fixture, twin);
+  store_fixture_save (&fixture, gone);
+  g_assert_true (pd_store_delete_record (fixture.session, &pd_order_type, pd_record_get_id (gone),
+                                         fixture.now += 1000, NULL));
+  ticket = pd_ticket_new (fixture.now += 1000, "2026-11-06");
+  pd_record_set_text (ticket, PD_TICKET_TITLE, "打不开");
+  pd_record_set_text (ticket, PD_TICKET_KIND, PD_TICKET_KIND_SOFTWARE);
+  pd_record_set_text (ticket, PD_TICKET_OWNER, "wang");
+  pd_record_set_text (ticket, PD_TICKET_EXPERT, "zhang");
+  store_fixture_save (&fixture, ticket);
+  rule = pd_record_new (&pd_assignment_rule_type, "0192f0c1-0000-7000-8000-000000000001");
+  pd_record_set_text (rule, PD_ASSIGNMENT_RULE_NAME, "规则");
+  pd_record_set_integer (rule, PD_ASSIGNMENT_RULE_POSITION, 10);
+  pd_record_set_text (rule, PD_ASSIGNMENT_RULE_ASSIGNEES, "wang、anna");
+  store_fixture_save (&fixture, rule);
+  people = pd_store_known_people (fixture.session, "chen", &error);
+  g_assert_no_error (error);
+  joined = g_strjoinv (" ", people);
+  g_assert_cmpstr (joined, ==, "anna chen wang zhang 李");
+  store_fixture_close (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -492,5 +542,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/list/long", test_long_list);
   g_test_add_func ("/store/list/narrowed", test_narrowed);
   g_test_add_func ("/store/list/plans", test_plans);
+  g_test_add_func ("/store/list/known-people", test_known_people);
   return g_test_run ();
 }
