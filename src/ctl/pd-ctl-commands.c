@@ -231,6 +231,11 @@ static const PdCtlOption declare_not_issued_options[] = {
   { NULL },
 };
 
+static const PdCtlOption redeliver_options[] = {
+  { "to", "ADDRESS", N_ ("A mail address or a mobile number; else the order's address") },
+  { NULL },
+};
+
 static const PdCtlOption rules_options[] = {
   { "auto-issue", "RULE", N_ ("What is issued when an order is completed: never, ordinary or all") },
   { "auto-limit", "AMOUNT", N_ ("Only up to this total with tax; an empty one is no limit") },
@@ -586,6 +591,10 @@ static const PdCtlCommand other_commands[] = {
     N_ ("Say of an unknown outcome that there is no invoice at the tax bureau"),
     "piaodanctl invoice declare-not-issued PX-2026-0001 --reason 税务平台无此票", declare_not_issued_options,
     &pd_invoice_type, NULL, pd_ctl_invoice_command },
+  { "invoice", "redeliver", "INVOICE", 1, 1,
+    N_ ("Have the provider that issued an invoice send it to its buyer once more"),
+    "piaodanctl invoice redeliver PX-2026-0001 --to 13800138000", redeliver_options, &pd_invoice_type, NULL,
+    pd_ctl_invoice_command },
 
   { "bureau", "status", NULL, 0, 0, N_ ("Say how the company stands with the tax bureau: sign-in and quota"),
     "piaodanctl bureau status --json | jq .quota.left", NULL, &pd_bureau_type, NULL, pd_ctl_bureau_status },

@@ -208,6 +208,29 @@ take_back_unsent (Work *work, PdStoreSession *session, const char *name, gboolea
   return order != NULL;
 }
 
+/* Without --to it goes to the address that is kept with the order. */
+static gboolean
+take_recipient (Work *work, PdStoreSession *session, const char *id, GError **error)
+{
+  g_autoptr (PdRecord) invoice = pd_store_get_record (session, &pd_invoice_type, id, error);
+  const char *order_id = invoice != NULL ? pd_record_get_text (invoice, PD_INVOICE_ORDER_ID) : NULL;
+  g_autoptr (PdRecord) order =
+      order_id != NULL ? pd_store_get_record (session, &pd_order_type, order_id, NULL) : NULL;
+  const char *address = order != NULL ? pd_record_get_text (order, PD_ORDER_BUYER_EMAIL) : NULL;
+
+  if (invoice == NULL)
+    return FALSE;
+  if (address == NULL)
+    {
+      g_set_error_literal (
+          error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
+          _ ("No mail address is kept with the order. Give one, or a mobile number, with --to."));
+      return FALSE;
+    }
+  work->reason = pd_invoice_check_recipient (address, error);
+  return work->reason != NULL;
+}
+
 static gboolean
 command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -226,6 +249,9 @@ command_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, 
       if (done)
         continue;
       id = pd_ctl_invoice_find_id (session, names->pdata[i], takes_command, (gpointer) work->command, error);
+      if (id != NULL && g_str_equal (work->command, "redeliver") && work->reason == NULL &&
+          !take_recipient (work, session, id, error))
+        return FALSE;
       if (id == NULL || !pd_store_add_command (session, &pd_invoice_type, id, work->command, work->reason,
                                                g_get_real_time (), error))
         return FALSE;
@@ -261,13 +287,14 @@ report (const Work *work)
   pd_ctl_json_integer (ctl->document, "withdrawn", work->orders->len);
 }
 
-/* What the command says besides: for "declare-issued" what was found, for the others why. */
+/* What the command says besides: for "declare-issued" what was found, for "redeliver" where to, for the others why. */
 static gboolean
 take_reason (Work *work, GError **error)
 {
   const PdCtlArguments *arguments = work->ctl->arguments;
   const char *number = pd_ctl_arguments_get (arguments, "number");
   const char *reason = pd_ctl_arguments_get (arguments, "reason");
+  const char *to = pd_ctl_arguments_get (arguments, "to");
   g_autoptr (GError) local = NULL;
 
   if (g_str_equal (work->command, "declare_issued"))
@@ -278,6 +305,13 @@ take_reason (Work *work, GError **error)
         g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE,
                      _ ("%s Give what the tax bureau's page shows with --number and --date."),
                      local->message);
+      return work->reason != NULL;
+    }
+  if (g_str_equal (work->command, "redeliver") && to != NULL)
+    {
+      work->reason = pd_invoice_check_recipient (to, &local);
+      if (work->reason == NULL)
+        g_set_error_literal (error, PD_CTL_ERROR, PD_CTL_STATUS_USAGE, local->message);
       return work->reason != NULL;
     }
   if (g_str_equal (work->command, "declare_not_issued") && (reason == NULL || *reason == '\0'))
@@ -294,7 +328,7 @@ take_reason (Work *work, GError **error)
  * pd_ctl_invoice_command:
  *
  * Queues the command of the workflow that is named as this command: try-now, take-back, declare-issued,
- * declare-not-issued.
+ * declare-not-issued, redeliver.
  */
 gboolean
 pd_ctl_invoice_command (PdCtl *ctl, GError **error)

@@ -8,6 +8,7 @@
 #include "desktop/pd-tooltip.h"
 #include "model/pd-invoice-next.h"
 #include "model/pd-invoice.h"
+#include "model/pd-mail-address.h"
 #include "model/pd-order.h"
 #include "store/pd-store-records.h"
 
@@ -65,6 +66,8 @@ question_answer (const Question *question, GError **error)
   const char *first = gtk_editable_get_text (GTK_EDITABLE (question->first));
   g_autofree char *text = g_strstrip (g_strdup (first));
 
+  if (g_str_equal (question->command, "redeliver"))
+    return pd_invoice_check_recipient (text, error);
   if (question->second != NULL)
     return pd_invoice_check_declaration (text, gtk_editable_get_text (GTK_EDITABLE (question->second)),
                                          error);
@@ -204,69 +207,114 @@ declare_not_issued_cb (GSimpleAction *action, GVariant *parameter, gpointer user
 
 /* --- the order behind it */
 
+/** Behind: a window that asks for the order of the invoice that it shows. */
 typedef struct
 {
   GWeakRef window;
-  char *id;        /* (owned) */
+  char *invoice;   /* (owned) its id */
+  char *id;        /* (owned) (nullable) the order's */
   PdRecord *order; /* (owned) (nullable) */
-} Correct;
+  void (*then) (PdWindow *self, PdRecord *order);
+} Behind;
 
 static void
-correct_free (gpointer data)
+behind_free (gpointer data)
 {
-  Correct *correct = data;
+  Behind *behind = data;
 
-  g_weak_ref_clear (&correct->window);
-  g_clear_pointer (&correct->order, pd_record_unref);
-  g_free (correct->id);
-  g_free (correct);
+  g_weak_ref_clear (&behind->window);
+  g_clear_pointer (&behind->order, pd_record_unref);
+  g_free (behind->invoice);
+  g_free (behind->id);
+  g_free (behind);
 }
 
 static gboolean
-correct_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+behind_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Correct *correct = data;
+  Behind *behind = data;
 
-  correct->order = pd_store_get_record (session, &pd_order_type, correct->id, error);
-  return correct->order != NULL;
+  behind->order = pd_store_get_record (session, &pd_order_type, behind->id, error);
+  return behind->order != NULL;
 }
 
 static void
-correct_read_cb (GObject *store, GAsyncResult *result, gpointer user_data)
+behind_read_cb (GObject *store, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   gboolean ok = pd_store_read_finish (PD_STORE (store), result, &error);
-  Correct *correct = pd_store_job_data (result);
-  g_autoptr (PdWindow) self = g_weak_ref_get (&correct->window);
+  Behind *behind = pd_store_job_data (result);
+  g_autoptr (PdWindow) self = g_weak_ref_get (&behind->window);
+  PdRecord *invoice = self != NULL && self->store != NULL ? shown_invoice (self) : NULL;
 
-  if (self == NULL || self->store == NULL)
+  if (invoice == NULL || g_strcmp0 (pd_record_get_id (invoice), behind->invoice) != 0)
     return;
   if (!ok)
-    {
-      pd_window_add_toast (self, error->message);
-      return;
-    }
-  pd_window_show_record (self, &pd_order_type, correct->id);
-  if (g_strcmp0 (pd_record_get_state (correct->order), PD_ORDER_STATE_OPEN) == 0 &&
+    pd_window_add_toast (self, error->message);
+  else
+    behind->then (self, behind->order);
+}
+
+static void
+read_order_behind (PdWindow *self, PdRecord *invoice, void (*then) (PdWindow *self, PdRecord *order))
+{
+  Behind *behind = g_new0 (Behind, 1);
+
+  g_weak_ref_init (&behind->window, self);
+  behind->invoice = g_strdup (pd_record_get_id (invoice));
+  behind->id = g_strdup (pd_record_get_text (invoice, PD_INVOICE_ORDER_ID));
+  behind->then = then;
+  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, behind_job, behind, behind_free, NULL,
+                       behind_read_cb, NULL);
+}
+
+static void
+correct_order (PdWindow *self, PdRecord *order)
+{
+  pd_window_show_record (self, &pd_order_type, pd_record_get_id (order));
+  if (g_strcmp0 (pd_record_get_state (order), PD_ORDER_STATE_OPEN) == 0 &&
       pd_window_may (self, "patch", pd_order_type.name) && self->editor == NULL)
-    pd_window_edit (self, pd_place_for_type (&pd_order_type), correct->order, FALSE);
+    pd_window_edit (self, pd_place_for_type (&pd_order_type), order, FALSE);
 }
 
 static void
 correct_order_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  PdWindow *self = user_data;
-  PdRecord *invoice = shown_invoice (self);
-  const char *id = invoice != NULL ? pd_record_get_text (invoice, PD_INVOICE_ORDER_ID) : NULL;
-  Correct *correct;
+  PdRecord *invoice = shown_invoice (user_data);
 
-  if (id == NULL)
+  if (invoice != NULL && pd_record_has (invoice, PD_INVOICE_ORDER_ID))
+    read_order_behind (user_data, invoice, correct_order);
+}
+
+/* @order: (nullable): where the buyer's address stands */
+static void
+ask_where_to (PdWindow *self, PdRecord *order)
+{
+  const char *address = order != NULL ? pd_record_get_text (order, PD_ORDER_BUYER_EMAIL) : NULL;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  Question *question =
+      ask (self, _ ("Have the Provider Send It Again?"),
+           _ ("The provider that the invoice was issued through sends it once more, by mail or text message. "
+              "Piaodan's own mails are “Send by Mail…”."),
+           "redeliver", _ ("Send Again"), N_ ("The provider is to send the invoice again."));
+
+  question->first = add_entry (box, _ ("Mail address or mobile number"), NULL, PD_MAIL_ADDRESS_MAX);
+  if (address != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (question->first), address);
+  show_question (question, box);
+}
+
+static void
+redeliver_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  PdRecord *invoice = shown_invoice (user_data);
+
+  if (invoice == NULL)
     return;
-  correct = g_new0 (Correct, 1);
-  g_weak_ref_init (&correct->window, self);
-  correct->id = g_strdup (id);
-  pd_store_read_async (self->store, PD_STORE_PRIORITY_EDIT, correct_job, correct, correct_free, NULL,
-                       correct_read_cb, NULL);
+  if (pd_record_has (invoice, PD_INVOICE_ORDER_ID))
+    read_order_behind (user_data, invoice, ask_where_to);
+  else
+    ask_where_to (user_data, NULL);
 }
 
 /* --- actions */
@@ -277,6 +325,7 @@ static const GActionEntry entries[] = {
   { "declare-issued", declare_issued_cb },
   { "declare-not-issued", declare_not_issued_cb },
   { "correct-order", correct_order_cb },
+  { "redeliver", redeliver_cb },
 };
 
 void
@@ -295,7 +344,8 @@ pd_window_update_invoice_actions (PdWindow *self)
   } commands[] = { { "try-now", "try_now" },
                    { "take-back", "take_back" },
                    { "declare-issued", "declare_issued" },
-                   { "declare-not-issued", "declare_not_issued" } };
+                   { "declare-not-issued", "declare_not_issued" },
+                   { "redeliver", "redeliver" } };
   PdRecord *invoice = self->store != NULL && self->editor == NULL ? shown_invoice (self) : NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)

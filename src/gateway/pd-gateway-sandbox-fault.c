@@ -55,6 +55,7 @@ static const char *const function_names[PD_GATEWAY_SANDBOX_N_FUNCTIONS] = {
   [PD_GATEWAY_SANDBOX_QUOTA] = "quota",
   [PD_GATEWAY_SANDBOX_LIST] = "list",
   [PD_GATEWAY_SANDBOX_TEST] = "test",
+  [PD_GATEWAY_SANDBOX_REDELIVER] = "redeliver",
 };
 
 /** pd_gateway_sandbox_fault_name: Returns: (transfer none): as pd_gateway_sandbox_parse_fault() reads it */
@@ -135,6 +136,7 @@ is_reading (PdGatewaySandboxFunction function)
     case PD_GATEWAY_SANDBOX_VOID:
     case PD_GATEWAY_SANDBOX_APPLY_FORM:
     case PD_GATEWAY_SANDBOX_ACT_ON_FORM:
+    case PD_GATEWAY_SANDBOX_REDELIVER:
       return FALSE;
     case PD_GATEWAY_SANDBOX_QUERY:
     case PD_GATEWAY_SANDBOX_FILES:

@@ -153,6 +153,26 @@ sandbox_void_paper (gpointer self, const PdRecord *invoice, const char *reason, 
   return pd_sandbox_do (self, PD_GATEWAY_SANDBOX_VOID, void_work, invoice);
 }
 
+/* Nobody is sent anything in training; the answer is the one that a provider would give. */
+static PdGatewayAnswer *
+redeliver_work (PdSandboxCall *call, gconstpointer data)
+{
+  const PdGatewayRedelivery *redelivery = data;
+  g_autoptr (PdGatewayAnswer) issued = pd_sandbox_issued_answer (call, redelivery->number);
+
+  if (call->failed)
+    return NULL;
+  return issued != NULL
+             ? pd_gateway_answer_new (PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_NOTHING, NULL)
+             : pd_gateway_answer_new (PD_GATEWAY_FAILED, PD_GATEWAY_NEXT_NOTHING, "未查询到对应的发票");
+}
+
+static PdGatewayAnswer *
+sandbox_redeliver (gpointer self, const PdGatewayRedelivery *redelivery, GCancellable *cancellable)
+{
+  return pd_sandbox_do (self, PD_GATEWAY_SANDBOX_REDELIVER, redeliver_work, redelivery);
+}
+
 static PdGatewayAnswer *
 sandbox_apply_form (gpointer self, const PdGatewayForm *form, GCancellable *cancellable)
 {
@@ -203,6 +223,7 @@ static const PdGatewayFunctions sandbox_functions = {
   .retry = sandbox_retry,
   .fetch_files = pd_sandbox_fetch_files,
   .void_paper = sandbox_void_paper,
+  .redeliver = sandbox_redeliver,
   .apply_form = sandbox_apply_form,
   .query_form = sandbox_query_form,
   .act_on_form = sandbox_act_on_form,

@@ -204,6 +204,15 @@ pd_gateway_retry (PdGateway *gateway, const PdGatewayKey *key, GCancellable *can
   return gateway->functions->retry (gateway->self, key, cancellable);
 }
 
+/** pd_gateway_redeliver: see PdGatewayFunctions. Returns: (transfer full): NOT_SENT where the provider offers none */
+PdGatewayAnswer *
+pd_gateway_redeliver (PdGateway *gateway, const PdGatewayRedelivery *redelivery, GCancellable *cancellable)
+{
+  if (gateway->functions->redeliver == NULL)
+    return pd_gateway_answer_new (PD_GATEWAY_NOT_SENT, PD_GATEWAY_NEXT_NOTHING, NULL);
+  return gateway->functions->redeliver (gateway->self, redelivery, cancellable);
+}
+
 /** pd_gateway_fetch_files: see PdGatewayFunctions. Returns: (transfer full) */
 PdGatewayAnswer *
 pd_gateway_fetch_files (PdGateway *gateway, const PdGatewayKey *key, GCancellable *cancellable)

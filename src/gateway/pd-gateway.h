@@ -223,6 +223,14 @@ typedef enum
   PD_GATEWAY_FORM_ISSUE,
 } PdGatewayFormAction;
 
+/** PdGatewayRedelivery: an issued invoice that the provider is to send to somebody once more. */
+typedef struct
+{
+  const char *number; /* 20 digits */
+  const char *phone;  /* (nullable) a mobile number: by text message */
+  const char *mail;   /* (nullable) an address: by mail; one of the two is there */
+} PdGatewayRedelivery;
+
 /** PdGatewayForm: a red-letter form at the bureau. */
 typedef struct
 {
@@ -279,6 +287,12 @@ typedef struct
                                   const PdRecord *invoice,
                                   const char *reason,
                                   GCancellable *cancellable);
+
+  /* (nullable) Has the provider send an issued invoice once more (重新交付). ISSUED when it is being sent, FAILED with the
+   * provider's words when it is not, NOT_SENT when it was not asked, UNKNOWN when nobody knows: then it may arrive. */
+  PdGatewayAnswer *(*redeliver) (gpointer self,
+                                 const PdGatewayRedelivery *redelivery,
+                                 GCancellable *cancellable);
 
   /* (nullable, with the three after it) Enters a red-letter form. The same key again finds the same form. States as
    * submit: SENT while nobody has confirmed it or the red invoice is to come; ISSUED with the red invoice's number. */
@@ -344,6 +358,8 @@ pd_gateway_query_one (PdGateway *gateway, const PdGatewayKey *key, GCancellable 
 PdGatewayAnswer *pd_gateway_retry (PdGateway *gateway, const PdGatewayKey *key, GCancellable *cancellable);
 PdGatewayAnswer *
 pd_gateway_fetch_files (PdGateway *gateway, const PdGatewayKey *key, GCancellable *cancellable);
+PdGatewayAnswer *
+pd_gateway_redeliver (PdGateway *gateway, const PdGatewayRedelivery *redelivery, GCancellable *cancellable);
 PdGatewaySession *pd_gateway_session (PdGateway *gateway,
                                       PdGatewaySessionAction action,
                                       const char *argument,

@@ -236,3 +236,29 @@ pd_nuonuo_void_paper (gpointer data, const PdRecord *invoice, const char *reason
     return pd_gateway_answer_new (PD_GATEWAY_FAILED, PD_GATEWAY_NEXT_NOTHING, reply.reason);
   return pd_nuonuo_answer_asked (&reply);
 }
+
+/** pd_nuonuo_redeliver: see PdGatewayFunctions.redeliver; the provider takes a number or an address, not both. */
+PdGatewayAnswer *
+pd_nuonuo_redeliver (gpointer data, const PdGatewayRedelivery *redelivery, GCancellable *cancellable)
+{
+  PdNuonuo *self = data;
+  g_autoptr (GString) body = g_string_new ("{");
+  g_auto (PdNuonuoReply) reply = { 0 };
+
+  pd_nuonuo_put (body, "taxnum", self->tax_number);
+  pd_nuonuo_put (body, "invoiceNum", redelivery->number);
+  pd_nuonuo_put (body, "phone", redelivery->phone);
+  pd_nuonuo_put (body, "mail", redelivery->phone == NULL ? redelivery->mail : NULL);
+  g_string_append_c (body, '}');
+  if (pd_nuonuo_call (self, "nuonuo.OpeMplatform.deliveryInvoice", body->str, &reply, cancellable))
+    return pd_gateway_answer_new (PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_NOTHING, NULL);
+  if (reply.outcome == PD_NUONUO_NOT_SENT)
+    return pd_nuonuo_answer_submit (&reply);
+  if (reply.outcome != PD_NUONUO_REFUSED)
+    return pd_nuonuo_answer_asked (&reply);
+
+  PdGatewayAnswer *answer = pd_gateway_answer_new (PD_GATEWAY_FAILED, PD_GATEWAY_NEXT_NOTHING, reply.reason);
+
+  answer->code = g_strdup (reply.code);
+  return answer;
+}

@@ -168,6 +168,8 @@ GPtrArray *pd_nuonuo_list (gpointer self,
                            GCancellable *cancellable);
 PdGatewayAnswer *
 pd_nuonuo_void_paper (gpointer self, const PdRecord *invoice, const char *reason, GCancellable *cancellable);
+PdGatewayAnswer *
+pd_nuonuo_redeliver (gpointer self, const PdGatewayRedelivery *redelivery, GCancellable *cancellable);
 
 /* pd-nuonuo-form.c, pd-nuonuo-form-read.c */
 char *pd_nuonuo_order_number (const char *key);

@@ -101,6 +101,7 @@ static const PdGatewayFunctions functions = {
   .retry = pd_nuonuo_retry,
   .fetch_files = pd_nuonuo_fetch_files,
   .void_paper = pd_nuonuo_void_paper,
+  .redeliver = pd_nuonuo_redeliver,
   .apply_form = pd_nuonuo_apply_form,
   .query_form = pd_nuonuo_query_form,
   .act_on_form = pd_nuonuo_act_on_form,
@@ -193,37 +194,4 @@ pd_nuonuo_gateway_new (const PdNuonuoOptions *options, GError **error)
   g_mutex_init (&self->token_mutex);
   g_mutex_init (&self->session_mutex);
   return pd_gateway_new (&functions, self);
-}
-
-/**
- * pd_nuonuo_redeliver:
- * @gateway: one of pd_nuonuo_gateway_new()
- * @number: of an issued invoice
- * @phone: (nullable): where to
- * @mail: (nullable): or where to
- * @cancellable: (nullable)
- *
- * Has the provider send an invoice to the buyer once more, by SMS or by mail.
- *
- * Returns: (transfer full): ISSUED when it is being sent; else as of a question that failed
- */
-PdGatewayAnswer *
-pd_nuonuo_redeliver (PdGateway *gateway,
-                     const char *number,
-                     const char *phone,
-                     const char *mail,
-                     GCancellable *cancellable)
-{
-  PdNuonuo *self = pd_gateway_get_self (gateway, &functions);
-  g_autoptr (GString) body = g_string_new ("{");
-  g_auto (PdNuonuoReply) reply = { 0 };
-
-  pd_nuonuo_put (body, "taxnum", self->tax_number);
-  pd_nuonuo_put (body, "invoiceNum", number);
-  pd_nuonuo_put (body, "phone", phone);
-  pd_nuonuo_put (body, "mail", phone == NULL ? mail : NULL);
-  g_string_append_c (body, '}');
-  if (pd_nuonuo_call (self, "nuonuo.OpeMplatform.deliveryInvoice", body->str, &reply, cancellable))
-    return pd_gateway_answer_new (PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_NOTHING, NULL);
-  return pd_nuonuo_answer_asked (&reply);
 }

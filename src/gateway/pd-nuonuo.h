@@ -42,10 +42,5 @@ char *pd_nuonuo_sign (const char *app_secret,
                       const char *nonce,
                       gint64 timestamp,
                       const char *body);
-PdGatewayAnswer *pd_nuonuo_redeliver (PdGateway *gateway,
-                                      const char *number,
-                                      const char *phone,
-                                      const char *mail,
-                                      GCancellable *cancellable);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "model/pd-date.h"
 #include "model/pd-invoice.h"
+#include "model/pd-mail-address.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -119,4 +120,47 @@ pd_invoice_check_declaration (const char *number, const char *date, GError **err
       return NULL;
     }
   return g_strdup_printf ("%s %s", digits->str, day);
+}
+
+/* A mobile number of the mainland: 11 digits, the first of them 1. */
+#define PHONE_LENGTH 11
+
+/**
+ * pd_invoice_recipient_is_phone:
+ * @recipient: from pd_invoice_check_recipient()
+ *
+ * Returns: whether it is a mobile number, for a text message; else it is an address, for a mail
+ */
+gboolean
+pd_invoice_recipient_is_phone (const char *recipient)
+{
+  return *recipient == '1' && strlen (recipient) == PHONE_LENGTH &&
+         strspn (recipient, "0123456789") == PHONE_LENGTH;
+}
+
+/**
+ * pd_invoice_check_recipient:
+ * @text: where a provider is to send an issued invoice once more, as a person wrote it
+ * @error: return location for a #PdInvoiceNextError
+ *
+ * One mail address or one mobile number; blanks and hyphens in a number do not count.
+ *
+ * Returns: (transfer full) (nullable): the words that the command "redeliver" takes
+ */
+char *
+pd_invoice_check_recipient (const char *text, GError **error)
+{
+  g_autofree char *recipient = g_strstrip (g_strdup (text));
+  g_autoptr (GString) digits = g_string_new (NULL);
+
+  for (const char *c = recipient; *c != '\0'; c++)
+    if (*c != ' ' && *c != '-')
+      g_string_append_c (digits, *c);
+  if (pd_invoice_recipient_is_phone (digits->str))
+    return g_strdup (digits->str);
+  if (pd_mail_address_is_valid (recipient))
+    return g_steal_pointer (&recipient);
+  g_set_error_literal (error, PD_INVOICE_NEXT_ERROR, PD_INVOICE_NEXT_ERROR_RECIPIENT,
+                       _ ("Give one mail address, or one mobile number of 11 digits."));
+  return NULL;
 }

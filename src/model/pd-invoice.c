@@ -50,6 +50,9 @@ const PdChoice pd_invoice_stage_choices[] = {
   { PD_INVOICE_STAGE_FAILED, N_ ("Refused") },
   { PD_INVOICE_STAGE_TAKEN_BACK, N_ ("Taken back") },
   { PD_INVOICE_STAGE_DECIDED, N_ ("Decided by a person") },
+  { PD_INVOICE_STAGE_ASKED_AGAIN, N_ ("The provider is to send it again") },
+  { PD_INVOICE_STAGE_SENT_AGAIN, N_ ("The provider sends it again") },
+  { PD_INVOICE_STAGE_NOT_SENT_AGAIN, N_ ("The provider does not send it again") },
   { NULL, NULL },
 };
 

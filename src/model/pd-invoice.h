@@ -168,6 +168,9 @@ enum
 #define PD_INVOICE_STAGE_FAILED "failed"
 #define PD_INVOICE_STAGE_TAKEN_BACK "taken_back"
 #define PD_INVOICE_STAGE_DECIDED "decided"
+#define PD_INVOICE_STAGE_ASKED_AGAIN "redelivery"
+#define PD_INVOICE_STAGE_SENT_AGAIN "redelivered"
+#define PD_INVOICE_STAGE_NOT_SENT_AGAIN "not_redelivered"
 
 enum
 {

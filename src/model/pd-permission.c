@@ -64,6 +64,7 @@ static const struct
   { "invoice", "take_back", issues },
   { "invoice", "declare_issued", issues },
   { "invoice", "declare_not_issued", issues },
+  { "invoice", "redeliver", enters },
   { "bureau", "read", all },
   { "bureau", "patch", administers },
   { "bureau", "sign_in", issues },

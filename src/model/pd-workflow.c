@@ -90,6 +90,8 @@ static const PdTransition transitions[] = {
     TRUE, TRUE },
   { "invoice", "declare_not_issued", PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STATE_FAILED,
     N_ ("It was not issued"), TRUE, TRUE },
+  { "invoice", "redeliver", PD_INVOICE_STATE_ISSUED, PD_INVOICE_STATE_ISSUED,
+    N_ ("Have the provider send it again"), TRUE, TRUE },
   /* An invoice that was received is used once: reimbursed to a person, or booked. */
   { "received", "mark_verified", PD_RECEIVED_STATE_UNVERIFIED, PD_RECEIVED_STATE_VERIFIED,
     N_ ("Mark as verified"), FALSE, FALSE, FALSE },

@@ -20,6 +20,7 @@
 #include "platform/pd-platform-mutations.h"
 #include "platform/pd-platform-orders.h"
 #include "platform/pd-platform-received.h"
+#include "platform/pd-platform-redelivery.h"
 #include "platform/pd-platform-reversing.h"
 #include "platform/pd-platform-rules.h"
 #include "platform/pd-platform-stock.h"
@@ -45,6 +46,7 @@ static const struct
   { "invoice", "take_back", pd_platform_take_back },
   { "invoice", "declare_issued", pd_platform_declare_issued },
   { "invoice", "declare_not_issued", pd_platform_declare_not_issued },
+  { "invoice", "redeliver", pd_platform_redeliver },
   { "red_form", "apply", pd_platform_apply_form },
   { "red_form", "confirm", pd_platform_act_on_form },
   { "red_form", "reject", pd_platform_act_on_form },

@@ -389,6 +389,20 @@ pd_platform_ledger_act (PdPlatform *platform,
       "titt", action, pd_platform_get_now (platform), tenant, record);
 }
 
+/** pd_platform_ledger_redeliver: @recipient: whom the provider is to send the invoice to; nothing else is to be done with it */
+gboolean
+pd_platform_ledger_redeliver (PdPlatform *platform,
+                              const char *tenant,
+                              const char *record,
+                              const char *recipient,
+                              GError **error)
+{
+  return pd_platform_sql_run (platform->sql, error,
+                              "UPDATE submission SET step = 'files', action = ?, next_at = ?, tries = 0"
+                              " WHERE tenant = ? AND record = ? AND state = 'issued' AND step = ''",
+                              "titt", recipient, pd_platform_get_now (platform), tenant, record);
+}
+
 /** pd_platform_ledger_ask: @form: (nullable): a form that waits for somebody's word, or all of them: are asked for now */
 gboolean
 pd_platform_ledger_ask (PdPlatform *platform, const char *tenant, const char *form, GError **error)

@@ -26,7 +26,8 @@ typedef struct
   char *key;
   char *state;
   char *step;
-  char *action;    /* (nullable) for "act": a word, and what a person said after a space */
+  char *action;    /* (nullable) for "act": a word, and what a person said after a space; for "files":
+                    * where the provider is to send them, instead of giving them to us */
   char *serial;    /* (nullable) */
   char *user;      /* (nullable) */
   char *gateway;   /* what it was sent through, or is to be */
@@ -64,6 +65,9 @@ typedef enum
 #define PD_PLATFORM_ENTRY_ASKS_FIRST(entry)                                                                  \
   (g_str_equal ((entry)->state, "queued") && g_str_equal ((entry)->step, "query") &&                         \
    g_str_equal ((entry)->what, PD_PLATFORM_ABOUT_INVOICE))
+
+/* Its files are not fetched: the provider is to send them to somebody, see pd_platform_ledger_redeliver(). */
+#define PD_PLATFORM_ENTRY_REDELIVERS(entry) (g_str_equal ((entry)->step, "files") && (entry)->action != NULL)
 
 void pd_platform_entry_free (PdPlatformEntry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdPlatformEntry, pd_platform_entry_free)
@@ -119,6 +123,11 @@ gboolean pd_platform_ledger_act (PdPlatform *platform,
                                  const char *record,
                                  const char *action,
                                  GError **error);
+gboolean pd_platform_ledger_redeliver (PdPlatform *platform,
+                                       const char *tenant,
+                                       const char *record,
+                                       const char *recipient,
+                                       GError **error);
 gboolean pd_platform_ledger_ask (PdPlatform *platform, const char *tenant, const char *form, GError **error);
 gboolean
 pd_platform_ledger_spend (PdPlatform *platform, const char *tenant, const char *invoice, GError **error);

@@ -42,9 +42,12 @@ pd_platform_read_invoice (PdPlatform *platform,
   return *invoice != NULL;
 }
 
-/* The invoice whose files an entry brings: a form's is the red one. */
-static gboolean
-read_invoice_of (PdPlatformChange *change, const PdPlatformEntry *entry, PdRecord **invoice, GError **error)
+/** pd_platform_read_invoice_of: @invoice: (out) (transfer full): what was issued under an entry: of a form it is the red one */
+gboolean
+pd_platform_read_invoice_of (PdPlatformChange *change,
+                             const PdPlatformEntry *entry,
+                             PdRecord **invoice,
+                             GError **error)
 {
   g_autofree char *red = g_str_equal (entry->what, PD_PLATFORM_ABOUT_RED_FORM)
                              ? pd_platform_red_invoice_id (change->tenant, entry->record)
@@ -543,7 +546,7 @@ pd_platform_finish_files (PdPlatformChange *change,
   g_autoptr (PdRecord) invoice = NULL;
   gboolean is_new = FALSE;
 
-  if (!read_invoice_of (change, entry, &invoice, error))
+  if (!pd_platform_read_invoice_of (change, entry, &invoice, error))
     return FALSE;
   for (guint kind = 0; kind < PD_GATEWAY_N_FILES; kind++)
     {

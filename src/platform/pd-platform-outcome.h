@@ -23,6 +23,10 @@ gboolean pd_platform_finish_files (PdPlatformChange *change,
                                    const PdGatewayAnswer *answer,
                                    char *const *hashes,
                                    GError **error);
+gboolean pd_platform_read_invoice_of (PdPlatformChange *change,
+                                      const PdPlatformEntry *entry,
+                                      PdRecord **invoice,
+                                      GError **error);
 gboolean pd_platform_read_invoice (PdPlatform *platform,
                                    const char *tenant,
                                    const char *id,

@@ -14,6 +14,7 @@ typedef enum
   PD_PLATFORM_CALL_QUERY,
   PD_PLATFORM_CALL_RETRY,
   PD_PLATFORM_CALL_FILES,
+  PD_PLATFORM_CALL_REDELIVER,
   PD_PLATFORM_CALL_FORM_SEND,
   PD_PLATFORM_CALL_FORM_QUERY,
   PD_PLATFORM_CALL_FORM_ACT,
@@ -30,7 +31,8 @@ struct _PdPlatformSubmission
   char *tenant;
   PdGateway *gateway; /* (owned) */
   GPtrArray *entries; /* (owned) of PdPlatformEntry: one, or several for PD_PLATFORM_CALL_QUERY */
-  PdRecord *invoice;  /* (owned) (nullable) for PD_PLATFORM_CALL_SEND: as the bureau gets it */
+  PdRecord *invoice;  /* (owned) (nullable) for PD_PLATFORM_CALL_SEND: as the bureau gets it; for
+                       * PD_PLATFORM_CALL_REDELIVER */
   PdRecord *
       form; /* (owned) (nullable) for PD_PLATFORM_CALL_FORM_SEND, PD_PLATFORM_CALL_FORM_QUERY, PD_PLATFORM_CALL_FORM_ACT and a form's PD_PLATFORM_CALL_FILES */
   guint province;            /* for PD_PLATFORM_CALL_SEND, and of forms */

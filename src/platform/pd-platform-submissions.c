@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "model/pd-invoice-next.h"
+#include "model/pd-invoice.h"
 #include "model/pd-red-form.h"
 #include "platform/pd-platform-bureau-list.h"
 #include "platform/pd-platform-files.h"
@@ -12,6 +14,7 @@
 #include "platform/pd-platform-inbound-forms.h"
 #include "platform/pd-platform-news.h"
 #include "platform/pd-platform-outcome.h"
+#include "platform/pd-platform-redelivery.h"
 #include "platform/pd-platform-superseded.h"
 
 /* Characters that are kept of a provider's names for things; bytes that a QR code holds. */
@@ -167,6 +170,20 @@ run_form (PdPlatformSubmission *submission, GCancellable *cancellable)
                                                        : functions->query_form (self, &form, cancellable);
 }
 
+static PdGatewayAnswer *
+run_redelivery (PdPlatformSubmission *submission, GCancellable *cancellable)
+{
+  const PdPlatformEntry *entry = g_ptr_array_index (submission->entries, 0);
+  const char *recipient = entry->action != NULL ? entry->action : "";
+  gboolean is_phone = pd_invoice_recipient_is_phone (recipient);
+  const PdGatewayRedelivery redelivery = { .number =
+                                               pd_record_get_text (submission->invoice, PD_INVOICE_NUMBER),
+                                           .phone = is_phone ? recipient : NULL,
+                                           .mail = is_phone ? NULL : recipient };
+
+  return pd_gateway_redeliver (submission->gateway, &redelivery, cancellable);
+}
+
 static void
 run_comparison (PdPlatformSubmission *submission, GCancellable *cancellable)
 {
@@ -266,6 +283,9 @@ call_gateway (PdPlatformSubmission *submission, GCancellable *cancellable)
         key.serial = pd_record_get_text (submission->form, PD_RED_FORM_UUID);
       submission->answers[0] = pd_gateway_fetch_files (submission->gateway, &key, cancellable);
       break;
+    case PD_PLATFORM_CALL_REDELIVER:
+      submission->answers[0] = run_redelivery (submission, cancellable);
+      break;
     case PD_PLATFORM_CALL_QUERY:
       run_query (submission, cancellable);
       break;
@@ -357,6 +377,8 @@ finish_entry (PdPlatformChange *change,
   change->batch = 0;
   if (submission->kind == PD_PLATFORM_CALL_FILES)
     return pd_platform_finish_files (change, entry, submission->answers[index], hashes, error);
+  if (submission->kind == PD_PLATFORM_CALL_REDELIVER)
+    return pd_platform_finish_redelivery (change, entry, submission->answers[index], error);
   if (pd_platform_submission_is_about_form (submission))
     return pd_platform_finish_form (change, entry, submission->answers[index], error);
   return pd_platform_finish_invoice (change, entry, submission->answers[index], error);

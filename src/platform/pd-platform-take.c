@@ -9,6 +9,7 @@
 #include "platform/pd-platform-form-outcome.h"
 #include "platform/pd-platform-gateways.h"
 #include "platform/pd-platform-outcome.h"
+#include "platform/pd-platform-redelivery.h"
 
 /* Forms are listed hourly; of so many days, as one is void after three. */
 #define LIST_WAIT G_TIME_SPAN_HOUR
@@ -221,6 +222,9 @@ write_intent (PdPlatform *platform, PdPlatformSubmission *submission, GError **e
   /* All that was due has to wait for a sign-in. */
   if (submission->entries->len == 0)
     return TRUE;
+  if (submission->kind == PD_PLATFORM_CALL_REDELIVER)
+    return pd_platform_read_invoice_of (&change, g_ptr_array_index (submission->entries, 0),
+                                        &submission->invoice, error);
   if (submission->kind != PD_PLATFORM_CALL_SEND && submission->kind != PD_PLATFORM_CALL_RETRY &&
       !pd_platform_submission_is_about_form (submission))
     return read_name (platform, submission, error);
@@ -237,6 +241,8 @@ write_intent (PdPlatform *platform, PdPlatformSubmission *submission, GError **e
 static PdPlatformSubmissionKind
 kind_of (const PdPlatformEntry *entry)
 {
+  if (PD_PLATFORM_ENTRY_REDELIVERS (entry))
+    return PD_PLATFORM_CALL_REDELIVER;
   if (g_str_equal (entry->what, PD_PLATFORM_ABOUT_RED_FORM) && !g_str_equal (entry->step, "files"))
     return g_str_equal (entry->step, "send")  ? PD_PLATFORM_CALL_FORM_SEND
            : g_str_equal (entry->step, "act") ? PD_PLATFORM_CALL_FORM_ACT
@@ -266,6 +272,18 @@ park (PdPlatform *platform, const char *tenant, GPtrArray *entries, GError **err
   return TRUE;
 }
 
+static gboolean
+set_stranger_aside (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
+{
+  gboolean is_issued = g_str_equal (entry->step, "files");
+
+  if (PD_PLATFORM_ENTRY_REDELIVERS (entry))
+    return pd_platform_drop_redelivery (change, entry, error);
+  return pd_platform_tell_stranger (change, entry, error) &&
+         pd_platform_ledger_settle (change->platform, change->tenant, entry, is_issued ? "issued" : "unknown",
+                                    "", 0, NULL, error);
+}
+
 /* What was sent through another provider only that one can answer for: asked here, "nothing under this key" would be
  * taken for the truth, and the invoice be made twice. */
 static gboolean
@@ -283,10 +301,7 @@ set_strangers_aside (PdPlatform *platform, PdPlatformSubmission *submission, GEr
       if (entry->attempts == 0 || g_str_equal (entry->step, "send") || g_strcmp0 (entry->gateway, name) == 0)
         continue;
       change.batch = 0;
-      if (!pd_platform_tell_stranger (&change, entry, error) ||
-          !pd_platform_ledger_settle (platform, submission->tenant, entry,
-                                      g_str_equal (entry->step, "files") ? "issued" : "unknown", "", 0, NULL,
-                                      error))
+      if (!set_stranger_aside (&change, entry, error))
         return FALSE;
       g_ptr_array_remove_index (submission->entries, i);
     }

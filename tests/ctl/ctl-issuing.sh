@@ -56,6 +56,13 @@ piaodanctl bureau status | grep -q 'piaodanctl bureau code' || fail "what to do 
 ends 0 piaodanctl bureau code "$(bureau code | tail -n 1)"
 until_is "signed in by SMS" in .bureau.session bureau status
 until_is "issued" 1 '.invoices | length' invoice list --state issued
+
+# The bureau sends it to the buyer again; what it answers stands in the timeline.
+error 1 not_allowed invoice redeliver PX-2026-0003 --to 13800138000
+ends 2 piaodanctl invoice redeliver PX-2026-0001 --to nobody
+ends 0 piaodanctl invoice redeliver PX-2026-0001 --to '138 0013 8000'
+until_is "sent again" redelivered '.invoice.stages | max_by(.position).stage' invoice show PX-2026-0001
+piaodanctl invoice show PX-2026-0001 | grep -q 13800138000 || fail "where it went to is not said"
 same "the bureau's book" 1 "$(bureau --json list | jq '[.. | .number? // empty] | length')"
 same "stages of what was issued" true \
   "$(ask '[.stages[].stage] | index("waiting_for_sign_in") != null' invoice times)"

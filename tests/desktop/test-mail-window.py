@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Several invoices are mailed at once, with the files that were chosen, and the list says what became of each.
+"""Several invoices are mailed at once, with the files that were chosen, and the list says what became of each; the
+provider is asked to send one again.
 
 The real window and platform, and a real mail server on loopback.
 """
@@ -83,6 +84,35 @@ def ask(app):
     app.push(words('Send %u Mail', 'Send %u Mails', 3))
 
 
+def send_again(app, desk):
+    """By the provider itself, which is something else than a mail of the platform."""
+    app.push(_('Close'))
+    app.key('alt+2', 'ctrl+f', 'ctrl+a')
+    app.type('PX-2026-0002')
+    app.count(1, found=True)
+    app.key('Down')
+    app.label(_('Progress'))
+    app.push(_('More'))
+    app.wait(_('Have the Provider Send It Again…'), role='menu item').click()
+    app.label(_('Have the Provider Send It Again?'), timeout=20)
+    app.key('ctrl+a')
+    app.type('1380013800')
+    app.label(_('Give one mail address, or one mobile number of 11 digits.'))
+    app.shot('mail-window-again-wrong')
+    app.type('0')
+    app.shot('mail-window-again')
+    app.push(_('Send Again'))
+
+    def answered():
+        app.key('F5')
+        desk.run('sync')
+        return desk.run('invoice', 'show', 'PX-2026-0002')['invoice']['stages'][-1]['stage'] == 'redelivered'
+    wait_for(answered, 60, 'the provider did not answer')
+    app.key('F5')
+    app.label(_('The provider sends it again'), timeout=30)
+    app.shot('mail-window-sent-again')
+
+
 def main():
     platform = Platform()
     desk = Desk('window', platform, 'finance')
@@ -95,7 +125,7 @@ def main():
         app.key('F5')
         app.label(f"{_('Mailed')} 2 · {_('Mail refused')} 1", timeout=90)
         app.shot('mail-window-results')
-        app.push(_('Close'))
+        send_again(app, desk)
     # Exactly what was chosen, and to each of them once.
     wait_for(lambda: mailbox.mails() == {to: ['.pdf'] for to in TO[:2]}, 5, lambda: f'the mailbox has {mailbox.mails()}')
     states = sorted(d['state'] for d in desk.run('delivery', 'list')['deliveries'])

@@ -290,11 +290,18 @@ test_delivery_and_void (Nuonuo *test, gconstpointer data)
   test->now += 5 * SECOND;
 
   g_autoptr (PdGatewayAnswer) issued = provider_query (test, KEY);
-  g_autoptr (PdGatewayAnswer) mailed =
-      pd_nuonuo_redeliver (test->gateway, issued->number, NULL, "buyer@example.cn", NULL);
+  const PdGatewayRedelivery mail = { .number = issued->number, .mail = "buyer@example.cn" };
+  const PdGatewayRedelivery phone = { .number = issued->number, .phone = "13800138000" };
+  const PdGatewayRedelivery nowhere = { .number = "26332000000000000009", .phone = "13800138000" };
+  g_autoptr (PdGatewayAnswer) mailed = functions->redeliver (self, &mail, NULL);
+  g_autoptr (PdGatewayAnswer) texted = functions->redeliver (self, &phone, NULL);
+  g_autoptr (PdGatewayAnswer) unknown = functions->redeliver (self, &nowhere, NULL);
   g_autoptr (PdGatewayAnswer) voided = functions->void_paper (self, invoice, "写错了", NULL);
 
   assert_answer (mailed, PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_NOTHING);
+  assert_answer (texted, PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_NOTHING);
+  assert_answer (unknown, PD_GATEWAY_FAILED, PD_GATEWAY_NEXT_NOTHING);
+  g_assert_nonnull (unknown->reason);
   assert_answer (voided, PD_GATEWAY_FAILED, PD_GATEWAY_NEXT_NOTHING);
   g_assert_cmpint (provider_count (test, "invoiceCancellation"), ==, 0);
   /* The provider, too, voids no electronic invoice. */

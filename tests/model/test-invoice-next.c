@@ -75,11 +75,47 @@ test_declaration (void)
     }
 }
 
+/* Where a provider may send an invoice to, as people write it. */
+static void
+test_recipient (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *words; /* NULL: refused */
+    gboolean is_phone;
+  } rows[] = {
+    { " caiwu@example.cn ", "caiwu@example.cn", FALSE },
+    { "138 0013-8000", "13800138000", TRUE },
+    { "13800138000@example.cn", "13800138000@example.cn", FALSE },
+    { "23800138000", NULL, FALSE },
+    { "1380013800", NULL, FALSE },
+    { "010-62111234", NULL, FALSE },
+    { "caiwu@example.cn, b@example.cn", NULL, FALSE },
+    { "caiwu@example.cn\r\nBcc: b@example.cn", NULL, FALSE },
+    { "caiwu", NULL, FALSE },
+    { "", NULL, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *words = pd_invoice_check_recipient (rows[i].text, &error);
+
+      g_assert_cmpstr (words, ==, rows[i].words);
+      if (words == NULL)
+        g_assert_error (error, PD_INVOICE_NEXT_ERROR, PD_INVOICE_NEXT_ERROR_RECIPIENT);
+      else
+        g_assert_cmpint (pd_invoice_recipient_is_phone (words), ==, rows[i].is_phone);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/invoice-next/sentences", test_sentences);
   g_test_add_func ("/invoice-next/declaration", test_declaration);
+  g_test_add_func ("/invoice-next/recipient", test_recipient);
   return g_test_run ();
 }

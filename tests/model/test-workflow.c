@@ -98,6 +98,11 @@ test_arrows (void)
 static void
 test_commands (void)
 {
+  static const char *const unissued[] = { PD_INVOICE_STATE_DRAFT,     PD_INVOICE_STATE_QUEUED,
+                                          PD_INVOICE_STATE_WAITING,   PD_INVOICE_STATE_SUBMITTED,
+                                          PD_INVOICE_STATE_FAILED,    PD_INVOICE_STATE_UNKNOWN,
+                                          PD_INVOICE_STATE_SUPERSEDED };
+
   g_assert_cmpstr (pd_workflow_find (&pd_order_type, "issue", "open")->to, ==, "issuing");
   g_assert_cmpstr (pd_workflow_find (&pd_order_type, "reopen", "cancelled")->to, ==, "open");
   g_assert_null (pd_workflow_find (&pd_order_type, "issue", "invoiced"));
@@ -105,6 +110,10 @@ test_commands (void)
   g_assert_null (pd_workflow_find (&pd_order_type, "", "issuing"));
   g_assert_null (pd_workflow_find (&pd_order_type, "explode", "open"));
   g_assert_null (pd_workflow_find (&pd_buyer_type, "issue", "open"));
+  /* An invoice that is there may be sent again, as often as somebody asks; nothing else may be. */
+  g_assert_cmpstr (pd_workflow_find (&pd_invoice_type, "redeliver", "issued")->to, ==, "issued");
+  for (guint i = 0; i < G_N_ELEMENTS (unissued); i++)
+    g_assert_null (pd_workflow_find (&pd_invoice_type, "redeliver", unissued[i]));
   /* What only the platform moves has no command. */
   g_assert_nonnull (pd_workflow_find (&pd_order_type, NULL, "issuing"));
   g_assert_null (pd_workflow_find (&pd_order_type, NULL, "open"));

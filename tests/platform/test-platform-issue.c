@@ -361,6 +361,103 @@ test_declared (Test *test, gconstpointer data)
   g_assert_nonnull (strstr (pd_record_get_text (invoice, PD_INVOICE_REASON), "235"));
 }
 
+/* Has the provider send it again. Returns: (transfer full): the platform's answer */
+static PdResult *
+redeliver (Test *test, const PdRecord *order, const char *to)
+{
+  g_autoptr (PdRecord) invoice =
+      fixture_get (test->f, test->clerk, pd_record_get_text (order, PD_ORDER_INVOICE_ID));
+  PdMutation *mutation = fixture_command (test->f, invoice, "redeliver");
+
+  mutation->reason = g_strdup (to);
+  return fixture_do (test->f, test->clerk, mutation);
+}
+
+static void
+assert_redeliver (Test *test, const PdRecord *order, const char *to, const char *outcome, const char *code)
+{
+  g_autoptr (PdResult) result = redeliver (test, order, to);
+
+  g_assert_cmpstr (pd_outcome_name (result->outcome), ==, outcome);
+  g_assert_cmpstr (result->code, ==, code);
+}
+
+/* @says: (nullable): part of what was said in it */
+static void
+assert_last_stage (Test *test, const PdRecord *order, guint n_stages, const char *stage, const char *says)
+{
+  g_autoptr (PdRecord) invoice =
+      fixture_get (test->f, test->clerk, pd_record_get_text (order, PD_ORDER_INVOICE_ID));
+  GPtrArray *stages = pd_record_get_list (invoice, PD_INVOICE_LIST_STAGES);
+  const PdRecord *last = g_ptr_array_index (stages, stages->len - 1);
+
+  g_assert_cmpstr (pd_record_get_text (last, PD_INVOICE_STAGE_STAGE), ==, stage);
+  g_assert_cmpuint (stages->len, ==, n_stages);
+  if (says != NULL)
+    g_assert_nonnull (strstr (pd_record_get_text (last, PD_INVOICE_STAGE_TEXT), says));
+  g_assert_cmpstr (pd_record_get_state (invoice), ==, PD_INVOICE_STATE_ISSUED);
+}
+
+/* The bureau sends an issued invoice again, as often as somebody asks, and says when it does not. */
+static void
+test_redeliver (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = issue_order (test, "D-1");
+  guint n;
+
+  assert_redeliver (test, order, "a@example.cn", "conflict", "state");
+  fixture_work (test->f);
+  {
+    g_autoptr (PdRecord) invoice =
+        fixture_get (test->f, test->clerk, pd_record_get_text (order, PD_ORDER_INVOICE_ID));
+
+    n = pd_record_get_list (invoice, PD_INVOICE_LIST_STAGES)->len;
+  }
+  assert_redeliver (test, order, "nobody", "rejected", "invalid");
+  assert_redeliver (test, order, NULL, "rejected", "invalid");
+  assert_redeliver (test, order, "a@example.cn", "ok", NULL);
+  assert_last_stage (test, order, n + 1, PD_INVOICE_STAGE_ASKED_AGAIN, "a@example.cn");
+  /* A second person has to wait until the first one is answered. */
+  assert_redeliver (test, order, "b@example.cn", "conflict", "state");
+  fixture_work (test->f);
+  assert_last_stage (test, order, n + 2, PD_INVOICE_STAGE_SENT_AGAIN, NULL);
+  fixture_work (test->f);
+  assert_last_stage (test, order, n + 2, PD_INVOICE_STAGE_SENT_AGAIN, NULL);
+  pd_gateway_sandbox_add_fault_to (test->f->bureau, PD_GATEWAY_SANDBOX_REDELIVER, PD_GATEWAY_FAULT_REFUSE,
+                                   "手机号格式不正确", 1);
+  assert_redeliver (test, order, "138 0013 8000", "ok", NULL);
+  fixture_work (test->f);
+  assert_last_stage (test, order, n + 4, PD_INVOICE_STAGE_NOT_SENT_AGAIN, "手机号格式不正确");
+  pd_gateway_sandbox_add_fault_to (test->f->bureau, PD_GATEWAY_SANDBOX_REDELIVER,
+                                   PD_GATEWAY_FAULT_LOSE_ANSWER, NULL, 1);
+  assert_redeliver (test, order, "13800138000", "ok", NULL);
+  fixture_work (test->f);
+  assert_last_stage (test, order, n + 6, PD_INVOICE_STAGE_NOT_SENT_AGAIN, "nobody knows");
+  g_assert_cmpuint (fixture_count_legal (test->f), ==, 1);
+}
+
+/* Nobody sees that it was asked, and that nothing came of it: after a stop in between it is asked again. */
+static void
+test_redeliver_killed (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = issue_order (test, "D-1");
+  g_autoptr (PdRecord) invoice = NULL;
+  g_autoptr (PdPlatformSubmission) lost = NULL;
+  guint n;
+
+  fixture_work (test->f);
+  invoice = fixture_get (test->f, test->clerk, pd_record_get_text (order, PD_ORDER_INVOICE_ID));
+  n = pd_record_get_list (invoice, PD_INVOICE_LIST_STAGES)->len;
+  assert_redeliver (test, order, "a@example.cn", "ok", NULL);
+  lost = take (test);
+  fixture_restart (test->f);
+  g_clear_pointer (&test->clerk, g_free);
+  test->clerk = fixture_sign_in (test->f, 0, "clerk");
+  fixture_work (test->f);
+  assert_last_stage (test, order, n + 2, PD_INVOICE_STAGE_SENT_AGAIN, NULL);
+  assert_states (test, order, "invoiced", "issued");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -377,6 +474,8 @@ main (int argc, char **argv)
   g_test_add ("/platform/issue/late-answer-last", Test, GINT_TO_POINTER (TRUE), set_up, test_late_answer,
               tear_down);
   ADD ("declared", test_declared);
+  ADD ("redelivered", test_redeliver);
+  ADD ("redelivered-after-a-kill", test_redeliver_killed);
 #undef ADD
   return g_test_run ();
 }

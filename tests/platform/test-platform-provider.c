@@ -557,6 +557,44 @@ test_talkative (Test *test, gconstpointer data)
   g_assert_null (strchr (pd_record_get_text (bureau, PD_BUREAU_REASON), '\n'));
 }
 
+/* By mail and by text message; an address that is too long for the provider it refuses itself. */
+static void
+test_redelivered (Test *test, gconstpointer data)
+{
+  static const struct
+  {
+    const char *to;
+    const char *stage;
+    const char *code;
+  } rows[] = {
+    { "caiwu@example.cn", PD_INVOICE_STAGE_SENT_AGAIN, NULL },
+    { "13800138000", PD_INVOICE_STAGE_SENT_AGAIN, NULL },
+    { "an-address-of-more-than-fifty-characters@buyer.example.cn", PD_INVOICE_STAGE_NOT_SENT_AGAIN, "E9104" },
+  };
+  g_autoptr (PdRecord) order = issue_new (test);
+
+  pass (test, 5 * G_TIME_SPAN_MINUTE);
+  assert_invoice (test, order, "issued");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PdRecord) invoice = NULL;
+      GPtrArray *stages;
+
+      command_invoice (test, order, "redeliver", rows[i].to);
+      pass (test, G_TIME_SPAN_MINUTE);
+      invoice = invoice_of (test, order);
+      stages = pd_record_get_list (invoice, PD_INVOICE_LIST_STAGES);
+      g_assert_cmpstr (pd_record_get_text (g_ptr_array_index (stages, stages->len - 1),
+                                           PD_INVOICE_STAGE_STAGE),
+                       ==, rows[i].stage);
+      g_assert_cmpstr (pd_record_get_text (g_ptr_array_index (stages, stages->len - 1),
+                                           PD_INVOICE_STAGE_CODE),
+                       ==, rows[i].code);
+      g_assert_cmpstr (pd_record_get_state (invoice), ==, PD_INVOICE_STATE_ISSUED);
+      g_assert_cmpuint (provider_count (&test->provider, "deliveryInvoice"), ==, i + 1);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -576,6 +614,7 @@ main (int argc, char **argv)
   ADD ("quota-forbidden", NULL, test_quota_forbidden);
   ADD ("declared-without-invoice", NULL, test_declared_without_invoice);
   ADD ("talkative", NULL, test_talkative);
+  ADD ("redelivered", NULL, test_redelivered);
 #undef ADD
   return g_test_run ();
 }
