@@ -179,8 +179,12 @@ class Piaodan(App):
         def ready():
             self.alive()
             buttons = (n for n in self.root.find_all(name, role='push button', state='sensitive'))
-            return list(buttons)[-1:] if last else [next(buttons, None)]
-        return wait_for(lambda: next(iter(ready()), None), timeout, f'no button {name!r} can be pushed').click()
+            button = next(iter(list(buttons)[-1:] if last else buttons), None)
+            return button and button.point()  # one that goes away before it is reached is looked for once more
+        button = wait_for(ready, timeout, f'no button {name!r} can be pushed')
+        self.press()
+        self.settle()
+        return button
 
     def label(self, part, timeout=10):
         """Wait for a label, perhaps below a notice, that contains these words or this regular expression."""

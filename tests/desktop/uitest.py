@@ -293,8 +293,11 @@ class Node:
     # --- acting with the pointer and the keyboard
     def point(self):
         """Move the pointer here in small steps; a jump can land on a leftover tooltip."""
-        x, y = self.centre()
-        self.app.move(x, y)
+        for _turn in range(5):
+            x, y = self.centre()
+            self.app.move(x, y)
+            if self.centre() == (x, y):  # it may move while the pointer is on its way
+                break
         own = self.owner().window
         wait_for(lambda: not self.app.covered(x, y, own), 3, lambda: f'another window covers {self}')
         return self
