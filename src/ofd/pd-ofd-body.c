@@ -4,6 +4,7 @@
 #include "ofd/pd-ofd-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Where nothing says how large a page is. */
 static const PdOfdBox a4 = { 0, 0, 210, 297 };
@@ -237,6 +238,43 @@ load_tags (PdOfdDocument *self, const char *part)
     }
 }
 
+static gboolean
+is_blank (const xmlNode *node)
+{
+  g_autofree char *text = node->content != NULL ? g_strdup ((const char *) node->content) : NULL;
+
+  return text == NULL || *g_strstrip (text) == '\0';
+}
+
+/* A list that has none, and says that there was one. */
+static gboolean
+mentions_others (const xmlNode *node)
+{
+  g_autofree char *number = pd_xml_text (node);
+
+  return strpbrk (number, "123456789") != NULL;
+}
+
+/* Nothing covers the list of the signatures. One that is not as programs write it has perhaps lost one of them. */
+static gboolean
+is_odd_list (GBytes *bytes)
+{
+  g_autoptr (PdXml) xml = pd_xml_parse (bytes, FALSE, NULL);
+  const xmlNode *root = xml != NULL ? xmlDocGetRootElement (xml) : NULL;
+  gboolean has_any = FALSE, had_any = FALSE;
+
+  if (root == NULL || !g_str_equal (pd_xml_name (root), "Signatures"))
+    return TRUE;
+  for (const xmlNode *node = root->children; node != NULL; node = node->next)
+    if (node->type == XML_ELEMENT_NODE && g_str_equal (pd_xml_name (node), "Signature"))
+      has_any = TRUE;
+    else if (node->type == XML_ELEMENT_NODE && g_ascii_strcasecmp (pd_xml_name (node), "MaxSignId") == 0)
+      had_any = mentions_others (node);
+    else if (node->type == XML_ELEMENT_NODE || (node->type == XML_TEXT_NODE && !is_blank (node)))
+      return TRUE;
+  return had_any && !has_any;
+}
+
 /*< private >
  * pd_ofd_body_load_signatures:
  * @part: (nullable): the list of signatures
@@ -250,6 +288,7 @@ pd_ofd_body_load_signatures (PdOfdDocument *self, PdOfdBody *body, const char *p
   const xmlNode *root = xml != NULL ? xmlDocGetRootElement (xml) : NULL;
   g_autofree char *folder = root != NULL ? pd_ofd_package_folder (part) : NULL;
 
+  body->has_odd_signatures = part != NULL && is_odd_list (pd_ofd_package_get (self, part));
   for (const xmlNode *node = root != NULL ? pd_xml_first (root) : NULL; node != NULL;
        node = pd_xml_next (node))
     {

@@ -21,13 +21,14 @@ typedef struct
 /* One DocBody: a document within the file, with ids of its own. */
 typedef struct
 {
-  char *folder;               /* (owned): of its Document.xml */
-  GPtrArray *files;           /* (owned) of PdXml: what the nodes below stand in */
-  GHashTable *resources;      /* (owned): "Font 5" → PdOfdResource */
-  GHashTable *templates;      /* (owned): id → part, borrowed from the package */
-  GHashTable *template_order; /* (owned): id → ZOrder */
-  GHashTable *annotations;    /* (owned): page id → part */
-  GPtrArray *signatures;      /* (owned) of char*: parts */
+  char *folder;                /* (owned): of its Document.xml */
+  GPtrArray *files;            /* (owned) of PdXml: what the nodes below stand in */
+  GHashTable *resources;       /* (owned): "Font 5" → PdOfdResource */
+  GHashTable *templates;       /* (owned): id → part, borrowed from the package */
+  GHashTable *template_order;  /* (owned): id → ZOrder */
+  GHashTable *annotations;     /* (owned): page id → part */
+  GPtrArray *signatures;       /* (owned) of char*: parts */
+  gboolean has_odd_signatures; /* their list is not as programs write it */
   PdOfdBox page_box;
   char *default_color_space; /* (owned) (nullable) */
 } PdOfdBody;

@@ -279,6 +279,24 @@ check_part (PdOfdDocument *document, const char *part, GPtrArray *trusted, gint6
   return signature;
 }
 
+/* What the list of the signatures lost says none of those that are left. */
+static void
+doubt (PdOfdSignature *signature)
+{
+  signature->is_of_odd_list = TRUE;
+  if (signature->verdict < PD_OFD_VERDICT_CHANGED)
+    signature->verdict = PD_OFD_VERDICT_UNREADABLE;
+}
+
+static PdOfdSignature *
+new_lost (void)
+{
+  PdOfdSignature *signature = g_new0 (PdOfdSignature, 1);
+
+  signature->changed = g_ptr_array_new_with_free_func (g_free);
+  return signature;
+}
+
 /**
  * pd_ofd_document_check_signatures:
  * @self: a document
@@ -288,7 +306,7 @@ check_part (PdOfdDocument *document, const char *part, GPtrArray *trusted, gint6
  *
  * Checks every signature of the file: each part that it lists against its digest (SM3, SHA, MD5), its own bytes against
  * what was signed, and the signature (SM2, RSA) against the certificate in it; forms of GB/T 38540, GM/T 0031 and
- * PKCS #7. Whether an invoice is genuine only the tax bureau says.
+ * PKCS #7. The list of the signatures is covered by none of them: where it is odd, none is called right. Whether an invoice is genuine only the tax bureau says.
  *
  * Returns: (transfer full): of #PdOfdSignature; empty where the file has none
  */
@@ -303,11 +321,18 @@ pd_ofd_document_check_signatures (PdOfdDocument *self,
   for (guint i = 0; i < self->bodies->len; i++)
     {
       const PdOfdBody *body = self->bodies->pdata[i];
+      guint first = signatures->len;
 
       for (guint j = 0; j < body->signatures->len && signatures->len < MAX_SIGNATURES &&
                         !g_cancellable_is_cancelled (cancellable);
            j++)
         g_ptr_array_add (signatures, check_part (self, body->signatures->pdata[j], trusted, now));
+      if (!body->has_odd_signatures)
+        continue;
+      if (body->signatures->len == 0)
+        g_ptr_array_add (signatures, new_lost ());
+      for (guint j = first; j < signatures->len; j++)
+        doubt (signatures->pdata[j]);
     }
   return signatures;
 }

@@ -39,16 +39,19 @@ refuse (PdPlatformChange *change,
   PdGateway *gateway = pd_platform_find_gateway (change->platform, change->tenant);
 
   if (gateway == NULL || pd_gateway_get_functions (gateway)->redeliver == NULL)
-    return pd_platform_reject (mutation, "no_redelivery", NULL,
-                               _ ("This company's provider sends no invoice again. Mail it from here instead."));
+    return pd_platform_reject (
+        mutation, "no_redelivery", NULL,
+        _ ("This company's provider sends no invoice again. Mail it from here instead."));
   if (entry == NULL || g_strcmp0 (entry->gateway, pd_gateway_get_name (gateway)) != 0)
-    return pd_platform_reject (mutation, "no_redelivery", NULL,
-                               _ ("Only the provider that this invoice was issued through can send it again, and "
-                                  "that one is not connected. Mail it from here instead."));
+    return pd_platform_reject (
+        mutation, "no_redelivery", NULL,
+        _ ("Only the provider that this invoice was issued through can send it again, and "
+           "that one is not connected. Mail it from here instead."));
   if (!g_str_equal (entry->state, "issued") || *entry->step != '\0')
-    return pd_platform_conflict (mutation, "state", invoice,
-                                 _ ("The provider is being asked about this invoice at this moment. Look again "
-                                    "shortly."));
+    return pd_platform_conflict (
+        mutation, "state", invoice,
+        _ ("The provider is being asked about this invoice at this moment. Look again "
+           "shortly."));
   return NULL;
 }
 
@@ -92,8 +95,9 @@ describe_failure (const PdGatewayAnswer *answer)
 
   if (answer->state != PD_GATEWAY_UNKNOWN)
     return words != NULL ? g_steal_pointer (&words) : g_strdup (_ ("The provider was not reached."));
-  return g_strdup (_ ("The provider's answer did not come: nobody knows whether it sends the invoice. Ask whether it "
-                      "arrived before you have it sent once more."));
+  return g_strdup (
+      _ ("The provider's answer did not come: nobody knows whether it sends the invoice. Ask whether it "
+         "arrived before you have it sent once more."));
 }
 
 /**

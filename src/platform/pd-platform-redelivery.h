@@ -13,7 +13,6 @@ gboolean pd_platform_finish_redelivery (PdPlatformChange *change,
                                         const PdPlatformEntry *entry,
                                         const PdGatewayAnswer *answer,
                                         GError **error);
-gboolean
-pd_platform_drop_redelivery (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error);
+gboolean pd_platform_drop_redelivery (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error);
 
 G_END_DECLS

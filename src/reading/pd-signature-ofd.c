@@ -58,6 +58,8 @@ describe (const PdOfdSignature *checked)
 
   if (checked->is_missing)
     return g_strdup (_ ("It mentions a signature that is not in it."));
+  if (checked->is_of_odd_list && checked->verdict != PD_OFD_VERDICT_CHANGED)
+    return g_strdup (_ ("The list of its signatures is damaged: one of them may be missing."));
   if (checked->changed->len > 0)
     {
       names = name_parts (checked->changed);

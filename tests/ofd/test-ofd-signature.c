@@ -267,9 +267,9 @@ create_pkcs7 (Signer *signer, GBytes *file, Form form)
 static const char *const referred[] = { "OFD.xml", "Doc_0/Document.xml", "Doc_0/PublicRes.xml",
                                         "Doc_0/Pages/Page_0/Content.xml", "Doc_0/Res/a.bin" };
 
-/* A file signed by @signer with a seal that @seal_owner may use. */
+/* A file signed by @signer with a seal that @seal_owner may use; @list: what says so. */
 static ZipFixture *
-create_signed (Signer *signer, Signer *seal_owner, Form form)
+create_listed (Signer *signer, Signer *seal_owner, Form form, const char *list)
 {
   ZipFixture *zip = ofd_fixture_zip (&(OfdFixture){
       .body = "<ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures>",
@@ -299,13 +299,18 @@ create_signed (Signer *signer, Signer *seal_owner, Form form)
   value = form == FORM_38540 || form == FORM_0031 ? create_seal_signature (signer, seal_owner, file, form)
                                                   : create_pkcs7 (signer, file, form);
   bytes = g_bytes_new (value->data, value->len);
-  zip_fixture_add (
-      zip, "Doc_0/Signs/Signatures.xml",
-      "<ofd:Signatures xmlns:ofd=\"u\"><ofd:Signature ID=\"1\" BaseLoc=\"Sign_0/Signature.xml\"/>"
-      "</ofd:Signatures>");
+  zip_fixture_add (zip, "Doc_0/Signs/Signatures.xml", list);
   zip_fixture_add_bytes (zip, SIGN "Signature.xml", file);
   zip_fixture_add_bytes (zip, SIGN "SignedValue.dat", bytes);
   return zip;
+}
+
+static ZipFixture *
+create_signed (Signer *signer, Signer *seal_owner, Form form)
+{
+  return create_listed (signer, seal_owner, form,
+                        "<ofd:Signatures xmlns:ofd=\"u\"><ofd:Signature ID=\"1\" "
+                        "BaseLoc=\"Sign_0/Signature.xml\"/></ofd:Signatures>");
 }
 
 /* What the only signature of a file is judged; -1 where the file cannot be opened at all. */
@@ -468,6 +473,72 @@ test_every_byte (void)
     }
 }
 
+/* Nothing covers the list of the signatures. Whatever bit of it is changed, no signature is lost without a word. */
+static void
+test_list (void)
+{
+  static const char part[] = "Doc_0/Signs/Signatures.xml";
+  g_autoptr (Signer) signer = create_signer ("国家税务总局", NULL, -YEAR, YEAR);
+  g_autoptr (ZipFixture) zip = create_signed (signer, signer, FORM_38540);
+  g_autoptr (GBytes) whole = zip_fixture_to_bytes (zip);
+  gsize size = g_bytes_get_size (zip_fixture_get (zip, part));
+  guint n_valid = 0;
+
+  g_assert_cmpint (judge_bytes (whole, signer, NOW, NULL), ==, PD_OFD_VERDICT_VALID);
+  for (gsize bit = 0; bit < 8 * size; bit++)
+    {
+      g_autoptr (GBytes) spoiled = spoil (whole, part, (gssize) (bit / 8), (guint8) (1 << bit % 8));
+      g_autofree char *changed = NULL;
+      int verdict = judge_bytes (spoiled, signer, NOW, &changed);
+
+      g_test_message ("bit %" G_GSIZE_FORMAT ": %d", bit, verdict);
+      g_assert_true (verdict == PD_OFD_VERDICT_VALID || verdict == PD_OFD_VERDICT_CHANGED ||
+                     verdict == PD_OFD_VERDICT_UNREADABLE);
+      n_valid += verdict == PD_OFD_VERDICT_VALID;
+    }
+  /* An id, a namespace, the case of a name: the list says the same. */
+  g_test_message ("%u of %" G_GSIZE_FORMAT " make no difference", n_valid, 8 * size);
+}
+
+/* Lists as programs write them, and as they become when something is lost. */
+static void
+test_lists (void)
+{
+  static const struct
+  {
+    const char *list;
+    int verdict;
+  } rows[] = {
+    { "<Signatures><MaxSignId>2</MaxSignId>%s</Signatures>", PD_OFD_VERDICT_VALID },
+    { "<!-- one --><o:Signatures xmlns:o=\"u\"> <o:MaxSignID>s001</o:MaxSignID> %s </o:Signatures>",
+      PD_OFD_VERDICT_VALID },
+    { "<Signatures>%s<Tignature ID=\"2\" BaseLoc=\"Sign_1/Signature.xml\"/></Signatures>",
+      PD_OFD_VERDICT_UNREADABLE },
+    { "<Signatures>%s=Signature ID=\"2\" BaseLoc=\"Sign_1/Signature.xml\"/></Signatures>",
+      PD_OFD_VERDICT_UNREADABLE },
+    { "<Signatures>%s</Signature>", PD_OFD_VERDICT_UNREADABLE },
+    { "<Rignatures>%s</Rignatures>", PD_OFD_VERDICT_UNREADABLE },
+    { "<Signatures><MaxSignId>1</MaxSignId><!-- %s --></Signatures>", PD_OFD_VERDICT_UNREADABLE },
+    { "%s", PD_OFD_VERDICT_UNREADABLE },
+    { "no XML", PD_OFD_VERDICT_UNREADABLE },
+    /* Nothing was signed with it yet. */
+    { "<Signatures><MaxSignId>0</MaxSignId></Signatures>", -1 },
+    { "<Signatures/>", -1 },
+  };
+  g_autoptr (Signer) signer = create_signer ("国家税务总局", NULL, -YEAR, YEAR);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GString) list = g_string_new (rows[i].list);
+      g_autoptr (ZipFixture) zip = NULL;
+
+      g_string_replace (list, "%s", "<Signature ID=\"1\" BaseLoc=\"Sign_0/Signature.xml\"/>", 0);
+      zip = create_listed (signer, signer, FORM_38540, list->str);
+      g_test_message ("%s", list->str);
+      g_assert_cmpint (judge_zip (zip, signer, NOW, NULL), ==, rows[i].verdict);
+    }
+}
+
 static void
 test_odd (void)
 {
@@ -584,6 +655,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ofd/signature/signers", test_signers);
   g_test_add_func ("/ofd/signature/facts", test_facts);
   g_test_add_func ("/ofd/signature/every-byte", test_every_byte);
+  g_test_add_func ("/ofd/signature/list", test_list);
+  g_test_add_func ("/ofd/signature/lists", test_lists);
   g_test_add_func ("/ofd/signature/odd", test_odd);
   g_test_add_func ("/ofd/signature/samples", test_samples);
   return g_test_run ();
