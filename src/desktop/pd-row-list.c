@@ -133,7 +133,6 @@ add_act (PdRowList *self, GtkWidget *row, const PdStoreRow *data, GPtrArray *row
 {
   PdRowActState state =
       self->act != NULL ? self->act->get_state (self->act_owner, data, rows) : PD_ROW_ACT_NONE;
-  g_autofree char *name = NULL;
   GtkWidget *button;
 
   if (state == PD_ROW_ACT_NONE)
@@ -145,8 +144,7 @@ add_act (PdRowList *self, GtkWidget *row, const PdStoreRow *data, GPtrArray *row
     }
   button = gtk_button_new_with_label (_ (self->act->label));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  name = g_strdup_printf ("%s: %s", _ (self->act->label), title);
-  pd_set_accessible_label (button, name);
+  pd_set_accessible_description (button, title);
   g_object_set_data_full (G_OBJECT (button), "record", pd_record_ref (data->record),
                           (GDestroyNotify) pd_record_unref);
   g_signal_connect_object (button, "clicked", G_CALLBACK (act_cb), self, 0);

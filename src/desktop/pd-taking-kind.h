@@ -17,6 +17,7 @@ typedef struct
   const char *hint;
   const char *columns[PD_TAKING_N_TEXTS]; /* (nullable) headings */
   int widths[PD_TAKING_N_TEXTS];          /* pixels */
+  int narrow_widths[PD_TAKING_N_TEXTS];   /* where the window is not wide enough for them */
   guint numeric_column;                   /* PD_TAKING_N_TEXTS: none */
   gboolean has_ticks;
 

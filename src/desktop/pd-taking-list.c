@@ -18,6 +18,10 @@ struct _PdTakingList
   GListStore *rows; /* (owned) of PdTakingRow */
   GtkWidget *box;
   GtkWidget *details;
+  GtkAdjustment *across; /* (borrowed) of what is seen of the rows */
+  GtkColumnView *view;   /* (borrowed) */
+  guint layout_source;
+  gboolean is_narrow;
   GtkFilter *filter;             /* (owned) */
   GtkSingleSelection *selection; /* (owned) */
   GArray *marks;                 /* (owned) of int: what the filter's choices show; -1: all */
@@ -109,6 +113,15 @@ pd_taking_list_get_ticked (PdTakingList *self)
 
 /* --- columns */
 
+/* Pixels of the columns, apart from those of the kind: a tick, a number, and what becomes of the row. */
+#define TICK_WIDTH 60
+#define NUMBER_WIDTH 56
+#define RESULT_WIDTH 260
+#define NARROW_TICK_WIDTH 48
+#define NARROW_NUMBER_WIDTH 44
+#define NARROW_RESULT_WIDTH 160
+#define RESULT_LINES 3
+
 static void
 setup_tick_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
@@ -173,6 +186,7 @@ bind_text_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer col
   const char *text = row->texts[GPOINTER_TO_UINT (column)];
 
   gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), text != NULL ? text : "");
+  gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), text);
 }
 
 static void
@@ -182,8 +196,11 @@ setup_result_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer 
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (label), RESULT_LINES);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), gtk_image_new ());
   gtk_box_append (GTK_BOX (box), label);
   gtk_list_item_set_child (item, box);
@@ -201,6 +218,7 @@ bind_result_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer u
   pd_set_accessible_label (image, _ (marks[row->mark].word));
   gtk_widget_set_css_classes (image, classes);
   gtk_label_set_label (GTK_LABEL (label), row->sentence);
+  gtk_widget_set_tooltip_text (label, row->sentence);
 }
 
 static GtkColumnViewColumn *
@@ -233,7 +251,7 @@ add_tick_column (GtkColumnView *view)
   g_signal_connect (factory, "setup", G_CALLBACK (setup_tick_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_tick_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_tick_cb), NULL);
-  add_column (view, _ ("Take"), factory, 60);
+  add_column (view, _ ("Take"), factory, TICK_WIDTH);
 }
 
 static void
@@ -243,7 +261,7 @@ add_result_column (GtkColumnView *view)
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_result_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_result_cb), NULL);
-  gtk_column_view_column_set_expand (add_column (view, _ ("Result"), factory, 260), TRUE);
+  gtk_column_view_column_set_expand (add_column (view, _ ("Result"), factory, RESULT_WIDTH), TRUE);
 }
 
 /* Not any more when what was ticked has been entered. */
@@ -262,6 +280,58 @@ has_ticks (PdTakingList *self)
   return FALSE;
 }
 
+/* The columns beside the result, from the first one on. */
+static void
+set_widths (PdTakingList *self, gboolean is_narrow)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+  guint n = g_list_model_get_n_items (columns);
+  const int *texts = is_narrow ? self->kind->narrow_widths : self->kind->widths;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+      guint from_end = n - 1 - i;
+      int width = from_end == 0                       ? (is_narrow ? NARROW_RESULT_WIDTH : RESULT_WIDTH)
+                  : from_end <= PD_TAKING_N_TEXTS     ? texts[PD_TAKING_N_TEXTS - from_end]
+                  : from_end == PD_TAKING_N_TEXTS + 1 ? (is_narrow ? NARROW_NUMBER_WIDTH : NUMBER_WIDTH)
+                                                      : (is_narrow ? NARROW_TICK_WIDTH : TICK_WIDTH);
+
+      gtk_column_view_column_set_fixed_width (column, width);
+    }
+}
+
+static int
+wanted_width (PdTakingList *self)
+{
+  int sum = (has_ticks (self) ? TICK_WIDTH : 0) + NUMBER_WIDTH + RESULT_WIDTH;
+
+  for (guint i = 0; i < PD_TAKING_N_TEXTS; i++)
+    sum += self->kind->widths[i];
+  return sum;
+}
+
+static gboolean
+layout_cb (gpointer user_data)
+{
+  PdTakingList *self = user_data;
+  gboolean is_narrow = (int) gtk_adjustment_get_page_size (self->across) < wanted_width (self);
+
+  self->layout_source = 0;
+  if (is_narrow != self->is_narrow)
+    set_widths (self, is_narrow);
+  self->is_narrow = is_narrow;
+  return G_SOURCE_REMOVE;
+}
+
+/* Columns cannot change in the middle of an allocation; what somebody has drawn wider stays while it fits. */
+static void
+width_changed_cb (PdTakingList *self)
+{
+  if (self->layout_source == 0)
+    self->layout_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, layout_cb, self, NULL);
+}
+
 static GtkWidget *
 create_view (PdTakingList *self)
 {
@@ -270,7 +340,8 @@ create_view (PdTakingList *self)
 
   if (n_before > 0)
     add_tick_column (GTK_COLUMN_VIEW (view));
-  add_column (GTK_COLUMN_VIEW (view), _ ("Row"), text_factory (G_CALLBACK (bind_number_cb), NULL, TRUE), 56);
+  add_column (GTK_COLUMN_VIEW (view), _ ("Row"), text_factory (G_CALLBACK (bind_number_cb), NULL, TRUE),
+              NUMBER_WIDTH);
   for (guint i = 0; i < PD_TAKING_N_TEXTS; i++)
     add_column (GTK_COLUMN_VIEW (view), _ (self->kind->columns[i]),
                 text_factory (G_CALLBACK (bind_text_cb), GUINT_TO_POINTER (i),
@@ -375,6 +446,7 @@ pd_taking_list_dispose (GObject *object)
   PdTakingList *self = PD_TAKING_LIST (object);
   guint n = self->rows != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->rows)) : 0;
 
+  g_clear_handle_id (&self->layout_source, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   for (guint i = 0; i < n; i++)
     {
@@ -451,7 +523,11 @@ pd_taking_list_new (const PdTakingKind *kind, GListStore *rows, const char *summ
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_box_append (GTK_BOX (self->box), create_tools (self, summary));
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), create_view (self));
+  self->view = GTK_COLUMN_VIEW (create_view (self));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
+  self->across = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  g_signal_connect_object (self->across, "notify::page-size", G_CALLBACK (width_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_box_append (GTK_BOX (self->box), scrolled);
   gtk_box_append (GTK_BOX (self->box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));

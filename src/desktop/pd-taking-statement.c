@@ -331,6 +331,7 @@ const PdTakingKind pd_taking_statement = {
       "entered before you have seen which orders it pays."),
   .columns = { N_ ("Date"), N_ ("Amount"), N_ ("Counterparty"), N_ ("Order") },
   .widths = { 110, 110, 190, 130 },
+  .narrow_widths = { 96, 92, 116, 112 },
   .numeric_column = 1,
   .has_ticks = TRUE,
   .read = read_file,

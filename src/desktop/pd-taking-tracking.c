@@ -175,6 +175,7 @@ const PdTakingKind pd_taking_tracking = {
       "the headings. Nothing is entered before you have seen it."),
   .columns = { N_ ("Tracking number"), N_ ("Time"), N_ ("Event"), N_ ("Order") },
   .widths = { 140, 150, 120, 130 },
+  .narrow_widths = { 118, 132, 84, 112 },
   .numeric_column = PD_TAKING_N_TEXTS,
   .read = read_file,
   .plan = plan,

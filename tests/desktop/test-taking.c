@@ -241,6 +241,39 @@ test_statement (Test *test, gconstpointer data)
   g_assert_cmpuint (count_facts (test, &sure, PD_ORDER_LIST_PAYMENTS), ==, 1);
 }
 
+static GtkWidget *
+find_rows (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_SCROLLED_WINDOW (widget) &&
+                             GTK_IS_COLUMN_VIEW (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (widget)))
+                         ? widget
+                         : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_rows (child);
+  return found;
+}
+
+/* In a narrow window all columns can be seen, with the result at the end of each row. */
+static void
+test_narrow (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) sure = add_order (test, "PX-0001", "甲有限公司", NULL);
+  GtkAdjustment *across;
+
+  open_file (test, &pd_taking_statement,
+             "交易日期,贷方发生额,借方发生额,对方户名,摘要\n20261121,226.00,,甲有限公司,货款 PX-0001\n");
+  gtk_window_set_default_size (GTK_WINDOW (test->dialog), 720, 560);
+  wait_for (test, "list");
+  wait_for_label (test, "Pays PX-0001");
+  across = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (find_rows (GTK_WIDGET (test->dialog))));
+  while (gtk_adjustment_get_page_size (across) < 1 || gtk_adjustment_get_page_size (across) > 720 ||
+         gtk_adjustment_get_upper (across) > gtk_adjustment_get_page_size (across))
+    g_main_context_iteration (NULL, TRUE);
+  leave (test);
+}
+
 /* What cannot be read is said beside the chooser. */
 static void
 test_bad_files (Test *test, gconstpointer data)
@@ -279,6 +312,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add ("/taking/tracking", Test, NULL, set_up, test_tracking, tear_down);
   g_test_add ("/taking/statement", Test, NULL, set_up, test_statement, tear_down);
+  g_test_add ("/taking/narrow", Test, NULL, set_up, test_narrow, tear_down);
   g_test_add ("/taking/bad-files", Test, NULL, set_up, test_bad_files, tear_down);
   g_test_add ("/taking/closed", Test, NULL, set_up, test_closed, tear_down);
   return g_test_run ();
