@@ -440,6 +440,7 @@ pd_record_list_new (const PdPlace *place, PdStore *store)
   self->selection = pd_row_selection_new (self->model, place->several);
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  pd_row_selection_begin_at_keyboard (self->selection, self->view);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_MULTI_SELECTABLE,
                                   place->several, -1);
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",

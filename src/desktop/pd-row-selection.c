@@ -401,3 +401,54 @@ pd_row_selection_new (PdRowModel *model, gboolean several)
   g_signal_connect (model, "items-changed", G_CALLBACK (items_changed_cb), self);
   return self;
 }
+
+static gboolean
+extends (guint keyval, GdkModifierType state)
+{
+  static const guint keys[] = {
+    GDK_KEY_Up,  GDK_KEY_Down,  GDK_KEY_Page_Up, GDK_KEY_Page_Down, GDK_KEY_Home,
+    GDK_KEY_End, GDK_KEY_KP_Up, GDK_KEY_KP_Down, GDK_KEY_KP_Home,   GDK_KEY_KP_End
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (keys[i] == keyval)
+      return (state & GDK_SHIFT_MASK) != 0;
+  return FALSE;
+}
+
+static gboolean
+key_cb (GtkEventControllerKey *controller,
+        guint keyval,
+        guint keycode,
+        GdkModifierType state,
+        PdRowSelection *self)
+{
+  GtkWidget *view = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+  GtkRoot *root = gtk_widget_get_root (view);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (self->several && extends (keyval, state) && g_hash_table_size (self->rows) == 0 && focus != NULL &&
+      gtk_widget_is_ancestor (focus, view))
+    gtk_widget_activate_action (focus, "listitem.select", "(bb)", FALSE, FALSE);
+  return GDK_EVENT_PROPAGATE;
+}
+
+/**
+ * pd_row_selection_begin_at_keyboard:
+ * @self: a selection
+ * @view: shows it
+ *
+ * Of a selection that the keyboard draws from nothing GTK 4.8 leaves out the row at which it began: it is selected first
+ * then, and the selection extends from there.
+ */
+void
+pd_row_selection_begin_at_keyboard (PdRowSelection *self, GtkColumnView *view)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_return_if_fail (PD_IS_ROW_SELECTION (self));
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (view), keys);
+}

@@ -154,6 +154,85 @@ test_selection_follows (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (pd_row_selection_get_n_selected (fixture->selection), ==, 1);
 }
 
+/* (nullable) (transfer full): what this key does in @widget or below it */
+static GtkShortcut *
+find_shortcut (GtkWidget *widget, const char *key, GtkWidget **owner)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  GtkShortcut *found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && found == NULL; i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+      guint n =
+          GTK_IS_SHORTCUT_CONTROLLER (controller) ? g_list_model_get_n_items (G_LIST_MODEL (controller)) : 0;
+
+      for (guint j = 0; j < n && found == NULL; j++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+          g_autofree char *trigger = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+
+          if (g_str_equal (trigger, key))
+            found = g_object_ref (shortcut);
+        }
+    }
+  *owner = widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_shortcut (child, key, owner);
+  return found;
+}
+
+/* As the window takes it: those who look at keys on their way down first, then the list. */
+static void
+press_shift_down (GtkWidget *view)
+{
+  GtkWidget *owner;
+  g_autoptr (GtkShortcut) shortcut = find_shortcut (view, "<Shift>Down", &owner);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (view);
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_Down, 0, GDK_SHIFT_MASK, &handled);
+    }
+  g_assert_false (handled);
+  g_assert_nonnull (shortcut);
+  g_assert_true (gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), (GtkShortcutActionFlags) 0,
+                                               owner, gtk_shortcut_get_arguments (shortcut)));
+}
+
+/* Where nothing is selected, Shift+Down begins at the row that has the keyboard. */
+static void
+test_selection_from_nothing (Fixture *fixture, gconstpointer data)
+{
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (fixture->selection);
+  GtkWidget *view = gtk_column_view_new (g_object_ref (model));
+  GtkWidget *window = gtk_window_new ();
+  g_autoptr (GtkColumnViewColumn) column =
+      gtk_column_view_column_new ("Row", gtk_signal_list_item_factory_new ());
+
+  pd_row_selection_begin_at_keyboard (fixture->selection, GTK_COLUMN_VIEW (view));
+  gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_set_default_size (GTK_WINDOW (window), 400, 300);
+  gtk_window_present (GTK_WINDOW (window));
+  while (gtk_widget_get_height (view) < 1 || gtk_root_get_focus (GTK_ROOT (window)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  assert_selected (fixture, "....");
+  press_shift_down (view);
+  assert_selected (fixture, "xx..");
+  press_shift_down (view);
+  assert_selected (fixture, "xxx.");
+  gtk_selection_model_unselect_all (model);
+  press_shift_down (view);
+  assert_selected (fixture, "..xx");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* --- the dialog */
 
 static void
@@ -417,6 +496,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add ("/bulk/selection", Fixture, NULL, set_up, test_selection, tear_down);
   g_test_add ("/bulk/selection-follows", Fixture, NULL, set_up, test_selection_follows, tear_down);
+  g_test_add ("/bulk/selection-from-nothing", Fixture, NULL, set_up, test_selection_from_nothing, tear_down);
   g_test_add ("/bulk/issue", Fixture, NULL, set_up, test_issue, tear_down);
   g_test_add ("/bulk/issue-state", Fixture, NULL, set_up, test_issue_state, tear_down);
   g_test_add ("/bulk/total-changed", Fixture, NULL, set_up, test_total_changed, tear_down);
