@@ -147,7 +147,7 @@ pd_platform_check_record (const PdMutation *mutation, const PdRecord *record, Pd
   return pd_platform_reject (mutation, "invalid", path, problem->message);
 }
 
-/* What only the platform writes is not taken from a client: neither in the record nor in its lines. */
+/* What only the platform writes is not taken from a client: neither in the record nor in its lines, nor such lines. */
 static void
 clear_server_fields (PdRecord *record)
 {
@@ -160,6 +160,8 @@ clear_server_fields (PdRecord *record)
     {
       GPtrArray *lines = pd_record_get_list (record, list);
 
+      if (!pd_record_type_is_editable (type->lists[list]))
+        g_ptr_array_set_size (lines, 0);
       for (guint index = 0; index < lines->len; index++)
         clear_server_fields (g_ptr_array_index (lines, index));
     }

@@ -157,6 +157,7 @@ typedef struct
   gint64 seen_revision;   /* the revision that the view until now stands on */
   const PdRecord *seen;   /* the view until now */
   const PdRecord *theirs; /* the platform's version */
+  gboolean made_here;     /* the platform's first version of what was made here: nobody else has touched it */
   PdRecord *view;         /* (owned) the view that grows */
   PdParkReason park;      /* code is set when a person has to decide */
   GStrv atoms;            /* (owned) (nullable) */
@@ -188,22 +189,22 @@ rebase_patch (Rebase *rebase, const PdMutation *mutation)
 /* A command and a deletion are about what their author saw. While that is what there is, they follow the revisions
  * that the author's own changes made; once somebody else's came between, they never do again. Asked when all of the
  * author's changes are in both views: also those that were made after the command. What others only noted does not come
- * between for a step that vouches for the content. */
+ * between for a step that vouches for the content; what the platform filled in when it made the record does not for a
+ * deletion. */
 static gboolean
 follow_revisions (Rebase *rebase, GPtrArray *rows, GError **error)
 {
   Seen seen = compare_seen (rebase->seen, rebase->view);
 
-  if (seen == SEEN_OTHER)
-    return TRUE;
   for (guint i = 0; i < rows->len; i++)
     {
       PdOutboxRow *row = g_ptr_array_index (rows, i);
       PdMutationKind kind = row->mutation->kind;
+      gboolean holds = seen == SEEN_ALL || (rebase->made_here && kind == PD_MUTATION_DELETE) ||
+                       (seen == SEEN_BUT_ANNOTATIONS && is_content_step (rebase->view, row->mutation));
 
       if ((kind != PD_MUTATION_COMMAND && kind != PD_MUTATION_DELETE) || row->sent ||
-          row->mutation->base_revision != rebase->seen_revision ||
-          (seen != SEEN_ALL && !is_content_step (rebase->view, row->mutation)))
+          row->mutation->base_revision != rebase->seen_revision || !holds)
         continue;
       row->mutation->base_revision = pd_record_get_revision (rebase->theirs);
       if (!pd_outbox_update (rebase->session, row, error))
@@ -240,7 +241,7 @@ rebase_row (Rebase *rebase, PdOutboxRow *row, GError **error)
     case PD_MUTATION_DELETE:
       changed = pd_diff (rebase->seen, rebase->view);
       pd_record_set_deleted (rebase->view, TRUE);
-      if (pd_patch_get_n_changes (changed) == 0)
+      if (rebase->made_here || pd_patch_get_n_changes (changed) == 0)
         return TRUE;
       rebase->park.code = "changed";
       rebase->park.message = _ ("Somebody else changed the record that was to be deleted.");
@@ -325,6 +326,7 @@ rebase_rows (PdStoreSession *session,
     .seen_revision = base != NULL ? pd_record_get_revision (base) : 0,
     .seen = view,
     .theirs = theirs,
+    .made_here = own && base == NULL && pd_record_get_revision (theirs) == 1,
     .view = pd_record_copy (theirs),
     .park = { .state = PD_ROW_CONFLICT },
   };

@@ -20,11 +20,12 @@ fail (PdStoreError code, const char *message, GError **error)
   return FALSE;
 }
 
-/* A deleted id is never used again: what is kept of the record becomes a new one. */
+/* A deleted id is never used again: what is kept of the record becomes a new one, whose history the platform begins. */
 static PdRecord *
 copy_with_new_id (const PdRecord *record, gint64 now)
 {
   const PdRecordType *type = pd_record_get_record_type (record);
+  int steps = pd_record_type_list (type, "steps");
   g_autofree char *id = pd_id_new (now);
   PdRecord *copy = pd_record_new (type, id);
 
@@ -35,7 +36,7 @@ copy_with_new_id (const PdRecord *record, gint64 now)
     {
       GPtrArray *lines = pd_record_get_list (record, i);
 
-      for (guint j = 0; j < lines->len; j++)
+      for (guint j = 0; (int) i != steps && j < lines->len; j++)
         pd_record_add_line (copy, i, pd_record_copy (g_ptr_array_index (lines, j)));
     }
   pd_record_derive (copy);

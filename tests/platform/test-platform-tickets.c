@@ -95,6 +95,20 @@ test_life (Office *office, gconstpointer data)
   g_assert_cmpstr (pd_record_get_state (ticket), ==, PD_TICKET_STATE_ASSIGNED);
 }
 
+/* Its history is the platform's to write: what a new ticket brings along is none. */
+static void
+test_forged_steps (Office *office, gconstpointer data)
+{
+  g_autoptr (PdRecord) ticket = pd_ticket_new (office->f->now, OFFICE_TODAY);
+  g_autoptr (PdRecord) made = NULL;
+
+  pd_record_set_text (ticket, PD_TICKET_TITLE, "税控盘不亮");
+  pd_record_set_text (ticket, PD_TICKET_KIND, PD_TICKET_KIND_DEVICE);
+  pd_record_add_step (ticket, office->f->now, "close", "resolved", "closed", "reviewer", NULL, NULL);
+  made = create (office, "warehouse", ticket);
+  g_assert_cmpuint (pd_record_get_list (made, PD_TICKET_LIST_STEPS)->len, ==, 0);
+}
+
 /* Two people ask for the same step, one of them on a record that has changed since. */
 static void
 test_twice (Office *office, gconstpointer data)
@@ -269,6 +283,7 @@ main (int argc, char **argv)
 #define ADD(name, function)                                                                                  \
   g_test_add ("/platform/tickets/" name, Office, NULL, office_set_up, function, office_tear_down)
   ADD ("life", test_life);
+  ADD ("forged-steps", test_forged_steps);
   ADD ("twice", test_twice);
   ADD ("comments", test_comments);
   ADD ("hand-over", test_hand_over);

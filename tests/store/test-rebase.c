@@ -5,6 +5,8 @@
 #include "store-fixture.h"
 
 #include "model/pd-merge.h"
+#include "model/pd-order-facts.h"
+#include "model/pd-ticket.h"
 
 static const char *
 buyer_of (const PdRecord *order)
@@ -320,13 +322,16 @@ deletion_there_meets_edit_here (StoreFixture *fixture)
   g_autoptr (GError) error = NULL;
   g_autoptr (PdRecord) order = store_fixture_accepted (fixture, "甲公司", "打印纸");
   const char *id = pd_record_get_id (order);
-  g_autoptr (PdRecord) gone = store_fixture_with_text (order, 2, PD_ORDER_BUYER_NAME, "甲公司");
+  g_autoptr (PdRecord) moved = store_fixture_with_text (order, 2, PD_ORDER_BUYER_NAME, "甲公司");
+  g_autoptr (PdRecord) gone = store_fixture_with_text (order, 3, PD_ORDER_BUYER_NAME, "甲公司");
   g_autoptr (PdStoreConflict) conflict = NULL;
   g_autoptr (PdMutation) mutation = NULL;
 
+  pd_record_add_step (moved, fixture->now, "send_back", "review", "draft", "李四", NULL, "改价");
+  store_fixture_take_at (fixture, moved, 2);
   store_fixture_edit (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
   pd_record_set_deleted (gone, TRUE);
-  store_fixture_take_at (fixture, gone, 2);
+  store_fixture_take_at (fixture, gone, 3);
   conflict = store_fixture_only_conflict (fixture);
   g_assert_cmpstr (conflict->code, ==, "deleted");
   assert_field (fixture, id, PD_ORDER_BUYER_NAME, "乙公司");
@@ -337,6 +342,7 @@ deletion_there_meets_edit_here (StoreFixture *fixture)
   g_assert_cmpstr (mutation->record_id, !=, id);
   g_assert_cmpstr (buyer_of (mutation->record), ==, "乙公司");
   g_assert_cmpuint (pd_record_get_lines (mutation->record)->len, ==, 1);
+  g_assert_cmpuint (pd_record_get_list (mutation->record, PD_ORDER_LIST_STEPS)->len, ==, 0);
   g_assert_null (pd_store_get_record (fixture->session, &pd_order_type, id, NULL));
 }
 
@@ -417,6 +423,54 @@ deletion_follows_own_edit (StoreFixture *fixture)
   answer (fixture, second, PD_OUTCOME_OK, NULL, NULL);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM orders WHERE deleted = 0"), ==, 0);
   g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM outbox"), ==, 0);
+}
+
+/* A deletion behind the creation that its author made follows it, whatever the platform filled in when it made the record. */
+static void
+deletion_follows_own_creation (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) ticket = pd_ticket_new (fixture->now, "2026-11-06");
+  const char *id = pd_record_get_id (ticket);
+  g_autoptr (PdMutation) first = NULL;
+  g_autoptr (PdMutation) second = NULL;
+  g_autoptr (PdRecord) returned = NULL;
+
+  pd_record_set_text (ticket, PD_TICKET_TITLE, "税控盘不亮");
+  pd_record_set_text (ticket, PD_TICKET_KIND, PD_TICKET_KIND_DEVICE);
+  store_fixture_save (fixture, ticket);
+  first = store_fixture_freeze_one (fixture);
+  g_assert_true (pd_store_delete_record (fixture->session, &pd_ticket_type, id, fixture->now, &error));
+  returned = pd_record_copy (first->record);
+  pd_record_set_revision (returned, 1);
+  pd_record_set_sequence (returned, 1);
+  pd_record_set_text (returned, PD_TICKET_OWNER, "李四");
+  pd_record_set_text (returned, PD_TICKET_STATE, PD_TICKET_STATE_ASSIGNED);
+  answer (fixture, first, PD_OUTCOME_OK, NULL, returned);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM conflict"), ==, 0);
+  second = store_fixture_freeze_one (fixture);
+  g_assert_cmpint (second->kind, ==, PD_MUTATION_DELETE);
+  g_assert_cmpint (second->base_revision, ==, 1);
+}
+
+/* … but not when somebody else has changed it before the answer came. */
+static void
+deletion_of_own_creation_meets_change (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) order = store_fixture_order (fixture, "甲公司", "打印纸");
+  g_autoptr (PdMutation) first = NULL;
+  g_autoptr (PdRecord) returned = NULL;
+  g_autoptr (PdStoreConflict) conflict = NULL;
+
+  store_fixture_save (fixture, order);
+  first = store_fixture_freeze_one (fixture);
+  g_assert_true (pd_store_delete_record (fixture->session, &pd_order_type, pd_record_get_id (order),
+                                         fixture->now, &error));
+  returned = store_fixture_with_text (first->record, 2, PD_ORDER_REMARK, "送货上门");
+  answer (fixture, first, PD_OUTCOME_OK, NULL, returned);
+  conflict = store_fixture_only_conflict (fixture);
+  g_assert_cmpstr (conflict->code, ==, "changed");
 }
 
 /* A command behind the creation that its author made follows it; after somebody else's change it does not. */
@@ -731,6 +785,8 @@ static const struct
   { "edit-there-meets-deletion-here", edit_there_meets_deletion_here },
   { "deleted-on-both-sides", deleted_on_both_sides },
   { "deletion-follows-own-edit", deletion_follows_own_edit },
+  { "deletion-follows-own-creation", deletion_follows_own_creation },
+  { "deletion-of-own-creation-meets-change", deletion_of_own_creation_meets_change },
   { "command-follows-own-changes-alone", command_follows_own_changes_alone },
   { "command-survives-own-note", command_survives_own_note },
   { "refused-command-is-shown", refused_command_is_shown },
