@@ -950,6 +950,9 @@ sim_desktop_event (SimDesktop *desktop, const PdSyncEvent *event)
       sim_blobs_caught_up (desktop);
     }
   carry_out (desktop, &step);
+  /* The power may have gone while it was carried out. */
+  if (desktop->engine == NULL)
+    return;
   if (event->type != PD_SYNC_EVENT_SIGNED_IN && event->type != PD_SYNC_EVENT_ONLINE)
     check_alive (desktop);
   if (is == PD_SYNC_PHASE_BLOCKED && was != PD_SYNC_PHASE_BLOCKED)

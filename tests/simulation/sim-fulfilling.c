@@ -66,7 +66,9 @@ sim_give_way (Sim *sim, PdRecord *order, SimRandom *random)
   if (!sim->options->fates[SIM_STEP] || !sim_random_chance (random, 700))
     return;
   pd_record_set_text (order, PD_ORDER_KIND,
-                      sim_random_chance (random, 500) ? PD_ORDER_KIND_GOODS : PD_ORDER_KIND_SERVICE);
+                      sim_random_chance (random, sim->options->fates[SIM_RULES] ? 850 : 500)
+                          ? PD_ORDER_KIND_GOODS
+                          : PD_ORDER_KIND_SERVICE);
   order_from_stock (order, random);
 }
 
@@ -122,6 +124,22 @@ command_job (SimDesktop *desktop, gpointer data, GError **error)
                                step->command, "原因", sim_desktop_now (desktop), error);
 }
 
+static void
+take (SimDesktop *desktop, SimRandom *random, const PdOrderArrow *arrow, Step *step)
+{
+  step->command = arrow->command;
+  step->after = pd_record_copy (step->before);
+  order_way_satisfy (step->after, arrow, TODAY, sim_desktop_now (desktop));
+  if (sim_random_chance (random, 850) && !pd_record_equal (step->before, step->after) &&
+      sim_desktop_write (desktop, save_job, step))
+    sim_saved (desktop);
+  if (desktop->engine != NULL && sim_desktop_write (desktop, command_job, step))
+    {
+      sim_sometimes (desktop, SIM_FAULT_STEP);
+      sim_saved (desktop);
+    }
+}
+
 /* Somebody moves an order on; mostly after having done what that needs. */
 void
 sim_step (SimDesktop *desktop, SimRandom *random)
@@ -132,18 +150,59 @@ sim_step (SimDesktop *desktop, SimRandom *random)
   if (desktop->engine == NULL || !pick (desktop, random, &step))
     return;
   arrow = choose_arrow (step.before, random);
-  if (arrow == NULL)
-    return;
-  step.command = arrow->command;
-  step.after = pd_record_copy (step.before);
-  order_way_satisfy (step.after, arrow, TODAY, sim_desktop_now (desktop));
-  if (sim_random_chance (random, 850) && !pd_record_equal (step.before, step.after) &&
-      sim_desktop_write (desktop, save_job, &step))
-    sim_saved (desktop);
-  if (desktop->engine != NULL && sim_desktop_write (desktop, command_job, &step))
+  if (arrow != NULL)
+    take (desktop, random, arrow, &step);
+}
+
+/* The arrow that leads on from where goods are not on their way yet. */
+static const PdOrderArrow *
+find_way_on (const PdRecord *order)
+{
+  static const char *const commands[] = { "submit", "approve", "ship" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
-      sim_sometimes (desktop, SIM_FAULT_STEP);
-      sim_saved (desktop);
+      const PdOrderArrow *arrow = pd_order_flow_arrow (order, commands[i]);
+
+      if (arrow != NULL && pd_workflow_offers (order, commands[i]))
+        return arrow;
+    }
+  return NULL;
+}
+
+static GPtrArray *
+list_goods_orders (SimDesktop *desktop)
+{
+  g_autoptr (PdStatement) statement = pd_store_session_prepare (
+      desktop->session, "SELECT id FROM orders WHERE deleted = 0 AND kind = 'goods' ORDER BY id DESC LIMIT 8",
+      NULL);
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  gboolean row;
+
+  while (statement != NULL && pd_store_session_step (desktop->session, statement, &row, NULL) && row)
+    g_ptr_array_add (ids, g_strdup (pd_statement_text (statement, 0)));
+  return ids;
+}
+
+/** sim_step_on: somebody moves the newest order of goods on towards its buyer, as far as that takes a person. */
+void
+sim_step_on (SimDesktop *desktop, SimRandom *random)
+{
+  g_autoptr (GPtrArray) ids = list_goods_orders (desktop);
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_auto (Step) step = { 0 };
+      const PdOrderArrow *arrow;
+
+      if (!pd_store_row_load (desktop->session, &pd_order_type, ids->pdata[i], &step.before, NULL) ||
+          step.before == NULL)
+        return;
+      arrow = find_way_on (step.before);
+      if (arrow == NULL)
+        continue;
+      take (desktop, random, arrow, &step);
+      return;
     }
 }
 

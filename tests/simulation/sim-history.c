@@ -115,10 +115,12 @@ check_arrow (Sim *sim, const PdRecord *before, const PdRecord *after)
 }
 
 static void
-check_version (Sim *sim, const PdRecord *before, const PdRecord *after)
+check_version (Sim *sim, const PdRecord *before, const PdRecord *after, int author)
 {
   check_total (sim, after);
   sim_check_ticket (sim, before, after);
+  sim_check_rules (sim, before, after, author);
+  sim_check_calendar_row (sim, before, after);
   if (before == NULL)
     {
       if (pd_record_get_revision (after) != 1 && pd_record_get_revision (after) != 2)
@@ -160,7 +162,7 @@ add_version (Sim *sim, const char *text, int author)
   check_version (sim,
                  versions->len > 0 ? ((SimVersion *) g_ptr_array_index (versions, versions->len - 1))->record
                                    : NULL,
-                 record);
+                 record, author);
   version = g_new0 (SimVersion, 1);
   *version = (SimVersion){ record, g_strdup (text), author };
   g_ptr_array_add (versions, version);

@@ -25,8 +25,8 @@ integer (SimDesktop *desktop, const char *sql)
 static void
 check_consistent (SimDesktop *desktop)
 {
-  static const char *const tables[] = { "orders",      "buyers",  "invoices",
-                                        "stock_moves", "tickets", "order_templates" };
+  static const char *const tables[] = { "orders",  "buyers",          "invoices",      "stock_moves",
+                                        "tickets", "order_templates", "calendar_rows", "bin_entries" };
   Sim *sim = desktop->sim;
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
@@ -44,7 +44,8 @@ check_consistent (SimDesktop *desktop)
   if (integer (desktop, "SELECT count (*) FROM outbox WHERE record NOT IN (SELECT id FROM orders UNION ALL"
                         " SELECT id FROM buyers UNION ALL SELECT id FROM invoices UNION ALL"
                         " SELECT id FROM stock_moves UNION ALL SELECT id FROM tickets UNION ALL"
-                        " SELECT id FROM order_templates)") != 0)
+                        " SELECT id FROM order_templates UNION ALL SELECT id FROM calendar_rows UNION ALL"
+                        " SELECT id FROM bin_entries)") != 0)
     sim_fail (sim, "I14", "desktop %u: something waits for a record that is not there", desktop->index);
   if (integer (desktop, "SELECT count (*) FROM (SELECT record FROM outbox WHERE state = 1"
                         " GROUP BY type, record HAVING count (*) > 1)") != 0)
@@ -289,11 +290,10 @@ sim_check_restart (SimDesktop *desktop)
 static void
 check_same (SimDesktop *desktop)
 {
-  static const char *const tables[] = { "orders",      "buyers",  "invoices",
-                                        "stock_moves", "tickets", "order_templates" };
-  static const char *const names[] = {
-    "order", "buyer", "invoice", "stock_move", "ticket", "order_template"
-  };
+  static const char *const tables[] = { "orders",  "buyers",          "invoices",      "stock_moves",
+                                        "tickets", "order_templates", "calendar_rows", "bin_entries" };
+  static const char *const names[] = { "order",  "buyer",          "invoice",      "stock_move",
+                                       "ticket", "order_template", "calendar_row", "bin_entry" };
   Sim *sim = desktop->sim;
   GHashTableIter iter;
   gpointer versions;
@@ -378,6 +378,8 @@ sim_check_end (Sim *sim)
     check_same (sim->desktops[i]);
   sim_check_stock (sim);
   sim_check_tickets (sim);
+  sim_check_calendar (sim);
+  sim_check_bin (sim);
   sim_check_files_end (sim);
   sim_tokens_check_end (sim);
   sim_bureau_check (sim);

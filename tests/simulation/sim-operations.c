@@ -56,6 +56,9 @@ static const struct
   [SIM_STEP] = { "step", 260, TRUE },
   [SIM_FACT] = { "fact", 120, TRUE },
   [SIM_TICKET] = { "ticket", 320, TRUE },
+  [SIM_RULES] = { "rules", 480, TRUE },
+  [SIM_CALENDAR] = { "calendar", 160, TRUE },
+  [SIM_BIN] = { "bin", 160, TRUE },
 };
 
 const char *
@@ -573,6 +576,15 @@ meet_fate (Sim *sim, SimDesktop *desktop, const SimOperation *operation, SimRand
       break;
     case SIM_TICKET:
       sim_ticket (desktop, random);
+      break;
+    case SIM_RULES:
+      sim_rules (sim, desktop, random);
+      break;
+    case SIM_CALENDAR:
+      sim_calendar (desktop, random);
+      break;
+    case SIM_BIN:
+      sim_bin (desktop, random);
       break;
     case SIM_MASS_CREATE:
     case SIM_MASS_DELETE:

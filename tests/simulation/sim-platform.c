@@ -8,6 +8,7 @@
 #include "platform/pd-platform-accounts.h"
 #include "platform/pd-platform-blobs.h"
 #include "platform/pd-platform-documents.h"
+#include "platform/pd-platform-intake.h"
 #include "wire/pd-wire.h"
 
 #include "sim-clock.h"
@@ -94,8 +95,21 @@ add_tenant (Sim *sim, guint index)
 }
 
 /* The goods that orders with a way are of. */
+static gboolean
+write_goods (PdPlatformChange *change, GError **error)
+{
+  for (guint i = 0; i < SIM_N_GOODS; i++)
+    {
+      g_autoptr (PdRecord) record = sim_good_new (i);
+
+      if (!pd_platform_write_record (change, record, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
-add_goods (Sim *sim)
+write_down (Sim *sim, gboolean (*write) (PdPlatformChange *change, GError **error))
 {
   SimPlatform *self = &sim->platform;
   PdPlatformChange change = { .platform = self->platform,
@@ -104,13 +118,19 @@ add_goods (Sim *sim)
   g_autoptr (GError) error = NULL;
   gboolean good = pd_platform_sql_script (self->platform->sql, "BEGIN IMMEDIATE", &error);
 
-  for (guint i = 0; good && i < SIM_N_GOODS; i++)
-    {
-      g_autoptr (PdRecord) record = sim_good_new (i);
-
-      good = pd_platform_write_record (&change, record, &error);
-    }
+  good = good && write (&change, &error);
   pd_platform_sql_end (self->platform->sql, good, &error);
+  g_assert_no_error (error);
+}
+
+static void
+add_carrier (Sim *sim)
+{
+  SimPlatform *self = &sim->platform;
+  g_autoptr (GError) error = NULL;
+
+  self->carrier_token = pd_platform_make_shop_token (self->platform, self->tenants[0], "快递",
+                                                     PD_PLATFORM_PURPOSE_TRACKING, &error);
   g_assert_no_error (error);
 }
 
@@ -128,7 +148,12 @@ sim_platform_new (Sim *sim)
   add_tenant (sim, 0);
   add_tenant (sim, 1);
   if (sim->options->fates[SIM_STEP])
-    add_goods (sim);
+    write_down (sim, write_goods);
+  if (sim->options->fates[SIM_RULES])
+    {
+      write_down (sim, sim_rules_write_bureau);
+      add_carrier (sim);
+    }
   self->other_token = sim_platform_sign_in (sim, "admin", 1);
   sim_history_read (sim, SIM_PLATFORM);
   sim_at (sim, WORK_PAUSE, sim_platform_work_cb, NULL);
@@ -156,6 +181,7 @@ sim_platform_clear (Sim *sim)
   g_free (self->tenants[0]);
   g_free (self->tenants[1]);
   g_free (self->other_token);
+  g_free (self->carrier_token);
 }
 
 static void
@@ -446,10 +472,10 @@ push_all (Sim *sim, PdWirePush *push, const char *token)
 }
 
 static PdMutation *
-mutation_new (Sim *sim, PdWirePush *push, const char *id, PdMutationKind kind)
+mutation_new (Sim *sim, PdWirePush *push, const PdRecordType *type, const char *id, PdMutationKind kind)
 {
   g_autofree char *mutation_id = pd_id_new (sim->now);
-  PdMutation *mutation = pd_mutation_new (mutation_id, &pd_buyer_type, id, kind);
+  PdMutation *mutation = pd_mutation_new (mutation_id, type, id, kind);
 
   mutation->counter = push->mutations->len + 1;
   g_ptr_array_add (push->mutations, mutation);
@@ -464,7 +490,7 @@ add_crowd (Sim *sim, SimRandom *random, PdWirePush *push)
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *id = pd_id_new (sim->now);
-      PdMutation *mutation = mutation_new (sim, push, id, PD_MUTATION_CREATE);
+      PdMutation *mutation = mutation_new (sim, push, &pd_buyer_type, id, PD_MUTATION_CREATE);
 
       mutation->record = pd_record_new (&pd_buyer_type, id);
       pd_record_set_text (mutation->record, PD_BUYER_NAME, "众多客户");
@@ -482,7 +508,7 @@ remove_crowd (Sim *sim, PdWirePush *push)
       const SimVersion *last = versions != NULL ? g_ptr_array_index (versions, versions->len - 1) : NULL;
 
       if (last != NULL && !pd_record_is_deleted (last->record))
-        mutation_new (sim, push, id, PD_MUTATION_DELETE)->base_revision =
+        mutation_new (sim, push, &pd_buyer_type, id, PD_MUTATION_DELETE)->base_revision =
             pd_record_get_revision (last->record);
     }
   g_ptr_array_set_size (sim->crowd, 0);
@@ -508,6 +534,51 @@ sim_platform_crowd (Sim *sim, SimRandom *random, gboolean gone)
   push_all (sim, push, token);
   if (sim->platform.platform != NULL)
     sim_history_read (sim, SIM_PLATFORM);
+}
+
+/** sim_platform_patch: an administrator changes a record, by a program. */
+void
+sim_platform_patch (Sim *sim, const PdRecord *before, const PdRecord *after)
+{
+  g_autofree char *token = NULL;
+  g_autoptr (PdWirePush) push = NULL;
+  PdMutation *mutation;
+
+  if (sim->platform.platform == NULL)
+    return;
+  token = sim_platform_sign_in (sim, "admin", 0);
+  if (token == NULL)
+    return;
+  push = push_new (sim);
+  mutation = mutation_new (sim, push, pd_record_get_record_type (before), pd_record_get_id (before),
+                           PD_MUTATION_PATCH);
+  mutation->base_revision = pd_record_get_revision (before);
+  mutation->patch = pd_diff (before, after);
+  push_all (sim, push, token);
+  if (sim->platform.platform != NULL)
+    sim_history_read (sim, SIM_PLATFORM);
+}
+
+/** sim_platform_hear_carrier: the carrier tells of parcels; it may have to wait, and does not try again. */
+void
+sim_platform_hear_carrier (Sim *sim, const char *text)
+{
+  SimPlatform *self = &sim->platform;
+  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+  g_autoptr (PdPlatformResponse) response = NULL;
+
+  if (self->platform == NULL || self->carrier_token == NULL)
+    return;
+  response = handle (sim, "POST", "/v1/intake/tracking", self->carrier_token, body);
+  if (sim_disk_is_down (self->disk))
+    {
+      sim_platform_crash (sim);
+      return;
+    }
+  sim_trace (sim, "the carrier tells of a parcel: %u", response->status);
+  if (response->status != 200 && response->status != 429)
+    sim_fail (sim, "P", "the carrier is answered %u", response->status);
+  sim_history_read (sim, SIM_PLATFORM);
 }
 
 /* @less: a warehouse's people see no invoices and change nothing. */

@@ -23,6 +23,9 @@ static const char *const faults[SIM_N_FAULTS] = {
   [SIM_FAULT_KEEP] = "years chosen",
   [SIM_FAULT_STEP] = "orders moved on",
   [SIM_FAULT_TICKET] = "tickets moved on",
+  [SIM_FAULT_RULE] = "steps by a rule",
+  [SIM_FAULT_CALENDAR] = "calendar changed",
+  [SIM_FAULT_BIN] = "taken out of bin",
   [SIM_FAULT_MASS] = "mass change",
   [SIM_FAULT_FULL] = "disk full",
 };

@@ -224,6 +224,9 @@ sim_options_from_seed (SimOptions *options, guint64 seed, gboolean streams)
   for (guint kind = SIM_STEP; kind <= SIM_FACT; kind++)
     options->fates[kind] = seed % 3 == 1 || seed % 7 == 3;
   options->fates[SIM_TICKET] = seed % 3 == 2 || seed % 7 == 1;
+  options->fates[SIM_RULES] = options->fates[SIM_STEP] && seed % 4 != 0;
+  options->fates[SIM_CALENDAR] = seed % 5 == 2;
+  options->fates[SIM_BIN] = options->fates[SIM_TICKET] && seed % 4 != 1;
 }
 
 char *

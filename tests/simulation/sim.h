@@ -79,6 +79,9 @@ typedef enum
   SIM_STEP,
   SIM_FACT,
   SIM_TICKET,
+  SIM_RULES,
+  SIM_CALENDAR,
+  SIM_BIN,
   SIM_N_OPERATIONS
 } SimOperationKind;
 
@@ -239,7 +242,8 @@ typedef struct
   PdPlatform *platform; /* (owned) (nullable) while it is off */
   PdPlatformSubmission *submission;
   char *tenants[2];
-  char *other_token; /* of a user of the second company */
+  char *other_token;   /* of a user of the second company */
+  char *carrier_token; /* (nullable) of who tells of parcels */
   SimRandom random;
   gint64 clock_offset;
   guint life;
@@ -313,6 +317,7 @@ void sim_resolve_one (SimDesktop *desktop, SimRandom *random);
 void sim_undo_one (SimDesktop *desktop, SimRandom *random);
 void sim_give_way (Sim *sim, PdRecord *order, SimRandom *random);
 void sim_step (SimDesktop *desktop, SimRandom *random);
+void sim_step_on (SimDesktop *desktop, SimRandom *random);
 void sim_fact (SimDesktop *desktop, SimRandom *random);
 #define SIM_N_GOODS 2
 extern const char *const sim_good_ids[SIM_N_GOODS];
@@ -325,6 +330,20 @@ void sim_ticket (SimDesktop *desktop, SimRandom *random);
 void sim_tickets_sent (Sim *sim, GBytes *body);
 void sim_check_ticket (Sim *sim, const PdRecord *before, const PdRecord *after);
 void sim_check_tickets (Sim *sim);
+
+/* sim-rules.c */
+gboolean sim_rules_write_bureau (PdPlatformChange *change, GError **error);
+void sim_rules (Sim *sim, SimDesktop *desktop, SimRandom *random);
+void sim_check_rules (Sim *sim, const PdRecord *before, const PdRecord *after, int author);
+
+/* sim-calendar.c */
+void sim_calendar (SimDesktop *desktop, SimRandom *random);
+void sim_check_calendar_row (Sim *sim, const PdRecord *before, const PdRecord *after);
+void sim_check_calendar (Sim *sim);
+
+/* sim-bin.c */
+void sim_bin (SimDesktop *desktop, SimRandom *random);
+void sim_check_bin (Sim *sim);
 
 /* sim-giving.c */
 void sim_give_back (SimDesktop *desktop);
@@ -393,6 +412,8 @@ void sim_platform_restore (Sim *sim);
 char *sim_platform_sign_in (Sim *sim, const char *user, guint tenant);
 void sim_platform_other_company (Sim *sim, SimRandom *random);
 void sim_platform_crowd (Sim *sim, SimRandom *random, gboolean gone);
+void sim_platform_patch (Sim *sim, const PdRecord *before, const PdRecord *after);
+void sim_platform_hear_carrier (Sim *sim, const char *text);
 void sim_platform_change_role (Sim *sim, SimDesktop *desktop, gboolean less);
 PdPlatformResponse *sim_platform_handle (SimDesktop *desktop,
                                          const char *method,
@@ -442,6 +463,9 @@ typedef enum
   SIM_FAULT_KEEP,
   SIM_FAULT_STEP,
   SIM_FAULT_TICKET,
+  SIM_FAULT_RULE,
+  SIM_FAULT_CALENDAR,
+  SIM_FAULT_BIN,
   SIM_FAULT_MASS,
   SIM_FAULT_FULL,
   SIM_N_FAULTS
