@@ -7,6 +7,7 @@
 #include "model/pd-id.h"
 #include "model/pd-order.h"
 #include "model/pd-received-invoice.h"
+#include "model/pd-ticket.h"
 #include "store/pd-store-pending.h"
 #include "store/pd-store-rebase.h"
 #include "store/pd-store-rows.h"
@@ -38,6 +39,13 @@ copy_with_new_id (const PdRecord *record, gint64 now)
 
       for (guint j = 0; (int) i != steps && j < lines->len; j++)
         pd_record_add_line (copy, i, pd_record_copy (g_ptr_array_index (lines, j)));
+    }
+  /* The deleted ticket may come back out of the bin, and its number is its own. */
+  if (type == &pd_ticket_type)
+    {
+      g_autoptr (PdRecord) other = pd_ticket_new (now, pd_record_get_text (record, PD_TICKET_OPENED_ON));
+
+      pd_record_copy_field (copy, other, PD_TICKET_NUMBER);
     }
   pd_record_derive (copy);
   return copy;

@@ -346,6 +346,41 @@ deletion_there_meets_edit_here (StoreFixture *fixture)
   g_assert_null (pd_store_get_record (fixture->session, &pd_order_type, id, NULL));
 }
 
+/* A ticket that is kept as a new one has a number of its own: somebody may restore the deleted one. */
+static void
+kept_ticket_has_another_number (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdRecord) ticket = pd_ticket_new (fixture->now, "2026-11-06");
+  g_autoptr (PdRecord) edited = NULL;
+  g_autoptr (PdRecord) gone = NULL;
+  g_autoptr (PdStoreConflict) conflict = NULL;
+  g_autoptr (PdMutation) mutation = NULL;
+
+  pd_record_set_text (ticket, PD_TICKET_TITLE, "税控盘不亮");
+  pd_record_set_text (ticket, PD_TICKET_KIND, PD_TICKET_KIND_DEVICE);
+  pd_record_set_revision (ticket, 1);
+  pd_record_set_sequence (ticket, 1);
+  store_fixture_take_at (fixture, ticket, 1);
+  edited = pd_record_copy (ticket);
+  pd_record_set_text (edited, PD_TICKET_TITLE, "税控盘还是不亮");
+  store_fixture_save (fixture, edited);
+  gone = pd_record_copy (ticket);
+  pd_record_set_deleted (gone, TRUE);
+  pd_record_set_revision (gone, 2);
+  pd_record_set_sequence (gone, 2);
+  store_fixture_take_at (fixture, gone, 2);
+  conflict = store_fixture_only_conflict (fixture);
+  g_assert_true (
+      pd_store_resolve_conflict (fixture->session, conflict->id, conflict->mine, fixture->now, &error));
+  mutation = store_fixture_freeze_one (fixture);
+  g_assert_cmpint (mutation->kind, ==, PD_MUTATION_CREATE);
+  g_assert_cmpstr (pd_record_get_text (mutation->record, PD_TICKET_TITLE), ==, "税控盘还是不亮");
+  g_assert_nonnull (pd_record_get_text (mutation->record, PD_TICKET_NUMBER));
+  g_assert_cmpstr (pd_record_get_text (mutation->record, PD_TICKET_NUMBER), !=,
+                   pd_record_get_text (ticket, PD_TICKET_NUMBER));
+}
+
 /* Deleted there, untouched here: it goes, and does not come back with an older version. */
 static void
 tombstone_is_final (StoreFixture *fixture)
@@ -781,6 +816,7 @@ static const struct
   { "theirs-is-taken", theirs_is_taken },
   { "conflict-ends-when-sides-agree", conflict_ends_when_sides_agree },
   { "deletion-there-meets-edit-here", deletion_there_meets_edit_here },
+  { "kept-ticket-has-another-number", kept_ticket_has_another_number },
   { "tombstone-is-final", tombstone_is_final },
   { "edit-there-meets-deletion-here", edit_there_meets_deletion_here },
   { "deleted-on-both-sides", deleted_on_both_sides },
