@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 
 #define WIDTH 420
+#define REVERSAL_WIDTH 520 /* its button says what its title says */
 
 /* Writes down one movement of a good: what was received, what came back, or what was counted; or reverses one. */
 struct _PdStockDialog
@@ -448,7 +449,8 @@ dialog_new (GtkWindow *parent, PdStore *store, const PdRecord *good, PdRecord *m
   pd_layout_fill_dialog (GTK_WINDOW (self),
                          reversed != NULL ? _ ("Reverse Movement")
                                           : title_of (pd_record_get_text (move, PD_STOCK_MOVE_KIND)),
-                         WIDTH, header, create_content (self, reversed), self->save);
+                         reversed != NULL ? REVERSAL_WIDTH : WIDTH, header, create_content (self, reversed),
+                         self->save);
   gtk_widget_grab_focus (GTK_WIDGET (self->form));
   look->good_id = g_strdup (pd_record_get_id (good));
   pd_store_read_async (store, PD_STORE_PRIORITY_EDIT, look_job, look, look_free, NULL, looked_cb,
