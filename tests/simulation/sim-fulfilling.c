@@ -265,20 +265,29 @@ reverse_job (SimDesktop *desktop, gpointer data, GError **error)
   return reversal != NULL;
 }
 
-/* Somebody takes back one of the newest moves, so that people meet. */
-static void
-reverse_move (SimDesktop *desktop, SimRandom *random)
+/* Ids of the newest moves. What was asked is finished when it returns: the power may go with the next writing. */
+static GPtrArray *
+newest_moves (SimDesktop *desktop)
 {
   g_autoptr (PdStatement) statement =
       pd_store_session_prepare (desktop->session,
                                 "SELECT id FROM stock_moves WHERE deleted = 0 ORDER BY id DESC LIMIT 4",
                                 NULL);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  Reversal work = { .now = sim_desktop_now (desktop) };
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
   gboolean row;
 
   while (statement != NULL && pd_store_session_step (desktop->session, statement, &row, NULL) && row)
     g_ptr_array_add (ids, g_strdup (pd_statement_text (statement, 0)));
+  return ids;
+}
+
+/* Somebody takes back one of the newest moves, so that people meet. */
+static void
+reverse_move (SimDesktop *desktop, SimRandom *random)
+{
+  g_autoptr (GPtrArray) ids = newest_moves (desktop);
+  Reversal work = { .now = sim_desktop_now (desktop) };
+
   if (ids->len == 0)
     return;
   work.move_id = g_ptr_array_index (ids, sim_random_below (random, ids->len));
