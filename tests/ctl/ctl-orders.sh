@@ -168,7 +168,7 @@ same "told again" "0 2" "$(tells tracking "$body" | jq -r '"\(.entered) \(.known
 same "what is wrong" "events[0].time" "$(tells tracking '{"events":[{"tracking_number":"YZ3","status":"delivered"}]}' | jq -r .error.path)"
 same "not for orders" unauthorized "$(tells orders '{}' | jq -r .error.code)"
 sync warehouse
-same "by the carrier" "感谢使用 快递" "$(as warehouse piaodanctl --json order show G-1 | jq -r '.order.tracking_events[-1] | "\(.text) \(.added_by)"')"
+same "by the carrier" 快递 "$(as warehouse piaodanctl --json order show G-1 | jq -r '.order.tracking_events[] | select (.text == "感谢使用") | .added_by')"
 takes warehouse complete G-1
 same "finished" "done completed" "$(way warehouse G-1 '"\(.stage) \(.state)"')"
 as warehouse ends 0 piaodanctl order claim G-1 1 1 --kind exchange --reason 型号不符
