@@ -18,15 +18,12 @@
 /**
  * pd_ctl_today:
  *
- * Returns: (transfer full): the business date of this computer's clock and time zone, "YYYY-MM-DD"
+ * Returns: (transfer full): the business date, "YYYY-MM-DD": the one in China, whatever zone this computer is set to
  */
 char *
 pd_ctl_today (void)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-
-  return pd_date_new ((guint) g_date_time_get_year (now), (guint) g_date_time_get_month (now),
-                      (guint) g_date_time_get_day_of_month (now));
+  return pd_date_in_china (g_get_real_time ());
 }
 
 /**

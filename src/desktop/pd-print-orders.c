@@ -3,6 +3,7 @@
 
 #include "desktop/pd-print-orders.h"
 
+#include "desktop/pd-field-text.h"
 #include "desktop/pd-print-desk-private.h"
 #include "model/pd-order.h"
 #include "paper/pd-paper-shipping.h"
@@ -81,8 +82,7 @@ static gboolean
 read_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
 {
   Papers *papers = data;
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
+  g_autofree char *today = pd_today ();
   g_autoptr (PdRecord) company = NULL;
   g_autoptr (GHashTable) goods = NULL;
   PdShippingWanted wanted = { papers->kind, papers->orders, NULL, NULL, NULL, today };

@@ -5,6 +5,7 @@
 
 #include "desktop/pd-column-choice.h"
 #include "desktop/pd-field-text.h"
+#include "model/pd-date.h"
 #include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
 #include "desktop/pd-window.h"
@@ -37,15 +38,6 @@ static const struct
 
 /* --- what the list is asked */
 
-static char *
-day_from_now (int days)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) day = g_date_time_add_days (now, days);
-
-  return g_date_time_format (day, "%F");
-}
-
 static void
 add_month (PdStoreQuery *query)
 {
@@ -67,7 +59,7 @@ void
 pd_record_list_apply_flags (PdRecordList *self, PdStoreQuery *query)
 {
   g_autofree char *user = NULL;
-  g_autofree char *soon = day_from_now (SOON_DAYS + 1);
+  g_autofree char *soon = pd_date_in_china (pd_now () + (SOON_DAYS + 1) * G_TIME_SPAN_DAY);
   g_autofree char *today = pd_today ();
 
   for (guint i = 0; i < query->n_filters; i++)

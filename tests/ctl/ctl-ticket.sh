@@ -102,3 +102,7 @@ same "opened on another day" 2031-10-10 "$(due b "$worked")"
 at a piaodanctl --quiet holiday remove 2031-10-06 >/dev/null
 sync a; sync b
 same "it keeps its deadline" 2031-10-08 "$(due b "$holiday")"
+
+# The business date is the one in China, wherever a computer thinks it is: these two never have the same date.
+opened_in() { TZ=$1 at a piaodanctl --json ticket new 时区 --kind software | jq -r .ticket.opened_on; }
+same "one date in all zones" "$(opened_in Pacific/Kiritimati)" "$(opened_in Pacific/Pago_Pago)"
