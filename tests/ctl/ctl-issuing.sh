@@ -58,6 +58,7 @@ until_is "signed in by SMS" in .bureau.session bureau status
 until_is "issued" 1 '.invoices | length' invoice list --state issued
 
 # The bureau sends it to the buyer again; what it answers stands in the timeline.
+until_is "its files" true '.invoice | .pdf_hash != null and .xml_hash != null' invoice show PX-2026-0001
 error 1 not_allowed invoice redeliver PX-2026-0003 --to 13800138000
 ends 2 piaodanctl invoice redeliver PX-2026-0001 --to nobody
 ends 0 piaodanctl invoice redeliver PX-2026-0001 --to '138 0013 8000'
