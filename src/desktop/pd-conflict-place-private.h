@@ -31,7 +31,8 @@ struct _PdConflictPlace
   GCancellable *cancellable; /* (owned) ends with the widget */
   AdwToast *toast;           /* (owned) (nullable) what was said last */
   guint fold_source;
-  guint enter_source; /* moves the keyboard into the entry */
+  guint enter_tick;   /* moves the keyboard into the entry */
+  guint enter_frames; /* after so many frames */
   gboolean busy;
   gboolean keyboard_follows; /* the keyboard goes to the next entry when this one is decided */
 };

@@ -118,15 +118,18 @@ selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
   show_detail (self, 0);
 }
 
-/* Not in the middle of showing it: what is not shown yet takes no keyboard. From the beginning, wherever the keyboard was
- * in the entry before. */
+/* Not in the middle of showing it: what is not shown yet takes no keyboard, and before it has been laid out, in the frame
+ * that follows, its first button is not known to be the first. From the beginning, wherever the keyboard was in the entry
+ * before. */
 static gboolean
-enter_detail_cb (gpointer user_data)
+enter_detail_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
-  PdConflictPlace *self = user_data;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  PdConflictPlace *self = PD_CONFLICT_PLACE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
 
-  self->enter_source = 0;
+  if (--self->enter_frames > 0)
+    return G_SOURCE_CONTINUE;
+  self->enter_tick = 0;
   if (root != NULL)
     gtk_root_set_focus (root, NULL);
   gtk_widget_child_focus (self->detail, GTK_DIR_TAB_FORWARD);
@@ -136,8 +139,9 @@ enter_detail_cb (gpointer user_data)
 static void
 enter_detail (PdConflictPlace *self)
 {
-  if (self->enter_source == 0)
-    self->enter_source = g_idle_add (enter_detail_cb, self);
+  self->enter_frames = 2;
+  if (self->enter_tick == 0)
+    self->enter_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), enter_detail_cb, NULL, NULL);
 }
 
 static void
@@ -448,7 +452,9 @@ pd_conflict_place_dispose (GObject *object)
   PdConflictPlace *self = PD_CONFLICT_PLACE (object);
 
   g_clear_handle_id (&self->fold_source, g_source_remove);
-  g_clear_handle_id (&self->enter_source, g_source_remove);
+  if (self->enter_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->enter_tick);
+  self->enter_tick = 0;
   g_cancellable_cancel (self->cancellable);
   if (self->list != NULL)
     {

@@ -215,37 +215,39 @@ is_entry_with (GtkWidget *widget, const char *text)
   return GTK_IS_ENTRY (widget) && g_str_equal (gtk_editable_get_text (GTK_EDITABLE (widget)), text);
 }
 
-static gboolean
-on_screen (Fixture *fixture, const char *text)
+/* What a conflict says is read in another thread. */
+static GtkWidget *
+wait_for (Fixture *fixture, Match match, const char *text)
 {
-  return find (fixture->place, says, text) != NULL;
+  gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  GtkWidget *found;
+
+  while ((found = find (fixture->place, match, text)) == NULL)
+    {
+      if (g_get_monotonic_time () > end)
+        g_error ("There is nothing that says “%s”", text);
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (1000);
+    }
+  return found;
 }
 
-/* What a conflict says is read in another thread. Without an end where it never comes: the test's own time limit is it. */
 static void
 wait_for_screen (Fixture *fixture, const char *text)
 {
-  while (!on_screen (fixture, text))
-    g_main_context_iteration (NULL, TRUE);
+  wait_for (fixture, says, text);
 }
 
 static void
 answer (Fixture *fixture, const char *text)
 {
-  GtkWidget *button = find (fixture->place, is_answer, text);
-
-  g_assert_nonnull (button);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), TRUE);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (wait_for (fixture, is_answer, text)), TRUE);
 }
 
 static GtkWidget *
 button (Fixture *fixture, const char *label)
 {
-  GtkWidget *found = find (fixture->place, is_button, label);
-
-  if (found == NULL)
-    g_error ("There is no button “%s”", label);
-  return found;
+  return wait_for (fixture, is_button, label);
 }
 
 /* While a decision is being written no other can be made: the list may know of it before the page does. */
@@ -328,17 +330,17 @@ test_decide_and_undo (Fixture *fixture, gconstpointer data)
 
   wait_for_conflicts (fixture, 1);
   wait_for_screen (fixture, "On the platform: li");
-  g_assert_true (on_screen (fixture, "Order DD-1"));
-  g_assert_true (on_screen (fixture, "wang, 2026-"));
-  g_assert_true (on_screen (fixture, "On the platform: li"));
+  wait_for_screen (fixture, "Order DD-1");
+  wait_for_screen (fixture, "wang, 2026-");
+  wait_for_screen (fixture, "On the platform: li");
   g_assert_false (gtk_widget_get_sensitive (button (fixture, "Resolve")));
   answer (fixture, "here");
   g_assert_false (gtk_widget_get_sensitive (button (fixture, "Resolve")));
-  g_assert_true (on_screen (fixture, "220.00"));
-  g_assert_nonnull (find (fixture->place, is_answer, "Quantity: 3"));
+  wait_for_screen (fixture, "220.00");
+  wait_for (fixture, is_answer, "Quantity: 3");
   answer (fixture, "Quantity: 3");
   /* Before and here and as it will be. */
-  g_assert_true (on_screen (fixture, "300.00"));
+  wait_for_screen (fixture, "300.00");
   press (fixture, "Resolve");
   wait_for_conflicts (fixture, 0);
   decided = stored (fixture, order);
@@ -347,7 +349,7 @@ test_decide_and_undo (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (pd_record_get_integer (decided, PD_ORDER_GROSS_AMOUNT), ==, 30000);
   g_assert_true (gtk_widget_activate_action (fixture->place, "conflict.undo", NULL));
   wait_for_conflicts (fixture, 1);
-  g_assert_true (on_screen (fixture, "Order DD-1"));
+  wait_for_screen (fixture, "Order DD-1");
 }
 
 /* A third value by the field's own rules; what is none keeps the button shut. */
@@ -361,16 +363,16 @@ test_type (Fixture *fixture, gconstpointer data)
   wait_for_conflicts (fixture, 1);
   press (fixture, "Platform for All");
   g_assert_true (gtk_widget_get_sensitive (button (fixture, "Resolve")));
-  quantity = find (fixture->place, is_entry_with, "3");
+  quantity = wait_for (fixture, is_entry_with, "3");
   g_assert_nonnull (quantity);
   gtk_editable_set_text (GTK_EDITABLE (quantity), "many");
   g_assert_false (gtk_widget_get_sensitive (button (fixture, "Resolve")));
-  g_assert_true (on_screen (fixture, "What was typed cannot be used"));
+  wait_for_screen (fixture, "What was typed cannot be used");
   gtk_editable_set_text (GTK_EDITABLE (quantity), "5");
   g_assert_true (gtk_widget_get_sensitive (button (fixture, "Resolve")));
   press (fixture, "Mine for All");
   gtk_editable_set_text (GTK_EDITABLE (quantity), "6");
-  remark = find (fixture->place, is_answer, "Something else");
+  remark = wait_for (fixture, is_answer, "Something else");
   g_assert_nonnull (remark);
   press (fixture, "Resolve");
   wait_for_conflicts (fixture, 0);
@@ -394,9 +396,9 @@ test_problems (Fixture *fixture, gconstpointer data)
   pd_record_set_revision (theirs, 2);
   run_job (fixture, change_job, &change);
   wait_for_conflicts (fixture, 1);
-  entry = find (fixture->place, is_entry_with, "乙公司");
+  entry = wait_for (fixture, is_entry_with, "乙公司");
   gtk_editable_set_text (GTK_EDITABLE (entry), "");
-  g_assert_true (on_screen (fixture, "Buyer name is missing."));
+  wait_for_screen (fixture, "Buyer name is missing.");
   g_assert_false (gtk_widget_get_sensitive (button (fixture, "Resolve")));
 }
 
@@ -414,9 +416,8 @@ test_refresh (Fixture *fixture, gconstpointer data)
   pd_record_set_text (later, PD_ORDER_REMARK, "there later");
   pd_record_set_revision (later, 3);
   run_job (fixture, change_job, &change);
-  while (!on_screen (fixture, "there later"))
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (on_screen (fixture, "1 decision is open again"));
+  wait_for_screen (fixture, "there later");
+  wait_for_screen (fixture, "1 decision is open again");
   g_assert_false (gtk_widget_get_sensitive (button (fixture, "Resolve")));
   answer (fixture, "here");
   g_assert_true (gtk_widget_get_sensitive (button (fixture, "Resolve")));
@@ -433,11 +434,11 @@ test_alike (Fixture *fixture, gconstpointer data)
   GtkWidget *check;
 
   wait_for_conflicts (fixture, 3);
-  check = find (fixture->place, is_check, "DD-2");
+  check = wait_for (fixture, is_check, "DD-2");
   g_assert_nonnull (check);
   g_assert_false (gtk_widget_get_sensitive (check));
   press (fixture, "Mine for All");
-  check = find (fixture->place, is_check, "Order DD-2: total 300.00, 220.00 on the platform");
+  check = wait_for (fixture, is_check, "Order DD-2: total 300.00, 220.00 on the platform");
   g_assert_nonnull (check);
   g_assert_true (gtk_widget_get_sensitive (check));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
@@ -461,9 +462,8 @@ test_frozen (Fixture *fixture, gconstpointer data)
   pd_record_set_revision (issued, 3);
   run_job (fixture, change_job, &change);
   wait_for_conflicts (fixture, 1);
-  while (find (fixture->place, is_button, "New Order from My Version") == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (on_screen (fixture, "red-letter"));
+  wait_for (fixture, is_button, "New Order from My Version");
+  wait_for_screen (fixture, "red-letter");
   press (fixture, "New Order from My Version");
   wait_for_conflicts (fixture, 0);
   /* Not a dead end: the page of nothing takes it back, too. */
@@ -487,8 +487,8 @@ test_keyboard (Fixture *fixture, gconstpointer data)
   press (fixture, "Mine for All");
   resolve = button (fixture, "Resolve");
   open = button (fixture, "Open the Record");
-  g_signal_emit_by_name (find (fixture->place, is_fold, "The record as it will be"), "clicked");
-  g_assert_true (on_screen (fixture, "打印纸"));
+  g_signal_emit_by_name (wait_for (fixture, is_fold, "The record as it will be"), "clicked");
+  wait_for_screen (fixture, "打印纸");
   gtk_window_set_focus (GTK_WINDOW (fixture->window), NULL);
   for (guint i = 0; i < 60 && gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_FORWARD); i++)
     {
@@ -513,11 +513,15 @@ static void
 wait_for_focus (Fixture *fixture, const char *label)
 {
   gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  GtkWidget *focus;
 
-  while (gtk_root_get_focus (GTK_ROOT (fixture->window)) != button (fixture, label))
+  while ((focus = gtk_root_get_focus (GTK_ROOT (fixture->window))) != button (fixture, label))
     {
-      g_assert_cmpint (g_get_monotonic_time (), <, end);
-      g_main_context_iteration (NULL, FALSE);
+      if (g_get_monotonic_time () > end)
+        g_error ("The keyboard is in %s, not in “%s”", focus != NULL ? G_OBJECT_TYPE_NAME (focus) : "nothing",
+                 label);
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (1000);
     }
 }
 
@@ -532,7 +536,8 @@ test_narrow (Fixture *fixture, gconstpointer data)
 
   wait_for_conflicts (fixture, 2);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 600, 700);
-  while (gtk_widget_get_width (fixture->place) > 600)
+  while (gtk_widget_get_width (fixture->place) == 0 || gtk_widget_get_width (fixture->place) > 600 ||
+         find (fixture->place, is_list, NULL) == NULL)
     {
       g_assert_cmpint (g_get_monotonic_time (), <, end);
       g_main_context_iteration (NULL, FALSE);
