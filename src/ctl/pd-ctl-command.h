@@ -29,6 +29,13 @@ struct _PdCtlCommand
   gboolean no_cache; /* works without the cache, and makes none */
 };
 
+/* The option of every command that checks an order: what a person may decide against a warning. */
+#define PD_CTL_ACCEPT_OVERRIDABLE                                                                            \
+  {                                                                                                          \
+    "accept-overridable", NULL,                                                                              \
+        N_ ("Let in what a person may let in, such as a tax number's wrong check digit")                     \
+  }
+
 const PdCtlCommand *pd_ctl_commands (guint *n_commands);
 const PdCtlCommand *pd_ctl_command_find (const char *group, const char *name);
 gboolean pd_ctl_is_group (const char *name);
