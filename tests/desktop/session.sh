@@ -26,11 +26,23 @@ done
 
 top=$(mktemp -d "${TMPDIR:-/tmp}/uitest.XXXXXX") || exit 70
 pids=()
+# Whatever was started is asked to end and waited for, five seconds at most: one that
+# misses the signal is killed, so that a test that is over is not held up by it.
 # shellcheck disable=SC2317 # called by the trap
 cleanup() {
-  local i
+  local i left
   for (( i = ${#pids[@]} - 1; i >= 0; i-- )); do kill "${pids[i]}" 2>/dev/null; done
-  for (( i = ${#pids[@]} - 1; i >= 0; i-- )); do wait "${pids[i]}" 2>/dev/null; done
+  for _ in $(seq 100); do
+    left=()
+    for i in "${pids[@]}"; do kill -0 "$i" 2>/dev/null && left+=("$i"); done
+    [ ${#left[@]} -gt 0 ] || break
+    sleep 0.05
+  done
+  for i in "${left[@]}"; do
+    echo "session.sh: $(cat "/proc/$i/comm") did not end and was killed" >&2
+    kill -KILL "$i" 2>/dev/null
+  done
+  wait "${pids[@]}" 2>/dev/null
   if [ "$keep" = 1 ]; then echo "session.sh: kept $top" >&2; else rm -rf "$top"; fi
 }
 trap cleanup EXIT
