@@ -118,10 +118,19 @@ checked_length (const char *text)
   return 0;
 }
 
+/* Some programs leave out the comma before it: 13 codes of taxi companies' invoices of 2018 to 2020, one of another. */
+static gboolean
+is_crc_of (gulong crc, const char *text)
+{
+  gsize length = checked_length (text);
+
+  return crc == pd_invoice_qr_crc16 (text, length) ||
+         (length > 0 && crc == pd_invoice_qr_crc16 (text, length - 1));
+}
+
 static PdInvoiceQrCrc
 judge_crc (const char *text, const char *type, const char *last_field)
 {
-  gsize length = checked_length (text);
   gboolean is_crc = strlen (last_field) == 4;
 
   if (*last_field == '\0')
@@ -129,7 +138,7 @@ judge_crc (const char *text, const char *type, const char *last_field)
 
   for (const char *at = last_field; *at != '\0'; at++)
     is_crc = is_crc && g_ascii_isxdigit (*at);
-  if (is_crc && strtoul (last_field, NULL, 16) == pd_invoice_qr_crc16 (text, length))
+  if (is_crc && is_crc_of (strtoul (last_field, NULL, 16), text))
     return PD_INVOICE_QR_CRC_RIGHT;
   return strcmp (type, "61") == 0 ? PD_INVOICE_QR_CRC_OTHER : PD_INVOICE_QR_CRC_WRONG;
 }

@@ -5,8 +5,10 @@
 
 #include <string.h>
 
-/* A telephone or bank account number has at least this many digits. */
+/* A telephone or bank account number has at least this many digits; the short numbers of companies, 95117, only where a
+ * space parts them from the house number. */
 #define MIN_DIGITS 7
+#define MIN_PARTED_DIGITS 5
 
 /* Where the number begins that a text ends with, or the end. */
 static const char *
@@ -27,7 +29,9 @@ find_number (const char *text)
       else if (*at == '(')
         first = at;
     }
-  return digits >= MIN_DIGITS ? first : text + strlen (text);
+  if (digits >= MIN_DIGITS || (digits >= MIN_PARTED_DIGITS && first > text && g_ascii_isspace (first[-1])))
+    return first;
+  return text + strlen (text);
 }
 
 /**

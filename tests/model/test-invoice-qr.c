@@ -15,7 +15,8 @@ test_parse (void)
 {
   static const struct
   {
-    const char *text; /* %CRC stands for the right checksum, %crc for the same in lower case */
+    const char *
+        text; /* %CRC stands for the right checksum, %crc for the same in lower case, %CUT for a comma and it */
     PdInvoiceQr contents;
     gboolean gross;
   } cases[] = {
@@ -39,6 +40,11 @@ test_parse (void)
       { (char *) "61", NULL, (char *) "9000000000000000001", TRUE, 62000, (char *) "2021-07-28", NULL, NULL,
         PD_INVOICE_QR_CRC_OTHER },
       TRUE },
+    /* the comma before the checksum is no part of what it covers */
+    { "01,10,012001900311,00000001,102.21,20190805,12345678901234567890%CUT,",
+      { (char *) "10", (char *) "012001900311", (char *) "00000001", TRUE, 10221, (char *) "2019-08-05",
+        (char *) "12345678901234567890", NULL, PD_INVOICE_QR_CRC_RIGHT },
+      FALSE },
     /* a wrong checksum is told, not refused */
     { "01,31,,26312000000000000001,4449.00,20260528,,0000",
       { (char *) "31", NULL, (char *) "26312000000000000001", TRUE, 444900, (char *) "2026-05-28", NULL, NULL,
@@ -76,9 +82,11 @@ test_parse (void)
           guint16 crc = pd_invoice_qr_crc16 (start, (gsize) (mark - start));
           g_autofree char *upper = g_strdup_printf ("%04X", crc);
           g_autofree char *lower = g_strdup_printf ("%04x", crc);
+          g_autofree char *cut = g_strdup_printf (",%04X", crc);
 
           g_string_replace (text, "%CRC", upper, 1);
           g_string_replace (text, "%crc", lower, 1);
+          g_string_replace (text, "%CUT", cut, 1);
         }
 
       g_test_message ("%s", text->str);

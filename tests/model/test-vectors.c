@@ -129,6 +129,18 @@ test_split (void)
   check_file ("tax_split.csv", 6, 16, check_split);
 }
 
+/* Whether a code's checksum, that is not the one of all before it, leaves out the comma. */
+static gboolean
+is_crc_without_comma (const char *text, const char *crc)
+{
+  const char *at = strstr (text, crc);
+  g_autofree char *computed =
+      at != NULL && at > text ? g_strdup_printf ("%04X", pd_invoice_qr_crc16 (text, (gsize) (at - text) - 1))
+                              : NULL;
+
+  return g_strcmp0 (computed, crc) == 0;
+}
+
 /* source, text, checksum, computed checksum, whether they match */
 static void
 check_qr (char **cells)
@@ -143,6 +155,9 @@ check_qr (char **cells)
     expected = PD_INVOICE_QR_CRC_ABSENT;
   else if (strcmp (cells[4], "not-a-crc") == 0)
     expected = PD_INVOICE_QR_CRC_OTHER;
+
+  else if (is_crc_without_comma (cells[1], cells[2]))
+    expected = PD_INVOICE_QR_CRC_RIGHT;
 
   pd_invoice_qr_parse (cells[1], &contents, &error);
   g_assert_no_error (error);
@@ -163,7 +178,7 @@ check_qr (char **cells)
         g_assert_true (g_str_has_prefix (contents.date, year));
       g_assert_nonnull (pd_invoice_number_province_name (number.province));
     }
-  if (expected == PD_INVOICE_QR_CRC_RIGHT && strstr (cells[1], ".") != NULL)
+  if (strcmp (cells[4], "yes") == 0 && strstr (cells[1], ".") != NULL)
     {
       g_autofree char *composed = pd_invoice_qr_compose (&contents);
 

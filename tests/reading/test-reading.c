@@ -3,6 +3,7 @@
 #include "model/pd-order.h"
 #include "model/pd-problem.h"
 #include "model/pd-received-invoice.h"
+#include "reading/pd-joined-text.h"
 #include "reading/pd-reading-json.h"
 #include "reading/pd-reading-record.h"
 
@@ -169,6 +170,34 @@ test_titles (void)
     }
 }
 
+static void
+test_joined (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *address;
+    const char *phone;
+  } cases[] = {
+    { "天津市甲路1号 022-12345678", "天津市甲路1号", "022-12345678" },
+    { "天津市甲路1号022-12345678", "天津市甲路1号", "022-12345678" },
+    /* a company's short number is one only behind a space */
+    { "湖北省武汉市甲区 95117", "湖北省武汉市甲区", "95117" },
+    { "湖北省武汉市甲路95117", "湖北省武汉市甲路95117", NULL },
+    { "湖北省武汉市甲路 1203", "湖北省武汉市甲路 1203", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (PdReading) reading = pd_reading_new ("a", "pdf");
+
+      pd_reading_offer_joined (reading, PD_READING_SELLER_ADDRESS, PD_READING_SOURCE_TEXT, 90, cases[i].text);
+      pd_reading_settle (reading);
+      g_assert_cmpstr (pd_reading_get (reading, PD_READING_SELLER_ADDRESS), ==, cases[i].address);
+      g_assert_cmpstr (pd_reading_get (reading, PD_READING_SELLER_PHONE), ==, cases[i].phone);
+    }
+}
+
 /* What a hostile file may offer: nothing of it reaches who uses the reading. */
 static void
 test_hostile (void)
@@ -298,6 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reading/lines", test_lines);
   g_test_add_func ("/reading/derived", test_derived);
   g_test_add_func ("/reading/titles", test_titles);
+  g_test_add_func ("/reading/joined", test_joined);
   g_test_add_func ("/reading/hostile", test_hostile);
   g_test_add_func ("/reading/json", test_json);
   g_test_add_func ("/reading/json-hostile", test_json_hostile);
