@@ -135,6 +135,20 @@ pd_platform_tell_form_interrupted (PdPlatformChange *change, const PdPlatformEnt
   return tell_of (change, entry, &news, error);
 }
 
+/** pd_platform_tell_form_stranger: it was entered through a gateway that the company does not have any more: it stays as it is. */
+gboolean
+pd_platform_tell_form_stranger (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
+{
+  g_autofree char *reason = g_strdup_printf (
+      _ ("It came through the gateway %s, which this company does not use any more, and no other "
+         "is asked for it. Look at the tax bureau's own pages for it, or connect that gateway "
+         "again."),
+      entry->gateway);
+  const PdPlatformNews news = { .next = PD_INVOICE_NEXT_CONFIGURE, .reason = reason };
+
+  return tell_of (change, entry, &news, error);
+}
+
 static gboolean
 settle (PdPlatformChange *change,
         const PdPlatformEntry *entry,

@@ -19,6 +19,8 @@ pd_platform_tell_form_waiting (PdPlatformChange *change, const PdPlatformEntry *
 gboolean
 pd_platform_tell_form_released (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error);
 gboolean
+pd_platform_tell_form_stranger (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error);
+gboolean
 pd_platform_tell_form_interrupted (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error);
 gboolean pd_platform_finish_form (PdPlatformChange *change,
                                   const PdPlatformEntry *entry,

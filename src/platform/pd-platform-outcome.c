@@ -126,9 +126,11 @@ pd_platform_tell_stranger (PdPlatformChange *change, const PdPlatformEntry *entr
     PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STAGE_HELD, PD_INVOICE_NEXT_DECIDE, 0, reason, NULL
   };
 
-  if (g_str_equal (entry->step, "files") || !g_str_equal (entry->what, PD_PLATFORM_ABOUT_INVOICE))
+  if (g_str_equal (entry->step, "files"))
     return TRUE;
-  return tell_of (change, entry, &news, error);
+  return g_str_equal (entry->what, PD_PLATFORM_ABOUT_RED_FORM)
+             ? pd_platform_tell_form_stranger (change, entry, error)
+             : tell_of (change, entry, &news, error);
 }
 
 /** pd_platform_tell_interrupted: the platform was stopped after it had written the intent down. */

@@ -284,6 +284,14 @@ set_stranger_aside (PdPlatformChange *change, const PdPlatformEntry *entry, GErr
                                     "", 0, NULL, error);
 }
 
+/* Whether nobody has it yet: an order that is asked for before it is sent for the first time. What the other side entered,
+ * or a restored platform was given back, was never sent from here either, and is somewhere all the same. */
+static gboolean
+is_nowhere (const PdPlatformEntry *entry)
+{
+  return g_str_equal (entry->step, "send") || (entry->attempts == 0 && PD_PLATFORM_ENTRY_ASKS_FIRST (entry));
+}
+
 /* What was sent through another provider only that one can answer for: asked here, "nothing under this key" would be
  * taken for the truth, and the invoice be made twice. */
 static gboolean
@@ -298,7 +306,7 @@ set_strangers_aside (PdPlatform *platform, PdPlatformSubmission *submission, GEr
     {
       const PdPlatformEntry *entry = g_ptr_array_index (submission->entries, i);
 
-      if (entry->attempts == 0 || g_str_equal (entry->step, "send") || g_strcmp0 (entry->gateway, name) == 0)
+      if (is_nowhere (entry) || g_strcmp0 (entry->gateway, name) == 0)
         continue;
       change.batch = 0;
       if (!set_stranger_aside (&change, entry, error))

@@ -250,36 +250,61 @@ fetch_files (gpointer self, const PdGatewayKey *key, GCancellable *cancellable)
   return answer;
 }
 
+static PdGatewayAnswer *
+redeliver (gpointer self, const PdGatewayRedelivery *redelivery, GCancellable *cancellable)
+{
+  FormBureau *bureau = self;
+
+  bureau->n_redelivered++;
+  g_free (bureau->redelivered);
+  bureau->redelivered = g_strdup_printf ("%s to %s", redelivery->number,
+                                         redelivery->mail != NULL ? redelivery->mail : redelivery->phone);
+  return pd_gateway_answer_new (PD_GATEWAY_ISSUED, PD_GATEWAY_NEXT_NOTHING, NULL);
+}
+
 static void
 free_bureau (gpointer self)
 {
   FormBureau *bureau = self;
 
+  g_free (bureau->redelivered);
   g_hash_table_unref (bureau->invoices);
   g_hash_table_unref (bureau->forms);
   g_free (bureau);
 }
 
-static const PdGatewayFunctions functions = { .name = "forms",
-                                              .get_limits = get_limits,
-                                              .submit = submit,
-                                              .query = query,
-                                              .fetch_files = fetch_files,
-                                              .apply_form = apply_form,
-                                              .query_form = query_form,
-                                              .act_on_form = act_on_form,
-                                              .list_forms = list_forms,
-                                              .free = free_bureau };
+#define FUNCTIONS(provider)                                                                                  \
+  {                                                                                                          \
+    .name = provider, .get_limits = get_limits, .submit = submit, .query = query,                            \
+    .fetch_files = fetch_files, .redeliver = redeliver, .apply_form = apply_form, .query_form = query_form,  \
+    .act_on_form = act_on_form, .list_forms = list_forms, .free = free_bureau                                \
+  }
 
-/* @bureau: (out) (transfer none) */
-PdGateway *
-form_bureau_new (gint64 *now, FormBureau **bureau)
+static const PdGatewayFunctions functions = FUNCTIONS ("forms");
+static const PdGatewayFunctions other_functions = FUNCTIONS ("other");
+
+static PdGateway *
+new_bureau (const PdGatewayFunctions *provider, gint64 *now, FormBureau **bureau)
 {
   *bureau = g_new0 (FormBureau, 1);
   (*bureau)->now = now;
   (*bureau)->invoices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   (*bureau)->forms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, bureau_form_free);
-  return pd_gateway_new (&functions, *bureau);
+  return pd_gateway_new (provider, *bureau);
+}
+
+/* @bureau: (out) (transfer none) */
+PdGateway *
+form_bureau_new (gint64 *now, FormBureau **bureau)
+{
+  return new_bureau (&functions, now, bureau);
+}
+
+/* The same of another name. @bureau: (out) (transfer none) */
+PdGateway *
+form_bureau_new_other (gint64 *now, FormBureau **bureau)
+{
+  return new_bureau (&other_functions, now, bureau);
 }
 
 /* The buyer answers all that waits for it. */
@@ -293,6 +318,19 @@ form_bureau_answer (FormBureau *bureau, gboolean confirms)
   while (g_hash_table_iter_next (&iter, NULL, &value))
     if (g_str_equal (((BureauForm *) value)->status, "02"))
       settle_status (bureau, value, confirms ? "04" : "05");
+}
+
+/* Somebody confirms what the buyer has entered, on the bureau's own pages. */
+void
+form_bureau_agree (FormBureau *bureau)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, bureau->forms);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (g_str_equal (((BureauForm *) value)->status, "03"))
+      settle_status (bureau, value, "04");
 }
 
 /* The buyer enters a form of an invoice's first line. */

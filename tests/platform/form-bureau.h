@@ -30,10 +30,14 @@ typedef struct
   guint n_red;           /* red invoices, ever */
   guint n_applied;       /* forms, ever */
   guint n_queries;       /* calls of query_form */
+  guint n_redelivered;   /* invoices that were sent again */
+  char *redelivered;     /* (nullable) "number to whom", the last of them */
 } FormBureau;
 
 PdGateway *form_bureau_new (gint64 *now, FormBureau **bureau);
+PdGateway *form_bureau_new_other (gint64 *now, FormBureau **bureau);
 void form_bureau_answer (FormBureau *bureau, gboolean confirms);
+void form_bureau_agree (FormBureau *bureau);
 /* @net: fen; 0: of all that is left, and without telling its lines */
 void form_bureau_enter (FormBureau *bureau, const PdRecord *blue, gint64 net, gint64 tax);
 
