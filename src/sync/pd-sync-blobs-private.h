@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The rim of the sending of files in pd-sync-blobs.c, and their fetching, which is no state of anybody's, in
- * pd-sync-blob-fetch.c. Files are read and hashed in threads; the main loop sees pieces of at most 1 MiB go by. */
+/* The rim of the sending of files in pd-sync-blobs.c, what it asks and sends in pd-sync-blob-send.c, and the fetching of
+ * files, which is no state of anybody's, in pd-sync-blob-fetch.c. Files are read and hashed in threads; the main loop sees pieces of at most 1 MiB go by. */
 
 struct _PdSyncBlobs
 {
@@ -30,6 +30,20 @@ struct _PdSyncBlobs
   guint timer;
 };
 
+/* What is under way: it keeps nobody alive, and what comes after its round is dropped. */
+typedef struct
+{
+  GWeakRef blobs;
+  GCancellable *round; /* (owned) */
+} PdSyncBlobRound;
+
+PdSyncBlobRound *pd_sync_blob_round_new (PdSyncBlobs *self);
+PdSyncBlobs *pd_sync_blob_round_end (PdSyncBlobRound *round);
+void pd_sync_blobs_step (PdSyncBlobs *self, const PdSyncBlobEvent *event);
+void pd_sync_blobs_fail (PdSyncBlobs *self, GError *error, gint64 retry_after);
+void pd_sync_blobs_ask (PdSyncBlobs *self);
+void pd_sync_blobs_send_piece (PdSyncBlobs *self, gint64 offset, gint64 length);
+const char *pd_sync_blobs_damaged_sentence (void);
 void pd_sync_blobs_emit_changed (PdSyncBlobs *self, const char *sha256);
 gboolean pd_sync_blobs_get_fetched (PdSyncBlobs *self, const char *sha256, gint64 *done, gint64 *size);
 

@@ -21,19 +21,10 @@ static guint signals[N_SIGNALS];
 G_DEFINE_QUARK (pd_sync_blob_error, pd_sync_blob_error)
 G_DEFINE_FINAL_TYPE (PdSyncBlobs, pd_sync_blobs, G_TYPE_OBJECT)
 
-static void step (PdSyncBlobs *self, const PdSyncBlobEvent *event);
-
-/* What is under way: it keeps nobody alive, and what comes after its round is dropped. */
-typedef struct
+PdSyncBlobRound *
+pd_sync_blob_round_new (PdSyncBlobs *self)
 {
-  GWeakRef blobs;
-  GCancellable *round; /* (owned) */
-} Round;
-
-static Round *
-round_new (PdSyncBlobs *self)
-{
-  Round *round = g_new0 (Round, 1);
+  PdSyncBlobRound *round = g_new0 (PdSyncBlobRound, 1);
 
   g_weak_ref_init (&round->blobs, self);
   round->round = g_object_ref (self->round);
@@ -43,7 +34,7 @@ round_new (PdSyncBlobs *self)
 static void
 round_free (gpointer data)
 {
-  Round *round = data;
+  PdSyncBlobRound *round = data;
 
   g_weak_ref_clear (&round->blobs);
   g_object_unref (round->round);
@@ -51,8 +42,8 @@ round_free (gpointer data)
 }
 
 /* (transfer full) (nullable): whose it is, while it is still wanted; @round is freed */
-static PdSyncBlobs *
-round_end (Round *round)
+PdSyncBlobs *
+pd_sync_blob_round_end (PdSyncBlobRound *round)
 {
   g_autoptr (PdSyncBlobs) self = g_weak_ref_get (&round->blobs);
   gboolean wanted = self != NULL && self->round == round->round && !g_cancellable_is_cancelled (round->round);
@@ -67,16 +58,17 @@ pd_sync_blobs_emit_changed (PdSyncBlobs *self, const char *sha256)
   g_signal_emit (self, signals[CHANGED], 0, sha256);
 }
 
-static void
-fail (PdSyncBlobs *self, GError *error, gint64 retry_after)
+void
+pd_sync_blobs_fail (PdSyncBlobs *self, GError *error, gint64 retry_after)
 {
   PdSyncFailure failure =
       error->domain == PD_SYNC_ERROR ? (PdSyncFailure) error->code : PD_SYNC_FAILURE_STORE;
 
   g_set_error_literal (&self->last_error, error->domain, error->code, error->message);
   g_debug ("a file waits: %s", error->message);
-  step (self, &(PdSyncBlobEvent){
-                  .type = PD_SYNC_BLOB_EVENT_FAILED, .failure = failure, .retry_after = retry_after });
+  pd_sync_blobs_step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_FAILED,
+                                                .failure = failure,
+                                                .retry_after = retry_after });
 }
 
 /* Which file is next */
@@ -107,7 +99,7 @@ next_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GEr
 static void
 next_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (PdSyncBlobs) self = round_end (user_data);
+  g_autoptr (PdSyncBlobs) self = pd_sync_blob_round_end (user_data);
   Next *next = pd_store_job_data (result);
   g_autoptr (GError) error = NULL;
 
@@ -115,7 +107,7 @@ next_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (!pd_store_read_finish (PD_STORE (source), result, &error))
     {
-      fail (self, error, 0);
+      pd_sync_blobs_fail (self, error, 0);
       return;
     }
   g_free (self->sha256);
@@ -123,216 +115,8 @@ next_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->size = next->size;
   self->sent = 0;
   g_clear_pointer (&self->problem, g_free);
-  step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_NEXT,
-                                  .size = self->sha256 != NULL ? self->size : -1 });
-}
-
-/* What the platform has, and the next piece */
-
-static void
-take_standing (PdSyncBlobs *self, GAsyncResult *result)
-{
-  gint64 offset = pd_sync_transport_get_number (result, "Upload-Offset");
-  g_autofree char *complete = pd_sync_transport_dup_header (result, "Upload-Complete");
-
-  if (offset < 0)
-    {
-      g_autoptr (GError) error = g_error_new_literal (
-          PD_SYNC_ERROR, PD_SYNC_FAILURE_BAD_ANSWER,
-          _ ("What answered is not the platform. The file is safe on this computer and will be sent again."));
-
-      fail (self, error, 0);
-      return;
-    }
-  self->sent = offset;
-  pd_sync_blobs_emit_changed (self, self->sha256);
-  step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_STANDING,
-                                  .offset = offset,
-                                  .complete = g_strcmp0 (complete, "true") == 0 });
-}
-
-static void
-asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (PdSyncBlobs) self = round_end (user_data);
-  g_autoptr (GError) error = NULL;
-  gint64 retry_after = 0;
-  g_autoptr (GBytes) answer =
-      pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, &retry_after, &error);
-
-  if (self == NULL)
-    return;
-  if (answer != NULL)
-    take_standing (self, result);
-  else if (pd_sync_transport_get_status (result) == 404)
-    step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_STANDING });
-  else
-    fail (self, error, retry_after);
-}
-
-static void
-ask (PdSyncBlobs *self)
-{
-  g_autofree char *path = g_strconcat ("/v1/blobs/", self->sha256, NULL);
-
-  pd_sync_transport_send_bytes_async (self->transport, "HEAD", path, NULL, NULL, PD_SYNC_BLOB_PIECE,
-                                      self->round, asked_cb, round_new (self));
-}
-
-static void
-refuse (PdSyncBlobs *self, const char *problem)
-{
-  g_free (self->problem);
-  self->problem = g_strdup (problem);
-  step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_REFUSED });
-}
-
-static const char *
-damaged_sentence (void)
-{
-  return _ ("The file is damaged on this computer, or is not there any more. Remove it and attach it again.");
-}
-
-static void
-verify_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  PdSyncBlobs *self = source;
-  gboolean matches = FALSE;
-
-  if (!pd_store_blob_verify (pd_store_get_path (self->store), data, &matches, cancellable, NULL))
-    matches = FALSE;
-  g_task_return_boolean (task, matches);
-}
-
-static void
-verified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (PdSyncBlobs) self = round_end (user_data);
-
-  if (self == NULL)
-    return;
-  if (!g_task_propagate_boolean (G_TASK (result), NULL))
-    {
-      refuse (self, damaged_sentence ());
-      return;
-    }
-  g_free (self->problem);
-  self->problem = g_strdup (_ ("The file changes on its way to the platform. Tell the administrator."));
-  step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_WRONG });
-}
-
-/* All has arrived there, and is not it: is it here? */
-static void
-verify (PdSyncBlobs *self)
-{
-  g_autoptr (GTask) task = g_task_new (self, self->round, verified_cb, round_new (self));
-
-  g_task_set_source_tag (task, verify);
-  g_task_set_task_data (task, g_strdup (self->sha256), g_free);
-  g_task_run_in_thread (task, verify_in_thread);
-}
-
-static void
-take_refusal (PdSyncBlobs *self, GAsyncResult *result, GError *error, gint64 retry_after)
-{
-  guint status = pd_sync_transport_get_status (result);
-  g_autofree char *code = pd_sync_transport_dup_code (result);
-
-  if (status == 409 && g_strcmp0 (code, "offset") == 0)
-    step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_ELSEWHERE });
-  else if (status == 422 && g_strcmp0 (code, "hash_mismatch") == 0)
-    verify (self);
-  else if (status == 413 && g_strcmp0 (code, "quota") == 0)
-    refuse (self,
-            _ ("The company's room for attachments on the platform is used up. The file is safe on this "
-               "computer. Ask the administrator for more room."));
-  else if (status == 413)
-    refuse (self, _ ("The platform takes no file of this size. It stays on this computer."));
-  else
-    fail (self, error, retry_after);
-}
-
-static void
-piece_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (PdSyncBlobs) self = round_end (user_data);
-  g_autoptr (GError) error = NULL;
-  gint64 retry_after = 0;
-  g_autoptr (GBytes) answer =
-      pd_sync_transport_send_finish (PD_SYNC_TRANSPORT (source), result, &retry_after, &error);
-
-  if (self == NULL)
-    return;
-  if (answer != NULL)
-    take_standing (self, result);
-  else
-    take_refusal (self, result, error, retry_after);
-}
-
-/** Piece: what is read from the disk. */
-typedef struct
-{
-  char *sha256;
-  gint64 offset;
-  gint64 length;
-} Piece;
-
-static void
-piece_free (gpointer data)
-{
-  Piece *piece = data;
-
-  g_free (piece->sha256);
-  g_free (piece);
-}
-
-static void
-read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  PdSyncBlobs *self = source;
-  const Piece *piece = data;
-  GError *error = NULL;
-  GBytes *bytes = pd_store_blob_read (pd_store_get_path (self->store), piece->sha256, piece->offset,
-                                      (gsize) piece->length, &error);
-
-  if (bytes != NULL)
-    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (PdSyncBlobs) self = round_end (user_data);
-  g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), NULL);
-  g_autofree char *path = NULL;
-
-  if (self == NULL)
-    return;
-  if (bytes == NULL || (gint64) g_bytes_get_size (bytes) != self->length)
-    {
-      refuse (self, damaged_sentence ());
-      return;
-    }
-  path = g_strdup_printf ("/v1/blobs/%s?offset=%" G_GINT64_FORMAT "&size=%" G_GINT64_FORMAT, self->sha256,
-                          self->offset, self->size);
-  pd_sync_transport_send_bytes_async (self->transport, "PATCH", path, NULL, self->length > 0 ? bytes : NULL,
-                                      PD_SYNC_BLOB_PIECE, self->round, piece_sent_cb, round_new (self));
-}
-
-static void
-send_piece (PdSyncBlobs *self, gint64 offset, gint64 length)
-{
-  g_autoptr (GTask) task = g_task_new (self, self->round, read_cb, round_new (self));
-  Piece *piece = g_new0 (Piece, 1);
-
-  self->offset = offset;
-  self->length = length;
-  *piece = (Piece){ g_strdup (self->sha256), offset, length };
-  g_task_set_source_tag (task, send_piece);
-  g_task_set_task_data (task, piece, piece_free);
-  g_task_run_in_thread (task, read_in_thread);
+  pd_sync_blobs_step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_NEXT,
+                                                .size = self->sha256 != NULL ? self->size : -1 });
 }
 
 /* What is taken down */
@@ -376,7 +160,7 @@ settle_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, G
 static void
 settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (PdSyncBlobs) self = round_end (user_data);
+  g_autoptr (PdSyncBlobs) self = pd_sync_blob_round_end (user_data);
   const Verdict *verdict = pd_store_job_data (result);
   g_autofree char *sha256 = g_strdup (verdict->sha256);
   gboolean there = verdict->problem == NULL;
@@ -386,10 +170,10 @@ settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (!pd_store_write_finish (PD_STORE (source), result, &error))
     {
-      fail (self, error, 0);
+      pd_sync_blobs_fail (self, error, 0);
       return;
     }
-  step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_SETTLED });
+  pd_sync_blobs_step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_SETTLED });
   pd_sync_blobs_emit_changed (self, sha256);
   if (there)
     g_signal_emit (self, signals[SENT], 0, sha256);
@@ -399,7 +183,7 @@ static void
 settle (PdSyncBlobs *self, const char *problem)
 {
   pd_store_write_async (self->store, PD_STORE_PRIORITY_SYNC, settle_job, verdict_new (self, problem),
-                        verdict_free, self->round, settled_cb, round_new (self));
+                        verdict_free, self->round, settled_cb, pd_sync_blob_round_new (self));
 }
 
 static gboolean
@@ -427,7 +211,7 @@ timer_cb (gpointer user_data)
   PdSyncBlobs *self = user_data;
 
   self->timer = 0;
-  step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_TIMER });
+  pd_sync_blobs_step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_TIMER });
   return G_SOURCE_REMOVE;
 }
 
@@ -475,8 +259,8 @@ release_waiters (PdSyncBlobs *self)
     }
 }
 
-static void
-step (PdSyncBlobs *self, const PdSyncBlobEvent *event)
+void
+pd_sync_blobs_step (PdSyncBlobs *self, const PdSyncBlobEvent *event)
 {
   PdSyncBlobStep next = pd_sync_blob_engine_step (self->engine, event);
 
@@ -487,19 +271,19 @@ step (PdSyncBlobs *self, const PdSyncBlobEvent *event)
     {
     case PD_SYNC_BLOB_ACTION_LOOK:
       pd_store_read_async (self->store, PD_STORE_PRIORITY_SYNC, next_job, g_new0 (Next, 1), next_free,
-                           self->round, next_cb, round_new (self));
+                           self->round, next_cb, pd_sync_blob_round_new (self));
       break;
     case PD_SYNC_BLOB_ACTION_ASK:
-      ask (self);
+      pd_sync_blobs_ask (self);
       break;
     case PD_SYNC_BLOB_ACTION_SEND:
-      send_piece (self, next.offset, next.length);
+      pd_sync_blobs_send_piece (self, next.offset, next.length);
       break;
     case PD_SYNC_BLOB_ACTION_DONE:
       settle (self, NULL);
       break;
     case PD_SYNC_BLOB_ACTION_PROBLEM:
-      settle (self, self->problem != NULL ? self->problem : damaged_sentence ());
+      settle (self, self->problem != NULL ? self->problem : pd_sync_blobs_damaged_sentence ());
       break;
     case PD_SYNC_BLOB_ACTION_CANCEL:
       cancel (self);
@@ -523,17 +307,17 @@ pd_sync_blobs_set_transport (PdSyncBlobs *self, PdSyncTransport *transport)
 {
   if (self->transport == transport)
     return;
-  step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_OFF_LINE });
+  pd_sync_blobs_step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_OFF_LINE });
   g_set_object (&self->transport, transport);
   if (transport != NULL)
-    step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_ON });
+    pd_sync_blobs_step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_ON });
 }
 
 /** pd_sync_blobs_kick: something may wait to be sent. */
 void
 pd_sync_blobs_kick (PdSyncBlobs *self)
 {
-  step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_KICK });
+  pd_sync_blobs_step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_KICK });
 }
 
 static gboolean
