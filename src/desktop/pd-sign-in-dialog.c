@@ -10,7 +10,7 @@
 #include "desktop/pd-layout.h"
 #include "desktop/pd-tooltip.h"
 #include "sync/pd-sync-engine.h"
-#include "sync/pd-sync-transport.h"
+#include "sync/pd-sync-address.h"
 
 struct _PdSignInDialog
 {

@@ -25,8 +25,8 @@ take_standing (PdSyncBlobs *self, GAsyncResult *result)
   self->sent = offset;
   pd_sync_blobs_emit_changed (self, self->sha256);
   pd_sync_blobs_step (self, &(PdSyncBlobEvent){ .type = PD_SYNC_BLOB_EVENT_STANDING,
-                                  .offset = offset,
-                                  .complete = g_strcmp0 (complete, "true") == 0 });
+                                                .offset = offset,
+                                                .complete = g_strcmp0 (complete, "true") == 0 });
 }
 
 static void
@@ -198,7 +198,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   path = g_strdup_printf ("/v1/blobs/%s?offset=%" G_GINT64_FORMAT "&size=%" G_GINT64_FORMAT, self->sha256,
                           self->offset, self->size);
   pd_sync_transport_send_bytes_async (self->transport, "PATCH", path, NULL, self->length > 0 ? bytes : NULL,
-                                      PD_SYNC_BLOB_PIECE, self->round, piece_sent_cb, pd_sync_blob_round_new (self));
+                                      PD_SYNC_BLOB_PIECE, self->round, piece_sent_cb,
+                                      pd_sync_blob_round_new (self));
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "sync/pd-sync-service-private.h"
 
 #include "store/pd-store-outbox.h"
+#include "sync/pd-sync-address.h"
 #include "wire/pd-wire.h"
 
 #include <glib/gi18n-lib.h>

@@ -16,8 +16,6 @@ G_DECLARE_FINAL_TYPE (PdSyncTransport, pd_sync_transport, PD, SYNC_TRANSPORT, GO
 
 PdSyncTransport *pd_sync_transport_new (const char *server, const char *ca_file, GError **error);
 void pd_sync_transport_set_token (PdSyncTransport *self, const char *token);
-char *pd_sync_complete_address (const char *text, GError **error);
-gboolean pd_sync_is_local (const char *server);
 gboolean pd_sync_transport_get_compresses (PdSyncTransport *self);
 void pd_sync_transport_set_compresses (PdSyncTransport *self, gboolean compresses);
 void pd_sync_transport_set_last_success (PdSyncTransport *self, gint64 time);

@@ -2,6 +2,7 @@
 #include "sync/network-fixture.h"
 
 #include "store/pd-store-conflicts.h"
+#include "sync/pd-sync-address.h"
 #include "sync/pd-sync-failure.h"
 #include "sync/pd-sync-service-private.h"
 #include "sync/pd-sync-transport.h"
