@@ -8,7 +8,7 @@
 /* Shared with the processes that are forked, and known after they have died. */
 static struct
 {
-  gint64 ahead;
+  gint64 now;
   guint n_ticks;
 } * shared;
 
@@ -17,13 +17,13 @@ static guint death_at;
 gint64
 conformance_now (gpointer data)
 {
-  return g_get_real_time () + shared->ahead;
+  return shared->now;
 }
 
 void
 conformance_pass (gint64 time)
 {
-  shared->ahead += time;
+  shared->now += time;
 }
 
 /** conformance_arm: the process dies at the @death-th step from now; 0: it does not. */
@@ -118,6 +118,7 @@ conformance_watch_disk (void)
 {
   shared = mmap (NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   g_assert_true (shared != MAP_FAILED);
+  shared->now = g_get_real_time ();
   real_disk = sqlite3_vfs_find (NULL);
   disk = *real_disk;
   disk.zName = "conformance";

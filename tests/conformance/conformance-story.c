@@ -23,6 +23,8 @@
 
 #define PASSWORD "a long enough password"
 #define ROUNDS 2000
+#define LIFE                                                                                                 \
+  120 /* seconds of a platform's process, which takes less than one: what hangs ends there, and fails */
 #define BETWEEN (10 * G_TIME_SPAN_MINUTE)
 
 static PdPlatformResponse *
@@ -328,6 +330,7 @@ conformance_run (const ConformanceStory *story, ConformancePlay play, guint deat
   child = fork ();
   if (child == 0)
     {
+      alarm (LIFE);
       conformance_arm (death);
       run_platform (story, play);
       _exit (0);

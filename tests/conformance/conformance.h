@@ -115,7 +115,8 @@ void conformance_red_whole (ConformanceTest *test, gconstpointer data);
 void conformance_red_agreed (ConformanceTest *test, gconstpointer data);
 void conformance_red_inbound (ConformanceTest *test, gconstpointer data);
 
-/* conformance-clock.c: one clock for all of it, ahead of the real one by what was let pass; and the moment of death */
+/* conformance-clock.c: one clock for all of it, which stands still but for what is let pass, so that no machine is too slow
+ * for it; and the moment of death */
 gint64 conformance_now (gpointer data);
 void conformance_pass (gint64 time);
 void conformance_arm (guint death);

@@ -6,16 +6,13 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* A program that hangs ends by itself. */
-#define LIFE "300"
-
 static char *
 path_of (DoubleProcess *self, const char *name)
 {
   return g_build_filename (self->folder, name, NULL);
 }
 
-/** double_process_start: starts it (again), with what it knew before. */
+/** double_process_start: starts it (again), with what it knew before. It ends when this process does, and not before. */
 void
 double_process_start (DoubleProcess *self, const char *program)
 {
@@ -26,7 +23,7 @@ double_process_start (DoubleProcess *self, const char *program)
 
   g_remove (port_file);
   self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, program, "--port-file",
-                                    port_file, "--data", data, "--for", LIFE, NULL);
+                                    port_file, "--data", data, NULL);
   g_assert_no_error (error);
   for (guint i = 0; i < 4000 && !g_file_get_contents (port_file, &text, NULL, NULL); i++)
     g_usleep (5000);

@@ -91,8 +91,8 @@ reverse (Test *test, const PdRecord *blue)
 {
   g_autofree char *id = pd_id_new (test->f->now += 1000);
   g_autoptr (GError) error = NULL;
-  g_autoptr (PdRecord) form = pd_reversal_new_form (blue, NULL, PD_RED_FORM_REASON_RETURN, NULL, 0, id,
-                                                    "2026-11-22", &error);
+  g_autoptr (PdRecord) form =
+      pd_reversal_new_form (blue, NULL, PD_RED_FORM_REASON_RETURN, NULL, 0, id, "2026-11-22", &error);
   g_autoptr (PdResult) created = NULL;
 
   g_assert_no_error (error);
