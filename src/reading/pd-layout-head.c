@@ -126,7 +126,8 @@ read_field (PdLayout *self, const PdLayoutPage *page, PdLayoutMeaning meaning, P
       value = pd_layout_value (page, hit, G_MAXDOUBLE);
       if (meaning == PD_LAYOUT_DATE)
         clean = read_date (page, hit);
-      else if (pd_reading_fields[field].kind == PD_READING_KIND_CODE)
+      else if (pd_reading_fields[field].kind == PD_READING_KIND_CODE ||
+               pd_reading_fields[field].kind == PD_READING_KIND_CASED)
         clean = code_of (value, meaning == PD_LAYOUT_CHECK_CODE || meaning == PD_LAYOUT_NUMBER);
       else
         clean = person_of (value);

@@ -40,6 +40,8 @@ static const PdLayoutLabel labels[] = {
   { PD_LAYOUT_NUMBER, "数电票号码", NULL, -1 },
   { PD_LAYOUT_NUMBER, "数电发票号码", NULL, -1 },
   { PD_LAYOUT_DATE, "开票日期", NULL, -1 },
+  { PD_LAYOUT_CODE, "票据代码", NULL, -1 },
+  { PD_LAYOUT_NUMBER, "票据号码", NULL, -1 },
   /* The first sign is the one that is lost when text is recognised. */
   { PD_LAYOUT_CODE, "票代码", NULL, -1 },
   { PD_LAYOUT_NUMBER, "票号码", NULL, -1 },
@@ -59,6 +61,7 @@ static const PdLayoutLabel labels[] = {
   { PD_LAYOUT_WORDS, "(大写)", NULL, -1 },
   { PD_LAYOUT_WORDS, "车价合计(大写)", NULL, -1 },
   { PD_LAYOUT_WORDS, "合计金额(大写)", NULL, -1 },
+  { PD_LAYOUT_WORDS, "金额合计(大写)", NULL, -1 },
   { PD_LAYOUT_FIGURES, "合计金额(小写)", NULL, -1 },
   { PD_LAYOUT_FIGURES, "(小写)", NULL, -1 },
   { PD_LAYOUT_FIGURES, "小写", NULL, -1 },
@@ -89,6 +92,8 @@ static const PdLayoutLabel labels[] = {
   { PD_LAYOUT_BUYER_NAME, "购买方名称", NULL, -1 },
   { PD_LAYOUT_BUYER_NAME, "购方名称", NULL, -1 },
   { PD_LAYOUT_BUYER_NAME, "买方单位/个人", NULL, -1 },
+  { PD_LAYOUT_BUYER_NAME, "交款人", NULL, -1 },
+  { PD_LAYOUT_BUYER_NAME, "缴款人", NULL, -1 },
   { PD_LAYOUT_SELLER_NAME, "卖方单位/个人", NULL, -1 },
   { PD_LAYOUT_SELLER_NAME, "销售方名称", NULL, -1 },
   { PD_LAYOUT_SELLER_NAME, "销方名称", NULL, -1 },
@@ -97,6 +102,8 @@ static const PdLayoutLabel labels[] = {
   { PD_LAYOUT_REMARK, "备注", NULL, -1 },
   /* goods */
   IGNORED ("序号"),
+  IGNORED ("项目编码"),
+  IGNORED ("标准"),
   COLUMN ("项目名称", NAME),
   COLUMN ("项目", NAME),
   COLUMN ("货物或应税劳务、服务名称", NAME),
@@ -110,6 +117,7 @@ static const PdLayoutLabel labels[] = {
   COLUMN ("数量", QUANTITY),
   COLUMN ("单价", PRICE),
   COLUMN ("金额", AMOUNT),
+  COLUMN ("金额(元)", AMOUNT),
   COLUMN ("税率/征收率", RATE),
   COLUMN ("税率", RATE),
   COLUMN ("征收率", RATE),
@@ -186,6 +194,9 @@ static const PdLayoutLabel labels[] = {
   TICKET ("吨位"),
   TICKET ("限乘人数"),
   TICKET ("主管税务机关及代码"),
+  TICKET ("交款人统一社会信用代码"),
+  TICKET ("缴款人统一社会信用代码"),
+  TICKET ("收款单位(章)"),
 };
 
 const PdLayoutLabel *

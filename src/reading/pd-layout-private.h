@@ -147,6 +147,11 @@ GArray *pd_layout_columns (const PdLayoutPage *page, guint row, PdLayoutMeaning 
 void pd_layout_assign (const GArray *columns, GArray *cells);
 GArray *pd_layout_cells (const PdLayoutPage *page, guint row);
 
+/* what else a page may be */
+char *pd_layout_paper_title (const PdLayoutPage *page);
+char *pd_layout_number (const PdLayoutPage *page, const PdLayoutHit *hit);
+const PdLayoutHit *pd_layout_next_invoice (const PdLayoutPage *page, const PdLayoutHit *from, double *begin);
+
 /* parts of an invoice */
 void pd_layout_read_head (PdLayout *self, const PdLayoutPage *page);
 void pd_layout_read_parties (PdLayout *self, const PdLayoutPage *page);

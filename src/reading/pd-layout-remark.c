@@ -50,23 +50,26 @@ static const struct
   { TELL_PARTY_FIELD, "账号:", PD_READING_SELLER_BANK_ACCOUNT, -1 },
 };
 
-/* The heading of the remark: "备" over "注", or both in one word. */
+/* Two signs that stand one above the other at the left of the cell. */
 static gboolean
-find_heading (const PdLayoutPage *page, double *right, double *top, double *bottom)
+find_downwards (const PdLayoutPage *page,
+                const char *upper,
+                const char *lower,
+                double *right,
+                double *top,
+                double *bottom)
 {
-  const PdLayoutHit *hit = pd_layout_find (page, PD_LAYOUT_REMARK, 0);
-
   for (guint i = 0; i < page->words->len; i++)
     {
       const PdLayoutWord *over = pd_layout_word (page, i);
 
-      if (over->stray || !g_str_equal (over->text, "备"))
+      if (over->stray || !g_str_equal (over->text, upper))
         continue;
       for (guint j = 0; j < page->words->len; j++)
         {
           const PdLayoutWord *under = pd_layout_word (page, j);
 
-          if (!under->stray && g_str_equal (under->text, "注") && fabs (under->x0 - over->x0) < 8 &&
+          if (!under->stray && g_str_equal (under->text, lower) && fabs (under->x0 - over->x0) < 8 &&
               under->y0 > over->y0 && under->y0 < over->y0 + 80)
             {
               *right = MAX (over->x1, under->x1);
@@ -77,6 +80,19 @@ find_heading (const PdLayoutPage *page, double *right, double *top, double *bott
         }
       break;
     }
+  return FALSE;
+}
+
+/* The heading of the remark: "备" over "注", or both in one word. Fiscal receipts have a column "备注"; what is said of the
+ * whole stands beside "其他信息". */
+static gboolean
+find_heading (const PdLayoutPage *page, double *right, double *top, double *bottom)
+{
+  const PdLayoutHit *hit = pd_layout_find (page, PD_LAYOUT_REMARK, 0);
+
+  if (find_downwards (page, "备", "注", right, top, bottom) ||
+      find_downwards (page, "其", "他", right, top, bottom))
+    return TRUE;
   if (hit == NULL)
     return FALSE;
   *right = hit->x1;

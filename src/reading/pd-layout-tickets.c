@@ -265,12 +265,33 @@ read_vehicle (PdLayout *self, const PdLayoutPage *page)
     }
 }
 
+/* A fiscal receipt names who paid; who was paid often stands in its seal only, which is a picture. */
+static void
+read_fiscal (PdLayout *self, const PdLayoutPage *page)
+{
+  static const struct
+  {
+    const char *label;
+    PdReadingField field;
+  } fields[] = { { "交款人统一社会信用代码", PD_READING_BUYER_TAX_NUMBER },
+                 { "缴款人统一社会信用代码", PD_READING_BUYER_TAX_NUMBER },
+                 { "收款单位(章)", PD_READING_SELLER_NAME } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      const PdLayoutHit *hit = find_label (page, fields[i].label);
+      g_autofree char *value = hit != NULL ? pd_layout_value (page, hit, G_MAXDOUBLE) : NULL;
+
+      pd_layout_offer (self, fields[i].field, self->beside, value);
+    }
+}
+
 /*< private >
  * pd_layout_read_ticket:
  * @self: where to tell what is found; its title has been read
  * @page: a page
  *
- * Reads what railway tickets, air itineraries and motor vehicle invoices have beside other invoices.
+ * Reads what railway tickets, air itineraries, motor vehicle invoices and fiscal receipts have beside other invoices.
  *
  * Returns: whether it is one of them
  */
@@ -289,6 +310,8 @@ pd_layout_read_ticket (PdLayout *self, const PdLayoutPage *page)
     read_air (self, page);
   else if (g_str_equal (kind->name, "vehicle"))
     read_vehicle (self, page);
+  else if (g_str_equal (kind->name, "fiscal"))
+    read_fiscal (self, page);
   else
     return FALSE;
   return TRUE;

@@ -4,6 +4,7 @@
 #include "reading/pd-read-invoice.h"
 
 #include "reading/pd-read-private.h"
+#include "reading/pd-reading-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -36,6 +37,20 @@ static gboolean
 is_draft (const PdReading *self)
 {
   return pd_reading_get (self, PD_READING_KIND) != NULL && pd_reading_get (self, PD_READING_TOTAL) != NULL;
+}
+
+static void
+fail_without_invoice (const PdReading *self, GError **error)
+{
+  if (self->paper != NULL)
+    g_set_error (error, PD_READ_ERROR, PD_READ_ERROR_NO_INVOICE,
+                 _ ("The file “%1$s” is no invoice: its title is “%2$s”. Keep it beside the invoice that it "
+                    "belongs to."),
+                 self->file, self->paper);
+  else
+    g_set_error (error, PD_READ_ERROR, PD_READ_ERROR_NO_INVOICE,
+                 _ ("No invoice was found in the file “%s”. If it is one, open it and type in what it says."),
+                 self->file);
 }
 
 /**
@@ -84,9 +99,7 @@ pd_read_invoice (GBytes *bytes, const char *name, GCancellable *cancellable, GEr
                         "cannot be booked as it is."));
   else if (!pd_reading_is_invoice (self))
     {
-      g_set_error (
-          error, PD_READ_ERROR, PD_READ_ERROR_NO_INVOICE,
-          _ ("No invoice was found in the file “%s”. If it is one, open it and type in what it says."), name);
+      fail_without_invoice (self, error);
       return NULL;
     }
   return g_steal_pointer (&self);

@@ -262,6 +262,7 @@ read_document (PdReading *self,
   g_autoptr (GPtrArray) pages = read_pages (self, document, cancellable, error);
   g_autoptr (PopplerPage) first = NULL;
   double width = 0, height = 0;
+  guint begin;
 
   if (pages == NULL)
     return FALSE;
@@ -272,8 +273,10 @@ read_document (PdReading *self,
       return FALSE;
     }
   read_attachments (self, document, cancellable);
-  pd_read_text_pages (self, pages, PD_READING_SOURCE_TEXT);
-  first = poppler_document_get_page (document, 0);
+  begin = pd_read_text_pages (self, pages, PD_READING_SOURCE_TEXT);
+  first = poppler_document_get_page (document, (int) begin);
+  if (first == NULL)
+    return TRUE;
   poppler_page_get_size (first, &width, &height);
   if (!with_qr || !(width > 0 && width < MAX_SIDE && height > 0 && height < MAX_SIDE))
     return TRUE;

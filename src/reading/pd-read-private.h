@@ -26,7 +26,7 @@ gboolean pd_read_qr_glance (PdReading *self, cairo_surface_t *surface);
 gboolean pd_read_qr_image (PdReading *self, cairo_surface_t *surface);
 void pd_read_picture_text (PdReading *self, cairo_surface_t *surface, double dpi, GCancellable *cancellable);
 void pd_read_qr_text (PdReading *self, const char *text);
-void pd_read_text_pages (PdReading *self, GPtrArray *pages, PdReadingSource source);
+guint pd_read_text_pages (PdReading *self, GPtrArray *pages, PdReadingSource source);
 gboolean pd_read_embedded_xml (PdReading *self,
                                GBytes *bytes,
                                const char *part,

@@ -149,6 +149,20 @@ check_tax_number (PdReading *self, PdReadingField field)
                      pd_taxpayer_number_verdict_text (verdict));
 }
 
+static gboolean
+is_digits (const char *text, gsize length)
+{
+  return text != NULL && strlen (text) == length && strspn (text, "0123456789") == length;
+}
+
+static void
+check_fiscal_number (PdReading *self, const char *number)
+{
+  if (!is_digits (number, 10) || !is_digits (pd_reading_get (self, PD_READING_CODE), 8))
+    pd_reading_warn (self, "number", PD_READING_NUMBER, -1,
+                     _ ("An electronic fiscal receipt has a number of 10 digits beside a code of 8 digits."));
+}
+
 static void
 check_number (PdReading *self)
 {
@@ -159,7 +173,9 @@ check_number (PdReading *self)
 
   if (number == NULL)
     return;
-  if (!pd_invoice_number_parse (pd_reading_get (self, PD_READING_CODE), number, &parts, &error))
+  if (g_strcmp0 (pd_reading_get (self, PD_READING_KIND), "fiscal") == 0)
+    check_fiscal_number (self, number);
+  else if (!pd_invoice_number_parse (pd_reading_get (self, PD_READING_CODE), number, &parts, &error))
     pd_reading_warn (self, "number", PD_READING_NUMBER, -1, "%s", error->message);
   else if (parts.form == PD_INVOICE_NUMBER_DIGITAL && date != NULL &&
            g_ascii_strtoull (date + 2, NULL, 10) != parts.year % 100)

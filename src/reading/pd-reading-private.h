@@ -17,6 +17,7 @@ struct _PdReading
   GPtrArray *particulars[PD_READING_N_SOURCES]; /* (owned) of PdReadingParticular */
   GPtrArray *warnings;                          /* (owned) of PdReadingWarning */
   GPtrArray *signatures;                        /* (owned) of PdSignature */
+  char *paper; /* (owned) (nullable): the title of what it is instead of an invoice */
   PdReadingSource lines_source;
   PdReadingSource particulars_source;
   gboolean settled;

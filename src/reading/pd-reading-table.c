@@ -30,6 +30,7 @@ static const PdReadingInvoiceKind invoice_kinds[] = {
   { "roll", N_ ("Ordinary VAT invoice on a roll"), "11", "增值税普通发票(卷票)" },
   { "paper_special", N_ ("Special VAT invoice on paper"), "01 85", "增值税专用发票" },
   { "paper_ordinary", N_ ("Ordinary VAT invoice on paper"), "04 86", "增值税普通发票" },
+  { "fiscal", N_ ("Electronic fiscal receipt"), NULL, "票据(电子)" },
 };
 
 static const struct

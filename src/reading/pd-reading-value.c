@@ -47,7 +47,7 @@ clean_text (const char *text)
 }
 
 static char *
-clean_code (const char *text)
+clean_code (const char *text, gboolean cased)
 {
   g_autofree char *plain = pd_plain_text (text);
   GString *code = g_string_new (NULL);
@@ -57,7 +57,7 @@ clean_code (const char *text)
       gunichar character = g_utf8_get_char (at);
 
       if (character < 0x80 && g_ascii_isalnum ((char) character))
-        g_string_append_c (code, g_ascii_toupper ((char) character));
+        g_string_append_c (code, cased ? (char) character : g_ascii_toupper ((char) character));
       else if (character == '*' || character == '-')
         g_string_append_c (code, (char) character);
       else if (!g_unichar_isspace (character))
@@ -134,7 +134,9 @@ pd_reading_canonicalize (PdReadingKind kind, const char *text)
     case PD_READING_KIND_TEXT:
       return g_steal_pointer (&clean);
     case PD_READING_KIND_CODE:
-      return clean_code (clean);
+      return clean_code (clean, FALSE);
+    case PD_READING_KIND_CASED:
+      return clean_code (clean, TRUE);
     case PD_READING_KIND_DATE:
       return clean_date (clean);
     case PD_READING_KIND_MONEY:

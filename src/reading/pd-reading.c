@@ -86,6 +86,7 @@ pd_reading_free (PdReading *self)
     }
   g_ptr_array_unref (self->warnings);
   g_ptr_array_unref (self->signatures);
+  g_free (self->paper);
   g_free (self->format);
   g_free (self->file);
   g_free (self);

@@ -44,6 +44,7 @@ typedef enum
  * PdReadingKind:
  * @PD_READING_KIND_TEXT: any text
  * @PD_READING_KIND_CODE: digits and capital letters without spaces
+ * @PD_READING_KIND_CASED: digits and letters without spaces, capital or not as they stand
  * @PD_READING_KIND_DATE: "YYYY-MM-DD"
  * @PD_READING_KIND_MONEY: yuan with two decimals, "-12.30"
  * @PD_READING_KIND_DECIMAL: a quantity or a price, up to 13 decimals
@@ -55,6 +56,7 @@ typedef enum
 {
   PD_READING_KIND_TEXT,
   PD_READING_KIND_CODE,
+  PD_READING_KIND_CASED,
   PD_READING_KIND_DATE,
   PD_READING_KIND_MONEY,
   PD_READING_KIND_DECIMAL,
@@ -68,7 +70,7 @@ typedef enum
   F (CODE, "code", N_ ("Invoice code"), CODE)                                                                \
   F (NUMBER, "number", N_ ("Invoice number"), CODE)                                                          \
   F (ISSUE_DATE, "issue_date", N_ ("Issue date"), DATE)                                                      \
-  F (CHECK_CODE, "check_code", N_ ("Check code"), CODE)                                                      \
+  F (CHECK_CODE, "check_code", N_ ("Check code"), CASED)                                                     \
   F (MACHINE_NUMBER, "machine_number", N_ ("Machine number"), CODE)                                          \
   F (SELLER_NAME, "seller_name", N_ ("Seller name"), TEXT)                                                   \
   F (SELLER_TAX_NUMBER, "seller_tax_number", N_ ("Seller tax number"), CODE)                                 \

@@ -313,6 +313,94 @@ test_list (void)
   g_assert_cmpstr (pd_reading_get (reading, PD_READING_REMARK), ==, NULL);
 }
 
+static const Case whole = { "an invoice",
+                            { DIGITAL_FRAME,
+                              { 45, 0, 151, "项目名称" },
+                              { 407, 0, 151, "金额" },
+                              { 446, 0, 151, "税率/征收率" },
+                              { 551, 0, 151, "税额" },
+                              { 13, 0, 161, "*运输服务*客运" },
+                              { 398, 0, 161, "100.00" },
+                              { 468, 0, 161, "6%" },
+                              { 560, 0, 161, "6.00" },
+                              DIGITAL_FOOT ("¥100.00", "¥6.00", "壹佰零陆圆整", "¥106.00") },
+                            { NULL },
+                            { NULL },
+                            { NULL } };
+
+/* The list of journeys that a taxi company sends with its invoice. */
+static PdTextPage *
+journeys_page (void)
+{
+  PdTextPage *page = pd_text_page_new (595, 842);
+
+  pd_text_page_add (page, 200, 140, 390, 165, "甲出行—行程单");
+  pd_text_page_add (page, 50, 240, 200, 249, "发票号码：26330000000000000099");
+  pd_text_page_add (page, 50, 255, 200, 264, "共1笔行程，合计 30.42元");
+  pd_text_page_add (page, 50, 300, 80, 309, "序号");
+  pd_text_page_add (page, 100, 300, 140, 309, "起点");
+  pd_text_page_add (page, 300, 300, 340, 309, "金额");
+  pd_text_page_add (page, 50, 320, 80, 329, "1");
+  pd_text_page_add (page, 300, 320, 340, 329, "30.42");
+  return page;
+}
+
+/* A list of journeys is no invoice, whatever it names, and takes nothing from the invoice that it comes with. */
+static void
+test_other_papers (void)
+{
+  g_autoptr (PdReading) alone = read_page (journeys_page ());
+
+  g_assert_false (pd_reading_is_invoice (alone));
+  g_assert_null (pd_reading_get (alone, PD_READING_NUMBER));
+  g_assert_null (pd_reading_get (alone, PD_READING_TOTAL));
+  for (guint before = 0; before < 2; before++)
+    {
+      g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_text_page_free);
+      g_autoptr (PdReading) reading = NULL;
+
+      g_ptr_array_add (pages, page_of (&whole, 0, FALSE));
+      g_ptr_array_insert (pages, before ? 0 : 1, journeys_page ());
+      reading = read_pages (pages);
+      g_assert_cmpstr (pd_reading_get (reading, PD_READING_NUMBER), ==, "26330000000000000017");
+      g_assert_cmpstr (pd_reading_get (reading, PD_READING_TOTAL), ==, "106.00");
+      g_assert_cmpuint (pd_reading_get_lines (reading)->len, ==, 1);
+      g_assert_cmpuint (pd_reading_get_warnings (reading)->len, ==, 0);
+    }
+}
+
+/* Two invoices on one sheet, one below the other: the upper one is read, and the other named. */
+static void
+test_two_on_a_page (void)
+{
+  g_autoptr (PdTextPage) upper = page_of (&whole, 0, FALSE);
+  PdTextPage *sheet = pd_text_page_new (595, 842);
+  g_autoptr (PdReading) reading = NULL;
+  const PdReadingWarning *warning;
+
+  for (guint half = 0; half < 2; half++)
+    for (guint i = 0; i < upper->boxes->len; i++)
+      {
+        const PdTextBox *box = upper->boxes->pdata[i];
+        double down = half * 421;
+        const char *text = half == 1 && g_str_equal (box->text, "26330000000000000017")
+                               ? "26330000000000000099"
+                           : half == 1 && g_str_equal (box->text, "100.00") ? "900.00"
+                                                                            : box->text;
+
+        pd_text_page_add (sheet, box->x0, box->y0 + down, box->x1, box->y1 + down, text);
+      }
+  reading = read_page (sheet);
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_NUMBER), ==, "26330000000000000017");
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_BUYER_NAME), ==, "甲（北京）有限公司");
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_SELLER_NAME), ==, "乙 餐饮店");
+  g_assert_cmpuint (pd_reading_get_lines (reading)->len, ==, 1);
+  g_assert_cmpuint (pd_reading_get_warnings (reading)->len, ==, 1);
+  warning = pd_reading_get_warnings (reading)->pdata[0];
+  g_assert_cmpstr (warning->code, ==, "several");
+  g_assert_nonnull (strstr (warning->sentence, "26330000000000000099"));
+}
+
 /* No number, no amount of text and no order of it makes it slow or ends it. */
 static void
 test_hostile (void)
@@ -373,6 +461,8 @@ main (int argc, char **argv)
   g_test_add_func ("/text-layout/single-signs", test_single_signs);
   g_test_add_func ("/text-layout/pages", test_pages);
   g_test_add_func ("/text-layout/list", test_list);
+  g_test_add_func ("/text-layout/other-papers", test_other_papers);
+  g_test_add_func ("/text-layout/two-on-a-page", test_two_on_a_page);
   g_test_add_func ("/text-layout/hostile", test_hostile);
   return g_test_run ();
 }
