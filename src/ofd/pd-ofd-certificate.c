@@ -5,6 +5,7 @@
 
 #include "ofd/pd-ofd-der.h"
 
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -25,6 +26,7 @@ static const struct
   const char *digest;
 } methods[] = {
   { "1.2.156.10197.1.401", "SM3" },
+  { "1.2.156.10197.1.401.2", "SM3" },
   { "SM3", "SM3" },
   { "1.2.156.10197.1.501", "SM3" },
   { "1.2.156.10197.1.301", "SM3" },
@@ -67,6 +69,82 @@ pd_ofd_digest (const char *method, const guint8 *data, gsize size, guint8 *diges
 
   if (kind == NULL || EVP_Digest (data, size, digest, &length, kind, NULL) != 1)
     return 0;
+  return length;
+}
+
+/* A number of the curve, as long as one of its fields. */
+static void
+add_number (GByteArray *to, EVP_PKEY *key, const char *name)
+{
+  guint8 bytes[32] = { 0 };
+  BIGNUM *number = NULL;
+
+  if (EVP_PKEY_get_bn_param (key, name, &number) == 1)
+    BN_bn2binpad (number, bytes, sizeof bytes);
+  BN_free (number);
+  g_byte_array_append (to, bytes, sizeof bytes);
+}
+
+/* A point, without the byte before it that says in which form it stands. */
+static gboolean
+add_point (GByteArray *to, EVP_PKEY *key, const char *name)
+{
+  guint8 bytes[65];
+  gsize size = 0;
+
+  if (EVP_PKEY_get_octet_string_param (key, name, bytes, sizeof bytes, &size) != 1 || size != sizeof bytes)
+    return FALSE;
+  g_byte_array_append (to, bytes + 1, sizeof bytes - 1);
+  return TRUE;
+}
+
+/* What stands before a message that SM2 signs: the digest of the signer's name, the curve and the key (GM/T 0009). */
+static gboolean
+get_prefix (EVP_PKEY *key, guint8 *prefix)
+{
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  guint8 length[2] = { 0, 8 * (sizeof sm2_id - 1) };
+
+  g_byte_array_append (all, length, sizeof length);
+  g_byte_array_append (all, (const guint8 *) sm2_id, sizeof sm2_id - 1);
+  add_number (all, key, OSSL_PKEY_PARAM_EC_A);
+  add_number (all, key, OSSL_PKEY_PARAM_EC_B);
+  return add_point (all, key, OSSL_PKEY_PARAM_EC_GENERATOR) &&
+         add_point (all, key, OSSL_PKEY_PARAM_PUB_KEY) &&
+         pd_ofd_digest ("SM3", all->data, all->len, prefix) == 32;
+}
+
+/*< private >
+ * pd_ofd_certificate_digest:
+ * @method: what the file calls it, by name or number
+ * @digest: (out): at least %PD_OFD_MAX_DIGEST bytes
+ *
+ * Makes the digest that some programs write where the plain one belongs: of the bytes behind the prefix that a message
+ * has when the owner of the certificate signs it with SM2.
+ *
+ * Returns: how many bytes the digest has; 0 when there is none with this key and method
+ */
+guint
+pd_ofd_certificate_digest (PdOfdCertificate *self,
+                           const char *method,
+                           const guint8 *data,
+                           gsize size,
+                           guint8 *digest)
+{
+  EVP_PKEY *key = X509_get_pubkey (self->x509);
+  EVP_MD_CTX *context = EVP_MD_CTX_new ();
+  guint8 prefix[PD_OFD_MAX_DIGEST];
+  const EVP_MD *kind = find_digest (method);
+  unsigned int length = 0;
+
+  if (key == NULL || context == NULL || kind == NULL || !EVP_MD_is_a (kind, "SM3") ||
+      !EVP_PKEY_is_a (key, "SM2") || !get_prefix (key, prefix) ||
+      EVP_DigestInit_ex (context, kind, NULL) != 1 || EVP_DigestUpdate (context, prefix, 32) != 1 ||
+      EVP_DigestUpdate (context, data, size) != 1 || EVP_DigestFinal_ex (context, digest, &length) != 1)
+    length = 0;
+  EVP_MD_CTX_free (context);
+  EVP_PKEY_free (key);
+  ERR_clear_error ();
   return length;
 }
 
@@ -222,6 +300,26 @@ verify (EVP_PKEY *key, const EVP_MD *digest, const guint8 *message, gsize messag
   EVP_PKEY_CTX_free (key_context);
   ERR_clear_error ();
   return is_right;
+}
+
+/*< private >
+ * pd_ofd_certificate_can_check:
+ *
+ * Returns: whether it can be told if the owner made @signature: its key can be used, and with SM2 the signature is a
+ * sequence or two numbers, one behind the other
+ */
+gboolean
+pd_ofd_certificate_can_check (PdOfdCertificate *self, const guint8 *signature, gsize size)
+{
+  EVP_PKEY *key = X509_get_pubkey (self->x509);
+  PdOfdDer sequence;
+  gboolean can_check = key != NULL;
+
+  if (can_check && EVP_PKEY_is_a (key, "SM2") && size != 64)
+    can_check = pd_ofd_der_read (signature, size, &sequence) && sequence.tag == PD_OFD_DER_SEQUENCE;
+  EVP_PKEY_free (key);
+  ERR_clear_error ();
+  return can_check;
 }
 
 /*< private >

@@ -26,6 +26,7 @@ typedef struct
   gboolean is_unreadable;
   gboolean is_changed;
   gboolean is_vouched_for;
+  PdOfdCertificate *signer; /* (owned) (nullable): else the first that can be one */
 } Check;
 
 static void
@@ -40,14 +41,18 @@ signature_free (gpointer data)
   g_free (signature);
 }
 
+/* Plain, or with what SM2 has before a message. */
 static gboolean
-has_digest (const char *method, GBytes *bytes, const guint8 *wanted, gsize wanted_size)
+has_digest (const Check *self, const char *method, GBytes *bytes, const guint8 *wanted, gsize wanted_size)
 {
   guint8 digest[PD_OFD_MAX_DIGEST];
   gsize size = 0;
   const guint8 *data = g_bytes_get_data (bytes, &size);
   guint length = pd_ofd_digest (method, data, size, digest);
 
+  if (length > 0 && length == wanted_size && memcmp (digest, wanted, length) == 0)
+    return TRUE;
+  length = self->signer != NULL ? pd_ofd_certificate_digest (self->signer, method, data, size, digest) : 0;
   return length > 0 && length == wanted_size && memcmp (digest, wanted, length) == 0;
 }
 
@@ -64,7 +69,7 @@ check_reference (Check *self, const xmlNode *reference, const char *method)
   if (part != NULL)
     g_hash_table_add (self->covered, (gpointer) part);
   if (part == NULL || wanted == NULL ||
-      !has_digest (method, pd_ofd_package_get (self->document, part), wanted, size))
+      !has_digest (self, method, pd_ofd_package_get (self->document, part), wanted, size))
     g_ptr_array_add (self->signature->changed, g_strdup (location != NULL ? location : "?"));
 }
 
@@ -171,30 +176,52 @@ may_use_seal (const PdOfdSignedValue *value, PdOfdCertificate *certificate)
   return value->seal_owners->len == 0;
 }
 
-/* Whether one of the certificates made the signature. */
 static gboolean
-check_signer (Check *self, const PdOfdSignedValue *value, GPtrArray *trusted)
+signed_by (PdOfdCertificate *certificate, const PdOfdSignedValue *value, GBytes *message)
 {
   gsize message_size = 0, size = 0;
-  const guint8 *message = g_bytes_get_data (value->message, &message_size);
+  const guint8 *data = g_bytes_get_data (message, &message_size);
   const guint8 *bytes = g_bytes_get_data (value->signature, &size);
 
-  for (guint i = 0; i < value->certificates->len; i++)
+  return pd_ofd_certificate_signed (certificate, value->method, data, message_size, bytes, size);
+}
+
+/* Finds the certificate that made the signature: one that did not may have another key than the signer's. */
+static void
+check_signer (Check *self, PdOfdSignedValue *value, GPtrArray *trusted)
+{
+  gsize signature_size = 0;
+  const guint8 *signature = g_bytes_get_data (value->signature, &signature_size);
+  gboolean can_check = FALSE, is_signer = FALSE, has_signed_message = FALSE;
+
+  for (guint i = 0; i < value->certificates->len && !is_signer; i++)
     {
-      gsize certificate_size = 0;
-      const guint8 *data = g_bytes_get_data (value->certificates->pdata[i], &certificate_size);
-      g_autoptr (PdOfdCertificate) certificate = pd_ofd_certificate_new (data, certificate_size);
-      gboolean is_signer;
+      gsize size = 0;
+      const guint8 *data = g_bytes_get_data (value->certificates->pdata[i], &size);
+      PdOfdCertificate *certificate = pd_ofd_certificate_new (data, size);
 
       if (certificate == NULL)
         continue;
-      is_signer = pd_ofd_certificate_signed (certificate, value->method, message, message_size, bytes, size);
-      if (is_signer || self->signature->owner == NULL)
-        describe (self, certificate, trusted);
-      if (is_signer)
-        return may_use_seal (value, certificate);
+      can_check |= pd_ofd_certificate_can_check (certificate, signature, signature_size);
+      has_signed_message = signed_by (certificate, value, value->message);
+      is_signer =
+          has_signed_message || (value->may_sign_content && signed_by (certificate, value, value->content));
+      if (is_signer || self->signer == NULL)
+        {
+          describe (self, certificate, trusted);
+          g_clear_pointer (&self->signer, pd_ofd_certificate_free);
+          self->signer = g_steal_pointer (&certificate);
+        }
+      g_clear_pointer (&certificate, pd_ofd_certificate_free);
     }
-  return FALSE;
+  self->is_unreadable |= !can_check;
+  self->is_changed |= can_check && (!is_signer || !may_use_seal (value, self->signer));
+  /* What stands beside the content was not signed with it. */
+  if (is_signer && !has_signed_message)
+    {
+      g_clear_pointer (&value->time, g_free);
+      g_clear_pointer (&value->seal_name, g_free);
+    }
 }
 
 static void
@@ -207,6 +234,8 @@ check_value (Check *self, GPtrArray *trusted)
   const xmlNode *time = pd_xml_child (self->info, "SignatureDateTime");
   g_autofree char *said = time != NULL ? pd_xml_text (time) : NULL;
 
+  if (value != NULL)
+    check_signer (self, value, trusted);
   self->signature->signed_at = read_time (value != NULL && value->time != NULL ? value->time : said);
   if (value == NULL)
     {
@@ -221,11 +250,9 @@ check_value (Check *self, GPtrArray *trusted)
       gsize size = 0;
       const guint8 *digest = g_bytes_get_data (value->digest, &size);
 
-      if (!has_digest (value->digest_method, value->content, digest, size))
+      if (!has_digest (self, value->digest_method, value->content, digest, size))
         self->is_changed = TRUE;
     }
-  if (!check_signer (self, value, trusted))
-    self->is_changed = TRUE;
 }
 
 static PdOfdVerdict
@@ -259,9 +286,9 @@ run_check (Check *self, GPtrArray *trusted)
       self->is_changed = TRUE;
       return;
     }
+  check_value (self, trusted);
   check_references (self);
   count_uncovered (self);
-  check_value (self, trusted);
 }
 
 static PdOfdSignature *
@@ -275,6 +302,7 @@ check_part (PdOfdDocument *document, const char *part, GPtrArray *trusted, gint6
   run_check (&check, trusted);
   signature->verdict = judge (&check, now);
   g_hash_table_unref (check.covered);
+  g_clear_pointer (&check.signer, pd_ofd_certificate_free);
   g_free (check.folder);
   return signature;
 }

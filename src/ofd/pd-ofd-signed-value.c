@@ -36,6 +36,15 @@ bits (const PdOfdDer *value)
   return pd_ofd_der_bits (value, &data, &size) ? g_bytes_new (data, size) : NULL;
 }
 
+/* Programs of version 1 write what they like where the bits are to be counted that do not count. */
+static GBytes *
+old_bits (const PdOfdDer *value)
+{
+  return value->tag == PD_OFD_DER_BIT_STRING && value->size >= 1
+             ? g_bytes_new (value->data + 1, value->size - 1)
+             : NULL;
+}
+
 /* Who may use a seal: in its properties, as certificates, in version 4 behind a number that says so. */
 static void
 take_seal (PdOfdSignedValue *self, const PdOfdDer *seal)
@@ -86,8 +95,13 @@ take_seal_signature (PdOfdSignedValue *self, const PdOfdDer *root)
       seal.tag != PD_OFD_DER_SEQUENCE || certificate.tag != PD_OFD_DER_OCTET_STRING)
     return FALSE;
   self->message = whole (&to_sign);
-  self->digest = hash.tag == PD_OFD_DER_OCTET_STRING ? inside (&hash) : bits (&hash);
-  self->signature = signature.tag == PD_OFD_DER_OCTET_STRING ? inside (&signature) : bits (&signature);
+  self->may_sign_content = !is_new;
+  self->digest = hash.tag == PD_OFD_DER_OCTET_STRING ? inside (&hash)
+                 : is_new                            ? bits (&hash)
+                                                     : old_bits (&hash);
+  self->signature = signature.tag == PD_OFD_DER_OCTET_STRING ? inside (&signature)
+                    : is_new                                 ? bits (&signature)
+                                                             : old_bits (&signature);
   self->method = pd_ofd_der_oid (&method);
   self->digest_method = g_strdup (self->method);
   self->time = time_text (&time);

@@ -9,13 +9,14 @@ G_BEGIN_DECLS
  * 1) and PKCS #7 with Chinese or international numbers. */
 typedef struct
 {
-  GBytes *message;     /* (owned): what was signed */
-  GBytes *content;     /* (owned): what @digest is of: Signature.xml */
-  GBytes *digest;      /* (owned) (nullable): in the message; without it the message is the content itself */
-  GBytes *signature;   /* (owned) */
-  char *method;        /* (owned): of the signature */
-  char *digest_method; /* (owned) */
-  GPtrArray *certificates; /* (owned) of GBytes: one of them is the signer's */
+  GBytes *message; /* (owned): what was signed */
+  GBytes *content; /* (owned): what @digest is of: Signature.xml */
+  GBytes *digest;  /* (owned) (nullable): in the message; without it the message is the content itself */
+  gboolean may_sign_content; /* programs of this form sign the content as often as the message */
+  GBytes *signature;         /* (owned) */
+  char *method;              /* (owned): of the signature */
+  char *digest_method;       /* (owned) */
+  GPtrArray *certificates;   /* (owned) of GBytes: one of them is the signer's */
   GPtrArray
       *seal_owners; /* (owned) of GBytes: certificates that may use the seal; empty where there is no seal */
   char *seal_name;  /* (owned) (nullable) */

@@ -2,6 +2,7 @@
 #include "der-fixture.h"
 #include "ofd-fixture.h"
 #include "ofd/pd-ofd-certificate.h"
+#include "ofd/pd-ofd-der.h"
 #include "ofd/pd-ofd-signature.h"
 #include "package/pd-zip.h"
 
@@ -121,6 +122,42 @@ bit_string (const guint8 *data, gsize size)
   return der_new (0x03, bits->data, bits->len);
 }
 
+/* The numbers of the curve (GB/T 32918.5), each 32 bytes: a, b, and where the points begin. */
+static const char curve[] = "FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFC"
+                            "28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93"
+                            "32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7"
+                            "BC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0";
+
+/* The digest of @bytes as one that @signer signs. */
+static GByteArray *
+signers_digest_of (Signer *signer, GBytes *bytes)
+{
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  GByteArray *digest = g_byte_array_new ();
+  guint8 point[65];
+  gsize size = 0;
+
+  g_byte_array_append (all,
+                       (const guint8 *) "\0\200"
+                                        "1234567812345678",
+                       18);
+  for (const char *at = curve; *at != '\0'; at += 2)
+    {
+      guint8 byte = (guint8) (g_ascii_xdigit_value (at[0]) << 4 | g_ascii_xdigit_value (at[1]));
+
+      g_byte_array_append (all, &byte, 1);
+    }
+  g_assert_cmpint (EVP_PKEY_get_octet_string_param (signer->key, "pub", point, sizeof point, &size), ==, 1);
+  g_byte_array_append (all, point + 1, 64);
+  g_byte_array_set_size (digest, 32);
+  g_assert_cmpuint (pd_ofd_digest (SM3, all->data, all->len, digest->data), ==, 32);
+  g_byte_array_set_size (all, 0);
+  g_byte_array_append (all, digest->data, digest->len);
+  g_byte_array_append (all, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+  g_assert_cmpuint (pd_ofd_digest (SM3, all->data, all->len, digest->data), ==, 32);
+  return digest;
+}
+
 static GByteArray *
 digest_of (GBytes *bytes)
 {
@@ -133,11 +170,12 @@ digest_of (GBytes *bytes)
   return digest;
 }
 
-/* What can be wrong with a signature from the start. */
+/* The form of a signature. */
 typedef enum
 {
   FORM_38540,
   FORM_0031,
+  FORM_0031_CONTENT, /* as some programs wrote it: of the file itself, with digests as SM2 makes them */
   FORM_PKCS7,
   FORM_PKCS7_PLAIN,
 } Form;
@@ -174,8 +212,8 @@ create_seal (Signer *owner, Form form)
 static GByteArray *
 create_seal_signature (Signer *signer, Signer *seal_owner, GBytes *file, Form form)
 {
-  g_autoptr (GByteArray) digest = digest_of (file);
-  gboolean is_new = form == FORM_38540;
+  gboolean is_new = form == FORM_38540, is_of_content = form == FORM_0031_CONTENT;
+  g_autoptr (GByteArray) digest = is_of_content ? signers_digest_of (signer, file) : digest_of (file);
   GByteArray *parts[] = { der_new (0x02, is_new ? "\4" : "\1", 1),
                           create_seal (seal_owner, form),
                           is_new ? der_new (0x18, SIGNED_AT, strlen (SIGNED_AT)) : bit_string (NULL, 0),
@@ -193,11 +231,15 @@ create_seal_signature (Signer *signer, Signer *seal_owner, GBytes *file, Form fo
       g_byte_array_unref (parts[6]);
     }
   to_sign = der_sequence (parts, is_new ? 5 : 7);
-  signature = sign (signer, to_sign->data, to_sign->len);
+  signature = is_of_content ? sign (signer, g_bytes_get_data (file, NULL), g_bytes_get_size (file))
+                            : sign (signer, to_sign->data, to_sign->len);
   {
     GByteArray *new_root[] = { to_sign, certificate, method, bit_string (signature->data, signature->len) };
     GByteArray *old_root[] = { to_sign, new_root[3] };
 
+    /* The count of bits that do not count. */
+    if (is_of_content)
+      new_root[3]->data[4] = 0x40;
     value = is_new ? der_sequence (new_root, 4) : der_sequence (old_root, 2);
   }
   if (!is_new)
@@ -286,7 +328,9 @@ create_listed (Signer *signer, Signer *seal_owner, Form form, const char *list)
   zip_fixture_add (zip, "Doc_0/Res/a.bin", "a picture");
   for (gsize i = 0; i < G_N_ELEMENTS (referred); i++)
     {
-      g_autoptr (GByteArray) digest = digest_of (zip_fixture_get (zip, referred[i]));
+      GBytes *part = zip_fixture_get (zip, referred[i]);
+      g_autoptr (GByteArray) digest =
+          form == FORM_0031_CONTENT ? signers_digest_of (signer, part) : digest_of (part);
       g_autofree char *text = g_base64_encode (digest->data, digest->len);
 
       g_string_append_printf (
@@ -296,8 +340,8 @@ create_listed (Signer *signer, Signer *seal_owner, Form form, const char *list)
   g_string_append (xml, "</ofd:References></ofd:SignedInfo><ofd:SignedValue>/" SIGN "SignedValue.dat"
                         "</ofd:SignedValue></ofd:Signature>");
   file = g_bytes_new (xml->str, xml->len);
-  value = form == FORM_38540 || form == FORM_0031 ? create_seal_signature (signer, seal_owner, file, form)
-                                                  : create_pkcs7 (signer, file, form);
+  value = form <= FORM_0031_CONTENT ? create_seal_signature (signer, seal_owner, file, form)
+                                    : create_pkcs7 (signer, file, form);
   bytes = g_bytes_new (value->data, value->len);
   zip_fixture_add (zip, "Doc_0/Signs/Signatures.xml", list);
   zip_fixture_add_bytes (zip, SIGN "Signature.xml", file);
@@ -408,34 +452,86 @@ test_facts (void)
   g_assert_cmpuint (signature->n_uncovered, ==, 0);
 }
 
-/* The same file with one byte of one part changed, or without the part. */
+/* The same file with @content (nullable) for the content of one part, or without the part. */
 static GBytes *
-spoil (GBytes *whole, const char *part, gssize at, guint8 change)
+with_part (GHashTable *parts, const char *part, GBytes *content)
+{
+  g_autoptr (ZipFixture) zip = zip_fixture_new ();
+  GHashTableIter iter;
+  gpointer name, own;
+
+  g_hash_table_iter_init (&iter, parts);
+  while (g_hash_table_iter_next (&iter, &name, &own))
+    if (!g_str_equal (name, part))
+      zip_fixture_add_bytes (zip, name, own);
+    else if (content != NULL)
+      zip_fixture_add_bytes (zip, name, content);
+  return zip_fixture_to_bytes (zip);
+}
+
+static GHashTable *
+parts_of (GBytes *whole)
 {
   static const PdZipLimits limits = {
     .max_parts = 1000, .max_part_bytes = 1 << 24, .max_total_bytes = 1 << 25, .max_ratio = 1000
   };
-  g_autoptr (GHashTable) parts = pd_zip_read (whole, &limits, NULL, NULL);
-  g_autoptr (ZipFixture) zip = zip_fixture_new ();
-  GHashTableIter iter;
-  gpointer name, content;
 
-  g_hash_table_iter_init (&iter, parts);
-  while (g_hash_table_iter_next (&iter, &name, &content))
+  return pd_zip_read (whole, &limits, NULL, NULL);
+}
+
+/* The same file with one byte of one part changed, or without the part. */
+static GBytes *
+spoil (GBytes *whole, const char *part, gssize at, guint8 change)
+{
+  g_autoptr (GHashTable) parts = parts_of (whole);
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (g_hash_table_lookup (parts, part), &size);
+  guint8 *copy = g_memdup2 (data, size);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (at >= 0)
+    copy[(gsize) at % size] ^= change;
+  bytes = g_bytes_new_take (copy, size);
+  return with_part (parts, part, at >= 0 ? bytes : NULL);
+}
+
+/* Wrong numbers are a change; what can be checked in no way is called neither right nor changed. */
+static void
+test_unknown_values (void)
+{
+  static const struct
+  {
+    const char *signature;
+    gsize size;
+    int verdict;
+  } rows[] = {
+    { "no sequence, and not of a length that two numbers have", 54, PD_OFD_VERDICT_UNREADABLE },
+    { "two numbers, but others: 012345678901234567890123456789012345678", 64, PD_OFD_VERDICT_CHANGED },
+    { "\x30\x06\x02\x01\x05\x02\x01\x06", 8, PD_OFD_VERDICT_CHANGED },
+  };
+  g_autoptr (Signer) signer = create_signer ("国家税务总局", NULL, -YEAR, YEAR);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      gsize size = 0;
-      const guint8 *data = g_bytes_get_data (content, &size);
-      g_autofree guint8 *copy = g_memdup2 (data, size);
-      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (ZipFixture) zip = create_signed (signer, signer, FORM_38540);
+      PdOfdDer root, parts[4];
+      GByteArray *changed[4];
+      g_autoptr (GByteArray) value = NULL;
+      g_autoptr (GBytes) whole = zip_fixture_to_bytes (zip), own = NULL, with_own = NULL;
+      g_autoptr (GHashTable) files = parts_of (whole);
 
-      if (g_str_equal (name, part) && at < 0)
-        continue;
-      if (g_str_equal (name, part))
-        copy[(gsize) at % size] ^= change;
-      bytes = g_bytes_new (copy, size);
-      zip_fixture_add_bytes (zip, name, bytes);
+      g_assert_true (pd_ofd_der_read_bytes (g_hash_table_lookup (files, SIGN "SignedValue.dat"), &root));
+      for (guint j = 0; j < 4; j++)
+        {
+          g_assert_true (pd_ofd_der_child (&root, j, &parts[j]));
+          changed[j] = j < 3 ? der_new (parts[j].tag, parts[j].data, parts[j].size)
+                             : bit_string ((const guint8 *) rows[i].signature, rows[i].size);
+        }
+      value = der_sequence (changed, 4);
+      own = g_bytes_new (value->data, value->len);
+      with_own = with_part (files, SIGN "SignedValue.dat", own);
+      g_assert_cmpint (judge_bytes (with_own, signer, NOW, NULL), ==, rows[i].verdict);
     }
-  return zip_fixture_to_bytes (zip);
 }
 
 /* Each byte of each part that a signature covers, of the signature's own file and of its value. */
@@ -654,6 +750,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ofd/signature/forms", test_forms);
   g_test_add_func ("/ofd/signature/signers", test_signers);
   g_test_add_func ("/ofd/signature/facts", test_facts);
+  g_test_add_func ("/ofd/signature/unknown-values", test_unknown_values);
   g_test_add_func ("/ofd/signature/every-byte", test_every_byte);
   g_test_add_func ("/ofd/signature/list", test_list);
   g_test_add_func ("/ofd/signature/lists", test_lists);
