@@ -246,11 +246,27 @@ match (const PdOfdFontWish *wish, gunichar character)
   return found;
 }
 
+/* Where the system makes a face bold or slanted itself, it says that the face was so. */
+static void
+find_made_up (const FcPattern *found, const PdOfdFontWish *wish, gboolean *make_bold, gboolean *make_italic)
+{
+  int weight = FC_WEIGHT_REGULAR, slant = FC_SLANT_ROMAN;
+  FcBool is_emboldened = FcFalse;
+  FcMatrix *matrix = NULL;
+
+  FcPatternGetInteger (found, FC_WEIGHT, 0, &weight);
+  FcPatternGetInteger (found, FC_SLANT, 0, &slant);
+  FcPatternGetBool (found, FC_EMBOLDEN, 0, &is_emboldened);
+  FcPatternGetMatrix (found, FC_MATRIX, 0, &matrix);
+  *make_bold = wish->is_bold && (is_emboldened || weight < FC_WEIGHT_DEMIBOLD);
+  *make_italic = wish->is_italic && ((matrix != NULL && matrix->xy != 0) || slant == FC_SLANT_ROMAN);
+}
+
 static PdOfdFont *
 open_match (FcPattern *found, const PdOfdFontWish *wish)
 {
   FcChar8 *file = NULL;
-  int index = 0, weight = FC_WEIGHT_REGULAR, slant = FC_SLANT_ROMAN;
+  int index = 0;
   gboolean make_bold, make_italic;
   g_autofree char *key = NULL;
   PdOfdFont *font;
@@ -259,10 +275,7 @@ open_match (FcPattern *found, const PdOfdFontWish *wish)
   if (FcPatternGetString (found, FC_FILE, 0, &file) != FcResultMatch)
     return NULL;
   FcPatternGetInteger (found, FC_INDEX, 0, &index);
-  FcPatternGetInteger (found, FC_WEIGHT, 0, &weight);
-  FcPatternGetInteger (found, FC_SLANT, 0, &slant);
-  make_bold = wish->is_bold && weight < FC_WEIGHT_DEMIBOLD;
-  make_italic = wish->is_italic && slant == FC_SLANT_ROMAN;
+  find_made_up (found, wish, &make_bold, &make_italic);
   key = g_strdup_printf ("%s %d %d %d", (const char *) file, index, make_bold, make_italic);
 
   g_mutex_lock (&library_mutex);

@@ -255,6 +255,63 @@ test_text (void)
     }
 }
 
+/* How dark a row of the page is, and where across it the ink is, mm. */
+static double
+weigh_row (Surface *surface, int y, double *across)
+{
+  const guint8 *data = cairo_image_surface_get_data (surface);
+  double ink = 0, moment = 0;
+
+  for (int x = 0; x < cairo_image_surface_get_width (surface); x++)
+    {
+      double dark = 255 - data[y * cairo_image_surface_get_stride (surface) + 4 * x + 1];
+
+      ink += dark;
+      moment += dark * x / SCALE;
+    }
+  *across = ink > 0 ? moment / ink : 0;
+  return ink;
+}
+
+/* The ink of a line of text from @top, mm, and how much farther to the right it stands in the upper part. */
+static double
+weigh_text (const char *attributes, double *lean)
+{
+  g_autofree char *text = g_strdup_printf (LAYER (TEXT ("Font=\"40\" %s", CODE ("国国国国"))), attributes);
+  g_autoptr (ZipFixture) zip = ofd_fixture_zip (&(OfdFixture){
+      .resources = "<ofd:Fonts><ofd:Font ID=\"40\" FontName=\"宋体\" FamilyName=\"宋体\"/></ofd:Fonts>",
+      .layers = text });
+  g_autoptr (Surface) surface = ofd_drawing_zip (zip, NULL);
+  double ink = 0, upper, lower, above = 0, below = 0, sum_above = 0, sum_below = 0;
+
+  cairo_surface_flush (surface);
+  for (int y = 19 * SCALE; y < 24 * SCALE; y++)
+    {
+      ink += upper = weigh_row (surface, y, &above);
+      ink += lower = weigh_row (surface, y + 5 * SCALE, &below);
+      sum_above += above;
+      sum_below += below;
+    }
+  *lean = (sum_above - sum_below) / (5 * SCALE);
+  return ink;
+}
+
+/* Chinese faces have seldom a heavy or slanted form: it is made. */
+static void
+test_made_up_faces (void)
+{
+  double lean, heavy_lean, slanted_lean;
+  double plain = weigh_text ("", &lean);
+  double heavy = weigh_text ("Weight=\"800\"", &heavy_lean);
+  double slanted = weigh_text ("Italic=\"true\"", &slanted_lean);
+
+  g_test_message ("ink %f, heavy %f, slanted %f; lean %f, slanted %f", plain, heavy, slanted, lean,
+                  slanted_lean);
+  g_assert_cmpfloat (plain, >, 0);
+  g_assert_cmpfloat (heavy, >, plain * 1.1);
+  g_assert_cmpfloat (slanted_lean, >, lean + 0.4);
+}
+
 /* A font of the system, as a file stands in an OFD. */
 static GBytes *
 load_font (const char *family)
@@ -521,6 +578,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ofd/draw/dots", test_dots);
   g_test_add_func ("/ofd/draw/origin", test_origin);
   g_test_add_func ("/ofd/draw/text", test_text);
+  g_test_add_func ("/ofd/draw/made-up-faces", test_made_up_faces);
   g_test_add_func ("/ofd/draw/fonts-in-the-file", test_fonts_in_the_file);
   g_test_add_func ("/ofd/draw/turned-text", test_turned_text);
   g_test_add_func ("/ofd/draw/annotations", test_annotations);
