@@ -99,7 +99,7 @@ begins (GBytes *bytes, const char *head, gsize length)
 
 /*< private >
  * pd_ofd_picture_new:
- * @bytes: a picture; hostile. PNG, JPEG, JBIG2, BMP or TIFF by what it begins with: names and formats of real files are wrong
+ * @bytes: a picture; hostile. PNG, JPEG, JBIG2, BMP, GIF or TIFF by what it begins with: names and formats of real files are wrong
  * @error: return location for a #PdOfdError
  *
  * Returns: (transfer full) (nullable): the picture
@@ -113,6 +113,8 @@ pd_ofd_picture_new (GBytes *bytes, GError **error)
     return pd_ofd_picture_new_jpeg (bytes, error);
   if (begins (bytes, "BM", 2))
     return pd_ofd_picture_new_bmp (bytes, error);
+  if (begins (bytes, "GIF8", 4))
+    return pd_ofd_picture_new_gif (bytes, error);
   if (begins (bytes, "II*\0", 4) || begins (bytes, "MM\0*", 4))
     return pd_ofd_picture_new_tiff (bytes, error);
   if (begins (bytes, jbig2_head, 8) || begins (bytes, "\0\0\0\0", 4))

@@ -19,6 +19,7 @@ gboolean pd_ofd_picture_is_fit (double width, double height, GError **error);
 PdOfdPicture *pd_ofd_picture_new_jpeg (GBytes *bytes, GError **error);
 PdOfdPicture *pd_ofd_picture_new_jbig2 (GBytes *bytes, GError **error);
 PdOfdPicture *pd_ofd_picture_new_bmp (GBytes *bytes, GError **error);
+PdOfdPicture *pd_ofd_picture_new_gif (GBytes *bytes, GError **error);
 PdOfdPicture *pd_ofd_picture_new_tiff (GBytes *bytes, GError **error);
 gboolean pd_ofd_picture_set_damaged (GError **error);
 

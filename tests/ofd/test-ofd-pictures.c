@@ -115,6 +115,28 @@ create_tiff (void)
   return g_bytes_new (file, sizeof file);
 }
 
+#define GIF_CONTROL (13 + 3 * 16 + 3)
+
+/* Nine lines of twelve dots, each of a colour of its own, interlaced; the last shows what is under it. */
+static GBytes *
+create_gif (void)
+{
+  static const guint8 file[] = {
+    0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 0x0C, 0x00, 0x09, 0x00, 0xF3, 0x00, 0x00, 0x80, 0x7F, 0x40, 0x70,
+    0x8F, 0x18, 0x00, 0xFF, 0x00, 0x10, 0xEF, 0x28, 0x20, 0xDF, 0x50, 0x30, 0xCF, 0x78, 0x40, 0xBF, 0xA0,
+    0x50, 0xAF, 0xC8, 0x60, 0x9F, 0xF0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x21, 0xF9, 0x04, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x2C, 0x00, 0x00, 0x00, 0x00, 0x0C, 0x00, 0x09, 0x00, 0x40, 0x04, 0x22, 0x50, 0xC8, 0x49, 0x25,
+    0xB8, 0x38, 0x5F, 0xC3, 0xBB, 0xE7, 0x44, 0x28, 0x8E, 0x21, 0x62, 0x9E, 0xA8, 0x39, 0xAC, 0x6C, 0xBB,
+    0x16, 0x70, 0x2C, 0xC3, 0x47, 0x6D, 0xDF, 0x75, 0xA0, 0xEF, 0xBC, 0x1E, 0x01, 0x00, 0x3B,
+  };
+  guint8 *copy = g_memdup2 (file, sizeof file);
+
+  copy[GIF_CONTROL] = 1;
+  copy[GIF_CONTROL + 3] = 0;
+  return g_bytes_new_take (copy, sizeof file);
+}
+
 #define MEDIA                                                                                                \
   "<ofd:MultiMedias><ofd:MultiMedia ID=\"30\" Type=\"Image\"><ofd:MediaFile>a.bin</ofd:MediaFile>"           \
   "</ofd:MultiMedia><ofd:MultiMedia ID=\"31\" "                                                              \
@@ -190,6 +212,37 @@ test_pictures (void)
     g_assert_cmphex (ofd_drawing_dot_at (surface, 39, 21), ==, 0x0000FF);
     g_assert_cmphex (ofd_drawing_dot_at (surface, 21, 29), ==, 0x00FF00);
   }
+}
+
+static void
+test_gif (void)
+{
+  static const guint32 colors[] = { 0x00FF00, 0x10EF28, 0x20DF50, 0x30CF78, 0x40BFA0,
+                                    0x50AFC8, 0x609FF0, 0x708F18, 0xFFFFFF };
+  g_autoptr (GBytes) gif = create_gif ();
+  g_autofree char *none = NULL;
+  g_autoptr (Surface) surface = draw_picture (
+      gif, LAYER ("<ofd:ImageObject ResourceID=\"30\" Boundary=\"20 20 96 108\" CTM=\"96 0 0 108 0 0\"/>"),
+      NULL, &none);
+
+  g_assert_cmpstr (none, ==, "");
+  for (guint i = 0; i < G_N_ELEMENTS (colors); i++)
+    for (guint x = 0; x < 12; x++)
+      {
+        guint32 dot = ofd_drawing_dot_at (surface, 24 + 8 * x, 26 + 12 * i);
+
+        g_test_message ("dot %u of line %u: %06x", x, i, dot);
+        g_assert_true (ofd_drawing_is_near (dot, colors[i]));
+      }
+  /* What is missing is told, wherever the file ends. */
+  for (gsize size = 6; size < g_bytes_get_size (gif) - 4; size++)
+    {
+      g_autoptr (GBytes) part = g_bytes_new_from_bytes (gif, 0, size);
+      g_autofree char *omissions = NULL;
+      g_autoptr (Surface) without = draw_picture (part, IMAGE (""), NULL, &omissions);
+
+      g_assert_cmpstr (omissions, !=, "");
+    }
 }
 
 static GByteArray *
@@ -286,7 +339,7 @@ test_bad_pictures (void)
 static void
 test_spoiled_pictures (void)
 {
-  GBytes *pictures[] = { create_png (1), create_jpeg (), create_bmp () };
+  GBytes *pictures[] = { create_png (1), create_jpeg (), create_bmp (), create_gif () };
 
   for (gsize p = 0; p < G_N_ELEMENTS (pictures); p++)
     for (gsize i = 0; i < g_bytes_get_size (pictures[p]); i += p == 1 ? 3 : 1)
@@ -392,6 +445,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ofd/pictures/pictures", test_pictures);
+  g_test_add_func ("/ofd/pictures/gif", test_gif);
   g_test_add_func ("/ofd/pictures/printed-jpeg", test_printed_jpeg);
   g_test_add_func ("/ofd/pictures/bad-pictures", test_bad_pictures);
   g_test_add_func ("/ofd/pictures/spoiled-pictures", test_spoiled_pictures);
