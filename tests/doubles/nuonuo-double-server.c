@@ -140,6 +140,9 @@ deliver_cb (gpointer data)
   for (guint i = 0; reply->headers[i] != NULL; i += 2)
     soup_message_headers_replace (soup_server_message_get_response_headers (message), reply->headers[i],
                                   reply->headers[i + 1]);
+  /* Soup 3.2 keeps the socket of a client that has hung up between two requests for ever: thousands of processes that
+   * are killed would use up all that there are. */
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection", "close");
   if (g_bytes_get_size (reply->body) > 0)
     soup_message_body_append_bytes (soup_server_message_get_response_body (message), reply->body);
   soup_server_message_unpause (message);

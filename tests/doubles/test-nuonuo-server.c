@@ -150,6 +150,19 @@ test_killed (Server *test, gconstpointer data)
   g_assert_nonnull (strstr (legal, "\"count\":1,"));
 }
 
+/* A client that would go on with its connection: it is closed all the same, so that no socket of one that hangs up stays. */
+static void
+test_closes (Server *test, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnection) connection =
+      double_process_send (test->process, "GET /control/clock HTTP/1.1\r\nHost: double\r\n\r\n");
+  g_autofree char *answer = double_process_read (connection, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200 "));
+}
+
 static gboolean
 answers (guint16 port)
 {
@@ -190,6 +203,7 @@ main (int argc, char **argv)
   g_test_add ("/double/server/wire", Server, NULL, set_up, test_wire, tear_down);
   g_test_add ("/double/server/many", Server, NULL, set_up, test_many, tear_down);
   g_test_add ("/double/server/killed", Server, NULL, set_up, test_killed, tear_down);
+  g_test_add ("/double/server/closes", Server, NULL, set_up, test_closes, tear_down);
   g_test_add ("/double/server/orphan", Server, NULL, set_up, test_orphan, tear_down);
   return g_test_run ();
 }
