@@ -21,13 +21,10 @@ content_height (PdPreviewView *self)
   return total;
 }
 
-/* Whether GTK has given the pages their places since the scale changed. */
-gboolean
-pd_preview_view_is_laid_out (PdPreviewView *self)
+static double
+content_width (PdPreviewView *self)
 {
-  double expected = MAX (content_height (self), gtk_adjustment_get_page_size (self->vertical));
-
-  return fabs (gtk_adjustment_get_upper (self->vertical) - expected) <= 1;
+  return round (self->max_width * self->factor * PIXELS_PER_POINT) + 2 * MARGIN;
 }
 
 void
@@ -50,10 +47,7 @@ pd_preview_view_page_extents (PdPreviewView *self,
   *width = page_width;
   *height = page_height;
   *y = top + MAX (0, floor ((gtk_adjustment_get_page_size (self->vertical) - content_height (self)) / 2));
-  *x = floor ((MAX (gtk_adjustment_get_page_size (self->horizontal),
-                    round (self->max_width * self->factor * PIXELS_PER_POINT) + 2 * MARGIN) -
-               *width) /
-              2);
+  *x = floor ((MAX (gtk_adjustment_get_page_size (self->horizontal), content_width (self)) - *width) / 2);
 }
 
 /* The pages that are seen: @first … @last; and the one that takes most of the view. */
@@ -92,48 +86,59 @@ pd_preview_view_visible_pages (PdPreviewView *self, guint *first, guint *last, g
   *last = MAX (*first, *last);
 }
 
-void
-pd_preview_view_set_anchor (PdPreviewView *self, double view_x, double view_y)
+/* @view_x, @view_y: a place of the view, pixels from its corner. Returns: what of the pages is there */
+PdPreviewAnchor
+pd_preview_view_get_anchor (PdPreviewView *self, double view_x, double view_y)
 {
+  PdPreviewAnchor anchor = { .view_x = view_x, .view_y = view_y };
   double content_x = gtk_adjustment_get_value (self->horizontal) + view_x;
   double content_y = gtk_adjustment_get_value (self->vertical) + view_y;
 
-  if (self->anchor.set || self->pages->len == 0)
-    return;
   for (guint i = 0; i < self->pages->len; i++)
     {
       double x, y;
       int width, height;
 
       pd_preview_view_page_extents (self, i, &x, &y, &width, &height);
-      if (content_y > y + height + SPACING && i + 1 < self->pages->len)
-        continue;
-      self->anchor = (Anchor){ .set = TRUE,
-                               .page = i,
-                               .x = (content_x - x) / width,
-                               .y = (content_y - y) / height,
-                               .view_x = view_x,
-                               .view_y = view_y };
-      return;
+      anchor.page = i;
+      anchor.x = (content_x - x) / width;
+      anchor.y = (content_y - y) / height;
+      if (content_y <= y + height + SPACING)
+        break;
     }
+  return anchor;
 }
 
-void
-pd_preview_view_adjustment_changed_cb (GtkAdjustment *adjustment, gpointer user_data)
+static void
+set_room (GtkAdjustment *adjustment, double room, double value)
 {
-  PdPreviewView *self = user_data;
-  const Anchor *anchor = &self->anchor;
+  double page_size = gtk_adjustment_get_page_size (adjustment);
+
+  room = MAX (room, page_size);
+  gtk_adjustment_configure (adjustment, CLAMP (round (value), 0, room - page_size), 0, room,
+                            gtk_adjustment_get_step_increment (adjustment),
+                            gtk_adjustment_get_page_increment (adjustment), page_size);
+}
+
+/* Makes room for pages whose size has changed, with @anchor (nullable) where it was in the view. GTK would find out about
+ * the room when it allocates, and to scroll then is too late: what is set while it allocates is not drawn. */
+void
+pd_preview_view_make_room (PdPreviewView *self, const PdPreviewAnchor *anchor)
+{
+  double left = gtk_adjustment_get_value (self->horizontal), top = gtk_adjustment_get_value (self->vertical);
   double x, y;
   int width, height;
 
-  pd_preview_view_queue_update (self);
-  if (!anchor->set || anchor->page >= self->pages->len)
+  if (self->pages->len == 0)
     return;
-  pd_preview_view_page_extents (self, anchor->page, &x, &y, &width, &height);
-  if (adjustment == self->horizontal)
-    gtk_adjustment_set_value (adjustment, round (x + anchor->x * width - anchor->view_x));
-  else
-    gtk_adjustment_set_value (adjustment, round (y + anchor->y * height - anchor->view_y));
+  if (anchor != NULL)
+    {
+      pd_preview_view_page_extents (self, anchor->page, &x, &y, &width, &height);
+      left = x + anchor->x * width - anchor->view_x;
+      top = y + anchor->y * height - anchor->view_y;
+    }
+  set_room (self->horizontal, content_width (self), left);
+  set_room (self->vertical, content_height (self), top);
 }
 
 double
@@ -165,7 +170,6 @@ pd_preview_view_remove_pages (PdPreviewView *self)
   g_clear_pointer (&self->drawings, g_free);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  self->anchor.set = FALSE;
 }
 
 /* The largest page as it is shown. */

@@ -23,13 +23,12 @@ typedef struct
 /* The point of a page that stays where it is on the screen while the scale changes. */
 typedef struct
 {
-  gboolean set;
   guint page;
   double x; /* of the page's width, 0 … 1 */
   double y;
   double view_x; /* pixels from the corner of the view */
   double view_y;
-} Anchor;
+} PdPreviewAnchor;
 
 struct _PdPreviewView
 {
@@ -60,14 +59,12 @@ struct _PdPreviewView
   PdPreviewZoom zoom;
   double factor;
   guint page;
-  Anchor anchor;
   double pointer_x;
   double pointer_y;
   guint layout_id;
   guint update_id;
 };
 
-gboolean pd_preview_view_is_laid_out (PdPreviewView *self);
 void pd_preview_view_page_extents (PdPreviewView *self,
                                    guint number,
                                    double *x,
@@ -75,8 +72,8 @@ void pd_preview_view_page_extents (PdPreviewView *self,
                                    int *width,
                                    int *height);
 void pd_preview_view_visible_pages (PdPreviewView *self, guint *first, guint *last, guint *most);
-void pd_preview_view_set_anchor (PdPreviewView *self, double view_x, double view_y);
-void pd_preview_view_adjustment_changed_cb (GtkAdjustment *adjustment, gpointer user_data);
+PdPreviewAnchor pd_preview_view_get_anchor (PdPreviewView *self, double view_x, double view_y);
+void pd_preview_view_make_room (PdPreviewView *self, const PdPreviewAnchor *anchor);
 void pd_preview_view_stop_drawing (PdPreviewView *self, guint page);
 void pd_preview_view_draw_page (PdPreviewView *self, guint number);
 void pd_preview_view_fetch_text (PdPreviewView *self, guint number);

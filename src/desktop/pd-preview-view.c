@@ -73,12 +73,7 @@ update_cb (gpointer user_data)
   PdPreviewView *self = user_data;
 
   self->update_id = 0;
-  /* Otherwise the adjustments will change, and ask again. */
-  if (pd_preview_view_is_laid_out (self))
-    {
-      self->anchor.set = FALSE;
-      update (self);
-    }
+  update (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -91,8 +86,9 @@ pd_preview_view_queue_update (PdPreviewView *self)
 
 /* --- scale */
 
+/* @anchor: (nullable): what of the pages stays in its place */
 static void
-apply_factor (PdPreviewView *self, double factor)
+apply_factor (PdPreviewView *self, double factor, const PdPreviewAnchor *anchor)
 {
   factor = CLAMP (factor, PD_PREVIEW_MIN_FACTOR, PD_PREVIEW_MAX_FACTOR);
   if (fabs (factor - self->factor) > 1e-6)
@@ -102,17 +98,24 @@ apply_factor (PdPreviewView *self, double factor)
         pd_preview_page_set_scale (g_ptr_array_index (self->pages, i), factor * PIXELS_PER_POINT);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FACTOR]);
     }
+  pd_preview_view_make_room (self, anchor);
   pd_preview_view_queue_update (self);
+}
+
+static PdPreviewAnchor
+top_anchor (PdPreviewView *self)
+{
+  return pd_preview_view_get_anchor (self, gtk_adjustment_get_page_size (self->horizontal) / 2, 0);
 }
 
 static gboolean
 layout_cb (gpointer user_data)
 {
   PdPreviewView *self = user_data;
+  PdPreviewAnchor top = top_anchor (self);
 
   self->layout_id = 0;
-  pd_preview_view_set_anchor (self, gtk_adjustment_get_page_size (self->horizontal) / 2, 0);
-  apply_factor (self, pd_preview_view_wanted_factor (self));
+  apply_factor (self, pd_preview_view_wanted_factor (self), &top);
   return G_SOURCE_REMOVE;
 }
 
@@ -136,14 +139,14 @@ void
 pd_preview_view_zoom_at (PdPreviewView *self, double factor, double view_x, double view_y)
 {
   PdPreviewZoom zoom = fabs (factor - 1) < 1e-6 ? PD_PREVIEW_ACTUAL_SIZE : PD_PREVIEW_CUSTOM;
+  PdPreviewAnchor anchor = pd_preview_view_get_anchor (self, view_x, view_y);
 
-  pd_preview_view_set_anchor (self, view_x, view_y);
   if (self->zoom != zoom)
     {
       self->zoom = zoom;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
     }
-  apply_factor (self, factor);
+  apply_factor (self, factor, &anchor);
 }
 
 static void
@@ -276,7 +279,7 @@ watch_adjustments (PdPreviewView *self)
       gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
   for (guint i = 0; i < G_N_ELEMENTS (adjustments); i++)
     {
-      g_signal_connect (adjustments[i], "changed", G_CALLBACK (pd_preview_view_adjustment_changed_cb), self);
+      g_signal_connect (adjustments[i], "changed", G_CALLBACK (value_changed_cb), self);
       g_signal_connect (adjustments[i], "notify::page-size", G_CALLBACK (page_size_cb), self);
       g_signal_connect (adjustments[i], "value-changed", G_CALLBACK (value_changed_cb), self);
     }
@@ -341,7 +344,7 @@ pd_preview_view_set_document (PdPreviewView *self, PdPreviewDocument *document)
   if (document != NULL)
     {
       pd_preview_view_add_pages (self);
-      apply_factor (self, pd_preview_view_wanted_factor (self));
+      apply_factor (self, pd_preview_view_wanted_factor (self), NULL);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAGE]);
 }
@@ -384,15 +387,17 @@ pd_preview_view_get_zoom (PdPreviewView *self)
 void
 pd_preview_view_set_zoom (PdPreviewView *self, PdPreviewZoom zoom)
 {
+  PdPreviewAnchor top;
+
   g_return_if_fail (PD_IS_PREVIEW_VIEW (self));
 
-  pd_preview_view_set_anchor (self, gtk_adjustment_get_page_size (self->horizontal) / 2, 0);
+  top = top_anchor (self);
   if (self->zoom != zoom)
     {
       self->zoom = zoom;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
     }
-  apply_factor (self, pd_preview_view_wanted_factor (self));
+  apply_factor (self, pd_preview_view_wanted_factor (self), &top);
 }
 
 /**
@@ -537,7 +542,7 @@ pd_preview_view_rotate (PdPreviewView *self)
   if (self->document == NULL)
     return;
   pd_preview_view_measure_pages (self);
-  apply_factor (self, pd_preview_view_wanted_factor (self));
+  apply_factor (self, pd_preview_view_wanted_factor (self), NULL);
   pd_preview_view_set_page (self, page);
 }
 

@@ -184,6 +184,43 @@ test_zoom (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (gtk_widget_get_height (page), <=, gtk_widget_get_height (GTK_WIDGET (fixture->view)));
 }
 
+/* What of the first page is really seen in the middle of the view, in points. */
+static void
+look_at_middle (Fixture *fixture, double *x, double *y)
+{
+  GtkWidget *view = GTK_WIDGET (fixture->view);
+  PdPreviewPage *page = pd_preview_view_get_page_widget (fixture->view, 0);
+
+  g_assert_true (gtk_widget_translate_coordinates (view, GTK_WIDGET (page), gtk_widget_get_width (view) / 2.0,
+                                                   gtk_widget_get_height (view) / 2.0, x, y));
+  pd_preview_page_to_paper (page, *x, *y, x, y);
+}
+
+/* The middle stays where it is however often one zooms, and that is so on the screen, not in the scroll bars only. */
+static void
+test_middle (Fixture *fixture, gconstpointer data)
+{
+  double x, y, seen_x, seen_y;
+
+  activate (fixture, "preview.zoom-normal");
+  wait_until (fixture, first_page_is_sharp);
+  wait_a_moment (50);
+  for (guint i = 0; i < 3; i++)
+    activate (fixture, "preview.zoom-in");
+  wait_until (fixture, first_page_is_sharp);
+  wait_a_moment (50);
+  look_at_middle (fixture, &x, &y);
+  for (guint i = 0; i < 6; i++)
+    {
+      activate (fixture, "preview.zoom-in");
+      wait_until (fixture, first_page_is_sharp);
+      wait_a_moment (50);
+      look_at_middle (fixture, &seen_x, &seen_y);
+      g_assert_cmpfloat_with_epsilon (seen_x, x, 1.5);
+      g_assert_cmpfloat_with_epsilon (seen_y, y, 1.5);
+    }
+}
+
 /* The page in view and those beside it are drawn at the last scale; none was at one between, and none went away. */
 static gboolean
 only_the_last_is_drawn (Fixture *fixture)
@@ -637,6 +674,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add ("/preview/pages", Fixture, GUINT_TO_POINTER (40), set_up, test_pages, tear_down);
+  g_test_add ("/preview/middle", Fixture, GUINT_TO_POINTER (40), set_up, test_middle, tear_down);
   g_test_add ("/preview/zoom", Fixture, GUINT_TO_POINTER (40), set_up, test_zoom, tear_down);
   g_test_add ("/preview/cancel", Fixture, GUINT_TO_POINTER (40), set_up, test_cancel, tear_down);
   g_test_add ("/preview/selection", Fixture, GUINT_TO_POINTER (3), set_up, test_selection, tear_down);

@@ -28,6 +28,37 @@ def middle(app, title):
     return window['x'] + window['w'] // 2, window['y'] + window['h'] // 2
 
 
+def picture(app, name):
+    """What is on the screen, without the pointer."""
+    path = os.path.join(WORK, name)
+    app.settle(0.5)
+    app.screenshot(path)
+    with open(path, 'rb') as file:
+        return file.read()
+
+
+def drag(app, x, y):
+    """From where the pointer is, with the middle button."""
+    xdotool('mousedown', 2)
+    app.move(x, y)
+    xdotool('mouseup', 2)
+
+
+def pan(app):
+    """The middle button takes hold of a page that is larger than its window, and puts it back where it was."""
+    app.key(*['ctrl+plus'] * 6)
+    wait_for(lambda: (percent(app) or 0) > 150, 5, 'ctrl and plus do not zoom')
+    x, y = middle(app, '发票8.xml')
+    app.move(x, y)
+    before = picture(app, 'before.png')
+    drag(app, x - 40, y - 20)
+    if picture(app, 'panned.png') == before:
+        raise UiError('the page does not follow the middle button')
+    drag(app, x, y)
+    if picture(app, 'back.png') != before:
+        raise UiError('the page is not back where the middle button took hold of it')
+
+
 def look(app):
     app.push(_('Preview'))
     app.wait_window('发票8.xml')
@@ -41,6 +72,7 @@ def look(app):
     app.press(4, 3)
     xdotool('keyup', 'ctrl')
     wait_for(lambda: (percent(app) or 0) > before, 5, 'ctrl and the wheel do not zoom')
+    pan(app)
     app.key('ctrl+0')
     wait_for(lambda: percent(app) == 100, 5, 'ctrl+0 is not the size on paper')
     app.key('ctrl+a', 'ctrl+c')
