@@ -135,8 +135,8 @@ total_between (const PdLayoutPage *page, double y0, double y1)
     {
       const PdLayoutHit *hit = pd_layout_hit (page, i);
 
-      if ((hit->label->meaning == PD_LAYOUT_WORDS || hit->label->meaning == PD_LAYOUT_FIGURES) && hit->y0 > y0 &&
-          hit->y1 < y1)
+      if ((hit->label->meaning == PD_LAYOUT_WORDS || hit->label->meaning == PD_LAYOUT_FIGURES) &&
+          hit->y0 > y0 && hit->y1 < y1)
         end = MAX (end, hit->y1);
     }
   return end;

@@ -119,16 +119,33 @@ read_attachments (PdReading *self, PopplerDocument *document, GCancellable *canc
   g_list_free_full (attachments, g_object_unref);
 }
 
-static gboolean
-has_text (const GPtrArray *pages)
+/* The first page without text, which is a picture; or -1. */
+static int
+find_picture (const GPtrArray *pages)
 {
   for (guint i = 0; i < pages->len; i++)
-    if (((const PdTextPage *) pages->pdata[i])->boxes->len > 0)
-      return TRUE;
-  return FALSE;
+    if (((const PdTextPage *) pages->pdata[i])->boxes->len == 0)
+      return (int) i;
+  return -1;
 }
 
-/* The text of the pages, as many as there is time for. */
+static gboolean
+has_number (PdReading *self)
+{
+  return pd_reading_get_values (self, PD_READING_NUMBER)->len > 0;
+}
+
+static PdTextPage *
+read_page (PopplerPage *page)
+{
+  PdTextPage *text = pd_pdf_text_page (page);
+
+  if (!pd_text_page_is_readable (text))
+    g_ptr_array_set_size (text->boxes, 0);
+  return text;
+}
+
+/* The text of the pages, as many as there is time for; none where it is not what a person sees. */
 static GPtrArray *
 read_pages (PdReading *self, PopplerDocument *document, GCancellable *cancellable, GError **error)
 {
@@ -152,17 +169,35 @@ read_pages (PdReading *self, PopplerDocument *document, GCancellable *cancellabl
         }
       page = poppler_document_get_page (document, (int) i);
       if (page != NULL)
-        g_ptr_array_add (pages, pd_pdf_text_page (page));
+        g_ptr_array_add (pages, read_page (page));
     }
   return g_steal_pointer (&pages);
 }
 
-/* Draws a part of a page on white. */
+/* Turns back a page that is shown turned. */
+static cairo_matrix_t
+turned (guint turns, double width, double height)
+{
+  cairo_matrix_t matrix;
+
+  cairo_matrix_init_identity (&matrix);
+  if (turns == 1)
+    cairo_matrix_init (&matrix, 0, -1, 1, 0, 0, width);
+  else if (turns == 2)
+    cairo_matrix_init (&matrix, -1, 0, 0, -1, width, height);
+  else if (turns == 3)
+    cairo_matrix_init (&matrix, 0, 1, -1, 0, height, 0);
+  return matrix;
+}
+
+/* Draws a part of a page on white; @part is of the page turned back. */
 static cairo_surface_t *
-draw (PopplerPage *page, const PopplerRectangle *part, double scale)
+draw (PopplerPage *page, guint turns, const PopplerRectangle *part, double scale)
 {
   double width = (part->x2 - part->x1) * scale;
   double height = (part->y2 - part->y1) * scale;
+  double page_width, page_height;
+  cairo_matrix_t matrix;
   cairo_surface_t *surface;
   cairo_t *cr;
 
@@ -175,15 +210,18 @@ draw (PopplerPage *page, const PopplerRectangle *part, double scale)
   cairo_paint (cr);
   cairo_scale (cr, scale, scale);
   cairo_translate (cr, -part->x1, -part->y1);
+  poppler_page_get_size (page, &page_width, &page_height);
+  matrix = turned (turns, page_width, page_height);
+  cairo_transform (cr, &matrix);
   poppler_page_render (page, cr);
   cairo_destroy (cr);
   return surface;
 }
 
 static gboolean
-scan_part (PdReading *self, PopplerPage *page, const PopplerRectangle *part, double scale)
+scan_part (PdReading *self, PopplerPage *page, guint turns, const PopplerRectangle *part, double scale)
 {
-  cairo_surface_t *surface = draw (page, part, scale);
+  cairo_surface_t *surface = draw (page, turns, part, scale);
   gboolean found = surface != NULL && pd_read_qr_image (self, surface);
 
   if (surface != NULL)
@@ -197,6 +235,20 @@ may_be_code (const PopplerRectangle *area)
   double width = area->x2 - area->x1, height = area->y2 - area->y1;
 
   return width > MIN_CODE && width < MAX_CODE && height > width * 0.8 && height < width * 1.25;
+}
+
+/* How far down the page that is turned back a picture reaches. */
+static double
+end_of (PopplerPage *page, guint turns, const PopplerRectangle *area)
+{
+  cairo_matrix_t matrix;
+  double width, height, x[2] = { area->x1, area->x2 }, y[2] = { area->y1, area->y2 };
+
+  poppler_page_get_size (page, &width, &height);
+  matrix = turned (turns, width, height);
+  for (guint i = 0; i < 2; i++)
+    cairo_matrix_transform_point (&matrix, &x[i], &y[i]);
+  return MAX (y[0], y[1]);
 }
 
 /* Takes the picture as it is in the file, which spares drawing the page. */
@@ -215,12 +267,12 @@ scan_picture (PdReading *self, PopplerPage *page, int id)
 }
 
 /* The square picture of the code is looked at first; a code may be drawn with lines as well, at the top of the page as
- * every form has it. */
+ * every form has it. What stands below @bottom is of another invoice. */
 static gboolean
-scan_page (PdReading *self, PopplerPage *page, double width, double height)
+scan_page (PdReading *self, PopplerPage *page, const PdTextPage *text, double bottom)
 {
   GList *images = poppler_page_get_image_mapping (page);
-  PopplerRectangle top = { 0, 0, width, MIN (height, 200) };
+  PopplerRectangle top = { 0, 0, text->width, MIN (MIN (text->height, bottom), 200) };
   gboolean found = FALSE;
   guint looked = 0;
 
@@ -228,22 +280,22 @@ scan_page (PdReading *self, PopplerPage *page, double width, double height)
     {
       const PopplerImageMapping *image = at->data;
 
-      if (!may_be_code (&image->area))
+      if (!may_be_code (&image->area) || end_of (page, text->turns, &image->area) > bottom)
         continue;
       looked++;
       found = scan_picture (self, page, image->image_id);
     }
   poppler_page_free_image_mapping (images);
-  return found || scan_part (self, page, &top, PAGE_SCALE);
+  return found || scan_part (self, page, text->turns, &top, PAGE_SCALE);
 }
 
 /* A page without text is a picture. */
 static void
-read_as_picture (PdReading *self, PopplerPage *page, double width, double height, GCancellable *cancellable)
+read_as_picture (PdReading *self, PopplerPage *page, const PdTextPage *text, GCancellable *cancellable)
 {
-  PopplerRectangle whole = { 0, 0, width, height };
-  double scale = MIN (300.0 / 72, MAX_PAGE_PIXELS / MAX (MAX (width, height), 1));
-  cairo_surface_t *surface = draw (page, &whole, scale);
+  PopplerRectangle whole = { 0, 0, text->width, text->height };
+  double scale = MIN (300.0 / 72, MAX_PAGE_PIXELS / MAX (MAX (text->width, text->height), 1));
+  cairo_surface_t *surface = draw (page, text->turns, &whole, scale);
 
   if (surface == NULL)
     return;
@@ -260,9 +312,10 @@ read_document (PdReading *self,
                GError **error)
 {
   g_autoptr (GPtrArray) pages = read_pages (self, document, cancellable, error);
-  g_autoptr (PopplerPage) first = NULL;
-  double width = 0, height = 0;
-  guint begin;
+  g_autoptr (PopplerPage) page = NULL;
+  const PdTextPage *text;
+  PdReadPlace place;
+  int picture;
 
   if (pages == NULL)
     return FALSE;
@@ -273,17 +326,19 @@ read_document (PdReading *self,
       return FALSE;
     }
   read_attachments (self, document, cancellable);
-  begin = pd_read_text_pages (self, pages, PD_READING_SOURCE_TEXT);
-  first = poppler_document_get_page (document, (int) begin);
-  if (first == NULL)
+  place = pd_read_text_pages (self, pages, PD_READING_SOURCE_TEXT);
+  picture = has_number (self) ? -1 : find_picture (pages);
+  if (picture >= 0)
+    place = (PdReadPlace){ (guint) picture, G_MAXDOUBLE };
+  page = poppler_document_get_page (document, (int) place.page);
+  text = pages->pdata[place.page];
+  if (page == NULL || !with_qr ||
+      !(text->width > 0 && text->width < MAX_SIDE && text->height > 0 && text->height < MAX_SIDE))
     return TRUE;
-  poppler_page_get_size (first, &width, &height);
-  if (!with_qr || !(width > 0 && width < MAX_SIDE && height > 0 && height < MAX_SIDE))
-    return TRUE;
-  if (has_text (pages))
-    scan_page (self, first, width, height);
+  if (picture >= 0)
+    read_as_picture (self, page, text, cancellable);
   else
-    read_as_picture (self, first, width, height, cancellable);
+    scan_page (self, page, text, place.bottom);
   return TRUE;
 }
 

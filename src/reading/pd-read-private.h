@@ -9,6 +9,14 @@
 
 G_BEGIN_DECLS
 
+/* Where in a file the invoice stands that is read. */
+typedef struct
+{
+  guint page; /* the one on which it begins */
+  double
+      bottom; /* points from the top, as its text stands: the next invoice begins there; or a large number */
+} PdReadPlace;
+
 /* Each reads hostile bytes of one format into a reading that is not settled; FALSE with a PdReadError when the file
  * gives nothing at all. What is only partly readable is a warning of the reading. */
 gboolean pd_read_pdf (PdReading *self, GBytes *bytes, GCancellable *cancellable, GError **error);
@@ -26,7 +34,7 @@ gboolean pd_read_qr_glance (PdReading *self, cairo_surface_t *surface);
 gboolean pd_read_qr_image (PdReading *self, cairo_surface_t *surface);
 void pd_read_picture_text (PdReading *self, cairo_surface_t *surface, double dpi, GCancellable *cancellable);
 void pd_read_qr_text (PdReading *self, const char *text);
-guint pd_read_text_pages (PdReading *self, GPtrArray *pages, PdReadingSource source);
+PdReadPlace pd_read_text_pages (PdReading *self, GPtrArray *pages, PdReadingSource source);
 gboolean pd_read_embedded_xml (PdReading *self,
                                GBytes *bytes,
                                const char *part,

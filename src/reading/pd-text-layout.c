@@ -114,9 +114,10 @@ lay_pages (PdReading *self, GPtrArray *pages)
   return laid;
 }
 
-/* Leaves of every page the first invoice, and tells the others. Returns how many pages it has. */
+/* Leaves of every page the first invoice, which ends at *@bottom where it shares its first one, and tells the others.
+ * Returns how many pages it has. */
 static guint
-keep_first (PdReading *self, GPtrArray *pages, GPtrArray *laid)
+keep_first (PdReading *self, GPtrArray *pages, GPtrArray *laid, double *bottom)
 {
   g_autoptr (GString) others = g_string_new (NULL);
   guint n_pages = pages_of_first (laid, others);
@@ -130,6 +131,7 @@ keep_first (PdReading *self, GPtrArray *pages, GPtrArray *laid)
         continue;
       page_free (laid->pdata[i]);
       laid->pdata[i] = upper_part (pages->pdata[i], begin);
+      *bottom = MIN (*bottom, begin);
     }
   if (others->len > 0)
     pd_reading_warn (
@@ -150,9 +152,9 @@ keep_first (PdReading *self, GPtrArray *pages, GPtrArray *laid)
  * control system before them, tickets and fiscal receipts. Nothing is guessed that a person could not read. Takes n log n
  * of time in the runs of text.
  *
- * Returns: the index of the page on which the invoice begins
+ * Returns: where the invoice stands
  */
-guint
+PdReadPlace
 pd_read_text_pages (PdReading *self, GPtrArray *pages, PdReadingSource source)
 {
   gboolean ocr = source == PD_READING_SOURCE_OCR;
@@ -161,8 +163,8 @@ pd_read_text_pages (PdReading *self, GPtrArray *pages, PdReadingSource source)
                       .beside = ocr ? SURE_OCR : SURE_BESIDE,
                       .placed = ocr ? SURE_OCR : SURE_PLACED };
   g_autoptr (GPtrArray) laid = lay_pages (self, pages);
-  guint n_pages = keep_first (self, pages, laid);
-  guint begin = 0;
+  PdReadPlace place = { 0, G_MAXDOUBLE };
+  guint n_pages = keep_first (self, pages, laid, &place.bottom);
 
   layout.remark = g_string_new (NULL);
   for (guint i = 0; i < n_pages; i++)
@@ -182,7 +184,7 @@ pd_read_text_pages (PdReading *self, GPtrArray *pages, PdReadingSource source)
     pd_layout_read_strays (&layout, laid->pdata[i]);
   pd_layout_take_remark (&layout);
   g_string_free (layout.remark, TRUE);
-  while (begin + 1 < n_pages && ((const PdLayoutPage *) laid->pdata[begin])->words->len == 0)
-    begin++;
-  return begin;
+  while (place.page + 1 < n_pages && ((const PdLayoutPage *) laid->pdata[place.page])->words->len == 0)
+    place.page++;
+  return place;
 }

@@ -127,6 +127,143 @@ test_own (void)
   g_assert_cmpuint (pd_reading_get_warnings (reading)->len, ==, 0);
 }
 
+static void
+draw_face (cairo_t *cr, double down, const char *number)
+{
+  cairo_select_font_face (cr, "Noto Sans CJK SC", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+  cairo_set_font_size (cr, 9);
+  for (gsize i = 0; i < G_N_ELEMENTS (face); i++)
+    {
+      g_autofree char *own = g_strconcat ("发票号码：", number, NULL);
+
+      cairo_move_to (cr, face[i].x, face[i].y + down);
+      cairo_show_text (cr, strstr (face[i].text, "发票号码") != NULL ? own : face[i].text);
+    }
+}
+
+/* The code as a picture, as most programs have it. */
+static void
+paint_code (cairo_t *cr, const char *text, double x, double y)
+{
+  cairo_surface_t *picture = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 240, 240);
+  cairo_t *code = cairo_create (picture);
+
+  cairo_set_source_rgb (code, 1, 1, 1);
+  cairo_paint (code);
+  cairo_set_source_rgb (code, 0, 0, 0);
+  draw_code (code, text, 20, 20, 200);
+  cairo_destroy (code);
+  cairo_save (cr);
+  cairo_translate (cr, x, y);
+  cairo_scale (cr, 0.25, 0.25);
+  cairo_set_source_surface (cr, picture, 0, 0);
+  cairo_paint (cr);
+  cairo_restore (cr);
+  cairo_surface_destroy (picture);
+}
+
+/* The page is stored lying on its side or on its head; the text and the code are found all the same. */
+static void
+test_turned (void)
+{
+  for (guint turns = 0; turns < 4; turns++)
+    {
+      GByteArray *array = g_byte_array_new ();
+      double width = turns % 2 == 1 ? 397 : 595, height = turns % 2 == 1 ? 595 : 397;
+      cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_cb, array, width, height);
+      cairo_t *cr = cairo_create (surface);
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PdReading) reading = NULL;
+
+      cairo_translate (cr, width / 2, height / 2);
+      cairo_rotate (cr, turns * G_PI / 2);
+      cairo_translate (cr, -595.0 / 2, -397.0 / 2);
+      draw_code (cr, "01,32,,26330000000000000017,106.00,20260304,,", 18, 15, 60);
+      draw_face (cr, 0, "26330000000000000017");
+      cairo_destroy (cr);
+      cairo_surface_finish (surface);
+      cairo_surface_destroy (surface);
+      bytes = g_byte_array_free_to_bytes (array);
+      reading = pd_read_invoice (bytes, "a.pdf", NULL, &error);
+      g_assert_no_error (error);
+      g_test_message ("%u turns", turns);
+      g_assert_cmpuint (pd_reading_get_values (reading, PD_READING_NUMBER)->len, ==, 2);
+      g_assert_cmpstr (pd_reading_get (reading, PD_READING_BUYER_NAME), ==, "甲有限公司");
+      g_assert_cmpstr (pd_reading_get (reading, PD_READING_SELLER_TAX_NUMBER), ==, "91440300799214981G");
+      g_assert_cmpstr (pd_reading_get (reading, PD_READING_WORDS), ==, "壹佰零陆圆整");
+      g_assert_cmpstr (line_value (reading, 0, PD_READING_LINE_PRICE), ==, "50");
+      g_assert_cmpuint (pd_reading_get_warnings (reading)->len, ==, 0);
+    }
+}
+
+/* Of two invoices on a sheet the code of the lower one is not the upper one's. */
+static void
+test_two_on_a_sheet (void)
+{
+  GByteArray *array = g_byte_array_new ();
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_cb, array, 595, 842);
+  cairo_t *cr = cairo_create (surface);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdReading) reading = NULL;
+  GPtrArray *warnings;
+
+  draw_face (cr, 0, "26330000000000000017");
+  draw_face (cr, 421, "26330000000000000099");
+  paint_code (cr, "01,32,,26330000000000000099,900.00,20260304,,", 18, 436);
+  cairo_destroy (cr);
+  cairo_surface_finish (surface);
+  cairo_surface_destroy (surface);
+  bytes = g_byte_array_free_to_bytes (array);
+  reading = pd_read_invoice (bytes, "a.pdf", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_NUMBER), ==, "26330000000000000017");
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_TOTAL), ==, "106.00");
+  warnings = pd_reading_get_warnings (reading);
+  g_assert_cmpuint (warnings->len, ==, 1);
+  g_assert_cmpstr (((const PdReadingWarning *) warnings->pdata[0])->code, ==, "several");
+}
+
+/* A font that does not tell what its letters are gives other signs and other figures: none of them is believed. */
+static void
+test_unreadable (void)
+{
+  GByteArray *array = g_byte_array_new ();
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_cb, array, 595, 397);
+  cairo_t *cr = cairo_create (surface);
+  g_autoptr (PdTextPage) foreign = pd_text_page_new (595, 397);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PdReading) reading = NULL;
+
+  draw_code (cr, "01,32,,26330000000000000017,106.00,20260304,,", 18, 15, 60);
+  cairo_select_font_face (cr, "Noto Sans CJK SC", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+  cairo_set_font_size (cr, 9);
+  cairo_move_to (cr, 440, 40);
+  cairo_show_text (cr, "ßóûÿþ：26330000000000000099");
+  cairo_move_to (cr, 13, 170);
+  cairo_show_text (cr, "*ßóûÿ*þÏÛùâ");
+  cairo_move_to (cr, 410, 170);
+  cairo_show_text (cr, "999.00");
+  cairo_destroy (cr);
+  cairo_surface_finish (surface);
+  cairo_surface_destroy (surface);
+  bytes = g_byte_array_free_to_bytes (array);
+  reading = pd_read_invoice (bytes, "a.pdf", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_NUMBER), ==, "26330000000000000017");
+  g_assert_cmpstr (pd_reading_get (reading, PD_READING_TOTAL), ==, "106.00");
+  for (guint field = 0; field < PD_READING_N_FIELDS; field++)
+    for (guint i = 0; i < pd_reading_get_values (reading, field)->len; i++)
+      g_assert_cmpint (((const PdReadingValue *) pd_reading_get_values (reading, field)->pdata[i])->source,
+                       !=, PD_READING_SOURCE_TEXT);
+
+  pd_text_page_add (foreign, 0, 0, 9, 9,
+                    "名称：甲（北京）有限公司 Müller & Søn GmbH、餐饮服务、叁拾圆整 ¥30.00");
+  g_assert_true (pd_text_page_is_readable (foreign));
+}
+
 /* No text: what the code says is there, and that it is all. */
 static void
 test_picture (void)
@@ -426,6 +563,9 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/read-pdf/own", test_own);
+  g_test_add_func ("/read-pdf/turned", test_turned);
+  g_test_add_func ("/read-pdf/two-on-a-sheet", test_two_on_a_sheet);
+  g_test_add_func ("/read-pdf/unreadable", test_unreadable);
   g_test_add_func ("/read-pdf/picture", test_picture);
   g_test_add_func ("/read-pdf/many-pages", test_many_pages);
   g_test_add_func ("/read-pdf/bad", test_bad);
