@@ -210,10 +210,23 @@ add_to_row (Row *row, PdOfdFont *font, const PdOfdGlyph *glyph, guint32 index)
   cairo_text_cluster_t cluster = { 0, 1 };
 
   row->font = font;
-  g_string_append_unichar (row->text, glyph->character);
-  cluster.num_bytes = (int) (row->text->len - before);
   g_array_append_val (row->glyphs, placed);
+  if (glyph->character == 0 && row->clusters->len > 0)
+    {
+      g_array_index (row->clusters, cairo_text_cluster_t, row->clusters->len - 1).num_glyphs++;
+      return;
+    }
+  if (glyph->character != 0)
+    g_string_append_unichar (row->text, glyph->character);
+  cluster.num_bytes = (int) (row->text->len - before);
   g_array_append_val (row->clusters, cluster);
+}
+
+/* The numbers of glyphs mean nothing in another font: there each character has a glyph of its own. */
+static gboolean
+is_shown_by_another (const TextFonts *fonts, const PdOfdGlyph *glyph)
+{
+  return fonts->is_embedded ? glyph->is_merged : glyph->character == 0;
 }
 
 static void
@@ -233,7 +246,8 @@ draw_glyphs (PdOfdPainter *self,
       guint32 index = 0;
       PdOfdFont *font;
 
-      if (g_unichar_isspace (glyph->character) || (glyph->has_glyph && glyph->glyph == 0))
+      if (is_shown_by_another (fonts, glyph) || g_unichar_isspace (glyph->character) ||
+          (glyph->has_glyph && glyph->glyph == 0))
         continue;
       /* Looking for a stand-in lets the one before go. */
       if (row.font != NULL && row.font == fonts->spare)

@@ -10,9 +10,10 @@ typedef struct
 {
   double x, y;
   double advance;     /* to the next one, estimated where the object does not say */
-  gunichar character; /* 0: belongs to the character before */
-  guint32 glyph;      /* in the font, where @has_glyph */
+  gunichar character; /* 0: one more glyph of the character before */
+  guint32 glyph;      /* in the font that the object names, where @has_glyph */
   gboolean has_glyph;
+  gboolean is_merged;   /* the glyph before shows this character as well */
   gboolean starts_code; /* the first of a TextCode */
 } PdOfdGlyph;
 

@@ -113,6 +113,8 @@ collect_text (Collection *self, const xmlNode *object, const cairo_matrix_t *mat
       const PdOfdGlyph *glyph = &g_array_index (glyphs, PdOfdGlyph, i);
       PdOfdChar place = place_char (glyph, size, matrix);
 
+      if (glyph->character == 0)
+        continue;
       if (run != NULL && !follows (glyph - 1, glyph, size))
         {
           end_run (self, run, text);

@@ -112,6 +112,10 @@ test_places (void)
   assert_near (run->y1, (20 + 1 + 2 * (3 + 0.12 * 4)) * MM);
 }
 
+#define TRANSFORM(position, characters, glyphs, numbers)                                                     \
+  "<ofd:CGTransform CodePosition=\"" position "\" CodeCount=\"" characters "\" GlyphCount=\"" glyphs         \
+  "\"><ofd:Glyphs>" numbers "</ofd:Glyphs></ofd:CGTransform>"
+
 static void
 test_runs (void)
 {
@@ -131,6 +135,14 @@ test_runs (void)
     { "<ofd:TextCode X=\"0\" Y=\"4\">\n   ab\n  </ofd:TextCode>", "ab" },
     { "<ofd:TextCode X=\"0\" Y=\"4\"> a b</ofd:TextCode>", " a b" },
     { "<ofd:TextCode X=\"0\" Y=\"4\">a</ofd:TextCode><ofd:TextCode X=\"9\" Y=\"4\">b</ofd:TextCode>", "a|b" },
+    { "<ofd:TextCode X=\"0\" Y=\"4\">a\\0x0020\\0x4E00\\0xD800\\0x1</ofd:TextCode>", "a 一\\0xD800\\0x1" },
+    { "<ofd:TextCode X=\"0\" Y=\"4\" DeltaX=\"2 2\">a\\0020b</ofd:TextCode>", "a b" },
+    { "<ofd:TextCode X=\"0\" Y=\"4\" DeltaX=\"g 6 2\">a\\0020b</ofd:TextCode>", "a\\0020b" },
+    { "<ofd:TextCode X=\"0\" Y=\"4\">a\\0020b</ofd:TextCode>", "a\\0020b" },
+    { TRANSFORM ("0", "2", "1", "7") "<ofd:TextCode X=\"0\" Y=\"4\" DeltaX=\"4 2\">fixe</ofd:TextCode>",
+      "fixe" },
+    { TRANSFORM ("1", "1", "3", "7 8 9") "<ofd:TextCode X=\"0\" Y=\"4\" DeltaX=\"2\">abc</ofd:TextCode>",
+      "abc" },
     { "<ofd:TextCode X=\"0\" Y=\"400\">outside</ofd:TextCode>", "" },
     { "<ofd:TextCode X=\"1e300\" Y=\"4\">a</ofd:TextCode>", "a" },
   };
@@ -143,6 +155,47 @@ test_runs (void)
       g_autoptr (PdOfdDocument) document = open_fixture (&(OfdFixture){ .layers = layers });
 
       assert_text (document, cases[i].text);
+    }
+}
+
+/* Steps are from glyph to glyph: two characters with one share its place, and a character with two takes two steps. */
+static void
+test_transformed_places (void)
+{
+  static const struct
+  {
+    const char *code;
+    double x[5];
+  } cases[] = {
+    { "<ofd:TextCode X=\"0\" Y=\"4\" DeltaX=\"2 2 2 2\">abcde</ofd:TextCode>", { 0, 2, 4, 6, 8 } },
+    { TRANSFORM ("1", "2", "1", "7") "<ofd:TextCode X=\"0\" Y=\"4\" DeltaX=\"2 3 2\">abcde</ofd:TextCode>",
+      { 0, 2, 3.5, 5, 7 } },
+    { TRANSFORM ("1", "1", "2",
+                 "7 8") "<ofd:TextCode X=\"0\" Y=\"4\" DeltaX=\"2 1 2 2 2\">abcde</ofd:TextCode>",
+      { 0, 2, 5, 7, 9 } },
+    /* as many glyphs as characters, though it says otherwise */
+    { TRANSFORM ("1", "1", "1",
+                 "7 8 9") "<ofd:TextCode X=\"0\" Y=\"4\" DeltaX=\"2 3 2 2\">abcde</ofd:TextCode>",
+      { 0, 2, 5, 7, 9 } },
+    /* a program that counts the steps of the characters */
+    { TRANSFORM ("1", "2", "1", "7") "<ofd:TextCode X=\"0\" Y=\"4\" DeltaX=\"2 3 1 2\">abcde</ofd:TextCode>",
+      { 0, 2, 5, 6, 8 } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *layers = g_strdup_printf (
+          LAYER ("<ofd:TextObject ID=\"7\" Boundary=\"0 0 50 10\" Size=\"4\">%s</ofd:TextObject>"),
+          cases[i].code);
+      g_autoptr (PdOfdDocument) document = open_fixture (&(OfdFixture){ .layers = layers });
+      g_autoptr (GPtrArray) runs = pd_ofd_document_get_text (document, 0);
+      guint n = 0;
+
+      for (guint j = 0; j < runs->len; j++)
+        for (guint k = 0; k < ((PdOfdRun *) runs->pdata[j])->chars->len; k++, n++)
+          assert_near (g_array_index (((PdOfdRun *) runs->pdata[j])->chars, PdOfdChar, k).x0,
+                       cases[i].x[n] * MM);
+      g_assert_cmpuint (n, ==, 5);
     }
 }
 
@@ -415,6 +468,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ofd/document/sizes", test_sizes);
   g_test_add_func ("/ofd/document/places", test_places);
   g_test_add_func ("/ofd/document/runs", test_runs);
+  g_test_add_func ("/ofd/document/transformed-places", test_transformed_places);
   g_test_add_func ("/ofd/document/templates", test_templates);
   g_test_add_func ("/ofd/document/circles", test_circles);
   g_test_add_func ("/ofd/document/bodies", test_bodies);

@@ -230,6 +230,18 @@ test_text (void)
             "<ofd:CGTransform CodePosition=\"0\"><ofd:Glyphs>9999</ofd:Glyphs></ofd:CGTransform>" CODE (
                 "国")),
       20, 36 },
+    { "one glyph of such a font for two characters",
+      TEXT ("Font=\"40\"",
+            "<ofd:CGTransform CodePosition=\"0\" CodeCount=\"2\" GlyphCount=\"1\"><ofd:Glyphs>9"
+            "</ofd:Glyphs></ofd:CGTransform><ofd:TextCode X=\"0\" Y=\"7\" DeltaX=\"16\">国国国"
+            "</ofd:TextCode>"),
+      28, 45 },
+    { "two glyphs of such a font for one character",
+      TEXT ("Font=\"40\"",
+            "<ofd:CGTransform CodePosition=\"0\" CodeCount=\"1\" GlyphCount=\"2\"><ofd:Glyphs>9 8"
+            "</ofd:Glyphs></ofd:CGTransform><ofd:TextCode X=\"0\" Y=\"7\" DeltaX=\"8 8\">国国"
+            "</ofd:TextCode>"),
+      36, 28.5 },
     { "twice as wide", TEXT ("Font=\"40\" HScale=\"2\"", CODE ("国")), 29, 37 },
     { "only its outline", TEXT ("Font=\"40\" Fill=\"false\" Stroke=\"true\" LineWidth=\"0.2\"", CODE ("国")),
       20, 36 },
