@@ -8,6 +8,10 @@
 
 #define MAX_CHANNELS 8
 #define MAX_SEGMENTS 256
+#define MAX_REPEATS 200
+/* A shading that goes on at one end only, before its beginning or behind its end; 3 is at both (GB/T 33190, table 29). */
+#define EXTEND_BEFORE 1.0
+#define EXTEND_BEHIND 2.0
 /* A cell of a pattern is recorded in units this small, since its edges are whole numbers. */
 #define CELL_SCALE 100.0
 
@@ -109,50 +113,156 @@ read_point (const xmlNode *shading, const char *name, double *x, double *y)
   return TRUE;
 }
 
-static void
-add_segments (PdOfdPainter *self, const xmlNode *shading, cairo_pattern_t *pattern, double alpha)
+/* A colour somewhere from the beginning, 0, to the end, 1. */
+typedef struct
 {
-  guint n = 0, i = 0;
+  double position;
+  Rgba rgba;
+} Stop;
+
+static GArray *
+read_stops (PdOfdPainter *self, const xmlNode *shading)
+{
+  GArray *stops = g_array_new (FALSE, FALSE, sizeof (Stop));
+  guint n = 0;
 
   for (const xmlNode *node = pd_xml_first (shading); node != NULL; node = pd_xml_next (node))
     n++;
   n = MIN (n, MAX_SEGMENTS);
-  for (const xmlNode *node = pd_xml_first (shading); node != NULL && i < n; node = pd_xml_next (node), i++)
+  for (const xmlNode *node = pd_xml_first (shading); node != NULL && stops->len < n;
+       node = pd_xml_next (node))
     {
       const xmlNode *color = pd_xml_child (node, "Color");
-      double position = n > 1 ? (double) i / (n - 1) : 0;
-      Rgba rgba = { 0, 0, 0, 1 };
+      Stop stop = { n > 1 ? (double) stops->len / (n - 1) : 0, { 0, 0, 0, 1 } };
 
-      pd_ofd_number (node, "Position", &position);
+      pd_ofd_number (node, "Position", &stop.position);
+      stop.position = CLAMP (stop.position, 0, 1);
       if (color != NULL)
-        read_rgba (self, color, &rgba);
-      cairo_pattern_add_color_stop_rgba (pattern, CLAMP (position, 0, 1), rgba.red, rgba.green, rgba.blue,
-                                         rgba.alpha * alpha);
+        read_rgba (self, color, &stop.rgba);
+      g_array_append_val (stops, stop);
+    }
+  return stops;
+}
+
+static void
+add_stop (cairo_pattern_t *pattern, double position, const Rgba *rgba, double alpha)
+{
+  cairo_pattern_add_color_stop_rgba (pattern, position, rgba->red, rgba->green, rgba->blue,
+                                     rgba->alpha * alpha);
+}
+
+/* The colours over and over, every other time backwards if it is so; what is beyond the end is cut off there. */
+static void
+add_stops (cairo_pattern_t *pattern, const GArray *stops, double unit, gboolean is_mirrored, double alpha)
+{
+  double before = 0;
+  Rgba rgba = g_array_index (stops, Stop, 0).rgba;
+
+  for (guint n = 0; n * unit < 1 && n < MAX_REPEATS; n++)
+    for (guint i = 0; i < stops->len; i++)
+      {
+        gboolean is_back = is_mirrored && n % 2 == 1;
+        const Stop *stop = &g_array_index (stops, Stop, is_back ? stops->len - 1 - i : i);
+        double position = (n + (is_back ? 1 - stop->position : stop->position)) * unit;
+        double part = position > 1 && position > before ? (1 - before) / (position - before) : 1;
+
+        if (before >= 1 && position > 1)
+          return;
+        rgba = (Rgba){ rgba.red + (stop->rgba.red - rgba.red) * part,
+                       rgba.green + (stop->rgba.green - rgba.green) * part,
+                       rgba.blue + (stop->rgba.blue - rgba.blue) * part,
+                       rgba.alpha + (stop->rgba.alpha - rgba.alpha) * part };
+        add_stop (pattern, MIN (position, 1), &rgba, alpha);
+        before = position;
+      }
+}
+
+/* A shading that goes on at one end goes on with the colour that it has there, and has none beyond the other. */
+static void
+fill_shading (cairo_pattern_t *pattern,
+              const GArray *stops,
+              double unit,
+              gboolean is_mirrored,
+              double extend,
+              double alpha)
+{
+  const Rgba *first = &g_array_index (stops, Stop, 0).rgba;
+  const Rgba *last = &g_array_index (stops, Stop, stops->len - 1).rgba;
+  gboolean is_padded = cairo_pattern_get_extend (pattern) == CAIRO_EXTEND_PAD;
+
+  if (is_padded && extend == EXTEND_BEHIND)
+    {
+      add_stop (pattern, 0, first, 0);
+      add_stop (pattern, 0, first, alpha);
+    }
+  add_stops (pattern, stops, unit, is_mirrored, alpha);
+  if (is_padded && extend == EXTEND_BEFORE)
+    {
+      add_stop (pattern, 1, last, alpha);
+      add_stop (pattern, 1, last, 0);
     }
 }
 
-static cairo_pattern_t *
-create_shading (const xmlNode *shading)
+/* Where a shading begins and ends. */
+typedef struct
 {
-  double x0, y0, x1, y1, r0 = 0, r1 = 0, extend = 0;
-  cairo_pattern_t *pattern;
+  double x0, y0, r0, x1, y1, r1;
+} Ends;
 
-  if (!read_point (shading, "StartPoint", &x0, &y0) || !read_point (shading, "EndPoint", &x1, &y1))
+static gboolean
+read_ends (const xmlNode *shading, Ends *ends)
+{
+  *ends = (Ends){ 0 };
+  pd_ofd_number (shading, "StartRadius", &ends->r0);
+  pd_ofd_number (shading, "EndRadius", &ends->r1);
+  ends->r0 = MAX (ends->r0, 0);
+  ends->r1 = MAX (ends->r1, 0);
+  return read_point (shading, "StartPoint", &ends->x0, &ends->y0) &&
+         read_point (shading, "EndPoint", &ends->x1, &ends->y1);
+}
+
+/* How much of the way from the beginning to the end the colours take once. */
+static double
+read_unit (const xmlNode *shading, const Ends *ends)
+{
+  double length = hypot (ends->x1 - ends->x0, ends->y1 - ends->y0);
+  double unit = length > 0 ? length : fabs (ends->r1 - ends->r0);
+
+  length = unit;
+  pd_ofd_number (shading, "MapUnit", &unit);
+  return length > 0 && unit > 0 ? unit / length : 1;
+}
+
+static cairo_pattern_t *
+create_shading (PdOfdPainter *self, const xmlNode *shading, double alpha)
+{
+  gboolean is_mirrored = pd_ofd_attribute_is (shading, "MapType", "Reflect");
+  gboolean is_repeated = is_mirrored || pd_ofd_attribute_is (shading, "MapType", "Repeat");
+  g_autoptr (GArray) stops = read_stops (self, shading);
+  double extend = 0, unit;
+  cairo_pattern_t *pattern;
+  Ends ends;
+
+  if (!read_ends (shading, &ends) || stops->len == 0)
     return NULL;
-  if (g_str_equal (pd_xml_name (shading), "AxialShd"))
-    pattern = cairo_pattern_create_linear (x0, y0, x1, y1);
-  else
-    {
-      pd_ofd_number (shading, "StartRadius", &r0);
-      pd_ofd_number (shading, "EndRadius", &r1);
-      pattern = cairo_pattern_create_radial (x0, y0, MAX (r0, 0), x1, y1, MAX (r1, 0));
-    }
   pd_ofd_number (shading, "Extend", &extend);
-  cairo_pattern_set_extend (pattern, pd_ofd_attribute_is (shading, "MapType", "Repeat") ? CAIRO_EXTEND_REPEAT
-                                     : pd_ofd_attribute_is (shading, "MapType", "Reflect")
-                                         ? CAIRO_EXTEND_REFLECT
-                                     : extend > 0 ? CAIRO_EXTEND_PAD
-                                                  : CAIRO_EXTEND_NONE);
+  unit = is_repeated ? read_unit (shading, &ends) : 1;
+  if (is_repeated && extend > 0)
+    {
+      ends.x1 = ends.x0 + (ends.x1 - ends.x0) * unit;
+      ends.y1 = ends.y0 + (ends.y1 - ends.y0) * unit;
+      ends.r1 = MAX (ends.r0 + (ends.r1 - ends.r0) * unit, 0);
+      unit = 1;
+    }
+  if (g_str_equal (pd_xml_name (shading), "AxialShd"))
+    pattern = cairo_pattern_create_linear (ends.x0, ends.y0, ends.x1, ends.y1);
+  else
+    pattern = cairo_pattern_create_radial (ends.x0, ends.y0, ends.r0, ends.x1, ends.y1, ends.r1);
+  cairo_pattern_set_extend (pattern, !(extend > 0) ? CAIRO_EXTEND_NONE
+                                     : is_mirrored ? CAIRO_EXTEND_REFLECT
+                                     : is_repeated ? CAIRO_EXTEND_REPEAT
+                                                   : CAIRO_EXTEND_PAD);
+  fill_shading (pattern, stops, unit, is_mirrored, extend, alpha);
   return pattern;
 }
 
@@ -231,11 +341,7 @@ pd_ofd_painter_set_color (PdOfdPainter *self,
       return TRUE;
     }
   if (g_str_equal (pd_xml_name (inner), "AxialShd") || g_str_equal (pd_xml_name (inner), "RadialShd"))
-    {
-      pattern = create_shading (inner);
-      if (pattern != NULL)
-        add_segments (self, inner, pattern, style->alpha);
-    }
+    pattern = create_shading (self, inner, style->alpha);
   else if (g_str_equal (pd_xml_name (inner), "Pattern"))
     pattern = create_tiles (self, inner, style, depth);
   if (pattern == NULL || cairo_pattern_status (pattern) != CAIRO_STATUS_SUCCESS)

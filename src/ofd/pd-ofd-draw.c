@@ -74,7 +74,8 @@ draw_kind (PdOfdPainter *self, const xmlNode *object, const PdOfdStyle *style, g
 {
   const char *name = pd_xml_name (object);
 
-  if (self->pictures != NULL && (g_str_equal (name, "TextObject") || g_str_equal (name, "PathObject")))
+  if ((self->pictures != NULL || pd_ofd_is_flat (object)) &&
+      (g_str_equal (name, "TextObject") || g_str_equal (name, "PathObject")))
     return;
   if (g_str_equal (name, "TextObject"))
     pd_ofd_painter_draw_text (self, object, style, depth);

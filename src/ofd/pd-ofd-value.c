@@ -109,6 +109,23 @@ pd_ofd_matrix (const xmlNode *element, cairo_matrix_t *matrix)
 }
 
 /*< private >
+ * pd_ofd_is_flat:
+ *
+ * Returns: whether the element's transformation leaves only a line of it, of which nothing is seen. One of noughts is what
+ *   programs write that have none.
+ */
+gboolean
+pd_ofd_is_flat (const xmlNode *element)
+{
+  g_autofree char *text = pd_xml_attribute (element, "CTM");
+  double n[6];
+  cairo_matrix_t matrix;
+
+  return pd_ofd_numbers (text, n, 6) == 6 && (n[0] != 0 || n[1] != 0 || n[2] != 0 || n[3] != 0) &&
+         !pd_ofd_matrix (element, &matrix);
+}
+
+/*< private >
  * pd_ofd_deltas:
  * @text: (nullable): steps from one character to the next; "g 3 1.5" is three times 1.5
  * @max: the most that can be of use

@@ -23,6 +23,7 @@ gboolean pd_ofd_number (const xmlNode *element, const char *name, double *number
 gboolean pd_ofd_box (const char *text, PdOfdBox *box);
 gboolean pd_ofd_attribute_box (const xmlNode *element, const char *name, PdOfdBox *box);
 gboolean pd_ofd_matrix (const xmlNode *element, cairo_matrix_t *matrix);
+gboolean pd_ofd_is_flat (const xmlNode *element);
 GArray *pd_ofd_deltas (const char *text, guint max);
 gboolean pd_ofd_is_true (const xmlNode *element, const char *name, gboolean otherwise);
 gboolean pd_ofd_attribute_is (const xmlNode *element, const char *name, const char *value);

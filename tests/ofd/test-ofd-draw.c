@@ -24,6 +24,17 @@ static const char resources[] =
                                                                                 "ofd:CompositeGraphicUnit></"
                                                                                 "ofd:CompositeGraphicUnits>";
 
+#define SHADING(extend)                                                                                      \
+  "<ofd:FillColor><ofd:AxialShd StartPoint=\"4 0\" EndPoint=\"6 0\" Extend=\"" extend                        \
+  "\"><ofd:Segment><ofd:Color Value=\"255 0 0\"/></ofd:Segment><ofd:Segment><ofd:Color Value=\"0 0 255\"/>"  \
+  "</ofd:Segment></ofd:AxialShd></ofd:FillColor>" SQUARE
+
+/* Over the first eight millimetres, of ten. */
+#define MAPPED(type)                                                                                         \
+  "<ofd:FillColor><ofd:AxialShd StartPoint=\"0 0\" EndPoint=\"8 0\" MapUnit=\"2\" MapType=\"" type           \
+  "\"><ofd:Segment><ofd:Color Value=\"255 0 0\"/></ofd:Segment><ofd:Segment><ofd:Color Value=\"0 0 255\"/>"  \
+  "</ofd:Segment></ofd:AxialShd></ofd:FillColor>" SQUARE
+
 /* Where in the page's millimetres which colour has to be. */
 static const struct
 {
@@ -121,6 +132,16 @@ static const struct
           "Value=\"255 0 0\"/></ofd:Segment><ofd:Segment><ofd:Color Value=\"0 0 255\"/></ofd:Segment>"
           "</ofd:AxialShd></ofd:FillColor>" SQUARE),
     28, 25, 0x0000FF },
+  { "shading that goes on at its beginning only", PATH (BOX, SHADING ("1")), 22, 25, 0xFF0000 },
+  { "shading that does not go on at its end", PATH (BOX, SHADING ("1")), 28, 25, 0xFFFFFF },
+  { "shading that does not go on at its beginning", PATH (BOX, SHADING ("2")), 22, 25, 0xFFFFFF },
+  { "shading that goes on at its end only", PATH (BOX, SHADING ("2")), 28, 25, 0x0000FF },
+  { "shading that goes on nowhere", PATH (BOX, SHADING ("0")), 22, 25, 0xFFFFFF },
+  { "colours that are repeated every two millimetres", PATH (BOX, MAPPED ("Repeat")), 25.9, 25, 0x1000EF },
+  { "and begin again", PATH (BOX, MAPPED ("Repeat")), 26.2, 25, 0xEF0010 },
+  { "colours that are mirrored every two millimetres", PATH (BOX, MAPPED ("Reflect")), 26.2, 25, 0x1000EF },
+  { "repeated colours that do not go on", PATH (BOX, MAPPED ("Reflect")), 28.5, 25, 0xFFFFFF },
+  { "what is pressed flat", PATH (BOX " CTM=\"1 0 0 0 0 0\"", FILL ("255 0 0") SQUARE), 25, 25, 0xFFFFFF },
   { "radial shading",
     PATH (
         BOX,
