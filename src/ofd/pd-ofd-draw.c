@@ -232,6 +232,13 @@ tell_omissions (const PdOfdPainter *self, GPtrArray *omissions)
           g_strdup_printf (ngettext ("%u drawing of this page cannot be shown.",
                                      "%u drawings of this page cannot be shown.", n[PD_OFD_OMITTED_OBJECT]),
                            n[PD_OFD_OMITTED_OBJECT]));
+  if (n[PD_OFD_OMITTED_TEMPLATE] > 0)
+    tell (omissions,
+          g_strdup (_ ("The form under this page is missing in the file or damaged, so that a part of the "
+                       "page is not shown.")));
+  if (n[PD_OFD_OMITTED_PART] > 0)
+    tell (omissions,
+          g_strdup (_ ("This page is damaged in the file: only what could be read of it is shown.")));
   if (n[PD_OFD_OMITTED_REST] > 0)
     tell (omissions,
           g_strdup (_ ("This page holds far more than an invoice does; only a part of it is shown.")));
@@ -275,6 +282,8 @@ pd_ofd_document_draw_page (PdOfdDocument *self,
   cairo_clip (cr);
   cairo_translate (cr, -box->x, -box->y);
   pd_ofd_content_foreach_layer (content, draw_layer, &painter);
+  painter.omissions[PD_OFD_OMITTED_TEMPLATE] = content->n_lost;
+  painter.omissions[PD_OFD_OMITTED_PART] = content->is_damaged;
   draw_annotations (&painter);
   pd_ofd_painter_draw_seals (&painter);
   cairo_restore (cr);

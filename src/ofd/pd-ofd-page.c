@@ -54,6 +54,22 @@ pd_ofd_page_load_box (PdOfdDocument *self, PdOfdPage *page)
   take_box (page, xml != NULL ? xmlDocGetRootElement (xml) : &nothing);
 }
 
+static gboolean
+is_whole (const PdXml *xml)
+{
+  return (xml->properties & XML_DOC_WELLFORMED) != 0;
+}
+
+/* Whether something of a page stands where nothing belongs, as in files that were made up after no standard. */
+static gboolean
+has_objects (const xmlNode *parent)
+{
+  for (const xmlNode *node = pd_xml_first (parent); node != NULL; node = pd_xml_next (node))
+    if (g_str_has_suffix (pd_xml_name (node), "Object") || has_objects (node))
+      return TRUE;
+  return FALSE;
+}
+
 /*< private >
  * pd_ofd_content_new:
  *
@@ -81,6 +97,8 @@ pd_ofd_content_new (PdOfdDocument *self, guint page, GError **error)
     }
   root = xmlDocGetRootElement (content->xml);
   take_box (content->page, root);
+  content->is_damaged =
+      !is_whole (content->xml) || (pd_xml_child (root, "Content") == NULL && has_objects (root));
   for (const xmlNode *node = pd_xml_first (root); node != NULL; node = pd_xml_next (node))
     if (g_str_equal (pd_xml_name (node), "PageRes"))
       {
@@ -171,6 +189,8 @@ walk_templates (LayerWalk *walk, const xmlNode *root, const char *order, guint d
       if (walk->n_templates++ >= MAX_TEMPLATES)
         return;
       found = template_root (walk->content, id);
+      if (found == NULL || !is_whole (found->doc))
+        walk->content->n_lost++;
       if (found != NULL)
         walk_page (walk, found, depth + 1);
     }

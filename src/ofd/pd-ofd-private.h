@@ -87,6 +87,8 @@ typedef struct
   PdXml *xml;            /* (owned) */
   GPtrArray *files;      /* (owned): of the resources that only this page has */
   GHashTable *resources; /* (owned): those */
+  gboolean is_damaged;   /* there is more in its file than could be read */
+  guint n_lost;          /* templates that it has not, or not whole: known after a walk */
 } PdOfdContent;
 
 PdOfdContent *pd_ofd_content_new (PdOfdDocument *self, guint page, GError **error);

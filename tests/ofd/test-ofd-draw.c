@@ -485,6 +485,55 @@ test_annotations (void)
 }
 
 /* Far more than a page has: stopped, and told. */
+#define RED                                                                                                  \
+  "<Layer><PathObject " BOX "><FillColor Value=\"255 0 0\"/>"                                                \
+  "<AbbreviatedData>M 0 0 L 10 0 L 10 10 L 0 10 C</AbbreviatedData></PathObject></Layer>"
+#define PAGE(inside) "<Page>" inside "</Page>"
+
+/* A page that is not whole says so. */
+static void
+test_lost_parts (void)
+{
+  static const struct
+  {
+    const char *page, *template; /* (nullable): a template that is not there */
+    const char *word;            /* "": nothing is lost */
+  } cases[] = {
+    { PAGE ("<Content>" RED "</Content>"), NULL, "" },
+    { PAGE (""), NULL, "" },
+    { PAGE ("<Template TemplateID=\"5\"/><Content>" RED "</Content>"), PAGE ("<Content/>"), "" },
+    { PAGE ("<Template TemplateID=\"5\"/><Content>" RED "</Content>"), NULL, "form" },
+    { PAGE ("<Template TemplateID=\"5\"/><Content>" RED "</Content>"), "<Page><Content><Lay", "form" },
+    { PAGE ("<Template TemplateID=\"6\"/><Content>" RED "</Content>"), PAGE ("<Content/>"), "form" },
+    { "<Page><Content>" RED "<Layer>", NULL, "damaged" },
+    { PAGE ("<Area><ContentLayer><TextObject>text</TextObject></ContentLayer></Area>"), NULL, "damaged" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ZipFixture) zip = zip_fixture_new ();
+      g_autofree char *omissions = NULL;
+      g_autoptr (Surface) surface = NULL;
+
+      zip_fixture_add (zip, "OFD.xml", "<OFD><DocBody><DocRoot>Document.xml</DocRoot></DocBody></OFD>");
+      zip_fixture_add (
+          zip, "Document.xml",
+          "<Document><CommonData><TemplatePage ID=\"5\" BaseLoc=\"Template.xml\"/></CommonData><Pages>"
+          "<Page ID=\"1\" BaseLoc=\"Page.xml\"/></Pages></Document>");
+      zip_fixture_add (zip, "Page.xml", cases[i].page);
+      if (cases[i].template != NULL)
+        zip_fixture_add (zip, "Template.xml", cases[i].template);
+      surface = ofd_drawing_zip (zip, &omissions);
+      g_test_message ("%s", cases[i].page);
+      if (*cases[i].word == '\0')
+        g_assert_cmpstr (omissions, ==, "");
+      else
+        g_assert_nonnull (strstr (omissions, cases[i].word));
+      if (strstr (cases[i].page, "PathObject") != NULL)
+        g_assert_cmphex (ofd_drawing_dot_at (surface, 25, 25), ==, 0xFF0000);
+    }
+}
+
 static void
 test_limits (void)
 {
@@ -615,6 +664,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ofd/draw/fonts-in-the-file", test_fonts_in_the_file);
   g_test_add_func ("/ofd/draw/turned-text", test_turned_text);
   g_test_add_func ("/ofd/draw/annotations", test_annotations);
+  g_test_add_func ("/ofd/draw/lost-parts", test_lost_parts);
   g_test_add_func ("/ofd/draw/limits", test_limits);
   g_test_add_func ("/ofd/draw/cancelled", test_cancelled);
   g_test_add_func ("/ofd/draw/samples", test_samples);
