@@ -149,6 +149,7 @@ take_entry (Unpacking *self, struct archive_entry *entry, GError **error)
   g_autofree char *raw = entry_name (entry);
   g_autofree char *name = raw != NULL ? pd_zip_clean_name (raw) : NULL;
   g_autoptr (GBytes) content = NULL;
+  GBytes *before;
 
   if (raw != NULL && (g_str_has_suffix (raw, "/") || g_str_has_suffix (raw, "\\")) && name != NULL)
     return TRUE;
@@ -177,7 +178,10 @@ take_entry (Unpacking *self, struct archive_entry *entry, GError **error)
   content = read_part (self, name, error);
   if (content == NULL)
     return FALSE;
-  if (g_hash_table_contains (self->parts, name))
+  before = g_hash_table_lookup (self->parts, name);
+  if (before != NULL && g_bytes_equal (before, content))
+    return TRUE;
+  if (before != NULL)
     {
       g_set_error (error, PD_ZIP_ERROR, PD_ZIP_ERROR_UNSAFE,
                    _ ("The file has its part “%s” twice, so that nobody can say which one counts. It was not "

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @PD_ZIP_ERROR_DAMAGED: cut off or broken
  * @PD_ZIP_ERROR_TOO_LARGE: beyond a limit of count, size or ratio; perhaps made to harm
  * @PD_ZIP_ERROR_ENCRYPTED: a password is needed
- * @PD_ZIP_ERROR_UNSAFE: a name that leads out of the package, or stands in it twice
+ * @PD_ZIP_ERROR_UNSAFE: a name that leads out of the package, or stands in it twice with different content
  *
  * Why a package could not be unpacked. The message is a translated sentence that names the part.
  */
