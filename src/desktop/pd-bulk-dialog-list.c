@@ -208,18 +208,31 @@ activate_cb (PdBulkDialog *self)
     g_signal_emit_by_name (self->go, "clicked");
 }
 
+/* In a box of its own, which a list of suggestions can hang on. */
 static GtkWidget *
 add_entry (PdBulkDialog *self, const char *label, int length)
 {
-  GtkWidget *entry = gtk_entry_new ();
+  GtkWidget *entry = gtk_entry_new (), *holder = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   gtk_entry_set_max_length (GTK_ENTRY (entry), length);
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), label);
   pd_set_accessible_label (entry, label);
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (words_changed_cb), self);
   g_signal_connect_swapped (entry, "activate", G_CALLBACK (activate_cb), self);
-  gtk_box_append (GTK_BOX (self->list), entry);
+  gtk_widget_set_hexpand (entry, TRUE);
+  gtk_box_append (GTK_BOX (holder), entry);
+  gtk_box_append (GTK_BOX (self->list), holder);
   return entry;
+}
+
+/* The entries go, and what is suggested for them before. */
+void
+pd_bulk_dialog_drop_words (PdBulkDialog *self)
+{
+  if (self->people != NULL)
+    pd_completion_detach (self->people);
+  g_clear_object (&self->people);
+  self->words = self->why = NULL;
 }
 
 static void
@@ -230,8 +243,11 @@ add_words (PdBulkDialog *self)
   if (!pd_bulk_asks_words (self->command))
     return;
   self->words = add_entry (self, pd_bulk_words_label (self->command), assigns ? 64 : 200);
-  if (assigns)
-    self->why = add_entry (self, _ ("Reason, where somebody does it already"), 200);
+  if (!assigns)
+    return;
+  self->people = pd_completion_new_people (gtk_widget_get_parent (self->words), GTK_ENTRY (self->words),
+                                           self->store, FALSE);
+  self->why = add_entry (self, _ ("Reason, where somebody does it already"), 200);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "desktop/pd-bulk-check.h"
 #include "desktop/pd-bulk-dialog.h"
+#include "desktop/pd-completion.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,7 @@ struct _PdBulkDialog
   GtkWidget *headline;  /* (nullable) in the list: how many, and what they come to */
   GtkWidget *leave_out; /* (nullable) a check button in the list: not what does not fit into the quota */
   GtkWidget *words;     /* (nullable) an entry in the list: why, or to whom */
+  PdCompletion *people; /* (owned) (nullable) of @words, when it is to whom */
   GtkWidget *why;       /* (nullable) an entry in the list: why it is to be somebody else */
   GtkWidget *results;   /* (nullable) in the list: what becomes of invoices */
 
@@ -44,5 +46,6 @@ void pd_bulk_dialog_add_heading (PdBulkDialog *self, const char *text, const cha
 void pd_bulk_dialog_add_rows (PdBulkDialog *self, PdBulkState state);
 void pd_bulk_dialog_add_refused (PdBulkDialog *self);
 void pd_bulk_dialog_show_check (PdBulkDialog *self);
+void pd_bulk_dialog_drop_words (PdBulkDialog *self);
 
 G_END_DECLS

@@ -54,8 +54,8 @@ show_result (PdBulkDialog *self)
   guint n_left = pd_bulk_count (self->entries, PD_BULK_READY, NULL);
   g_autofree char *done = pd_bulk_done_text (self->command, n_done, total);
 
+  pd_bulk_dialog_drop_words (self);
   pd_layout_empty (self->list);
-  self->words = self->why = NULL;
   pd_bulk_dialog_add_heading (self, done, "title-4");
   /* Of invoices the list below says where each is. */
   if (!pd_bulk_dialog_is_issue (self))
@@ -197,6 +197,7 @@ pd_bulk_dialog_dispose (GObject *object)
   PdBulkDialog *self = PD_BULK_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
+  pd_bulk_dialog_drop_words (self);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (pd_bulk_dialog_parent_class)->dispose (object);

@@ -3,6 +3,8 @@
 
 #include "desktop-fixture.h"
 #include "desktop/pd-assign-dialog.h"
+#include "desktop/pd-bulk-words.h"
+#include "desktop/pd-bulk-dialog.h"
 #include "desktop/pd-field-editor.h"
 #include "desktop/pd-field-text.h"
 #include "desktop/pd-place.h"
@@ -14,6 +16,7 @@
 #include "model/pd-order-flow.h"
 #include "model/pd-order.h"
 #include "model/pd-ticket.h"
+#include "store/pd-store-list.h"
 #include "store/pd-store-records.h"
 
 /* Whoever is known is suggested where somebody is named, by the keyboard alone; another name may be typed all the same. */
@@ -147,13 +150,16 @@ press (GtkWidget *entry, guint keyval)
   return handled;
 }
 
+/* It hangs on a widget around the entry. */
 static GtkWidget *
 popover_of (GtkWidget *entry)
 {
-  for (GtkWidget *child = gtk_widget_get_first_child (gtk_widget_get_ancestor (entry, PD_TYPE_FIELD_EDITOR));
-       child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_POPOVER (child))
-      return child;
+  for (GtkWidget *around = gtk_widget_get_parent (entry); around != NULL;
+       around = gtk_widget_get_parent (around))
+    for (GtkWidget *child = gtk_widget_get_first_child (around); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      if (GTK_IS_POPOVER (child))
+        return child;
   g_assert_not_reached ();
 }
 
@@ -265,6 +271,56 @@ test_composing (Fixture *fixture, gconstpointer data)
   g_assert_false (press (entry, GDK_KEY_Escape));
 }
 
+static GtkWidget *
+first_entry (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_ENTRY (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = first_entry (child);
+  return found;
+}
+
+static gboolean
+rows_job (PdStoreSession *session, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PdStoreQuery) query = pd_store_query_new (&pd_order_type);
+  GArray **rows = data;
+
+  *rows = pd_store_query_rows (session, query, cancellable, error);
+  return *rows != NULL;
+}
+
+/* Of several orders at once; the list goes with its entry when the orders have been assigned. */
+static void
+test_bulk (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  PdBulkDialog *dialog;
+  GtkWidget *entry;
+
+  pd_store_read (fixture->store, rows_job, &rows, NULL, &error);
+  g_assert_no_error (error);
+  dialog = pd_bulk_dialog_new (NULL, fixture->store, rows, PD_BULK_ASSIGN);
+  show (fixture, dialog);
+  while (!g_str_equal (pd_bulk_dialog_get_step (dialog), "confirm"))
+    g_main_context_iteration (NULL, TRUE);
+  entry = first_entry (GTK_WIDGET (dialog));
+  gtk_widget_grab_focus (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "an");
+  wait_for (entry, "anna wang zhang");
+  g_assert_true (press (entry, GDK_KEY_Down));
+  g_assert_true (press (entry, GDK_KEY_Return));
+  assert_text (entry, "anna");
+  wait_for (entry, "");
+  g_signal_emit_by_name (entry, "activate");
+  while (!g_str_equal (pd_bulk_dialog_get_step (dialog), "result"))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (first_entry (GTK_WIDGET (dialog)));
+}
+
 static void
 test_rule (Fixture *fixture, gconstpointer data)
 {
@@ -321,6 +377,7 @@ main (int argc, char **argv)
   ADD ("assign", test_assign);
   ADD ("typed", test_typed);
   ADD ("composing", test_composing);
+  ADD ("bulk", test_bulk);
   ADD ("rule", test_rule);
   ADD ("ticket", test_ticket);
 #undef ADD
