@@ -22,16 +22,28 @@ typedef struct
   gboolean is_embedded;
 } TextFonts;
 
-static void
-free_font (gpointer font)
+/* What a font in the file was opened as: plain, slanted, heavy, both. */
+typedef struct
 {
-  pd_ofd_font_unref (font);
+  PdOfdFont *faces[4]; /* (owned) (nullable) */
+} Embedded;
+
+static void
+free_embedded (gpointer data)
+{
+  Embedded *embedded = data;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (embedded->faces); i++)
+    g_clear_pointer (&embedded->faces[i], pd_ofd_font_unref);
+  g_free (embedded);
 }
 
-/* The font that stands in the file itself, opened once. */
+/* The font that stands in the file itself, opened once in each way that the page wants it. */
 static PdOfdFont *
 get_embedded (PdOfdPainter *self, PdOfdResource *resource, const PdOfdFontWish *wish)
 {
+  guint way = (wish->is_bold ? 2 : 0) + (wish->is_italic ? 1 : 0);
+  Embedded *embedded;
   const char *part;
   GBytes *bytes;
 
@@ -39,19 +51,24 @@ get_embedded (PdOfdPainter *self, PdOfdResource *resource, const PdOfdFontWish *
     return NULL;
   if (resource->made == NULL)
     {
+      resource->made = g_new0 (Embedded, 1);
+      resource->free_made = free_embedded;
+    }
+  embedded = resource->made;
+  if (embedded->faces[way] == NULL)
+    {
       part =
           pd_ofd_package_find_child (self->content->document, resource->folder, resource->node, "FontFile");
       bytes = pd_ofd_package_get (self->content->document, part);
-      resource->made =
-          bytes != NULL ? pd_ofd_font_new_embedded (bytes, wish->is_bold, wish->is_italic) : NULL;
-      resource->free_made = free_font;
+      if (bytes != NULL)
+        embedded->faces[way] = pd_ofd_font_new_embedded (bytes, wish->is_bold, wish->is_italic);
     }
-  if (resource->made == NULL)
+  if (embedded->faces[way] == NULL)
     {
       self->omissions[PD_OFD_OMITTED_FONT]++;
       return NULL;
     }
-  return pd_ofd_font_ref (resource->made);
+  return pd_ofd_font_ref (embedded->faces[way]);
 }
 
 static void

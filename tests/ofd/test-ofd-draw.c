@@ -381,6 +381,35 @@ draw_with_font (GBytes *font, const char *text, char **omissions)
   return ofd_drawing_zip (zip, omissions);
 }
 
+/* A font in the file that is wanted plain and heavy is drawn so, whichever comes first. */
+static void
+test_heavy_font_in_the_file (void)
+{
+  static const char *const texts[] = {
+    TEXT ("Font=\"40\"", CODE ("HHHH"))
+        TEXT ("Font=\"40\" Weight=\"700\" CTM=\"1 0 0 1 0 20\"", CODE ("HHHH")),
+    TEXT ("Font=\"40\" Weight=\"700\" CTM=\"1 0 0 1 0 20\"", CODE ("HHHH"))
+        TEXT ("Font=\"40\"", CODE ("HHHH")),
+  };
+  g_autoptr (GBytes) font = load_font ("DejaVu Sans Mono");
+
+  g_assert_nonnull (font);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (Surface) surface = draw_with_font (font, texts[i], NULL);
+      double across, plain = 0, heavy = 0;
+
+      cairo_surface_flush (surface);
+      for (int y = 19 * SCALE; y < 30 * SCALE; y++)
+        {
+          plain += weigh_row (surface, y, &across);
+          heavy += weigh_row (surface, y + 20 * SCALE, &across);
+        }
+      g_assert_cmpfloat (plain, >, 0);
+      g_assert_cmpfloat (heavy, >, plain * 1.05);
+    }
+}
+
 /* A glyph by its number is the same as the one that its character has, whatever characters the text says; a font that is
  * spoiled does no harm. */
 static void
@@ -662,6 +691,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ofd/draw/text", test_text);
   g_test_add_func ("/ofd/draw/made-up-faces", test_made_up_faces);
   g_test_add_func ("/ofd/draw/fonts-in-the-file", test_fonts_in_the_file);
+  g_test_add_func ("/ofd/draw/heavy-font-in-the-file", test_heavy_font_in_the_file);
   g_test_add_func ("/ofd/draw/turned-text", test_turned_text);
   g_test_add_func ("/ofd/draw/annotations", test_annotations);
   g_test_add_func ("/ofd/draw/lost-parts", test_lost_parts);
