@@ -116,6 +116,7 @@ create_tiff (void)
 }
 
 #define GIF_CONTROL (13 + 3 * 16 + 3)
+#define GIF_FRAME_AT (GIF_CONTROL + 6)
 
 /* Nine lines of twelve dots, each of a colour of its own, interlaced; the last shows what is under it. */
 static GBytes *
@@ -214,6 +215,29 @@ test_pictures (void)
   }
 }
 
+/* Of a frame that is larger than the ground of the file and stands off its corner only what is on the ground is shown. */
+static void
+check_gif_over_edge (GBytes *gif)
+{
+  g_autofree guint8 *copy = g_memdup2 (g_bytes_get_data (gif, NULL), g_bytes_get_size (gif));
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (Surface) surface = NULL;
+  g_autofree char *none = NULL;
+
+  copy[6] = 4;
+  copy[8] = 2;
+  copy[GIF_FRAME_AT] = 2;
+  copy[GIF_FRAME_AT + 2] = 1;
+  bytes = g_bytes_new (copy, g_bytes_get_size (gif));
+  surface = draw_picture (bytes, IMAGE (""), NULL, &none);
+  g_assert_cmpstr (none, ==, "");
+  g_assert_cmphex (ofd_drawing_dot_at (surface, 22, 22), ==, 0xFFFFFF);
+  g_assert_cmphex (ofd_drawing_dot_at (surface, 38, 22), ==, 0xFFFFFF);
+  g_assert_cmphex (ofd_drawing_dot_at (surface, 22, 28), ==, 0xFFFFFF);
+  g_assert_true (ofd_drawing_is_near (ofd_drawing_dot_at (surface, 38, 28), 0x00FF00));
+  g_assert_cmphex (ofd_drawing_dot_at (surface, 42, 28), ==, 0xFFFFFF);
+}
+
 static void
 test_gif (void)
 {
@@ -234,6 +258,7 @@ test_gif (void)
         g_test_message ("dot %u of line %u: %06x", x, i, dot);
         g_assert_true (ofd_drawing_is_near (dot, colors[i]));
       }
+  check_gif_over_edge (gif);
   /* What is missing is told, wherever the file ends. */
   for (gsize size = 6; size < g_bytes_get_size (gif) - 4; size++)
     {
@@ -292,6 +317,13 @@ test_printed_jpeg (void)
     }
 }
 
+/* Sizes as a GIF writes them, its head without colours, and the head of a frame in its corner. */
+#define BIG "\x30\x75"
+#define SMALL "\1\0"
+#define NONE "\0\0"
+#define GIF_HEAD(width, height) "GIF89a" width height "\0\0\0"
+#define GIF_FRAME(width, height) NONE NONE width height "\0"
+
 /* What cannot be shown is told, and the rest of the page is there. */
 static void
 test_bad_pictures (void)
@@ -307,6 +339,12 @@ test_bad_pictures (void)
     { (const char *) huge, g_bytes_get_size (png), "too large" },
     { g_bytes_get_data (png, NULL), g_bytes_get_size (png) / 2, "cannot be shown" },
     { "GIF89a", 6, "cannot be shown" },
+    { GIF_HEAD (BIG, BIG), 13, "too large" },
+    { GIF_HEAD (SMALL, SMALL) "," GIF_FRAME (BIG, BIG) "\x07\x01", 25, "too large" },
+    { GIF_HEAD (SMALL, SMALL) "," GIF_FRAME (NONE, SMALL) "\x07\x01", 25, "cannot be shown" },
+    { GIF_HEAD (SMALL, SMALL) ";", 14, "cannot be shown" },
+    /* dots, and nowhere a colour */
+    { GIF_HEAD (SMALL, SMALL) "," GIF_FRAME (SMALL, SMALL) "\x07\x01\xff\0;", 27, "cannot be shown" },
     { "\xff\xd8\xff\xe0rubbish", 11, "cannot be shown" },
     { "BMrubbish", 9, "cannot be shown" },
     { "\x97JB2\r\n\x1a\n\x01\0\0\0\1", 13, "cannot be shown" },
