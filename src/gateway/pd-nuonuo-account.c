@@ -12,6 +12,9 @@
 #define PAGE 50
 #define MAX_PAGES 2000
 
+/* How long after an answer without figures the quota is asked for again. */
+#define WITHOUT_FIGURES G_TIME_SPAN_HOUR
+
 static const PdGatewayBudget quota_budget = { PD_NUONUO_REFRESHES_A_DAY, PD_GATEWAY_BUDGET_DAY,
                                               PD_NUONUO_REFRESH_APART };
 
@@ -28,6 +31,15 @@ quota_unknown (PdGatewayNext next, gint64 wait, const char *reason)
   return quota;
 }
 
+/* Nobody is given a quota of nothing: the provider has no figures yet. A refresh brings them. */
+static PdGatewayQuota *
+no_figures (PdGatewayQuota *quota)
+{
+  quota->is_known = FALSE;
+  quota->wait = WITHOUT_FIGURES;
+  return quota;
+}
+
 static PdGatewayQuota *
 read_quota (const PdWireValue *result)
 {
@@ -41,7 +53,7 @@ read_quota (const PdWireValue *result)
                     pd_nuonuo_read_fen (result, "availableCreditLine", &quota->available);
   pd_nuonuo_read_time (result, "amountUpdateTime", &quota->updated_at);
   if (status == 1 && quota->is_known)
-    return quota;
+    return quota->total == 0 && quota->used == 0 ? no_figures (quota) : quota;
   /* Being asked for: the figures come later. */
   quota->next = PD_GATEWAY_NEXT_QUERY;
   quota->wait = status == 0 ? 3 * G_TIME_SPAN_SECOND : 0;

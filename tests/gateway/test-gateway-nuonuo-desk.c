@@ -242,6 +242,17 @@ test_quota (Nuonuo *test, gconstpointer data)
   g_assert_cmpint (provider_count (test, "getCreditLine"), ==, 2);
 }
 
+/* Figures that nobody has asked the bureau for are zeros: nothing is refused because of them. */
+static void
+test_quota_without_figures (Nuonuo *test, gconstpointer data)
+{
+  g_autoptr (PdGatewayQuota) none = quota (test, FALSE);
+
+  g_assert_false (none->is_known);
+  g_assert_cmpint (none->next, ==, PD_GATEWAY_NEXT_NOTHING);
+  g_assert_cmpint (none->wait, ==, 3600 * SECOND);
+}
+
 static void
 test_list (Nuonuo *test, gconstpointer data)
 {
@@ -326,6 +337,7 @@ main (int argc, char **argv)
   ADD ("session/releases", test_sign_in_releases);
   ADD ("session/keeps-unsigned", test_keeps_unsigned);
   ADD ("quota", test_quota);
+  ADD ("quota-without-figures", test_quota_without_figures);
   ADD ("list", test_list);
   ADD ("delivery-and-void", test_delivery_and_void);
 #undef ADD
