@@ -76,7 +76,6 @@ typedef struct
   char *root;     /* the folder of all */
   char *template; /* a platform with a company */
   char *tenant;
-  char *token;
   guint n_orders;
 } ConformanceTest;
 
@@ -85,6 +84,7 @@ typedef struct
 {
   ConformanceTest *test;
   char *folder;
+  char *token; /* of who gives orders */
   PdRecord *order;
   char *key;
   char *create; /* pushes, word for word the same each time */
