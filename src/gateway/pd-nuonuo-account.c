@@ -15,6 +15,10 @@
 /* How long after an answer without figures the quota is asked for again. */
 #define WITHOUT_FIGURES G_TIME_SPAN_HOUR
 
+/* How long after a refresh its figures are asked for, at first and at most: ever as long again as it has taken so far. */
+#define FIRST_WAIT (3 * G_TIME_SPAN_SECOND)
+#define LONGEST_WAIT (5 * G_TIME_SPAN_MINUTE)
+
 static const PdGatewayBudget quota_budget = { PD_NUONUO_REFRESHES_A_DAY, PD_GATEWAY_BUDGET_DAY,
                                               PD_NUONUO_REFRESH_APART };
 
@@ -40,8 +44,19 @@ no_figures (PdGatewayQuota *quota)
   return quota;
 }
 
+static gint64
+wait_for_figures (PdNuonuo *self)
+{
+  gint64 since;
+
+  g_mutex_lock (&self->session_mutex);
+  since = pd_nuonuo_now (self) - self->refreshed_at;
+  g_mutex_unlock (&self->session_mutex);
+  return CLAMP (since, FIRST_WAIT, LONGEST_WAIT);
+}
+
 static PdGatewayQuota *
-read_quota (const PdWireValue *result)
+read_quota (PdNuonuo *self, const PdWireValue *result)
 {
   PdGatewayQuota *quota = g_new0 (PdGatewayQuota, 1);
   g_autofree char *message = pd_nuonuo_read_text (result, "message");
@@ -56,7 +71,7 @@ read_quota (const PdWireValue *result)
     return quota->total == 0 && quota->used == 0 ? no_figures (quota) : quota;
   /* Being asked for: the figures come later. */
   quota->next = PD_GATEWAY_NEXT_QUERY;
-  quota->wait = status == 0 ? 3 * G_TIME_SPAN_SECOND : 0;
+  quota->wait = status == 0 ? wait_for_figures (self) : 0;
   quota->reason = status == 0 ? NULL : g_steal_pointer (&message);
   return quota;
 }
@@ -78,11 +93,17 @@ pd_nuonuo_quota (gpointer data, gboolean refresh, GCancellable *cancellable)
   if (wait != 0)
     return quota_unknown (PD_GATEWAY_NEXT_QUERY, MAX (wait, 0),
                           _ ("The provider refreshes the quota no more often. Ask again later."));
+  if (refresh)
+    {
+      g_mutex_lock (&self->session_mutex);
+      self->refreshed_at = now;
+      g_mutex_unlock (&self->session_mutex);
+    }
   pd_nuonuo_put (body, "queryType", refresh ? "0" : "1");
   pd_nuonuo_put_account (self, body);
   g_string_append_c (body, '}');
   if (pd_nuonuo_call (self, "nuonuo.OpeMplatform.getCreditLine", body->str, &reply, cancellable))
-    return read_quota (reply.result);
+    return read_quota (self, reply.result);
   if (refresh && reply.outcome == PD_NUONUO_NOT_SENT)
     pd_gateway_budget_give_back (self->book, "quota", now);
 

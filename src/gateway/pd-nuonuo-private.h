@@ -48,7 +48,8 @@ typedef struct
   char *token;        /* (nullable) */
   gint64 token_until; /* microseconds, UTC */
 
-  GMutex session_mutex; /* what waits for a person, below */
+  GMutex session_mutex; /* what waits for a person, below, and when the quota was last refreshed */
+  gint64 refreshed_at;  /* microseconds, UTC; 0: not by this process */
   char *qr_code;        /* (nullable) */
   gint64 code_until;    /* microseconds, UTC; 0: no code waits */
   gboolean by_sms;

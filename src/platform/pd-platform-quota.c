@@ -125,7 +125,7 @@ pd_platform_finish_quota (PdPlatformChange *change, const PdGatewayQuota *quota,
   gint64 next = G_MAXINT64;
 
   if (!quota->is_known && quota->next != PD_GATEWAY_NEXT_CONFIGURE)
-    next = change->now + MAX (quota->wait, QUOTA_AFTER_TROUBLE);
+    next = change->now + (quota->wait > 0 ? quota->wait : QUOTA_AFTER_TROUBLE);
   if (!pd_platform_account_ask_quota (change->platform, change->tenant, FALSE, G_MAXINT64, error) ||
       (next != G_MAXINT64 &&
        !pd_platform_account_ask_quota (change->platform, change->tenant, FALSE, next, error)))

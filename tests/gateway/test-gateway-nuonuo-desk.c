@@ -242,6 +242,26 @@ test_quota (Nuonuo *test, gconstpointer data)
   g_assert_cmpint (provider_count (test, "getCreditLine"), ==, 2);
 }
 
+/* A provider that does not come to an end with a refresh is asked ever more seldom. */
+static void
+test_quota_slow (Nuonuo *test, gconstpointer data)
+{
+  provider_control (test, "settings", "{\"qr_after\":100000000}");
+  g_autoptr (PdGatewayQuota) first = quota (test, TRUE);
+  test->now += 3 * SECOND;
+  g_autoptr (PdGatewayQuota) second = quota (test, FALSE);
+  test->now += 40 * SECOND;
+  g_autoptr (PdGatewayQuota) third = quota (test, FALSE);
+  test->now += 3600 * SECOND;
+  g_autoptr (PdGatewayQuota) last = quota (test, FALSE);
+
+  g_assert_cmpint (first->wait, ==, 3 * SECOND);
+  g_assert_cmpint (second->wait, ==, 3 * SECOND);
+  g_assert_cmpint (third->wait, ==, 43 * SECOND);
+  g_assert_cmpint (last->wait, ==, 300 * SECOND);
+  g_assert_false (last->is_known);
+}
+
 /* Figures that nobody has asked the bureau for are zeros: nothing is refused because of them. */
 static void
 test_quota_without_figures (Nuonuo *test, gconstpointer data)
@@ -337,6 +357,7 @@ main (int argc, char **argv)
   ADD ("session/releases", test_sign_in_releases);
   ADD ("session/keeps-unsigned", test_keeps_unsigned);
   ADD ("quota", test_quota);
+  ADD ("quota-slow", test_quota_slow);
   ADD ("quota-without-figures", test_quota_without_figures);
   ADD ("list", test_list);
   ADD ("delivery-and-void", test_delivery_and_void);

@@ -503,6 +503,21 @@ test_quota_forbidden (Test *test, gconstpointer data)
   g_assert_cmpstr (pd_record_get_text (second, PD_BUREAU_CONNECTION), ==, PD_BUREAU_CONNECTION_FAILS);
 }
 
+/* Whoever has the quota refreshed sees it as soon as the provider has it, which takes a few seconds. */
+static void
+test_quota_refreshed (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) before = read_bureau (test);
+  g_autoptr (PdRecord) after = NULL;
+
+  g_assert_false (pd_record_has (before, PD_BUREAU_QUOTA_TOTAL));
+  provider_control (&test->provider, "quota", "{\"seller\":\"" SELLER "\",\"total\":10000000}");
+  refresh_bureau (test);
+  pass (test, 10 * G_TIME_SPAN_SECOND);
+  after = read_bureau (test);
+  g_assert_cmpint (pd_record_get_integer (after, PD_BUREAU_QUOTA_TOTAL), ==, 10000000);
+}
+
 /* A person was wrong: nothing was issued, and nobody would ever hear of it. What is there after all clears it. */
 static void
 test_declared_without_invoice (Test *test, gconstpointer data)
@@ -611,6 +626,7 @@ main (int argc, char **argv)
   ADD ("released-unsigned", GINT_TO_POINTER (FALSE), test_same_unsigned);
   ADD ("taken-back-unsigned", GINT_TO_POINTER (TRUE), test_same_unsigned);
   ADD ("broken-with-files-left", NULL, test_broken_with_files_left);
+  ADD ("quota-refreshed", NULL, test_quota_refreshed);
   ADD ("quota-forbidden", NULL, test_quota_forbidden);
   ADD ("declared-without-invoice", NULL, test_declared_without_invoice);
   ADD ("talkative", NULL, test_talkative);
