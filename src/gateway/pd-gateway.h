@@ -189,9 +189,9 @@ typedef struct
   gint64 used;
   gint64 available;
   gint64 updated_at;  /* microseconds, UTC: when the bureau made these figures */
-  PdGatewayNext next; /* NOTHING, or as in an answer when it is not known */
-  gint64 wait;
-  char *reason; /* (nullable) */
+  PdGatewayNext next; /* NOTHING, also where only a refresh brings figures; else as in an answer */
+  gint64 wait;        /* for QUERY: microseconds; 0: as the platform likes */
+  char *reason;       /* (nullable) */
 } PdGatewayQuota;
 
 void pd_gateway_quota_free (PdGatewayQuota *quota);

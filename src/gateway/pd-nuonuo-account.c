@@ -12,10 +12,8 @@
 #define PAGE 50
 #define MAX_PAGES 2000
 
-/* How long after an answer without figures the quota is asked for again. */
-#define WITHOUT_FIGURES G_TIME_SPAN_HOUR
-
-/* How long after a refresh its figures are asked for, at first and at most: ever as long again as it has taken so far. */
+/* How long after a refresh its figures are asked for, at first and at most: ever as long again as it has taken so far. What
+ * cannot be asked is asked again no sooner than the latest of these. */
 #define FIRST_WAIT (3 * G_TIME_SPAN_SECOND)
 #define LONGEST_WAIT (5 * G_TIME_SPAN_MINUTE)
 
@@ -32,15 +30,6 @@ quota_unknown (PdGatewayNext next, gint64 wait, const char *reason)
   quota->next = next;
   quota->wait = wait;
   quota->reason = g_strdup (reason);
-  return quota;
-}
-
-/* Nobody is given a quota of nothing: the provider has no figures yet. A refresh brings them. */
-static PdGatewayQuota *
-no_figures (PdGatewayQuota *quota)
-{
-  quota->is_known = FALSE;
-  quota->wait = WITHOUT_FIGURES;
   return quota;
 }
 
@@ -68,7 +57,11 @@ read_quota (PdNuonuo *self, const PdWireValue *result)
                     pd_nuonuo_read_fen (result, "availableCreditLine", &quota->available);
   pd_nuonuo_read_time (result, "amountUpdateTime", &quota->updated_at);
   if (status == 1 && quota->is_known)
-    return quota->total == 0 && quota->used == 0 ? no_figures (quota) : quota;
+    {
+      /* So the provider says while it has no figures. Where the bureau really gives nothing, it is the one to refuse. */
+      quota->is_known = quota->total != 0 || quota->used != 0 || quota->available != 0;
+      return quota;
+    }
   /* Being asked for: the figures come later. */
   quota->next = PD_GATEWAY_NEXT_QUERY;
   quota->wait = status == 0 ? wait_for_figures (self) : 0;
@@ -109,7 +102,7 @@ pd_nuonuo_quota (gpointer data, gboolean refresh, GCancellable *cancellable)
 
   g_autoptr (PdGatewayAnswer) answer = pd_nuonuo_answer_asked (&reply);
 
-  return quota_unknown (answer->next, answer->wait, answer->reason);
+  return quota_unknown (answer->next, MAX (answer->wait, LONGEST_WAIT), answer->reason);
 }
 
 /* --- the list, to reconcile */

@@ -63,6 +63,13 @@ while_short (PdPlatformChange *change)
              : QUOTA_WHILE_SHORT;
 }
 
+static gboolean
+ask_bureau_later (PdPlatformChange *change, GError **error)
+{
+  return pd_platform_account_ask_quota (change->platform, change->tenant, TRUE,
+                                        change->now + while_short (change), error);
+}
+
 /* The one whose refusal is the oldest. If it is refused again, the others have their turn before it. */
 static gboolean
 try_one_anew (PdPlatformChange *change, GPtrArray *held, GError **error)
@@ -111,9 +118,21 @@ finish_short (PdPlatformChange *change, const PdGatewayQuota *quota, GError **er
     return TRUE;
   if (is_more != 0)
     return pd_platform_account_release_state (change, "held", error);
-  return try_one_anew (change, held, error) &&
-         pd_platform_account_ask_quota (change->platform, change->tenant, TRUE,
-                                        change->now + while_short (change), error);
+  return try_one_anew (change, held, error) && ask_bureau_later (change, error);
+}
+
+/* The provider has no figures: the bureau itself is asked for them, and what waits is tried as with figures. */
+static gboolean
+finish_without_figures (PdPlatformChange *change, GError **error)
+{
+  g_autoptr (GPtrArray) held =
+      pd_platform_ledger_list_state (change->platform, change->tenant, "held", error);
+  g_auto (PdPlatformAccount) account = { 0 };
+
+  if (held == NULL || !pd_platform_read_account (change->platform, change->tenant, &account, error))
+    return FALSE;
+  return (held->len == 0 || account.is_held || try_one_anew (change, held, error)) &&
+         ask_bureau_later (change, error);
 }
 
 /** pd_platform_finish_quota: writes down what may still be issued; a figure that is not known leaves the last one. */
@@ -124,7 +143,7 @@ pd_platform_finish_quota (PdPlatformChange *change, const PdGatewayQuota *quota,
   g_autoptr (PdRecord) before = NULL;
   gint64 next = G_MAXINT64;
 
-  if (!quota->is_known && quota->next != PD_GATEWAY_NEXT_CONFIGURE)
+  if (!quota->is_known && quota->next != PD_GATEWAY_NEXT_CONFIGURE && quota->next != PD_GATEWAY_NEXT_NOTHING)
     next = change->now + (quota->wait > 0 ? quota->wait : QUOTA_AFTER_TROUBLE);
   if (!pd_platform_account_ask_quota (change->platform, change->tenant, FALSE, G_MAXINT64, error) ||
       (next != G_MAXINT64 &&
@@ -134,7 +153,7 @@ pd_platform_finish_quota (PdPlatformChange *change, const PdGatewayQuota *quota,
   if (quota->next == PD_GATEWAY_NEXT_CONFIGURE)
     return pd_platform_account_ask_test (change->platform, change->tenant, change->now, error);
   if (!quota->is_known)
-    return TRUE;
+    return quota->next != PD_GATEWAY_NEXT_NOTHING || finish_without_figures (change, error);
   if (!pd_platform_read_bureau (change->platform, change->tenant, &bureau, error))
     return FALSE;
   before = pd_record_copy (bureau);

@@ -518,6 +518,39 @@ test_quota_refreshed (Test *test, gconstpointer data)
   g_assert_cmpint (pd_record_get_integer (after, PD_BUREAU_QUOTA_TOTAL), ==, 10000000);
 }
 
+/* The bureau refused an invoice for the quota, of which the provider then has no figures: it is tried again all the
+ * same. */
+static void
+test_quota_short_without_figures (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = NULL;
+  guint asked;
+
+  provider_control (&test->provider, "quota", "{\"seller\":\"" SELLER "\",\"total\":1}");
+  order = issue_new (test);
+  pass (test, G_TIME_SPAN_MINUTE);
+  assert_invoice (test, order, "queued");
+  provider_control (&test->provider, "quota", "{\"seller\":\"" SELLER "\",\"total\":0,\"used\":0}");
+  asked = provider_count (&test->provider, "getCreditLine");
+  pass (test, 3 * G_TIME_SPAN_HOUR);
+  assert_invoice (test, order, "issued");
+  g_assert_cmpint (provider_count (&test->provider, "getCreditLine") - asked, <, 12);
+}
+
+/* A provider that has no figures is made to ask the bureau for them, without a person. */
+static void
+test_quota_without_figures (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) before = read_bureau (test);
+  g_autoptr (PdRecord) after = NULL;
+
+  g_assert_false (pd_record_has (before, PD_BUREAU_QUOTA_TOTAL));
+  provider_control (&test->provider, "quota", "{\"seller\":\"" SELLER "\",\"total\":10000000}");
+  pass (test, 3 * G_TIME_SPAN_HOUR);
+  after = read_bureau (test);
+  g_assert_cmpint (pd_record_get_integer (after, PD_BUREAU_QUOTA_TOTAL), ==, 10000000);
+}
+
 /* A person was wrong: nothing was issued, and nobody would ever hear of it. What is there after all clears it. */
 static void
 test_declared_without_invoice (Test *test, gconstpointer data)
@@ -627,6 +660,8 @@ main (int argc, char **argv)
   ADD ("taken-back-unsigned", GINT_TO_POINTER (TRUE), test_same_unsigned);
   ADD ("broken-with-files-left", NULL, test_broken_with_files_left);
   ADD ("quota-refreshed", NULL, test_quota_refreshed);
+  ADD ("quota-short-without-figures", NULL, test_quota_short_without_figures);
+  ADD ("quota-without-figures", NULL, test_quota_without_figures);
   ADD ("quota-forbidden", NULL, test_quota_forbidden);
   ADD ("declared-without-invoice", NULL, test_declared_without_invoice);
   ADD ("talkative", NULL, test_talkative);
