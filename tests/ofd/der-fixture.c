@@ -57,3 +57,14 @@ der_oid (const char *oid)
     }
   return der_new (0x06, bytes->data, bytes->len);
 }
+
+/* Whole bytes, behind the count of bits that do not count. */
+GByteArray *
+der_bit_string (const guint8 *data, gsize size)
+{
+  g_autoptr (GByteArray) bits = g_byte_array_new ();
+
+  g_byte_array_append (bits, (const guint8 *) "", 1);
+  g_byte_array_append (bits, data, (guint) size);
+  return der_new (0x03, bits->data, bits->len);
+}
