@@ -230,7 +230,7 @@ mine_unlocked (const PdStoreConflict *conflict)
   return pd_resolution_apply (resolution);
 }
 
-/* The files go along: the draft names them by their hashes, as something that was added to it. */
+/* The files go along in their order: the draft names them by their hashes, as something that was added to it. */
 static void
 take_attachments (PdRecord *draft, const PdRecord *mine, gint64 now)
 {
@@ -240,7 +240,7 @@ take_attachments (PdRecord *draft, const PdRecord *mine, gint64 now)
     {
       const PdRecord *file = g_ptr_array_index (attachments, i);
 
-      pd_record_add_attachment (draft, now, pd_record_get_text (file, PD_ATTACHMENT_NAME),
+      pd_record_add_attachment (draft, now + i, pd_record_get_text (file, PD_ATTACHMENT_NAME),
                                 pd_record_get_text (file, PD_ATTACHMENT_MEDIA_TYPE),
                                 pd_record_get_integer (file, PD_ATTACHMENT_SIZE),
                                 pd_record_get_text (file, PD_ATTACHMENT_SHA256));

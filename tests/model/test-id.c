@@ -21,6 +21,25 @@ test_new (void)
   g_assert_cmpint (pd_id_get_time (NULL), ==, 0);
 }
 
+/* Files that are attached in one go, within a millisecond, are listed by their ids. */
+static void
+test_in_order (void)
+{
+  const gint64 now = G_GINT64_CONSTANT (1773023500000000);
+  g_autofree char *last = pd_id_new (now - 1);
+
+  for (guint i = 0; i < 2500; i++)
+    {
+      g_autofree char *id = pd_id_new (now + i);
+
+      g_assert_true (pd_id_is_valid (id));
+      g_assert_cmpint (pd_id_get_time (id), ==, now + i - i % 1000);
+      g_assert_cmpstr (last, <, id);
+      g_free (last);
+      last = g_steal_pointer (&id);
+    }
+}
+
 static void
 test_from_digest (void)
 {
@@ -171,6 +190,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/id/new", test_new);
+  g_test_add_func ("/id/in-order", test_in_order);
   g_test_add_func ("/id/from-digest", test_from_digest);
   g_test_add_func ("/id/is-valid", test_is_valid);
   g_test_add_func ("/position/at-one-end", test_at_one_end);
