@@ -21,9 +21,15 @@ digit_value (char digit)
   return g_ascii_xdigit_value (digit);
 }
 
-/* From "<" to ">", digits and white space. */
-static GByteArray *
-decode_digits (const char *text, gsize size)
+/*< private >
+ * pd_signature_decode_digits:
+ * @text: from "<" to ">", digits and white space
+ * @size: bytes
+ *
+ * Returns: (transfer full) (nullable): what the digits say
+ */
+GByteArray *
+pd_signature_decode_digits (const char *text, gsize size)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   int high = -1;
@@ -164,7 +170,7 @@ certificates_are_whole (GPtrArray *certificates)
 gboolean
 pd_signature_container_is_whole (const char *text, gsize size)
 {
-  g_autoptr (GByteArray) bytes = decode_digits (text, size);
+  g_autoptr (GByteArray) bytes = pd_signature_decode_digits (text, size);
   g_autoptr (GPtrArray) certificates = NULL;
   g_autoptr (Pkcs7) pkcs7 = NULL;
   gnutls_datum_t data;

@@ -17,10 +17,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pdf, g_object_unref)
 /** What the bytes themselves say of signatures, whatever the document's objects say. */
 typedef struct
 {
-  guint n_ranges;  /* signatures that name the bytes they cover */
-  gsize covered;   /* the file is signed up to here, by one of them */
-  gsize first;     /* and up to here by all of them */
-  gboolean broken; /* one of them is not what a signature looks like */
+  guint n_ranges;        /* signatures that name the bytes they cover */
+  PdSignatureRange only; /* where there is one of them, and it is whole */
+  gsize covered;         /* the file is signed up to here, by one of them */
+  gsize first;           /* and up to here by all of them */
+  gboolean broken;       /* one of them is not what a signature looks like */
 } Ranges;
 
 static gboolean
@@ -50,6 +51,7 @@ find_ranges (GBytes *bytes)
     {
       guint64 numbers[4];
       gboolean whole = TRUE;
+      gsize place = (gsize) (at - data);
 
       at += sizeof name - 1;
       for (guint i = 0; i < G_N_ELEMENTS (numbers) && whole; i++)
@@ -60,6 +62,7 @@ find_ranges (GBytes *bytes)
         {
           gsize end_of_signed = (gsize) (numbers[2] + numbers[3]);
 
+          ranges.only = (PdSignatureRange){ place, (gsize) numbers[1], (gsize) numbers[2], end_of_signed };
           ranges.covered = MAX (ranges.covered, end_of_signed);
           ranges.first = ranges.n_ranges == 1 ? end_of_signed : MIN (ranges.first, end_of_signed);
         }
@@ -197,7 +200,8 @@ check_rest (const Ranges *ranges, gsize size, GPtrArray *signatures)
  * pd_signatures_of_pdf:
  * @pdf: (nullable): @bytes, opened; %NULL when they cannot be
  *
- * Checks the signatures of a PDF file through Poppler, and that they cover it to its last byte.
+ * Checks the signatures of a PDF file through Poppler, or ourselves where that knows their kind not, and that they cover
+ * it to its last byte.
  *
  * Returns: (transfer full) (element-type PdSignature): the signatures
  */
@@ -219,6 +223,10 @@ pd_signatures_of_pdf (PopplerDocument *pdf, GBytes *bytes, GCancellable *cancell
         check_page (page, signatures, cancellable);
       g_clear_object (&page);
     }
+  if (ranges.n_ranges == 1 && signatures->len == 1 && ranges.only.size > 0 &&
+      ((PdSignature *) signatures->pdata[0])->verdict == PD_SIGNATURE_BROKEN &&
+      pd_signature_check_own (signatures->pdata[0], bytes, &ranges.only))
+    ranges.broken = FALSE;
   check_rest (&ranges, g_bytes_get_size (bytes), signatures);
   return signatures;
 }

@@ -14,5 +14,16 @@ GPtrArray *pd_signatures_of_pdf (PopplerDocument *pdf, GBytes *bytes, GCancellab
 GPtrArray *pd_signatures_check_ofd (GBytes *bytes, GCancellable *cancellable, GError **error);
 GPtrArray *pd_signatures_of_ofd (PdOfdDocument *document, GCancellable *cancellable);
 gboolean pd_signature_container_is_whole (const char *text, gsize size);
+GByteArray *pd_signature_decode_digits (const char *text, gsize size);
+
+/* The bytes that a signature of a PDF file covers: from its begin to @gap, and from @after to @size. */
+typedef struct
+{
+  gsize at; /* where it is said */
+  gsize gap, after, size;
+} PdSignatureRange;
+
+gboolean pd_signature_check_own (PdSignature *signature, GBytes *pdf, const PdSignatureRange *range);
+GBytes *pd_pdf_find_certificate (GBytes *pdf, gsize at);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <gnutls/abstract.h>
 #include <gnutls/pkcs7.h>
+#include <gio/gio.h>
 #include <gnutls/x509.h>
 #include <string.h>
 
@@ -38,33 +39,104 @@ make_certificate (const SignedPdf *how, gnutls_x509_crt_t *certificate, gnutls_x
   must (gnutls_x509_crt_sign2 (*certificate, *certificate, *key, GNUTLS_DIG_SHA256, 0));
 }
 
-static gnutls_datum_t
-sign (const SignedPdf *how, GByteArray *covered)
+typedef struct
 {
   gnutls_x509_crt_t certificate;
   gnutls_x509_privkey_t key;
+} Signer;
+
+static gnutls_datum_t
+sign_bare (const SignedPdf *how, gnutls_privkey_t signer, const gnutls_datum_t *data)
+{
+  gnutls_datum_t signature = { NULL, 0 };
+  gnutls_datum_t out = { NULL, 0 };
+
+  must (gnutls_privkey_sign_data (signer, how->bare == 1 ? GNUTLS_DIG_SHA1 : GNUTLS_DIG_SHA256, 0, data,
+                                  &signature));
+  /* An octet string of 256 bytes. */
+  g_assert_cmpuint (signature.size, ==, 256);
+  out.size = signature.size + 4;
+  out.data = gnutls_malloc (out.size);
+  memcpy (out.data, "\x04\x82\x01\x00", 4);
+  memcpy (out.data + 4, signature.data, signature.size);
+  gnutls_free (signature.data);
+  return out;
+}
+
+static gnutls_datum_t
+sign (const SignedPdf *how, const Signer *self, GByteArray *covered)
+{
   gnutls_privkey_t signer;
   gnutls_pkcs7_t pkcs7;
   gnutls_datum_t data = { covered->data, covered->len };
   gnutls_datum_t out = { NULL, 0 };
 
-  make_certificate (how, &certificate, &key);
   must (gnutls_privkey_init (&signer));
-  must (gnutls_privkey_import_x509 (signer, key, GNUTLS_PRIVKEY_IMPORT_COPY));
-  must (gnutls_pkcs7_init (&pkcs7));
-  must (gnutls_pkcs7_sign (pkcs7, certificate, signer, &data, NULL, NULL, GNUTLS_DIG_SHA256,
-                           GNUTLS_PKCS7_INCLUDE_CERT | GNUTLS_PKCS7_INCLUDE_TIME));
-  must (gnutls_pkcs7_export2 (pkcs7, GNUTLS_X509_FMT_DER, &out));
-  gnutls_pkcs7_deinit (pkcs7);
+  must (gnutls_privkey_import_x509 (signer, self->key, GNUTLS_PRIVKEY_IMPORT_COPY));
+  if (how->bare != 0)
+    out = sign_bare (how, signer, &data);
+  else
+    {
+      must (gnutls_pkcs7_init (&pkcs7));
+      must (gnutls_pkcs7_sign (pkcs7, self->certificate, signer, &data, NULL, NULL, GNUTLS_DIG_SHA256,
+                               GNUTLS_PKCS7_INCLUDE_CERT | GNUTLS_PKCS7_INCLUDE_TIME));
+      must (gnutls_pkcs7_export2 (pkcs7, GNUTLS_X509_FMT_DER, &out));
+      gnutls_pkcs7_deinit (pkcs7);
+    }
   gnutls_privkey_deinit (signer);
-  gnutls_x509_privkey_deinit (key);
-  gnutls_x509_crt_deinit (certificate);
   return out;
+}
+
+/* The certificate as a string of PDF, with what has to be escaped in it. */
+static GByteArray *
+certificate_string (const Signer *self)
+{
+  gnutls_datum_t raw = { NULL, 0 };
+  GByteArray *text = g_byte_array_new ();
+
+  must (gnutls_x509_crt_export2 (self->certificate, GNUTLS_X509_FMT_DER, &raw));
+  g_byte_array_append (text, (const guint8 *) "(", 1);
+  for (guint i = 0; i < raw.size; i++)
+    {
+      char escaped[5];
+
+      if (strchr ("()\\\r\n", raw.data[i]) != NULL)
+        g_snprintf (escaped, sizeof escaped, "\\%03o", raw.data[i]);
+      else
+        g_snprintf (escaped, sizeof escaped, "%c", raw.data[i]);
+      g_byte_array_append (text, (const guint8 *) escaped, raw.data[i] == 0 ? 4 : (guint) strlen (escaped));
+    }
+  g_byte_array_append (text, (const guint8 *) ")", 1);
+  gnutls_free (raw.data);
+  return text;
+}
+
+/* A stream of objects with the string as the second of them. */
+static void
+append_packed (GString *pdf, const GByteArray *text)
+{
+  g_autoptr (GByteArray) plain = g_byte_array_new ();
+  g_autoptr (GConverter) zlib = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 9));
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, zlib);
+  static const char head[] = "20 0 9 4 null";
+
+  g_byte_array_append (plain, (const guint8 *) head, sizeof head - 1);
+  g_byte_array_append (plain, text->data, text->len);
+  g_assert_true (g_output_stream_write_all (stream, plain->data, plain->len, NULL, NULL, NULL));
+  g_assert_true (g_output_stream_close (stream, NULL, NULL));
+  g_string_append_printf (pdf,
+                          "<</Type/ObjStm/N 2/First 9/Length %" G_GSIZE_FORMAT
+                          "/Filter/FlateDecode>>stream\n",
+                          g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (memory)));
+  g_string_append_len (pdf, g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (memory)),
+                       (gssize) g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (memory)));
+  g_string_append (pdf, "\nendstream");
 }
 
 /* A page with a word, and a signature field on it; everything but the signature itself. */
 static GString *
-unsigned_text (void)
+unsigned_text (const SignedPdf *how, const Signer *self)
 {
   static const char *const objects[] = {
     "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/SigFlags 3>>>>",
@@ -75,7 +147,9 @@ unsigned_text (void)
     "<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/F 132/Rect[0 0 0 0]/P 3 0 R/V 6 0 R>>",
     NULL, /* the signature */
     "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    NULL, /* the certificate */
   };
+  g_autoptr (GByteArray) certificate = certificate_string (self);
   GString *pdf = g_string_new ("%PDF-1.7\n");
   gsize places[G_N_ELEMENTS (objects)];
   gsize start;
@@ -86,10 +160,18 @@ unsigned_text (void)
       g_string_append_printf (pdf, "%u 0 obj\n", i + 1);
       if (objects[i] != NULL)
         g_string_append (pdf, objects[i]);
+      else if (i > 6 && how->packed)
+        append_packed (pdf, certificate);
+      else if (i > 6)
+        g_string_append_len (pdf, (const char *) certificate->data, (gssize) certificate->len);
       else
         {
-          g_string_append (pdf, "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached" RANGE
-                                "/Contents<");
+          g_string_append (pdf, "<</Type/Sig/Filter/Adobe.PPKLite");
+          if (how->bare == 0)
+            g_string_append (pdf, "/SubFilter/adbe.pkcs7.detached");
+          else
+            g_string_append_printf (pdf, "/SubFilter/adbe.x509.rsa_sha1/Cert[%u 0 R]", how->packed ? 9 : 8);
+          g_string_append (pdf, RANGE "/Contents<");
           for (guint j = 0; j < ROOM; j++)
             g_string_append_c (pdf, '0');
           g_string_append (pdf, ">>>");
@@ -105,6 +187,13 @@ unsigned_text (void)
   return pdf;
 }
 
+static GString *
+new_unsigned (const SignedPdf *how, Signer *signer)
+{
+  make_certificate (how, &signer->certificate, &signer->key);
+  return unsigned_text (how, signer);
+}
+
 /*
  * signed_pdf_new: a PDF of one page, signed as @how says.
  * @signature_start, @signature_end: (out): where the signature's own digits stand, which it cannot cover
@@ -112,7 +201,8 @@ unsigned_text (void)
 GByteArray *
 signed_pdf_new (const SignedPdf *how, gsize *signature_start, gsize *signature_end)
 {
-  g_autoptr (GString) pdf = unsigned_text ();
+  Signer signer;
+  g_autoptr (GString) pdf = new_unsigned (how, &signer);
   gsize start = (gsize) (strstr (pdf->str, "/Contents<") - pdf->str) + strlen ("/Contents");
   gsize end = start + ROOM + 2;
   g_autofree char *range =
@@ -125,7 +215,7 @@ signed_pdf_new (const SignedPdf *how, gsize *signature_start, gsize *signature_e
   memcpy (strstr (pdf->str, RANGE), range, strlen (range));
   g_byte_array_append (covered, (const guint8 *) pdf->str, (guint) start);
   g_byte_array_append (covered, (const guint8 *) pdf->str + end, (guint) (pdf->len - end));
-  signature = sign (how, covered);
+  signature = sign (how, &signer, covered);
   g_assert_cmpuint (2 * signature.size, <=, ROOM);
   for (guint i = 0; i < signature.size; i++)
     {
@@ -138,5 +228,7 @@ signed_pdf_new (const SignedPdf *how, gsize *signature_start, gsize *signature_e
   *signature_start = start;
   *signature_end = start + 1 + 2 * signature.size;
   gnutls_free (signature.data);
+  gnutls_x509_privkey_deinit (signer.key);
+  gnutls_x509_crt_deinit (signer.certificate);
   return bytes;
 }

@@ -117,6 +117,49 @@ test_pretended (void)
   g_assert_cmpint (pd_signatures_verdict (signatures), ==, PD_SIGNATURE_BROKEN);
 }
 
+/* The bare signature of RSA, which Poppler does not check: valid as it is, told apart when a byte is changed, and nothing
+ * where no certificate is. */
+static void
+test_bare (void)
+{
+  static const SignedPdf how[] = {
+    { .owner = OWNER, .bare = 1 },
+    { .owner = OWNER, .bare = 256 },
+    { .owner = OWNER, .bare = 256, .packed = TRUE },
+    { .owner = OWNER, .bare = 1, .expired = TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (how); i++)
+    {
+      gsize start, end;
+      g_autoptr (GByteArray) pdf = signed_pdf_new (&how[i], &start, &end);
+      g_autoptr (GPtrArray) whole = check (pdf->data, pdf->len);
+      g_autoptr (GPtrArray) changed = NULL;
+      g_autoptr (GPtrArray) longer = NULL;
+      g_autoptr (GPtrArray) without = NULL;
+      guint8 *word = memmem (pdf->data, pdf->len, "(Invoice)", 9);
+      guint8 *entry;
+
+      g_test_message ("%" G_GSIZE_FORMAT, i);
+      g_assert_cmpuint (whole->len, ==, 1);
+      g_assert_cmpint (pd_signatures_verdict (whole), ==,
+                       how[i].expired ? PD_SIGNATURE_EXPIRED : PD_SIGNATURE_UNKNOWN_SIGNER);
+      g_assert_cmpstr (((const PdSignature *) whole->pdata[0])->signer, ==, OWNER);
+      word[1] ^= 0x01;
+      changed = check (pdf->data, pdf->len);
+      g_assert_cmpint (pd_signatures_verdict (changed), ==, PD_SIGNATURE_CHANGED);
+      word[1] ^= 0x01;
+      g_byte_array_append (pdf, (const guint8 *) "\n%more\n", 7);
+      longer = check (pdf->data, pdf->len);
+      g_assert_cmpint (pd_signatures_verdict (longer), ==, PD_SIGNATURE_CHANGED);
+      g_byte_array_set_size (pdf, pdf->len - 7);
+      entry = memmem (pdf->data, pdf->len, "/Cert[", 6);
+      entry[1] = 'X';
+      without = check (pdf->data, pdf->len);
+      g_assert_cmpint (pd_signatures_verdict (without), >=, PD_SIGNATURE_CHANGED);
+    }
+}
+
 /* A place for a signature is none. */
 static void
 test_unsigned_field (void)
@@ -230,6 +273,7 @@ main (int argc, char **argv)
   g_test_add_func ("/signature/appended", test_appended);
   g_test_add_func ("/signature/pretended", test_pretended);
   g_test_add_func ("/signature/unsigned-field", test_unsigned_field);
+  g_test_add_func ("/signature/bare", test_bare);
   g_test_add_func ("/signature/expired", test_expired);
   g_test_add_func ("/signature/none", test_none);
   g_test_add_func ("/signature/missing", test_missing);

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "piaodan-reading"
+
+#include <string.h>
+
+#include "ofd/pd-ofd-certificate.h"
+#include "ofd/pd-ofd-der.h"
+#include "ofd/pd-ofd-signed-value.h"
+#include "reading/pd-signature-private.h"
+
+/* Numbers of the signature's methods: RSA with SHA-1, with SHA-256. */
+static const char *const rsa_methods[] = { "1.2.840.113549.1.1.5", "1.2.840.113549.1.1.11" };
+/* The Chinese numbers of what PKCS #7 holds, GM/T 0010. */
+static const guint8 chinese_number[] = { 0x2A, 0x81, 0x1C };
+
+/* Takes the owner and the time from the certificate that signed, or that should have. */
+static void
+describe (PdSignature *signature, PdOfdCertificate *certificate, gboolean is_right, gboolean can_check)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  g_free (signature->signer);
+  signature->signer = pd_ofd_certificate_get_owner (certificate);
+  if (!is_right)
+    signature->verdict = can_check ? PD_SIGNATURE_CHANGED : PD_SIGNATURE_BROKEN;
+  else
+    signature->verdict =
+        pd_ofd_certificate_get_end (certificate) < now ? PD_SIGNATURE_EXPIRED : PD_SIGNATURE_UNKNOWN_SIGNER;
+}
+
+/* adbe.x509.rsa_sha1: the bare signature, and the certificate in the dictionary beside it. Issuers of 2021 and later use
+ * SHA-256 in it as well. */
+static gboolean
+check_bare (PdSignature *signature, GBytes *message, const PdOfdDer *root, GBytes *certificate_bytes)
+{
+  gsize size = 0, message_size = 0;
+  const guint8 *data = g_bytes_get_data (certificate_bytes, &size);
+  const guint8 *signed_data = g_bytes_get_data (message, &message_size);
+  g_autoptr (PdOfdCertificate) certificate = pd_ofd_certificate_new (data, size);
+  gboolean is_right = FALSE;
+
+  if (certificate == NULL)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (rsa_methods) && !is_right; i++)
+    is_right = pd_ofd_certificate_signed (certificate, rsa_methods[i], signed_data, message_size, root->data,
+                                          root->size);
+  describe (signature, certificate, is_right,
+            pd_ofd_certificate_can_check (certificate, root->data, root->size));
+  return TRUE;
+}
+
+static gboolean
+has_digest (const PdOfdSignedValue *value, PdOfdCertificate *certificate)
+{
+  guint8 digest[PD_OFD_MAX_DIGEST];
+  gsize size = 0, wanted_size = 0;
+  const guint8 *data = g_bytes_get_data (value->content, &size);
+  const guint8 *wanted = value->digest != NULL ? g_bytes_get_data (value->digest, &wanted_size) : NULL;
+  guint length;
+
+  if (wanted == NULL)
+    return TRUE;
+  length = pd_ofd_digest (value->digest_method, data, size, digest);
+  if (length > 0 && length == wanted_size && memcmp (digest, wanted, length) == 0)
+    return TRUE;
+  length = pd_ofd_certificate_digest (certificate, value->digest_method, data, size, digest);
+  return length > 0 && length == wanted_size && memcmp (digest, wanted, length) == 0;
+}
+
+/* PKCS #7 with Chinese numbers, as on fiscal receipts. */
+static gboolean
+check_chinese (PdSignature *signature, GBytes *message, GBytes *container)
+{
+  g_autoptr (PdOfdSignedValue) value = pd_ofd_signed_value_new (container, message);
+  gsize size = 0, message_size = 0;
+  const guint8 *data, *signed_data;
+  gboolean is_right = FALSE;
+
+  if (value == NULL)
+    return FALSE;
+  data = g_bytes_get_data (value->signature, &size);
+  signed_data = g_bytes_get_data (value->message, &message_size);
+  for (guint i = 0; i < value->certificates->len && !is_right; i++)
+    {
+      gsize length = 0;
+      const guint8 *bytes = g_bytes_get_data (value->certificates->pdata[i], &length);
+      g_autoptr (PdOfdCertificate) certificate = pd_ofd_certificate_new (bytes, length);
+
+      if (certificate == NULL)
+        continue;
+      is_right = pd_ofd_certificate_signed (certificate, value->method, signed_data, message_size, data, size) &&
+                 has_digest (value, certificate);
+      describe (signature, certificate, is_right, pd_ofd_certificate_can_check (certificate, data, size));
+    }
+  return signature->signer != NULL;
+}
+
+static GBytes *
+join (const char *data, const PdSignatureRange *range)
+{
+  GByteArray *array = g_byte_array_sized_new ((guint) (range->gap + range->size - range->after));
+
+  g_byte_array_append (array, (const guint8 *) data, (guint) range->gap);
+  g_byte_array_append (array, (const guint8 *) data + range->after, (guint) (range->size - range->after));
+  return g_byte_array_free_to_bytes (array);
+}
+
+/*< private >
+ * pd_signature_check_own:
+ * @signature: one that Poppler cannot check
+ * @pdf: the file; hostile
+ * @range: what the signature covers
+ *
+ * Checks the kinds of signatures that Chinese issuers use and Poppler does not know: the bare one of RSA that taxi
+ * companies' invoices have, and PKCS #7 with Chinese numbers and SM2. Sets the verdict and the signer.
+ *
+ * Returns: whether it is of such a kind
+ */
+gboolean
+pd_signature_check_own (PdSignature *signature, GBytes *pdf, const PdSignatureRange *range)
+{
+  gsize size = 0;
+  const char *data = g_bytes_get_data (pdf, &size);
+  g_autoptr (GByteArray) container = NULL;
+  g_autoptr (GBytes) message = NULL;
+  g_autoptr (GBytes) certificate = NULL;
+  PdOfdDer root, number;
+  gsize total;
+
+  if (range->after > range->size || range->gap > range->after || range->size > size)
+    return FALSE;
+  container = pd_signature_decode_digits (data + range->gap, range->after - range->gap);
+  if (container == NULL || !pd_ofd_der_read (container->data, container->len, &root))
+    return FALSE;
+  total = pd_ofd_der_total (&root);
+  for (gsize i = total; i < container->len; i++)
+    if (container->data[i] != 0)
+      return FALSE;
+  message = join (data, range);
+  if (root.tag == PD_OFD_DER_OCTET_STRING)
+    {
+      certificate = pd_pdf_find_certificate (pdf, range->at);
+      return certificate != NULL && check_bare (signature, message, &root, certificate);
+    }
+  if (pd_ofd_der_child (&root, 0, &number) && number.tag == PD_OFD_DER_OID &&
+      number.size > sizeof chinese_number &&
+      memcmp (number.data, chinese_number, sizeof chinese_number) == 0)
+    {
+      g_autoptr (GBytes) whole = g_bytes_new (container->data, total);
+
+      return check_chinese (signature, message, whole);
+    }
+  return FALSE;
+}
