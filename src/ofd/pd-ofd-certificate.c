@@ -8,8 +8,12 @@
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <string.h>
+
+/* Bytes of the longest key that is used: 16384 bits. */
+#define MAX_RSA 2048
 
 /* The name under which everybody signs with SM2 (GM/T 0009). */
 static const char sm2_id[] = "1234567812345678";
@@ -40,6 +44,8 @@ static const struct
   { "SHA-256", "SHA256" },
   { "1.2.840.113549.1.1.11", "SHA256" },
   { "1.2.840.10045.4.3.2", "SHA256" },
+  { "2.16.840.1.101.3.4.2.2", "SHA384" },
+  { "2.16.840.1.101.3.4.2.3", "SHA512" },
   { "1.2.840.113549.2.5", "MD5" },
   { "MD5", "MD5" },
   { "1.2.840.113549.1.1.1", "SHA1" },
@@ -302,11 +308,34 @@ verify (EVP_PKEY *key, const EVP_MD *digest, const guint8 *message, gsize messag
   return is_right;
 }
 
+/* A signature of RSA holds the digest and what made it (RFC 8017, 9.2), whatever number the method has beside it.
+ *
+ * Returns: (nullable): what made it; %NULL: another key signed, or no digest that we know */
+static const EVP_MD *
+find_rsa_digest (EVP_PKEY *key, const guint8 *signature, gsize size)
+{
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new (key, NULL);
+  guint8 recovered[MAX_RSA];
+  gsize length = sizeof recovered;
+  PdOfdDer info, algorithm, oid;
+  g_autofree char *method = NULL;
+
+  if (context != NULL && EVP_PKEY_get_size (key) <= MAX_RSA && EVP_PKEY_verify_recover_init (context) == 1 &&
+      EVP_PKEY_CTX_set_rsa_padding (context, RSA_PKCS1_PADDING) == 1 &&
+      EVP_PKEY_verify_recover (context, recovered, &length, signature, size) == 1 &&
+      pd_ofd_der_read (recovered, length, &info) && pd_ofd_der_child (&info, 0, &algorithm) &&
+      pd_ofd_der_child (&algorithm, 0, &oid))
+    method = pd_ofd_der_oid (&oid);
+  EVP_PKEY_CTX_free (context);
+  ERR_clear_error ();
+  return method != NULL ? find_digest (method) : NULL;
+}
+
 /*< private >
  * pd_ofd_certificate_can_check:
  *
- * Returns: whether it can be told if the owner made @signature: its key can be used, and with SM2 the signature is a
- * sequence or two numbers, one behind the other
+ * Returns: whether it can be told if the owner made @signature: its key can be used, with RSA this key made the
+ * signature, and with SM2 the signature is a sequence or two numbers, one behind the other
  */
 gboolean
 pd_ofd_certificate_can_check (PdOfdCertificate *self, const guint8 *signature, gsize size)
@@ -317,6 +346,8 @@ pd_ofd_certificate_can_check (PdOfdCertificate *self, const guint8 *signature, g
 
   if (can_check && EVP_PKEY_is_a (key, "SM2") && size != 64)
     can_check = pd_ofd_der_read (signature, size, &sequence) && sequence.tag == PD_OFD_DER_SEQUENCE;
+  if (can_check && EVP_PKEY_is_a (key, "RSA"))
+    can_check = find_rsa_digest (key, signature, size) != NULL;
   EVP_PKEY_free (key);
   ERR_clear_error ();
   return can_check;
@@ -324,7 +355,7 @@ pd_ofd_certificate_can_check (PdOfdCertificate *self, const guint8 *signature, g
 
 /*< private >
  * pd_ofd_certificate_signed:
- * @method: the number of the signature's method; that of the key where it is not known
+ * @method: the number of the signature's method; that of the key where it is not known. With SM2 and RSA it is not needed.
  *
  * Returns: whether the owner of the certificate signed @message
  */
@@ -348,6 +379,8 @@ pd_ofd_certificate_signed (PdOfdCertificate *self,
     }
   if (EVP_PKEY_is_a (key, "SM2"))
     digest = EVP_get_digestbyname ("SM3");
+  if (EVP_PKEY_is_a (key, "RSA"))
+    digest = find_rsa_digest (key, signature, signature_size);
   sequence = EVP_PKEY_is_a (key, "RSA") ? g_bytes_new (signature, signature_size)
                                         : as_sequence (signature, signature_size);
   is_right = digest != NULL && verify (key, digest, message, message_size, sequence);

@@ -2,16 +2,15 @@
 #define G_LOG_DOMAIN "piaodan-reading"
 
 #include <gio/gio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "reading/pd-signature-private.h"
 
-/* A certificate has some kilobytes, a stream of objects some more. */
+/* A certificate has some kilobytes, a stream of objects some more; a dictionary with a signature in it has both. */
 #define MAX_STRING 65536
+#define MAX_DICTIONARY (512 * 1024)
 #define MAX_STREAM (1024 * 1024)
 #define MAX_STREAMS 50
-#define MAX_OBJECTS 2000
 
 static const char *
 skip_space (const char *at, const char *end)
@@ -103,18 +102,7 @@ read_string (const char *at, const char *end)
   return bytes != NULL ? g_byte_array_free_to_bytes (bytes) : NULL;
 }
 
-/* The number behind a name in a dictionary. */
-static gboolean
-find_entry (const char *dictionary, const char *end, const char *name, gsize *number)
-{
-  const char *at = memmem (dictionary, (gsize) (end - dictionary), name, strlen (name));
-
-  if (at == NULL)
-    return FALSE;
-  at += strlen (name);
-  return read_number (&at, end, number);
-}
-
+/* What is compressed says itself where it ends. */
 static GByteArray *
 inflate (const char *data, gsize size)
 {
@@ -131,41 +119,39 @@ inflate (const char *data, gsize size)
   return g_steal_pointer (&bytes);
 }
 
-/* A stream of objects begins with their numbers and places, ISO 32000-1 §7.5.7. */
+/* A stream of objects begins with their numbers and places up to the place that the dictionary calls the first one,
+ * ISO 32000-1 §7.5.7. */
 static GBytes *
 find_in_stream (const char *dictionary, const char *body, const char *end, gsize wanted)
 {
-  gsize n, first, length;
+  static const char name[] = "/First";
+  const char *entry = memmem (dictionary, (gsize) (body - dictionary), name, sizeof name - 1);
   g_autoptr (GByteArray) bytes = NULL;
-  const char *at, *last;
+  const char *at, *objects, *last;
+  gsize first, number, place;
 
-  if (!find_entry (dictionary, body, "/N ", &n) || !find_entry (dictionary, body, "/First", &first) ||
-      !find_entry (dictionary, body, "/Length", &length) || length > (gsize) (end - body))
+  if (entry == NULL)
     return NULL;
-  bytes = inflate (body, length);
-  if (bytes == NULL || first > bytes->len)
+  entry += sizeof name - 1;
+  if (!read_number (&entry, body, &first) || (bytes = inflate (body, (gsize) (end - body))) == NULL ||
+      first > bytes->len)
     return NULL;
   at = (const char *) bytes->data;
+  objects = at + first;
   last = at + bytes->len;
-  for (gsize i = 0; i < MIN (n, MAX_OBJECTS); i++)
-    {
-      gsize number, place;
-
-      if (!read_number (&at, last, &number) || !read_number (&at, last, &place))
-        return NULL;
-      if (number == wanted)
-        return place <= bytes->len - first ? read_string ((const char *) bytes->data + first + place, last)
-                                           : NULL;
-    }
+  while (read_number (&at, objects, &number) && read_number (&at, objects, &place))
+    if (number == wanted)
+      return place <= bytes->len - first ? read_string (objects + place, last) : NULL;
   return NULL;
 }
 
+/* The last @word that begins at @at or not too far before it. */
 static const char *
 find_back (const char *start, const char *at, const char *word)
 {
   gsize length = strlen (word);
 
-  for (; at >= start; at--)
+  for (gsize left = MIN ((gsize) (at - start), MAX_DICTIONARY) + 1; left > 0; left--, at--)
     if (memcmp (at, word, length) == 0)
       return at;
   return NULL;
@@ -218,7 +204,8 @@ pd_pdf_find_certificate (GBytes *pdf, gsize at)
   const char *data = g_bytes_get_data (pdf, &size);
   const char *end = data + size;
   const char *start = size > 4 && at < size - 4 ? find_back (data, data + at, " obj") : NULL;
-  const char *stop = start != NULL ? memmem (start, (gsize) (end - start), "endobj", 6) : NULL;
+  const char *stop =
+      start != NULL ? memmem (start, MIN ((gsize) (end - start), 2 * MAX_DICTIONARY), "endobj", 6) : NULL;
   const char *entry = stop != NULL ? memmem (start, (gsize) (stop - start), "/Cert", 5) : NULL;
 
   if (entry == NULL)

@@ -8,28 +8,26 @@
 #include "ofd/pd-ofd-signed-value.h"
 #include "reading/pd-signature-private.h"
 
-/* Numbers of the signature's methods: RSA with SHA-1, with SHA-256. */
-static const char *const rsa_methods[] = { "1.2.840.113549.1.1.5", "1.2.840.113549.1.1.11" };
+/* A key of RSA; the signature says itself with which digest. */
+#define RSA "1.2.840.113549.1.1.1"
 /* The Chinese numbers of what PKCS #7 holds, GM/T 0010. */
 static const guint8 chinese_number[] = { 0x2A, 0x81, 0x1C };
 
-/* Takes the owner and the time from the certificate that signed, or that should have. */
+/* Takes the owner of the certificate, who signed; nobody here vouches for him. */
 static void
-describe (PdSignature *signature, PdOfdCertificate *certificate, gboolean is_right, gboolean can_check)
+conclude (PdSignature *signature, PdOfdCertificate *certificate, gboolean is_right)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
   g_free (signature->signer);
   signature->signer = pd_ofd_certificate_get_owner (certificate);
-  if (!is_right)
-    signature->verdict = can_check ? PD_SIGNATURE_CHANGED : PD_SIGNATURE_BROKEN;
-  else
-    signature->verdict =
-        pd_ofd_certificate_get_end (certificate) < now ? PD_SIGNATURE_EXPIRED : PD_SIGNATURE_UNKNOWN_SIGNER;
+  signature->verdict = !is_right                                        ? PD_SIGNATURE_CHANGED
+                       : pd_ofd_certificate_get_end (certificate) < now ? PD_SIGNATURE_EXPIRED
+                                                                        : PD_SIGNATURE_UNKNOWN_SIGNER;
 }
 
 /* adbe.x509.rsa_sha1: the bare signature, and the certificate in the dictionary beside it. Issuers of 2021 and later use
- * SHA-256 in it as well. */
+ * SHA-256 in it as well. One that another key made says nothing of the file. */
 static gboolean
 check_bare (PdSignature *signature, GBytes *message, const PdOfdDer *root, GBytes *certificate_bytes)
 {
@@ -37,15 +35,11 @@ check_bare (PdSignature *signature, GBytes *message, const PdOfdDer *root, GByte
   const guint8 *data = g_bytes_get_data (certificate_bytes, &size);
   const guint8 *signed_data = g_bytes_get_data (message, &message_size);
   g_autoptr (PdOfdCertificate) certificate = pd_ofd_certificate_new (data, size);
-  gboolean is_right = FALSE;
 
-  if (certificate == NULL)
+  if (certificate == NULL || !pd_ofd_certificate_can_check (certificate, root->data, root->size))
     return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (rsa_methods) && !is_right; i++)
-    is_right = pd_ofd_certificate_signed (certificate, rsa_methods[i], signed_data, message_size, root->data,
-                                          root->size);
-  describe (signature, certificate, is_right,
-            pd_ofd_certificate_can_check (certificate, root->data, root->size));
+  conclude (signature, certificate,
+            pd_ofd_certificate_signed (certificate, RSA, signed_data, message_size, root->data, root->size));
   return TRUE;
 }
 
@@ -67,32 +61,42 @@ has_digest (const PdOfdSignedValue *value, PdOfdCertificate *certificate)
   return length > 0 && length == wanted_size && memcmp (digest, wanted, length) == 0;
 }
 
-/* PKCS #7 with Chinese numbers, as on fiscal receipts. */
+/* PKCS #7 with Chinese numbers, as on fiscal receipts. Where the digest of the file is right and nobody's key fits, it is
+ * the signature that is not understood; the file was not changed. */
 static gboolean
 check_chinese (PdSignature *signature, GBytes *message, GBytes *container)
 {
   g_autoptr (PdOfdSignedValue) value = pd_ofd_signed_value_new (container, message);
   gsize size = 0, message_size = 0;
   const guint8 *data, *signed_data;
-  gboolean is_right = FALSE;
+  gboolean is_changed = FALSE, is_same = FALSE;
 
   if (value == NULL)
     return FALSE;
   data = g_bytes_get_data (value->signature, &size);
   signed_data = g_bytes_get_data (value->message, &message_size);
-  for (guint i = 0; i < value->certificates->len && !is_right; i++)
+  for (guint i = 0; i < value->certificates->len; i++)
     {
       gsize length = 0;
       const guint8 *bytes = g_bytes_get_data (value->certificates->pdata[i], &length);
       g_autoptr (PdOfdCertificate) certificate = pd_ofd_certificate_new (bytes, length);
+      gboolean is_right;
 
-      if (certificate == NULL)
+      if (certificate == NULL || !pd_ofd_certificate_can_check (certificate, data, size))
         continue;
-      is_right = pd_ofd_certificate_signed (certificate, value->method, signed_data, message_size, data, size) &&
-                 has_digest (value, certificate);
-      describe (signature, certificate, is_right, pd_ofd_certificate_can_check (certificate, data, size));
+      is_right = has_digest (value, certificate);
+      if (pd_ofd_certificate_signed (certificate, value->method, signed_data, message_size, data, size))
+        {
+          conclude (signature, certificate, is_right);
+          return TRUE;
+        }
+      is_changed = TRUE;
+      is_same |= is_right && value->digest != NULL;
     }
-  return signature->signer != NULL;
+  if (!is_changed || is_same)
+    return FALSE;
+  signature->verdict = PD_SIGNATURE_CHANGED;
+  return TRUE;
 }
 
 static GBytes *
@@ -127,7 +131,7 @@ pd_signature_check_own (PdSignature *signature, GBytes *pdf, const PdSignatureRa
   PdOfdDer root, number;
   gsize total;
 
-  if (range->after > range->size || range->gap > range->after || range->size > size)
+  if (range->after > range->size || range->gap > range->after || range->size > MIN (size, G_MAXINT))
     return FALSE;
   container = pd_signature_decode_digits (data + range->gap, range->after - range->gap);
   if (container == NULL || !pd_ofd_der_read (container->data, container->len, &root))
@@ -143,8 +147,7 @@ pd_signature_check_own (PdSignature *signature, GBytes *pdf, const PdSignatureRa
       return certificate != NULL && check_bare (signature, message, &root, certificate);
     }
   if (pd_ofd_der_child (&root, 0, &number) && number.tag == PD_OFD_DER_OID &&
-      number.size > sizeof chinese_number &&
-      memcmp (number.data, chinese_number, sizeof chinese_number) == 0)
+      number.size > sizeof chinese_number && memcmp (number.data, chinese_number, sizeof chinese_number) == 0)
     {
       g_autoptr (GBytes) whole = g_bytes_new (container->data, total);
 
