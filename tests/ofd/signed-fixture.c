@@ -236,17 +236,22 @@ create_attributes (GBytes *file)
   return der_group (0x31, &whole, 1);
 }
 
-static GByteArray *
-create_pkcs7 (Signer *signer, GBytes *file, SignedForm form)
+/*
+ * signed_fixture_pkcs7: PKCS #7 with Chinese numbers (GM/T 0010), the signature of @file.
+ * @is_plain: without attributes
+ * @content_bytes: (nullable): what the container itself says to be signed
+ */
+GByteArray *
+signed_fixture_pkcs7 (Signer *signer, GBytes *file, gboolean is_plain, GBytes *content_bytes)
 {
-  gboolean is_plain = form == SIGNED_PKCS7_PLAIN;
   g_autoptr (GByteArray) attributes = create_attributes (file);
   g_autoptr (GByteArray) signature =
       is_plain ? sign (signer, g_bytes_get_data (file, NULL), g_bytes_get_size (file))
                : sign (signer, attributes->data, attributes->len);
   g_autoptr (GBytes) certificate = signer_certificate (signer);
   GByteArray *info[6] = { der_new (0x02, "\1", 1), der_new (0x30, "", 0), algorithm (SM3) };
-  GByteArray *signer_info, *content = der_oid ("1.2.156.10197.6.1.4.2.1"), *data, *method = algorithm (SM3);
+  GByteArray *content[2] = { der_oid ("1.2.156.10197.6.1.4.2.1"), NULL };
+  GByteArray *signer_info, *data, *method = algorithm (SM3);
   guint n = 3;
 
   if (!is_plain)
@@ -258,8 +263,16 @@ create_pkcs7 (Signer *signer, GBytes *file, SignedForm form)
   info[n++] = algorithm ("1.2.156.10197.1.301.1");
   info[n++] = der_new (0x04, signature->data, signature->len);
   signer_info = der_sequence (info, n);
+  if (content_bytes != NULL)
+    {
+      GByteArray *inner =
+          der_new (0x04, g_bytes_get_data (content_bytes, NULL), g_bytes_get_size (content_bytes));
+
+      content[1] = der_group (0xA0, &inner, 1);
+    }
   {
-    GByteArray *parts[] = { der_new (0x02, "\1", 1), der_group (0x31, &method, 1), der_sequence (&content, 1),
+    GByteArray *parts[] = { der_new (0x02, "\1", 1), der_group (0x31, &method, 1),
+                            der_sequence (content, content[1] != NULL ? 2 : 1),
                             der_new (0xA0, g_bytes_get_data (certificate, NULL),
                                      g_bytes_get_size (certificate)),
                             der_group (0x31, &signer_info, 1) };
@@ -309,7 +322,7 @@ signed_fixture_listed (Signer *signer, Signer *seal_owner, SignedForm form, cons
                         "</ofd:SignedValue></ofd:Signature>");
   file = g_bytes_new (xml->str, xml->len);
   value = form <= SIGNED_0031_CONTENT ? create_seal_signature (signer, seal_owner, file, form)
-                                      : create_pkcs7 (signer, file, form);
+                                      : signed_fixture_pkcs7 (signer, file, form == SIGNED_PKCS7_PLAIN, NULL);
   bytes = g_bytes_new (value->data, value->len);
   zip_fixture_add (zip, "Doc_0/Signs/Signatures.xml", list);
   zip_fixture_add_bytes (zip, SIGNED_FOLDER "Signature.xml", file);

@@ -39,6 +39,7 @@ typedef enum
   SIGNED_PKCS7_PLAIN,
 } SignedForm;
 
+GByteArray *signed_fixture_pkcs7 (Signer *signer, GBytes *file, gboolean is_plain, GBytes *content_bytes);
 ZipFixture *signed_fixture_listed (Signer *signer, Signer *seal_owner, SignedForm form, const char *list);
 ZipFixture *signed_fixture_zip (Signer *signer, Signer *seal_owner, SignedForm form);
 

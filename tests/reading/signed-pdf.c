@@ -7,6 +7,8 @@
 #include <gnutls/x509.h>
 #include <string.h>
 
+#include "signed-fixture.h"
+
 /* Hexadecimal digits that are kept for the signature. */
 #define ROOM 8192
 #define RANGE "/ByteRange [0 0000000000 0000000000 0000000000]"
@@ -43,7 +45,7 @@ typedef struct
 {
   gnutls_x509_crt_t certificate;
   gnutls_x509_privkey_t key;
-} Signer;
+} RsaSigner;
 
 static gnutls_datum_t
 sign_bare (const SignedPdf *how, gnutls_privkey_t signer, const gnutls_datum_t *data)
@@ -51,8 +53,11 @@ sign_bare (const SignedPdf *how, gnutls_privkey_t signer, const gnutls_datum_t *
   gnutls_datum_t signature = { NULL, 0 };
   gnutls_datum_t out = { NULL, 0 };
 
-  must (gnutls_privkey_sign_data (signer, how->bare == 1 ? GNUTLS_DIG_SHA1 : GNUTLS_DIG_SHA256, 0, data,
-                                  &signature));
+  must (gnutls_privkey_sign_data (signer,
+                                  how->bare == 1     ? GNUTLS_DIG_SHA1
+                                  : how->bare == 512 ? GNUTLS_DIG_SHA512
+                                                     : GNUTLS_DIG_SHA256,
+                                  0, data, &signature));
   /* An octet string of 256 bytes. */
   g_assert_cmpuint (signature.size, ==, 256);
   out.size = signature.size + 4;
@@ -64,7 +69,24 @@ sign_bare (const SignedPdf *how, gnutls_privkey_t signer, const gnutls_datum_t *
 }
 
 static gnutls_datum_t
-sign (const SignedPdf *how, const Signer *self, GByteArray *covered)
+sign_sm2 (const SignedPdf *how, const GByteArray *covered)
+{
+  const int day = 86400;
+  g_autoptr (Signer) signer = signer_new (how->owner, NULL, 0, how->expired ? day : 20000 * day);
+  g_autoptr (GBytes) file = g_bytes_new (covered->data, covered->len);
+  g_autoptr (GBytes) other = g_bytes_new_static ("another", 7);
+  g_autoptr (GByteArray) value =
+      signed_fixture_pkcs7 (signer, how->sm2 == SIGNED_PDF_SM2_OTHER_CONTENT ? other : file,
+                            how->sm2 != SIGNED_PDF_SM2,
+                            how->sm2 == SIGNED_PDF_SM2_OTHER_CONTENT ? other : NULL);
+  gnutls_datum_t out = { gnutls_malloc (value->len), value->len };
+
+  memcpy (out.data, value->data, value->len);
+  return out;
+}
+
+static gnutls_datum_t
+sign (const SignedPdf *how, const RsaSigner *self, GByteArray *covered)
 {
   gnutls_privkey_t signer;
   gnutls_pkcs7_t pkcs7;
@@ -73,7 +95,9 @@ sign (const SignedPdf *how, const Signer *self, GByteArray *covered)
 
   must (gnutls_privkey_init (&signer));
   must (gnutls_privkey_import_x509 (signer, self->key, GNUTLS_PRIVKEY_IMPORT_COPY));
-  if (how->bare != 0)
+  if (how->sm2 != SIGNED_PDF_NO_SM2)
+    out = sign_sm2 (how, covered);
+  else if (how->bare != 0)
     out = sign_bare (how, signer, &data);
   else
     {
@@ -89,7 +113,7 @@ sign (const SignedPdf *how, const Signer *self, GByteArray *covered)
 
 /* The certificate as a string of PDF, with what has to be escaped in it. */
 static GByteArray *
-certificate_string (const Signer *self)
+certificate_string (const RsaSigner *self)
 {
   gnutls_datum_t raw = { NULL, 0 };
   GByteArray *text = g_byte_array_new ();
@@ -136,7 +160,7 @@ append_packed (GString *pdf, const GByteArray *text)
 
 /* A page with a word, and a signature field on it; everything but the signature itself. */
 static GString *
-unsigned_text (const SignedPdf *how, const Signer *self)
+unsigned_text (const SignedPdf *how, const RsaSigner *self)
 {
   static const char *const objects[] = {
     "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/SigFlags 3>>>>",
@@ -188,10 +212,19 @@ unsigned_text (const SignedPdf *how, const Signer *self)
 }
 
 static GString *
-new_unsigned (const SignedPdf *how, Signer *signer)
+new_unsigned (const SignedPdf *how, RsaSigner *signer)
 {
+  GString *text;
+  RsaSigner beside;
+
   make_certificate (how, &signer->certificate, &signer->key);
-  return unsigned_text (how, signer);
+  if (!how->other)
+    return unsigned_text (how, signer);
+  make_certificate (how, &beside.certificate, &beside.key);
+  text = unsigned_text (how, &beside);
+  gnutls_x509_privkey_deinit (beside.key);
+  gnutls_x509_crt_deinit (beside.certificate);
+  return text;
 }
 
 /*
@@ -201,20 +234,20 @@ new_unsigned (const SignedPdf *how, Signer *signer)
 GByteArray *
 signed_pdf_new (const SignedPdf *how, gsize *signature_start, gsize *signature_end)
 {
-  Signer signer;
+  RsaSigner signer;
   g_autoptr (GString) pdf = new_unsigned (how, &signer);
   gsize start = (gsize) (strstr (pdf->str, "/Contents<") - pdf->str) + strlen ("/Contents");
-  gsize end = start + ROOM + 2;
+  gsize end = start + ROOM + 2 + how->wider, size = pdf->len - how->shorter;
   g_autofree char *range =
       g_strdup_printf ("/ByteRange [0 %010" G_GSIZE_FORMAT " %010" G_GSIZE_FORMAT " %010" G_GSIZE_FORMAT "]",
-                       start, end, pdf->len - end);
+                       start, end, size - end);
   g_autoptr (GByteArray) covered = g_byte_array_new ();
   GByteArray *bytes = g_byte_array_new ();
   gnutls_datum_t signature;
 
   memcpy (strstr (pdf->str, RANGE), range, strlen (range));
   g_byte_array_append (covered, (const guint8 *) pdf->str, (guint) start);
-  g_byte_array_append (covered, (const guint8 *) pdf->str + end, (guint) (pdf->len - end));
+  g_byte_array_append (covered, (const guint8 *) pdf->str + end, (guint) (size - end));
   signature = sign (how, &signer, covered);
   g_assert_cmpuint (2 * signature.size, <=, ROOM);
   for (guint i = 0; i < signature.size; i++)

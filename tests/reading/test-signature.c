@@ -126,6 +126,7 @@ test_bare (void)
     { .owner = OWNER, .bare = 1 },
     { .owner = OWNER, .bare = 256 },
     { .owner = OWNER, .bare = 256, .packed = TRUE },
+    { .owner = OWNER, .bare = 512 },
     { .owner = OWNER, .bare = 1, .expired = TRUE },
   };
 
@@ -157,6 +158,149 @@ test_bare (void)
       entry[1] = 'X';
       without = check (pdf->data, pdf->len);
       g_assert_cmpint (pd_signatures_verdict (without), >=, PD_SIGNATURE_CHANGED);
+    }
+}
+
+/* PKCS #7 with Chinese numbers: as it is, expired, one byte of the file changed, more behind it. */
+static void
+test_sm2 (void)
+{
+  static const SignedPdf how[] = {
+    { .owner = OWNER, .sm2 = SIGNED_PDF_SM2 },
+    { .owner = OWNER, .sm2 = SIGNED_PDF_SM2_PLAIN },
+    { .owner = OWNER, .sm2 = SIGNED_PDF_SM2, .expired = TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (how); i++)
+    {
+      gsize start, end;
+      g_autoptr (GByteArray) pdf = signed_pdf_new (&how[i], &start, &end);
+      g_autoptr (GPtrArray) whole = check (pdf->data, pdf->len);
+      g_autoptr (GPtrArray) changed = NULL;
+      g_autoptr (GPtrArray) longer = NULL;
+      guint8 *word = memmem (pdf->data, pdf->len, "(Invoice)", 9);
+
+      g_assert_cmpint (pd_signatures_verdict (whole), ==,
+                       how[i].expired ? PD_SIGNATURE_EXPIRED : PD_SIGNATURE_UNKNOWN_SIGNER);
+      g_assert_cmpstr (((const PdSignature *) whole->pdata[0])->signer, ==, OWNER);
+      word[1] ^= 0x01;
+      changed = check (pdf->data, pdf->len);
+      g_assert_cmpint (pd_signatures_verdict (changed), ==, PD_SIGNATURE_CHANGED);
+      word[1] ^= 0x01;
+      g_byte_array_append (pdf, (const guint8 *) "\n%more\n", 7);
+      longer = check (pdf->data, pdf->len);
+      g_assert_cmpint (pd_signatures_verdict (longer), ==, PD_SIGNATURE_CHANGED);
+    }
+}
+
+/* No byte of the file is left that could be changed unseen, nor of what the signature has of itself but for the name in
+ * a certificate that is not covered, and for whether a digit is a capital. */
+static void
+test_own_flipped (void)
+{
+  static const SignedPdf how[] = {
+    { .owner = OWNER, .bare = 256 },
+    { .owner = OWNER, .sm2 = SIGNED_PDF_SM2 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (how); i++)
+    {
+      gsize start, end;
+      g_autoptr (GByteArray) pdf = signed_pdf_new (&how[i], &start, &end);
+
+      for (gsize at = 5; at < pdf->len; at += at >= start && at < end ? 5 : 37)
+        {
+          g_autoptr (GPtrArray) signatures = NULL;
+          PdSignatureVerdict verdict;
+
+          pdf->data[at] ^= 0x01;
+          signatures = check (pdf->data, pdf->len);
+          pdf->data[at] ^= 0x01;
+          verdict = pd_signatures_verdict (signatures);
+          if (verdict != PD_SIGNATURE_CHANGED && verdict != PD_SIGNATURE_BROKEN &&
+              (how[i].bare != 0 || at < start || at >= end || verdict < PD_SIGNATURE_UNKNOWN_SIGNER))
+            g_error ("byte %" G_GSIZE_FORMAT " of %u: %s", at, pdf->len, pd_signature_verdict_name (verdict));
+        }
+    }
+}
+
+/* Of every kind: what is signed rightly, but is not all of the file; and what was not signed by whom it says. */
+static void
+test_not_covered (void)
+{
+  static const SignedPdf kinds[] = {
+    { .owner = OWNER },
+    { .owner = OWNER, .bare = 1 },
+    { .owner = OWNER, .sm2 = SIGNED_PDF_SM2 },
+    { .owner = OWNER, .sm2 = SIGNED_PDF_SM2_PLAIN },
+  };
+  static const SignedPdf others[] = {
+    { .owner = OWNER, .bare = 256, .other = TRUE },
+    { .owner = OWNER, .sm2 = SIGNED_PDF_SM2_OTHER_CONTENT },
+  };
+  gsize start, end;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      SignedPdf wider = kinds[i], shorter = kinds[i];
+
+      wider.wider = 2;
+      shorter.shorter = 2;
+
+      g_autoptr (GByteArray) wide = signed_pdf_new (&wider, &start, &end);
+      g_autoptr (GPtrArray) of_wide = check (wide->data, wide->len);
+      g_autoptr (GByteArray) brief = signed_pdf_new (&shorter, &start, &end);
+      g_autoptr (GPtrArray) of_brief = check (brief->data, brief->len);
+
+      g_assert_cmpint (pd_signatures_verdict (of_wide), ==, PD_SIGNATURE_BROKEN);
+      g_assert_cmpint (pd_signatures_verdict (of_brief), ==, PD_SIGNATURE_CHANGED);
+      g_assert_nonnull (strstr (((const PdSignature *) of_brief->pdata[0])->what, "2 bytes"));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autoptr (GByteArray) pdf = signed_pdf_new (&others[i], &start, &end);
+      g_autoptr (GPtrArray) signatures = check (pdf->data, pdf->len);
+
+      g_assert_cmpint (pd_signatures_verdict (signatures), ==, PD_SIGNATURE_BROKEN);
+    }
+}
+
+/* Ranges that lie: over each other, behind the end, too large for a number, none; and a second one beside the true one. */
+static void
+test_ranges (void)
+{
+  static const char *const ranges[] = {
+    "[0 9999999999 0000000001 0000000010]",   "[0 0000000100 0000000050 9999999999]",
+    "[0 18446744073709551615 1844674407370]", "[-1 000000100 0000000200 00000100]",
+    "[1 0000000100 0000000200 0000000010]",   "[0 0000000100 0000000100 0000000010]",
+    "[0 0000000000 0000000000 0000000000]",   "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+  };
+  static const SignedPdf kinds[] = { { .owner = OWNER, .bare = 1 },
+                                     { .owner = OWNER, .sm2 = SIGNED_PDF_SM2 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      gsize start, end;
+      g_autoptr (GByteArray) pdf = signed_pdf_new (&kinds[i], &start, &end);
+      guint8 *range = (guint8 *) memmem (pdf->data, pdf->len, "/ByteRange [", 12) + 11;
+      g_autoptr (GPtrArray) pretended = NULL;
+      g_autofree char *copy = NULL;
+      char kept[40];
+
+      memcpy (kept, range, 36);
+      for (gsize j = 0; j < G_N_ELEMENTS (ranges); j++)
+        {
+          g_autoptr (GPtrArray) signatures = NULL;
+
+          memcpy (range, ranges[j], MIN (strlen (ranges[j]), 36));
+          signatures = check (pdf->data, pdf->len);
+          g_assert_cmpint (pd_signatures_verdict (signatures), >=, PD_SIGNATURE_CHANGED);
+          memcpy (range, kept, 36);
+        }
+      copy = g_strdup_printf ("\n9 0 obj\n<</Type/Sig/ByteRange %.36s/Contents<00>>>\nendobj\n", kept);
+      g_byte_array_append (pdf, (const guint8 *) copy, (guint) strlen (copy));
+      pretended = check (pdf->data, pdf->len);
+      g_assert_cmpint (pd_signatures_verdict (pretended), >=, PD_SIGNATURE_CHANGED);
     }
 }
 
@@ -274,6 +418,10 @@ main (int argc, char **argv)
   g_test_add_func ("/signature/pretended", test_pretended);
   g_test_add_func ("/signature/unsigned-field", test_unsigned_field);
   g_test_add_func ("/signature/bare", test_bare);
+  g_test_add_func ("/signature/sm2", test_sm2);
+  g_test_add_func ("/signature/own-flipped", test_own_flipped);
+  g_test_add_func ("/signature/not-covered", test_not_covered);
+  g_test_add_func ("/signature/ranges", test_ranges);
   g_test_add_func ("/signature/expired", test_expired);
   g_test_add_func ("/signature/none", test_none);
   g_test_add_func ("/signature/missing", test_missing);
