@@ -5,12 +5,14 @@
 
 #include "reading/pd-read-private.h"
 #include "reading/pd-reading-json.h"
+#include "reading/pd-signature-private.h"
 #include "zip-fixture.h"
 
 /*
  * The first byte of an input says what the rest is: "x" an XML file, "o" the parts of an OFD, each below a line
  * "== NAME", which are zipped here, "t" text of a page, a line each: x, y, width and height, then the words, "j" what
- * the reader's process may answer, and anything else any file. Poppler is not ours: a PDF is left out.
+ * the reader's process may answer, "s" a signed PDF, and anything else any file. Poppler is not ours: of a PDF only what
+ * we read ourselves is, the signatures that Poppler does not know.
  */
 
 const FuzzTarget fuzz_target = { .name = "reading",
@@ -106,6 +108,37 @@ try_answer (const char *text)
     look_at (reading);
 }
 
+static const char *
+find (const char *from, const char *end, const char *word)
+{
+  return from != NULL ? memmem (from, (gsize) (end - from), word, strlen (word)) : NULL;
+}
+
+/* Whatever the ranges say, the first signature is checked as if it was of all the rest. */
+static void
+try_signature (GBytes *bytes)
+{
+  gsize size = 0;
+  const char *data = g_bytes_get_data (bytes, &size);
+  const char *end = data + size;
+  const char *at = size > 0 ? find (data, end, "/ByteRange") : NULL;
+  const char *gap = find (find (at, end, "/Contents"), end, "<");
+  const char *after = find (gap, end, ">");
+  g_autoptr (GPtrArray) signatures = pd_signatures_of_pdf (NULL, bytes, NULL);
+  g_autoptr (PdSignature) signature = g_new0 (PdSignature, 1);
+
+  g_assert_cmpint (pd_signatures_verdict (signatures), !=, PD_SIGNATURE_VALID);
+  if (after == NULL)
+    return;
+
+  PdSignatureRange range = { (gsize) (at - data), (gsize) (gap - data), (gsize) (after + 1 - data), size };
+
+  signature->verdict = PD_SIGNATURE_BROKEN;
+  pd_signature_check_own (signature, bytes, &range);
+  g_assert_cmpint (signature->verdict, >=, PD_SIGNATURE_UNKNOWN_SIGNER);
+  g_assert_true (signature->signer == NULL || g_utf8_validate (signature->signer, -1, NULL));
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -124,6 +157,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       break;
     case 'j':
       try_answer (text);
+      break;
+    case 's':
+      try_signature (bytes);
       break;
     default:
       try_file (bytes);
