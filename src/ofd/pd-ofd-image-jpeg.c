@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <jpeglib.h>
 
@@ -129,4 +130,76 @@ pd_ofd_picture_new_jpeg (GBytes *bytes, GError **error)
     return errors.picture;
   g_clear_pointer (&errors.picture, cairo_surface_destroy);
   return NULL;
+}
+
+/* What Exif calls itself, and its one tag that is looked at: a library for it would unpack all the others as well. */
+#define EXIF "Exif\0"
+#define EXIF_TURN 0x0112
+#define EXIF_SHORT 3
+#define EXIF_ENTRY 12
+
+static guint
+exif_number (const guint8 *data, guint size, gboolean is_big_endian)
+{
+  guint number = 0;
+
+  for (guint i = 0; i < size; i++)
+    number |= (guint) data[i] << 8 * (is_big_endian ? size - 1 - i : i);
+  return number;
+}
+
+/* The first directory of a TIFF that stands in a marker. Returns: 1 to 8; 1 where nothing is said */
+static guint
+exif_turn (const guint8 *data, gsize size)
+{
+  gboolean is_big_endian = size >= 8 && data[0] == 'M';
+  gsize at = size >= 8 ? exif_number (data + 4, 4, is_big_endian) : size;
+  guint n = at < size && size - at >= 2 ? exif_number (data + at, 2, is_big_endian) : 0;
+
+  at += 2;
+  for (guint i = 0; i < n && size - at >= EXIF_ENTRY; i++, at += EXIF_ENTRY)
+    if (exif_number (data + at, 2, is_big_endian) == EXIF_TURN &&
+        exif_number (data + at + 2, 2, is_big_endian) == EXIF_SHORT)
+      {
+        guint turn = exif_number (data + at + 8, 2, is_big_endian);
+
+        return turn >= 1 && turn <= 8 ? turn : 1;
+      }
+  return 1;
+}
+
+static void
+take_facts (const struct jpeg_decompress_struct *info, PdOfdPictureFacts *facts)
+{
+  if (info->saw_JFIF_marker && info->density_unit != 0)
+    facts->dpi = info->density_unit == 2 ? info->X_density * 2.54 : info->X_density;
+  for (jpeg_saved_marker_ptr marker = info->marker_list; marker != NULL; marker = marker->next)
+    if (marker->data_length > sizeof EXIF && memcmp (marker->data, EXIF, sizeof EXIF) == 0)
+      facts->turn = exif_turn (marker->data + sizeof EXIF, marker->data_length - sizeof EXIF);
+}
+
+/*< private >
+ * pd_ofd_picture_get_jpeg_facts:
+ * @facts: (out caller-allocates): of a photograph, how the camera was held; the decoder turns nothing
+ */
+void
+pd_ofd_picture_get_jpeg_facts (GBytes *bytes, PdOfdPictureFacts *facts)
+{
+  struct jpeg_decompress_struct info = { 0 };
+  JpegErrors errors = { 0 };
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  info.err = jpeg_std_error (&errors.manager);
+  errors.manager.error_exit = leave;
+  errors.manager.emit_message = say_nothing;
+  if (setjmp (errors.out) == 0)
+    {
+      jpeg_create_decompress (&info);
+      jpeg_save_markers (&info, JPEG_APP0 + 1, 0xFFFF);
+      jpeg_mem_src (&info, data, size);
+      jpeg_read_header (&info, TRUE);
+      take_facts (&info, facts);
+    }
+  jpeg_destroy_decompress (&info);
 }

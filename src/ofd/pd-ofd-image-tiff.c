@@ -3,82 +3,165 @@
 
 #include "ofd/pd-ofd-image.h"
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <stdio.h>
+#include <string.h>
+#include <tiffio.h>
+
+/* The largest piece of memory that the library takes for one thing that the file says. */
+#define MAX_PIECE (4 * PD_OFD_MAX_DOTS)
 
 typedef struct
 {
-  gboolean is_fit;
-  GError *error; /* (owned) (nullable) */
-} Check;
+  const guint8 *data;
+  gsize size;
+  guint64 at;
+} Source;
 
-/* Before anything is decoded: a size of 0 × 0 stops the loader. */
+static tmsize_t
+read_source (thandle_t handle, void *data, tmsize_t size)
+{
+  Source *source = handle;
+  gsize length = source->at < source->size ? MIN ((gsize) size, source->size - (gsize) source->at) : 0;
+
+  if (length > 0)
+    memcpy (data, source->data + source->at, length);
+  source->at += length;
+  return (tmsize_t) length;
+}
+
+static tmsize_t
+refuse_to_write (G_GNUC_UNUSED thandle_t handle, G_GNUC_UNUSED void *data, G_GNUC_UNUSED tmsize_t size)
+{
+  return -1;
+}
+
+static toff_t
+seek_source (thandle_t handle, toff_t offset, int from)
+{
+  Source *source = handle;
+
+  source->at = offset + (from == SEEK_CUR ? source->at : from == SEEK_END ? source->size : 0);
+  return source->at;
+}
+
+static int
+close_source (G_GNUC_UNUSED thandle_t handle)
+{
+  return 0;
+}
+
+static toff_t
+size_of_source (thandle_t handle)
+{
+  return ((const Source *) handle)->size;
+}
+
+/* Returns: that the library shall say nothing itself */
+static int
+say_nothing (G_GNUC_UNUSED TIFF *tiff,
+             G_GNUC_UNUSED void *data,
+             G_GNUC_UNUSED const char *module,
+             G_GNUC_UNUSED const char *format,
+             G_GNUC_UNUSED va_list arguments)
+{
+  return 1;
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TIFF, TIFFClose)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TIFFOpenOptions, TIFFOpenOptionsFree)
+
+/* @source: has to outlive what is returned */
+static TIFF *
+open_tiff (Source *source, GBytes *bytes)
+{
+  g_autoptr (TIFFOpenOptions) options = TIFFOpenOptionsAlloc ();
+
+  source->data = g_bytes_get_data (bytes, &source->size);
+  source->at = 0;
+  TIFFOpenOptionsSetMaxSingleMemAlloc (options, MAX_PIECE);
+  TIFFOpenOptionsSetErrorHandlerExtR (options, say_nothing, NULL);
+  TIFFOpenOptionsSetWarningHandlerExtR (options, say_nothing, NULL);
+  /* m: not mapped into memory, where it is already. */
+  return TIFFClientOpenExt ("picture", "rm", source, read_source, refuse_to_write, seek_source, close_source,
+                            size_of_source, NULL, NULL, options);
+}
+
+/* The library's order of bytes to cairo's; both have colours by the measure of their alpha. */
 static void
-size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
+turn_bytes (PdOfdPicture *picture, gsize n)
 {
-  Check *check = data;
+  guint32 *dots = (guint32 *) (gpointer) cairo_image_surface_get_data (picture);
 
-  check->is_fit = pd_ofd_picture_is_fit (width, height, &check->error);
-  if (!check->is_fit)
-    gdk_pixbuf_loader_set_size (loader, 0, 0);
+  for (gsize i = 0; i < n; i++)
+    dots[i] =
+        TIFFGetA (dots[i]) << 24 | TIFFGetR (dots[i]) << 16 | TIFFGetG (dots[i]) << 8 | TIFFGetB (dots[i]);
 }
 
-static guint32
-premultiplied (const guchar *pixel, int channels)
+static guint
+turn_of (TIFF *tiff)
 {
-  guint32 alpha = channels == 4 ? pixel[3] : 255;
+  guint16 turn = ORIENTATION_TOPLEFT;
 
-  return alpha << 24 | (pixel[0] * alpha / 255) << 16 | (pixel[1] * alpha / 255) << 8 |
-         pixel[2] * alpha / 255;
-}
-
-static PdOfdPicture *
-picture_of (const GdkPixbuf *pixbuf)
-{
-  int width = gdk_pixbuf_get_width (pixbuf);
-  int height = gdk_pixbuf_get_height (pixbuf);
-  int channels = gdk_pixbuf_get_n_channels (pixbuf);
-  const guchar *from = gdk_pixbuf_read_pixels (pixbuf);
-  PdOfdPicture *picture =
-      cairo_image_surface_create (channels == 4 ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24, width, height);
-  guchar *to = cairo_image_surface_get_data (picture);
-
-  for (int y = 0; to != NULL && y < height; y++)
-    for (int x = 0; x < width; x++)
-      ((guint32 *) (gpointer) (to + (gsize) cairo_image_surface_get_stride (picture) * (gsize) y))[x] =
-          premultiplied (from + (gsize) gdk_pixbuf_get_rowstride (pixbuf) * (gsize) y +
-                             (gsize) x * (gsize) channels,
-                         channels);
-  cairo_surface_mark_dirty (picture);
-  return picture;
+  TIFFGetFieldDefaulted (tiff, TIFFTAG_ORIENTATION, &turn);
+  return turn;
 }
 
 /*< private >
  * pd_ofd_picture_new_tiff:
  *
- * Returns: (transfer full) (nullable): the first picture of a TIFF, as scanners write them
+ * Returns: (transfer full) (nullable): the first picture of a TIFF, as scanners write them; mirrored as it says, not turned
  */
 PdOfdPicture *
 pd_ofd_picture_new_tiff (GBytes *bytes, GError **error)
 {
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type ("tiff", NULL);
-  Check check = { 0 };
-  gboolean written;
-  GdkPixbuf *pixbuf;
+  Source source;
+  g_autoptr (TIFF) tiff = open_tiff (&source, bytes);
+  g_autoptr (PdOfdPicture) picture = NULL;
+  guint32 width = 0, height = 0;
+  guint turn;
 
-  if (loader == NULL)
+  if (tiff == NULL || TIFFGetField (tiff, TIFFTAG_IMAGEWIDTH, &width) != 1 ||
+      TIFFGetField (tiff, TIFFTAG_IMAGELENGTH, &height) != 1)
     {
       pd_ofd_picture_set_damaged (error);
       return NULL;
     }
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &check);
-  written = gdk_pixbuf_loader_write_bytes (loader, bytes, NULL);
-  written = gdk_pixbuf_loader_close (loader, NULL) && written;
-  pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
-  if (check.error != NULL)
-    g_propagate_error (error, check.error);
-  else if (!written || pixbuf == NULL || !check.is_fit)
-    pd_ofd_picture_set_damaged (error);
-  else
-    return picture_of (pixbuf);
-  return NULL;
+  if (!pd_ofd_picture_is_fit (width, height, error))
+    return NULL;
+  picture = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) width, (int) height);
+  turn = turn_of (tiff);
+  /* Asked for the way that it is in, the library leaves it so. */
+  if (cairo_surface_status (picture) != CAIRO_STATUS_SUCCESS ||
+      cairo_image_surface_get_stride (picture) != (int) (4 * width) ||
+      TIFFReadRGBAImageOriented (tiff, width, height,
+                                 (guint32 *) (gpointer) cairo_image_surface_get_data (picture),
+                                 turn < ORIENTATION_LEFTTOP ? ORIENTATION_TOPLEFT : (int) turn, 1) != 1)
+    {
+      pd_ofd_picture_set_damaged (error);
+      return NULL;
+    }
+  turn_bytes (picture, (gsize) width * height);
+  cairo_surface_mark_dirty (picture);
+  return g_steal_pointer (&picture);
+}
+
+/*< private >
+ * pd_ofd_picture_get_tiff_facts:
+ * @facts: (out caller-allocates): of what pd_ofd_picture_new_tiff() makes
+ */
+void
+pd_ofd_picture_get_tiff_facts (GBytes *bytes, PdOfdPictureFacts *facts)
+{
+  Source source;
+  g_autoptr (TIFF) tiff = open_tiff (&source, bytes);
+  float resolution = 0;
+  guint16 unit = RESUNIT_NONE;
+
+  if (tiff == NULL)
+    return;
+  if (turn_of (tiff) >= ORIENTATION_LEFTTOP)
+    facts->turn = turn_of (tiff);
+  TIFFGetFieldDefaulted (tiff, TIFFTAG_RESOLUTIONUNIT, &unit);
+  if (TIFFGetField (tiff, TIFFTAG_XRESOLUTION, &resolution) == 1 && unit != RESUNIT_NONE)
+    facts->dpi = unit == RESUNIT_CENTIMETER ? (double) resolution * 2.54 : (double) resolution;
 }

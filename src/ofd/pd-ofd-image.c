@@ -11,6 +11,8 @@
 /* A JBIG2 file has a head; a stream that was taken out of one begins with segment 0, its page information or a
  * dictionary. */
 static const char jbig2_head[] = "\x97JB2\r\n\x1a\n";
+/* Around the content of each chunk of a PNG: length, name and sum. */
+#define CHUNK_FRAME 12
 static const char png_head[] = "\x89PNG\r\n\x1a\n";
 
 gboolean
@@ -97,7 +99,7 @@ begins (GBytes *bytes, const char *head, gsize length)
   return size >= length && memcmp (data, head, length) == 0;
 }
 
-/*< private >
+/**
  * pd_ofd_picture_new:
  * @bytes: a picture; hostile. PNG, JPEG, JBIG2, BMP, GIF or TIFF by what it begins with: names and formats of real files are wrong
  * @error: return location for a #PdOfdError
@@ -122,4 +124,43 @@ pd_ofd_picture_new (GBytes *bytes, GError **error)
   g_set_error_literal (error, PD_OFD_ERROR, PD_OFD_ERROR_FORMAT,
                        _ ("A picture in the file is in a form that cannot be shown."));
   return NULL;
+}
+
+/* The resolution is a chunk before the dots: dots a metre. */
+static void
+get_png_facts (GBytes *bytes, PdOfdPictureFacts *facts)
+{
+  gsize left = 0;
+  const guint8 *chunk = g_bytes_get_data (bytes, &left);
+
+  chunk += sizeof png_head - 1;
+  left -= sizeof png_head - 1;
+  while (left >= CHUNK_FRAME && memcmp (chunk + 4, "IDAT", 4) != 0)
+    {
+      guint32 size = big_endian (chunk);
+
+      if (size > left - CHUNK_FRAME)
+        return;
+      if (memcmp (chunk + 4, "pHYs", 4) == 0 && size == 9 && chunk[16] == 1)
+        facts->dpi = big_endian (chunk + 8) * 0.0254;
+      chunk += size + CHUNK_FRAME;
+      left -= size + CHUNK_FRAME;
+    }
+}
+
+/**
+ * pd_ofd_picture_get_facts:
+ * @bytes: a picture that pd_ofd_picture_new() could read; hostile
+ * @facts: (out caller-allocates): what it says beside its dots, as far as it does
+ */
+void
+pd_ofd_picture_get_facts (GBytes *bytes, PdOfdPictureFacts *facts)
+{
+  *facts = (PdOfdPictureFacts){ .turn = 1 };
+  if (begins (bytes, png_head, 8))
+    get_png_facts (bytes, facts);
+  else if (begins (bytes, "\xff\xd8\xff", 3))
+    pd_ofd_picture_get_jpeg_facts (bytes, facts);
+  else if (begins (bytes, "II*\0", 4) || begins (bytes, "MM\0*", 4))
+    pd_ofd_picture_get_tiff_facts (bytes, facts);
 }

@@ -3,190 +3,126 @@
 
 #include "reading/pd-read-private.h"
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
+#include "ofd/pd-ofd-document.h"
+#include "ofd/pd-ofd-image.h"
 #include "reading/pd-read-picture.h"
 
-/* The largest picture that is decoded, in pixels, and what it is reduced to. */
-#define MAX_SIDE 20000
-#define MAX_PIXELS (64.0 * 1000 * 1000)
-#define ENOUGH_PIXELS (16.0 * 1000 * 1000)
+/* What a larger picture is reduced to, in points. */
+#define ENOUGH_POINTS (16.0 * 1000 * 1000)
+/* Resolutions that are meant; cameras write others without meaning any. */
+#define MIN_DPI 100
+#define MAX_DPI 2400
 /* What pictures without a resolution have: an invoice of 210 mm on the width of the picture. */
 #define PAPER_INCHES 8.27
 
-typedef struct
-{
-  gboolean too_large;
-  int width, height;
-} Size;
-
-/* Before anything is decoded: a size of 0 × 0 stops the loader. */
+/* What went wrong with a picture, to somebody who has it as a file. */
 static void
-size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
+set_error (GError **error, const GError *reason, const char *name)
 {
-  Size *size = data;
-  double pixels = (double) width * height;
-
-  size->width = width;
-  size->height = height;
-  if (width > MAX_SIDE || height > MAX_SIDE || pixels > MAX_PIXELS)
-    {
-      size->too_large = TRUE;
-      gdk_pixbuf_loader_set_size (loader, 0, 0);
-    }
-  else if (pixels > ENOUGH_PIXELS)
-    {
-      double scale = sqrt (ENOUGH_PIXELS / pixels);
-
-      gdk_pixbuf_loader_set_size (loader, MAX ((int) (width * scale), 1), MAX ((int) (height * scale), 1));
-    }
+  if (g_error_matches (reason, PD_OFD_ERROR, PD_OFD_ERROR_TOO_LARGE))
+    g_set_error (error, PD_READ_ERROR, PD_READ_ERROR_TOO_LARGE,
+                 _ ("The picture “%1$s” has more than %2$d million points. It was not opened; take it again "
+                    "with less."),
+                 name, PD_OFD_MAX_DOTS / 1000 / 1000);
+  else
+    g_set_error (
+        error, PD_READ_ERROR, PD_READ_ERROR_DAMAGED,
+        _ ("The picture “%s” is cut off, damaged or of a kind that is not known here. Save it as PNG or "
+           "JPEG, or take it again."),
+        name);
 }
 
-/* A PNG that is cut off is decoded as far as it goes, without a word: its end is looked for. */
-static gboolean
-is_cut_off (GBytes *bytes)
-{
-  gsize size;
-  const char *data = g_bytes_get_data (bytes, &size);
-
-  return size > 8 && memcmp (data, "\x89PNG", 4) == 0 && memmem (data, size, "IEND", 4) == NULL;
-}
-
-static GdkPixbuf *
-decode_plain (GBytes *bytes, const char *name, Size *size, GError **error)
-{
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
-  gboolean written;
-  GdkPixbuf *pixbuf;
-
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), size);
-  written = gdk_pixbuf_loader_write_bytes (loader, bytes, NULL);
-  written = gdk_pixbuf_loader_close (loader, NULL) && written;
-  if (size->too_large)
-    {
-      g_set_error (
-          error, PD_READ_ERROR, PD_READ_ERROR_TOO_LARGE,
-          _ ("The picture “%1$s” has %2$d × %3$d points, more than a photograph of an invoice. It was not "
-             "opened; take it again with less."),
-          name, size->width, size->height);
-      return NULL;
-    }
-  pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
-  if (!written || pixbuf == NULL || is_cut_off (bytes))
-    {
-      g_set_error (
-          error, PD_READ_ERROR, PD_READ_ERROR_DAMAGED,
-          _ ("The picture “%s” is cut off, damaged or of a kind that is not known here. Save it as PNG or "
-             "JPEG, or take it again."),
-          name);
-      return NULL;
-    }
-  return g_object_ref (pixbuf);
-}
-
-static GdkPixbuf *
-decode (GBytes *bytes, const char *name, GError **error)
-{
-  Size size = { 0 };
-  g_autoptr (GdkPixbuf) plain = decode_plain (bytes, name, &size, error);
-
-  return plain != NULL ? gdk_pixbuf_apply_embedded_orientation (plain) : NULL;
-}
-
-static guint32
-over_white (const guchar *pixel, guint channels)
-{
-  guint alpha = channels == 4 ? pixel[3] : 255;
-  guint32 colour = 0;
-
-  for (guint i = 0; i < 3; i++)
-    colour = colour << 8 | ((pixel[i] * alpha + 255 * (255 - alpha)) / 255);
-  return colour;
-}
-
+/* On white, each side by @scale. */
 static cairo_surface_t *
-surface_of (const GdkPixbuf *pixbuf)
+reduce (cairo_surface_t *picture, double scale)
 {
-  int width = gdk_pixbuf_get_width (pixbuf);
-  int height = gdk_pixbuf_get_height (pixbuf);
-  guint channels = (guint) gdk_pixbuf_get_n_channels (pixbuf);
-  const guchar *from = gdk_pixbuf_read_pixels (pixbuf);
-  gsize step = (gsize) gdk_pixbuf_get_rowstride (pixbuf);
+  int width = MAX ((int) (cairo_image_surface_get_width (picture) * scale), 1);
+  int height = MAX ((int) (cairo_image_surface_get_height (picture) * scale), 1);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-  guchar *to = cairo_image_surface_get_data (surface);
-  gsize stride = (gsize) cairo_image_surface_get_stride (surface);
+  cairo_t *cr = cairo_create (surface);
 
-  for (int y = 0; to != NULL && y < height; y++)
-    for (int x = 0; x < width; x++)
-      ((guint32 *) (gpointer) (to + stride * (gsize) y))[x] =
-          over_white (from + step * (gsize) y + (gsize) x * channels, channels);
-  cairo_surface_mark_dirty (surface);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_scale (cr, (double) width / cairo_image_surface_get_width (picture),
+               (double) height / cairo_image_surface_get_height (picture));
+  cairo_set_source_surface (cr, picture, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
   return surface;
 }
 
-/* How many colours the frame of a JPEG has; 0 for what is none, or of a kind that a PDF cannot hold. */
-static guint
-jpeg_colours (const guint8 *data, gsize size)
+/* A photograph goes into a PDF as it is: a tenth of its dots' size, and nothing is lost. */
+static void
+keep_jpeg (cairo_surface_t *from, cairo_surface_t *to, GBytes *bytes)
 {
-  if (size < 4 || data[0] != 0xff || data[1] != 0xd8)
-    return 0;
-  for (gsize at = 2; at + 10 <= size && data[at] == 0xff;)
-    {
-      guint8 marker = data[at + 1];
+  const guint8 *data = NULL;
+  gulong size = 0;
 
-      if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc)
-        return marker <= 0xc2 ? data[at + 9] : 0;
-      at += 2 + ((gsize) data[at + 2] << 8 | data[at + 3]);
-    }
-  return 0;
+  cairo_surface_get_mime_data (from, CAIRO_MIME_TYPE_JPEG, &data, &size);
+  if (data != NULL)
+    cairo_surface_set_mime_data (to, CAIRO_MIME_TYPE_JPEG, data, size, (cairo_destroy_func_t) g_bytes_unref,
+                                 g_bytes_ref (bytes));
 }
 
-/* A photograph goes into a PDF as it is: a tenth of its dots' size, and nothing is lost. That of four inks is left out:
- * what its figures mean differs from program to program. */
-static void
-keep_jpeg (cairo_surface_t *surface, GBytes *bytes)
+/* @facts: (out): of the picture that is returned; a resolution only where it is a sensible one */
+static cairo_surface_t *
+decode (GBytes *bytes, const char *name, PdOfdPictureFacts *facts, GError **error)
 {
-  gsize size;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
-  guint colours = jpeg_colours (data, size);
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (PdOfdPicture) picture = pd_ofd_picture_new (bytes, &reason);
+  cairo_surface_t *surface;
+  double scale;
 
-  if (colours == 1 || colours == 3)
-    cairo_surface_set_mime_data (surface, CAIRO_MIME_TYPE_JPEG, data, size,
-                                 (cairo_destroy_func_t) g_bytes_unref, g_bytes_ref (bytes));
+  if (picture == NULL)
+    {
+      set_error (error, reason, name);
+      return NULL;
+    }
+  scale = sqrt (ENOUGH_POINTS / ((double) cairo_image_surface_get_width (picture) *
+                                 cairo_image_surface_get_height (picture)));
+  pd_ofd_picture_get_facts (bytes, facts);
+  if (facts->dpi < MIN_DPI || facts->dpi > MAX_DPI)
+    facts->dpi = 0;
+  facts->dpi *= MIN (scale, 1);
+  if (scale >= 1 && cairo_image_surface_get_format (picture) == CAIRO_FORMAT_RGB24)
+    return g_steal_pointer (&picture);
+  surface = reduce (picture, MIN (scale, 1));
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
+    {
+      cairo_surface_destroy (surface);
+      set_error (error, NULL, name);
+      return NULL;
+    }
+  keep_jpeg (picture, surface, bytes);
+  return surface;
+}
+
+/* A4 across. @is_across: it lies on its side. */
+static double
+paper_dpi (cairo_surface_t *surface, gboolean is_across)
+{
+  return (is_across ? cairo_image_surface_get_height (surface) : cairo_image_surface_get_width (surface)) /
+         PAPER_INCHES;
 }
 
 /* From the dots of the file to those of the picture as the camera was held: the eight orientations of Exif and TIFF. */
 static void
-find_upright (const GdkPixbuf *plain, cairo_matrix_t *upright)
+find_upright (cairo_surface_t *surface, guint turn, cairo_matrix_t *upright)
 {
-  const char *option = gdk_pixbuf_get_option ((GdkPixbuf *) plain, "orientation");
-  double w = gdk_pixbuf_get_width (plain), h = gdk_pixbuf_get_height (plain);
+  double w = cairo_image_surface_get_width (surface), h = cairo_image_surface_get_height (surface);
   const cairo_matrix_t turns[] = { { 1, 0, 0, 1, 0, 0 },   { -1, 0, 0, 1, w, 0 }, { -1, 0, 0, -1, w, h },
                                    { 1, 0, 0, -1, 0, h },  { 0, 1, 1, 0, 0, 0 },  { 0, 1, -1, 0, h, 0 },
                                    { 0, -1, -1, 0, h, w }, { 0, -1, 1, 0, 0, w } };
-  guint64 turn = option != NULL ? g_ascii_strtoull (option, NULL, 10) : 1;
 
   *upright = turns[turn >= 1 && turn <= G_N_ELEMENTS (turns) ? turn - 1 : 0];
 }
 
-/* What the file says of its resolution, less what it was reduced by; A4 across when it says nothing sensible. */
-static double
-resolution (const GdkPixbuf *pixbuf, const Size *size, int width)
-{
-  const char *option = gdk_pixbuf_get_option ((GdkPixbuf *) pixbuf, "x-dpi");
-  double dpi = option != NULL ? g_ascii_strtod (option, NULL) : 0;
-
-  if (dpi >= 100 && dpi <= 2400 && size->width > 0)
-    return dpi * gdk_pixbuf_get_width (pixbuf) / size->width;
-  return width / PAPER_INCHES;
-}
-
 /**
  * pd_read_picture:
- * @bytes: a PNG, JPEG, BMP or TIFF; hostile
+ * @bytes: a PNG, JPEG, BMP, GIF or TIFF; hostile
  * @name: its name, for people
  * @upright: (out): from the dots of the result to those of the picture as the camera was held
  * @dpi: (out): dots per inch of the result
@@ -200,24 +136,41 @@ resolution (const GdkPixbuf *pixbuf, const Size *size, int width)
 cairo_surface_t *
 pd_read_picture (GBytes *bytes, const char *name, cairo_matrix_t *upright, double *dpi, GError **error)
 {
-  Size size = { 0 };
-  g_autoptr (GdkPixbuf) plain = decode_plain (bytes, name, &size, error);
-  cairo_surface_t *surface;
+  PdOfdPictureFacts facts;
+  cairo_surface_t *surface = decode (bytes, name, &facts, error);
 
-  if (plain == NULL)
+  if (surface == NULL)
     return NULL;
-  find_upright (plain, upright);
-  *dpi = resolution (plain, &size,
-                     upright->xx != 0 ? gdk_pixbuf_get_width (plain) : gdk_pixbuf_get_height (plain));
-  surface = surface_of (plain);
-  keep_jpeg (surface, bytes);
+  find_upright (surface, facts.turn, upright);
+  *dpi = facts.dpi > 0 ? facts.dpi : paper_dpi (surface, facts.turn >= 5);
   return surface;
+}
+
+/* As the camera was held. */
+static cairo_surface_t *
+turn_upright (cairo_surface_t *surface, guint turn)
+{
+  double width = cairo_image_surface_get_width (surface), height = cairo_image_surface_get_height (surface);
+  cairo_matrix_t upright;
+  cairo_surface_t *turned;
+  cairo_t *cr;
+
+  find_upright (surface, turn, &upright);
+  cairo_matrix_transform_distance (&upright, &width, &height);
+  turned = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) fabs (width), (int) fabs (height));
+  cr = cairo_create (turned);
+  cairo_set_matrix (cr, &upright);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  return turned;
 }
 
 /*< private >
  * pd_read_image:
  * @self: a reading, not settled
- * @bytes: a PNG, JPEG, BMP or TIFF; hostile
+ * @bytes: a PNG, JPEG, BMP, GIF or TIFF; hostile
  * @cancellable: (nullable): a cancellable
  * @error: return location for a #PdReadError
  *
@@ -229,14 +182,14 @@ pd_read_picture (GBytes *bytes, const char *name, cairo_matrix_t *upright, doubl
 gboolean
 pd_read_image (PdReading *self, GBytes *bytes, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = decode (bytes, pd_reading_get_file (self), error);
-  cairo_surface_t *surface;
+  PdOfdPictureFacts facts;
+  g_autoptr (PdOfdPicture) plain = decode (bytes, pd_reading_get_file (self), &facts, error);
+  g_autoptr (PdOfdPicture) surface = NULL;
 
-  if (pixbuf == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+  if (plain == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  surface = surface_of (pixbuf);
+  surface = facts.turn == 1 ? g_steal_pointer (&plain) : turn_upright (plain, facts.turn);
   pd_read_qr_image (self, surface);
-  pd_read_picture_text (self, surface, gdk_pixbuf_get_width (pixbuf) / PAPER_INCHES, cancellable);
-  cairo_surface_destroy (surface);
+  pd_read_picture_text (self, surface, paper_dpi (surface, FALSE), cancellable);
   return TRUE;
 }

@@ -3,10 +3,9 @@
 #include "ofd-drawing.h"
 
 #include <cairo-pdf.h>
-#include <stdio.h>
 #include <string.h>
 
-#include <jpeglib.h>
+#include "picture-fixture.h"
 
 static cairo_status_t
 append (void *data, const unsigned char *chunk, unsigned int size)
@@ -19,7 +18,6 @@ append (void *data, const unsigned char *chunk, unsigned int size)
 static GBytes *
 create_png (double right)
 {
-  GByteArray *out = g_byte_array_new ();
   g_autoptr (Surface) surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 20, 10);
   cairo_t *cr = cairo_create (surface);
 
@@ -29,90 +27,50 @@ create_png (double right)
   cairo_set_source_rgb (cr, right, 0, 0);
   cairo_fill (cr);
   cairo_destroy (cr);
-  cairo_surface_write_to_png_stream (surface, append, out);
-  return g_byte_array_free_to_bytes (out);
+  return picture_fixture_png (surface);
 }
 
+/* All blue. */
 static GBytes *
 create_jpeg (void)
 {
-  struct jpeg_compress_struct info;
-  struct jpeg_error_mgr errors;
-  unsigned char *data = NULL;
-  unsigned long size = 0;
-  GBytes *bytes;
+  g_autoptr (Surface) surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 16, 16);
+  cairo_t *cr = cairo_create (surface);
 
-  info.err = jpeg_std_error (&errors);
-  jpeg_create_compress (&info);
-  jpeg_mem_dest (&info, &data, &size);
-  info.image_width = 16;
-  info.image_height = 16;
-  info.input_components = 3;
-  info.in_color_space = JCS_RGB;
-  jpeg_set_defaults (&info);
-  jpeg_start_compress (&info, TRUE);
-  for (guint y = 0; y < 16; y++)
-    {
-      guint8 row[48];
-      JSAMPROW rows[] = { row };
-
-      for (guint x = 0; x < 48; x++)
-        row[x] = x % 3 == 2 ? 255 : 0;
-      jpeg_write_scanlines (&info, rows, 1);
-    }
-  jpeg_finish_compress (&info);
-  jpeg_destroy_compress (&info);
-  bytes = g_bytes_new (data, size);
-  free (data);
-  return bytes;
+  cairo_set_source_rgb (cr, 0, 0, 1);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  return picture_fixture_jpeg (surface, 75);
 }
 
-/* Two by two dots, from the bottom: green green, red blue; with 24 bits. */
+/* Two by two dots: red blue, green green. */
+static Surface *
+create_four (void)
+{
+  Surface *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 2, 2);
+  guint32 *dots = (guint32 *) (gpointer) cairo_image_surface_get_data (surface);
+
+  dots[0] = 0xFF0000;
+  dots[1] = 0x0000FF;
+  dots[2] = dots[3] = 0x00FF00;
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
 static GBytes *
 create_bmp (void)
 {
-  static const guint8 head[54] = {
-    [0] = 'B', [1] = 'M', [10] = 54, [14] = 40, [18] = 2, [22] = 2, [26] = 1, [28] = 24
-  };
-  guint8 copy[70];
+  g_autoptr (Surface) surface = create_four ();
 
-  memcpy (copy, head, sizeof head);
-  memset (copy + 54, 0, 16);
-  copy[55] = 255; /* green */
-  copy[58] = 255; /* green */
-  copy[64] = 255; /* red */
-  copy[65] = 255; /* blue */
-  return g_bytes_new (copy, sizeof copy);
+  return picture_fixture_bmp (surface);
 }
 
-/* The same dots from the top, in one strip without compression. */
 static GBytes *
 create_tiff (void)
 {
-  static const guint16 entries[][4] = {
-    /* tag, type, count, value */
-    { 256, 3, 1, 2 },   { 257, 3, 1, 2 }, { 258, 3, 3, 134 }, { 259, 3, 1, 1 },  { 262, 3, 1, 2 },
-    { 273, 4, 1, 140 }, { 277, 3, 1, 3 }, { 278, 3, 1, 2 },   { 279, 4, 1, 12 }, { 284, 3, 1, 1 }
-  };
-  static const guint8 dots[] = { 255, 0, 0, 0, 0, 255, 0, 255, 0, 0, 255, 0 };
-  guint8 file[152] = { 'I', 'I', 42, 0, 8, 0, 0, 0, G_N_ELEMENTS (entries) };
+  g_autoptr (Surface) surface = create_four ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    {
-      guint8 *at = file + 10 + 12 * i;
-
-      for (guint part = 0; part < 4; part++)
-        {
-          guint to = (guint[]){ 0, 2, 4, 8 }[part];
-
-          at[to] = (guint8) entries[i][part];
-          at[to + 1] = (guint8) (entries[i][part] >> 8);
-        }
-    }
-  for (guint i = 0; i < 3; i++)
-    file[134 + 2 * i] = 8;
-  memcpy (file + 140, dots, sizeof dots);
-  return g_bytes_new (file, sizeof file);
+  return picture_fixture_tiff (surface, 1, 0);
 }
 
 #define GIF_CONTROL (13 + 3 * 16 + 3)
@@ -377,7 +335,7 @@ test_bad_pictures (void)
 static void
 test_spoiled_pictures (void)
 {
-  GBytes *pictures[] = { create_png (1), create_jpeg (), create_bmp (), create_gif () };
+  GBytes *pictures[] = { create_png (1), create_jpeg (), create_bmp (), create_gif (), create_tiff () };
 
   for (gsize p = 0; p < G_N_ELEMENTS (pictures); p++)
     for (gsize i = 0; i < g_bytes_get_size (pictures[p]); i += p == 1 ? 3 : 1)

@@ -2,9 +2,10 @@
 #include "paper/pd-paper.h"
 
 #include <cairo-pdf.h>
-#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <math.h>
 #include <string.h>
+
+#include "picture-fixture.h"
 
 /* Pictures as pages: their size on paper, the way up, and what is too large. */
 
@@ -20,7 +21,7 @@ static GBytes *
 png (int width, int height)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-  GByteArray *bytes = g_byte_array_new ();
+  GBytes *bytes;
   cairo_t *cr = cairo_create (surface);
 
   cairo_set_source_rgb (cr, 1, 0, 0);
@@ -30,9 +31,9 @@ png (int width, int height)
   cairo_rectangle (cr, width / 2.0, 0, width / 2.0, height);
   cairo_fill (cr);
   cairo_destroy (cr);
-  g_assert_cmpint (cairo_surface_write_to_png_stream (surface, append_cb, bytes), ==, CAIRO_STATUS_SUCCESS);
+  bytes = picture_fixture_png (surface);
   cairo_surface_destroy (surface);
-  return g_byte_array_free_to_bytes (bytes);
+  return bytes;
 }
 
 /* Without a resolution, a picture is as wide as A4; it is drawn where it belongs. */
@@ -68,8 +69,27 @@ test_page (void)
   g_assert_cmpstr (text, ==, "");
 }
 
-/* Noise as a photograph has it, which no other form makes small, below a red corner; @orientation is what the camera
- * says of how it was held. */
+/* Noise as a photograph has it, which no other form makes small, below a red corner. */
+static cairo_surface_t *
+photograph (int width, int height)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  guint32 *dots = (guint32 *) (gpointer) cairo_image_surface_get_data (surface);
+  cairo_t *cr;
+
+  for (int i = 0; i < width * height; i++)
+    dots[i] = i < 400 * 300 ? g_rand_int (random) & 0x7F7F7F : 0x404040;
+  cairo_surface_mark_dirty (surface);
+  cr = cairo_create (surface);
+  cairo_rectangle (cr, 0, 0, width / 4, height / 4);
+  cairo_set_source_rgb (cr, 1, 0, 0);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  return surface;
+}
+
+/* @orientation: what the camera says of how it was held. */
 static GBytes *
 jpeg (guint8 orientation, int width, int height)
 {
@@ -77,23 +97,16 @@ jpeg (guint8 orientation, int width, int height)
     0xff, 0xe1, 0,    34, 'E', 'x', 'i', 'f', 0, 0, 'I',         'I', 42, 0, 8, 0, 0, 0,
     1,    0,    0x12, 1,  3,   0,   1,   0,   0, 0, orientation, 0,   0,  0, 0, 0, 0, 0
   };
-  g_autoptr (GdkPixbuf) picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, width, height);
-  g_autoptr (GdkPixbuf) corner = gdk_pixbuf_new_subpixbuf (picture, 0, 0, width / 4, height / 4);
-  g_autoptr (GRand) random = g_rand_new_with_seed (7);
-  guchar *pixels = gdk_pixbuf_get_pixels (picture);
-  g_autofree char *data = NULL;
+  cairo_surface_t *surface = photograph (width, height);
+  g_autoptr (GBytes) plain = picture_fixture_jpeg (surface, 60);
+  const guint8 *data = g_bytes_get_data (plain, NULL);
   GByteArray *file = g_byte_array_new ();
-  gsize size;
 
-  gdk_pixbuf_fill (picture, 0x404040ff);
-  for (int i = 0; i < MIN (400 * 3 * 300, gdk_pixbuf_get_rowstride (picture) * (height - 1)); i++)
-    pixels[i] = (guchar) g_rand_int_range (random, 0, 128);
-  gdk_pixbuf_fill (corner, 0xff0000ff);
-  g_assert_true (gdk_pixbuf_save_to_buffer (picture, &data, &size, "jpeg", NULL, "quality", "60", NULL));
-  g_byte_array_append (file, (const guint8 *) data, 2);
+  cairo_surface_destroy (surface);
+  g_byte_array_append (file, data, 2);
   if (orientation > 0)
     g_byte_array_append (file, exif, sizeof exif);
-  g_byte_array_append (file, (const guint8 *) data + 2, (guint) size - 2);
+  g_byte_array_append (file, data + 2, (guint) g_bytes_get_size (plain) - 2);
   return g_byte_array_free_to_bytes (file);
 }
 
@@ -192,6 +205,66 @@ test_large_photograph (void)
                             g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
 }
 
+/* What a scanner says of how the sheet lay, and of how fine it looked, holds. */
+static void
+test_scan (void)
+{
+  static const guint corners[] = { 0, 1, 3, 2, 0, 1, 3, 2 };
+
+  for (guint turn = 1; turn <= G_N_ELEMENTS (corners); turn++)
+    for (guint dpi = 0; dpi <= 200; dpi += 200)
+      {
+        cairo_surface_t *surface = photograph (400, 300);
+        g_autoptr (GBytes) bytes = picture_fixture_tiff (surface, turn, dpi);
+        g_autoptr (GError) error = NULL;
+        g_autoptr (PdPaper) paper = pd_paper_open (bytes, "扫描.tif", NULL, &error);
+        double width, height;
+
+        cairo_surface_destroy (surface);
+        g_assert_no_error (error);
+        pd_paper_get_page_size (paper, 0, &width, &height);
+        g_assert_cmpuint (red_corner (paper), ==, corners[turn - 1]);
+        g_assert_true (turn >= 5 ? height > width : width > height);
+        if (dpi > 0)
+          g_assert_true (fabs (MAX (width, height) - 400 * 72.0 / dpi) < 1);
+        else
+          g_assert_true (fabs (width - 210 * 72 / 25.4) < 2);
+      }
+}
+
+/* A PNG and a JPEG that say how fine they are. */
+static void
+test_resolution (void)
+{
+  static const guint8 chunk[] = { 0,    0, 0, 9,    'p',  'H', 'Y',  's',  0,    0,   0x1E,
+                                  0xC3, 0, 0, 0x1E, 0xC3, 1,   0xBC, 0x97, 0x97, 0xDA };
+  g_autoptr (GBytes) plain_png = png (1000, 700);
+  g_autoptr (GBytes) plain_jpeg = jpeg (0, 1000, 700);
+  GByteArray *files[] = { g_byte_array_new (), g_byte_array_new () };
+  const guint head = 8 + 25;
+
+  g_byte_array_append (files[0], g_bytes_get_data (plain_png, NULL), head);
+  g_byte_array_append (files[0], chunk, sizeof chunk);
+  g_byte_array_append (files[0], (const guint8 *) g_bytes_get_data (plain_png, NULL) + head,
+                       (guint) g_bytes_get_size (plain_png) - head);
+  g_byte_array_append (files[1], g_bytes_get_data (plain_jpeg, NULL), (guint) g_bytes_get_size (plain_jpeg));
+  /* dots an inch, in the head of JFIF */
+  files[1]->data[13] = 1;
+  files[1]->data[15] = files[1]->data[17] = 200;
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (files[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PdPaper) paper = pd_paper_open (bytes, "扫描", NULL, &error);
+      double width, height;
+
+      g_assert_no_error (error);
+      pd_paper_get_page_size (paper, 0, &width, &height);
+      g_assert_true (fabs (width - 360) < 1);
+      g_assert_true (fabs (height - 252) < 1);
+    }
+}
+
 static void
 test_damaged (void)
 {
@@ -221,6 +294,8 @@ main (int argc, char **argv)
   g_test_add_func ("/paper/image/page", test_page);
   g_test_add_func ("/paper/image/photograph", test_photograph);
   g_test_add_func ("/paper/image/large-photograph", test_large_photograph);
+  g_test_add_func ("/paper/image/scan", test_scan);
+  g_test_add_func ("/paper/image/resolution", test_resolution);
   g_test_add_func ("/paper/image/damaged", test_damaged);
   return g_test_run ();
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "reading/pd-read-private.h"
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <math.h>
@@ -9,12 +8,15 @@
 #include <signal.h>
 #include <string.h>
 
+#include "ofd/pd-ofd-image.h"
+#include "picture-fixture.h"
+
 static char *program;
 
 #define CODE "01,32,,26330000000000000017,106.00,20260304,,"
 
 /* A picture with the code of an invoice, turned by so many degrees; @inverted: light on dark. */
-static GdkPixbuf *
+static cairo_surface_t *
 picture (double degrees, gboolean inverted, double side)
 {
   QRcode *code = QRcode_encodeString (CODE, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
@@ -22,8 +24,6 @@ picture (double degrees, gboolean inverted, double side)
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, size, size);
   cairo_t *cr = cairo_create (surface);
   double module = side / code->width;
-  GdkPixbuf *pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, size, size);
-  const guchar *from = cairo_image_surface_get_data (surface);
 
   cairo_set_source_rgb (cr, inverted ? 0 : 1, inverted ? 0 : 1, inverted ? 0 : 1);
   cairo_paint (cr);
@@ -36,26 +36,8 @@ picture (double degrees, gboolean inverted, double side)
                        module);
   cairo_fill (cr);
   cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  for (int y = 0; y < size; y++)
-    for (int x = 0; x < size; x++)
-      memset (gdk_pixbuf_get_pixels (pixbuf) + y * gdk_pixbuf_get_rowstride (pixbuf) + x * 3,
-              from[y * cairo_image_surface_get_stride (surface) + x * 4], 3);
-  cairo_surface_destroy (surface);
   QRcode_free (code);
-  return pixbuf;
-}
-
-static GBytes *
-encode (GdkPixbuf *pixbuf, const char *type)
-{
-  g_autoptr (GError) error = NULL;
-  gchar *data;
-  gsize size;
-
-  gdk_pixbuf_save_to_buffer (pixbuf, &data, &size, type, &error, NULL);
-  g_assert_no_error (error);
-  return g_bytes_new_take (data, size);
+  return surface;
 }
 
 static void
@@ -88,8 +70,8 @@ test_codes (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (GdkPixbuf) pixbuf = picture (rows[i].degrees, rows[i].inverted, rows[i].side);
-      g_autoptr (GBytes) bytes = encode (pixbuf, "png");
+      g_autoptr (PdOfdPicture) surface = picture (rows[i].degrees, rows[i].inverted, rows[i].side);
+      g_autoptr (GBytes) bytes = picture_fixture_png (surface);
 
       g_test_message ("turned by %g, inverted %d, %g points", rows[i].degrees, rows[i].inverted,
                       rows[i].side);
@@ -100,16 +82,17 @@ test_codes (void)
 static void
 test_formats (void)
 {
-  static const char *const types[] = { "png", "jpeg", "bmp", "tiff" };
-  g_autoptr (GdkPixbuf) pixbuf = picture (0, FALSE, 120);
+  g_autoptr (PdOfdPicture) surface = picture (0, FALSE, 120);
+  GBytes *files[] = { picture_fixture_png (surface), picture_fixture_jpeg (surface, 75),
+                      picture_fixture_bmp (surface), picture_fixture_tiff (surface, 1, 300),
+                      picture_fixture_tiff (surface, 6, 0) };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     {
-      g_autoptr (GBytes) bytes = encode (pixbuf, types[i]);
-
-      g_test_message ("%s", types[i]);
-      g_assert_cmpstr (pd_read_format (bytes), ==, "image");
-      assert_read (bytes);
+      g_test_message ("%" G_GSIZE_FORMAT, i);
+      g_assert_cmpstr (pd_read_format (files[i]), ==, "image");
+      assert_read (files[i]);
+      g_bytes_unref (files[i]);
     }
 }
 
@@ -146,15 +129,13 @@ test_large (void)
 static void
 test_bad (void)
 {
-  g_autoptr (GdkPixbuf) pixbuf = picture (0, FALSE, 120);
-  g_autoptr (GdkPixbuf) white = gdk_pixbuf_new (GDK_COLORSPACE_RGB, TRUE, 8, 1, 1);
-  g_autoptr (GBytes) png = encode (pixbuf, "png");
-  g_autoptr (GBytes) jpeg = encode (pixbuf, "jpeg");
+  g_autoptr (PdOfdPicture) surface = picture (0, FALSE, 120);
+  g_autoptr (PdOfdPicture) clear = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 1, 1);
+  g_autoptr (GBytes) png = picture_fixture_png (surface);
+  g_autoptr (GBytes) jpeg = picture_fixture_jpeg (surface, 75);
   g_autoptr (GBytes) half = g_bytes_new_from_bytes (png, 0, g_bytes_get_size (png) / 2);
-  g_autoptr (GBytes) nothing = NULL;
+  g_autoptr (GBytes) nothing = picture_fixture_png (clear);
 
-  gdk_pixbuf_fill (white, 0xffffff00);
-  nothing = encode (white, "png");
   /* The upper half of a picture would be decoded, and what is missing be looked for in vain. */
   assert_refused (half, PD_READ_ERROR_DAMAGED);
   assert_refused (nothing, PD_READ_ERROR_NO_INVOICE);

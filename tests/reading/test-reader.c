@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ofd-fixture.h"
+#include "picture-fixture.h"
 #include "signed-pdf.h"
 
 static const char *program;
@@ -49,6 +50,31 @@ test_reads (void)
   g_assert_error (none, PD_READ_ERROR, PD_READ_ERROR_FORMAT);
   for (guint i = 0; i < 20; i++)
     assert_reads (reader);
+}
+
+/* Behind the walls, where no library may start a helper, every kind of picture is decoded: what is missing in these is
+ * only the invoice. */
+static void
+test_pictures (void)
+{
+  g_autoptr (PdReader) reader = pd_reader_new (program);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 50, 40);
+  GBytes *files[] = { picture_fixture_png (surface), picture_fixture_jpeg (surface, 75),
+                      picture_fixture_bmp (surface), picture_fixture_tiff (surface, 6, 300) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GBytes) start = g_bytes_new_from_bytes (files[i], 0, 20);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GError) damage = NULL;
+
+      g_assert_null (pd_reader_read (reader, files[i], "a", NULL, &error));
+      g_assert_error (error, PD_READ_ERROR, PD_READ_ERROR_NO_INVOICE);
+      g_assert_null (pd_reader_read (reader, start, "a", NULL, &damage));
+      g_assert_error (damage, PD_READ_ERROR, PD_READ_ERROR_DAMAGED);
+      g_bytes_unref (files[i]);
+    }
+  cairo_surface_destroy (surface);
 }
 
 /* The signature of @bytes as the process tells it; both ways of asking tell the same. */
@@ -230,6 +256,7 @@ main (int argc, char **argv)
   g_assert_cmpint (argc, >, 1);
   program = argv[1];
   g_test_add_func ("/reader/reads", test_reads);
+  g_test_add_func ("/reader/pictures", test_pictures);
   g_test_add_func ("/reader/async", test_async);
   g_test_add_func ("/reader/misbehaves", test_misbehaves);
   g_test_add_func ("/reader/signatures", test_signatures);
