@@ -139,11 +139,15 @@ pd_platform_tell_form_interrupted (PdPlatformChange *change, const PdPlatformEnt
 gboolean
 pd_platform_tell_form_stranger (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
 {
-  g_autofree char *reason = g_strdup_printf (
-      _ ("It came through the gateway %s, which this company does not use any more, and no other "
-         "is asked for it. Look at the tax bureau's own pages for it, or connect that gateway "
-         "again."),
-      entry->gateway);
+  g_autofree char *reason =
+      PD_PLATFORM_ENTRY_OF_NOBODY (entry)
+          ? g_strdup (_ ("It is of the time before the platform lost its data, and nothing here says through "
+                         "which gateway it came. Look at the tax bureau's own pages for it."))
+          : g_strdup_printf (
+                _ ("It came through the gateway %s, which this company does not use any more, and no other "
+                   "is asked for it. Look at the tax bureau's own pages for it, or connect that gateway "
+                   "again."),
+                entry->gateway);
   const PdPlatformNews news = { .next = PD_INVOICE_NEXT_CONFIGURE, .reason = reason };
 
   return tell_of (change, entry, &news, error);

@@ -105,7 +105,7 @@ pd_platform_ledger_add (PdPlatformChange *change, const PdPlatformNewEntry *entr
       /* What is unknown was sent, by a platform whose data are lost. */
       " ?3 = 'invoice' AND ?9 = 'unknown')",
       "tttttittttiti", change->tenant, entry->record, entry->what, entry->order, entry->key,
-      (gint64) entry->generation, gateway != NULL ? pd_gateway_get_name (gateway) : "none",
+      (gint64) entry->generation, gateway != NULL ? pd_gateway_get_name (gateway) : PD_PLATFORM_NO_GATEWAY,
       entry->payload_hash, entry->state, entry->step, change->now, change->user, entry->net);
 }
 

@@ -66,6 +66,10 @@ typedef enum
   (g_str_equal ((entry)->state, "queued") && g_str_equal ((entry)->step, "query") &&                         \
    g_str_equal ((entry)->what, PD_PLATFORM_ABOUT_INVOICE))
 
+/* The platform had no gateway when it was given this back. */
+#define PD_PLATFORM_NO_GATEWAY "none"
+#define PD_PLATFORM_ENTRY_OF_NOBODY(entry) (g_strcmp0 ((entry)->gateway, PD_PLATFORM_NO_GATEWAY) == 0)
+
 /* Its files are not fetched: the provider is to send them to somebody, see pd_platform_ledger_redeliver(). */
 #define PD_PLATFORM_ENTRY_REDELIVERS(entry) (g_str_equal ((entry)->step, "files") && (entry)->action != NULL)
 

@@ -118,10 +118,14 @@ gboolean
 pd_platform_tell_stranger (PdPlatformChange *change, const PdPlatformEntry *entry, GError **error)
 {
   g_autofree char *reason =
-      g_strdup_printf (_ ("It was sent through the gateway %s, which this company does not use "
-                          "any more. Look at the tax bureau's own pages for it, or connect "
-                          "that gateway again: then it is asked."),
-                       entry->gateway);
+      PD_PLATFORM_ENTRY_OF_NOBODY (entry)
+          ? g_strdup (
+                _ ("It was sent before the platform lost its data, and nothing here says through which "
+                   "gateway. Look at the tax bureau's own pages for it, and say whether it was issued."))
+          : g_strdup_printf (_ ("It was sent through the gateway %s, which this company does not use "
+                                "any more. Look at the tax bureau's own pages for it, or connect "
+                                "that gateway again: then it is asked."),
+                             entry->gateway);
   const PdPlatformNews news = {
     PD_INVOICE_STATE_UNKNOWN, PD_INVOICE_STAGE_HELD, PD_INVOICE_NEXT_DECIDE, 0, reason, NULL
   };

@@ -4,6 +4,7 @@
 #include "model/pd-party.h"
 #include "platform/lost-fixture.h"
 #include "platform/pd-platform-digest.h"
+#include "platform/pd-platform-ledger.h"
 
 /* Last night's backup is on the platform; what the day brought comes back from a client. */
 
@@ -200,6 +201,44 @@ test_never_sent (Test *test, gconstpointer data)
   g_assert_cmpuint (fixture_count_legal (test->f), ==, 1);
 }
 
+/* It comes back while the platform has no gateway: the next one is not asked for what was not sent through it, and a
+ * person is told what is known, which is not the name of a gateway. */
+static void
+test_of_nobody (Test *test, gconstpointer data)
+{
+  g_autoptr (PdRecord) order = fixture_order (test->f, "D-1");
+  const PdRecord *records[2];
+  const char *reason;
+
+  lost_back_up (test);
+
+  g_autoptr (PdResult) created = fixture_do (test->f, test->clerk, fixture_create (test->f, order));
+  g_autoptr (PdResult) issued =
+      fixture_do (test->f, test->finance, fixture_command (test->f, created->record, "issue"));
+  g_autoptr (PdRecord) invoice =
+      fixture_get (test->f, test->clerk, pd_record_get_text (issued->record, PD_ORDER_INVOICE_ID));
+
+  lost_restore (test);
+  records[0] = issued->record;
+  records[1] = invoice;
+
+  g_autoptr (PdResult) taken = lost_give_back (test, test->admin, 2, records, NULL, 0);
+
+  lost_assert_outcome (taken, PD_OUTCOME_OK, NULL);
+  g_assert_true (pd_platform_sql_run (test->f->platform->sql, NULL,
+                                      "UPDATE submission SET gateway = '" PD_PLATFORM_NO_GATEWAY "'", ""));
+  fixture_work (test->f);
+
+  g_autoptr (PdRecord) now = fixture_get (test->f, test->clerk, pd_record_get_id (invoice));
+
+  g_assert_cmpstr (pd_record_get_state (now), ==, "unknown");
+  g_assert_cmpstr (pd_record_get_text (now, PD_INVOICE_NEXT_STEP), ==, PD_INVOICE_NEXT_DECIDE);
+  reason = pd_record_get_text (now, PD_INVOICE_REASON);
+  g_assert_null (strstr (reason, "gateway none"));
+  g_assert_nonnull (strstr (reason, "lost its data"));
+  g_assert_cmpuint (fixture_count_legal (test->f), ==, 0);
+}
+
 static void
 test_refused (Test *test, gconstpointer data)
 {
@@ -231,6 +270,7 @@ main (int argc, char **argv)
   ADD ("changed-since", test_changed_since);
   ADD ("issued", test_issued);
   ADD ("never-sent", test_never_sent);
+  ADD ("of-nobody", test_of_nobody);
   ADD ("refused", test_refused);
   return g_test_run ();
 }
