@@ -24,11 +24,13 @@ void pd_ofd_picture_get_facts (GBytes *bytes, PdOfdPictureFacts *facts);
 
 /* One decoder each; the sizes are within the limit when they are asked. */
 gboolean pd_ofd_picture_is_fit (double width, double height, GError **error);
+PdOfdPicture *pd_ofd_picture_new_png (GBytes *bytes, GError **error);
 PdOfdPicture *pd_ofd_picture_new_jpeg (GBytes *bytes, GError **error);
 PdOfdPicture *pd_ofd_picture_new_jbig2 (GBytes *bytes, GError **error);
 PdOfdPicture *pd_ofd_picture_new_bmp (GBytes *bytes, GError **error);
 PdOfdPicture *pd_ofd_picture_new_gif (GBytes *bytes, GError **error);
 PdOfdPicture *pd_ofd_picture_new_tiff (GBytes *bytes, GError **error);
+void pd_ofd_picture_get_png_facts (GBytes *bytes, PdOfdPictureFacts *facts);
 void pd_ofd_picture_get_jpeg_facts (GBytes *bytes, PdOfdPictureFacts *facts);
 void pd_ofd_picture_get_tiff_facts (GBytes *bytes, PdOfdPictureFacts *facts);
 gboolean pd_ofd_picture_set_damaged (GError **error);

@@ -4,6 +4,7 @@
 
 #include <cairo-pdf.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "picture-fixture.h"
 
@@ -331,6 +332,60 @@ test_bad_pictures (void)
     }
 }
 
+/* @bytes with @chunk before its end. */
+static GBytes *
+with_chunk (GBytes *bytes, const char *chunk, gsize size)
+{
+  const gsize end = 12; /* IEND */
+  const guint8 *data = g_bytes_get_data (bytes, NULL);
+  gsize before = g_bytes_get_size (bytes) - end;
+  GByteArray *out = g_byte_array_new ();
+
+  g_byte_array_append (out, data, (guint) before);
+  g_byte_array_append (out, (const guint8 *) chunk, (guint) size);
+  g_byte_array_append (out, data + before, (guint) end);
+  return g_byte_array_free_to_bytes (out);
+}
+
+static glong
+most_memory (void)
+{
+  struct rusage usage;
+
+  g_assert_cmpint (getrusage (RUSAGE_SELF, &usage), ==, 0);
+  return usage.ru_maxrss / 1024;
+}
+
+/* What a PNG holds beside its dots is not unpacked, and no memory is taken by what a chunk says of its own length. */
+static void
+test_png_chunks (void)
+{
+  static const struct
+  {
+    const char *chunk;
+    gsize size;
+    gboolean is_drawn;
+  } cases[] = {
+    { "\0\0\0\5tEXta\0bcd\0\0\0\0", 17, TRUE }, { "\0\0\0\1IHDR\0\0\0\0\0", 13, FALSE },
+    { "\x7f\0\0\0tEXta\0bcd", 13, FALSE },      { "\x7f\0\0\0IDAT12345", 13, FALSE },
+    { "\xff\xff\xff\xfftEXt12345", 13, FALSE },
+  };
+  g_autoptr (GBytes) png = create_png (1);
+  glong memory = most_memory ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) bytes = with_chunk (png, cases[i].chunk, cases[i].size);
+      g_autofree char *omissions = NULL;
+      g_autoptr (Surface) surface = draw_picture (bytes, IMAGE (""), NULL, &omissions);
+
+      g_test_message ("%" G_GSIZE_FORMAT, i);
+      g_assert_cmpint (*omissions == '\0', ==, cases[i].is_drawn);
+      g_assert_cmphex (ofd_drawing_dot_at (surface, 24, 25), ==, cases[i].is_drawn ? 0xFF0000 : 0xFFFFFF);
+    }
+  g_assert_cmpint (most_memory () - memory, <, 500);
+}
+
 /* Every byte of each picture changed once: drawn or told, and no harm. */
 static void
 test_spoiled_pictures (void)
@@ -444,6 +499,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ofd/pictures/gif", test_gif);
   g_test_add_func ("/ofd/pictures/printed-jpeg", test_printed_jpeg);
   g_test_add_func ("/ofd/pictures/bad-pictures", test_bad_pictures);
+  g_test_add_func ("/ofd/pictures/png-chunks", test_png_chunks);
   g_test_add_func ("/ofd/pictures/spoiled-pictures", test_spoiled_pictures);
   g_test_add_func ("/ofd/pictures/seals", test_seals);
   return g_test_run ();
