@@ -13,15 +13,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pdf, g_object_unref)
 /* No invoice has more. */
 #define MAX_PAGES 200
 #define MAX_SIGNATURES 50
+/* Of those that we check ourselves: each takes a copy of the file. */
+#define MAX_OWN 4
 
 /** What the bytes themselves say of signatures, whatever the document's objects say. */
 typedef struct
 {
-  guint n_ranges;        /* signatures that name the bytes they cover */
-  PdSignatureRange only; /* where there is one of them, and it is whole */
-  gsize covered;         /* the file is signed up to here, by one of them */
-  gsize first;           /* and up to here by all of them */
-  gboolean broken;       /* one of them is not what a signature looks like */
+  guint n_ranges; /* signatures that name the bytes they cover */
+  GArray *odd;    /* (owned) of PdSignatureRange: of what does not look like a signature that Poppler knows */
+  gsize covered;  /* the file is signed up to here, by one of them */
+  gsize first;    /* and up to here by all of them */
+  gboolean broken; /* one of them is not what a signature looks like */
 } Ranges;
 
 static gboolean
@@ -42,7 +44,7 @@ static Ranges
 find_ranges (GBytes *bytes)
 {
   static const char name[] = "/ByteRange";
-  Ranges ranges = { 0 };
+  Ranges ranges = { .odd = g_array_new (FALSE, FALSE, sizeof (PdSignatureRange)) };
   gsize size = 0;
   const char *data = g_bytes_get_data (bytes, &size);
   const char *end = data + size;
@@ -58,16 +60,17 @@ find_ranges (GBytes *bytes)
         whole = read_number (&at, end, &numbers[i]);
       ranges.n_ranges++;
       whole = whole && numbers[0] == 0 && numbers[2] > numbers[1] && numbers[2] + numbers[3] <= size;
+      ranges.broken |= !whole;
       if (whole)
         {
-          gsize end_of_signed = (gsize) (numbers[2] + numbers[3]);
+          PdSignatureRange range = { place, (gsize) numbers[1], (gsize) numbers[2],
+                                     (gsize) (numbers[2] + numbers[3]) };
 
-          ranges.only = (PdSignatureRange){ place, (gsize) numbers[1], (gsize) numbers[2], end_of_signed };
-          ranges.covered = MAX (ranges.covered, end_of_signed);
-          ranges.first = ranges.n_ranges == 1 ? end_of_signed : MIN (ranges.first, end_of_signed);
+          ranges.covered = MAX (ranges.covered, range.size);
+          ranges.first = ranges.n_ranges == 1 ? range.size : MIN (ranges.first, range.size);
+          if (!pd_signature_container_is_whole (data + range.gap, range.after - range.gap))
+            g_array_append_val (ranges.odd, range);
         }
-      if (!whole || !pd_signature_container_is_whole (data + numbers[1], (gsize) (numbers[2] - numbers[1])))
-        ranges.broken = TRUE;
     }
   return ranges;
 }
@@ -196,12 +199,44 @@ check_rest (const Ranges *ranges, gsize size, GPtrArray *signatures)
     }
 }
 
+/* Those of the ranges are checked that no signature is behind that Poppler knows: as many as it could not check. Which
+ * is which does not matter; what is none of ours leaves all that were not checked as they are. */
+static void
+check_own (Ranges *ranges, GBytes *bytes, GPtrArray *signatures)
+{
+  g_autoptr (GPtrArray) checked = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_signature_free);
+  guint n_broken = 0;
+
+  for (guint i = 0; i < signatures->len; i++)
+    n_broken += ((PdSignature *) signatures->pdata[i])->verdict == PD_SIGNATURE_BROKEN;
+  if (ranges->broken || ranges->n_ranges != signatures->len || ranges->odd->len != n_broken ||
+      n_broken > MAX_OWN)
+    {
+      ranges->broken |= ranges->odd->len > 0;
+      return;
+    }
+  for (guint i = 0; i < n_broken && !ranges->broken; i++)
+    {
+      g_ptr_array_add (checked, g_new0 (PdSignature, 1));
+      ranges->broken = !pd_signature_check_own (checked->pdata[i], bytes,
+                                                &g_array_index (ranges->odd, PdSignatureRange, i));
+    }
+  for (guint i = 0, n = 0; i < signatures->len && !ranges->broken; i++)
+    if (((PdSignature *) signatures->pdata[i])->verdict == PD_SIGNATURE_BROKEN)
+      {
+        gpointer before = signatures->pdata[i];
+
+        signatures->pdata[i] = checked->pdata[n];
+        checked->pdata[n++] = before;
+      }
+}
+
 /*< private >
  * pd_signatures_of_pdf:
  * @pdf: (nullable): @bytes, opened; %NULL when they cannot be
  *
- * Checks the signatures of a PDF file through Poppler, or ourselves where that knows their kind not, and that they cover
- * it to its last byte.
+ * Checks the signatures of a PDF file through Poppler, or ourselves where that does not know their kind, and that they
+ * cover it to its last byte.
  *
  * Returns: (transfer full) (element-type PdSignature): the signatures
  */
@@ -223,11 +258,9 @@ pd_signatures_of_pdf (PopplerDocument *pdf, GBytes *bytes, GCancellable *cancell
         check_page (page, signatures, cancellable);
       g_clear_object (&page);
     }
-  if (ranges.n_ranges == 1 && signatures->len == 1 && ranges.only.size > 0 &&
-      ((PdSignature *) signatures->pdata[0])->verdict == PD_SIGNATURE_BROKEN &&
-      pd_signature_check_own (signatures->pdata[0], bytes, &ranges.only))
-    ranges.broken = FALSE;
+  check_own (&ranges, bytes, signatures);
   check_rest (&ranges, g_bytes_get_size (bytes), signatures);
+  g_array_unref (ranges.odd);
   return signatures;
 }
 

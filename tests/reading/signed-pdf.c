@@ -227,6 +227,41 @@ new_unsigned (const SignedPdf *how, RsaSigner *signer)
   return text;
 }
 
+/* Writes the signature into its place, the first behind @from. */
+static void
+put_signature (GByteArray *pdf,
+               gsize from,
+               const SignedPdf *how,
+               const RsaSigner *signer,
+               gsize *signature_start,
+               gsize *signature_end)
+{
+  guint8 *contents = memmem (pdf->data + from, pdf->len - from, "/Contents<", strlen ("/Contents<"));
+  gsize start = (gsize) (contents - pdf->data) + strlen ("/Contents");
+  gsize end = start + ROOM + 2 + how->wider, size = pdf->len - how->shorter;
+  g_autofree char *range =
+      g_strdup_printf ("/ByteRange [0 %010" G_GSIZE_FORMAT " %010" G_GSIZE_FORMAT " %010" G_GSIZE_FORMAT "]",
+                       start, end, size - end);
+  g_autoptr (GByteArray) covered = g_byte_array_new ();
+  gnutls_datum_t signature;
+
+  memcpy (memmem (pdf->data + from, pdf->len - from, RANGE, strlen (RANGE)), range, strlen (range));
+  g_byte_array_append (covered, pdf->data, (guint) start);
+  g_byte_array_append (covered, pdf->data + end, (guint) (size - end));
+  signature = sign (how, signer, covered);
+  g_assert_cmpuint (2 * signature.size, <=, ROOM);
+  for (guint i = 0; i < signature.size; i++)
+    {
+      char digits[3];
+
+      g_snprintf (digits, sizeof digits, "%02x", signature.data[i]);
+      memcpy (pdf->data + start + 1 + 2 * i, digits, 2);
+    }
+  *signature_start = start;
+  *signature_end = start + 1 + 2 * signature.size;
+  gnutls_free (signature.data);
+}
+
 /*
  * signed_pdf_new: a PDF of one page, signed as @how says.
  * @signature_start, @signature_end: (out): where the signature's own digits stand, which it cannot cover
@@ -236,32 +271,49 @@ signed_pdf_new (const SignedPdf *how, gsize *signature_start, gsize *signature_e
 {
   RsaSigner signer;
   g_autoptr (GString) pdf = new_unsigned (how, &signer);
-  gsize start = (gsize) (strstr (pdf->str, "/Contents<") - pdf->str) + strlen ("/Contents");
-  gsize end = start + ROOM + 2 + how->wider, size = pdf->len - how->shorter;
-  g_autofree char *range =
-      g_strdup_printf ("/ByteRange [0 %010" G_GSIZE_FORMAT " %010" G_GSIZE_FORMAT " %010" G_GSIZE_FORMAT "]",
-                       start, end, size - end);
-  g_autoptr (GByteArray) covered = g_byte_array_new ();
   GByteArray *bytes = g_byte_array_new ();
-  gnutls_datum_t signature;
 
-  memcpy (strstr (pdf->str, RANGE), range, strlen (range));
-  g_byte_array_append (covered, (const guint8 *) pdf->str, (guint) start);
-  g_byte_array_append (covered, (const guint8 *) pdf->str + end, (guint) (size - end));
-  signature = sign (how, &signer, covered);
-  g_assert_cmpuint (2 * signature.size, <=, ROOM);
-  for (guint i = 0; i < signature.size; i++)
-    {
-      char digits[3];
-
-      g_snprintf (digits, sizeof digits, "%02x", signature.data[i]);
-      memcpy (pdf->str + start + 1 + 2 * i, digits, 2);
-    }
   g_byte_array_append (bytes, (const guint8 *) pdf->str, (guint) pdf->len);
-  *signature_start = start;
-  *signature_end = start + 1 + 2 * signature.size;
-  gnutls_free (signature.data);
+  put_signature (bytes, 0, how, &signer, signature_start, signature_end);
   gnutls_x509_privkey_deinit (signer.key);
   gnutls_x509_crt_deinit (signer.certificate);
   return bytes;
+}
+
+/*
+ * signed_pdf_add: signs @pdf, of signed_pdf_new(), once more, as programs add a signature: behind its end.
+ */
+void
+signed_pdf_add (GByteArray *pdf, const SignedPdf *how)
+{
+  static const char head[] =
+      "1 0 obj\n<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R 10 0 R]/SigFlags 3>>>>\nendobj\n"
+      "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 397]/Contents 4 0 R/Annots[5 0 R 10 0 R]"
+      "/Resources<</Font<</F 7 0 R>>>>>>\nendobj\n"
+      "10 0 obj\n<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature2)/F 132/Rect[0 0 0 0]/P 3 0 R/V 11 0 "
+      "R>>\nendobj\n"
+      "11 0 obj\n<</Type/Sig/Filter/Adobe.PPKLite";
+  g_autofree char *zeros = g_strnfill (ROOM, '0');
+  g_autofree char *tail = g_strconcat (RANGE "/Contents<", zeros,
+                                       ">>>\nendobj\n"
+                                       "trailer\n<</Size 12/Root 1 0 R>>\nstartxref\n0\n%%EOF\n",
+                                       NULL);
+  gsize from = pdf->len, start, end;
+  RsaSigner signer;
+  g_autoptr (GByteArray) certificate = NULL;
+
+  make_certificate (how, &signer.certificate, &signer.key);
+  certificate = certificate_string (&signer);
+  g_byte_array_append (pdf, (const guint8 *) head, sizeof head - 1);
+  if (how->bare == 0)
+    g_byte_array_append (pdf, (const guint8 *) "/SubFilter/adbe.pkcs7.detached", 30);
+  else
+    {
+      g_byte_array_append (pdf, (const guint8 *) "/SubFilter/adbe.x509.rsa_sha1/Cert", 34);
+      g_byte_array_append (pdf, certificate->data, certificate->len);
+    }
+  g_byte_array_append (pdf, (const guint8 *) tail, (guint) strlen (tail));
+  put_signature (pdf, from, how, &signer, &start, &end);
+  gnutls_x509_privkey_deinit (signer.key);
+  gnutls_x509_crt_deinit (signer.certificate);
 }

@@ -29,5 +29,6 @@ typedef struct
 } SignedPdf;
 
 GByteArray *signed_pdf_new (const SignedPdf *how, gsize *signature_start, gsize *signature_end);
+void signed_pdf_add (GByteArray *pdf, const SignedPdf *how);
 
 G_END_DECLS

@@ -304,6 +304,63 @@ test_ranges (void)
     }
 }
 
+#define FIRST "交款单位"
+
+/* Fiscal receipts are signed by who was paid and by the office of finance: each signature is checked, of whatever kind
+ * the other is, and that the last one covers all. */
+static void
+test_twice (void)
+{
+  static const SignedPdf kinds[] = {
+    { .owner = FIRST },
+    { .owner = FIRST, .bare = 1 },
+    { .owner = FIRST, .sm2 = SIGNED_PDF_SM2 },
+    { .owner = FIRST, .sm2 = SIGNED_PDF_SM2_PLAIN },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds) * G_N_ELEMENTS (kinds); i++)
+    {
+      SignedPdf second = kinds[i / G_N_ELEMENTS (kinds)];
+      gsize start, end;
+      g_autoptr (GByteArray) pdf = signed_pdf_new (&kinds[i % G_N_ELEMENTS (kinds)], &start, &end);
+      g_autoptr (GPtrArray) whole = NULL;
+      g_autoptr (GPtrArray) changed = NULL;
+      g_autoptr (GPtrArray) longer = NULL;
+      guint8 *word = NULL;
+      gboolean has_first = FALSE, has_second = FALSE;
+
+      second.owner = OWNER;
+      signed_pdf_add (pdf, &second);
+      whole = check (pdf->data, pdf->len);
+      g_assert_cmpuint (whole->len, ==, 2);
+      for (guint j = 0; j < 2; j++)
+        {
+          const PdSignature *signature = whole->pdata[j];
+
+          g_assert_cmpint (signature->verdict, ==, PD_SIGNATURE_UNKNOWN_SIGNER);
+          g_assert_nonnull (strstr (signature->what, "between its signatures"));
+          has_first |= g_str_equal (signature->signer, FIRST);
+          has_second |= g_str_equal (signature->signer, OWNER);
+        }
+      g_assert_true (has_first && has_second);
+      word = memmem (pdf->data, pdf->len, "(Invoice)", 9);
+      word[1] ^= 0x01;
+      changed = check (pdf->data, pdf->len);
+      g_assert_cmpint (pd_signatures_verdict (changed), >=, PD_SIGNATURE_CHANGED);
+      word[1] ^= 0x01;
+      /* What only the second one covers. */
+      word = memmem (pdf->data + end, pdf->len - end, "(Signature2)", 12);
+      word[1] ^= 0x01;
+      g_clear_pointer (&changed, g_ptr_array_unref);
+      changed = check (pdf->data, pdf->len);
+      g_assert_cmpint (pd_signatures_verdict (changed), >=, PD_SIGNATURE_CHANGED);
+      word[1] ^= 0x01;
+      g_byte_array_append (pdf, (const guint8 *) "\n%more\n", 7);
+      longer = check (pdf->data, pdf->len);
+      g_assert_cmpint (pd_signatures_verdict (longer), ==, PD_SIGNATURE_CHANGED);
+    }
+}
+
 /* A place for a signature is none. */
 static void
 test_unsigned_field (void)
@@ -418,6 +475,7 @@ main (int argc, char **argv)
   g_test_add_func ("/signature/pretended", test_pretended);
   g_test_add_func ("/signature/unsigned-field", test_unsigned_field);
   g_test_add_func ("/signature/bare", test_bare);
+  g_test_add_func ("/signature/twice", test_twice);
   g_test_add_func ("/signature/sm2", test_sm2);
   g_test_add_func ("/signature/own-flipped", test_own_flipped);
   g_test_add_func ("/signature/not-covered", test_not_covered);
