@@ -185,11 +185,12 @@ pd_read_image (PdReading *self, GBytes *bytes, GCancellable *cancellable, GError
   PdOfdPictureFacts facts;
   g_autoptr (PdOfdPicture) plain = decode (bytes, pd_reading_get_file (self), &facts, error);
   g_autoptr (PdOfdPicture) surface = NULL;
+  double turned;
 
   if (plain == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   surface = facts.turn == 1 ? g_steal_pointer (&plain) : turn_upright (plain, facts.turn);
-  pd_read_qr_image (self, surface);
-  pd_read_picture_text (self, surface, paper_dpi (surface, FALSE), cancellable);
+  pd_read_qr_image (self, surface, &turned);
+  pd_read_picture_text (self, surface, turned, cancellable);
   return TRUE;
 }

@@ -360,7 +360,7 @@ static gboolean
 scan_surface (PdReading *self, cairo_surface_t *surface)
 {
   cairo_surface_flush (surface);
-  return pd_read_qr_image (self, surface);
+  return pd_read_qr_image (self, surface, NULL);
 }
 
 static cairo_t *

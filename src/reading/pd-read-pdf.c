@@ -222,7 +222,7 @@ static gboolean
 scan_part (PdReading *self, PopplerPage *page, guint turns, const PopplerRectangle *part, double scale)
 {
   cairo_surface_t *surface = draw (page, turns, part, scale);
-  gboolean found = surface != NULL && pd_read_qr_image (self, surface);
+  gboolean found = surface != NULL && pd_read_qr_image (self, surface, NULL);
 
   if (surface != NULL)
     cairo_surface_destroy (surface);
@@ -296,11 +296,12 @@ read_as_picture (PdReading *self, PopplerPage *page, const PdTextPage *text, GCa
   PopplerRectangle whole = { 0, 0, text->width, text->height };
   double scale = MIN (300.0 / 72, MAX_PAGE_PIXELS / MAX (MAX (text->width, text->height), 1));
   cairo_surface_t *surface = draw (page, text->turns, &whole, scale);
+  double turned;
 
   if (surface == NULL)
     return;
-  pd_read_qr_image (self, surface);
-  pd_read_picture_text (self, surface, 72 * scale, cancellable);
+  pd_read_qr_image (self, surface, &turned);
+  pd_read_picture_text (self, surface, turned, cancellable);
   cairo_surface_destroy (surface);
 }
 

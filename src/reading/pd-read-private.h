@@ -31,8 +31,9 @@ gboolean pd_read_pdf_text (PdReading *self, GBytes *bytes, GCancellable *cancell
 gboolean pd_read_is_xbrl (const xmlNode *root);
 void pd_read_xbrl (PdReading *self, const xmlNode *root);
 gboolean pd_read_qr_glance (PdReading *self, cairo_surface_t *surface);
-gboolean pd_read_qr_image (PdReading *self, cairo_surface_t *surface);
-void pd_read_picture_text (PdReading *self, cairo_surface_t *surface, double dpi, GCancellable *cancellable);
+gboolean pd_read_qr_image (PdReading *self, cairo_surface_t *surface, double *turned);
+void
+pd_read_picture_text (PdReading *self, cairo_surface_t *surface, double turned, GCancellable *cancellable);
 void pd_read_qr_text (PdReading *self, const char *text);
 PdReadPlace pd_read_text_pages (PdReading *self, GPtrArray *pages, PdReadingSource source);
 gboolean pd_read_embedded_xml (PdReading *self,

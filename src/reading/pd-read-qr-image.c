@@ -4,6 +4,7 @@
 #include "model/pd-invoice-qr.h"
 #include "reading/pd-read-private.h"
 
+#include <math.h>
 #include <string.h>
 #include <zbar.h>
 
@@ -69,9 +70,24 @@ turn_over (Grey *grey)
     grey->grey[i] = 255 - grey->grey[i];
 }
 
+/* Its corners are told in the order upper left, lower left, lower right, upper right. */
+static double
+angle_of (const zbar_symbol_t *symbol)
+{
+  double x, y;
+
+  if (zbar_symbol_get_loc_size (symbol) != 4)
+    return NAN;
+  x = zbar_symbol_get_loc_x (symbol, 3) - zbar_symbol_get_loc_x (symbol, 0) +
+      zbar_symbol_get_loc_x (symbol, 2) - zbar_symbol_get_loc_x (symbol, 1);
+  y = zbar_symbol_get_loc_y (symbol, 3) - zbar_symbol_get_loc_y (symbol, 0) +
+      zbar_symbol_get_loc_y (symbol, 2) - zbar_symbol_get_loc_y (symbol, 1);
+  return x != 0 || y != 0 ? atan2 (y, x) : NAN;
+}
+
 /* Offers the first code that is one of an invoice; others on the page are passed over. */
 static gboolean
-scan (PdReading *self, const Grey *grey)
+scan (PdReading *self, const Grey *grey, double *turned)
 {
   zbar_image_scanner_t *scanner = zbar_image_scanner_create ();
   zbar_image_t *image = zbar_image_create ();
@@ -94,6 +110,8 @@ scan (PdReading *self, const Grey *grey)
         found = pd_invoice_qr_parse (text, &qr, NULL);
         if (found)
           pd_read_qr_text (self, text);
+        if (found && turned != NULL)
+          *turned = angle_of (symbol);
       }
   zbar_image_destroy (image);
   zbar_image_scanner_destroy (scanner);
@@ -116,36 +134,39 @@ pd_read_qr_glance (PdReading *self, cairo_surface_t *surface)
 
   cairo_surface_flush (surface);
   grey = grey_new (surface, 1);
-  return grey != NULL && grey->width > 0 && grey->height > 0 && scan (self, grey);
+  return grey != NULL && grey->width > 0 && grey->height > 0 && scan (self, grey, NULL);
 }
 
 /*< private >
  * pd_read_qr_image:
  * @self: a reading, not settled
  * @surface: a picture, in whole colours
+ * @turned: (out) (optional): radians by which it is turned to the right, or NaN where none was found
  *
  * Looks for the QR code of an invoice, turned any way, light on dark as well, and offers what it says.
  *
  * Returns: whether one was found
  */
 gboolean
-pd_read_qr_image (PdReading *self, cairo_surface_t *surface)
+pd_read_qr_image (PdReading *self, cairo_surface_t *surface, double *turned)
 {
   g_autoptr (Grey) grey = NULL;
   g_autoptr (Grey) larger = NULL;
 
+  if (turned != NULL)
+    *turned = NAN;
   cairo_surface_flush (surface);
   grey = grey_new (surface, 1);
   if (grey == NULL || grey->width == 0 || grey->height == 0)
     return FALSE;
-  if (scan (self, grey))
+  if (scan (self, grey, turned))
     return TRUE;
   if (MAX (grey->width, grey->height) < SMALL_SIDE)
     {
       larger = grey_new (surface, 3);
-      if (scan (self, larger))
+      if (scan (self, larger, turned))
         return TRUE;
     }
   turn_over (grey);
-  return scan (self, grey);
+  return scan (self, grey, turned);
 }

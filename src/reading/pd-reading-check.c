@@ -147,6 +147,12 @@ check_tax_number (PdReading *self, PdReadingField field)
   if (verdict != PD_TAXPAYER_NUMBER_VALID)
     pd_reading_warn (self, "tax_number", (int) field, -1, "%s: %s", _ (pd_reading_fields[field].label),
                      pd_taxpayer_number_verdict_text (verdict));
+  else if (pd_taxpayer_number_kind (number) == PD_TAXPAYER_NUMBER_OTHER &&
+           pd_reading_get_value (self, field)->source == PD_READING_SOURCE_OCR)
+    pd_reading_warn (self, "tax_number", (int) field, -1,
+                     _ ("%1$s: “%2$s”, recognised in a picture, has the form of no usual tax number. Compare "
+                        "them."),
+                     _ (pd_reading_fields[field].label), number);
 }
 
 static gboolean
