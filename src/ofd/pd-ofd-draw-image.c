@@ -43,7 +43,30 @@ pd_ofd_painter_drop_pictures (PdOfdPainter *self)
   self->content->document->n_dots = 0;
 }
 
-/* Decodes a picture once; what fails is not tried again. */
+/*< private >
+ * pd_ofd_painter_decode:
+ * @bytes: a picture; hostile
+ * @error: return location for a #PdOfdError; nothing is set where the page has no patience left
+ *
+ * Every picture of a page comes from here, those of seals as well, so that all of them together are within its limits of
+ * dots and of time.
+ *
+ * Returns: (transfer full) (nullable): the picture
+ */
+PdOfdPicture *
+pd_ofd_painter_decode (PdOfdPainter *self, GBytes *bytes, GError **error)
+{
+  PdOfdPicture *picture;
+
+  if (self->n_dots > MAX_PAGE_DOTS || pd_ofd_painter_is_late (self))
+    return NULL;
+  picture = pd_ofd_picture_new (bytes, error);
+  if (picture != NULL)
+    self->n_dots += count_dots (picture);
+  return picture;
+}
+
+/* Decodes a picture once. */
 static PdOfdPicture *
 get_picture (PdOfdPainter *self, const char *id)
 {
@@ -58,12 +81,7 @@ get_picture (PdOfdPainter *self, const char *id)
     bytes = pd_ofd_package_get (self->content->document,
                                 pd_ofd_package_find_child (self->content->document, resource->folder,
                                                            resource->node, "MediaFile"));
-  if (bytes == NULL || self->n_dots > MAX_PAGE_DOTS)
-    {
-      self->omissions[PD_OFD_OMITTED_PICTURE]++;
-      return NULL;
-    }
-  picture = pd_ofd_picture_new (bytes, &error);
+  picture = bytes != NULL ? pd_ofd_painter_decode (self, bytes, &error) : NULL;
   if (picture == NULL)
     {
       gboolean is_large = g_error_matches (error, PD_OFD_ERROR, PD_OFD_ERROR_TOO_LARGE);
@@ -71,7 +89,6 @@ get_picture (PdOfdPainter *self, const char *id)
       self->omissions[is_large ? PD_OFD_OMITTED_LARGE_PICTURE : PD_OFD_OMITTED_PICTURE]++;
       return NULL;
     }
-  self->n_dots += count_dots (picture);
   self->content->document->n_dots += count_dots (picture);
   resource->made = picture;
   resource->free_made = free_picture;

@@ -57,6 +57,7 @@ typedef struct
 } PdOfdPainter;
 
 /* pd-ofd-draw.c */
+gboolean pd_ofd_painter_is_late (PdOfdPainter *self);
 gboolean pd_ofd_painter_goes_on (PdOfdPainter *self);
 gboolean pd_ofd_painter_transform (PdOfdPainter *self, const cairo_matrix_t *matrix);
 void
@@ -86,6 +87,7 @@ void
 pd_ofd_painter_draw_text (PdOfdPainter *self, const xmlNode *object, const PdOfdStyle *style, guint depth);
 
 /* pd-ofd-draw-image.c */
+PdOfdPicture *pd_ofd_painter_decode (PdOfdPainter *self, GBytes *bytes, GError **error);
 void pd_ofd_painter_draw_image (PdOfdPainter *self, const xmlNode *object, const PdOfdStyle *style);
 void pd_ofd_painter_draw_picture (PdOfdPainter *self, PdOfdPicture *picture, double alpha, gboolean is_crisp);
 void pd_ofd_painter_drop_pictures (PdOfdPainter *self);

@@ -55,7 +55,8 @@ draw_document (PdOfdPainter *self, GBytes *bytes)
   g_autoptr (PdOfdDocument) document = NULL;
   double width, height;
 
-  if (self->content->document->seal_depth + 1 >= MAX_SEAL_DEPTH)
+  /* It has a time of its own. */
+  if (self->content->document->seal_depth + 1 >= MAX_SEAL_DEPTH || pd_ofd_painter_is_late (self))
     return FALSE;
   document = pd_ofd_document_new (bytes, self->cancellable, NULL);
   if (document == NULL)
@@ -75,7 +76,7 @@ draw_seal_picture (PdOfdPainter *self, GBytes *picture)
 
   if (size > 4 && memcmp (data, "PK\003\004", 4) == 0)
     return draw_document (self, picture);
-  surface = pd_ofd_picture_new (picture, NULL);
+  surface = pd_ofd_painter_decode (self, picture, NULL);
   if (surface == NULL)
     return FALSE;
   /* What is under the seal shows through, also where its picture has a white ground. */

@@ -10,6 +10,29 @@
 #define MAX_OBJECTS 200000
 #define MAX_SECONDS 15
 
+/* The rest of the page is left out, and this is said. */
+static void
+stop (PdOfdPainter *self)
+{
+  self->omissions[PD_OFD_OMITTED_REST] = 1;
+  self->is_stopped = TRUE;
+}
+
+/*< private >
+ * pd_ofd_painter_is_late:
+ *
+ * For what may take long by itself.
+ *
+ * Returns: whether the page's time is over; nothing more is drawn then
+ */
+gboolean
+pd_ofd_painter_is_late (PdOfdPainter *self)
+{
+  if (g_get_monotonic_time () > self->deadline)
+    stop (self);
+  return self->is_stopped;
+}
+
 /*< private >
  * pd_ofd_painter_goes_on:
  *
@@ -23,12 +46,10 @@ pd_ofd_painter_goes_on (PdOfdPainter *self)
   if (self->is_stopped)
     return FALSE;
   self->n_objects++;
-  if (self->n_objects > MAX_OBJECTS ||
-      (self->n_objects % 64 == 0 && g_get_monotonic_time () > self->deadline))
-    {
-      self->omissions[PD_OFD_OMITTED_REST] = 1;
-      self->is_stopped = TRUE;
-    }
+  if (self->n_objects > MAX_OBJECTS)
+    stop (self);
+  else if (self->n_objects % 64 == 0 && pd_ofd_painter_is_late (self))
+    return FALSE;
   else if (g_cancellable_is_cancelled (self->cancellable) || cairo_status (self->cr) != CAIRO_STATUS_SUCCESS)
     self->is_stopped = TRUE;
   return !self->is_stopped;

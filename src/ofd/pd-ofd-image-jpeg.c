@@ -34,6 +34,16 @@ say_nothing (j_common_ptr info, int level)
     leave (info);
 }
 
+/* Whole passes over the dots; programs write about ten, of which each may be a few bytes. */
+#define MAX_SCANS 100
+
+static void
+count_scans (j_common_ptr info)
+{
+  if (((j_decompress_ptr) info)->input_scan_number > MAX_SCANS)
+    leave (info);
+}
+
 /* Inverted as printing programs write them where an Adobe marker says so. */
 static guint32
 from_cmyk (const guint8 *ink, gboolean inverted)
@@ -105,6 +115,7 @@ PdOfdPicture *
 pd_ofd_picture_new_jpeg (GBytes *bytes, GError **error)
 {
   struct jpeg_decompress_struct info = { 0 };
+  struct jpeg_progress_mgr progress = { .progress_monitor = count_scans };
   JpegErrors errors = { 0 };
   gsize size = 0;
   const guint8 *data = g_bytes_get_data (bytes, &size);
@@ -116,6 +127,7 @@ pd_ofd_picture_new_jpeg (GBytes *bytes, GError **error)
   if (setjmp (errors.out) == 0)
     {
       jpeg_create_decompress (&info);
+      info.progress = &progress;
       info.mem->max_memory_to_use = 512 * 1024 * 1024;
       jpeg_mem_src (&info, data, size);
       is_done = decode (&info, &errors, error);

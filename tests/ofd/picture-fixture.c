@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <jpeglib.h>
 
@@ -35,8 +36,8 @@ read_dot (cairo_surface_t *surface, int x, int y, guint8 *dot)
   dot[2] = (guint8) value;
 }
 
-GBytes *
-picture_fixture_jpeg (cairo_surface_t *surface, int quality)
+static GBytes *
+create_jpeg (cairo_surface_t *surface, int quality, gboolean is_progressive)
 {
   struct jpeg_compress_struct info;
   struct jpeg_error_mgr errors;
@@ -57,6 +58,8 @@ picture_fixture_jpeg (cairo_surface_t *surface, int quality)
   info.in_color_space = JCS_RGB;
   jpeg_set_defaults (&info);
   jpeg_set_quality (&info, quality, TRUE);
+  if (is_progressive)
+    jpeg_simple_progression (&info);
   jpeg_start_compress (&info, TRUE);
   for (int y = 0; y < height; y++)
     {
@@ -69,6 +72,31 @@ picture_fixture_jpeg (cairo_surface_t *surface, int quality)
   bytes = g_bytes_new (data, size);
   free (data);
   return bytes;
+}
+
+GBytes *
+picture_fixture_jpeg (cairo_surface_t *surface, int quality)
+{
+  return create_jpeg (surface, quality, FALSE);
+}
+
+/* In several scans, the first of which is there @n_scans times. */
+GBytes *
+picture_fixture_jpeg_scans (cairo_surface_t *surface, guint n_scans)
+{
+  static const guint8 scan[] = { 0xff, 0xda }, tables[] = { 0xff, 0xc4 };
+  g_autoptr (GBytes) plain = create_jpeg (surface, 75, TRUE);
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (plain, &size);
+  const guint8 *first = memmem (data, size, scan, sizeof scan);
+  const guint8 *next = memmem (first, size - (gsize) (first - data), tables, sizeof tables);
+  GByteArray *out = g_byte_array_new ();
+
+  g_byte_array_append (out, data, (guint) (first - data));
+  for (guint i = 0; i < n_scans; i++)
+    g_byte_array_append (out, first, (guint) (next - first));
+  g_byte_array_append (out, next, (guint) (size - (gsize) (next - data)));
+  return g_byte_array_free_to_bytes (out);
 }
 
 /* Little endian. */

@@ -409,6 +409,23 @@ test_spoiled_pictures (void)
     g_bytes_unref (pictures[p]);
 }
 
+/* A photograph comes in some ten scans; each of thousands that cost a few bytes takes as long as all its dots. */
+static void
+test_jpeg_scans (void)
+{
+  static const guint counts[] = { 1, 2, 150 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      g_autoptr (Surface) four = create_four ();
+      g_autoptr (GBytes) bytes = picture_fixture_jpeg_scans (four, counts[i]);
+      g_autofree char *omissions = NULL;
+      g_autoptr (Surface) surface = draw_picture (bytes, IMAGE (""), NULL, &omissions);
+
+      g_assert_cmpint (*omissions == '\0', ==, counts[i] < 100);
+    }
+}
+
 /* A seal with @picture, alone or in a signed value. */
 static GBytes *
 create_seal (GBytes *picture, gboolean is_signed)
@@ -491,6 +508,31 @@ test_seals (void)
   }
 }
 
+/* All the seals of a page together may take as much as all its pictures. */
+static void
+test_many_seals (void)
+{
+  g_autoptr (Surface) large = cairo_image_surface_create (CAIRO_FORMAT_A8, 4000, 3000);
+  g_autoptr (GBytes) picture = picture_fixture_png (large);
+  g_autoptr (GBytes) seal = create_seal (picture, FALSE);
+  g_autoptr (ZipFixture) zip = ofd_fixture_zip (&(OfdFixture){
+      .body = "<ofd:Signatures>Doc_0/Signs/Signatures.xml</ofd:Signatures>", .layers = LAYER ("") });
+  g_autoptr (GString) xml = g_string_new ("<a><SignedInfo><Seal><BaseLoc>s.dat</BaseLoc></Seal>");
+  g_autofree char *omissions = NULL;
+  g_autoptr (Surface) surface = NULL;
+
+  for (guint i = 0; i < 30; i++)
+    g_string_append (xml, "<StampAnnot PageRef=\"1\" Boundary=\"20 20 20 10\"/>");
+  g_string_append (xml, "</SignedInfo></a>");
+  zip_fixture_add (zip, "Doc_0/Signs/Signatures.xml",
+                   "<a><Signature ID=\"1\" BaseLoc=\"Signature.xml\"/></a>");
+  zip_fixture_add (zip, "Doc_0/Signs/Signature.xml", xml->str);
+  zip_fixture_add_bytes (zip, "Doc_0/Signs/s.dat", seal);
+  surface = ofd_drawing_zip (zip, &omissions);
+  /* 12 million dots each */
+  g_assert_nonnull (strstr (omissions, "23 seals"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -499,8 +541,10 @@ main (int argc, char **argv)
   g_test_add_func ("/ofd/pictures/gif", test_gif);
   g_test_add_func ("/ofd/pictures/printed-jpeg", test_printed_jpeg);
   g_test_add_func ("/ofd/pictures/bad-pictures", test_bad_pictures);
+  g_test_add_func ("/ofd/pictures/jpeg-scans", test_jpeg_scans);
   g_test_add_func ("/ofd/pictures/png-chunks", test_png_chunks);
   g_test_add_func ("/ofd/pictures/spoiled-pictures", test_spoiled_pictures);
   g_test_add_func ("/ofd/pictures/seals", test_seals);
+  g_test_add_func ("/ofd/pictures/many-seals", test_many_seals);
   return g_test_run ();
 }
