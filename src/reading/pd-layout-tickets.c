@@ -273,7 +273,9 @@ read_fiscal (PdLayout *self, const PdLayoutPage *page)
   {
     const char *label;
     PdReadingField field;
-  } fields[] = { { "交款人统一社会信用代码", PD_READING_BUYER_TAX_NUMBER },
+  } fields[] = { { "交款人", PD_READING_BUYER_NAME },
+                 { "缴款人", PD_READING_BUYER_NAME },
+                 { "交款人统一社会信用代码", PD_READING_BUYER_TAX_NUMBER },
                  { "缴款人统一社会信用代码", PD_READING_BUYER_TAX_NUMBER },
                  { "收款单位(章)", PD_READING_SELLER_NAME } };
 
