@@ -10,6 +10,7 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <string.h>
 
 /* Bytes of the longest key that is used: 16384 bits. */
@@ -247,15 +248,29 @@ pd_ofd_certificate_get_end (PdOfdCertificate *self)
   return seconds (X509_get0_notAfter (self->x509));
 }
 
-gboolean
-pd_ofd_certificate_equals (PdOfdCertificate *self, const guint8 *data, gsize size)
+/*< private >
+ * pd_ofd_certificate_to_bytes:
+ *
+ * Returns: (transfer full): the certificate in DER
+ */
+GBytes *
+pd_ofd_certificate_to_bytes (PdOfdCertificate *self)
 {
   unsigned char *der = NULL;
   int length = i2d_X509 (self->x509, &der);
-  gboolean is_equal = length >= 0 && (gsize) length == size && memcmp (der, data, size) == 0;
+  GBytes *bytes = g_bytes_new (der, length > 0 ? (gsize) length : 0);
 
   OPENSSL_free (der);
-  return is_equal;
+  return bytes;
+}
+
+gboolean
+pd_ofd_certificate_equals (PdOfdCertificate *self, const guint8 *data, gsize size)
+{
+  g_autoptr (GBytes) own = pd_ofd_certificate_to_bytes (self);
+  g_autoptr (GBytes) other = g_bytes_new_static (data, size);
+
+  return size > 0 && g_bytes_equal (own, other);
 }
 
 /* Some programs write the two numbers of a signature one behind the other, where the standard has a sequence. */
@@ -399,6 +414,9 @@ issued (PdOfdCertificate *issuer, PdOfdCertificate *self)
   int length;
   gboolean is_right;
 
+  /* Whoever is trusted to sign invoices is not trusted to say who others are. */
+  if (X509_check_ca (issuer->x509) == 0)
+    return FALSE;
   if (X509_NAME_cmp (X509_get_issuer_name (self->x509), X509_get_subject_name (issuer->x509)) != 0)
     return FALSE;
   X509_get0_signature (&signature, &algorithm, self->x509);
@@ -416,7 +434,7 @@ issued (PdOfdCertificate *issuer, PdOfdCertificate *self)
  * pd_ofd_certificate_is_vouched_for:
  * @trusted: (nullable): of #GBytes, certificates in DER that are trusted
  *
- * Returns: whether the certificate is one of them, or one of them issued it
+ * Returns: whether the certificate is one of them, or one of them is an authority's and issued it
  */
 gboolean
 pd_ofd_certificate_is_vouched_for (PdOfdCertificate *self, GPtrArray *trusted)

@@ -19,6 +19,7 @@ char *pd_ofd_certificate_get_owner (PdOfdCertificate *self);
 char *pd_ofd_certificate_get_issuer (PdOfdCertificate *self);
 gint64 pd_ofd_certificate_get_start (PdOfdCertificate *self);
 gint64 pd_ofd_certificate_get_end (PdOfdCertificate *self);
+GBytes *pd_ofd_certificate_to_bytes (PdOfdCertificate *self);
 gboolean pd_ofd_certificate_equals (PdOfdCertificate *self, const guint8 *data, gsize size);
 gboolean pd_ofd_certificate_can_check (PdOfdCertificate *self, const guint8 *signature, gsize size);
 guint pd_ofd_certificate_digest (PdOfdCertificate *self,

@@ -37,6 +37,7 @@ signature_free (gpointer data)
   g_ptr_array_unref (signature->changed);
   g_free (signature->owner);
   g_free (signature->issuer);
+  g_clear_pointer (&signature->certificate, g_bytes_unref);
   g_free (signature->seal_name);
   g_free (signature);
 }
@@ -155,6 +156,8 @@ describe (Check *self, PdOfdCertificate *certificate, GPtrArray *trusted)
 
   g_free (signature->owner);
   g_free (signature->issuer);
+  g_clear_pointer (&signature->certificate, g_bytes_unref);
+  signature->certificate = pd_ofd_certificate_to_bytes (certificate);
   signature->owner = pd_ofd_certificate_get_owner (certificate);
   signature->issuer = pd_ofd_certificate_get_issuer (certificate);
   signature->valid_from = pd_ofd_certificate_get_start (certificate) * G_USEC_PER_SEC;

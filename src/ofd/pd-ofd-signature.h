@@ -33,11 +33,12 @@ typedef struct
       is_of_odd_list; /* the list of the signatures, which none of them covers, is damaged: one may be lost */
   GPtrArray *changed; /* (owned) of char*: parts that are not as they were signed, or are missing */
   guint n_uncovered;  /* parts of the file that this signature says nothing of, besides the signatures' own */
-  char *owner;        /* (owned) (nullable): whose certificate it is */
-  char *issuer;       /* (owned) (nullable): who issued it */
-  char *seal_name;    /* (owned) (nullable) */
-  gint64 signed_at;   /* microseconds since 1970; 0: not said */
-  gint64 valid_from;  /* of the certificate; likewise */
+  GBytes *certificate; /* (owned) (nullable): the signer's, X.509 in DER */
+  char *owner;         /* (owned) (nullable): whose certificate it is */
+  char *issuer;        /* (owned) (nullable): who issued it */
+  char *seal_name;     /* (owned) (nullable) */
+  gint64 signed_at;    /* microseconds since 1970; 0: not said */
+  gint64 valid_from;   /* of the certificate; likewise */
   gint64 valid_until;
 } PdOfdSignature;
 

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "piaodan-reading"
 
 #include "reading/pd-reader-process.h"
+#include "reading/pd-trusted-signers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -74,6 +75,7 @@ static char **
 command_line (const char *program, const char *bwrap)
 {
   g_autofree char *folder = g_path_get_dirname (program);
+  g_auto (GStrv) trusted = pd_trusted_signers_folders ();
   GPtrArray *argv = g_ptr_array_new ();
 
   if (bwrap != NULL)
@@ -85,6 +87,8 @@ command_line (const char *program, const char *bwrap)
       show_folder (argv, LOCALEDIR);
       show_folder (argv, g_getenv ("PIAODAN_LOCALEDIR"));
       show_folder (argv, g_getenv ("LOCPATH"));
+      for (guint i = 0; trusted[i] != NULL; i++)
+        show_folder (argv, trusted[i]);
       g_ptr_array_add (argv, g_strdup ("--"));
     }
   g_ptr_array_add (argv, g_strdup (program));
@@ -98,12 +102,14 @@ environment (void)
 {
   static const char *const kept[] = { "LANG",     "LANGUAGE", "LC_ALL", "LC_MESSAGES",
                                       "LC_CTYPE", "LOCPATH",  "PATH",   "PIAODAN_LOCALEDIR" };
+  g_auto (GStrv) trusted = pd_trusted_signers_folders ();
+  g_autofree char *folders = g_strjoinv (G_SEARCHPATH_SEPARATOR_S, trusted);
   char **environment = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (kept); i++)
     if (g_getenv (kept[i]) != NULL)
       environment = g_environ_setenv (environment, kept[i], g_getenv (kept[i]), TRUE);
-  return environment;
+  return g_environ_setenv (environment, PD_TRUSTED_SIGNERS_VARIABLE, folders, TRUE);
 }
 
 static gboolean

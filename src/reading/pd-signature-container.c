@@ -156,6 +156,25 @@ certificates_are_whole (GPtrArray *certificates)
   return TRUE;
 }
 
+/* What is between "<" and ">", filled with zeros: (transfer full) (nullable) */
+static Pkcs7 *
+open_container (const char *text, gsize size)
+{
+  g_autoptr (GByteArray) bytes = pd_signature_decode_digits (text, size);
+  g_autoptr (Pkcs7) pkcs7 = NULL;
+  gnutls_datum_t data;
+  gsize head = 0;
+  gsize length = bytes != NULL ? der_size (bytes->data, bytes->len, &head) : 0;
+
+  if (length == 0 || !is_filled_with_zeros (bytes, length))
+    return NULL;
+  data.data = bytes->data;
+  data.size = (unsigned) length;
+  if (gnutls_pkcs7_init (&pkcs7) < 0 || gnutls_pkcs7_import (pkcs7, &data, GNUTLS_X509_FMT_DER) < 0)
+    return NULL;
+  return g_steal_pointer (&pkcs7);
+}
+
 /*< private >
  * pd_signature_container_is_whole:
  * @text: what stands in the gap of a signature's byte range, "<" to ">"
@@ -170,19 +189,43 @@ certificates_are_whole (GPtrArray *certificates)
 gboolean
 pd_signature_container_is_whole (const char *text, gsize size)
 {
-  g_autoptr (GByteArray) bytes = pd_signature_decode_digits (text, size);
-  g_autoptr (GPtrArray) certificates = NULL;
-  g_autoptr (Pkcs7) pkcs7 = NULL;
-  gnutls_datum_t data;
-  gsize head = 0;
-  gsize length = bytes != NULL ? der_size (bytes->data, bytes->len, &head) : 0;
+  g_autoptr (Pkcs7) pkcs7 = open_container (text, size);
+  g_autoptr (GPtrArray) certificates = pkcs7 != NULL ? get_certificates (pkcs7) : NULL;
 
-  if (length == 0 || !is_filled_with_zeros (bytes, length))
-    return FALSE;
-  data.data = bytes->data;
-  data.size = (unsigned) length;
-  if (gnutls_pkcs7_init (&pkcs7) < 0 || gnutls_pkcs7_import (pkcs7, &data, GNUTLS_X509_FMT_DER) < 0)
-    return FALSE;
-  certificates = get_certificates (pkcs7);
   return certificates != NULL && certificates_are_whole (certificates);
+}
+
+/*< private >
+ * pd_signature_container_find_signer:
+ * @text: as of pd_signature_container_is_whole()
+ * @size: bytes
+ * @message: what was signed
+ *
+ * Two certificates may have the same name and number in them: the signer's is the one whose key made the signature.
+ *
+ * Returns: (transfer full) (nullable): its certificate in DER
+ */
+GBytes *
+pd_signature_container_find_signer (const char *text, gsize size, GBytes *message)
+{
+  g_autoptr (Pkcs7) pkcs7 = open_container (text, size);
+  g_autoptr (GPtrArray) certificates = pkcs7 != NULL ? get_certificates (pkcs7) : NULL;
+  gsize length = 0;
+  const void *bytes = g_bytes_get_data (message, &length);
+  const gnutls_datum_t data = { (unsigned char *) bytes, (unsigned) length };
+
+  for (guint i = 0; certificates != NULL && i < certificates->len; i++)
+    {
+      gnutls_datum_t raw = { NULL, 0 };
+      GBytes *signer;
+
+      if (gnutls_pkcs7_verify_direct (pkcs7, certificates->pdata[i], 0, &data, GNUTLS_VERIFY_ALLOW_BROKEN) <
+              0 ||
+          gnutls_x509_crt_export2 (certificates->pdata[i], GNUTLS_X509_FMT_DER, &raw) < 0)
+        continue;
+      signer = g_bytes_new (raw.data, raw.size);
+      gnutls_free (raw.data);
+      return signer;
+    }
+  return NULL;
 }

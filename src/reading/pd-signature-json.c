@@ -3,16 +3,29 @@
 
 #include "reading/pd-signature-json.h"
 
+#include <string.h>
+
 /* What a process that is not trusted may say; no certificate has a longer name. */
 #define MAX_SIGNATURES 50
 #define MAX_NAME 300
 #define MAX_SENTENCE 2000
+#define MAX_CERTIFICATE 20000
 
 static void
 add_text (JsonBuilder *builder, const char *name, const char *text)
 {
   json_builder_set_member_name (builder, name);
   json_builder_add_string_value (builder, text != NULL ? text : "");
+}
+
+static void
+add_certificate (JsonBuilder *builder, GBytes *certificate)
+{
+  gsize size = 0;
+  const guchar *data = certificate != NULL ? g_bytes_get_data (certificate, &size) : NULL;
+  g_autofree char *text = data != NULL && size <= MAX_CERTIFICATE ? g_base64_encode (data, size) : NULL;
+
+  add_text (builder, "certificate", text);
 }
 
 static char *
@@ -27,7 +40,8 @@ time_text (gint64 time)
  * pd_signatures_to_json:
  * @signatures: (element-type PdSignature): all of a file
  *
- * Returns: (transfer full): an array of {"state", "owner", "time", "detail", "sentence"}; the time in UTC and ISO 8601
+ * Returns: (transfer full): an array of {"state", "owner", "issuer", "certificate", "time", "detail", "sentence"}; the certificate
+ *   is DER in base 64, the time in UTC and ISO 8601
  */
 JsonNode *
 pd_signatures_to_json (GPtrArray *signatures)
@@ -44,6 +58,8 @@ pd_signatures_to_json (GPtrArray *signatures)
       json_builder_begin_object (builder);
       add_text (builder, "state", pd_signature_verdict_name (signature->verdict));
       add_text (builder, "owner", signature->signer);
+      add_text (builder, "issuer", signature->issuer);
+      add_certificate (builder, signature->certificate);
       add_text (builder, "time", time);
       add_text (builder, "detail", signature->what);
       add_text (builder, "sentence", sentence);
@@ -74,6 +90,20 @@ take_text (JsonObject *object, const char *name, glong most)
   return g_utf8_strlen (text, -1) > most ? g_utf8_substring (text, 0, most) : g_strdup (text);
 }
 
+/* (transfer full) (nullable) */
+static GBytes *
+take_certificate (JsonObject *object)
+{
+  const char *text = get_text (object, "certificate");
+  gsize size = 0;
+  guchar *data;
+
+  if (*text == '\0' || strlen (text) > MAX_CERTIFICATE * 4 / 3 + 4)
+    return NULL;
+  data = g_base64_decode (text, &size);
+  return g_bytes_new_take (data, size);
+}
+
 static PdSignature *
 take_signature (JsonObject *object)
 {
@@ -89,6 +119,8 @@ take_signature (JsonObject *object)
   signature = g_new0 (PdSignature, 1);
   signature->verdict = verdict;
   signature->signer = take_text (object, "owner", MAX_NAME);
+  signature->issuer = take_text (object, "issuer", MAX_NAME);
+  signature->certificate = take_certificate (object);
   signature->what = take_text (object, "detail", MAX_SENTENCE);
   signature->signed_at = time != NULL ? g_date_time_to_unix (time) * G_USEC_PER_SEC : 0;
   return signature;

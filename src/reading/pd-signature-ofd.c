@@ -91,7 +91,11 @@ take (const PdOfdSignature *checked, gint64 now)
   if (signature->verdict == PD_SIGNATURE_UNKNOWN_SIGNER && checked->valid_until != 0 &&
       checked->valid_until < now)
     signature->verdict = PD_SIGNATURE_EXPIRED;
+  if (signature->verdict == PD_SIGNATURE_VALID && checked->n_uncovered > 0)
+    signature->verdict = PD_SIGNATURE_PARTIAL;
   signature->signer = g_strdup (checked->owner);
+  signature->issuer = g_strdup (checked->issuer);
+  signature->certificate = checked->certificate != NULL ? g_bytes_ref (checked->certificate) : NULL;
   signature->signed_at = checked->signed_at;
   signature->what = describe (checked);
   return signature;
@@ -107,7 +111,8 @@ pd_signatures_of_ofd (PdOfdDocument *document, GCancellable *cancellable)
 {
   GPtrArray *signatures = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_signature_free);
   gint64 now = g_get_real_time ();
-  g_autoptr (GPtrArray) checked = pd_ofd_document_check_signatures (document, NULL, now, cancellable);
+  g_autoptr (GPtrArray) trusted = pd_trusted_certificates ();
+  g_autoptr (GPtrArray) checked = pd_ofd_document_check_signatures (document, trusted, now, cancellable);
 
   for (guint i = 0; i < checked->len; i++)
     g_ptr_array_add (signatures, take (checked->pdata[i], now));

@@ -13,17 +13,16 @@
 /* The Chinese numbers of what PKCS #7 holds, GM/T 0010. */
 static const guint8 chinese_number[] = { 0x2A, 0x81, 0x1C };
 
-/* Takes the owner of the certificate, who signed; nobody here vouches for him. */
+/* Takes the owner of the certificate, who signed. */
 static void
 conclude (PdSignature *signature, PdOfdCertificate *certificate, gboolean is_right)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
-  g_free (signature->signer);
-  signature->signer = pd_ofd_certificate_get_owner (certificate);
   signature->verdict = !is_right                                        ? PD_SIGNATURE_CHANGED
                        : pd_ofd_certificate_get_end (certificate) < now ? PD_SIGNATURE_EXPIRED
                                                                         : PD_SIGNATURE_UNKNOWN_SIGNER;
+  pd_signature_take_certificate (signature, certificate);
 }
 
 /* adbe.x509.rsa_sha1: the bare signature, and the certificate in the dictionary beside it. Issuers of 2021 and later use
@@ -99,13 +98,20 @@ check_chinese (PdSignature *signature, GBytes *message, GBytes *container)
   return TRUE;
 }
 
-static GBytes *
-join (const char *data, const PdSignatureRange *range)
+/*< private >
+ * pd_signature_range_join:
+ * @self: a range of a file, whole, of less than %G_MAXINT bytes
+ * @data: the file
+ *
+ * Returns: (transfer full): the bytes that are signed
+ */
+GBytes *
+pd_signature_range_join (const PdSignatureRange *self, const char *data)
 {
-  GByteArray *array = g_byte_array_sized_new ((guint) (range->gap + range->size - range->after));
+  GByteArray *array = g_byte_array_sized_new ((guint) (self->gap + self->size - self->after));
 
-  g_byte_array_append (array, (const guint8 *) data, (guint) range->gap);
-  g_byte_array_append (array, (const guint8 *) data + range->after, (guint) (range->size - range->after));
+  g_byte_array_append (array, (const guint8 *) data, (guint) self->gap);
+  g_byte_array_append (array, (const guint8 *) data + self->after, (guint) (self->size - self->after));
   return g_byte_array_free_to_bytes (array);
 }
 
@@ -140,7 +146,7 @@ pd_signature_check_own (PdSignature *signature, GBytes *pdf, const PdSignatureRa
   for (gsize i = total; i < container->len; i++)
     if (container->data[i] != 0)
       return FALSE;
-  message = join (data, range);
+  message = pd_signature_range_join (range, data);
   if (root.tag == PD_OFD_DER_OCTET_STRING)
     {
       certificate = pd_pdf_find_certificate (pdf, range->at);

@@ -21,6 +21,7 @@ typedef struct
 {
   guint n_ranges; /* signatures that name the bytes they cover */
   GArray *odd;    /* (owned) of PdSignatureRange: of what does not look like a signature that Poppler knows */
+  PdSignatureRange last; /* the last one that is whole */
   gsize covered;  /* the file is signed up to here, by one of them */
   gsize first;    /* and up to here by all of them */
   gboolean broken; /* one of them is not what a signature looks like */
@@ -66,6 +67,7 @@ find_ranges (GBytes *bytes)
           PdSignatureRange range = { place, (gsize) numbers[1], (gsize) numbers[2],
                                      (gsize) (numbers[2] + numbers[3]) };
 
+          ranges.last = range;
           ranges.covered = MAX (ranges.covered, range.size);
           ranges.first = ranges.n_ranges == 1 ? range.size : MIN (ranges.first, range.size);
           if (!pd_signature_container_is_whole (data + range.gap, range.after - range.gap))
@@ -193,10 +195,32 @@ check_rest (const Ranges *ranges, gsize size, GPtrArray *signatures)
     {
       PdSignature *signature = signatures->pdata[i];
 
+      if (signature->verdict == PD_SIGNATURE_VALID)
+        signature->verdict = PD_SIGNATURE_PARTIAL;
       if (signature->what == NULL && signature->verdict < PD_SIGNATURE_CHANGED)
         signature->what = g_strdup (_ ("The file was added to between its signatures: only the last one "
                                        "covers all of it."));
     }
+}
+
+/* Poppler does not tell the certificate, and trusts what NSS does, which knows none of a tax bureau. */
+static void
+find_signer (PdSignature *signature, GBytes *pdf, const PdSignatureRange *range)
+{
+  const char *data = g_bytes_get_data (pdf, NULL);
+  g_autoptr (GBytes) message = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (PdOfdCertificate) certificate = NULL;
+
+  if (signature->certificate != NULL || signature->verdict >= PD_SIGNATURE_CHANGED || range->size == 0 ||
+      range->size > G_MAXINT)
+    return;
+  message = pd_signature_range_join (range, data);
+  bytes = pd_signature_container_find_signer (data + range->gap, range->after - range->gap, message);
+  if (bytes != NULL)
+    certificate = pd_ofd_certificate_new (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  if (certificate != NULL)
+    pd_signature_take_certificate (signature, certificate);
 }
 
 /* Those of the ranges are checked that no signature is behind that Poppler knows: as many as it could not check. Which
@@ -259,6 +283,8 @@ pd_signatures_of_pdf (PopplerDocument *pdf, GBytes *bytes, GCancellable *cancell
       g_clear_object (&page);
     }
   check_own (&ranges, bytes, signatures);
+  if (ranges.n_ranges == 1 && signatures->len == 1)
+    find_signer (signatures->pdata[0], bytes, &ranges.last);
   check_rest (&ranges, g_bytes_get_size (bytes), signatures);
   g_array_unref (ranges.odd);
   return signatures;

@@ -20,6 +20,8 @@ static const struct
                           NULL },
   [PD_SIGNATURE_VALID] = { "valid", N_ ("The signature is valid: the file was not changed."),
                            N_ ("Signed by %s. The signature is valid: the file was not changed.") },
+  [PD_SIGNATURE_PARTIAL] = { "partial", N_ ("What was signed of the file was not changed."),
+                             N_ ("Signed by %s. What was signed of the file was not changed.") },
   [PD_SIGNATURE_UNKNOWN_SIGNER] = { "unknown_signer",
                                     N_ ("The file was not changed since it was signed. Nobody on this "
                                         "computer "
@@ -60,6 +62,8 @@ void
 pd_signature_free (PdSignature *self)
 {
   g_free (self->signer);
+  g_free (self->issuer);
+  g_clear_pointer (&self->certificate, g_bytes_unref);
   g_free (self->what);
   g_free (self);
 }

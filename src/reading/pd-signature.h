@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  * PdSignatureVerdict:
  * @PD_SIGNATURE_NONE: the file is not signed
  * @PD_SIGNATURE_VALID: signed, not changed since, and the signer's certificate is trusted by this machine
+ * @PD_SIGNATURE_PARTIAL: what was signed was not changed since, and the signer's certificate is trusted; the signature
+ *   does not cover all of the file
  * @PD_SIGNATURE_UNKNOWN_SIGNER: not changed since it was signed; who signed is what the certificate says, which nobody
  *   here vouches for
  * @PD_SIGNATURE_EXPIRED: not changed since it was signed; the certificate has ended
@@ -22,6 +24,7 @@ typedef enum
 {
   PD_SIGNATURE_NONE,
   PD_SIGNATURE_VALID,
+  PD_SIGNATURE_PARTIAL,
   PD_SIGNATURE_UNKNOWN_SIGNER,
   PD_SIGNATURE_EXPIRED,
   PD_SIGNATURE_REVOKED,
@@ -34,8 +37,10 @@ typedef enum
 typedef struct
 {
   PdSignatureVerdict verdict;
-  char *signer;     /* (owned) (nullable): the certificate's owner */
-  gint64 signed_at; /* microseconds since 1970 in UTC by the signer's own clock; 0 when it does not say */
+  char *signer;        /* (owned) (nullable): the certificate's owner */
+  char *issuer;        /* (owned) (nullable): who issued the certificate */
+  GBytes *certificate; /* (owned) (nullable): the signer's, X.509 in DER, where it is known */
+  gint64 signed_at;    /* microseconds since 1970 in UTC by the signer's own clock; 0 when it does not say */
   char *what; /* (owned) (nullable): what was changed, or why it cannot be checked; a translated sentence */
 } PdSignature;
 

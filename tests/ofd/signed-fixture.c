@@ -5,6 +5,7 @@
 #include "ofd-fixture.h"
 #include "ofd/pd-ofd-certificate.h"
 
+#include <openssl/x509v3.h>
 #include <string.h>
 
 #define SM2_SM3 "1.2.156.10197.1.501"
@@ -55,6 +56,13 @@ signer_new (const char *name, Signer *issuer, int from, int until)
   X509_NAME_add_entry_by_txt (subject, "CN", MBSTRING_UTF8, (const guint8 *) name, -1, -1, 0);
   X509_set_issuer_name (self->x509, X509_get_subject_name (issuer != NULL ? issuer->x509 : self->x509));
   X509_set_pubkey (self->x509, self->key);
+  if (issuer == NULL)
+    {
+      X509_EXTENSION *authority = X509V3_EXT_conf_nid (NULL, NULL, NID_basic_constraints, "critical,CA:TRUE");
+
+      X509_add_ext (self->x509, authority, -1);
+      X509_EXTENSION_free (authority);
+    }
   context = start_signing (issuer != NULL ? issuer->key : self->key, &key_context);
   g_assert_cmpint (X509_sign_ctx (self->x509, context), >, 0);
   EVP_MD_CTX_free (context);

@@ -69,6 +69,10 @@ test_signers (void)
   g_autoptr (Signer) office = signer_new ("税务电子证书", NULL, -SIGNED_YEAR, SIGNED_YEAR);
   g_autoptr (Signer) namesake = signer_new ("税务电子证书", NULL, -SIGNED_YEAR, SIGNED_YEAR);
   g_autoptr (Signer) forged = signer_new ("国家税务总局", namesake, -SIGNED_YEAR, SIGNED_YEAR);
+  /* from somebody who is trusted to sign, not to say who others are */
+  g_autoptr (Signer) clerk = signer_new ("国家税务总局", office, -SIGNED_YEAR, SIGNED_YEAR);
+  g_autoptr (Signer) friend = signer_new ("别人", clerk, -SIGNED_YEAR, SIGNED_YEAR);
+  g_autoptr (ZipFixture) with_friend = signed_fixture_zip (friend, friend, SIGNED_38540);
   g_autoptr (ZipFixture) with_late = signed_fixture_zip (late, late, SIGNED_38540);
   g_autoptr (ZipFixture) with_early = signed_fixture_zip (early, early, SIGNED_38540);
   g_autoptr (ZipFixture) with_forged = signed_fixture_zip (forged, forged, SIGNED_38540);
@@ -78,6 +82,7 @@ test_signers (void)
   g_assert_cmpint (judge_zip (with_late, late, SIGNED_NOW, NULL), ==, PD_OFD_VERDICT_EXPIRED);
   g_assert_cmpint (judge_zip (with_early, early, SIGNED_NOW, NULL), ==, PD_OFD_VERDICT_EXPIRED);
   g_assert_cmpint (judge_zip (with_forged, office, SIGNED_NOW, NULL), ==, PD_OFD_VERDICT_UNKNOWN_SIGNER);
+  g_assert_cmpint (judge_zip (with_friend, clerk, SIGNED_NOW, NULL), ==, PD_OFD_VERDICT_UNKNOWN_SIGNER);
   /* a seal that the signer may not use */
   g_assert_cmpint (judge_zip (with_stolen, forged, SIGNED_NOW, NULL), ==, PD_OFD_VERDICT_CHANGED);
   g_assert_cmpint (judge_zip (with_old_stolen, forged, SIGNED_NOW, NULL), ==, PD_OFD_VERDICT_CHANGED);
