@@ -21,6 +21,7 @@
 #include "ctl/pd-ctl-record.h"
 #include "ctl/pd-ctl-reminders.h"
 #include "ctl/pd-ctl-rule.h"
+#include "ctl/pd-ctl-signer.h"
 #include "ctl/pd-ctl-status.h"
 #include "ctl/pd-ctl-stock.h"
 #include "ctl/pd-ctl-suggest.h"
@@ -240,6 +241,14 @@ static const PdCtlCommand first_commands[] = {
     pd_ctl_holiday_add },
   { "holiday", "remove", "DATE", 1, 1, N_ ("Remove what the office entered for a day"),
     "piaodanctl holiday remove 2027-02-05", NULL, NULL, NULL, pd_ctl_holiday_remove },
+
+  { "signer", "list", NULL, 0, 0, N_ ("List whose signatures on invoice files are trusted"),
+    "piaodanctl signer list", NULL, NULL, NULL, pd_ctl_signer_list, TRUE },
+  { "signer", "trust", "FILE", 1, 1,
+    N_ ("Trust whoever signed an invoice file, or the owner of a certificate"),
+    "piaodanctl signer trust invoice.ofd", NULL, NULL, NULL, pd_ctl_signer_trust, TRUE },
+  { "signer", "distrust", "SIGNER", 1, 1, N_ ("Trust a signer no longer, by name or by fingerprint"),
+    "piaodanctl signer distrust 3f5a90c1", NULL, NULL, NULL, pd_ctl_signer_distrust, TRUE },
 
   { "bin", "list", "[WORDS]", 0, 1, N_ ("List what was deleted, by anybody, and can be restored"),
     "piaodanctl bin list --json", bin_options, NULL, NULL, pd_ctl_bin_list },

@@ -12,8 +12,15 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-static GBytes *
-load (const char *path, GError **error)
+/**
+ * pd_ctl_load_file:
+ * @path: of a file that may be an invoice
+ * @error: return location: a sentence that can be shown
+ *
+ * Returns: (transfer full) (nullable): its bytes
+ */
+GBytes *
+pd_ctl_load_file (const char *path, GError **error)
 {
   GStatBuf status;
   char *data;
@@ -187,7 +194,7 @@ pd_ctl_invoice_read (PdCtl *ctl, GError **error)
       const char *path = paths->pdata[i];
       g_autofree char *shown = g_filename_display_name (path);
       g_autoptr (GError) problem = NULL;
-      g_autoptr (GBytes) bytes = load (path, &problem);
+      g_autoptr (GBytes) bytes = pd_ctl_load_file (path, &problem);
       g_autoptr (PdReading) reading =
           bytes != NULL ? pd_reader_read (reader, bytes, shown, ctl->cancellable, &problem) : NULL;
 

@@ -4,6 +4,7 @@
 #include "desktop/pd-invoice-preview.h"
 #include "desktop/pd-preview-search.h"
 #include "desktop/pd-preview-thumbnails.h"
+#include "desktop/pd-signer-button.h"
 
 G_BEGIN_DECLS
 
@@ -14,11 +15,12 @@ struct _PdInvoicePreview
   GtkWidget *content; /* everything */
   GtkWidget *stack;   /* "loading", "error", "pages" */
   GtkWidget *spinner;
-  GtkWidget *status;    /* the page "error" */
-  PdPreviewView *view;  /* the page "pages" */
-  GtkWidget *above;     /* what is said above the pages: the next two */
-  GtkWidget *notice;    /* what of the page is not drawn */
-  GtkWidget *signature; /* what the file's signatures are worth */
+  GtkWidget *status;      /* the page "error" */
+  PdPreviewView *view;    /* the page "pages" */
+  GtkWidget *above;       /* what is said above the pages: notice and signature */
+  GtkWidget *notice;      /* what of the page is not drawn */
+  GtkWidget *signature;   /* what the file's signatures are worth */
+  PdSignerButton *signer; /* beside it */
   PdPreviewSearch *search;
   PdPreviewThumbnails *thumbnails;
   GtkWidget *bar;

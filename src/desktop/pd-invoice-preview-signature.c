@@ -7,6 +7,7 @@
 #include "reading/pd-read-invoice.h"
 #include "reading/pd-reader.h"
 #include "reading/pd-signature.h"
+#include "reading/pd-trusted-signers.h"
 
 /* No invoice has more; the worst of all is what counts. */
 #define MAX_SAID 3
@@ -15,7 +16,9 @@
 typedef struct
 {
   PdSignatureVerdict verdict;
-  char *text; /* (owned) (nullable): nothing of a file of which nobody expects a signature */
+  char *text;            /* (owned) (nullable): nothing of a file of which nobody expects a signature */
+  GPtrArray *signatures; /* (owned) (nullable) of PdSignature: the worst first */
+  gboolean is_own;       /* the signer of the first is trusted by the person who works here */
 } Said;
 
 static void
@@ -24,6 +27,7 @@ said_free (gpointer data)
   Said *said = data;
 
   g_free (said->text);
+  g_clear_pointer (&said->signatures, g_ptr_array_unref);
   g_free (said);
 }
 
@@ -55,6 +59,25 @@ put_in_words (GPtrArray *signatures)
   return g_string_free (text, FALSE);
 }
 
+/* Whether the certificate is among those that the person trusts, and the administrator does not. */
+static gboolean
+is_trusted_here (const PdSignature *signature)
+{
+  g_autoptr (GPtrArray) signers = NULL;
+
+  if (signature->certificate == NULL)
+    return FALSE;
+  signers = pd_trusted_signers_load ();
+  for (guint i = 0; i < signers->len; i++)
+    {
+      const PdTrustedSigner *signer = signers->pdata[i];
+
+      if (signer->is_own && g_bytes_equal (signer->certificate, signature->certificate))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 check_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -65,11 +88,12 @@ check_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
     {
       g_autoptr (PdReader) reader = pd_reader_new (NULL);
       g_autoptr (GError) error = NULL;
-      g_autoptr (GPtrArray) signatures =
-          pd_reader_check_signatures (reader, task_data, format, cancellable, &error);
+      GPtrArray *signatures = pd_reader_check_signatures (reader, task_data, format, cancellable, &error);
 
       said->verdict = signatures != NULL ? pd_signatures_verdict (signatures) : PD_SIGNATURE_BROKEN;
       said->text = signatures != NULL ? put_in_words (signatures) : g_strdup (error->message);
+      said->is_own = signatures != NULL && signatures->len > 0 && is_trusted_here (signatures->pdata[0]);
+      said->signatures = signatures;
     }
   g_task_return_pointer (task, said, said_free);
 }
@@ -81,6 +105,7 @@ style_of (PdSignatureVerdict verdict)
     {
     case PD_SIGNATURE_VALID:
       return "success";
+    case PD_SIGNATURE_PARTIAL:
     case PD_SIGNATURE_UNKNOWN_SIGNER:
     case PD_SIGNATURE_EXPIRED:
       return "warning";
@@ -109,6 +134,11 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       gtk_widget_set_css_classes (self->signature, classes);
       pd_layout_say (self->signature, said->text);
+      pd_signer_button_set_signature (self->signer,
+                                      said->signatures != NULL && said->signatures->len > 0
+                                          ? said->signatures->pdata[0]
+                                          : NULL,
+                                      said->is_own);
     }
   said_free (said);
 }

@@ -306,6 +306,23 @@ pd_invoice_preview_class_init (PdInvoicePreviewClass *klass)
   gtk_widget_class_set_css_name (widget_class, "invoicepreview");
 }
 
+static GtkWidget *
+create_signature_row (PdInvoicePreview *self)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->signature = pd_layout_text (NULL, NULL);
+  pd_layout_set_margins (self->signature, 6);
+  gtk_widget_set_hexpand (self->signature, TRUE);
+  gtk_widget_set_visible (self->signature, FALSE);
+  self->signer = PD_SIGNER_BUTTON (pd_signer_button_new ());
+  pd_layout_set_margins (GTK_WIDGET (self->signer), 6);
+  g_signal_connect_swapped (self->signer, "changed", G_CALLBACK (pd_invoice_preview_check_signatures), self);
+  gtk_box_append (GTK_BOX (row), self->signature);
+  gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->signer));
+  return row;
+}
+
 static void
 pd_invoice_preview_init (PdInvoicePreview *self)
 {
@@ -324,13 +341,10 @@ pd_invoice_preview_init (PdInvoicePreview *self)
   self->notice = pd_layout_text (NULL, "warning");
   pd_layout_set_margins (self->notice, 6);
   gtk_widget_set_visible (self->notice, FALSE);
-  self->signature = pd_layout_text (NULL, NULL);
-  pd_layout_set_margins (self->signature, 6);
-  gtk_widget_set_visible (self->signature, FALSE);
   gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->search));
   self->above = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (self->above), self->notice);
-  gtk_box_append (GTK_BOX (self->above), self->signature);
+  gtk_box_append (GTK_BOX (self->above), create_signature_row (self));
   gtk_box_append (GTK_BOX (self->content), self->above);
   gtk_box_append (GTK_BOX (beside), GTK_WIDGET (self->thumbnails));
   gtk_box_append (GTK_BOX (beside), self->stack);
@@ -427,6 +441,7 @@ pd_invoice_preview_set_loading (PdInvoicePreview *self)
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->error, g_free);
   pd_layout_say (self->signature, NULL);
+  pd_signer_button_set_signature (self->signer, NULL, FALSE);
   pd_preview_view_set_document (self->view, NULL);
   show_state (self, "loading");
 }

@@ -63,13 +63,13 @@ own_folder (void)
 }
 
 /**
- * pd_certificate_fingerprint:
+ * pd_signer_fingerprint:
  * @certificate: X.509 in DER
  *
  * Returns: (transfer full): its SHA-256 in hex, 64 characters in lower case
  */
 char *
-pd_certificate_fingerprint (GBytes *certificate)
+pd_signer_fingerprint (GBytes *certificate)
 {
   return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, certificate);
 }
@@ -104,7 +104,7 @@ signer_new (GBytes *certificate, gboolean is_own)
     return NULL;
   signer = g_new0 (PdTrustedSigner, 1);
   signer->certificate = pd_ofd_certificate_to_bytes (parsed);
-  signer->fingerprint = pd_certificate_fingerprint (signer->certificate);
+  signer->fingerprint = pd_signer_fingerprint (signer->certificate);
   signer->owner = pd_ofd_certificate_get_owner (parsed);
   signer->issuer = pd_ofd_certificate_get_issuer (parsed);
   signer->valid_until = pd_ofd_certificate_get_end (parsed) * G_USEC_PER_SEC;
@@ -206,23 +206,25 @@ pd_signature_take_certificate (PdSignature *self, PdOfdCertificate *certificate)
   self->signer = pd_ofd_certificate_get_owner (certificate);
   self->issuer = pd_ofd_certificate_get_issuer (certificate);
   self->certificate = pd_ofd_certificate_to_bytes (certificate);
-  if (self->verdict == PD_SIGNATURE_UNKNOWN_SIGNER && pd_ofd_certificate_is_vouched_for (certificate, trusted))
+  if (self->verdict == PD_SIGNATURE_UNKNOWN_SIGNER &&
+      pd_ofd_certificate_is_vouched_for (certificate, trusted))
     self->verdict = PD_SIGNATURE_VALID;
 }
 
 /**
  * pd_trusted_signers_add:
- * @certificate: X.509 in DER
+ * @certificate: X.509 in DER or PEM; hostile
  * @error: return location: a sentence that can be shown
  *
  * Trusts the owner of a certificate from now on, in everything that this person opens on this computer. Blocks.
  *
- * Returns: whether it is kept
+ * Returns: (transfer full) (nullable): who is trusted now; %NULL when that could not be kept
  */
-gboolean
+PdTrustedSigner *
 pd_trusted_signers_add (GBytes *certificate, GError **error)
 {
-  g_autoptr (PdTrustedSigner) signer = signer_new (certificate, TRUE);
+  g_autoptr (GBytes) der = decode (g_bytes_get_data (certificate, NULL), g_bytes_get_size (certificate));
+  g_autoptr (PdTrustedSigner) signer = der != NULL ? signer_new (der, TRUE) : NULL;
   g_autofree char *folder = own_folder ();
   g_autofree char *name = signer != NULL ? g_strconcat (signer->fingerprint, ".der", NULL) : NULL;
   g_autofree char *path = g_build_filename (folder, name, NULL);
@@ -232,17 +234,18 @@ pd_trusted_signers_add (GBytes *certificate, GError **error)
 
   if (signer == NULL || size > MAX_BYTES)
     {
-      g_set_error (error, PD_READ_ERROR, PD_READ_ERROR_DAMAGED, _ ("This is not a certificate. Nobody is trusted for it."));
-      return FALSE;
+      g_set_error (error, PD_READ_ERROR, PD_READ_ERROR_DAMAGED,
+                   _ ("This is not a certificate. Nobody is trusted for it."));
+      return NULL;
     }
   if (g_mkdir_with_parents (folder, 0700) == 0 &&
-      g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                0600, &cause))
-    return TRUE;
+      g_file_set_contents_full (path, data, (gssize) size,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &cause))
+    return g_steal_pointer (&signer);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-               _ ("The certificate could not be kept in “%1$s” (%2$s), so that its owner is not trusted."), folder,
-               cause != NULL ? cause->message : g_strerror (errno));
-  return FALSE;
+               _ ("The certificate could not be kept in “%1$s” (%2$s), so that its owner is not trusted."),
+               folder, cause != NULL ? cause->message : g_strerror (errno));
+  return NULL;
 }
 
 /**
@@ -274,6 +277,7 @@ pd_trusted_signers_remove (const char *fingerprint, GError **error)
     }
   if (!is_gone)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                 _ ("The certificate could not be taken out of “%s”, so that its owner is trusted still."), folder);
+                 _ ("The certificate could not be taken out of “%s”, so that its owner is trusted still."),
+                 folder);
   return is_gone;
 }

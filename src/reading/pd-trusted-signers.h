@@ -16,7 +16,8 @@ typedef struct
   char *owner;         /* (owned) (nullable): whose certificate it is */
   char *issuer;        /* (owned) (nullable): who issued it */
   gint64 valid_until;  /* microseconds since 1970 in UTC */
-  gboolean is_own;     /* the person who works here trusts it, and may take that back; else the administrator does */
+  gboolean
+      is_own; /* the person who works here trusts it, and may take that back; else the administrator does */
 } PdTrustedSigner;
 
 void pd_trusted_signer_free (PdTrustedSigner *self);
@@ -25,8 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PdTrustedSigner, pd_trusted_signer_free)
 char **pd_trusted_signers_folders (void);
 
 GPtrArray *pd_trusted_signers_load (void);
-gboolean pd_trusted_signers_add (GBytes *certificate, GError **error);
+PdTrustedSigner *pd_trusted_signers_add (GBytes *certificate, GError **error);
 gboolean pd_trusted_signers_remove (const char *fingerprint, GError **error);
-char *pd_certificate_fingerprint (GBytes *certificate);
+char *pd_signer_fingerprint (GBytes *certificate);
 
 G_END_DECLS

@@ -41,3 +41,26 @@ ends 1 piaodanctl invoice read "$good" "$none"
 case $out in *26330000000000000017*) ;; *) fail "the number is not in: $out" ;; esac
 case $err in *"$none"*) ;; *) fail "the file is not in: $err" ;; esac
 [ ! -e "$PIAODAN_DATA" ] || fail "a cache was made"
+
+# Nobody is trusted; what is no certificate makes nobody trusted; a certificate does, once, until it is taken back.
+export PIAODAN_TRUSTED_SIGNERS=$PIAODAN_WORK/trusted
+ends 0 piaodanctl --json signer list
+same "nobody is trusted" 0 "$(jq '.signers | length' <<<"$out")"
+error 1 damaged signer trust "$none"
+error 1 file signer trust "$PIAODAN_WORK/nothing"
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$PIAODAN_WORK/key" -out "$PIAODAN_WORK/bureau.pem" -days 3650 \
+  -subj "/CN=国家税务总局练习局" -utf8 2>/dev/null
+ends 0 piaodanctl --json signer trust "$PIAODAN_WORK/bureau.pem"
+same "who is trusted" 国家税务总局练习局 "$(jq -r .owner <<<"$out")"
+fingerprint=$(jq -r .fingerprint <<<"$out")
+same "the fingerprint as others show it" "$fingerprint" \
+  "$(openssl x509 -in "$PIAODAN_WORK/bureau.pem" -outform DER | sha256sum | cut -d' ' -f1)"
+ends 0 piaodanctl --quiet signer trust "$PIAODAN_WORK/bureau.pem"
+ends 0 piaodanctl --json signer list
+same "listed once" "国家税务总局练习局 true" "$(jq -r '.signers[] | "\(.owner) \(.own)"' <<<"$out")"
+error 5 not_found signer distrust 别人
+error 5 not_found signer distrust "${fingerprint:0:7}"
+ends 0 piaodanctl signer distrust "${fingerprint:0:8}"
+ends 0 piaodanctl --json signer list
+same "nobody is trusted any more" 0 "$(jq '.signers | length' <<<"$out")"
+[ ! -e "$PIAODAN_DATA" ] || fail "a cache was made"

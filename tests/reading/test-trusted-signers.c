@@ -105,14 +105,16 @@ static void
 trust_and_distrust (GBytes *bytes, GBytes *other)
 {
   g_autoptr (GBytes) certificate = signer_of (bytes);
-  g_autofree char *fingerprint = pd_certificate_fingerprint (certificate);
+  g_autofree char *fingerprint = pd_signer_fingerprint (certificate);
   g_autoptr (GError) error = NULL;
+  g_autoptr (PdTrustedSigner) signer = NULL;
   g_autoptr (PdReader) reader = NULL;
   g_autoptr (GPtrArray) signatures = NULL;
 
   assert_verdict (bytes, "unknown_signer");
-  g_assert_true (pd_trusted_signers_add (certificate, &error));
+  signer = pd_trusted_signers_add (certificate, &error);
   g_assert_no_error (error);
+  g_assert_cmpstr (signer->fingerprint, ==, fingerprint);
   assert_verdict (bytes, "valid");
   assert_verdict (other, "unknown_signer");
   reader = pd_reader_new (program);
@@ -195,6 +197,7 @@ test_partial (Trust *trust, gconstpointer data)
   g_autoptr (Signer) signer = signer_new ("国家税务总局", NULL, LONG_AGO, LONG_YET);
   g_autoptr (ZipFixture) zip = signed_fixture_zip (signer, signer, SIGNED_38540);
   g_autoptr (GBytes) certificate = signer_certificate (signer);
+  g_autoptr (PdTrustedSigner) added = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GPtrArray) signatures = NULL;
   g_autofree char *sentence = NULL;
@@ -202,7 +205,8 @@ test_partial (Trust *trust, gconstpointer data)
   zip_fixture_add (zip, "Doc_0/Attachs/more.xml", "<a/>");
   bytes = zip_fixture_to_bytes (zip);
   assert_verdict (bytes, "unknown_signer");
-  g_assert_true (pd_trusted_signers_add (certificate, NULL));
+  added = pd_trusted_signers_add (certificate, NULL);
+  g_assert_nonnull (added);
   assert_verdict (bytes, "partial");
   signatures = check (bytes);
   sentence = pd_signature_sentence (signatures->pdata[0]);
@@ -231,15 +235,17 @@ test_folders (Trust *trust, gconstpointer data)
   g_autofree char *pem = as_pem (other);
   g_autofree char *large = g_strnfill (70000, '\n');
   g_autofree char *folder = g_build_filename (trust->office, "folder.pem", NULL);
-  g_autofree char *fingerprint = pd_certificate_fingerprint (other);
+  g_autofree char *fingerprint = pd_signer_fingerprint (other);
   g_autoptr (GError) error = NULL;
+  g_autoptr (PdTrustedSigner) signer = NULL;
   g_autoptr (GPtrArray) signers = NULL;
 
   signers = pd_trusted_signers_load ();
   g_assert_cmpuint (signers->len, ==, 0);
   g_clear_pointer (&signers, g_ptr_array_unref);
 
-  g_assert_true (pd_trusted_signers_add (der, NULL));
+  signer = pd_trusted_signers_add (der, NULL);
+  g_assert_cmpstr (signer->owner, ==, "甲");
   write_file (trust->office, "again.der", g_bytes_get_data (der, NULL), g_bytes_get_size (der));
   write_file (trust->office, "b.pem", pem, strlen (pem));
   write_file (trust->office, "empty", "", 0);
@@ -270,12 +276,12 @@ test_refused (Trust *trust, gconstpointer data)
   g_autoptr (GBytes) certificate = signer_certificate (signer);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (pd_trusted_signers_add (rubbish, &error));
+  g_assert_null (pd_trusted_signers_add (rubbish, &error));
   g_assert_cmpstr (error->message, ==, "This is not a certificate. Nobody is trusted for it.");
   g_clear_error (&error);
   /* a file where the folder would be */
   write_file (trust->top, "own", "", 0);
-  g_assert_false (pd_trusted_signers_add (certificate, &error));
+  g_assert_null (pd_trusted_signers_add (certificate, &error));
   g_assert_nonnull (strstr (error->message, trust->own));
   g_assert_cmpint (g_remove (trust->own), ==, 0);
 }
