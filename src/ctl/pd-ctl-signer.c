@@ -66,7 +66,8 @@ pd_ctl_signer_list (PdCtl *ctl, GError **error)
   if (signers->len > 0 && !ctl->arguments->json)
     pd_ctl_table_write (table, ctl->out);
   else
-    pd_ctl_say (ctl, _ ("Nobody's signature is trusted yet. “piaodanctl signer trust” takes a signed invoice."));
+    pd_ctl_say (ctl,
+                _ ("Nobody's signature is trusted yet. “piaodanctl signer trust” takes a signed invoice."));
   return TRUE;
 }
 
@@ -79,10 +80,11 @@ find_signer (GPtrArray *signatures, const char *path, GError **error)
 
   if (pd_signatures_verdict (signatures) >= PD_SIGNATURE_CHANGED)
     {
-      g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_FAILED,
-                   _ ("“%s” is not as it was signed, or its signature cannot be checked. Nobody is trusted for it; "
-                      "take another file of the same signer."),
-                   path);
+      g_set_error (
+          error, PD_CTL_ERROR, PD_CTL_STATUS_FAILED,
+          _ ("“%s” is not as it was signed, or its signature cannot be checked. Nobody is trusted for it; "
+             "take another file of the same signer."),
+          path);
       return NULL;
     }
   for (guint i = 0; i < signatures->len; i++)
@@ -96,10 +98,11 @@ find_signer (GPtrArray *signatures, const char *path, GError **error)
     }
   if (first != NULL)
     return g_bytes_ref (first->certificate);
-  g_set_error (error, PD_CTL_ERROR, PD_CTL_STATUS_FAILED,
-               _ ("“%s” has no signature, or several of different signers. Take a file that one alone signed, or the "
-                  "signer's certificate."),
-               path);
+  g_set_error (
+      error, PD_CTL_ERROR, PD_CTL_STATUS_FAILED,
+      _ ("“%s” has no signature, or several of different signers. Take a file that one alone signed, or the "
+         "signer's certificate."),
+      path);
   return NULL;
 }
 
@@ -148,14 +151,23 @@ pd_ctl_signer_trust (PdCtl *ctl, GError **error)
   return TRUE;
 }
 
+/* Other programs show a fingerprint in pairs: "3F:5A:90:C1". */
+static gboolean
+begins_with (const char *fingerprint, const char *name)
+{
+  g_auto (GStrv) pairs = g_strsplit (name, ":", -1);
+  g_autofree char *digits = g_strjoinv ("", pairs);
+
+  return strlen (digits) >= MIN_DIGITS && g_ascii_strncasecmp (fingerprint, digits, strlen (digits)) == 0;
+}
+
 static gboolean
 is_called (const PdTrustedSigner *signer, const char *name)
 {
-  return g_strcmp0 (signer->owner, name) == 0 ||
-         (strlen (name) >= MIN_DIGITS && g_ascii_strncasecmp (signer->fingerprint, name, strlen (name)) == 0);
+  return g_strcmp0 (signer->owner, name) == 0 || begins_with (signer->fingerprint, name);
 }
 
-/* By the owner's name if only one is called that, or by the begin of the fingerprint: (transfer none) (nullable) */
+/* By the owner's name if only one is called that, or by the first digits of the fingerprint: (transfer none) (nullable) */
 static const PdTrustedSigner *
 find_named (GPtrArray *signers, const char *name, GError **error)
 {
@@ -170,13 +182,15 @@ find_named (GPtrArray *signers, const char *name, GError **error)
       }
   if (n_found == 1 && found->is_own)
     return found;
-  g_set_error (error, PD_CTL_ERROR, n_found == 0 ? PD_CTL_STATUS_NOT_FOUND : PD_CTL_STATUS_FAILED,
-               n_found > 1 ? _ ("Several certificates are of “%s”. Give the begin of the fingerprint that “piaodanctl "
-                                "signer list” shows.")
-               : n_found == 1
-                   ? _ ("“%s” is trusted by the administrator of this computer, who alone can take that back.")
-                   : _ ("Nobody called “%s” is trusted. “piaodanctl signer list” shows who is."),
-               name);
+  g_set_error (
+      error, PD_CTL_ERROR, n_found == 0 ? PD_CTL_STATUS_NOT_FOUND : PD_CTL_STATUS_FAILED,
+      n_found > 1
+          ? _ ("Several certificates are of “%s”. Give the first digits of the fingerprint that “piaodanctl "
+               "signer list” shows.")
+      : n_found == 1
+          ? _ ("“%s” is trusted by the administrator of this computer, who alone can take that back.")
+          : _ ("Nobody called “%s” is trusted. “piaodanctl signer list” shows who is."),
+      name);
   return NULL;
 }
 

@@ -24,24 +24,37 @@ probe_free (Probe *probe)
 }
 
 /**
+ * pd_fingerprint_in_pairs:
+ * @digits: in hex
+ *
+ * Returns: (transfer full): the digits in pairs, as other programs show a fingerprint
+ */
+char *
+pd_fingerprint_in_pairs (const char *digits)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const char *p = digits; p[0] != '\0' && p[1] != '\0'; p += 2)
+    g_string_append_printf (text, "%s%c%c", text->len > 0 ? ":" : "", g_ascii_toupper (p[0]),
+                            g_ascii_toupper (p[1]));
+  return g_string_free (text, FALSE);
+}
+
+/**
  * pd_certificate_fingerprint:
  * @certificate: a certificate
  *
- * Returns: (transfer full): its SHA-256 in pairs of digits, as other programs show it
+ * Returns: (transfer full): its SHA-256 in pairs of digits
  */
 char *
 pd_certificate_fingerprint (GTlsCertificate *certificate)
 {
   g_autoptr (GByteArray) bytes = NULL;
   g_autofree char *digest = NULL;
-  GString *text = g_string_new (NULL);
 
   g_object_get (certificate, "certificate", &bytes, NULL);
   digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes->data, bytes->len);
-  for (const char *p = digest; *p != '\0'; p += 2)
-    g_string_append_printf (text, "%s%c%c", text->len > 0 ? ":" : "", g_ascii_toupper (p[0]),
-                            g_ascii_toupper (p[1]));
-  return g_string_free (text, FALSE);
+  return pd_fingerprint_in_pairs (digest);
 }
 
 static gboolean

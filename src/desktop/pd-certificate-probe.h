@@ -10,6 +10,7 @@ void pd_certificate_probe_async (const char *server,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 char *pd_certificate_probe_finish (GAsyncResult *result, GError **error);
+char *pd_fingerprint_in_pairs (const char *digits);
 char *pd_certificate_fingerprint (GTlsCertificate *certificate);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "desktop/pd-signer-button.h"
 
+#include "desktop/pd-certificate-probe.h"
 #include "desktop/pd-tell.h"
 #include "reading/pd-trusted-signers.h"
 
@@ -86,34 +87,28 @@ response_cb (AdwMessageDialog *dialog, const char *response, PdSignerButton *sel
     change (self, pd_trusted_signers_add);
 }
 
-/* Four digits and four digits, as people compare them. */
-static char *
-fingerprint_text (GBytes *certificate)
-{
-  g_autofree char *digits = pd_signer_fingerprint (certificate);
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; digits[i] != '\0'; i += 4)
-    g_string_append_printf (text, "%s%.4s", i > 0 ? " " : "", digits + i);
-  return g_string_free (text, FALSE);
-}
-
 static void
 ask (PdSignerButton *self)
 {
-  g_autofree char *fingerprint = fingerprint_text (self->certificate);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, NULL);
+  g_autofree char *digits = pd_signer_fingerprint (self->certificate);
+  g_autofree char *fingerprint = pd_fingerprint_in_pairs (digits);
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, NULL);
 
   adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _ ("Trust “%s”?"),
                                      self->owner != NULL ? self->owner : "?");
   adw_message_dialog_format_body (
       ADW_MESSAGE_DIALOG (dialog),
       /* Translators: 1: who issued a certificate, 2: its fingerprint */
-      _ ("What this signer signed, and nobody changed since, is then called valid on this computer. Anybody can "
-         "make a certificate with this name: ask the signer, as your tax bureau, for the fingerprint, and compare."
+      _ ("What this signer signed, and nobody changed since, is then called valid on this computer. Anybody "
+         "can "
+         "make a certificate with this name: ask the signer, such as your tax bureau, for the fingerprint, "
+         "and "
+         "compare."
          "\n\nThe certificate is issued by “%1$s”. Its fingerprint (SHA-256) is:\n%2$s"),
       self->issuer != NULL ? self->issuer : "?", fingerprint);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Cancel"), "trust", _ ("Trust"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Cancel"), "trust", _ ("Trust"),
+                                    NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
   g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -152,8 +147,8 @@ pd_signer_button_class_init (PdSignerButtonClass *klass)
    *
    * The signer is trusted now, or no longer.
    */
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", PD_TYPE_SIGNER_BUTTON, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGED] =
+      g_signal_new ("changed", PD_TYPE_SIGNER_BUTTON, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -60,7 +60,7 @@ ends 0 piaodanctl --json signer list
 same "listed once" "国家税务总局练习局 true" "$(jq -r '.signers[] | "\(.owner) \(.own)"' <<<"$out")"
 error 5 not_found signer distrust 别人
 error 5 not_found signer distrust "${fingerprint:0:7}"
-ends 0 piaodanctl signer distrust "${fingerprint:0:8}"
+ends 0 piaodanctl signer distrust "$(tr a-f A-F <<<"${fingerprint:0:2}:${fingerprint:2:2}:${fingerprint:4:2}:${fingerprint:6:2}")"
 ends 0 piaodanctl --json signer list
 same "nobody is trusted any more" 0 "$(jq '.signers | length' <<<"$out")"
 [ ! -e "$PIAODAN_DATA" ] || fail "a cache was made"
