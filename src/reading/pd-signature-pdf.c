@@ -22,9 +22,9 @@ typedef struct
   guint n_ranges; /* signatures that name the bytes they cover */
   GArray *odd;    /* (owned) of PdSignatureRange: of what does not look like a signature that Poppler knows */
   PdSignatureRange last; /* the last one that is whole */
-  gsize covered;  /* the file is signed up to here, by one of them */
-  gsize first;    /* and up to here by all of them */
-  gboolean broken; /* one of them is not what a signature looks like */
+  gsize covered;         /* the file is signed up to here, by one of them */
+  gsize first;           /* and up to here by all of them */
+  gboolean broken;       /* one of them is not what a signature looks like */
 } Ranges;
 
 static gboolean
