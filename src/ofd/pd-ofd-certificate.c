@@ -22,6 +22,7 @@ static const char sm2_id[] = "1234567812345678";
 struct _PdOfdCertificate
 {
   X509 *x509;
+  GBytes *der; /* (owned): as it came */
 };
 
 /* What a digest or signature is called, by name or by number, and the digest in it. */
@@ -175,6 +176,7 @@ pd_ofd_certificate_new (const guint8 *data, gsize size)
     }
   self = g_new0 (PdOfdCertificate, 1);
   self->x509 = x509;
+  self->der = g_bytes_new (data, (gsize) (at - data));
   return self;
 }
 
@@ -182,6 +184,7 @@ void
 pd_ofd_certificate_free (PdOfdCertificate *self)
 {
   X509_free (self->x509);
+  g_bytes_unref (self->der);
   g_free (self);
 }
 
@@ -251,26 +254,20 @@ pd_ofd_certificate_get_end (PdOfdCertificate *self)
 /*< private >
  * pd_ofd_certificate_to_bytes:
  *
- * Returns: (transfer full): the certificate in DER
+ * Returns: (transfer full): the certificate in DER, as it came
  */
 GBytes *
 pd_ofd_certificate_to_bytes (PdOfdCertificate *self)
 {
-  unsigned char *der = NULL;
-  int length = i2d_X509 (self->x509, &der);
-  GBytes *bytes = g_bytes_new (der, length > 0 ? (gsize) length : 0);
-
-  OPENSSL_free (der);
-  return bytes;
+  return g_bytes_ref (self->der);
 }
 
 gboolean
 pd_ofd_certificate_equals (PdOfdCertificate *self, const guint8 *data, gsize size)
 {
-  g_autoptr (GBytes) own = pd_ofd_certificate_to_bytes (self);
   g_autoptr (GBytes) other = g_bytes_new_static (data, size);
 
-  return size > 0 && g_bytes_equal (own, other);
+  return g_bytes_equal (self->der, other);
 }
 
 /* Some programs write the two numbers of a signature one behind the other, where the standard has a sequence. */
@@ -409,10 +406,8 @@ issued (PdOfdCertificate *issuer, PdOfdCertificate *self)
   const ASN1_BIT_STRING *signature = NULL;
   const X509_ALGOR *algorithm = NULL;
   const ASN1_OBJECT *object = NULL;
-  unsigned char *message = NULL;
   char method[80] = "";
-  int length;
-  gboolean is_right;
+  PdOfdDer whole, message;
 
   /* Whoever is trusted to sign invoices is not trusted to say who others are. */
   if (X509_check_ca (issuer->x509) == 0)
@@ -422,12 +417,11 @@ issued (PdOfdCertificate *issuer, PdOfdCertificate *self)
   X509_get0_signature (&signature, &algorithm, self->x509);
   X509_ALGOR_get0 (&object, NULL, NULL, algorithm);
   OBJ_obj2txt (method, sizeof method, object, 1);
-  length = i2d_re_X509_tbs (self->x509, &message);
-  is_right = length > 0 && pd_ofd_certificate_signed (issuer, method, message, (gsize) length,
-                                                      ASN1_STRING_get0_data (signature),
-                                                      (gsize) ASN1_STRING_length (signature));
-  OPENSSL_free (message);
-  return is_right;
+  /* What is signed are the bytes as they came: written anew, some would say the same that were changed. */
+  return pd_ofd_der_read_bytes (self->der, &whole) && pd_ofd_der_child (&whole, 0, &message) &&
+         pd_ofd_certificate_signed (issuer, method, message.start, pd_ofd_der_total (&message),
+                                    ASN1_STRING_get0_data (signature),
+                                    (gsize) ASN1_STRING_length (signature));
 }
 
 /*< private >
