@@ -84,7 +84,7 @@ decode (GBytes *bytes, const char *name, PdOfdPictureFacts *facts, GError **erro
   scale = sqrt (ENOUGH_POINTS / ((double) cairo_image_surface_get_width (picture) *
                                  cairo_image_surface_get_height (picture)));
   pd_ofd_picture_get_facts (bytes, facts);
-  if (facts->dpi < MIN_DPI || facts->dpi > MAX_DPI)
+  if (!(facts->dpi >= MIN_DPI && facts->dpi <= MAX_DPI))
     facts->dpi = 0;
   facts->dpi *= MIN (scale, 1);
   if (scale >= 1 && cairo_image_surface_get_format (picture) == CAIRO_FORMAT_RGB24)

@@ -24,9 +24,10 @@ mkdir -p "$kept"
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 export LSAN_OPTIONS=suppressions=$top/tests/desktop/lsan.supp:print_suppressions=0
-# No input may take 20 seconds, ask for 64 MB at once, or fill a gigabyte.
+# No input may take 20 seconds, ask for 64 MB at once, or fill a gigabyte; the largest picture that is decoded has 256 MB.
+case $name in picture) piece=320 ;; *) piece=64 ;; esac
 status=0
-"$program" -max_total_time="$seconds" -timeout=20 -malloc_limit_mb=64 -rss_limit_mb=1024 -use_value_profile=0 \
+"$program" -max_total_time="$seconds" -timeout=20 -malloc_limit_mb="$piece" -rss_limit_mb=1024 -use_value_profile=0 \
   -artifact_prefix="$found/" -print_final_stats=1 "${options[@]}" "$kept" "$corpus" >"$work/log" 2>&1 || status=$?
 if [ $status -ne 0 ]; then
   grep -vE '^#[0-9]+[[:space:]]+(NEW|REDUCE|pulse|INITED|RELOAD)' "$work/log" | tail -n 80 || true
