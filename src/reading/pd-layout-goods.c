@@ -316,6 +316,14 @@ is_misread (const PdLayout *self, const Item *item)
   return self->source == PD_READING_SOURCE_OCR && (name == NULL || strchr (name, '*') == NULL);
 }
 
+/* A figure of a picture that cannot be held against anything is left out: a price is one only beside a quantity. */
+static gboolean
+is_uncertain (const PdLayout *self, const Item *item, guint field)
+{
+  return self->source == PD_READING_SOURCE_OCR && field == PD_READING_LINE_PRICE &&
+         value_of (item, PD_READING_LINE_QUANTITY) == NULL;
+}
+
 static void
 give_items (PdLayout *self, const GPtrArray *items, const GArray *columns, guint *group)
 {
@@ -326,7 +334,8 @@ give_items (PdLayout *self, const GPtrArray *items, const GArray *columns, guint
       PdReadingLine *line = pass ? NULL : pd_reading_add_line (self->reading, self->source);
 
       for (guint field = 0; line != NULL && field < PD_READING_LINE_N_FIELDS; field++)
-        set_value (self, line, field, value_of (item, field));
+        if (!is_uncertain (self, item, field))
+          set_value (self, line, field, value_of (item, field));
       for (guint c = 0; c < columns->len; c++)
         {
           const GString *text = item->particulars->pdata[c];

@@ -177,7 +177,9 @@ mend_value (const char *label, const char *text)
         sign = '(';
       else if (name && g_utf8_strchr ("】〉〕》]}", -1, sign) != NULL)
         sign = ')';
-      else if (person && (sign == ',' || sign == 0xFF0C))
+      if (name && sign == '(' && g_str_has_suffix (value->str, "("))
+        continue;
+      if (person && (sign == ',' || sign == 0xFF0C))
         sign = ';';
       g_string_append_unichar (value, sign);
     }
@@ -242,18 +244,25 @@ sign_before (GArray *lines, const PdOcrLine *line)
   return best;
 }
 
+static gboolean
+is_colon (const char *at)
+{
+  return *at != '\0' && g_utf8_strchr (":：;；", -1, g_utf8_get_char (at)) != NULL;
+}
+
 /* "名    称:" is two lines, and either sign may be taken for another. */
 static void
 mend_name (GArray *lines, PdOcrLine *line)
 {
   const char *colon = g_utf8_next_char (line->text);
-  PdOcrLine *sign = *line->text != '\0' && *colon == ':' ? sign_before (lines, line) : NULL;
+  PdOcrLine *sign = *line->text != '\0' && is_colon (colon) ? sign_before (lines, line) : NULL;
 
   if (sign == NULL || !(g_str_has_prefix (line->text, "称") || g_str_equal (sign->text, "名")))
     return;
   g_clear_pointer (&sign->text, g_free);
   line->place.x0 = sign->place.x0;
-  pd_ocr_line_mend (line, g_strdup_printf ("名称%s", colon));
+  pd_ocr_line_mend (line, g_strdup_printf ("名称:%s", g_utf8_next_char (colon)));
+  mend_label (line);
 }
 
 /*< private >

@@ -12,6 +12,8 @@
 
 /* The longest amount in words, in characters. */
 #define MAX_WORDS 40
+/* The longest total in figures. */
+#define MAX_FIGURES 16
 /* Places at which two readings of a tax number may differ: with more, some way would be right by chance. */
 #define MAX_PLACES 5
 /* So many digits that two readings have in common are no chance. */
@@ -154,8 +156,8 @@ skip_stars (const char *at)
   return at;
 }
 
-/* "*short name*name" with stars that were taken for other signs, or of which the first was lost. A short name has
- * Chinese signs alone. Returns: (transfer full) (nullable) */
+/* "*short name*name" with stars that were taken for other signs, or of which one was lost. A short name has Chinese signs
+ * alone. Returns: (transfer full) (nullable) */
 static char *
 mend_stars (const char *text)
 {
@@ -164,6 +166,8 @@ mend_stars (const char *text)
   while (g_utf8_get_char (second) >= 0x4E00)
     second = g_utf8_next_char (second);
   name = skip_stars (second);
+  if (first > text && second > first && name == second)
+    return g_strconcat ("*", first, NULL);
   if (second == first || name == second || *name == '\0' ||
       (first == text && (*second == '#' || *second == '+')))
     return NULL;
@@ -252,7 +256,7 @@ without_specks (const char *text)
   for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
     if (!is_quote (g_utf8_get_char (at)))
       g_string_append_len (plain, at, g_utf8_skip[(guchar) *at]);
-  if (!has_sign (plain->str))
+  if (!has_sign (plain->str) || strstr (plain->str, "专用章") != NULL)
     g_string_truncate (plain, 0);
   while (g_str_has_suffix (plain->str, ",") || g_str_has_suffix (plain->str, "，"))
     g_string_truncate (plain, (gsize) (g_utf8_prev_char (plain->str + plain->len) - plain->str));
@@ -264,7 +268,7 @@ without_specks (const char *text)
  * @lines: (element-type PdOcrLine): lines of a picture
  *
  * What looks like quotation marks is mostly the corner of a frame, and so is a comma at the end, or a line without a
- * letter.
+ * letter; a seal is no text of the invoice either.
  */
 void
 pd_ocr_drop_specks (GArray *lines)
@@ -418,28 +422,75 @@ may_be (const char *text, const char *words)
   return cost[n_words] <= (double) n_words * 0.6;
 }
 
+static PdOcrLine *
+find_words (GArray *lines, const char *words)
+{
+  for (guint i = 0; words != NULL && i < lines->len; i++)
+    {
+      PdOcrLine *line = &g_array_index (lines, PdOcrLine, i);
+
+      if (line->text != NULL && may_be (line->text, words))
+        return line;
+    }
+  return NULL;
+}
+
+static char *
+words_of (const char *figures)
+{
+  gint64 fen;
+
+  return pd_money_parse (figures, &fen, NULL) ? pd_amount_words (fen) : NULL;
+}
+
+/* The words of an amount of which one digit is another than in @total, when a line can be those of just one. */
+static char *
+find_near (GArray *lines, const char *total, PdOcrLine **line)
+{
+  g_autofree char *tried = g_strdup (total);
+  g_autofree char *found = NULL;
+
+  for (char *at = tried; *at != '\0'; at++)
+    {
+      char digit = *at;
+
+      for (*at = '0'; g_ascii_isdigit (digit) && *at <= '9'; (*at)++)
+        {
+          g_autofree char *words = *at != digit ? words_of (tried) : NULL;
+          PdOcrLine *said = find_words (lines, words);
+
+          if (said == NULL)
+            continue;
+          if (found != NULL)
+            return NULL;
+          found = g_steal_pointer (&words);
+          *line = said;
+        }
+      *at = digit;
+    }
+  return g_steal_pointer (&found);
+}
+
 /*< private >
  * pd_ocr_mend_words:
  * @lines: (element-type PdOcrLine): lines of a picture
  * @total: (nullable): a total in figures
  *
  * Reads the total in words by what it has to be: signs that were recognised as none of an amount become those of
- * @total, as long as every numeral that was recognised agrees and half of all signs were.
+ * @total, as long as every numeral that was recognised agrees and half of all signs were. Where they say another digit
+ * than @total does they keep it, so that the two are held against each other.
  */
 void
 pd_ocr_mend_words (GArray *lines, const char *total)
 {
-  gint64 fen;
-  g_autofree char *words = NULL;
+  g_autofree char *words = total != NULL && strlen (total) <= MAX_FIGURES ? words_of (total) : NULL;
+  PdOcrLine *line = find_words (lines, words);
 
-  if (total == NULL || !pd_money_parse (total, &fen, NULL))
-    return;
-  words = pd_amount_words (fen);
-  for (guint i = 0; words != NULL && i < lines->len; i++)
+  if (words != NULL && line == NULL)
     {
-      PdOcrLine *line = &g_array_index (lines, PdOcrLine, i);
-
-      if (line->text != NULL && may_be (line->text, words))
-        pd_ocr_line_mend (line, g_strdup (words));
+      g_free (words);
+      words = find_near (lines, total, &line);
     }
+  if (words != NULL)
+    pd_ocr_line_mend (line, g_steal_pointer (&words));
 }

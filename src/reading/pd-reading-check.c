@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "piaodan-reading"
 
 #include "model/pd-amount-words.h"
+#include "model/pd-decimal.h"
 #include "model/pd-invoice-number.h"
 #include "model/pd-money.h"
 #include "model/pd-tax.h"
@@ -10,6 +11,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+/* What a rounded price may put an amount off by: one part in so many. */
+#define PRICE_PART 500
 
 static gboolean
 get_money (const PdReading *self, PdReadingField field, gint64 *fen)
@@ -110,6 +114,24 @@ check_line_sum (PdReading *self, PdReadingLineField column, PdReadingField field
                      _ (pd_reading_fields[field].label), text, pd_reading_get (self, field));
 }
 
+/* Of a line that was recognised in a picture: prices are rounded, but a digit that was misread is more than that. */
+static void
+check_product (PdReading *self, const PdReadingLine *line, guint i)
+{
+  const char *quantity = line->values[PD_READING_LINE_QUANTITY], *price = line->values[PD_READING_LINE_PRICE];
+  const char *amount = line->values[PD_READING_LINE_AMOUNT];
+  g_autoptr (PdDecimal) a = quantity != NULL ? pd_decimal_new_from_text (quantity, NULL) : NULL;
+  g_autoptr (PdDecimal) b = price != NULL ? pd_decimal_new_from_text (price, NULL) : NULL;
+  g_autoptr (PdDecimal) product = a != NULL && b != NULL ? pd_decimal_multiply (a, b) : NULL;
+  gint64 made, said;
+
+  if (product != NULL && amount != NULL && pd_decimal_to_fen (product, &made, NULL) &&
+      pd_money_parse (amount, &said, NULL) && ABS (made - said) > 1 + ABS (said) / PRICE_PART)
+    pd_reading_warn (self, "price", -1, (int) i,
+                     _ ("Line %1$u: the quantity %2$s at the price %3$s does not make the amount %4$s."),
+                     i + 1, quantity, price, amount);
+}
+
 static void
 check_lines (PdReading *self)
 {
@@ -122,6 +144,8 @@ check_lines (PdReading *self)
       gint64 net, tax;
       g_autoptr (GError) error = NULL;
 
+      if (pd_reading_get_lines_source (self) == PD_READING_SOURCE_OCR)
+        check_product (self, line, i);
       if (rate == NULL || g_str_equal (rate, PD_READING_RATE_HIDDEN) ||
           line->values[PD_READING_LINE_AMOUNT] == NULL || line->values[PD_READING_LINE_TAX] == NULL ||
           !pd_money_parse (line->values[PD_READING_LINE_AMOUNT], &net, NULL) ||

@@ -227,6 +227,40 @@ test_hostile (void)
   g_assert_cmpuint (pd_reading_get_warnings (reading)->len, <=, PD_READING_MAX_WARNINGS);
 }
 
+/* A digit of a price that was misread in a picture; a rounded one is right. */
+static void
+test_product (void)
+{
+  static const struct
+  {
+    const char *price;
+    PdReadingSource source;
+    const char *warnings;
+  } rows[] = {
+    { "33.33", PD_READING_SOURCE_OCR, "" },
+    { "38.33", PD_READING_SOURCE_OCR, "price" },
+    { "38.33", PD_READING_SOURCE_TEXT, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PdReading) reading = pd_reading_new ("a.png", "image");
+      PdReadingLine *line = pd_reading_add_line (reading, rows[i].source);
+
+      pd_reading_offer (reading, PD_READING_NUMBER, rows[i].source, 60, "24112000000048542163");
+      pd_reading_offer (reading, PD_READING_ISSUE_DATE, rows[i].source, 60, "2024-05-28");
+      pd_reading_offer (reading, PD_READING_SELLER_NAME, rows[i].source, 60, "甲有限公司");
+      pd_reading_offer (reading, PD_READING_BUYER_NAME, rows[i].source, 60, "乙有限公司");
+      pd_reading_offer (reading, PD_READING_TOTAL, rows[i].source, 60, "100.00");
+      pd_reading_set_line (reading, line, PD_READING_LINE_NAME, "*文具*笔");
+      pd_reading_set_line (reading, line, PD_READING_LINE_QUANTITY, "3");
+      pd_reading_set_line (reading, line, PD_READING_LINE_PRICE, rows[i].price);
+      pd_reading_set_line (reading, line, PD_READING_LINE_AMOUNT, "100.00");
+      pd_reading_settle (reading);
+      assert_warnings (reading, rows[i].warnings);
+    }
+}
+
 /* The same comes out of a process as went into it. */
 static void
 test_json (void)
@@ -329,6 +363,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reading/canonical", test_canonical);
   g_test_add_func ("/reading/differences", test_differences);
   g_test_add_func ("/reading/lines", test_lines);
+  g_test_add_func ("/reading/product", test_product);
   g_test_add_func ("/reading/derived", test_derived);
   g_test_add_func ("/reading/titles", test_titles);
   g_test_add_func ("/reading/joined", test_joined);
