@@ -224,24 +224,48 @@ is_beside (const PdMark *one, const PdMark *other)
          MIN (one->y1 - one->y0, other->y1 - other->y0);
 }
 
-/* The single sign that stands left of a line, however far its label is spread out. */
+/* The single sign that stands beside a line, however far its label is spread out; it may be one that was not
+ * recognised. Returns: (transfer none) (nullable) */
 static PdOcrLine *
-sign_before (GArray *lines, const PdOcrLine *line)
+sign_beside (GArray *lines, const PdOcrLine *line, gboolean before)
 {
-  int height = line->place.y1 - line->place.y0;
+  int height = line->place.y1 - line->place.y0, least = LABEL_SPREAD * height;
   PdOcrLine *best = NULL;
 
   for (guint i = 0; i < lines->len; i++)
     {
       PdOcrLine *other = &g_array_index (lines, PdOcrLine, i);
-      int gap = line->place.x0 - other->place.x1;
+      int gap = before ? line->place.x0 - other->place.x1 : other->place.x0 - line->place.x1;
 
-      if (other->text != NULL && gap > 0 && gap < LABEL_SPREAD * height &&
-          other->place.x1 - other->place.x0 <= 2 * height && is_beside (&line->place, &other->place) &&
-          (best == NULL || other->place.x1 > best->place.x1))
-        best = other;
+      if (gap > 0 && gap < least && other->place.x1 - other->place.x0 <= 2 * height &&
+          is_beside (&line->place, &other->place))
+        {
+          best = other;
+          least = gap;
+        }
     }
   return best;
+}
+
+/* A label whose signs are two lines takes the place of both. */
+static void
+mend_pair (PdOcrLine *line, PdOcrLine *other, char *text)
+{
+  g_clear_pointer (&other->text, g_free);
+  line->place.x0 = MIN (line->place.x0, other->place.x0);
+  line->place.x1 = MAX (line->place.x1, other->place.x1);
+  pd_ocr_line_mend (line, text);
+}
+
+/* "合    计": either sign tells what the other is. */
+static void
+mend_sum (GArray *lines, PdOcrLine *line)
+{
+  gboolean second = g_str_equal (line->text, "计");
+  PdOcrLine *sign = second || g_str_equal (line->text, "合") ? sign_beside (lines, line, second) : NULL;
+
+  if (sign != NULL)
+    mend_pair (line, sign, g_strdup ("合计"));
 }
 
 static gboolean
@@ -255,13 +279,11 @@ static void
 mend_name (GArray *lines, PdOcrLine *line)
 {
   const char *colon = g_utf8_next_char (line->text);
-  PdOcrLine *sign = *line->text != '\0' && is_colon (colon) ? sign_before (lines, line) : NULL;
+  PdOcrLine *sign = *line->text != '\0' && is_colon (colon) ? sign_beside (lines, line, TRUE) : NULL;
 
-  if (sign == NULL || !(g_str_has_prefix (line->text, "称") || g_str_equal (sign->text, "名")))
+  if (sign == NULL || !(g_str_has_prefix (line->text, "称") || g_strcmp0 (sign->text, "名") == 0))
     return;
-  g_clear_pointer (&sign->text, g_free);
-  line->place.x0 = sign->place.x0;
-  pd_ocr_line_mend (line, g_strdup_printf ("名称:%s", g_utf8_next_char (colon)));
+  mend_pair (line, sign, g_strdup_printf ("名称:%s", g_utf8_next_char (colon)));
   mend_label (line);
 }
 
@@ -283,6 +305,7 @@ pd_ocr_mend_labels (GArray *lines)
         {
           mend_label (line);
           mend_name (lines, line);
+          mend_sum (lines, line);
         }
     }
 }

@@ -238,6 +238,28 @@ test_spread (void)
 }
 
 static void
+test_sum (void)
+{
+  static const char *const rows[][2] = { { "合", "计" }, { "人", "计" }, { "合", "汁" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GArray) lines = pd_ocr_lines_new ();
+      g_autoptr (GString) found = g_string_new (NULL);
+
+      add (lines, 100, 40, rows[i][0]);
+      add (lines, 220, 42, rows[i][1]);
+      /* The end of a name that was wrapped. */
+      add (lines, 60, 140, "计");
+      pd_ocr_mend_labels (lines);
+      for (guint j = 0; j < lines->len; j++)
+        if (text_at (lines, j) != NULL)
+          g_string_append_printf (found, "%s ", text_at (lines, j));
+      g_assert_cmpstr (found->str, ==, "合计 计 ");
+    }
+}
+
+static void
 test_headings (void)
 {
   static const char *const row[] = { "项目名称", "见格型号", "音",   "位", "辽",          "时",
@@ -377,6 +399,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/light", test_light);
   g_test_add_func ("/picture/labels", test_labels);
   g_test_add_func ("/picture/spread", test_spread);
+  g_test_add_func ("/picture/sum", test_sum);
   g_test_add_func ("/picture/headings", test_headings);
   g_test_add_func ("/picture/tax-numbers", test_tax_numbers);
   g_test_add_func ("/picture/words", test_words);
