@@ -274,16 +274,30 @@ is_colon (const char *at)
   return *at != '\0' && g_utf8_strchr (":：;；", -1, g_utf8_get_char (at)) != NULL;
 }
 
-/* "名    称:" is two lines, and either sign may be taken for another. */
+/* Left of the names stands whose they are, sign below sign. */
+static gboolean
+is_marker (const PdOcrLine *sign)
+{
+  return sign->text != NULL && *sign->text != '\0' && strstr ("购买销售方", sign->text) != NULL;
+}
+
+/* "名    称:" is two lines, and either sign may be taken for another or be lost. */
 static void
 mend_name (GArray *lines, PdOcrLine *line)
 {
-  const char *colon = g_utf8_next_char (line->text);
-  PdOcrLine *sign = *line->text != '\0' && is_colon (colon) ? sign_beside (lines, line, TRUE) : NULL;
+  const char *colon = *line->text != '\0' ? g_utf8_next_char (line->text) : line->text;
+  PdOcrLine *sign = is_colon (colon) ? sign_beside (lines, line, TRUE) : NULL;
+  gboolean whole = sign != NULL && !is_marker (sign);
+  char *text;
 
-  if (sign == NULL || !(g_str_has_prefix (line->text, "称") || g_strcmp0 (sign->text, "名") == 0))
+  if (!is_colon (colon) ||
+      !(g_str_has_prefix (line->text, "称") || (whole && g_strcmp0 (sign->text, "名") == 0)))
     return;
-  mend_pair (line, sign, g_strdup_printf ("名称:%s", g_utf8_next_char (colon)));
+  text = g_strdup_printf ("名称:%s", g_utf8_next_char (colon));
+  if (whole)
+    mend_pair (line, sign, text);
+  else
+    pd_ocr_line_mend (line, text);
   mend_label (line);
 }
 
