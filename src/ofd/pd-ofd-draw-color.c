@@ -9,6 +9,8 @@
 #define MAX_CHANNELS 8
 #define MAX_SEGMENTS 256
 #define MAX_REPEATS 200
+/* Of a whole pattern: cairo looks for the place of each from the first one on. */
+#define MAX_STOPS 2000
 /* A shading that goes on at one end only, before its beginning or behind its end; 3 is at both (GB/T 33190, table 29). */
 #define EXTEND_BEFORE 1.0
 #define EXTEND_BEHIND 2.0
@@ -155,10 +157,11 @@ add_stop (cairo_pattern_t *pattern, double position, const Rgba *rgba, double al
 static void
 add_stops (cairo_pattern_t *pattern, const GArray *stops, double unit, gboolean is_mirrored, double alpha)
 {
+  const guint most = MAX (MIN (MAX_REPEATS, MAX_STOPS / stops->len), 1);
   double before = 0;
   Rgba rgba = g_array_index (stops, Stop, 0).rgba;
 
-  for (guint n = 0; n * unit < 1 && n < MAX_REPEATS; n++)
+  for (guint n = 0; n * unit < 1 && n < most; n++)
     for (guint i = 0; i < stops->len; i++)
       {
         gboolean is_back = is_mirrored && n % 2 == 1;

@@ -10,6 +10,7 @@
 
 /* Characters of one text object: the longest real one, a cipher, has 112. */
 #define MAX_CHARS 20000
+#define MAX_TRANSFORMED (10 * MAX_CHARS)
 
 /* Where the pen is, in one text object. */
 typedef struct
@@ -109,7 +110,20 @@ typedef struct
   GArray *glyphs; /* of PdOfdGlyph, not placed yet */
   GArray *more;   /* of guint32: glyphs that stand for no character of their own */
   GArray *behind; /* of guint: how many of @more come behind each character */
+  guint left;     /* how many characters and glyphs transformations may still be about, over and over */
 } Code;
+
+/* Bytes of an element's text. "g 20000 5" says in nine bytes what nothing may be made of where there is one character:
+ * lists are read as far as the text that they belong to can be long. */
+static gsize
+text_size (const xmlNode *element)
+{
+  xmlChar *content = element != NULL ? xmlNodeGetContent (element) : NULL;
+  gsize size = content != NULL ? strlen ((const char *) content) : 0;
+
+  xmlFree (content);
+  return size;
+}
 
 /* A transformation says which glyphs stand for which characters. One that does not count them has as many characters as
  * glyphs. */
@@ -118,7 +132,7 @@ transform (Code *code, const xmlNode *node)
 {
   const xmlNode *list = pd_xml_child (node, "Glyphs");
   g_autofree char *text = list != NULL ? pd_xml_text (list) : NULL;
-  g_autoptr (GArray) ids = pd_ofd_deltas (text, MAX_CHARS);
+  g_autoptr (GArray) ids = pd_ofd_deltas (text, text != NULL ? MIN (strlen (text), MAX_CHARS) : 0);
   double position = 0, n_codes = 1, n_glyphs = 1;
   gboolean is_counted = pd_ofd_number (node, "CodeCount", &n_codes);
   guint start, n;
@@ -130,6 +144,9 @@ transform (Code *code, const xmlNode *node)
   start = (guint) position;
   n = MIN (is_counted ? (guint) MIN (n_codes, MAX_CHARS) : MAX (ids->len, (guint) MIN (n_codes, MAX_CHARS)),
            code->glyphs->len - start);
+  if (MAX (n, ids->len) > code->left)
+    return;
+  code->left -= MAX (n, ids->len);
   for (guint i = 0; i < MAX (n, ids->len); i++)
     {
       double id = i < ids->len ? g_array_index (ids, double, i) : 0;
@@ -225,16 +242,28 @@ compare_positions (gconstpointer a, gconstpointer b)
   return (first > second) - (first < second);
 }
 
+/* No more steps than characters and glyphs, and one to see that there are more. */
+static guint
+steps_of_use (const xmlNode *code, const GPtrArray *transformations)
+{
+  gsize size = text_size (code) + 1;
+
+  for (guint i = 0; i < transformations->len; i++)
+    size += text_size (pd_xml_child (transformations->pdata[i], "Glyphs"));
+  return (guint) MIN (size, MAX_CHARS);
+}
+
 static void
 add_code (Pen *pen, const xmlNode *node, GPtrArray *transformations)
 {
   g_autofree char *dx_text = pd_xml_attribute (node, "DeltaX");
   g_autofree char *dy_text = pd_xml_attribute (node, "DeltaY");
-  g_autoptr (GArray) dx = pd_ofd_deltas (dx_text, MAX_CHARS);
-  g_autoptr (GArray) dy = pd_ofd_deltas (dy_text, MAX_CHARS);
+  guint room = steps_of_use (node, transformations);
+  g_autoptr (GArray) dx = pd_ofd_deltas (dx_text, room);
+  g_autoptr (GArray) dy = pd_ofd_deltas (dy_text, room);
   g_autofree char *text = code_text (node, MAX (dx->len, dy->len));
   Code code = { g_array_new (FALSE, FALSE, sizeof (PdOfdGlyph)), g_array_new (FALSE, FALSE, sizeof (guint32)),
-                g_array_new (FALSE, TRUE, sizeof (guint)) };
+                g_array_new (FALSE, TRUE, sizeof (guint)), MAX_TRANSFORMED };
 
   pd_ofd_number (node, "X", &pen->x);
   pd_ofd_number (node, "Y", &pen->y);

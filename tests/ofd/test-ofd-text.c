@@ -260,6 +260,45 @@ test_turned_text (void)
   g_assert_cmpuint (down, >, 3 * across);
 }
 
+static void
+append_times (GString *to, guint n, const char *what)
+{
+  while (n-- > 0)
+    g_string_append (to, what);
+}
+
+/* Some kilobytes, packed, that name far more steps, glyphs and colours than there is anything to do with. */
+static void
+test_hostile (void)
+{
+  g_autoptr (GString) layers = g_string_new ("<ofd:Layer>");
+  g_autoptr (Surface) surface = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  g_string_append (layers, "<ofd:TextObject Boundary=\"20 20 60 10\" Size=\"8\">");
+  append_times (layers, 30000,
+                "<ofd:CGTransform CodePosition=\"0\" CodeCount=\"1\" GlyphCount=\"20000\">"
+                "<ofd:Glyphs>g 20000 5</ofd:Glyphs></ofd:CGTransform>");
+  append_times (layers, 30000, "<ofd:TextCode X=\"0\" Y=\"7\" DeltaX=\"g 20000 5\">a</ofd:TextCode>");
+  g_string_append (layers, "</ofd:TextObject>");
+  for (guint i = 0; i < 100; i++)
+    {
+      g_string_append (layers,
+                       "<ofd:PathObject Boundary=\"0 0 9 9\" Fill=\"true\"><ofd:FillColor><ofd:AxialShd "
+                       "MapType=\"Repeat\" MapUnit=\"0.1\" StartPoint=\"0 0\" EndPoint=\"100 0\">");
+      append_times (layers, 256, "<ofd:Segment><ofd:Color Value=\"10 20 30\"/></ofd:Segment>");
+      g_string_append (layers, "</ofd:AxialShd></ofd:FillColor><ofd:AbbreviatedData>M 0 0 L 9 0 L 9 9 C"
+                               "</ofd:AbbreviatedData></ofd:PathObject>");
+    }
+  g_string_append (layers, "</ofd:Layer>");
+
+  g_autoptr (ZipFixture) zip = ofd_fixture_zip (&(OfdFixture){ .layers = layers->str });
+  g_autofree char *omissions = NULL;
+
+  surface = ofd_drawing_zip (zip, &omissions);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -269,5 +308,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ofd/text/heavy-font-in-the-file", test_heavy_font_in_the_file);
   g_test_add_func ("/ofd/text/fonts-in-the-file", test_fonts_in_the_file);
   g_test_add_func ("/ofd/text/turned-text", test_turned_text);
+  g_test_add_func ("/ofd/text/hostile", test_hostile);
   return g_test_run ();
 }
