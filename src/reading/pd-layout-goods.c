@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "piaodan-reading"
 
+#include "model/pd-decimal.h"
 #include "reading/pd-layout-private.h"
 
 #include <string.h>
@@ -316,12 +317,27 @@ is_misread (const PdLayout *self, const Item *item)
   return self->source == PD_READING_SOURCE_OCR && (name == NULL || strchr (name, '*') == NULL);
 }
 
-/* A figure of a picture that cannot be held against anything is left out: a price is one only beside a quantity. */
+static gboolean
+get_fen (const Item *item, PdReadingLineField field, gint64 *fen)
+{
+  g_autofree char *plain =
+      value_of (item, field) != NULL ? pd_layout_fold_text (value_of (item, field)) : NULL;
+  g_autoptr (PdDecimal) value = plain != NULL ? pd_decimal_new_from_text (plain, NULL) : NULL;
+
+  return value != NULL && pd_decimal_to_fen (value, fen, NULL);
+}
+
+/* A figure of a picture that cannot be held against anything is left out: a price that stands beside no quantity and is
+ * not the amount of one piece. */
 static gboolean
 is_uncertain (const PdLayout *self, const Item *item, guint field)
 {
+  gint64 price, amount;
+
   return self->source == PD_READING_SOURCE_OCR && field == PD_READING_LINE_PRICE &&
-         value_of (item, PD_READING_LINE_QUANTITY) == NULL;
+         value_of (item, PD_READING_LINE_QUANTITY) == NULL &&
+         !(get_fen (item, PD_READING_LINE_PRICE, &price) && get_fen (item, PD_READING_LINE_AMOUNT, &amount) &&
+           price == amount);
 }
 
 static void

@@ -451,6 +451,46 @@ test_hostile (void)
   g_assert_false (pd_reading_is_invoice (reading));
 }
 
+/* A price of a picture is one beside its quantity, or as the amount of one piece. */
+static void
+test_price_alone (void)
+{
+  static const struct
+  {
+    const char *quantity, *price, *read;
+  } rows[] = { { "2", "50.00", "50" }, { "", "50.00", NULL }, { "", "100.00", "100" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_text_page_free);
+      g_autoptr (PdReading) reading = pd_reading_new ("a.png", "image");
+      PdTextPage *page = pd_text_page_new (595, 397);
+      const PdReadingLine *line;
+
+      g_ptr_array_add (pages, page);
+      pd_text_page_add (page, 400, 30, 580, 39, "发票号码：26330000000000000017");
+      pd_text_page_add (page, 60, 150, 96, 159, "项目名称");
+      pd_text_page_add (page, 250, 150, 268, 159, "数量");
+      pd_text_page_add (page, 320, 150, 338, 159, "单价");
+      pd_text_page_add (page, 400, 150, 418, 159, "金额");
+      pd_text_page_add (page, 470, 150, 488, 159, "税率");
+      pd_text_page_add (page, 540, 150, 558, 159, "税额");
+      pd_text_page_add (page, 60, 165, 110, 174, "*文具*笔");
+      if (*rows[i].quantity != '\0')
+        pd_text_page_add (page, 260, 165, 266, 174, rows[i].quantity);
+      pd_text_page_add (page, 315, 165, 340, 174, rows[i].price);
+      pd_text_page_add (page, 395, 165, 420, 174, "100.00");
+      pd_text_page_add (page, 475, 165, 488, 174, "13%");
+      pd_text_page_add (page, 540, 165, 560, 174, "13.00");
+      pd_read_text_pages (reading, pages, PD_READING_SOURCE_OCR);
+      pd_reading_settle (reading);
+      g_assert_cmpuint (pd_reading_get_lines (reading)->len, ==, 1);
+      line = pd_reading_get_lines (reading)->pdata[0];
+      g_assert_cmpstr (line->values[PD_READING_LINE_AMOUNT], ==, "100.00");
+      g_assert_cmpstr (line->values[PD_READING_LINE_PRICE], ==, rows[i].read);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -464,5 +504,6 @@ main (int argc, char **argv)
   g_test_add_func ("/text-layout/other-papers", test_other_papers);
   g_test_add_func ("/text-layout/two-on-a-page", test_two_on_a_page);
   g_test_add_func ("/text-layout/hostile", test_hostile);
+  g_test_add_func ("/text-layout/price-alone", test_price_alone);
   return g_test_run ();
 }
