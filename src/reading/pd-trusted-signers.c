@@ -59,7 +59,7 @@ own_folder (void)
 {
   g_auto (GStrv) folders = pd_trusted_signers_folders ();
 
-  return g_steal_pointer (&folders[0]);
+  return g_strdup (folders[0]);
 }
 
 /**
