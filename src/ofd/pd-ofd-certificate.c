@@ -322,7 +322,8 @@ verify (EVP_PKEY *key, const EVP_MD *digest, const guint8 *message, gsize messag
 
 /* A signature of RSA holds the digest and what made it (RFC 8017, 9.2), whatever number the method has beside it.
  *
- * Returns: (nullable): what made it; %NULL: another key signed, or no digest that we know */
+ * Returns: (nullable): what made it; %NULL: another key signed, or no digest that can be believed: two files of one MD5
+ *   anybody can make */
 static const EVP_MD *
 find_rsa_digest (EVP_PKEY *key, const guint8 *signature, gsize size)
 {
@@ -331,6 +332,7 @@ find_rsa_digest (EVP_PKEY *key, const guint8 *signature, gsize size)
   gsize length = sizeof recovered;
   PdOfdDer info, algorithm, oid;
   g_autofree char *method = NULL;
+  const EVP_MD *digest;
 
   if (context != NULL && EVP_PKEY_get_size (key) <= MAX_RSA && EVP_PKEY_verify_recover_init (context) == 1 &&
       EVP_PKEY_CTX_set_rsa_padding (context, RSA_PKCS1_PADDING) == 1 &&
@@ -340,7 +342,8 @@ find_rsa_digest (EVP_PKEY *key, const guint8 *signature, gsize size)
     method = pd_ofd_der_oid (&oid);
   EVP_PKEY_CTX_free (context);
   ERR_clear_error ();
-  return method != NULL ? find_digest (method) : NULL;
+  digest = method != NULL ? find_digest (method) : NULL;
+  return digest != NULL && !EVP_MD_is_a (digest, "MD5") ? digest : NULL;
 }
 
 /*< private >

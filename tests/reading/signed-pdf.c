@@ -55,6 +55,7 @@ sign_bare (const SignedPdf *how, gnutls_privkey_t signer, const gnutls_datum_t *
 
   must (gnutls_privkey_sign_data (signer,
                                   how->bare == 1     ? GNUTLS_DIG_SHA1
+                                  : how->bare == 5   ? GNUTLS_DIG_MD5
                                   : how->bare == 512 ? GNUTLS_DIG_SHA512
                                                      : GNUTLS_DIG_SHA256,
                                   0, data, &signature));

@@ -20,7 +20,7 @@ typedef struct
   const char *owner; /* of the certificate */
   gboolean expired;  /* the certificate ended before the signing */
   guint
-      bare; /* 0: PKCS #7; else the bare signature and the certificate beside it: 1: with SHA-1; 256, 512: SHA-2 */
+      bare; /* 0: PKCS #7; else the bare signature and the certificate beside it: 1: with SHA-1; 5: MD5; 256, 512: SHA-2 */
   SignedPdfSm2 sm2;
   gboolean other;  /* the certificate beside a bare signature is of another key */
   guint wider;     /* so many bytes behind the signature it does not cover either */

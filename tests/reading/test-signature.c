@@ -224,7 +224,8 @@ test_own_flipped (void)
     }
 }
 
-/* Of every kind: what is signed rightly, but is not all of the file; and what was not signed by whom it says. */
+/* Of every kind: what is signed rightly, but is not all of the file; and what was not signed by whom it says, or with
+ * a digest that anybody can make another file of. */
 static void
 test_not_covered (void)
 {
@@ -236,6 +237,7 @@ test_not_covered (void)
   };
   static const SignedPdf others[] = {
     { .owner = OWNER, .bare = 256, .other = TRUE },
+    { .owner = OWNER, .bare = 5 },
     { .owner = OWNER, .sm2 = SIGNED_PDF_SM2_OTHER_CONTENT },
   };
   gsize start, end;
