@@ -173,6 +173,43 @@ test_pdf (Trust *trust, gconstpointer data)
     }
 }
 
+/* What somebody else put behind what a trusted signer has signed is not the trusted one's: neither bytes without a
+ * signature nor all that the other one signs, under the same name. */
+static void
+test_continued (Trust *trust, gconstpointer data)
+{
+  static const SignedPdf kinds[] = { { .owner = "国家税务总局" },
+                                     { .owner = "国家税务总局", .bare = 256 },
+                                     { .owner = "国家税务总局", .sm2 = SIGNED_PDF_SM2 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds) * G_N_ELEMENTS (kinds); i++)
+    {
+      const SignedPdf *second = &kinds[i / G_N_ELEMENTS (kinds)];
+      gsize start, end;
+      g_autoptr (GByteArray) pdf = signed_pdf_new (&kinds[i % G_N_ELEMENTS (kinds)], &start, &end);
+      g_autoptr (GBytes) first = g_bytes_new (pdf->data, pdf->len);
+      g_autoptr (GBytes) certificate = signer_of (first);
+      g_autoptr (PdTrustedSigner) signer = pd_trusted_signers_add (certificate, NULL);
+      g_autoptr (GPtrArray) signatures = NULL;
+      g_autoptr (GBytes) longer = NULL;
+      g_autoptr (GBytes) twice = NULL;
+
+      g_assert_nonnull (signer);
+      assert_verdict (first, "valid");
+      g_byte_array_append (pdf, (const guint8 *) "\n%more\n", 7);
+      longer = g_bytes_new (pdf->data, pdf->len);
+      assert_verdict (longer, "changed");
+      g_byte_array_set_size (pdf, pdf->len - 7);
+      signed_pdf_add (pdf, second);
+      twice = g_bytes_new (pdf->data, pdf->len);
+      signatures = pd_signatures_check (twice, NULL, NULL);
+      g_assert_cmpuint (signatures->len, ==, 2);
+      for (guint j = 0; j < 2; j++)
+        g_assert_cmpint (((PdSignature *) signatures->pdata[j])->verdict, !=, PD_SIGNATURE_VALID);
+      g_assert_cmpint (pd_signatures_verdict (signatures), >=, PD_SIGNATURE_UNKNOWN_SIGNER);
+    }
+}
+
 /* Who trusts an authority trusts whom it issued a certificate to. */
 static void
 test_authority (Trust *trust, gconstpointer data)
@@ -296,6 +333,7 @@ main (int argc, char **argv)
   program = argc > 1 ? argv[1] : NULL;
   ADD ("/trusted-signers/ofd", test_ofd);
   ADD ("/trusted-signers/pdf", test_pdf);
+  ADD ("/trusted-signers/continued", test_continued);
   ADD ("/trusted-signers/authority", test_authority);
   ADD ("/trusted-signers/partial", test_partial);
   ADD ("/trusted-signers/folders", test_folders);
