@@ -10,6 +10,9 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+/* The certificate whose fingerprint a dialog shows. */
+#define ASKED_ABOUT "piaodan-certificate"
+
 struct _PdSignerButton
 {
   GtkButton parent_instance;
@@ -70,21 +73,22 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* @what: pd_trusted_signers_add() or pd_trusted_signers_remove() */
 static void
-change (PdSignerButton *self, gpointer what)
+change (PdSignerButton *self, gpointer what, GBytes *certificate)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, changed_cb, NULL);
 
   g_task_set_source_tag (task, what);
-  g_task_set_task_data (task, g_bytes_ref (self->certificate), (GDestroyNotify) g_bytes_unref);
+  g_task_set_task_data (task, g_bytes_ref (certificate), (GDestroyNotify) g_bytes_unref);
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
   g_task_run_in_thread (task, change_thread);
 }
 
+/* What was asked about is trusted; the button may be about another file's signer by now. */
 static void
 response_cb (AdwMessageDialog *dialog, const char *response, PdSignerButton *self)
 {
-  if (g_str_equal (response, "trust") && self->certificate != NULL)
-    change (self, pd_trusted_signers_add);
+  if (g_str_equal (response, "trust"))
+    change (self, pd_trusted_signers_add, g_object_get_data (G_OBJECT (dialog), ASKED_ABOUT));
 }
 
 static void
@@ -110,6 +114,8 @@ ask (PdSignerButton *self)
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Cancel"), "trust", _ ("Trust"),
                                     NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  g_object_set_data_full (G_OBJECT (dialog), ASKED_ABOUT, g_bytes_ref (self->certificate),
+                          (GDestroyNotify) g_bytes_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -120,7 +126,7 @@ pd_signer_button_clicked (GtkButton *button)
   PdSignerButton *self = PD_SIGNER_BUTTON (button);
 
   if (self->is_own)
-    change (self, pd_trusted_signers_remove);
+    change (self, pd_trusted_signers_remove, self->certificate);
   else
     ask (self);
 }

@@ -8,6 +8,7 @@
 #include "signed-pdf.h"
 
 #define OWNER "国家税务总局练习局"
+#define OTHER "别人的公司"
 
 /* Whom to trust is said above a file that is looked at. */
 
@@ -40,12 +41,19 @@ wait_until (Fixture *fixture, Condition condition)
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+show_signed_by (Fixture *fixture, const char *owner)
 {
-  const SignedPdf how = { .owner = OWNER };
+  const SignedPdf how = { .owner = owner };
   gsize start, end;
   g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (signed_pdf_new (&how, &start, &end));
 
+  pd_invoice_preview_set_pdf (fixture->preview, bytes, "Signed");
+  pd_invoice_preview_check_signatures (fixture->preview);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
   fixture->folder = desktop_fixture_make_folder ();
   g_setenv (PD_TRUSTED_SIGNERS_VARIABLE, fixture->folder, TRUE);
   fixture->window = gtk_window_new ();
@@ -53,8 +61,7 @@ set_up (Fixture *fixture, gconstpointer data)
   gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->preview));
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 900, 700);
   gtk_window_present (GTK_WINDOW (fixture->window));
-  pd_invoice_preview_set_pdf (fixture->preview, bytes, "Signed");
-  pd_invoice_preview_check_signatures (fixture->preview);
+  show_signed_by (fixture, OWNER);
 }
 
 static void
@@ -177,6 +184,35 @@ test_question (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
+shows_another (Fixture *fixture)
+{
+  return strstr (gtk_label_get_text (GTK_LABEL (fixture->preview->signature)), OTHER) != NULL;
+}
+
+static gboolean
+trusts_one (Fixture *fixture)
+{
+  return count_trusted () == 1;
+}
+
+/* Another file comes while the question waits: who was asked about is trusted, and nobody else. */
+static void
+test_meanwhile (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) signers = NULL;
+
+  wait_until (fixture, offers_trust);
+  click (fixture);
+  wait_until (fixture, asks);
+  show_signed_by (fixture, OTHER);
+  wait_until (fixture, shows_another);
+  answer (fixture, "trust");
+  wait_until (fixture, trusts_one);
+  signers = pd_trusted_signers_load ();
+  g_assert_cmpstr (((PdTrustedSigner *) signers->pdata[0])->owner, ==, OWNER);
+}
+
+static gboolean
 is_told (Fixture *fixture)
 {
   return asks (fixture) &&
@@ -208,6 +244,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add ("/signer/trust", Fixture, NULL, set_up, test_trust, tear_down);
   g_test_add ("/signer/question", Fixture, NULL, set_up, test_question, tear_down);
+  g_test_add ("/signer/meanwhile", Fixture, NULL, set_up, test_meanwhile, tear_down);
   g_test_add ("/signer/failure", Fixture, NULL, set_up, test_failure, tear_down);
   return g_test_run ();
 }
