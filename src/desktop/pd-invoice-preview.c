@@ -306,6 +306,14 @@ pd_invoice_preview_class_init (PdInvoicePreviewClass *klass)
   gtk_widget_class_set_css_name (widget_class, "invoicepreview");
 }
 
+/* Meanwhile nothing may be shown any more. */
+static void
+signer_changed_cb (PdInvoicePreview *self)
+{
+  if (self->pdf != NULL)
+    pd_invoice_preview_check_signatures (self);
+}
+
 static GtkWidget *
 create_signature_row (PdInvoicePreview *self)
 {
@@ -317,7 +325,7 @@ create_signature_row (PdInvoicePreview *self)
   gtk_widget_set_visible (self->signature, FALSE);
   self->signer = PD_SIGNER_BUTTON (pd_signer_button_new ());
   pd_layout_set_margins (GTK_WIDGET (self->signer), 6);
-  g_signal_connect_swapped (self->signer, "changed", G_CALLBACK (pd_invoice_preview_check_signatures), self);
+  g_signal_connect_object (self->signer, "changed", G_CALLBACK (signer_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (row), self->signature);
   gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->signer));
   return row;

@@ -17,6 +17,7 @@ typedef struct
   char *folder; /* of the certificates that are trusted */
   GtkWidget *window;
   PdInvoicePreview *preview;
+  PdSignerButton *button; /* (nullable) */
 } Fixture;
 
 typedef gboolean (*Condition) (Fixture *fixture);
@@ -67,7 +68,8 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  if (fixture->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (fixture->window));
   desktop_fixture_remove_folder (fixture->folder);
 }
 
@@ -208,8 +210,30 @@ test_meanwhile (Fixture *fixture, gconstpointer data)
   wait_until (fixture, shows_another);
   answer (fixture, "trust");
   wait_until (fixture, trusts_one);
+  wait_until (fixture, offers_trust);
   signers = pd_trusted_signers_load ();
   g_assert_cmpstr (((PdTrustedSigner *) signers->pdata[0])->owner, ==, OWNER);
+}
+
+static gboolean
+is_gone (Fixture *fixture)
+{
+  return fixture->button == NULL;
+}
+
+/* Nothing is looked at any more when the certificate is kept. */
+static void
+test_gone (Fixture *fixture, gconstpointer data)
+{
+  wait_until (fixture, offers_trust);
+  fixture->button = fixture->preview->signer;
+  g_object_add_weak_pointer (G_OBJECT (fixture->button), (gpointer *) &fixture->button);
+  click (fixture);
+  answer (fixture, "trust");
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  fixture->window = NULL;
+  wait_until (fixture, is_gone);
+  g_assert_cmpuint (count_trusted (), ==, 1);
 }
 
 static gboolean
@@ -245,6 +269,7 @@ main (int argc, char **argv)
   g_test_add ("/signer/trust", Fixture, NULL, set_up, test_trust, tear_down);
   g_test_add ("/signer/question", Fixture, NULL, set_up, test_question, tear_down);
   g_test_add ("/signer/meanwhile", Fixture, NULL, set_up, test_meanwhile, tear_down);
+  g_test_add ("/signer/gone", Fixture, NULL, set_up, test_gone, tear_down);
   g_test_add ("/signer/failure", Fixture, NULL, set_up, test_failure, tear_down);
   return g_test_run ();
 }
