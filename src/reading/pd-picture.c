@@ -14,7 +14,7 @@
 #define LIGHTER 0.15
 /* The red of a seal has at least so much of red, and so much more of it than of green and blue. */
 #define SEAL_RED 170
-#define SEAL_COLOUR 75
+#define SEAL_COLOUR 45
 
 /*< private >
  * pd_picture_new:
@@ -47,16 +47,17 @@ pd_picture_free (PdPicture *self)
   g_free (self);
 }
 
-/* The red of seals is as light as paper: only its red part counts. Of other colours that part counts most; the brown of
- * printed forms has more of a contrast in the others. */
+/* The red of seals, as much green as blue in it, is as light as paper: only its red part counts. Any other ink is as dark
+ * as its darkest part, half: labels may be printed in gold, which is nearly as light as paper otherwise. */
 static guchar
 shade (guint32 pixel)
 {
   int red = (int) (pixel >> 16 & 255), green = (int) (pixel >> 8 & 255), blue = (int) (pixel & 255);
+  int redder = red - MAX (green, blue), light = (red * 77 + green * 151 + blue * 28) >> 8;
 
-  if (red > SEAL_RED && red - MAX (green, blue) > SEAL_COLOUR)
+  if (red > SEAL_RED && redder > SEAL_COLOUR && ABS (green - blue) * 4 < redder)
     return (guchar) red;
-  return (guchar) ((red * 3 + ((red * 77 + green * 151 + blue * 28) >> 8)) / 4);
+  return (guchar) (((red * 3 + light) / 4 + MIN (red, MIN (green, blue))) / 2);
 }
 
 /*< private >

@@ -134,6 +134,10 @@ paint_seal (cairo_t *cr)
   for (guint i = 0; i < 4; i++)
     cairo_rectangle (cr, 120 + 26 * i, 120, 16, LETTER);
   cairo_fill (cr);
+  cairo_set_source_rgb (cr, 0.83, 0.61, 0.12);
+  for (guint i = 0; i < 4; i++)
+    cairo_rectangle (cr, 120 + 26 * i, 60, 16, LETTER);
+  cairo_fill (cr);
 }
 
 static void
@@ -144,7 +148,7 @@ test_seal (void)
 
   pd_picture_even_out (picture);
   marks = pd_picture_marks (picture);
-  g_assert_cmpuint (marks->len, ==, 6 * 24 + 4);
+  g_assert_cmpuint (marks->len, ==, 6 * 24 + 4 + 4);
 }
 
 /* Paper in shadow becomes white, and red ink faint. */
