@@ -122,22 +122,12 @@ get_prefix (EVP_PKEY *key, guint8 *prefix)
          pd_ofd_digest ("SM3", all->data, all->len, prefix) == 32;
 }
 
-/*< private >
- * pd_ofd_certificate_digest:
- * @method: what the file calls it, by name or number
- * @digest: (out): at least %PD_OFD_MAX_DIGEST bytes
+/* The digest that some programs write where the plain one belongs: of the bytes behind the prefix that a message has when
+ * the owner of the certificate signs it with SM2.
  *
- * Makes the digest that some programs write where the plain one belongs: of the bytes behind the prefix that a message
- * has when the owner of the certificate signs it with SM2.
- *
- * Returns: how many bytes the digest has; 0 when there is none with this key and method
- */
-guint
-pd_ofd_certificate_digest (PdOfdCertificate *self,
-                           const char *method,
-                           const guint8 *data,
-                           gsize size,
-                           guint8 *digest)
+ * Returns: how many bytes the digest has; 0 when there is none with this key and method */
+static guint
+prefixed_digest (PdOfdCertificate *self, const char *method, const guint8 *data, gsize size, guint8 *digest)
 {
   EVP_PKEY *key = X509_get_pubkey (self->x509);
   EVP_MD_CTX *context = EVP_MD_CTX_new ();
@@ -154,6 +144,32 @@ pd_ofd_certificate_digest (PdOfdCertificate *self,
   EVP_PKEY_free (key);
   ERR_clear_error ();
   return length;
+}
+
+/*< private >
+ * pd_ofd_certificate_has_digest:
+ * @self: (nullable): the signer's certificate, where it is known
+ * @method: what the file calls the digest, by name or number
+ * @wanted: the digest that the file says @bytes have
+ *
+ * Returns: whether they have it, plain or with what SM2 has before a message
+ */
+gboolean
+pd_ofd_certificate_has_digest (PdOfdCertificate *self,
+                               const char *method,
+                               GBytes *bytes,
+                               const guint8 *wanted,
+                               gsize wanted_size)
+{
+  guint8 digest[PD_OFD_MAX_DIGEST];
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  guint length = pd_ofd_digest (method, data, size, digest);
+
+  if (length > 0 && length == wanted_size && memcmp (digest, wanted, length) == 0)
+    return TRUE;
+  length = self != NULL ? prefixed_digest (self, method, data, size, digest) : 0;
+  return length > 0 && length == wanted_size && memcmp (digest, wanted, length) == 0;
 }
 
 /*< private >

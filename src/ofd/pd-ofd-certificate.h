@@ -22,11 +22,11 @@ gint64 pd_ofd_certificate_get_end (PdOfdCertificate *self);
 GBytes *pd_ofd_certificate_to_bytes (PdOfdCertificate *self);
 gboolean pd_ofd_certificate_equals (PdOfdCertificate *self, const guint8 *data, gsize size);
 gboolean pd_ofd_certificate_can_check (PdOfdCertificate *self, const guint8 *signature, gsize size);
-guint pd_ofd_certificate_digest (PdOfdCertificate *self,
-                                 const char *method,
-                                 const guint8 *data,
-                                 gsize size,
-                                 guint8 *digest);
+gboolean pd_ofd_certificate_has_digest (PdOfdCertificate *self,
+                                        const char *method,
+                                        GBytes *bytes,
+                                        const guint8 *wanted,
+                                        gsize wanted_size);
 gboolean pd_ofd_certificate_signed (PdOfdCertificate *self,
                                     const char *method,
                                     const guint8 *message,

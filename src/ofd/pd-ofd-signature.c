@@ -42,21 +42,6 @@ signature_free (gpointer data)
   g_free (signature);
 }
 
-/* Plain, or with what SM2 has before a message. */
-static gboolean
-has_digest (const Check *self, const char *method, GBytes *bytes, const guint8 *wanted, gsize wanted_size)
-{
-  guint8 digest[PD_OFD_MAX_DIGEST];
-  gsize size = 0;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
-  guint length = pd_ofd_digest (method, data, size, digest);
-
-  if (length > 0 && length == wanted_size && memcmp (digest, wanted, length) == 0)
-    return TRUE;
-  length = self->signer != NULL ? pd_ofd_certificate_digest (self->signer, method, data, size, digest) : 0;
-  return length > 0 && length == wanted_size && memcmp (digest, wanted, length) == 0;
-}
-
 static void
 check_reference (Check *self, const xmlNode *reference, const char *method)
 {
@@ -70,7 +55,8 @@ check_reference (Check *self, const xmlNode *reference, const char *method)
   if (part != NULL)
     g_hash_table_add (self->covered, (gpointer) part);
   if (part == NULL || wanted == NULL ||
-      !has_digest (self, method, pd_ofd_package_get (self->document, part), wanted, size))
+      !pd_ofd_certificate_has_digest (self->signer, method, pd_ofd_package_get (self->document, part), wanted,
+                                      size))
     g_ptr_array_add (self->signature->changed, g_strdup (location != NULL ? location : "?"));
 }
 
@@ -253,7 +239,7 @@ check_value (Check *self, GPtrArray *trusted)
       gsize size = 0;
       const guint8 *digest = g_bytes_get_data (value->digest, &size);
 
-      if (!has_digest (self, value->digest_method, value->content, digest, size))
+      if (!pd_ofd_certificate_has_digest (self->signer, value->digest_method, value->content, digest, size))
         self->is_changed = TRUE;
     }
 }

@@ -15,12 +15,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Certificate, gnutls_x509_crt_deinit)
 typedef struct gnutls_pkcs7_int Pkcs7;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pkcs7, gnutls_pkcs7_deinit)
 
-static int
-digit_value (char digit)
-{
-  return g_ascii_xdigit_value (digit);
-}
-
 /*< private >
  * pd_signature_decode_digits:
  * @text: from "<" to ">", digits and white space
@@ -38,7 +32,7 @@ pd_signature_decode_digits (const char *text, gsize size)
     return NULL;
   for (gsize i = 1; i + 1 < size; i++)
     {
-      int value = digit_value (text[i]);
+      int value = g_ascii_xdigit_value (text[i]);
       guint8 byte;
 
       if (value < 0 && g_ascii_isspace (text[i]))
@@ -53,32 +47,25 @@ pd_signature_decode_digits (const char *text, gsize size)
   return high < 0 ? g_steal_pointer (&bytes) : NULL;
 }
 
-/* Bytes of the first DER value with its head, 0 when that is no value of definite length. */
-static gsize
-der_size (const guint8 *data, gsize length, gsize *head)
+/*< private >
+ * pd_signature_decode_container:
+ * @text: what stands in the gap of a signature's byte range, "<" to ">"
+ * @size: bytes
+ * @root: (out): the value that it holds, in what is returned
+ *
+ * Returns: (transfer full) (nullable): the bytes of one value in DER and nothing but zeros behind it
+ */
+GByteArray *
+pd_signature_decode_container (const char *text, gsize size, PdOfdDer *root)
 {
-  gsize size = 0;
-  guint n_bytes;
+  g_autoptr (GByteArray) bytes = pd_signature_decode_digits (text, size);
 
-  if (length < 2)
-    return 0;
-  n_bytes = data[1] < 0x80 ? 0 : data[1] & 0x7f;
-  if ((data[1] >= 0x80 && n_bytes < 1) || n_bytes > 4 || length < 2 + (gsize) n_bytes)
-    return 0;
-  *head = 2 + n_bytes;
-  size = n_bytes == 0 ? data[1] : 0;
-  for (guint i = 0; i < n_bytes; i++)
-    size = size << 8 | data[2 + i];
-  return *head + size <= length ? *head + size : 0;
-}
-
-static gboolean
-is_filled_with_zeros (const GByteArray *bytes, gsize from)
-{
-  for (gsize i = from; i < bytes->len; i++)
+  if (bytes == NULL || !pd_ofd_der_read (bytes->data, bytes->len, root))
+    return NULL;
+  for (gsize i = pd_ofd_der_total (root); i < bytes->len; i++)
     if (bytes->data[i] != 0)
-      return FALSE;
-  return from <= bytes->len;
+      return NULL;
+  return g_steal_pointer (&bytes);
 }
 
 static void
@@ -117,26 +104,26 @@ static gboolean
 is_signed_by (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer)
 {
   gnutls_datum_t raw = { NULL, 0 };
-  gnutls_datum_t signed_part;
+  PdOfdDer root, signed_part;
   guint8 signature[1024];
   gsize signature_size = sizeof signature;
   gnutls_datum_t signature_data = { signature, 0 };
   gnutls_pubkey_t key = NULL;
-  gsize outer = 0, inner = 0;
   gboolean whole = FALSE;
 
   if (gnutls_x509_crt_export2 (certificate, GNUTLS_X509_FMT_DER, &raw) >= 0 &&
-      der_size (raw.data, raw.size, &outer) > 0 &&
+      pd_ofd_der_read (raw.data, raw.size, &root) && pd_ofd_der_child (&root, 0, &signed_part) &&
       gnutls_x509_crt_get_signature (certificate, (char *) signature, &signature_size) >= 0 &&
       gnutls_pubkey_init (&key) >= 0 && gnutls_pubkey_import_x509 (key, issuer, 0) >= 0)
     {
-      signed_part.data = raw.data + outer;
-      signed_part.size = (unsigned) der_size (raw.data + outer, raw.size - outer, &inner);
+      const gnutls_datum_t data = { (unsigned char *) signed_part.start,
+                                    (unsigned) pd_ofd_der_total (&signed_part) };
+
       signature_data.size = (unsigned) signature_size;
       whole = gnutls_pubkey_verify_data2 (key,
                                           (gnutls_sign_algorithm_t) gnutls_x509_crt_get_signature_algorithm (
                                               certificate),
-                                          GNUTLS_VERIFY_ALLOW_BROKEN, &signed_part, &signature_data) >= 0;
+                                          GNUTLS_VERIFY_ALLOW_BROKEN, &data, &signature_data) >= 0;
     }
   gnutls_free (raw.data);
   if (key != NULL)
@@ -156,20 +143,19 @@ certificates_are_whole (GPtrArray *certificates)
   return TRUE;
 }
 
-/* What is between "<" and ">", filled with zeros: (transfer full) (nullable) */
+/* (transfer full) (nullable) */
 static Pkcs7 *
 open_container (const char *text, gsize size)
 {
-  g_autoptr (GByteArray) bytes = pd_signature_decode_digits (text, size);
+  PdOfdDer root;
+  g_autoptr (GByteArray) bytes = pd_signature_decode_container (text, size, &root);
   g_autoptr (Pkcs7) pkcs7 = NULL;
   gnutls_datum_t data;
-  gsize head = 0;
-  gsize length = bytes != NULL ? der_size (bytes->data, bytes->len, &head) : 0;
 
-  if (length == 0 || !is_filled_with_zeros (bytes, length))
+  if (bytes == NULL)
     return NULL;
   data.data = bytes->data;
-  data.size = (unsigned) length;
+  data.size = (unsigned) pd_ofd_der_total (&root);
   if (gnutls_pkcs7_init (&pkcs7) < 0 || gnutls_pkcs7_import (pkcs7, &data, GNUTLS_X509_FMT_DER) < 0)
     return NULL;
   return g_steal_pointer (&pkcs7);

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "ofd/pd-ofd-certificate.h"
-#include "ofd/pd-ofd-der.h"
 #include "ofd/pd-ofd-signed-value.h"
 #include "reading/pd-signature-private.h"
 
@@ -45,19 +43,11 @@ check_bare (PdSignature *signature, GBytes *message, const PdOfdDer *root, GByte
 static gboolean
 has_digest (const PdOfdSignedValue *value, PdOfdCertificate *certificate)
 {
-  guint8 digest[PD_OFD_MAX_DIGEST];
-  gsize size = 0, wanted_size = 0;
-  const guint8 *data = g_bytes_get_data (value->content, &size);
-  const guint8 *wanted = value->digest != NULL ? g_bytes_get_data (value->digest, &wanted_size) : NULL;
-  guint length;
+  gsize size = 0;
+  const guint8 *wanted = value->digest != NULL ? g_bytes_get_data (value->digest, &size) : NULL;
 
-  if (wanted == NULL)
-    return TRUE;
-  length = pd_ofd_digest (value->digest_method, data, size, digest);
-  if (length > 0 && length == wanted_size && memcmp (digest, wanted, length) == 0)
-    return TRUE;
-  length = pd_ofd_certificate_digest (certificate, value->digest_method, data, size, digest);
-  return length > 0 && length == wanted_size && memcmp (digest, wanted, length) == 0;
+  return wanted == NULL ||
+         pd_ofd_certificate_has_digest (certificate, value->digest_method, value->content, wanted, size);
 }
 
 /* PKCS #7 with Chinese numbers, as on fiscal receipts. Where the digest of the file is right and nobody's key fits, it is
@@ -135,17 +125,12 @@ pd_signature_check_own (PdSignature *signature, GBytes *pdf, const PdSignatureRa
   g_autoptr (GBytes) message = NULL;
   g_autoptr (GBytes) certificate = NULL;
   PdOfdDer root, number;
-  gsize total;
 
   if (range->after > range->size || range->gap > range->after || range->size > MIN (size, G_MAXINT))
     return FALSE;
-  container = pd_signature_decode_digits (data + range->gap, range->after - range->gap);
-  if (container == NULL || !pd_ofd_der_read (container->data, container->len, &root))
+  container = pd_signature_decode_container (data + range->gap, range->after - range->gap, &root);
+  if (container == NULL)
     return FALSE;
-  total = pd_ofd_der_total (&root);
-  for (gsize i = total; i < container->len; i++)
-    if (container->data[i] != 0)
-      return FALSE;
   message = pd_signature_range_join (range, data);
   if (root.tag == PD_OFD_DER_OCTET_STRING)
     {
@@ -155,7 +140,7 @@ pd_signature_check_own (PdSignature *signature, GBytes *pdf, const PdSignatureRa
   if (pd_ofd_der_child (&root, 0, &number) && number.tag == PD_OFD_DER_OID &&
       number.size > sizeof chinese_number && memcmp (number.data, chinese_number, sizeof chinese_number) == 0)
     {
-      g_autoptr (GBytes) whole = g_bytes_new (container->data, total);
+      g_autoptr (GBytes) whole = g_bytes_new (container->data, pd_ofd_der_total (&root));
 
       return check_chinese (signature, message, whole);
     }

@@ -4,6 +4,7 @@
 #include <poppler.h>
 
 #include "ofd/pd-ofd-certificate.h"
+#include "ofd/pd-ofd-der.h"
 #include "ofd/pd-ofd-document.h"
 #include "reading/pd-signature.h"
 
@@ -17,6 +18,7 @@ GPtrArray *pd_signatures_of_ofd (PdOfdDocument *document, GCancellable *cancella
 gboolean pd_signature_container_is_whole (const char *text, gsize size);
 GBytes *pd_signature_container_find_signer (const char *text, gsize size, GBytes *message);
 GByteArray *pd_signature_decode_digits (const char *text, gsize size);
+GByteArray *pd_signature_decode_container (const char *text, gsize size, PdOfdDer *root);
 
 /* The bytes that a signature of a PDF file covers: from its begin to @gap, and from @after to @size. */
 typedef struct

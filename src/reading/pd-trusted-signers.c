@@ -112,24 +112,20 @@ signer_new (GBytes *certificate, gboolean is_own)
   return signer;
 }
 
-/* What is no certificate is passed over: nobody is trusted for it. */
-static void
-load_file (const char *path, gboolean is_own, GPtrArray *signers, GHashTable *known)
+/* What is no certificate is passed over, nobody is trusted for it: (transfer full) (nullable) */
+static PdTrustedSigner *
+read_signer (const char *path, gboolean is_own)
 {
   g_autofree char *data = NULL;
   g_autoptr (GBytes) certificate = NULL;
-  g_autoptr (PdTrustedSigner) signer = NULL;
   gsize size = 0;
   GStatBuf file;
 
   if (g_stat (path, &file) != 0 || !S_ISREG (file.st_mode) || file.st_size > MAX_BYTES ||
       !g_file_get_contents (path, &data, &size, NULL))
-    return;
+    return NULL;
   certificate = decode (data, size);
-  signer = certificate != NULL ? signer_new (certificate, is_own) : NULL;
-  if (signer == NULL || !g_hash_table_add (known, g_strdup (signer->fingerprint)))
-    return;
-  g_ptr_array_add (signers, g_steal_pointer (&signer));
+  return certificate != NULL ? signer_new (certificate, is_own) : NULL;
 }
 
 static int
@@ -149,7 +145,13 @@ load_folder (const char *folder, gboolean is_own, GPtrArray *signers, GHashTable
     g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
   g_ptr_array_sort (paths, compare_names);
   for (guint i = 0; i < paths->len; i++)
-    load_file (paths->pdata[i], is_own, signers, known);
+    {
+      PdTrustedSigner *signer = read_signer (paths->pdata[i], is_own);
+
+      if (signer != NULL && g_hash_table_add (known, g_strdup (signer->fingerprint)))
+        g_ptr_array_add (signers, g_steal_pointer (&signer));
+      g_clear_pointer (&signer, pd_trusted_signer_free);
+    }
 }
 
 /**
@@ -268,11 +270,9 @@ pd_trusted_signers_remove (const char *fingerprint, GError **error)
   while (open != NULL && (name = g_dir_read_name (open)) != NULL)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autoptr (GPtrArray) one = g_ptr_array_new_with_free_func ((GDestroyNotify) pd_trusted_signer_free);
-      g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_autoptr (PdTrustedSigner) signer = read_signer (path, TRUE);
 
-      load_file (path, TRUE, one, known);
-      if (one->len == 1 && g_str_equal (((PdTrustedSigner *) one->pdata[0])->fingerprint, fingerprint))
+      if (signer != NULL && g_str_equal (signer->fingerprint, fingerprint))
         is_gone = g_unlink (path) == 0;
     }
   if (!is_gone)
