@@ -5,6 +5,14 @@
 
 /* What each display test has for itself: a folder, and a cache in it. */
 
+/** desktop_fixture_late_cb: @data: (gboolean *): is %TRUE once the time is over */
+gboolean
+desktop_fixture_late_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
 char *
 desktop_fixture_make_folder (void)
 {

@@ -3,13 +3,6 @@
 
 /* What the tests of printing share: a printer that writes a file, and the dialogs that ask. */
 
-gboolean
-print_fixture_late_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
 static gboolean
 file_printer_cb (GtkPrinter *printer, gpointer data)
 {

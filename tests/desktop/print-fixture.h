@@ -4,22 +4,13 @@
 #include <adwaita.h>
 #include <gtk/gtkunixprint.h>
 
+#include "desktop-fixture.h"
+
 G_BEGIN_DECLS
 
 /* Half a minute at most. */
-#define PRINT_FIXTURE_WAIT_UNTIL(condition)                                                                  \
-  G_STMT_START                                                                                               \
-  {                                                                                                          \
-    gboolean late_ = FALSE;                                                                                  \
-    guint id_ = g_timeout_add_seconds (30, print_fixture_late_cb, &late_);                                   \
-    while (!(condition) && !late_)                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                                 \
-    g_assert_false (late_);                                                                                  \
-    g_source_remove (id_);                                                                                   \
-  }                                                                                                          \
-  G_STMT_END
+#define PRINT_FIXTURE_WAIT_UNTIL(condition) DESKTOP_FIXTURE_WAIT_UNTIL (condition, 30)
 
-gboolean print_fixture_late_cb (gpointer data);
 GtkPrinter *print_fixture_file_printer (void);
 AdwMessageDialog *print_fixture_find_dialog (void);
 AdwMessageDialog *print_fixture_wait_dialog (void);

@@ -36,23 +36,10 @@ make_pdf (guint n_lines)
 
 typedef gboolean (*Condition) (Fixture *fixture);
 
-static gboolean
-timeout_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
 static void
 wait_until (Fixture *fixture, Condition condition)
 {
-  gboolean late = FALSE;
-  guint id = g_timeout_add_seconds (20, timeout_cb, &late);
-
-  while (!condition (fixture) && !late)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_false (late);
-  g_source_remove (id);
+  DESKTOP_FIXTURE_WAIT_UNTIL (condition (fixture), 20);
 }
 
 static void
@@ -60,7 +47,7 @@ wait_a_moment (guint milliseconds)
 {
   gboolean late = FALSE;
 
-  g_timeout_add (milliseconds, timeout_cb, &late);
+  g_timeout_add (milliseconds, desktop_fixture_late_cb, &late);
   while (!late)
     g_main_context_iteration (NULL, TRUE);
 }

@@ -3,7 +3,7 @@
 #include <glib/gstdio.h>
 
 #include "desktop/pd-invoice-preview-private.h"
-#include "desktop-fixture.h"
+#include "print-fixture.h"
 #include "reading/pd-trusted-signers.h"
 #include "signed-pdf.h"
 
@@ -22,23 +22,10 @@ typedef struct
 
 typedef gboolean (*Condition) (Fixture *fixture);
 
-static gboolean
-timeout_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
 static void
 wait_until (Fixture *fixture, Condition condition)
 {
-  gboolean late = FALSE;
-  guint id = g_timeout_add_seconds (20, timeout_cb, &late);
-
-  while (!condition (fixture) && !late)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_false (late);
-  g_source_remove (id);
+  DESKTOP_FIXTURE_WAIT_UNTIL (condition (fixture), 20);
 }
 
 static void
@@ -94,36 +81,17 @@ offers_distrust (Fixture *fixture)
   return offers (fixture, "Trust No Longer");
 }
 
-static AdwMessageDialog *
-find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_visible (GTK_WIDGET (window)))
-        return ADW_MESSAGE_DIALOG (window);
-    }
-  return NULL;
-}
-
 static gboolean
 asks (Fixture *fixture)
 {
-  return find_dialog () != NULL;
+  return print_fixture_find_dialog () != NULL;
 }
 
 static void
 answer (Fixture *fixture, const char *response)
 {
-  AdwMessageDialog *dialog;
-
   wait_until (fixture, asks);
-  dialog = find_dialog ();
-  adw_message_dialog_response (dialog, response);
-  gtk_window_destroy (GTK_WINDOW (dialog));
+  print_fixture_respond (print_fixture_find_dialog (), response);
 }
 
 static void
@@ -173,8 +141,8 @@ test_question (Fixture *fixture, gconstpointer data)
   wait_until (fixture, offers_trust);
   click (fixture);
   wait_until (fixture, asks);
-  g_assert_cmpstr (adw_message_dialog_get_heading (find_dialog ()), ==, "Trust “" OWNER "”?");
-  body = g_string_new (adw_message_dialog_get_body (find_dialog ()));
+  g_assert_cmpstr (adw_message_dialog_get_heading (print_fixture_find_dialog ()), ==, "Trust “" OWNER "”?");
+  body = g_string_new (adw_message_dialog_get_body (print_fixture_find_dialog ()));
   g_string_replace (body, ":", "", 0);
   g_string_ascii_down (body);
   answer (fixture, "trust");
@@ -240,7 +208,7 @@ static gboolean
 is_told (Fixture *fixture)
 {
   return asks (fixture) &&
-         g_str_equal (adw_message_dialog_get_heading (find_dialog ()), "Nothing Was Changed");
+         g_str_equal (adw_message_dialog_get_heading (print_fixture_find_dialog ()), "Nothing Was Changed");
 }
 
 /* A folder that cannot be made: the person is told, and nobody is trusted. */
@@ -256,7 +224,7 @@ test_failure (Fixture *fixture, gconstpointer data)
   click (fixture);
   answer (fixture, "trust");
   wait_until (fixture, is_told);
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (find_dialog ()), inside));
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (print_fixture_find_dialog ()), inside));
   answer (fixture, "close");
   wait_until (fixture, offers_trust);
 }
