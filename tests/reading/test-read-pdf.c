@@ -162,6 +162,23 @@ paint_code (cairo_t *cr, const char *text, double x, double y)
   cairo_surface_destroy (picture);
 }
 
+/* What a page says that was drawn: @cr, @surface and @array go. */
+static PdReading *
+read_drawn (cairo_t *cr, cairo_surface_t *surface, GByteArray *array)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  PdReading *reading;
+
+  cairo_destroy (cr);
+  cairo_surface_finish (surface);
+  cairo_surface_destroy (surface);
+  bytes = g_byte_array_free_to_bytes (array);
+  reading = pd_read_invoice (bytes, "a.pdf", NULL, &error);
+  g_assert_no_error (error);
+  return reading;
+}
+
 /* The page is stored lying on its side or on its head; the text and the code are found all the same. */
 static void
 test_turned (void)
@@ -172,8 +189,6 @@ test_turned (void)
       double width = turns % 2 == 1 ? 397 : 595, height = turns % 2 == 1 ? 595 : 397;
       cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_cb, array, width, height);
       cairo_t *cr = cairo_create (surface);
-      g_autoptr (GBytes) bytes = NULL;
-      g_autoptr (GError) error = NULL;
       g_autoptr (PdReading) reading = NULL;
 
       cairo_translate (cr, width / 2, height / 2);
@@ -181,12 +196,7 @@ test_turned (void)
       cairo_translate (cr, -595.0 / 2, -397.0 / 2);
       draw_code (cr, "01,32,,26330000000000000017,106.00,20260304,,", 18, 15, 60);
       draw_face (cr, 0, "26330000000000000017");
-      cairo_destroy (cr);
-      cairo_surface_finish (surface);
-      cairo_surface_destroy (surface);
-      bytes = g_byte_array_free_to_bytes (array);
-      reading = pd_read_invoice (bytes, "a.pdf", NULL, &error);
-      g_assert_no_error (error);
+      reading = read_drawn (cr, surface, array);
       g_test_message ("%u turns", turns);
       g_assert_cmpuint (pd_reading_get_values (reading, PD_READING_NUMBER)->len, ==, 2);
       g_assert_cmpstr (pd_reading_get (reading, PD_READING_BUYER_NAME), ==, "甲有限公司");
@@ -204,20 +214,13 @@ test_two_on_a_sheet (void)
   GByteArray *array = g_byte_array_new ();
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_cb, array, 595, 842);
   cairo_t *cr = cairo_create (surface);
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) error = NULL;
   g_autoptr (PdReading) reading = NULL;
   GPtrArray *warnings;
 
   draw_face (cr, 0, "26330000000000000017");
   draw_face (cr, 421, "26330000000000000099");
   paint_code (cr, "01,32,,26330000000000000099,900.00,20260304,,", 18, 436);
-  cairo_destroy (cr);
-  cairo_surface_finish (surface);
-  cairo_surface_destroy (surface);
-  bytes = g_byte_array_free_to_bytes (array);
-  reading = pd_read_invoice (bytes, "a.pdf", NULL, &error);
-  g_assert_no_error (error);
+  reading = read_drawn (cr, surface, array);
   g_assert_cmpstr (pd_reading_get (reading, PD_READING_NUMBER), ==, "26330000000000000017");
   g_assert_cmpstr (pd_reading_get (reading, PD_READING_TOTAL), ==, "106.00");
   warnings = pd_reading_get_warnings (reading);
@@ -233,8 +236,6 @@ test_unreadable (void)
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_cb, array, 595, 397);
   cairo_t *cr = cairo_create (surface);
   g_autoptr (PdTextPage) foreign = pd_text_page_new (595, 397);
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) error = NULL;
   g_autoptr (PdReading) reading = NULL;
 
   draw_code (cr, "01,32,,26330000000000000017,106.00,20260304,,", 18, 15, 60);
@@ -246,12 +247,7 @@ test_unreadable (void)
   cairo_show_text (cr, "*ßóûÿ*þÏÛùâ");
   cairo_move_to (cr, 410, 170);
   cairo_show_text (cr, "999.00");
-  cairo_destroy (cr);
-  cairo_surface_finish (surface);
-  cairo_surface_destroy (surface);
-  bytes = g_byte_array_free_to_bytes (array);
-  reading = pd_read_invoice (bytes, "a.pdf", NULL, &error);
-  g_assert_no_error (error);
+  reading = read_drawn (cr, surface, array);
   g_assert_cmpstr (pd_reading_get (reading, PD_READING_NUMBER), ==, "26330000000000000017");
   g_assert_cmpstr (pd_reading_get (reading, PD_READING_TOTAL), ==, "106.00");
   for (guint field = 0; field < PD_READING_N_FIELDS; field++)

@@ -19,6 +19,31 @@ check (const guint8 *data, gsize size)
   return signatures;
 }
 
+/* What @pdf says with one byte changed. */
+static PdSignatureVerdict
+check_flipped (GByteArray *pdf, gsize at)
+{
+  g_autoptr (GPtrArray) signatures = NULL;
+
+  pdf->data[at] ^= 0x01;
+  signatures = check (pdf->data, pdf->len);
+  pdf->data[at] ^= 0x01;
+  return pd_signatures_verdict (signatures);
+}
+
+/* What @pdf says with something behind it. */
+static PdSignatureVerdict
+check_longer (GByteArray *pdf)
+{
+  static const char more[] = "\n%more\n";
+  g_autoptr (GPtrArray) signatures = NULL;
+
+  g_byte_array_append (pdf, (const guint8 *) more, sizeof more - 1);
+  signatures = check (pdf->data, pdf->len);
+  g_byte_array_set_size (pdf, pdf->len - (sizeof more - 1));
+  return pd_signatures_verdict (signatures);
+}
+
 static void
 test_whole (void)
 {
@@ -53,13 +78,8 @@ test_flipped (void)
   for (gsize i = 5; i < pdf->len; i += i >= start && i < end ? 7 : i < start || i > start + 8193 ? 3 : 97)
     {
       gboolean inside = i >= start && i < end;
-      g_autoptr (GPtrArray) signatures = NULL;
-      PdSignatureVerdict verdict;
+      PdSignatureVerdict verdict = check_flipped (pdf, i);
 
-      pdf->data[i] ^= 0x01;
-      signatures = check (pdf->data, pdf->len);
-      pdf->data[i] ^= 0x01;
-      verdict = pd_signatures_verdict (signatures);
       n++;
       n_inside += inside;
       if (verdict == PD_SIGNATURE_CHANGED || verdict == PD_SIGNATURE_BROKEN)
@@ -135,8 +155,6 @@ test_bare (void)
       gsize start, end;
       g_autoptr (GByteArray) pdf = signed_pdf_new (&how[i], &start, &end);
       g_autoptr (GPtrArray) whole = check (pdf->data, pdf->len);
-      g_autoptr (GPtrArray) changed = NULL;
-      g_autoptr (GPtrArray) longer = NULL;
       g_autoptr (GPtrArray) without = NULL;
       guint8 *word = memmem (pdf->data, pdf->len, "(Invoice)", 9);
       guint8 *entry;
@@ -146,14 +164,8 @@ test_bare (void)
       g_assert_cmpint (pd_signatures_verdict (whole), ==,
                        how[i].expired ? PD_SIGNATURE_EXPIRED : PD_SIGNATURE_UNKNOWN_SIGNER);
       g_assert_cmpstr (((const PdSignature *) whole->pdata[0])->signer, ==, OWNER);
-      word[1] ^= 0x01;
-      changed = check (pdf->data, pdf->len);
-      g_assert_cmpint (pd_signatures_verdict (changed), ==, PD_SIGNATURE_CHANGED);
-      word[1] ^= 0x01;
-      g_byte_array_append (pdf, (const guint8 *) "\n%more\n", 7);
-      longer = check (pdf->data, pdf->len);
-      g_assert_cmpint (pd_signatures_verdict (longer), ==, PD_SIGNATURE_CHANGED);
-      g_byte_array_set_size (pdf, pdf->len - 7);
+      g_assert_cmpint (check_flipped (pdf, (gsize) (word + 1 - pdf->data)), ==, PD_SIGNATURE_CHANGED);
+      g_assert_cmpint (check_longer (pdf), ==, PD_SIGNATURE_CHANGED);
       entry = memmem (pdf->data, pdf->len, "/Cert[", 6);
       entry[1] = 'X';
       without = check (pdf->data, pdf->len);
@@ -176,20 +188,13 @@ test_sm2 (void)
       gsize start, end;
       g_autoptr (GByteArray) pdf = signed_pdf_new (&how[i], &start, &end);
       g_autoptr (GPtrArray) whole = check (pdf->data, pdf->len);
-      g_autoptr (GPtrArray) changed = NULL;
-      g_autoptr (GPtrArray) longer = NULL;
       guint8 *word = memmem (pdf->data, pdf->len, "(Invoice)", 9);
 
       g_assert_cmpint (pd_signatures_verdict (whole), ==,
                        how[i].expired ? PD_SIGNATURE_EXPIRED : PD_SIGNATURE_UNKNOWN_SIGNER);
       g_assert_cmpstr (((const PdSignature *) whole->pdata[0])->signer, ==, OWNER);
-      word[1] ^= 0x01;
-      changed = check (pdf->data, pdf->len);
-      g_assert_cmpint (pd_signatures_verdict (changed), ==, PD_SIGNATURE_CHANGED);
-      word[1] ^= 0x01;
-      g_byte_array_append (pdf, (const guint8 *) "\n%more\n", 7);
-      longer = check (pdf->data, pdf->len);
-      g_assert_cmpint (pd_signatures_verdict (longer), ==, PD_SIGNATURE_CHANGED);
+      g_assert_cmpint (check_flipped (pdf, (gsize) (word + 1 - pdf->data)), ==, PD_SIGNATURE_CHANGED);
+      g_assert_cmpint (check_longer (pdf), ==, PD_SIGNATURE_CHANGED);
     }
 }
 
@@ -210,13 +215,8 @@ test_own_flipped (void)
 
       for (gsize at = 5; at < pdf->len; at += at >= start && at < end ? 5 : 37)
         {
-          g_autoptr (GPtrArray) signatures = NULL;
-          PdSignatureVerdict verdict;
+          PdSignatureVerdict verdict = check_flipped (pdf, at);
 
-          pdf->data[at] ^= 0x01;
-          signatures = check (pdf->data, pdf->len);
-          pdf->data[at] ^= 0x01;
-          verdict = pd_signatures_verdict (signatures);
           if (verdict != PD_SIGNATURE_CHANGED && verdict != PD_SIGNATURE_BROKEN &&
               (how[i].bare != 0 || at < start || at >= end || verdict < PD_SIGNATURE_UNKNOWN_SIGNER))
             g_error ("byte %" G_GSIZE_FORMAT " of %u: %s", at, pdf->len, pd_signature_verdict_name (verdict));
@@ -326,8 +326,6 @@ test_twice (void)
       gsize start, end;
       g_autoptr (GByteArray) pdf = signed_pdf_new (&kinds[i % G_N_ELEMENTS (kinds)], &start, &end);
       g_autoptr (GPtrArray) whole = NULL;
-      g_autoptr (GPtrArray) changed = NULL;
-      g_autoptr (GPtrArray) longer = NULL;
       guint8 *word = NULL;
       gboolean has_first = FALSE, has_second = FALSE;
 
@@ -346,20 +344,11 @@ test_twice (void)
         }
       g_assert_true (has_first && has_second);
       word = memmem (pdf->data, pdf->len, "(Invoice)", 9);
-      word[1] ^= 0x01;
-      changed = check (pdf->data, pdf->len);
-      g_assert_cmpint (pd_signatures_verdict (changed), >=, PD_SIGNATURE_CHANGED);
-      word[1] ^= 0x01;
+      g_assert_cmpint (check_flipped (pdf, (gsize) (word + 1 - pdf->data)), >=, PD_SIGNATURE_CHANGED);
       /* What only the second one covers. */
       word = memmem (pdf->data + end, pdf->len - end, "(Signature2)", 12);
-      word[1] ^= 0x01;
-      g_clear_pointer (&changed, g_ptr_array_unref);
-      changed = check (pdf->data, pdf->len);
-      g_assert_cmpint (pd_signatures_verdict (changed), >=, PD_SIGNATURE_CHANGED);
-      word[1] ^= 0x01;
-      g_byte_array_append (pdf, (const guint8 *) "\n%more\n", 7);
-      longer = check (pdf->data, pdf->len);
-      g_assert_cmpint (pd_signatures_verdict (longer), ==, PD_SIGNATURE_CHANGED);
+      g_assert_cmpint (check_flipped (pdf, (gsize) (word + 1 - pdf->data)), >=, PD_SIGNATURE_CHANGED);
+      g_assert_cmpint (check_longer (pdf), ==, PD_SIGNATURE_CHANGED);
     }
 }
 
